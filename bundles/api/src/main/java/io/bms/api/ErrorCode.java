@@ -1,0 +1,36 @@
+package io.bms.api;
+
+import java.util.Locale;
+
+/** Why something was refused or failed; the codes of {@code docs/wire.md}, "Commands". */
+public enum ErrorCode {
+    /** The request breaks a rule of the contract. */
+    INVALID_REQUEST,
+    /** No point of that id is known to the site. */
+    UNKNOWN_POINT,
+    /** The point can not be written, or has no priority array to relinquish. */
+    NOT_WRITABLE,
+    /** The value lies outside what the device or the operator allows. */
+    OUT_OF_RANGE,
+    /** Configuration or the device forbids it. */
+    DENIED,
+    /** The same kind of work is already under way. */
+    BUSY,
+    /** The configuration has moved on since the revision the caller saw. */
+    CONFLICT,
+    /** The request is older than five minutes. */
+    EXPIRED,
+    /** The device answered with an error. */
+    DEVICE_ERROR,
+    /** The device did not answer in time; a write may still have taken effect. */
+    DEVICE_TIMEOUT,
+    /** A part of the gateway that is needed is not installed or not configured. */
+    NOT_CONFIGURED,
+    /** A defect of the gateway. */
+    INTERNAL;
+
+    /** The code as it stands on the wire: {@code device_timeout}. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

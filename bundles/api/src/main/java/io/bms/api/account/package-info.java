@@ -1,0 +1,7 @@
+/** Who may sign in. */
+@Export
+@Version("1.0.0")
+package io.bms.api.account;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

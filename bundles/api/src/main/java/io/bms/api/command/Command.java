@@ -1,0 +1,126 @@
+package io.bms.api.command;
+
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.site.MonitorScope;
+import io.bms.api.site.MonitoringRule;
+import io.bms.api.site.SiteChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What can be asked of the gateway (docs/wire.md, "Commands"). Validated on construction. */
+public sealed interface Command {
+    /** The command's name on the wire: {@code get_config}. */
+    String name();
+
+    /**
+     * Discover, deploy, or both.
+     *
+     * @param discover false only deploys
+     * @param targets addresses to ask; empty means broadcast
+     */
+    record GetConfig(
+            boolean discover,
+            List<DiscoveryRequest.Target> targets,
+            List<DiscoveryRequest.Range> ranges,
+            List<String> networks,
+            Optional<Duration> pollingInterval,
+            Optional<List<MonitoringRule>> monitoring,
+            Optional<SiteChange.Flow> flow,
+            Optional<MonitorScope> monitor,
+            Set<Integer> removeDevices,
+            OptionalLong baseRevision)
+            implements Command {
+        public static final String NAME = "get_config";
+
+        public GetConfig {
+            targets = List.copyOf(targets);
+            ranges = List.copyOf(ranges);
+            networks = List.copyOf(networks);
+            Objects.requireNonNull(pollingInterval, "pollingInterval");
+            monitoring = monitoring.map(List::copyOf);
+            Objects.requireNonNull(flow, "flow");
+            Objects.requireNonNull(monitor, "monitor");
+            removeDevices = Set.copyOf(removeDevices);
+            Objects.requireNonNull(baseRevision, "baseRevision");
+        }
+
+        /** A discovery that deploys nothing. */
+        public static GetConfig discover(List<DiscoveryRequest.Target> targets) {
+            return new GetConfig(true, targets, List.of(), List.of(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty());
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+    }
+
+    record StartMonitoring() implements Command {
+        public static final String NAME = "start_monitoring";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+    }
+
+    record StopMonitoring() implements Command {
+        public static final String NAME = "stop_monitoring";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+    }
+
+    /**
+     * Write or, with {@link PointValue#NULL}, relinquish.
+     *
+     * @param value as the request typed it: a decimal is a {@code Double}, a whole number an
+     *     {@code Integer}; the driver fits it to the object's own type or refuses
+     * @param priority 1 to 16 without 6
+     */
+    record SetValueToPoint(PointId pointId, PointValue value, int priority) implements Command {
+        public static final String NAME = "set_value_to_point";
+        /** Manual operator (ASHRAE 135, 19.2). */
+        public static final int DEFAULT_PRIORITY = 8;
+
+        public SetValueToPoint {
+            Objects.requireNonNull(pointId, "pointId");
+            Objects.requireNonNull(value, "value");
+            if (priority < 1 || priority > 16 || priority == 6) {
+                throw new IllegalArgumentException("priority " + priority
+                        + " is not allowed; use 1 to 16 without 6, which is reserved for minimum on/off times");
+            }
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+    }
+
+    /** Restart the gateway's process after {@code delay}, 0 to 300 s. */
+    record Reboot(Duration delay) implements Command {
+        public static final String NAME = "reboot";
+        public static final Duration MAX_DELAY = Duration.ofSeconds(300);
+
+        public Reboot {
+            if (delay.isNegative() || delay.compareTo(MAX_DELAY) > 0) {
+                throw new IllegalArgumentException("delay_seconds " + delay.toSeconds() + " is not in 0..300");
+            }
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.bms.api.command;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A command that came from outside.
+ *
+ * @param commandId the caller's, 1 to 128 characters
+ * @param timestamp when the caller made it; more than five minutes ago is too old
+ * @param digest of the payload, to tell a repeat from a mistake
+ */
+public record RemoteRequest(String commandId, Optional<Instant> timestamp, String digest, Command command) {
+    public RemoteRequest {
+        if (commandId.isEmpty() || commandId.length() > 128) {
+            throw new IllegalArgumentException("command_id has " + commandId.length() + " characters, not 1 to 128");
+        }
+        Objects.requireNonNull(timestamp, "timestamp");
+        Objects.requireNonNull(digest, "digest");
+        Objects.requireNonNull(command, "command");
+    }
+}

@@ -1,0 +1,37 @@
+package io.bms.api.driver;
+
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One object as a device describes it.
+ *
+ * @param units ASHRAE name in camelCase, as in {@code degreesCelsius}
+ * @param writable a client may write its present value
+ * @param stateText texts of a binary (inactive, active) or multi-state (state 1 first) object
+ * @param covIncrement in the point's unit
+ * @param presentValue at the time of discovery; {@link PointValue#NULL} where it could not be read
+ */
+public record DiscoveredObject(
+        PointId pointId,
+        String name,
+        Optional<String> units,
+        Optional<String> description,
+        boolean writable,
+        List<String> stateText,
+        OptionalDouble covIncrement,
+        PointValue presentValue) {
+    public DiscoveredObject {
+        Objects.requireNonNull(pointId, "pointId");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(units, "units");
+        Objects.requireNonNull(description, "description");
+        Objects.requireNonNull(covIncrement, "covIncrement");
+        Objects.requireNonNull(presentValue, "presentValue");
+        stateText = List.copyOf(stateText);
+    }
+}

@@ -1,0 +1,38 @@
+package io.bms.api.driver;
+
+import io.bms.api.point.PointId;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Speaks to field devices. A whiteboard service that comes and goes while the gateway runs; only
+ * {@code monitoring} holds one. All methods return at once and may be called from any thread.
+ *
+ * <p>No stage ever completes exceptionally, and each completes within a deadline of the driver's
+ * own; when the driver is closed, what is outstanding completes as failed. Completion runs on a
+ * thread of the driver's: hand off, do not block.
+ */
+public interface PointDriver {
+    /** Name and version for people: {@code bacnet 0.1.0}. */
+    String version();
+
+    /**
+     * Reads present values and status flags, batched as the device allows. The caller sends one read
+     * per device at a time.
+     *
+     * @return one outcome per point, in the order asked
+     */
+    CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points);
+
+    /** Writes one present value and reads it back. Not retried: a time-out may have taken effect. */
+    CompletionStage<WriteOutcome> write(WriteRequest request);
+
+    /**
+     * Looks for devices, all addresses side by side.
+     *
+     * @param progress called on a thread of the driver's, in order
+     * @return what was found by the request's timeout
+     */
+    CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress);
+}

@@ -1,0 +1,41 @@
+package io.bms.api.driver;
+
+import io.bms.api.Failure;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.StatusFlag;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+
+/** What reading one point gave. */
+public sealed interface ReadOutcome {
+    PointId pointId();
+
+    /** When the answer came, or the last attempt was given up. */
+    Instant at();
+
+    /**
+     * The point answered.
+     *
+     * @param reliable false when the device itself reports a reliability other than "no fault detected"
+     */
+    record Value(PointId pointId, PointValue value, Set<StatusFlag> flags, boolean reliable, Instant at)
+            implements ReadOutcome {
+        public Value {
+            Objects.requireNonNull(pointId, "pointId");
+            Objects.requireNonNull(value, "value");
+            Objects.requireNonNull(at, "at");
+            flags = Set.copyOf(flags);
+        }
+    }
+
+    /** The read failed after the driver's own retries; other points of the same read may be fine. */
+    record Failed(PointId pointId, Failure failure, Instant at) implements ReadOutcome {
+        public Failed {
+            Objects.requireNonNull(pointId, "pointId");
+            Objects.requireNonNull(failure, "failure");
+            Objects.requireNonNull(at, "at");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.bms.api.driver;
+
+import io.bms.api.Failure;
+import io.bms.api.point.PointValue;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/** What a write came to. */
+public sealed interface WriteOutcome {
+    /**
+     * The device accepted it.
+     *
+     * @param readBack the present value afterwards
+     * @param effective the present value is what was written, compared as the device's own type; after
+     *     a relinquish, that the slot is empty
+     * @param winningPriority the slot that holds the present value instead, where one does
+     */
+    record Written(PointValue readBack, boolean effective, OptionalInt winningPriority) implements WriteOutcome {
+        public Written {
+            Objects.requireNonNull(readBack, "readBack");
+            Objects.requireNonNull(winningPriority, "winningPriority");
+        }
+    }
+
+    /** It was refused, here or by the device, or the device did not answer. */
+    record Refused(Failure failure) implements WriteOutcome {
+        public Refused {
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
+}

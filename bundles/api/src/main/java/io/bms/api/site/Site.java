@@ -1,0 +1,43 @@
+package io.bms.api.site;
+
+import io.bms.api.point.PointId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The whole site at one revision; immutable.
+ *
+ * @param revision the {@code config_revision}, 0 for a site that was never configured, then counting up
+ * @param devices by instance number
+ * @param flow the deployed flow's JSON as it was given, if any
+ * @param monitoringWanted false once monitoring was stopped by command
+ */
+public record Site(long revision, Map<Integer, Device> devices, Optional<String> flow, boolean monitoringWanted) {
+    public Site {
+        devices = java.util.Collections.unmodifiableMap(new TreeMap<>(devices));
+        Objects.requireNonNull(flow, "flow");
+    }
+
+    /** An unconfigured site. */
+    public static Site empty() {
+        return new Site(0, Map.of(), Optional.empty(), true);
+    }
+
+    public Optional<Point> point(PointId id) {
+        return Optional.ofNullable(devices.get(id.deviceId()))
+                .flatMap(device -> device.points().stream().filter(point -> point.id().equals(id)).findFirst());
+    }
+
+    /** All points by id, enabled or not. */
+    public Map<PointId, Point> points() {
+        return devices.values().stream()
+                .map(Device::points)
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(Point::id, Function.identity()));
+    }
+}

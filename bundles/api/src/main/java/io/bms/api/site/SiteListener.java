@@ -1,0 +1,7 @@
+package io.bms.api.site;
+
+/** Hears of changes of the site. A whiteboard service. */
+public interface SiteListener {
+    /** After a change was stored, on the changer's thread, in order of revision. Returns at once. */
+    void siteChanged(Site site);
+}

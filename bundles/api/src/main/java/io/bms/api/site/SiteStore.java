@@ -1,0 +1,19 @@
+package io.bms.api.site;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Keeps the site. Thread-safe; one writer at a time. */
+@ProviderType
+public interface SiteStore {
+    /** The site as it is now; never waits. */
+    Site current();
+
+    /**
+     * Changes the site and stores it, synced, before it returns; blocks for the disk, so call it from
+     * a thread that may wait. A change that changes nothing keeps the revision. Listeners are told
+     * afterwards, on the calling thread.
+     *
+     * @throws RevisionConflictException the site moved on since {@link SiteChange#baseRevision()}
+     */
+    Site apply(SiteChange change) throws RevisionConflictException;
+}

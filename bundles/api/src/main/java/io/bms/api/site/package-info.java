@@ -1,0 +1,7 @@
+/** What the building is: devices, points, the deployed flow, and what to read how often. */
+@Export
+@Version("1.0.0")
+package io.bms.api.site;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+package io.bms.api.status;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The merged status, for the shell and the REST API. Never waits. */
+@ProviderType
+public interface GatewayHealth {
+    GatewayStatus current();
+}
