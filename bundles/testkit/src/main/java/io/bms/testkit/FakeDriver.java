@@ -1,0 +1,178 @@
+package io.bms.testkit;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.WriteOutcome;
+import io.bms.api.driver.WriteRequest;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.StatusFlag;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A driver of devices that exist in the test only. A point without a set value reads 0.0. Answers after
+ * its device's delay on the scheduler; without a delay, before the call returns, which a caller must
+ * stand too.
+ */
+public final class FakeDriver implements PointDriver {
+    private final Clock clock;
+    private final ScheduledExecutorService scheduler;
+    private final Map<PointId, PointValue> values = new ConcurrentHashMap<>();
+    private final Map<PointId, Set<StatusFlag>> flags = new ConcurrentHashMap<>();
+    private final Set<PointId> unreliable = ConcurrentHashMap.newKeySet();
+    private final Map<PointId, Failure> failures = new ConcurrentHashMap<>();
+    private final Map<Integer, Duration> delays = new ConcurrentHashMap<>();
+    private final Set<Integer> dead = ConcurrentHashMap.newKeySet();
+    private final List<Read> reads = new CopyOnWriteArrayList<>();
+    private final List<WriteRequest> writes = new CopyOnWriteArrayList<>();
+    private final List<DiscoveryRequest> discoveries = new CopyOnWriteArrayList<>();
+    private volatile DiscoveryReport report = new DiscoveryReport(List.of(), List.of(), List.of());
+    private volatile Duration discoveryDelay = Duration.ZERO;
+
+    public FakeDriver(Clock clock, ScheduledExecutorService scheduler) {
+        this.clock = clock;
+        this.scheduler = scheduler;
+    }
+
+    /** One call of {@link PointDriver#read}. */
+    public record Read(DeviceRef device, List<PointId> points) {}
+
+    public void value(PointId point, PointValue value) {
+        values.put(point, value);
+    }
+
+    public void flags(PointId point, StatusFlag... set) {
+        flags.put(point, Set.of(set));
+    }
+
+    public void unreliable(PointId point) {
+        unreliable.add(point);
+    }
+
+    /** From now on reads and writes of this point fail, while its device answers. */
+    public void fail(PointId point, Failure failure) {
+        failures.put(point, failure);
+    }
+
+    /** How long the device takes for an answer, or to be given up while it is dead. */
+    public void delay(int deviceId, Duration delay) {
+        delays.put(deviceId, delay);
+    }
+
+    public void kill(int deviceId) {
+        dead.add(deviceId);
+    }
+
+    public void revive(int deviceId) {
+        dead.remove(deviceId);
+    }
+
+    /** What discoveries find from now on, and how long they take. */
+    public void discoverable(DiscoveryReport found, Duration after) {
+        report = found;
+        discoveryDelay = after;
+    }
+
+    public List<Read> reads() {
+        return List.copyOf(reads);
+    }
+
+    public List<Read> reads(int deviceId) {
+        return reads.stream().filter(read -> read.device().deviceId() == deviceId).toList();
+    }
+
+    public List<WriteRequest> writes() {
+        return List.copyOf(writes);
+    }
+
+    public List<DiscoveryRequest> discoveries() {
+        return List.copyOf(discoveries);
+    }
+
+    @Override
+    public String version() {
+        return "fake 1";
+    }
+
+    @Override
+    public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
+        reads.add(new Read(device, List.copyOf(points)));
+        return after(delayOf(device), () -> points.stream().map(this::outcome).toList());
+    }
+
+    @Override
+    public CompletionStage<WriteOutcome> write(WriteRequest request) {
+        writes.add(request);
+        return after(delayOf(request.device()), () -> written(request));
+    }
+
+    @Override
+    public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
+        discoveries.add(request);
+        progress.accept(new DiscoveryProgress(0, "", 0, OptionalInt.empty()));
+        return after(discoveryDelay, () -> {
+            progress.accept(new DiscoveryProgress(100, "", report.devices().size(), OptionalInt.empty()));
+            return report;
+        });
+    }
+
+    private Duration delayOf(DeviceRef device) {
+        return delays.getOrDefault(device.deviceId(), Duration.ZERO);
+    }
+
+    private ReadOutcome outcome(PointId point) {
+        if (dead.contains(point.deviceId())) {
+            return new ReadOutcome.Failed(point, silence(point.deviceId()), clock.instant());
+        }
+        Failure failure = failures.get(point);
+        if (failure != null) {
+            return new ReadOutcome.Failed(point, failure, clock.instant());
+        }
+        return new ReadOutcome.Value(point, values.getOrDefault(point, new PointValue.Real(0)),
+                flags.getOrDefault(point, Set.of()), !unreliable.contains(point), clock.instant());
+    }
+
+    private WriteOutcome written(WriteRequest request) {
+        if (dead.contains(request.device().deviceId())) {
+            return new WriteOutcome.Refused(silence(request.device().deviceId()));
+        }
+        Failure failure = failures.get(request.pointId());
+        if (failure != null) {
+            return new WriteOutcome.Refused(failure);
+        }
+        values.put(request.pointId(), request.value());
+        return new WriteOutcome.Written(request.value(), true, OptionalInt.empty());
+    }
+
+    private static Failure silence(int deviceId) {
+        return new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + deviceId + " did not answer");
+    }
+
+    private <T> CompletionStage<T> after(Duration delay, Supplier<T> answer) {
+        if (delay.isZero()) {
+            return CompletableFuture.completedFuture(answer.get());
+        }
+        CompletableFuture<T> stage = new CompletableFuture<>();
+        scheduler.schedule(() -> stage.complete(answer.get()), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return stage;
+    }
+}

@@ -1,0 +1,52 @@
+package io.bms.testkit;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.point.PointId;
+import java.time.Duration;
+import java.util.List;
+
+public class FakeDriverTest extends PointDriverContract {
+    private final ManualClock clock = new ManualClock();
+    private final FakeDriver driver = new FakeDriver(clock, new ManualScheduler(clock));
+
+    public FakeDriverTest() {
+        driver.kill(2);
+        driver.fail(missing(), new Failure(ErrorCode.DEVICE_ERROR, "unknown object"));
+        driver.discoverable(
+                new DiscoveryReport(List.of(Devices.discovered(1, 2)), List.of(), List.of()), Duration.ZERO);
+    }
+
+    @Override
+    protected PointDriver driver() {
+        return driver;
+    }
+
+    @Override
+    protected DeviceRef device() {
+        return Devices.discovered(1, 0).ref();
+    }
+
+    @Override
+    protected List<PointId> points() {
+        return List.of(Devices.point(1, 1), Devices.point(1, 2));
+    }
+
+    @Override
+    protected PointId writable() {
+        return Devices.point(1, 2);
+    }
+
+    @Override
+    protected PointId missing() {
+        return Devices.point(1, 99);
+    }
+
+    @Override
+    protected DeviceRef silent() {
+        return Devices.discovered(2, 0).ref();
+    }
+}

@@ -1,0 +1,10 @@
+package io.bms.testkit;
+
+import io.bms.api.point.SampleSink;
+
+public class RecordingSinkTest extends SampleSinkContract {
+    @Override
+    protected SampleSink stuck() {
+        return new RecordingSink();
+    }
+}
