@@ -1,0 +1,142 @@
+package io.bms.command;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandHandler;
+import io.bms.api.command.CommandLedger;
+import io.bms.api.command.CommandResult;
+import io.bms.api.command.RemoteRequest;
+import io.bms.api.driver.DiscoveryProgress;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * The one door for commands. Its thread for the ledger does the blocking work on the disk, so that no
+ * caller waits; at most {@link #MAX_ADMITTED} commands are under way at once, the next one is answered
+ * {@code busy} and not recorded. Immediate, since it must know what runs while its users come and go.
+ */
+@Component(service = CommandDispatcher.class, immediate = true)
+public final class LedgerDispatcher implements CommandDispatcher {
+    static final int MAX_ADMITTED = 256;
+
+    private static final int HANDLER_THREADS = 2;
+    private static final int CLOSE_SECONDS = 5;
+
+    private final Handlers handlers = new Handlers();
+    private final Semaphore admission = new Semaphore(MAX_ADMITTED);
+    private final ExecutorService ledgerThread;
+    private final ScheduledExecutorService handlerThreads;
+    private final HandlerRunner runner;
+    private final OnceOnly onceOnly;
+
+    @Activate
+    public LedgerDispatcher(@Reference CommandLedger ledger) {
+        this(ledger, Clock.systemUTC(), Executors.newSingleThreadExecutor(daemon("bms-command-ledger")),
+                handlerThreads());
+    }
+
+    LedgerDispatcher(
+            CommandLedger ledger, Clock clock, ExecutorService ledgerThread, ScheduledExecutorService handlerThreads) {
+        this.ledgerThread = ledgerThread;
+        this.handlerThreads = handlerThreads;
+        runner = new HandlerRunner(handlers, handlerThreads);
+        onceOnly = new OnceOnly(ledger, runner, ledgerThread, clock);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindHandler(CommandHandler handler, Map<String, Object> properties) {
+        handlers.add(handler, properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0);
+    }
+
+    void unbindHandler(CommandHandler handler) {
+        handlers.remove(handler);
+    }
+
+    @Override
+    public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        if (!admission.tryAcquire()) {
+            return CompletableFuture.completedFuture(busy());
+        }
+        CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+        runner.run(command, progress).thenAccept(result -> {
+            admission.release();
+            handOver(() -> answer.complete(result));
+        });
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<List<String>> dispatchOnce(
+            RemoteRequest request,
+            Function<CommandResult, List<String>> encode,
+            Consumer<DiscoveryProgress> progress) {
+        if (!admission.tryAcquire()) {
+            return CompletableFuture.completedFuture(encode.apply(busy()));
+        }
+        return onceOnly.submit(request, encode, progress).whenComplete((payloads, none) -> admission.release());
+    }
+
+    @Deactivate
+    void close() {
+        handlerThreads.shutdownNow();
+        runner.close();
+        ledgerThread.shutdown();
+        try {
+            if (!ledgerThread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                ledgerThread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A handler's thread is not ours to keep; while we close there is no other. */
+    private void handOver(Runnable completion) {
+        try {
+            handlerThreads.execute(completion);
+        } catch (RejectedExecutionException e) {
+            completion.run();
+        }
+    }
+
+    private static CommandResult busy() {
+        return new CommandResult.Failed(ErrorCode.BUSY,
+                MAX_ADMITTED + " commands are under way; wait for answers before you send more");
+    }
+
+    private static ScheduledExecutorService handlerThreads() {
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(HANDLER_THREADS, daemon("bms-command-handler"));
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

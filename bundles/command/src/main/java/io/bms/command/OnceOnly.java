@@ -1,0 +1,180 @@
+package io.bms.command;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.command.CommandLedger;
+import io.bms.api.command.CommandResult;
+import io.bms.api.command.RemoteRequest;
+import io.bms.api.driver.DiscoveryProgress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds that a request is carried out at most once (docs/wire.md, "Once"), and not when it is too old.
+ * All of it but {@link #submit} runs on the one ledger thread, which is why {@code running} needs no lock.
+ */
+final class OnceOnly {
+    static final Duration MAX_AGE = Duration.ofMinutes(5);
+    static final Duration MEMORY = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(OnceOnly.class);
+    private static final Duration CLEANING = Duration.ofMinutes(1);
+
+    private final CommandLedger ledger;
+    private final HandlerRunner runner;
+    private final Executor ledgerThread;
+    private final Clock clock;
+    private final Map<Key, Pending> running = new HashMap<>();
+    private Instant cleaned = Instant.MIN;
+
+    OnceOnly(CommandLedger ledger, HandlerRunner runner, Executor ledgerThread, Clock clock) {
+        this.ledger = ledger;
+        this.runner = runner;
+        this.ledgerThread = ledgerThread;
+        this.clock = clock;
+    }
+
+    CompletionStage<List<String>> submit(
+            RemoteRequest request,
+            Function<CommandResult, List<String>> encode,
+            Consumer<DiscoveryProgress> progress) {
+        Pending pending = new Pending(request, encode, progress, new CompletableFuture<>());
+        onLedgerThread(pending, () -> begin(pending));
+        return pending.answer;
+    }
+
+    private void begin(Pending pending) {
+        Pending first = running.get(pending.key());
+        if (first != null) {
+            joinOrRefuse(pending, first);
+            return;
+        }
+        Instant now = clock.instant();
+        if (!cleaned.plus(CLEANING).isAfter(now)) {
+            ledger.forget(now.minus(MEMORY));
+            cleaned = now;
+        }
+        RemoteRequest request = pending.request;
+        Optional<CommandLedger.Entry> known =
+                ledger.begin(request.command().name(), request.commandId(), request.digest(), now);
+        if (known.isPresent()) {
+            repeat(pending, known.get());
+        } else if (isExpired(request, now)) {
+            record(pending, new CommandResult.Failed(ErrorCode.EXPIRED, "the request was made at "
+                    + request.timestamp().orElseThrow() + ", more than " + MAX_AGE.toMinutes()
+                    + " minutes ago; check the sender's clock and send it again with a new command_id"));
+        } else {
+            running.put(pending.key(), pending);
+            runner.run(request.command(), pending.progress)
+                    .thenAccept(result -> onLedgerThread(pending, () -> finish(pending, result)));
+        }
+    }
+
+    private void finish(Pending pending, CommandResult result) {
+        running.remove(pending.key());
+        record(pending, result);
+    }
+
+    /** What the ledger can not keep is answered all the same: the caller must know what was done. */
+    private void record(Pending pending, CommandResult result) {
+        List<String> payloads = List.copyOf(pending.encode.apply(result));
+        try {
+            ledger.finish(pending.request.command().name(), pending.request.commandId(), payloads);
+        } finally {
+            pending.answer.complete(payloads);
+        }
+    }
+
+    private static void joinOrRefuse(Pending pending, Pending first) {
+        if (first.request.digest().equals(pending.request.digest())) {
+            first.answer.whenComplete((payloads, failure) -> {
+                if (failure == null) {
+                    pending.answer.complete(payloads);
+                } else {
+                    pending.answer.completeExceptionally(failure);
+                }
+            });
+        } else {
+            pending.refuse(reused(pending));
+        }
+    }
+
+    private void repeat(Pending pending, CommandLedger.Entry known) {
+        if (!known.digest().equals(pending.request.digest())) {
+            pending.refuse(reused(pending));
+        } else if (known.response().isEmpty()) {
+            record(pending, new CommandResult.Failed(ErrorCode.INTERNAL, "the command was interrupted by a restart"
+                    + " of the gateway; it was not carried out again; look at the point or state and send a new"
+                    + " command_id"));
+        } else {
+            pending.answer.complete(known.response());
+        }
+    }
+
+    private static CommandResult reused(Pending pending) {
+        return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, "command_id '" + pending.request.commandId()
+                + "' stands for another request of the last " + MEMORY.toMinutes() + " minutes; choose a new one");
+    }
+
+    private static boolean isExpired(RemoteRequest request, Instant now) {
+        return request.timestamp().filter(made -> made.plus(MAX_AGE).isBefore(now)).isPresent();
+    }
+
+    private void onLedgerThread(Pending pending, Runnable step) {
+        try {
+            ledgerThread.execute(() -> {
+                try {
+                    step.run();
+                } catch (RuntimeException e) {
+                    pending.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            pending.refuse(new CommandResult.Failed(
+                    ErrorCode.BUSY, "the gateway is stopping; send the command again in a minute"));
+        }
+    }
+
+    private record Key(String name, String commandId) {}
+
+    /** A request on its way to its answer. */
+    private record Pending(
+            RemoteRequest request,
+            Function<CommandResult, List<String>> encode,
+            Consumer<DiscoveryProgress> progress,
+            CompletableFuture<List<String>> answer) {
+        Key key() {
+            return new Key(request.command().name(), request.commandId());
+        }
+
+        /** Answers without a record. */
+        void refuse(CommandResult result) {
+            answer.complete(encode.apply(result));
+        }
+
+        /** The ledger or the encoding broke: whoever still waits hears of it. */
+        void fail(RuntimeException cause) {
+            LOG.error("{} {} could not be recorded", request.command().name(), request.commandId(), cause);
+            try {
+                if (!answer.isDone()) {
+                    refuse(new CommandResult.Failed(ErrorCode.INTERNAL, "the command could not be recorded; check the"
+                            + " free space of the gateway's disk and send it again"));
+                }
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Brings each command to the bundle that can carry it out, once. */
+package io.bms.command;

@@ -1,0 +1,263 @@
+package io.bms.command;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandHandler;
+import io.bms.api.command.CommandLedger;
+import io.bms.api.command.CommandResult;
+import io.bms.api.command.RemoteRequest;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.testkit.Await;
+import io.bms.testkit.FakeLedger;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.junit.Test;
+
+public class LedgerDispatcherTest {
+    private static final CommandResult DONE = new CommandResult.Monitored(MonitoringStatus.ACTIVE);
+    private static final String NAME = Command.StartMonitoring.NAME;
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualScheduler scheduler = new ManualScheduler(clock);
+    private final FakeLedger ledger = new FakeLedger();
+    private final FakeHandler handler = new FakeHandler();
+    private final LedgerDispatcher dispatcher = dispatcher(ledger);
+
+    private LedgerDispatcher dispatcher(CommandLedger onLedger) {
+        LedgerDispatcher made = new LedgerDispatcher(onLedger, clock, scheduler, scheduler);
+        made.bindHandler(handler, Map.of());
+        return made;
+    }
+
+    @Test
+    public void dispatchOnce_first_isCarriedOutAndRecordedBeforeItCompletes() {
+        CompletableFuture<Optional<CommandLedger.Entry>> onCompletion = new CompletableFuture<>();
+        send(dispatcher, "a", "d").thenAccept(payloads -> onCompletion.complete(ledger.entry(NAME, "a")));
+        scheduler.runPending();
+        assertEquals(Optional.of(List.of()), ledger.entry(NAME, "a").map(CommandLedger.Entry::response));
+        handler.answer(DONE);
+        scheduler.runPending();
+        assertEquals(List.of(DONE.toString()), onCompletion.join().orElseThrow().response());
+    }
+
+    @Test
+    public void dispatchOnce_ledgerAtWork_callerDoesNotWait() {
+        CompletableFuture<List<String>> answer = send(dispatcher, "a", "d");
+        assertEquals(Optional.empty(), ledger.entry(NAME, "a"));
+        assertFalse(answer.isDone());
+    }
+
+    @Test
+    public void dispatchOnce_repeatWhileFirstRuns_waitsForItsResponse() {
+        CompletableFuture<List<String>> first = send(dispatcher, "a", "d");
+        CompletableFuture<List<String>> second = send(dispatcher, "a", "d");
+        scheduler.runPending();
+        assertFalse(second.isDone());
+        handler.answer(DONE);
+        scheduler.runPending();
+        assertEquals(1, handler.asked.size());
+        assertEquals(first.join(), second.join());
+    }
+
+    @Test
+    public void dispatchOnce_repeatAfterwards_getsTheFirstResponseEvenWhenExpired() {
+        Instant made = clock.instant();
+        CompletableFuture<List<String>> first = send(dispatcher, "a", "d", Optional.of(made));
+        scheduler.runPending();
+        handler.answer(DONE);
+        scheduler.advance(Duration.ofMinutes(9));
+        CompletableFuture<List<String>> second = send(dispatcher, "a", "d", Optional.of(made));
+        scheduler.runPending();
+        assertEquals(first.join(), second.join());
+        assertEquals(1, handler.asked.size());
+    }
+
+    @Test
+    public void dispatchOnce_repeatAfterTenMinutes_isCarriedOutAgain() {
+        send(dispatcher, "a", "d");
+        scheduler.runPending();
+        handler.answer(DONE);
+        scheduler.advance(Duration.ofMinutes(10).plusSeconds(1));
+        send(dispatcher, "a", "d");
+        scheduler.runPending();
+        assertEquals(2, handler.asked.size());
+    }
+
+    @Test
+    public void dispatchOnce_otherPayloadWhileRunningAndAfterwards_isInvalidAndFirstStays() {
+        CompletableFuture<List<String>> first = send(dispatcher, "a", "d");
+        CompletableFuture<List<String>> during = send(dispatcher, "a", "other");
+        scheduler.runPending();
+        handler.answer(DONE);
+        scheduler.runPending();
+        CompletableFuture<List<String>> after = send(dispatcher, "a", "other");
+        scheduler.runPending();
+        assertContains(during, "INVALID_REQUEST");
+        assertContains(after, "INVALID_REQUEST");
+        assertEquals(List.of(DONE.toString()), first.join());
+        assertEquals(1, handler.asked.size());
+    }
+
+    @Test
+    public void dispatchOnce_tooOld_isExpiredRecordedAndNotCarriedOut() {
+        Instant made = clock.instant();
+        clock.advance(Duration.ofMinutes(5).plusMillis(1));
+        CompletableFuture<List<String>> answer = send(dispatcher, "a", "d", Optional.of(made));
+        scheduler.runPending();
+        assertContains(answer, "EXPIRED");
+        assertEquals(answer.join(), ledger.entry(NAME, "a").orElseThrow().response());
+        assertEquals(List.of(), handler.asked);
+    }
+
+    @Test
+    public void dispatchOnce_fiveMinutesOld_isCarriedOut() {
+        Instant made = clock.instant();
+        clock.advance(Duration.ofMinutes(5));
+        send(dispatcher, "a", "d", Optional.of(made));
+        scheduler.runPending();
+        assertEquals(1, handler.asked.size());
+    }
+
+    @Test
+    public void dispatchOnce_interruptedByCrash_isToldSoAndNotCarriedOutAgain() {
+        ledger.begin(NAME, "a", "d", clock.instant());
+        CompletableFuture<List<String>> answer = send(dispatcher, "a", "d");
+        scheduler.runPending();
+        assertContains(answer, "interrupted by a restart");
+        assertEquals(answer.join(), ledger.entry(NAME, "a").orElseThrow().response());
+        assertEquals(List.of(), handler.asked);
+    }
+
+    @Test
+    public void dispatchOnce_noHandler_saysWhatToInstall() {
+        dispatcher.unbindHandler(handler);
+        CompletableFuture<List<String>> answer = send(dispatcher, "a", "d");
+        scheduler.runPending();
+        assertContains(answer, "NOT_CONFIGURED");
+        assertContains(answer, "feature:install bms-core");
+    }
+
+    @Test
+    public void dispatch_twoHandlers_higherRankedIsAsked() {
+        FakeHandler better = new FakeHandler();
+        dispatcher.bindHandler(better, Map.of("service.ranking", 5));
+        dispatcher.dispatch(new Command.StartMonitoring(), progress -> {});
+        scheduler.runPending();
+        assertEquals(List.of(1, 0), List.of(better.asked.size(), handler.asked.size()));
+    }
+
+    @Test
+    public void dispatch_handlerThrows_isInternal() {
+        dispatcher.unbindHandler(handler);
+        dispatcher.bindHandler(new CommandHandler() {
+            @Override
+            public Set<String> commands() {
+                return Set.of(NAME);
+            }
+
+            @Override
+            public CompletionStage<CommandResult> handle(Command command, Consumer<DiscoveryProgress> progress) {
+                throw new IllegalStateException("broken");
+            }
+        }, Map.of());
+        CompletionStage<CommandResult> answer = dispatcher.dispatch(new Command.StartMonitoring(), progress -> {});
+        scheduler.runPending();
+        assertTrue(answer.toString(), answer.toCompletableFuture().join().toString().contains("INTERNAL"));
+    }
+
+    @Test
+    public void dispatchOnce_handlerNeverAnswers_isInternalAtTheDeadline() {
+        CompletableFuture<List<String>> answer = send(dispatcher, "a", "d");
+        scheduler.advance(HandlerRunner.DEADLINE.minusSeconds(1));
+        assertFalse(answer.isDone());
+        scheduler.advance(Duration.ofSeconds(1));
+        assertContains(answer, "INTERNAL");
+    }
+
+    @Test
+    public void dispatchOnce_tooManyUnderWay_isBusyAndNotRecorded() {
+        for (int i = 0; i < LedgerDispatcher.MAX_ADMITTED; i++) {
+            send(dispatcher, "a" + i, "d");
+        }
+        assertContains(send(dispatcher, "more", "d"), "BUSY");
+        scheduler.runPending();
+        assertEquals(Optional.empty(), ledger.entry(NAME, "more"));
+        handler.answers.forEach(answer -> answer.complete(DONE));
+        scheduler.runPending();
+        CompletableFuture<List<String>> later = send(dispatcher, "more", "d");
+        scheduler.runPending();
+        handler.answer(DONE);
+        scheduler.runPending();
+        assertEquals(List.of(DONE.toString()), later.join());
+    }
+
+    @Test
+    public void dispatchOnce_ledgerBroken_isInternalAndNotCarriedOut() {
+        LedgerDispatcher broken = dispatcher(new BrokenLedger());
+        CompletableFuture<List<String>> answer = send(broken, "a", "d");
+        scheduler.runPending();
+        assertContains(answer, "INTERNAL");
+        assertEquals(List.of(), handler.asked);
+    }
+
+    @Test
+    public void close_commandUnderWay_isAnsweredAndRecorded() {
+        LedgerDispatcher threaded = new LedgerDispatcher(ledger, clock, Executors.newSingleThreadExecutor(),
+                Executors.newScheduledThreadPool(1));
+        threaded.bindHandler(handler, Map.of());
+        CompletableFuture<List<String>> answer = send(threaded, "a", "d");
+        Await.until(() -> !handler.asked.isEmpty(), SOON, "the handler was not asked");
+        threaded.close();
+        assertContains(answer, "the gateway stopped");
+        assertEquals(answer.join(), ledger.entry(NAME, "a").orElseThrow().response());
+        assertContains(send(threaded, "b", "d"), "BUSY");
+    }
+
+    private static CompletableFuture<List<String>> send(LedgerDispatcher to, String id, String digest) {
+        return send(to, id, digest, Optional.empty());
+    }
+
+    private static CompletableFuture<List<String>> send(
+            LedgerDispatcher to, String id, String digest, Optional<Instant> timestamp) {
+        RemoteRequest request = new RemoteRequest(id, timestamp, digest, new Command.StartMonitoring());
+        return to.dispatchOnce(request, result -> List.of(result.toString()), progress -> {}).toCompletableFuture();
+    }
+
+    private static void assertContains(CompletableFuture<List<String>> answer, String text) {
+        assertTrue("not answered", answer.isDone());
+        assertTrue(answer.join().toString(), answer.join().toString().contains(text));
+    }
+
+    /** A full disk. */
+    private static final class BrokenLedger implements CommandLedger {
+        @Override
+        public Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
+            throw new IllegalStateException("disk full");
+        }
+
+        @Override
+        public void finish(String name, String commandId, List<String> response) {
+            throw new IllegalStateException("disk full");
+        }
+
+        @Override
+        public void forget(Instant before) {
+            // nothing was kept
+        }
+    }
+}
