@@ -1,0 +1,28 @@
+package io.bms.wire;
+
+import io.bms.api.Failure;
+import io.bms.api.command.RemoteRequest;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What a request's payload came to. */
+public sealed interface Decoded {
+    /** It keeps every rule that can be checked without knowing the site. */
+    record Valid(RemoteRequest request) implements Decoded {
+        public Valid {
+            Objects.requireNonNull(request, "request");
+        }
+    }
+
+    /**
+     * It breaks a rule, and is to be answered so.
+     *
+     * @param commandId the caller's, where it could be made out
+     */
+    record Invalid(Optional<String> commandId, Failure failure) implements Decoded {
+        public Invalid {
+            Objects.requireNonNull(commandId, "commandId");
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
+}

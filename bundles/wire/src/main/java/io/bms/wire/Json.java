@@ -1,0 +1,75 @@
+package io.bms.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** How this package reads and writes JSON: strictly, and without losing a digit. */
+final class Json {
+    static final int MAX_NESTING = 100;
+
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private Json() {}
+
+    /** Writes one JSON value. */
+    interface Body {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static String text(byte[] utf8) throws Refusal {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+        } catch (CharacterCodingException e) {
+            throw new Refusal("the payload is not UTF-8; send a JSON object encoded as UTF-8");
+        }
+    }
+
+    static ObjectNode object(String text) throws Refusal {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new Refusal("the payload is not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+        }
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw new Refusal("the payload is not a JSON object; send one {…} with a command_id");
+    }
+
+    static byte[] bytes(int expectedSize, Body body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(expectedSize);
+        try (JsonGenerator json = FACTORY.createGenerator(out)) {
+            body.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return out.toByteArray();
+    }
+
+    static String string(Body body) {
+        return new String(bytes(512, body), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,140 @@
+package io.bms.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.ErrorCode;
+import io.bms.api.command.Command;
+import io.bms.api.command.RemoteRequest;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** From a request's payload to a command, or to a sentence that says what to change. Thread-safe. */
+public final class RequestDecoder {
+    /** A longer payload is refused without being read. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private static final String COMMAND_ID = "command_id";
+    private static final int MAX_COMMAND_ID = 128;
+
+    private RequestDecoder() {}
+
+    /**
+     * Decodes a request. Whether it is too old, a repeat, or about things that the site does not have is
+     * for others to say.
+     *
+     * @param name the command's, from the topic
+     */
+    public static Decoded decode(String name, byte[] payload) {
+        try {
+            if (payload.length > MAX_BYTES) {
+                throw new Refusal("the payload has " + payload.length + " bytes; send at most " + MAX_BYTES);
+            }
+            String text = Json.text(payload);
+            ObjectNode object = Json.object(text);
+            Fields fields = new Fields(object);
+            String commandId = commandId(fields);
+            Optional<String> time = fields.text("timestamp");
+            Optional<Instant> timestamp =
+                    time.isEmpty() ? Optional.empty() : Optional.of(Times.parse("timestamp", time.get()));
+            Command command = command(name, fields, text);
+            return new Decoded.Valid(new RemoteRequest(commandId, timestamp, Digest.of(object), command));
+        } catch (Refusal refusal) {
+            return new Decoded.Invalid(readableCommandId(payload), refusal.failure());
+        }
+    }
+
+    private static String commandId(Fields fields) throws Refusal {
+        String commandId = fields.text(COMMAND_ID)
+                .orElseThrow(() -> new Refusal("command_id is missing; send a string of your own that names this request"));
+        if (!fits(commandId)) {
+            throw new Refusal("command_id has " + commandId.length() + " characters; use 1 to " + MAX_COMMAND_ID);
+        }
+        return commandId;
+    }
+
+    private static boolean fits(String commandId) {
+        return !commandId.isEmpty() && commandId.length() <= MAX_COMMAND_ID;
+    }
+
+    private static Command command(String name, Fields fields, String payload) throws Refusal {
+        return switch (name) {
+            case Command.GetConfig.NAME -> ConfigRequest.decode(fields, payload);
+            case Command.StartMonitoring.NAME -> new Command.StartMonitoring();
+            case Command.StopMonitoring.NAME -> new Command.StopMonitoring();
+            case Command.SetValueToPoint.NAME -> write(fields);
+            case Command.Reboot.NAME -> new Command.Reboot(Duration.ofSeconds(
+                    fields.whole("delay_seconds", 0, (int) Command.Reboot.MAX_DELAY.toSeconds()).orElse(1)));
+            case "get_history" -> throw new Refusal(ErrorCode.NOT_CONFIGURED,
+                    "get_history is not offered by this version of the gateway; keep what B/bulk sends");
+            default -> throw new Refusal("there is no such command; use get_config, start_monitoring, "
+                    + "stop_monitoring, set_value_to_point or reboot");
+        };
+    }
+
+    private static Command write(Fields fields) throws Refusal {
+        PointId point = PointIds.optional(fields, "point_id").orElseThrow(
+                () -> new Refusal("point_id is missing; name the point to write, as in 12345.analogOutput.1"));
+        PointValue value = value(fields);
+        OptionalInt priority = fields.whole("priority", 1, 16);
+        try {
+            return new Command.SetValueToPoint(
+                    point, value, priority.orElse(Command.SetValueToPoint.DEFAULT_PRIORITY));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(e.getMessage());
+        }
+    }
+
+    private static PointValue value(Fields fields) throws Refusal {
+        if (!fields.has("value")) {
+            throw new Refusal("value is missing; send what to write, or null to relinquish");
+        }
+        Optional<JsonNode> given = fields.node("value");
+        if (given.isEmpty()) {
+            return PointValue.NULL;
+        }
+        JsonNode node = given.get();
+        if (node.isBoolean()) {
+            return new PointValue.Bool(node.booleanValue());
+        }
+        if (node.isTextual()) {
+            return new PointValue.Text(node.textValue());
+        }
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return new PointValue.Integer(node.longValue());
+        }
+        if (node.isFloatingPointNumber() && Double.isFinite(node.doubleValue())) {
+            return new PointValue.Double(node.doubleValue());
+        }
+        throw new Refusal(node.isNumber()
+                ? "value is larger than any BACnet number; send one that fits 64 bits"
+                : "value is an array or an object; send a number, a boolean, a string or null");
+    }
+
+    /** What can be made out of a payload that is too long or breaks off, so that its sender is answered. */
+    private static Optional<String> readableCommandId(byte[] payload) {
+        try (JsonParser parser = Json.FACTORY.createParser(payload)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+                JsonToken token = parser.nextToken();
+                if (key.equals(COMMAND_ID)) {
+                    return token == JsonToken.VALUE_STRING
+                            ? Optional.of(parser.getText()).filter(RequestDecoder::fits)
+                            : Optional.empty();
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.bms.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.bms.api.Failure;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveryProgress;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From what came of a command to the payloads of its response. Thread-safe. */
+public final class ResponseEncoder {
+    private ResponseEncoder() {}
+
+    /** The response, in the order to be sent: several payloads for a large get_config, else one. */
+    public static List<String> encode(String commandId, CommandResult result, Instant now) {
+        if (result instanceof CommandResult.Configured configured) {
+            return configured(commandId, configured, now);
+        }
+        return List.of(Json.string(json -> {
+            json.writeStartObject();
+            head(json, Optional.of(commandId), result.status(), true, now, result.failure());
+            if (result instanceof CommandResult.Monitored monitored) {
+                json.writeStringField("monitoring_status", monitored.monitoringStatus().wireName());
+            } else if (result instanceof CommandResult.Written written) {
+                write(json, written);
+            }
+            json.writeEndObject();
+        }));
+    }
+
+    /** The response to a request that could not be decoded. */
+    public static String encode(Optional<String> commandId, Failure failure, Instant now) {
+        return Json.string(json -> {
+            json.writeStartObject();
+            head(json, commandId, CommandResult.Status.ERROR, true, now, Optional.of(failure));
+            json.writeEndObject();
+        });
+    }
+
+    /** How far a get_config has come. */
+    public static String progress(String commandId, DiscoveryProgress progress) {
+        return Json.string(json -> {
+            json.writeStartObject();
+            json.writeStringField("operation_id", commandId);
+            json.writeNumberField("progress", progress.percent());
+            json.writeStringField("current_device", progress.currentDevice());
+            json.writeNumberField("devices_found", progress.devicesFound());
+            if (progress.totalAddresses().isPresent()) {
+                json.writeNumberField("total_ips", progress.totalAddresses().getAsInt());
+            } else {
+                json.writeNullField("total_ips");
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private static List<String> configured(String commandId, CommandResult.Configured result, Instant now) {
+        List<ConfigParts.Part> parts = ConfigParts.of(result.devices());
+        List<String> payloads = new ArrayList<>(parts.size());
+        for (ConfigParts.Part part : parts) {
+            boolean last = payloads.size() + 1 == parts.size();
+            int number = payloads.size() + 1;
+            payloads.add(Json.string(json -> {
+                json.writeStartObject();
+                head(json, Optional.of(commandId), result.status(), last, now, result.failure());
+                json.writeNumberField("part", number);
+                part.write(json);
+                if (last) {
+                    ConfigParts.writeEnd(json, result);
+                }
+                json.writeEndObject();
+            }));
+        }
+        return payloads;
+    }
+
+    private static void write(JsonGenerator json, CommandResult.Written written) throws IOException {
+        json.writeFieldName("value");
+        Numbers.write(json, written.value());
+        json.writeNumberField("priority", written.priority());
+        json.writeBooleanField("effective", written.effective());
+        if (written.winningPriority().isPresent()) {
+            json.writeNumberField("winning_priority", written.winningPriority().getAsInt());
+        }
+    }
+
+    private static void head(
+            JsonGenerator json,
+            Optional<String> commandId,
+            CommandResult.Status status,
+            boolean completed,
+            Instant now,
+            Optional<Failure> failure)
+            throws IOException {
+        json.writeStringField("command_id", commandId.orElse(null));
+        json.writeStringField("status", status.wireName());
+        json.writeBooleanField("completed", completed);
+        json.writeStringField("timestamp", Times.format(now));
+        if (failure.isPresent()) {
+            json.writeObjectFieldStart("error");
+            json.writeStringField("code", failure.get().code().wireName());
+            json.writeStringField("message", failure.get().message());
+            json.writeEndObject();
+        }
+    }
+}

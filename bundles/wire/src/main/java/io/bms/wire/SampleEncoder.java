@@ -1,0 +1,76 @@
+package io.bms.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.bms.api.point.Sample;
+import io.bms.api.point.StatusFlag;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Samples as UTF-8 JSON, streamed: this runs some ten thousand times a second on a large site. Thread-safe. */
+public final class SampleEncoder {
+    private static final int SAMPLE_BYTES = 160;
+    private static final StatusFlag[] FLAGS = StatusFlag.values();
+
+    private SampleEncoder() {}
+
+    /** The payload of a point's own topic. */
+    public static byte[] latest(Sample sample, Optional<String> units) {
+        return Json.bytes(SAMPLE_BYTES * 2, json -> {
+            json.writeStartObject();
+            write(json, sample);
+            if (units.isPresent()) {
+                json.writeStringField("units", units.get());
+            }
+            writeFlags(json, sample);
+            json.writeFieldName("max_age_seconds");
+            json.writeNumber(seconds(sample));
+            json.writeEndObject();
+        });
+    }
+
+    /** The payload of {@code B/bulk}. */
+    public static byte[] bulk(String batchId, Instant now, List<Sample> samples) {
+        return Json.bytes(SAMPLE_BYTES * (samples.size() + 1), json -> {
+            json.writeStartObject();
+            json.writeStringField("timestamp", Times.format(now));
+            json.writeStringField("batch_id", batchId);
+            json.writeArrayFieldStart("points");
+            for (Sample sample : samples) {
+                json.writeStartObject();
+                write(json, sample);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void write(JsonGenerator json, Sample sample) throws IOException {
+        json.writeStringField("point_id", sample.pointId().toString());
+        json.writeNumberField("device_id", sample.pointId().deviceId());
+        json.writeFieldName("value");
+        Numbers.write(json, sample.value());
+        json.writeStringField("quality", sample.quality().wireName());
+        json.writeStringField("timestamp", Times.format(sample.timestamp()));
+    }
+
+    private static void writeFlags(JsonGenerator json, Sample sample) throws IOException {
+        if (sample.flags().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("status_flags");
+        for (StatusFlag flag : FLAGS) {
+            if (sample.flags().contains(flag)) {
+                json.writeString(flag.wireName());
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static String seconds(Sample sample) {
+        return BigDecimal.valueOf(sample.maxAge().toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+}
