@@ -1,0 +1,126 @@
+package io.bms.identity;
+
+import io.bms.api.identity.Identity;
+import io.bms.api.identity.IdentityListener;
+import io.bms.api.identity.IdentityStore;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The identity in designer.db, made up or taken from the environment at the first start.
+ *
+ * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
+ * changes in order, and one that was unbound hears nothing more. Reading takes no lock.
+ */
+@Component(service = IdentityStore.class, immediate = true)
+public final class SqliteIdentity implements IdentityStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteIdentity.class);
+
+    private final Database database;
+    private final FirstIdentity names;
+    private final Set<IdentityListener> listeners = new LinkedHashSet<>();
+    private volatile Identity current;
+
+    @Activate
+    public SqliteIdentity(BundleContext context) {
+        this(dataFolder(context), System.getenv(), new SecureRandom());
+    }
+
+    SqliteIdentity(Path data, Map<String, String> environment, RandomGenerator random) {
+        names = new FirstIdentity(random);
+        database = Database.open(data.resolve("designer.db"), Durability.FULL, IdentityTables.SCHEMA);
+        current = database.load(connection -> {
+            Optional<Identity> stored = IdentityTables.current(connection);
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+            Identity first = names.from(environment);
+            IdentityTables.store(connection, first);
+            LOG.info("first start: this gateway is {}", first);
+            return first;
+        });
+    }
+
+    @Deactivate
+    void close() {
+        database.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    synchronized void bindListener(IdentityListener listener) {
+        listeners.add(listener);
+    }
+
+    synchronized void unbindListener(IdentityListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public Identity current() {
+        return current;
+    }
+
+    @Override
+    public synchronized void change(Identity identity) {
+        Identity before = current;
+        if (identity.equals(before)) {
+            return;
+        }
+        database.transact(connection -> {
+            IdentityTables.forgetRetired(connection, identity);
+            IdentityTables.retire(connection, before);
+            IdentityTables.store(connection, identity);
+            return identity;
+        });
+        current = identity;
+        LOG.info("this gateway is now {}, it was {}", identity, before);
+        listeners.forEach(listener -> listener.identityChanged(identity));
+    }
+
+    @Override
+    public synchronized Identity regenerate() {
+        Identity identity = names.madeUp();
+        change(identity);
+        return identity;
+    }
+
+    @Override
+    public List<Identity> retired() {
+        return database.read(IdentityTables::retired);
+    }
+
+    @Override
+    public void cleared(Identity identity) {
+        Objects.requireNonNull(identity, "identity");
+        database.transact(connection -> {
+            IdentityTables.forgetRetired(connection, identity);
+            return identity;
+        });
+    }
+
+    private static Path dataFolder(BundleContext context) {
+        String folder = context.getProperty("bms.data");
+        if (folder == null) {
+            throw new IllegalStateException("the framework property bms.data is not set; it names the data folder");
+        }
+        return Path.of(folder);
+    }
+}
