@@ -1,0 +1,45 @@
+package io.bms.account;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Where the password made up at the first start can be read, by the owner of the data folder only. */
+record AdminPasswordFile(Path path) {
+    /** Written elsewhere first, so that it is there whole and private or not at all. */
+    void write(String password) {
+        Path draft = path.resolveSibling(path.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(draft);
+            try (FileChannel channel = FileChannel.open(draft,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                ByteBuffer line = StandardCharsets.UTF_8.encode(password + "\n");
+                while (line.hasRemaining()) {
+                    channel.write(line);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the first password to " + path, e);
+        }
+    }
+
+    /** Once the password is another. */
+    void delete() {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + path + "; the password in it is no longer right", e);
+        }
+    }
+}

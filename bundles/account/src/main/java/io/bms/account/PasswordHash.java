@@ -1,0 +1,62 @@
+package io.bms.account;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/** A password as it is stored: salted and stretched with PBKDF2. A class, not a record: arrays have no equality. */
+final class PasswordHash {
+    private static final String ALGORITHM = "PBKDF2WithHmacSHA512";
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 64;
+
+    private final byte[] salt;
+    private final int iterations;
+    private final byte[] hash;
+
+    PasswordHash(byte[] salt, int iterations, byte[] hash) {
+        this.salt = salt.clone();
+        this.iterations = iterations;
+        this.hash = hash.clone();
+    }
+
+    static PasswordHash of(String password, int iterations, SecureRandom random) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return new PasswordHash(salt, iterations, stretch(password, salt, iterations));
+    }
+
+    /** A hash that no password has; comparing with it takes as long as with a real one. */
+    static PasswordHash ofNobody(int iterations) {
+        return new PasswordHash(new byte[SALT_BYTES], iterations, new byte[HASH_BYTES]);
+    }
+
+    boolean matches(String password) {
+        return MessageDigest.isEqual(hash, stretch(password, salt, iterations));
+    }
+
+    byte[] salt() {
+        return salt.clone();
+    }
+
+    int iterations() {
+        return iterations;
+    }
+
+    byte[] hash() {
+        return hash.clone();
+    }
+
+    private static byte[] stretch(String password, byte[] salt, int iterations) {
+        PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, HASH_BYTES * Byte.SIZE);
+        try {
+            return SecretKeyFactory.getInstance(ALGORITHM).generateSecret(spec).getEncoded();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java lacks " + ALGORITHM, e);
+        } finally {
+            spec.clearPassword();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.bms.account;
+
+import io.bms.api.account.Accounts;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The accounts in designer.db. At the first start it makes the account {@code admin}, and says its
+ * password on the console and in a file, never in the log.
+ */
+@Component(service = Accounts.class, immediate = true)
+public final class SqliteAccounts implements Accounts {
+    static final String ADMIN = "admin";
+    static final int MIN_PASSWORD = 8;
+    static final int MAX_PASSWORD = 256;
+    /** OWASP Password Storage Cheat Sheet, for PBKDF2-HMAC-SHA512. */
+    private static final int ITERATIONS = 210_000;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
+    private static final String ADMIN_VARIABLE = "BMS_ADMIN_PASSWORD";
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteAccounts.class);
+
+    private final Database database;
+    private final AdminPasswordFile passwordFile;
+    private final SecureRandom random;
+    private final int iterations;
+    private final PasswordHash nobody;
+
+    @Activate
+    public SqliteAccounts(BundleContext context) {
+        this(dataFolder(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS);
+    }
+
+    SqliteAccounts(Path data, Map<String, String> environment, PrintStream console, SecureRandom random, int iterations) {
+        this.passwordFile = new AdminPasswordFile(data.resolve("admin-password"));
+        this.random = random;
+        this.iterations = iterations;
+        this.nobody = PasswordHash.ofNobody(iterations);
+        this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
+        String given = environment.getOrDefault(ADMIN_VARIABLE, "");
+        Optional<String> madeUp = database.load(connection -> {
+            if (!AccountTable.names(connection).isEmpty()) {
+                return Optional.empty();
+            }
+            String password = given.isEmpty() ? FirstPassword.madeUp(random) : given;
+            requirePassword("the environment variable " + ADMIN_VARIABLE, password);
+            AccountTable.store(connection, ADMIN, hash(password));
+            if (given.isEmpty()) {
+                passwordFile.write(password);
+                return Optional.of(password);
+            }
+            passwordFile.delete();
+            return Optional.empty();
+        });
+        madeUp.ifPresent(password -> console.println("First start: sign in as " + ADMIN + " with password " + password
+                + " (also in " + passwordFile.path() + ")"));
+    }
+
+    @Deactivate
+    void close() {
+        database.close();
+    }
+
+    @Override
+    public Optional<Account> authenticate(String name, String password) {
+        if (password.length() > MAX_PASSWORD) {
+            return Optional.empty();
+        }
+        PasswordHash stored = database.read(connection -> AccountTable.find(connection, name)).orElse(nobody);
+        return stored.matches(password) ? Optional.of(new Account(name)) : Optional.empty();
+    }
+
+    @Override
+    public void setPassword(String name, String password) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("the account name '" + name
+                    + "' is not allowed; use 1 to 64 of A-Z a-z 0-9 _ . @ and -");
+        }
+        requirePassword("the password", password);
+        PasswordHash hash = hash(password);
+        database.transact(connection -> AccountTable.store(connection, name, hash));
+        if (name.equals(ADMIN)) {
+            passwordFile.delete();
+        }
+        LOG.info("the password of {} was set", name);
+    }
+
+    @Override
+    public List<String> names() {
+        return database.read(AccountTable::names);
+    }
+
+    private PasswordHash hash(String password) {
+        return PasswordHash.of(password, iterations, random);
+    }
+
+    private static void requirePassword(String what, String password) {
+        if (password.length() < MIN_PASSWORD || password.length() > MAX_PASSWORD) {
+            throw new IllegalArgumentException(what + " has " + password.length() + " characters; use "
+                    + MIN_PASSWORD + " to " + MAX_PASSWORD);
+        }
+    }
+
+    private static Path dataFolder(BundleContext context) {
+        String folder = context.getProperty("bms.data");
+        if (folder == null) {
+            throw new IllegalStateException("the framework property bms.data is not set; it names the data folder");
+        }
+        return Path.of(folder);
+    }
+}

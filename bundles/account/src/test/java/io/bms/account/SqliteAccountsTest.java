@@ -1,0 +1,174 @@
+package io.bms.account;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.account.Accounts.Account;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public final class SqliteAccountsTest {
+    private static final Map<String, String> GIVEN = Map.of("BMS_ADMIN_PASSWORD", "let me in");
+    private static final int FEW_ITERATIONS = 10;
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private Path file;
+    private SqliteAccounts accounts;
+
+    @Before
+    public void start() {
+        file = folder.getRoot().toPath().resolve("admin-password");
+        accounts = start(Map.of());
+    }
+
+    @After
+    public void stop() {
+        accounts.close();
+    }
+
+    @Test
+    public void start_first_saysTheMadeUpPasswordOnceAndInAPrivateFile() throws IOException {
+        String password = Files.readString(file).strip();
+        assertTrue(password, password.matches("([0-9a-z]{5}-){3}[0-9a-z]{5}"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals("First start: sign in as admin with password " + password + " (also in " + file + ")\n",
+                console.toString(UTF_8));
+        assertEquals(Optional.of(new Account("admin")), accounts.authenticate("admin", password));
+    }
+
+    @Test
+    public void start_again_saysNothingAndKeepsThePassword() throws IOException {
+        console.reset();
+        restart(GIVEN);
+        assertEquals("", console.toString(UTF_8));
+        assertTrue(accounts.authenticate("admin", Files.readString(file).strip()).isPresent());
+        assertFalse(accounts.authenticate("admin", "let me in").isPresent());
+    }
+
+    @Test
+    public void start_firstWithEnvironment_takesItAndWritesNoFile() throws IOException {
+        Path data = folder.newFolder().toPath();
+        console.reset();
+        SqliteAccounts given = start(data, GIVEN);
+        assertTrue(given.authenticate("admin", "let me in").isPresent());
+        assertFalse(Files.exists(data.resolve("admin-password")));
+        assertEquals("", console.toString(UTF_8));
+        given.close();
+    }
+
+    @Test
+    public void start_firstWithAShortPassword_isRefusedAndCanBeRepeated() throws IOException {
+        Path data = folder.newFolder().toPath();
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> start(data, Map.of("BMS_ADMIN_PASSWORD", "letmein")));
+        assertEquals("the environment variable BMS_ADMIN_PASSWORD has 7 characters; use 8 to 256", e.getMessage());
+        SqliteAccounts afterwards = start(data, GIVEN);
+        assertTrue(afterwards.authenticate("admin", "let me in").isPresent());
+        afterwards.close();
+    }
+
+    @Test
+    public void setPassword_admin_replacesItAndDeletesTheFile() {
+        accounts.setPassword("admin", "correct horse");
+        assertFalse(Files.exists(file));
+        restart(Map.of());
+        assertTrue(accounts.authenticate("admin", "correct horse").isPresent());
+    }
+
+    @Test
+    public void setPassword_newName_makesTheAccount() {
+        accounts.setPassword("plant.operator@site-1", "Zähler&Pumpe");
+        assertEquals(List.of("admin", "plant.operator@site-1"), accounts.names());
+        assertTrue(accounts.authenticate("plant.operator@site-1", "Zähler&Pumpe").isPresent());
+        assertTrue("the admin's file stays", Files.exists(file));
+    }
+
+    @Test
+    public void setPassword_badName_isRefused() {
+        for (String name : List.of("", "a b", "a/b", "x".repeat(65))) {
+            assertThrows(name, IllegalArgumentException.class, () -> accounts.setPassword(name, "long enough"));
+        }
+        assertEquals(List.of("admin"), accounts.names());
+    }
+
+    @Test
+    public void setPassword_badLength_isRefusedWithoutSayingIt() {
+        for (String password : List.of("", "seven77", "x".repeat(257))) {
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                    () -> accounts.setPassword("admin", password));
+            assertTrue(e.getMessage(), e.getMessage().endsWith("characters; use 8 to 256"));
+        }
+    }
+
+    @Test
+    public void authenticate_wrongOrUnknown_isEmpty() {
+        accounts.setPassword("operator", "right one");
+        for (String wrong : List.of("", "right on", "right one ", "Right one", "x".repeat(10_000))) {
+            assertEquals(wrong, Optional.empty(), accounts.authenticate("operator", wrong));
+            assertEquals(wrong, Optional.empty(), accounts.authenticate("nobody", wrong));
+        }
+        assertEquals(Optional.empty(), accounts.authenticate("Operator", "right one"));
+        assertEquals(Optional.empty(), accounts.authenticate("' OR 1=1 --", "right one"));
+    }
+
+    @Test
+    public void of_samePasswordTwice_hasDifferentSaltsAndHashes() {
+        PasswordHash one = PasswordHash.of("the same words", FEW_ITERATIONS, new SecureRandom());
+        PasswordHash two = PasswordHash.of("the same words", FEW_ITERATIONS, new SecureRandom());
+        assertFalse(Arrays.equals(one.salt(), two.salt()));
+        assertFalse(Arrays.equals(one.hash(), two.hash()));
+    }
+
+    @Test
+    public void setPassword_any_isNotInTheFile() throws IOException {
+        accounts.setPassword("operator", "in plain words");
+        accounts.close();
+        String stored = Files.readString(folder.getRoot().toPath().resolve("designer.db"), ISO_8859_1);
+        accounts = start(Map.of());
+        assertTrue(stored.contains("operator"));
+        assertFalse(stored.contains("in plain words"));
+    }
+
+    @Test
+    public void start_moreIterationsThanBefore_stillKnowsOldPasswords() {
+        accounts.setPassword("operator", "right one");
+        accounts.close();
+        accounts = new SqliteAccounts(folder.getRoot().toPath(), Map.of(), System.out, new SecureRandom(), 3 * FEW_ITERATIONS);
+        assertTrue(accounts.authenticate("operator", "right one").isPresent());
+    }
+
+    private SqliteAccounts start(Map<String, String> environment) {
+        return start(folder.getRoot().toPath(), environment);
+    }
+
+    private SqliteAccounts start(Path data, Map<String, String> environment) {
+        PrintStream out = new PrintStream(console, true, UTF_8);
+        return new SqliteAccounts(data, environment, out, new SecureRandom(), FEW_ITERATIONS);
+    }
+
+    private void restart(Map<String, String> environment) {
+        accounts.close();
+        accounts = start(environment);
+    }
+}
