@@ -1,0 +1,68 @@
+package io.bms.journal;
+
+import io.bms.api.command.CommandLedger;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** The ledger of commands in journal.db. Times are kept to the millisecond. */
+@Component(service = CommandLedger.class, immediate = true)
+public final class SqliteLedger implements CommandLedger {
+    private final Database database;
+
+    @Activate
+    public SqliteLedger(BundleContext context) {
+        this(dataFolder(context));
+    }
+
+    SqliteLedger(Path data) {
+        database = Database.open(data.resolve("journal.db"), Durability.FULL, LedgerTable.SCHEMA);
+    }
+
+    @Deactivate
+    void close() {
+        database.close();
+    }
+
+    @Override
+    public Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
+        Objects.requireNonNull(now, "now");
+        return database.transact(connection -> {
+            Optional<Entry> known = LedgerTable.find(connection, name, commandId);
+            if (known.isEmpty()) {
+                LedgerTable.insert(connection, name, commandId, digest, now);
+            }
+            return known;
+        });
+    }
+
+    /** An entry that was forgotten while it ran stays forgotten. */
+    @Override
+    public void finish(String name, String commandId, List<String> response) {
+        if (response.isEmpty()) {
+            throw new IllegalArgumentException("a finished command has a response; an empty one means that it runs");
+        }
+        database.transact(connection -> LedgerTable.answer(connection, name, commandId, response));
+    }
+
+    @Override
+    public void forget(Instant before) {
+        database.transact(connection -> LedgerTable.deleteBegunBefore(connection, before));
+    }
+
+    private static Path dataFolder(BundleContext context) {
+        String folder = context.getProperty("bms.data");
+        if (folder == null) {
+            throw new IllegalStateException("the framework property bms.data is not set; it names the data folder");
+        }
+        return Path.of(folder);
+    }
+}
