@@ -1,0 +1,60 @@
+package io.bms.simulator;
+
+import io.bms.simulator.bacnet.BacnetDevice;
+import io.bms.simulator.bacnet.UdpHub;
+import io.bms.simulator.building.SimulatedTime;
+import io.bms.simulator.building.Weather;
+import io.bms.simulator.building.Wing;
+import io.bms.simulator.point.Controller;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All devices on the network, each showing its part of the building. */
+final class SimulatedBuilding implements AutoCloseable {
+    private final SimulatedTime time;
+    private final UdpHub hub;
+    private final List<Wing> wings = new ArrayList<>();
+    private final List<BacnetDevice> devices = new ArrayList<>();
+
+    /** Binds every address, or none. */
+    SimulatedBuilding(Options options, Clock clock) throws IOException {
+        time = new SimulatedTime(clock, options.speed());
+        hub = new UdpHub(options.broadcast(), options.delayMs());
+        try {
+            Weather weather = new Weather(options.seed());
+            for (int index = 0; index < options.addresses().size(); index++) {
+                devices.add(start(options, index, weather));
+            }
+            hub.start();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private BacnetDevice start(Options options, int index, Weather weather) throws IOException {
+        Controller controller = Controller.ofDevice(index);
+        if (controller == Controller.AIR_HANDLER) {
+            wings.add(new Wing(options.seed() + wings.size(), weather));
+        }
+        Wing wing = wings.get(wings.size() - 1);
+        return BacnetDevice.start(hub, options.addresses().get(index), options.firstInstance() + index,
+                controller.label() + "-" + wings.size(), controller.description(),
+                controller.points(wing, options.points()));
+    }
+
+    /** Takes what clients have written, lets the building live until now, and shows the result. */
+    void tick() {
+        devices.forEach(BacnetDevice::pull);
+        wings.forEach(wing -> wing.advanceTo(time.now()));
+        devices.forEach(BacnetDevice::push);
+    }
+
+    @Override
+    public void close() throws IOException {
+        hub.close();
+        devices.parallelStream().forEach(BacnetDevice::close);
+    }
+}

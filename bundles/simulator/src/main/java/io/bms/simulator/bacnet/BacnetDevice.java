@@ -1,0 +1,69 @@
+package io.bms.simulator.bacnet;
+
+import com.serotonin.bacnet4j.LocalDevice;
+import com.serotonin.bacnet4j.transport.DefaultTransport;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import io.bms.simulator.point.Point;
+import io.bms.simulator.point.Terminal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One simulated controller on the network. */
+public final class BacnetDevice implements AutoCloseable {
+    private record Wire(Point point, Terminal terminal) {
+    }
+
+    private final LocalDevice device;
+    private final List<Wire> wires = new ArrayList<>();
+
+    private BacnetDevice(LocalDevice device) {
+        this.device = device;
+    }
+
+    /** Binds the device's address and starts it; it answers once the hub is started. */
+    public static BacnetDevice start(UdpHub hub, InetSocketAddress address, int instance, String name,
+            String description, List<Point> points) throws IOException {
+        LocalDevice local = new LocalDevice(instance, new DefaultTransport(hub.network(address)));
+        local.writePropertyInternal(PropertyIdentifier.objectName, new CharacterString(name));
+        local.writePropertyInternal(PropertyIdentifier.description, new CharacterString(description));
+        local.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS simulator"));
+        local.writePropertyInternal(PropertyIdentifier.location, new CharacterString("Simulated building"));
+        BacnetDevice device = new BacnetDevice(local);
+        for (Point point : points) {
+            device.wires.add(new Wire(point,
+                    new ObjectTerminal(ObjectFactory.create(local, point), Codec.of(point.shape()))));
+        }
+        initialize(local);
+        return device;
+    }
+
+    // The library declares Exception; the network, the only part of it that could fail here, is bound already.
+    private static void initialize(LocalDevice local) throws IOException {
+        try {
+            local.initialize();
+        } catch (Exception e) {
+            local.terminate();
+            throw new IOException("device " + local.getInstanceNumber() + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes what clients have commanded into the building. */
+    public void pull() {
+        wires.forEach(wire -> wire.point().port().pull(wire.terminal()));
+    }
+
+    /** Shows the building's new state to clients. */
+    public void push() {
+        wires.forEach(wire -> wire.point().port().push(wire.terminal()));
+    }
+
+    @Override
+    public void close() {
+        if (device.isInitialized()) {
+            device.terminate();
+        }
+    }
+}

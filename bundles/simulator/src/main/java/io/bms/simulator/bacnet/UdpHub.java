@@ -1,0 +1,139 @@
+package io.bms.simulator.bacnet;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * All sockets of the simulator on one thread: one for each device, so that each answers from its own address, and one
+ * on the broadcast address, which a device's own socket never hears. What comes by broadcast goes to every device.
+ */
+public final class UdpHub implements AutoCloseable {
+    private static final int MAX_DATAGRAM = 2048;
+    private static final long CLOSE_TIMEOUT_MS = 2000;
+
+    private final Selector selector;
+    private final InetSocketAddress broadcastAddress;
+    private final DatagramChannel broadcastChannel;
+    private final long delayMs;
+    private final List<HubNetwork> devices = new CopyOnWriteArrayList<>();
+    private final ScheduledThreadPoolExecutor late;
+    private final Thread thread = new Thread(this::receive, "bms-simulator-udp");
+
+    /** Binds the broadcast address, shared with other programs on this machine. */
+    public UdpHub(InetSocketAddress broadcastAddress, long delayMs) throws IOException {
+        this.broadcastAddress = broadcastAddress;
+        this.delayMs = delayMs;
+        selector = Selector.open();
+        broadcastChannel = open(broadcastAddress, true);
+        late = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bms-simulator-late"));
+        late.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Binds the device's address, for itself alone. */
+    HubNetwork network(InetSocketAddress address) throws IOException {
+        HubNetwork network = new HubNetwork(this, open(address, false), address, broadcastAddress);
+        devices.add(network);
+        return network;
+    }
+
+    private DatagramChannel open(InetSocketAddress address, boolean shared) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, shared);
+            channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
+            channel.bind(address);
+            channel.configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException("cannot bind " + address.getAddress().getHostAddress() + ":" + address.getPort()
+                    + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Starts to receive. To be called once every device is initialized. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Sends now, or after the delay that was asked for. A datagram that the system does not take is lost, as UDP is. */
+    void send(DatagramChannel channel, byte[] datagram, InetSocketAddress to) throws IOException {
+        if (delayMs == 0) {
+            channel.send(ByteBuffer.wrap(datagram), to);
+            return;
+        }
+        late.schedule(() -> {
+            if (channel.isOpen()) {
+                channel.send(ByteBuffer.wrap(datagram), to);
+            }
+            return null;
+        }, delayMs, TimeUnit.MILLISECONDS);
+    }
+
+    private void receive() {
+        ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
+        Set<InetSocketAddress> own = devices.stream().map(HubNetwork::address).collect(Collectors.toSet());
+        try {
+            while (selector.isOpen()) {
+                selector.select(key -> drain((DatagramChannel) key.channel(), buffer, own));
+            }
+        } catch (ClosedSelectorException e) {
+            return;
+        } catch (IOException e) {
+            System.err.println("bms-simulator: receiving stopped: " + e.getMessage());
+        }
+    }
+
+    private void drain(DatagramChannel channel, ByteBuffer buffer, Set<InetSocketAddress> own) {
+        try {
+            for (InetSocketAddress from; (from = (InetSocketAddress) channel.receive(buffer.clear())) != null;) {
+                byte[] datagram = Arrays.copyOf(buffer.array(), buffer.position());
+                if (!own.contains(from)) {
+                    dispatch(channel, datagram, from);
+                }
+            }
+        } catch (IOException e) {
+            // Closed meanwhile, or an ICMP error for an answer that nobody heard: the next datagram is as good as before.
+            buffer.clear();
+        }
+    }
+
+    private void dispatch(DatagramChannel channel, byte[] datagram, InetSocketAddress from) throws UnknownHostException {
+        Bvll.parse(datagram, from).ifPresent(message -> {
+            for (HubNetwork device : devices) {
+                if (channel == broadcastChannel || device.isOn(channel)) {
+                    device.received(message);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        late.shutdownNow();
+        for (SelectionKey key : selector.keys()) {
+            key.channel().close();
+        }
+        selector.close();
+        try {
+            thread.join(CLOSE_TIMEOUT_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

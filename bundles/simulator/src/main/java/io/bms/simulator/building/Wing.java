@@ -1,0 +1,117 @@
+package io.bms.simulator.building;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * One wing of the building: an air handler with its zones, rooms with fan coils, the plant that feeds them all with
+ * water, and the meters. Pure: it knows no clock and no protocol, and the same seed gives the same day.
+ */
+public final class Wing {
+    public static final int PLANT_AUTO = 1;
+    private static final int PLANT_HEATING_ONLY = 2;
+    private static final int PLANT_COOLING_ONLY = 3;
+    private static final double STEP_HOURS = 10.0 / 3600;
+
+    private final Weather weather;
+    private final Random random;
+    private final AirHandler airHandler;
+    private final Boiler boiler = new Boiler();
+    private final Chiller chiller = new Chiller();
+    private final WaterCircuit domesticHotWater;
+    private final Metering metering;
+    private final List<Zone> rooms = new ArrayList<>();
+    private final List<WaterCircuit> heatingCircuits = new ArrayList<>();
+    private final Setting plantMode = new Setting(PLANT_AUTO);
+    private final Setting summer = new Setting(0);
+    private Moment now = SimulatedTime.start();
+    private long steps;
+
+    public Wing(long seed, Weather weather) {
+        this.weather = weather;
+        random = new Random(seed);
+        airHandler = new AirHandler(random);
+        domesticHotWater = new WaterCircuit(random, 55);
+        metering = new Metering(random);
+    }
+
+    /** Steps the wing, by fixed steps, up to the given moment. */
+    public void advanceTo(Moment moment) {
+        while (SimulatedTime.START_HOUR + (steps + 1) * STEP_HOURS <= moment.hours()) {
+            steps++;
+            now = new Moment(SimulatedTime.START_HOUR + steps * STEP_HOURS);
+            step();
+        }
+    }
+
+    private void step() {
+        double hours = STEP_HOURS;
+        double hot = boiler.hotWater();
+        double chilled = chiller.chilledWater();
+        airHandler.step(now, hours, weather, hot, chilled);
+        Zone.Supply supply = new Zone.Supply(20, 1, hot, chilled);
+        rooms.forEach(room -> room.step(now, hours, weather, supply));
+        domesticHotWater.step(now, hours, boiler.supplyTemperature(), hot);
+        heatingCircuits.forEach(circuit -> circuit.step(now, hours, boiler.supplyTemperature(), hot));
+        boiler.step(hours, heatingLoad(), !summer.on() && (plantMode.is(PLANT_AUTO) || plantMode.is(PLANT_HEATING_ONLY)));
+        chiller.step(hours, coolingLoad(), plantMode.is(PLANT_AUTO) || plantMode.is(PLANT_COOLING_ONLY));
+        metering.step(now, hours, airHandler, boiler, chiller);
+    }
+
+    private double heatingLoad() {
+        double roomLoad = rooms.stream().mapToDouble(room -> room.heatingValve().fraction()).average().orElse(0);
+        double circuits = heatingCircuits.stream().mapToDouble(c -> c.valve().fraction()).average().orElse(0);
+        return 0.5 * airHandler.heatingLoad() + 0.25 * roomLoad + 0.1 * circuits
+                + 0.15 * domesticHotWater.valve().fraction();
+    }
+
+    private double coolingLoad() {
+        double roomLoad = rooms.stream().mapToDouble(room -> room.coolingValve().fraction()).average().orElse(0);
+        return 0.6 * airHandler.coolingValve().fraction() + 0.4 * roomLoad;
+    }
+
+    public Zone addRoom() {
+        Zone room = Zone.fanCoil(random);
+        rooms.add(room);
+        return room;
+    }
+
+    public WaterCircuit addHeatingCircuit() {
+        WaterCircuit circuit = new WaterCircuit(random, 45);
+        heatingCircuits.add(circuit);
+        return circuit;
+    }
+
+    public double outdoorTemperature() {
+        return weather.temperature(now);
+    }
+
+    public AirHandler airHandler() {
+        return airHandler;
+    }
+
+    public Boiler boiler() {
+        return boiler;
+    }
+
+    public Chiller chiller() {
+        return chiller;
+    }
+
+    public WaterCircuit domesticHotWater() {
+        return domesticHotWater;
+    }
+
+    public Metering metering() {
+        return metering;
+    }
+
+    public Setting plantMode() {
+        return plantMode;
+    }
+
+    public Setting summer() {
+        return summer;
+    }
+}

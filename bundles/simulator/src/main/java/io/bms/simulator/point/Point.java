@@ -1,0 +1,15 @@
+package io.bms.simulator.point;
+
+import java.util.Objects;
+
+/** One object of a simulated device. */
+public record Point(Role role, Shape shape, int instance, String name, String description, Port port) {
+    public Point {
+        Objects.requireNonNull(role);
+        Objects.requireNonNull(shape);
+        Objects.requireNonNull(port);
+        if (name.isBlank() || description.isBlank()) {
+            throw new IllegalArgumentException("a point needs a name and a description");
+        }
+    }
+}

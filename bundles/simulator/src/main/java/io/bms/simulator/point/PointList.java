@@ -1,0 +1,67 @@
+package io.bms.simulator.point;
+
+import io.bms.simulator.building.Actuator;
+import io.bms.simulator.building.Setting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+/**
+ * A device's points, up to the number wanted. They are numbered by blocks, as an integrator would: the device's own
+ * objects count from 1, those of its first zone or meter from 101, of the second from 201. So what belongs together
+ * has the same instance number.
+ */
+final class PointList {
+    private record Series(int block, Role role, Class<? extends Shape> shape) {
+    }
+
+    private static final int BLOCK = 100;
+
+    private final int wanted;
+    private final List<Point> points = new ArrayList<>();
+    private final Map<Series, Integer> used = new HashMap<>();
+    private int block;
+
+    PointList(int wanted) {
+        this.wanted = wanted;
+    }
+
+    PointList block(int number) {
+        block = number;
+        return this;
+    }
+
+    PointList input(String name, String description, Shape shape, DoubleSupplier source) {
+        return add(Role.INPUT, name, description, shape, new Port.Reading(source));
+    }
+
+    PointList output(String name, String description, Shape shape, Actuator actuator) {
+        return add(Role.OUTPUT, name, description, shape, new Port.Output(actuator));
+    }
+
+    PointList value(String name, String description, Shape shape, Setting setting) {
+        return add(Role.VALUE, name, description, shape, new Port.Target(setting));
+    }
+
+    PointList value(String name, String description, Shape shape, Actuator actuator) {
+        return add(Role.VALUE, name, description, shape, new Port.Output(actuator));
+    }
+
+    private PointList add(Role role, String name, String description, Shape shape, Port port) {
+        if (!full()) {
+            int instance = block * BLOCK + used.merge(new Series(block, role, shape.getClass()), 1, Integer::sum);
+            points.add(new Point(role, shape, instance, name, description, port));
+        }
+        return this;
+    }
+
+    boolean full() {
+        return points.size() >= wanted;
+    }
+
+    List<Point> points() {
+        return List.copyOf(points);
+    }
+}

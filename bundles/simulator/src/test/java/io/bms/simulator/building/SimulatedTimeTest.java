@@ -1,0 +1,51 @@
+package io.bms.simulator.building;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.Test;
+
+public class SimulatedTimeTest {
+    private final ManualClock clock = new ManualClock();
+
+    @Test
+    public void now_wallSecondsPassed_runsSpeedTimesAsFast() {
+        SimulatedTime time = new SimulatedTime(clock, 60);
+        clock.now = clock.now.plusSeconds(90);
+        assertEquals(SimulatedTime.START_HOUR + 1.5, time.now().hours(), 1e-9);
+    }
+
+    @Test
+    public void hourOfDay_pastMidnight_startsAgain() {
+        assertEquals(1.5, new Moment(49.5).hourOfDay(), 1e-9);
+    }
+
+    @Test
+    public void constructor_speedNotPositive_isRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new SimulatedTime(clock, 0));
+        assertThrows(IllegalArgumentException.class, () -> new SimulatedTime(clock, Double.NaN));
+    }
+
+    private static final class ManualClock extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
