@@ -1,0 +1,64 @@
+package io.bms.broker;
+
+import java.security.Principal;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.apache.activemq.artemis.core.config.WildcardConfiguration;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.NoCacheLoginException;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
+
+/** Puts {@link SignIn} and {@link TopicPermissions} where Artemis asks for them. */
+final class BrokerSecurity implements ActiveMQSecurityManager5 {
+    private final SignIn signIn;
+    private final TopicPermissions permissions;
+    private final WildcardConfiguration wildcards;
+
+    BrokerSecurity(SignIn signIn, TopicPermissions permissions, WildcardConfiguration wildcards) {
+        this.signIn = signIn;
+        this.permissions = permissions;
+        this.wildcards = wildcards;
+    }
+
+    /** Throws rather than returns null on refusal, since Artemis would go on refusing from its cache. */
+    @Override
+    public Subject authenticate(String user, String password, RemotingConnection connection, String domain)
+            throws NoCacheLoginException {
+        if (!signIn.accepts(user, password)) {
+            throw new NoCacheLoginException("unknown account or wrong password");
+        }
+        return new Subject(true, Set.of(new UserPrincipal(user)), Set.of(), Set.of());
+    }
+
+    @Override
+    public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
+        String topic = TopicSpelling.outside(MQTTUtil.getMqttTopicFromCoreAddress(address, wildcards));
+        return subject != null && subject.getPrincipals(UserPrincipal.class).stream()
+                .map(Principal::getName)
+                .anyMatch(account -> allows(account, check, topic));
+    }
+
+    private boolean allows(String account, CheckType check, String topic) {
+        return switch (check) {
+            case SEND, CREATE_ADDRESS -> permissions.allows(account, TopicPermissions.Action.PUBLISH, topic);
+            case CONSUME, CREATE_DURABLE_QUEUE, CREATE_NON_DURABLE_QUEUE, DELETE_DURABLE_QUEUE,
+                    DELETE_NON_DURABLE_QUEUE ->
+                permissions.allows(account, TopicPermissions.Action.SUBSCRIBE, topic);
+            case MANAGE, BROWSE, DELETE_ADDRESS, VIEW, EDIT -> false;
+        };
+    }
+
+    @Override
+    public boolean validateUser(String user, String password) {
+        return signIn.accepts(user, password);
+    }
+
+    @Override
+    public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType check) {
+        return false;
+    }
+}

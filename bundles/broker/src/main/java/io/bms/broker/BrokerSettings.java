@@ -1,0 +1,40 @@
+package io.bms.broker;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Where the broker listens, and where and how it keeps its messages.
+ *
+ * <p><b>What is promised.</b> A message is written to the journal before it is acknowledged, so with
+ * either setting nothing acknowledged is lost when the process dies ({@code kill -9} included): the
+ * operating system still has it. Only when the machine itself loses power does {@code syncToDisk}
+ * matter: without it the last seconds (Linux: up to half a minute) of retained and queued messages
+ * may be gone, with it none are, at the price of a disk write for every QoS 1 message, which wears
+ * flash memory. Off by default: the gateway publishes all its values anew when it starts, and keeps
+ * what it owes to an external broker in a synced outbox of its own.
+ */
+record BrokerSettings(String bindAddress, int tcpPort, int webSocketPort, boolean syncToDisk, Path directory) {
+    BrokerSettings {
+        Objects.requireNonNull(directory, "directory");
+        if (bindAddress.isBlank()) {
+            throw new IllegalArgumentException("bindAddress is blank; use 127.0.0.1 or an address of this machine");
+        }
+        requirePort("tcpPort", tcpPort);
+        requirePort("webSocketPort", webSocketPort);
+        if (tcpPort == webSocketPort) {
+            throw new IllegalArgumentException("tcpPort and webSocketPort are both " + tcpPort + "; use two ports");
+        }
+    }
+
+    static BrokerSettings of(BrokerConfig config, Path directory) {
+        return new BrokerSettings(config.bindAddress().strip(), config.tcpPort(), config.webSocketPort(),
+                config.syncToDisk(), directory);
+    }
+
+    private static void requirePort(String key, int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException(key + " is " + port + "; use 1 to 65535");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.bms.broker;
+
+import io.bms.api.account.Accounts;
+import io.bms.api.broker.EmbeddedBroker;
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusItem.Problem;
+import io.bms.api.status.StatusSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
+import org.osgi.service.cm.ConfigurationListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's own broker, running exactly while no external one is configured. The service
+ * {@link EmbeddedBroker} exists while it listens, so whoever needs it simply refers to it.
+ */
+@Component(service = {StatusSource.class, ConfigurationListener.class}, immediate = true,
+        configurationPid = "io.bms.broker", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = BrokerConfig.class)
+public final class EmbeddedArtemis implements StatusSource, ConfigurationListener {
+    /** Where it is decided which broker the gateway uses. */
+    interface Choice {
+        /** True for the embedded one; empty while nothing is configured (yet). */
+        Optional<Boolean> embedded() throws IOException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedArtemis.class);
+
+    private final Choice choice;
+    private final BrokerLifecycle lifecycle;
+    private final Problem undecided;
+    private Optional<Boolean> decided = Optional.empty();
+
+    @Activate
+    public EmbeddedArtemis(BundleContext context, BrokerConfig config, @Reference Accounts accounts,
+            @Reference ConfigurationAdmin configurations) throws IOException {
+        this(new ConfiguredChoice(configurations),
+                opener(context, BrokerSettings.of(config, folder(context)), accounts),
+                Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread), Clock.systemUTC());
+    }
+
+    EmbeddedArtemis(Choice choice, BrokerLifecycle.Opener opener, ScheduledExecutorService lane, Clock clock)
+            throws IOException {
+        this.choice = choice;
+        this.lifecycle = new BrokerLifecycle(opener, lane, clock);
+        this.undecided = new Problem("broker_undecided", "the MQTT broker waits for etc/io.bms.mqtt.cfg, whose key"
+                + " host says whether there is an external broker; put the file back", Instant.now(clock));
+        decide();
+    }
+
+    @Deactivate
+    void close() {
+        lifecycle.close();
+    }
+
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (!ConfiguredChoice.PID.equals(event.getPid()) || event.getType() != ConfigurationEvent.CM_UPDATED) {
+            return;
+        }
+        try {
+            decide();
+        } catch (IOException unreadable) {
+            LOG.error("The configuration {} can not be read; the MQTT broker stays as it is", ConfiguredChoice.PID,
+                    unreadable);
+        }
+    }
+
+    @Override
+    public synchronized List<StatusItem> status() {
+        return Stream.concat(lifecycle.problem().stream(), decided.isEmpty() ? Stream.of(undecided) : Stream.empty())
+                .map(StatusItem.class::cast)
+                .toList();
+    }
+
+    /** A deleted configuration decides nothing: it may be on its way back, and a restart costs every session. */
+    private synchronized void decide() throws IOException {
+        Optional<Boolean> embedded = choice.embedded();
+        if (embedded.isEmpty() || embedded.equals(decided)) {
+            return;
+        }
+        decided = embedded;
+        if (!embedded.get()) {
+            LOG.info("An external MQTT broker is configured; the embedded one is off");
+        }
+        lifecycle.want(embedded.get());
+    }
+
+    private static BrokerLifecycle.Opener opener(BundleContext context, BrokerSettings settings, Accounts accounts) {
+        return () -> {
+            ArtemisBroker broker = ArtemisBroker.start(settings, new SignIn(accounts, Clock.systemUTC()));
+            LOG.info("The MQTT broker listens on {}, port {} and, for WebSocket, {}", settings.bindAddress(),
+                    settings.tcpPort(), settings.webSocketPort());
+            ServiceRegistration<EmbeddedBroker> registration =
+                    context.registerService(EmbeddedBroker.class, broker, null);
+            return () -> {
+                registration.unregister();
+                broker.stop();
+                LOG.info("The MQTT broker has stopped");
+            };
+        };
+    }
+
+    private static Path folder(BundleContext context) {
+        return Path.of(context.getProperty("bms.data")).resolve("broker");
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "bms-broker-lifecycle");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

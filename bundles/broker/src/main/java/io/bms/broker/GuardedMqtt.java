@@ -1,0 +1,124 @@
+package io.bms.broker;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.BaseInterceptor;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolHandler;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTRoutingHandler;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyServerConnection;
+import org.apache.activemq.artemis.spi.core.protocol.ConnectionEntry;
+import org.apache.activemq.artemis.spi.core.protocol.ProtocolManager;
+import org.apache.activemq.artemis.spi.core.protocol.ProtocolManagerFactory;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
+import org.apache.activemq.artemis.spi.core.remoting.Connection;
+
+/**
+ * Artemis's MQTT with two things changed in what a packet passes through. Topics are spelled for
+ * Artemis by a {@link TopicTranslator}. And the size of a packet is limited where it is decoded: Artemis
+ * compares it with the announced maximum only once all of it, up to 256 MB, lies in memory, and for
+ * MQTT 3.1.1 never. That would let a single packet, even one before any sign-in, end the gateway.
+ */
+final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingHandler> {
+    /** So that what is little over the maximum gets the exact reason code, Packet too large. */
+    private static final int SLACK_BYTES = 64 * 1024;
+
+    private final MQTTProtocolManager mqtt;
+
+    GuardedMqtt(MQTTProtocolManager mqtt) {
+        this.mqtt = mqtt;
+    }
+
+    @Override
+    public void addChannelHandlers(ChannelPipeline pipeline) {
+        mqtt.addChannelHandlers(pipeline);
+        pipeline.replace(MqttDecoder.class, "bounded-mqtt-decoder",
+                new MqttDecoder(MqttProtocol.MAX_PACKET_BYTES + SLACK_BYTES));
+        pipeline.addBefore(pipeline.context(MQTTProtocolHandler.class).name(), "topic-translator",
+                new TopicTranslator());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public ProtocolManagerFactory<MQTTInterceptor> getFactory() {
+        return mqtt.getFactory();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public void updateInterceptors(List<BaseInterceptor> incoming, List<BaseInterceptor> outgoing) {
+        mqtt.updateInterceptors(incoming, outgoing);
+    }
+
+    @Override
+    public ConnectionEntry createConnectionEntry(Acceptor acceptor, Connection connection) {
+        return mqtt.createConnectionEntry(acceptor, connection);
+    }
+
+    @Override
+    public void removeHandler(String name) {
+        mqtt.removeHandler(name);
+    }
+
+    @Override
+    public void handleBuffer(RemotingConnection connection, ActiveMQBuffer buffer) {
+        mqtt.handleBuffer(connection, buffer);
+    }
+
+    @Override
+    public boolean isProtocol(byte[] start) {
+        return mqtt.isProtocol(start);
+    }
+
+    @Override
+    public boolean acceptsNoHandshake() {
+        return mqtt.acceptsNoHandshake();
+    }
+
+    @Override
+    public void handshake(NettyServerConnection connection, ActiveMQBuffer buffer) {
+        mqtt.handshake(connection, buffer);
+    }
+
+    @Override
+    public List<String> websocketSubprotocolIdentifiers() {
+        return mqtt.websocketSubprotocolIdentifiers();
+    }
+
+    @Override
+    public void setAnycastPrefix(String prefix) {
+        mqtt.setAnycastPrefix(prefix);
+    }
+
+    @Override
+    public void setMulticastPrefix(String prefix) {
+        mqtt.setMulticastPrefix(prefix);
+    }
+
+    @Override
+    public Map<SimpleString, RoutingType> getPrefixes() {
+        return mqtt.getPrefixes();
+    }
+
+    @Override
+    public void setSecurityDomain(String domain) {
+        mqtt.setSecurityDomain(domain);
+    }
+
+    @Override
+    public String getSecurityDomain() {
+        return mqtt.getSecurityDomain();
+    }
+
+    @Override
+    public MQTTRoutingHandler getRoutingHandler() {
+        return mqtt.getRoutingHandler();
+    }
+}

@@ -1,0 +1,37 @@
+package io.bms.broker;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.BaseInterceptor;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManagerFactory;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+
+/**
+ * MQTT as this broker speaks it. Given to the server by hand, so that nothing depends on which class
+ * loader finds a service file.
+ */
+final class MqttProtocol extends MQTTProtocolManagerFactory {
+    static final int MAX_PACKET_BYTES = 4 * 1024 * 1024;
+    static final int RECEIVE_MAXIMUM = 1_000;
+
+    private static final int KEEP_ALIVE_SECONDS = 60;
+    private static final int NEVER = -1;
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public GuardedMqtt createProtocolManager(ActiveMQServer server, Map<String, Object> parameters,
+            List<BaseInterceptor> incoming, List<BaseInterceptor> outgoing) throws Exception {
+        MQTTProtocolManager mqtt =
+                (MQTTProtocolManager) super.createProtocolManager(server, parameters, incoming, outgoing);
+        mqtt.setReceiveMaximum(RECEIVE_MAXIMUM)
+                // a resent message with an alias of a connection before is refused for ever
+                .setTopicAliasMaximum(0)
+                .setMaximumPacketSize(MAX_PACKET_BYTES)
+                .setServerKeepAlive(KEEP_ALIVE_SECONDS)
+                // MQTT 3.1.1 has no expiry: a session that is not clean lasts
+                .setDefaultMqttSessionExpiryInterval(NEVER);
+        mqtt.setDefaultMaximumInFlightPublishMessages(RECEIVE_MAXIMUM);
+        return new GuardedMqtt(mqtt);
+    }
+}

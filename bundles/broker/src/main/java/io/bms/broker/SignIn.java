@@ -1,0 +1,120 @@
+package io.bms.broker;
+
+import io.bms.api.account.Accounts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Says whether a name and a password belong together. The gateway's own account exists only here and
+ * only in memory; everyone else is in {@link Accounts}.
+ *
+ * <p>A check there costs tens of milliseconds by design, and the broker repeats it for sessions that
+ * are already open. So credentials that were right are believed for a minute, which is also how long
+ * an old password may still work after a change. Failures are never remembered, but counted: beyond a
+ * few in ten seconds, credentials that never were right are refused unchecked, so that guessing can
+ * not take the processor from the gateway. Those who did sign in before do not notice.
+ */
+final class SignIn {
+    static final String GATEWAY = "bms-gateway";
+
+    private static final Duration BELIEVED = Duration.ofMinutes(1);
+    private static final Duration FAILURE_WINDOW = Duration.ofSeconds(10);
+    private static final int FAILURES_IN_WINDOW = 10;
+    private static final int REMEMBERED = 100;
+
+    private final Accounts accounts;
+    private final Clock clock;
+    private final String gatewayPassword;
+    private final byte[] salt;
+    private final Map<String, Instant> accepted = new LinkedHashMap<>(16, 0.75f, true);
+    private final Deque<Instant> failures = new ArrayDeque<>();
+
+    SignIn(Accounts accounts, Clock clock) {
+        this.accounts = accounts;
+        this.clock = clock;
+        SecureRandom random = new SecureRandom();
+        this.salt = bytes(random, 16);
+        this.gatewayPassword = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(random, 32));
+    }
+
+    String gatewayPassword() {
+        return gatewayPassword;
+    }
+
+    boolean accepts(String name, String password) {
+        if (name == null || password == null || name.isEmpty()) {
+            return false;
+        }
+        if (name.equals(GATEWAY)) {
+            return MessageDigest.isEqual(utf8(gatewayPassword), utf8(password));
+        }
+        String credentials = digest(name, password);
+        if (isBelieved(credentials)) {
+            return true;
+        }
+        if (!mayTry(credentials)) {
+            return false;
+        }
+        boolean right = accounts.authenticate(name, password).isPresent();
+        remember(credentials, right);
+        return right;
+    }
+
+    private synchronized boolean isBelieved(String credentials) {
+        Instant at = accepted.get(credentials);
+        return at != null && clock.instant().isBefore(at.plus(BELIEVED));
+    }
+
+    private synchronized boolean mayTry(String credentials) {
+        Instant since = clock.instant().minus(FAILURE_WINDOW);
+        while (!failures.isEmpty() && failures.peekFirst().isBefore(since)) {
+            failures.removeFirst();
+        }
+        return failures.size() < FAILURES_IN_WINDOW || accepted.containsKey(credentials);
+    }
+
+    private synchronized void remember(String credentials, boolean right) {
+        if (!right) {
+            accepted.remove(credentials);
+            failures.addLast(clock.instant());
+            return;
+        }
+        accepted.put(credentials, clock.instant());
+        if (accepted.size() > REMEMBERED) {
+            accepted.remove(accepted.keySet().iterator().next());
+        }
+    }
+
+    /** Salted, so that a dump of the memory holds no hash that could be looked up. */
+    private String digest(String name, String password) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(salt);
+            sha256.update(utf8(name));
+            sha256.update((byte) 0);
+            return Base64.getEncoder().encodeToString(sha256.digest(utf8(password)));
+        } catch (NoSuchAlgorithmException absent) {
+            throw new IllegalStateException("every Java platform has SHA-256", absent);
+        }
+    }
+
+    private static byte[] bytes(SecureRandom random, int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

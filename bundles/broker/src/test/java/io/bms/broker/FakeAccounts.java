@@ -1,0 +1,33 @@
+package io.bms.broker;
+
+import io.bms.api.account.Accounts;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Accounts in memory, counting how often a password was checked. */
+final class FakeAccounts implements Accounts {
+    static final String NAME = "admin";
+    static final String PASSWORD = "correct horse";
+
+    final AtomicInteger checks = new AtomicInteger();
+    private final Map<String, String> passwords = new ConcurrentHashMap<>(Map.of(NAME, PASSWORD));
+
+    @Override
+    public Optional<Account> authenticate(String name, String password) {
+        checks.incrementAndGet();
+        return password.equals(passwords.get(name)) ? Optional.of(new Account(name)) : Optional.empty();
+    }
+
+    @Override
+    public void setPassword(String name, String password) {
+        passwords.put(name, password);
+    }
+
+    @Override
+    public List<String> names() {
+        return passwords.keySet().stream().sorted().toList();
+    }
+}

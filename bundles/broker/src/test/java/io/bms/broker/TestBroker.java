@@ -1,0 +1,78 @@
+package io.bms.broker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.rules.ExternalResource;
+import org.junit.rules.TemporaryFolder;
+
+/** The real broker on free ports and a folder of its own. */
+final class TestBroker extends ExternalResource {
+    private final TemporaryFolder folder = new TemporaryFolder();
+    private BrokerSettings settings;
+    private ArtemisBroker broker;
+
+    @Override
+    protected void before() throws Exception {
+        folder.create();
+        settings = settings(folder.getRoot().toPath());
+        start();
+    }
+
+    @Override
+    protected void after() {
+        try {
+            stop();
+        } catch (Exception failure) {
+            throw new AssertionError("the broker did not stop", failure);
+        } finally {
+            folder.delete();
+        }
+    }
+
+    static BrokerSettings settings(Path folder) {
+        return new BrokerSettings("127.0.0.1", freePort(), freePort(), false, folder);
+    }
+
+    void start() throws Exception {
+        broker = ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC()));
+    }
+
+    void stop() throws Exception {
+        broker.stop();
+    }
+
+    void restart() throws Exception {
+        stop();
+        start();
+    }
+
+    BrokerSettings settings() {
+        return settings;
+    }
+
+    ArtemisBroker broker() {
+        return broker;
+    }
+
+    /** A client of an account that may do all; connects at once, forgets its session when closed. */
+    Subscriber client(String id) throws Exception {
+        return Subscriber.connect(settings.tcpPort(), id, true, 0);
+    }
+
+    /** A client whose session outlives its connection. */
+    Subscriber persistentClient(String id) throws Exception {
+        return Subscriber.connect(settings.tcpPort(), id, false, 3_600);
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+}
