@@ -1,0 +1,94 @@
+package io.bms.site;
+
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.point.PointId;
+import io.bms.api.site.Device;
+import io.bms.api.site.MonitorScope;
+import io.bms.api.site.MonitoringRule;
+import io.bms.api.site.Point;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * All that is stored of the site, from which the {@link Site} follows.
+ *
+ * @param pollingInterval set by command; absent means the configured one
+ */
+record SiteState(
+        long revision,
+        Map<Integer, KnownDevice> devices,
+        Optional<Duration> pollingInterval,
+        List<MonitoringRule> rules,
+        MonitorScope scope,
+        Optional<SiteChange.Flow> flow,
+        boolean monitoringWanted) {
+    SiteState {
+        devices = Map.copyOf(devices);
+        rules = List.copyOf(rules);
+        pollingInterval.ifPresent(interval -> Intervals.require("polling_interval", interval));
+    }
+
+    static SiteState empty() {
+        return new SiteState(0, Map.of(), Optional.empty(), List.of(), MonitorScope.ALL, Optional.empty(), true);
+    }
+
+    /** What the change makes of it; of the next revision if that is anything else. */
+    SiteState after(SiteChange change) {
+        SiteState after = new SiteState(revision, devicesAfter(change),
+                change.pollingInterval().or(() -> pollingInterval), change.monitoring().orElse(rules),
+                change.monitor().orElse(scope), change.flow().or(() -> flow),
+                change.monitoringWanted().orElse(monitoringWanted));
+        return after.equals(this) ? this : after.nextRevision();
+    }
+
+    SiteState nextRevision() {
+        return new SiteState(revision + 1, devices, pollingInterval, rules, scope, flow, monitoringWanted);
+    }
+
+    /** Removal comes last: a device that is to be forgotten is not brought back by being found. */
+    private Map<Integer, KnownDevice> devicesAfter(SiteChange change) {
+        Map<Integer, KnownDevice> after = new TreeMap<>(devices);
+        after.replaceAll((id, known) -> isSilent(known, change.unreachable()) ? known.silent() : known);
+        for (DiscoveredDevice found : change.found()) {
+            KnownDevice known = after.get(found.deviceId());
+            after.put(found.deviceId(), known == null ? KnownDevice.found(found) : known.foundAgain(found));
+        }
+        after.keySet().removeAll(change.removeDevices());
+        return after;
+    }
+
+    /** A host may stand with its port, where it has several devices. */
+    private static boolean isSilent(KnownDevice known, Set<String> unreachable) {
+        String host = known.device().address().host();
+        return unreachable.contains(host) || unreachable.contains(host + ":" + known.device().address().port());
+    }
+
+    Site site(SiteSettings settings) {
+        MonitoringPlan plan = new MonitoringPlan(pollingInterval.orElse(settings.pollingInterval()), rules);
+        Map<Integer, Device> planned = new TreeMap<>();
+        devices.forEach((id, known) -> planned.put(id, device(known, plan)));
+        return new Site(revision, planned, flow.map(SiteChange.Flow::json), monitoringWanted);
+    }
+
+    private Device device(KnownDevice known, MonitoringPlan plan) {
+        DiscoveredDevice device = known.device();
+        List<Point> points = device.objects().stream().map(object -> point(object, plan)).toList();
+        return new Device(device.deviceId(), device.address(), device.name(), device.vendorName(),
+                device.modelName(), known.reachable(), points);
+    }
+
+    private Point point(DiscoveredObject object, MonitoringPlan plan) {
+        return plan.point(object, isInScope(object.pointId()));
+    }
+
+    private boolean isInScope(PointId id) {
+        return scope == MonitorScope.ALL || flow.map(SiteChange.Flow::points).orElse(Set.of()).contains(id);
+    }
+}

@@ -1,0 +1,23 @@
+package io.bms.site;
+
+import io.bms.sqlite.Schema;
+import java.util.List;
+
+/** The tables of the site. {@link SiteReader} and {@link SiteWriter} hold all SQL on them. */
+final class SiteTables {
+    static final Schema SCHEMA = new Schema("site", List.of(List.of(
+            "CREATE TABLE site (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), revision INTEGER NOT NULL,"
+                    + " polling_ms INTEGER, scope TEXT NOT NULL, flow_json TEXT, monitoring_wanted INTEGER NOT NULL)",
+            "CREATE TABLE site_device (device_id INTEGER PRIMARY KEY, host TEXT NOT NULL, port INTEGER NOT NULL,"
+                    + " network INTEGER, mac TEXT, name TEXT NOT NULL, vendor_name TEXT NOT NULL,"
+                    + " model_name TEXT NOT NULL, reachable INTEGER NOT NULL)",
+            "CREATE TABLE site_point (device_id INTEGER NOT NULL REFERENCES site_device ON DELETE CASCADE,"
+                    + " place INTEGER NOT NULL, object_type TEXT NOT NULL, instance INTEGER NOT NULL, name TEXT NOT NULL,"
+                    + " units TEXT, description TEXT, writable INTEGER NOT NULL, state_text TEXT NOT NULL,"
+                    + " cov_increment REAL, PRIMARY KEY (device_id, place)) WITHOUT ROWID",
+            "CREATE TABLE site_rule (place INTEGER PRIMARY KEY, device_id INTEGER, object_type TEXT, point_id TEXT,"
+                    + " interval_ms INTEGER, deadband REAL, read_mode TEXT, enabled INTEGER)",
+            "CREATE TABLE site_flow_point (point_id TEXT PRIMARY KEY) WITHOUT ROWID")));
+
+    private SiteTables() {}
+}
