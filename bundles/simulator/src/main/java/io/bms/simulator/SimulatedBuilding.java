@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** All devices on the network, each showing its part of the building. */
 final class SimulatedBuilding implements AutoCloseable {
@@ -23,10 +24,12 @@ final class SimulatedBuilding implements AutoCloseable {
         time = new SimulatedTime(clock, options.speed());
         hub = new UdpHub(options.broadcast(), options.delayMs());
         try {
-            Weather weather = new Weather(options.seed());
+            SplittableRandom seeds = new SplittableRandom(options.seed());
+            Weather weather = new Weather(seeds.nextLong());
             for (int index = 0; index < options.addresses().size(); index++) {
-                devices.add(start(options, index, weather));
+                devices.add(start(options, index, weather, seeds));
             }
+            tick();
             hub.start();
         } catch (IOException e) {
             close();
@@ -34,10 +37,11 @@ final class SimulatedBuilding implements AutoCloseable {
         }
     }
 
-    private BacnetDevice start(Options options, int index, Weather weather) throws IOException {
+    private BacnetDevice start(Options options, int index, Weather weather, SplittableRandom seeds)
+            throws IOException {
         Controller controller = Controller.ofDevice(index);
         if (controller == Controller.AIR_HANDLER) {
-            wings.add(new Wing(options.seed() + wings.size(), weather));
+            wings.add(new Wing(seeds.nextLong(), weather));
         }
         Wing wing = wings.get(wings.size() - 1);
         return BacnetDevice.start(hub, options.addresses().get(index), options.firstInstance() + index,

@@ -18,11 +18,9 @@ import com.serotonin.bacnet4j.type.primitive.Null;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.Real;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import io.bms.testkit.ManualClock;
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.After;
@@ -101,7 +99,6 @@ public class SimulatedBuildingTest {
 
     @Test
     public void setpoint_written_movesTheZone() throws BACnetException {
-        building.tick();
         float before = real(ZONE_TEMPERATURE);
         client.write(FIRST, ZONE_SETPOINT, new Real(25), 8);
         wallSeconds(15);
@@ -136,8 +133,6 @@ public class SimulatedBuildingTest {
     @Test
     public void fan_switchedOff_showsStopped() throws BACnetException {
         ObjectIdentifier status = new ObjectIdentifier(ObjectType.binaryInput, 1);
-        building.tick();
-        wallSeconds(1);
         assertEquals(BinaryPV.active, client.read(FIRST, status, PropertyIdentifier.presentValue));
         client.write(FIRST, new ObjectIdentifier(ObjectType.binaryOutput, 1), BinaryPV.inactive, 8);
         wallSeconds(1);
@@ -173,6 +168,25 @@ public class SimulatedBuildingTest {
     }
 
     @Test
+    public void notANumber_written_leavesTheBuildingAlive() throws BACnetException {
+        client.write(FIRST, ZONE_SETPOINT, new Real(Float.NaN), 8);
+        client.write(FIRST, ZONE_VALVE, new Real(Float.POSITIVE_INFINITY), 8);
+        wallSeconds(5);
+        assertEquals(21, real(ZONE_TEMPERATURE), 3);
+    }
+
+    @Test
+    public void delay_asked_answersLate() throws Exception {
+        Options options = Options.parse("--address-list", "127.0.61.9", "--port", "" + client.port(), "--delay-ms", "300");
+        try (SimulatedBuilding slow = new SimulatedBuilding(options, clock)) {
+            long start = System.nanoTime();
+            client.read("127.0.61.9", ZONE_TEMPERATURE, PropertyIdentifier.presentValue);
+            assertTrue(System.nanoTime() - start >= 300_000_000L);
+            slow.tick();
+        }
+    }
+
+    @Test
     public void start_addressTaken_saysWhich() throws Exception {
         Options options = Options.parse("--address-list", "127.0.61.9,127.0.61.4", "--port", "" + client.port());
         IOException refused = assertThrows(IOException.class, () -> new SimulatedBuilding(options, clock));
@@ -183,7 +197,7 @@ public class SimulatedBuildingTest {
 
     private void wallSeconds(int seconds) {
         for (int i = 0; i < seconds; i++) {
-            clock.now = clock.now.plusSeconds(1);
+            clock.advance(Duration.ofSeconds(1));
             building.tick();
         }
     }
@@ -195,24 +209,5 @@ public class SimulatedBuildingTest {
 
     private static ObjectIdentifier device(int instance) {
         return new ObjectIdentifier(ObjectType.device, instance);
-    }
-
-    private static final class ManualClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

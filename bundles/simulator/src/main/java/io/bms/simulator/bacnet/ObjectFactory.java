@@ -41,7 +41,8 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
 
     @Override
     public BACnetObject analog(Shape.Analog shape) {
-        float initial = ((com.serotonin.bacnet4j.type.primitive.Real) Codec.of(shape).encode(initial())).floatValue();
+        Codec codec = Codec.of(shape);
+        float initial = (float) codec.decode(codec.encode(initial()));
         float increment = (float) shape.covIncrement();
         EngineeringUnits units = units(shape.unit());
         return added(() -> switch (point.role()) {

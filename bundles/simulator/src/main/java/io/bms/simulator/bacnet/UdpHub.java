@@ -90,12 +90,23 @@ public final class UdpHub implements AutoCloseable {
         Set<InetSocketAddress> own = devices.stream().map(HubNetwork::address).collect(Collectors.toSet());
         try {
             while (selector.isOpen()) {
-                selector.select(key -> drain((DatagramChannel) key.channel(), buffer, own));
+                selectOnce(buffer, own);
             }
         } catch (ClosedSelectorException e) {
             return;
         } catch (IOException e) {
             System.err.println("bms-simulator: receiving stopped: " + e.getMessage());
+        }
+    }
+
+    // The thread's outermost frame but for its end: one bad datagram must not deafen every device.
+    private void selectOnce(ByteBuffer buffer, Set<InetSocketAddress> own) throws IOException {
+        try {
+            selector.select(key -> drain((DatagramChannel) key.channel(), buffer, own));
+        } catch (ClosedSelectorException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            e.printStackTrace();
         }
     }
 

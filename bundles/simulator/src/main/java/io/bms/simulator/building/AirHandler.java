@@ -6,9 +6,9 @@ import java.util.Random;
 
 /** An air handling unit with its zones: mixes outdoor and return air, heats or cools it, and blows it into the zones. */
 public final class AirHandler {
-    public static final int MODE_AUTO = 1;
-    public static final int MODE_OCCUPIED = 2;
-    public static final int MODE_OFF = 4;
+    private static final int MODE_AUTO = 1;
+    private static final int MODE_OCCUPIED = 2;
+    private static final int MODE_OFF = 4;
 
     private static final int STATE_OFF = 1;
     private static final int STATE_VENTILATING = 2;
@@ -32,6 +32,7 @@ public final class AirHandler {
     private final Actuator coolingValve = new Actuator(0);
     private final Actuator outdoorDamper = new Actuator(0);
     private double supplyTemperature = 18;
+    private double measuredSupply = 18;
     private double mixedTemperature = 18;
     private double ductPressure;
     private double filterPressure;
@@ -56,6 +57,7 @@ public final class AirHandler {
                 - COOLING_COIL_KELVIN * chilledWater * coolingValve.fraction() + 0.5 * flow;
         double target = flow > 0 ? leaving : returnTemperature() - 1;
         supplyTemperature += (target - supplyTemperature) * (1 - Math.exp(-hours / COIL_HOURS));
+        measuredSupply = supplyTemperature + 0.3 * wobble.at(now);
         ductPressure = 380 * flow * flow * (1 + 0.02 * wobble.at(now));
         filterPressure = Math.min(320, 110 + now.hours() * 0.4) * flow * flow;
         Zone.Supply supply = new Zone.Supply(supplyTemperature, flow, hotWater, chilledWater);
@@ -74,7 +76,7 @@ public final class AirHandler {
             outdoorDamper.follow(0);
             return;
         }
-        double demand = loop.step(supplySetpoint.value() - supplyTemperature, hours);
+        double demand = loop.step(supplySetpoint.value() - measuredSupply, hours);
         double cooling = Math.max(0, -demand);
         heatingValve.follow(100 * Math.max(0, demand));
         if (economizer.on()) {
@@ -118,7 +120,7 @@ public final class AirHandler {
     }
 
     public double supplyTemperature() {
-        return supplyTemperature;
+        return measuredSupply;
     }
 
     public double mixedTemperature() {

@@ -1,5 +1,7 @@
 package io.bms.simulator.building;
 
+import java.util.Random;
+
 /** A gas boiler with its pump: holds the hot water at its setpoint against what the valves of the building take. */
 public final class Boiler {
     private static final int STATE_OFF = 1;
@@ -11,18 +13,23 @@ public final class Boiler {
     private final Actuator enable = new Actuator(1);
     private final Actuator pump = new Actuator(1);
     private final Actuator firingRate = new Actuator(0);
-    private final PiLoop loop = new PiLoop(0.08, 0.15);
+    private final PiLoop loop = new PiLoop(0.03, 0.3);
+    private final Wobble draught;
     private double supply = 58;
     private double load;
     private double flue = 90;
 
-    void step(double hours, double heatingLoad, boolean allowed) {
+    Boiler(Random random) {
+        draught = new Wobble(random);
+    }
+
+    void step(Moment now, double hours, double heatingLoad, boolean allowed) {
         load = heatingLoad;
         enable.follow(allowed ? 1 : 0);
         pump.follow(allowed ? 1 : 0);
         firingRate.follow(enable.on() ? 100 * Math.max(0, loop.step(setpoint.value() - supply, hours)) : 0);
         double taken = pump.on() ? 170 * load * (supply - ROOM) / 45 : 0;
-        supply += (260 * firing() - taken - 0.5 * (supply - ROOM)) * hours;
+        supply += (260 * firing() * (1 + 0.4 * draught.at(now)) - taken - 0.5 * (supply - ROOM)) * hours;
         flue += (supply + 15 + 90 * firing() - flue) * (1 - Math.exp(-hours / 0.1));
     }
 

@@ -1,5 +1,7 @@
 package io.bms.simulator.building;
 
+import java.util.Random;
+
 /** A water chiller with its pump and cooling tower. */
 public final class Chiller {
     private static final int STATE_OFF = 1;
@@ -12,19 +14,24 @@ public final class Chiller {
     private final Actuator pump = new Actuator(1);
     private final Actuator capacity = new Actuator(0);
     private final Actuator towerFan = new Actuator(1);
-    private final PiLoop loop = new PiLoop(0.1, 0.15);
+    private final PiLoop loop = new PiLoop(0.06, 0.3);
+    private final Wobble refrigerant;
     private double supply = 9;
     private double condenser = 24;
     private double load;
 
-    void step(double hours, double coolingLoad, boolean allowed) {
+    Chiller(Random random) {
+        refrigerant = new Wobble(random);
+    }
+
+    void step(Moment now, double hours, double coolingLoad, boolean allowed) {
         load = coolingLoad;
         enable.follow(allowed ? 1 : 0);
         pump.follow(allowed ? 1 : 0);
         capacity.follow(enable.on() ? 100 * Math.max(0, loop.step(supply - setpoint.value(), hours)) : 0);
         towerFan.follow(cooling() > 0.6 ? 3 : cooling() > 0.05 ? 2 : 1);
         double taken = pump.on() ? 70 * load * (ROOM - supply) / 15 : 0;
-        supply += (taken + 0.6 * (ROOM - supply) - 100 * cooling()) * hours;
+        supply += (taken + 0.6 * (ROOM - supply) - 100 * cooling() * (1 + 0.3 * refrigerant.at(now))) * hours;
         double warm = 23 + 12 * cooling() - 2 * (towerFan.value() - 1);
         condenser += (warm - condenser) * (1 - Math.exp(-hours / 0.15));
     }

@@ -28,8 +28,4 @@ public final class SimulatedTime {
         double elapsedMillis = Duration.between(start, clock.instant()).toMillis();
         return new Moment(START_HOUR + elapsedMillis * speed / MILLIS_PER_HOUR);
     }
-
-    public static Moment start() {
-        return new Moment(START_HOUR);
-    }
 }

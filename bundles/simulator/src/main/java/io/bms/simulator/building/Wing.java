@@ -9,38 +9,42 @@ import java.util.Random;
  * water, and the meters. Pure: it knows no clock and no protocol, and the same seed gives the same day.
  */
 public final class Wing {
-    public static final int PLANT_AUTO = 1;
+    private static final int PLANT_AUTO = 1;
     private static final int PLANT_HEATING_ONLY = 2;
     private static final int PLANT_COOLING_ONLY = 3;
+    /** An hour early, so that the loops have settled when the first client looks. */
+    private static final double FIRST_HOUR = SimulatedTime.START_HOUR - 1;
     private static final double STEP_HOURS = 10.0 / 3600;
 
     private final Weather weather;
     private final Random random;
     private final AirHandler airHandler;
-    private final Boiler boiler = new Boiler();
-    private final Chiller chiller = new Chiller();
+    private final Boiler boiler;
+    private final Chiller chiller;
     private final WaterCircuit domesticHotWater;
     private final Metering metering;
     private final List<Zone> rooms = new ArrayList<>();
     private final List<WaterCircuit> heatingCircuits = new ArrayList<>();
     private final Setting plantMode = new Setting(PLANT_AUTO);
     private final Setting summer = new Setting(0);
-    private Moment now = SimulatedTime.start();
+    private Moment now = new Moment(FIRST_HOUR);
     private long steps;
 
     public Wing(long seed, Weather weather) {
         this.weather = weather;
         random = new Random(seed);
         airHandler = new AirHandler(random);
+        boiler = new Boiler(random);
+        chiller = new Chiller(random);
         domesticHotWater = new WaterCircuit(random, 55);
         metering = new Metering(random);
     }
 
     /** Steps the wing, by fixed steps, up to the given moment. */
     public void advanceTo(Moment moment) {
-        while (SimulatedTime.START_HOUR + (steps + 1) * STEP_HOURS <= moment.hours()) {
+        while (FIRST_HOUR + (steps + 1) * STEP_HOURS <= moment.hours()) {
             steps++;
-            now = new Moment(SimulatedTime.START_HOUR + steps * STEP_HOURS);
+            now = new Moment(FIRST_HOUR + steps * STEP_HOURS);
             step();
         }
     }
@@ -54,8 +58,9 @@ public final class Wing {
         rooms.forEach(room -> room.step(now, hours, weather, supply));
         domesticHotWater.step(now, hours, boiler.supplyTemperature(), hot);
         heatingCircuits.forEach(circuit -> circuit.step(now, hours, boiler.supplyTemperature(), hot));
-        boiler.step(hours, heatingLoad(), !summer.on() && (plantMode.is(PLANT_AUTO) || plantMode.is(PLANT_HEATING_ONLY)));
-        chiller.step(hours, coolingLoad(), plantMode.is(PLANT_AUTO) || plantMode.is(PLANT_COOLING_ONLY));
+        boolean heatingAllowed = plantMode.is(PLANT_AUTO) || plantMode.is(PLANT_HEATING_ONLY);
+        boiler.step(now, hours, heatingLoad(), heatingAllowed && !summer.on());
+        chiller.step(now, hours, coolingLoad(), plantMode.is(PLANT_AUTO) || plantMode.is(PLANT_COOLING_ONLY));
         metering.step(now, hours, airHandler, boiler, chiller);
     }
 

@@ -7,8 +7,8 @@ import java.util.Random;
  * is the same however finely the simulation is stepped.
  */
 final class Wobble {
-    private static final double[] PERIOD_HOURS = {0.21, 0.77, 2.9};
-    private static final double[] WEIGHT = {0.25, 0.35, 0.4};
+    private static final double[] PERIOD_HOURS = {0.07, 0.23, 0.77, 2.9};
+    private static final double[] WEIGHT = {0.2, 0.2, 0.25, 0.35};
 
     private final double[] phase = new double[PERIOD_HOURS.length];
 

@@ -2,9 +2,13 @@ package io.bms.simulator.point;
 
 import io.bms.simulator.building.Actuator;
 import io.bms.simulator.building.Setting;
+import java.util.OptionalDouble;
 import java.util.function.DoubleSupplier;
 
-/** How a point hangs on the building: what goes into the model before it advances, and what comes out of it after. */
+/**
+ * How a point hangs on the building: what goes into the model before it advances, and what comes out of it after. A
+ * client may write NaN or infinity, as BACnet allows; the building keeps what it had, or it would never recover.
+ */
 public sealed interface Port {
     double initial();
 
@@ -39,7 +43,10 @@ public sealed interface Port {
 
         @Override
         public void pull(Terminal terminal) {
-            setting.set(terminal.value());
+            double value = terminal.value();
+            if (Double.isFinite(value)) {
+                setting.set(value);
+            }
         }
 
         @Override
@@ -57,7 +64,12 @@ public sealed interface Port {
 
         @Override
         public void pull(Terminal terminal) {
-            terminal.override().ifPresentOrElse(actuator::override, actuator::release);
+            OptionalDouble operator = terminal.override();
+            if (operator.isEmpty()) {
+                actuator.release();
+            } else if (Double.isFinite(operator.getAsDouble())) {
+                actuator.override(operator.getAsDouble());
+            }
         }
 
         @Override

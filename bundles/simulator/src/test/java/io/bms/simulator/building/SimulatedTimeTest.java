@@ -3,10 +3,8 @@ package io.bms.simulator.building;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import io.bms.testkit.ManualClock;
+import java.time.Duration;
 import org.junit.Test;
 
 public class SimulatedTimeTest {
@@ -15,7 +13,7 @@ public class SimulatedTimeTest {
     @Test
     public void now_wallSecondsPassed_runsSpeedTimesAsFast() {
         SimulatedTime time = new SimulatedTime(clock, 60);
-        clock.now = clock.now.plusSeconds(90);
+        clock.advance(Duration.ofSeconds(90));
         assertEquals(SimulatedTime.START_HOUR + 1.5, time.now().hours(), 1e-9);
     }
 
@@ -28,24 +26,5 @@ public class SimulatedTimeTest {
     public void constructor_speedNotPositive_isRefused() {
         assertThrows(IllegalArgumentException.class, () -> new SimulatedTime(clock, 0));
         assertThrows(IllegalArgumentException.class, () -> new SimulatedTime(clock, Double.NaN));
-    }
-
-    private static final class ManualClock extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -3,6 +3,8 @@ package io.bms.simulator.building;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.Test;
 
 public class WingTest {
@@ -53,6 +55,16 @@ public class WingTest {
             assertEquals("chilled water at hour " + hours, 7, wing.chiller().supplyTemperature(), 3);
             assertTrue("CO2 at hour " + hours, zone.co2() > 400 && zone.co2() < 1500);
         }
+    }
+
+    @Test
+    public void sensors_overHalfAnHour_areNotStill() {
+        Set<Long> tenths = new HashSet<>();
+        for (int minute = 0; minute < 30; minute++) {
+            advanceHours(MINUTE);
+            tenths.add(Math.round(10 * zone.temperature()));
+        }
+        assertTrue("zone showed " + tenths, tenths.size() >= 3);
     }
 
     @Test
