@@ -1,0 +1,78 @@
+package io.bms.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The gateway's process: looks whether it can run here, then becomes Karaf. Exit status 1 is a refusal, with the
+ * reason on the error stream; 10 asks to be started again.
+ */
+public final class Gateway {
+    private static final int REFUSED = 1;
+
+    private Gateway() {}
+
+    public static void main(String[] args) throws Exception {
+        int code;
+        try {
+            code = run(Path.of(System.getProperty("bms.home")), Path.of(System.getenv("BMS_DATA")));
+        } catch (Refusal e) {
+            System.err.println(e.getMessage());
+            code = REFUSED;
+        }
+        System.exit(code);
+    }
+
+    private static int run(Path home, Path data) throws Exception {
+        Layout layout = Layout.of(home, data);
+        try (DataLock lock = DataLock.take(layout)) {
+            lock.sign();
+            return launch(layout);
+        }
+    }
+
+    private static int launch(Layout layout) throws Exception {
+        Files.deleteIfExists(layout.ready());
+        EtcFolder.bring(layout.homeEtc(), layout.etc());
+        Files.createDirectories(layout.log());
+        Files.createDirectories(layout.repository());
+        CacheFolder cache = CacheFolder.prepare(layout);
+        List<Endpoint> endpoints = Endpoints.configured(layout.etc(), System.getenv());
+        for (Endpoint endpoint : endpoints) {
+            endpoint.tryOut();
+        }
+        setProperties(layout, cache);
+        return new KarafProcess(() -> announce(layout, cache, endpoints), () -> leave(layout)).run();
+    }
+
+    private static void setProperties(Layout layout, CacheFolder cache) {
+        System.setProperty("bms.data", layout.data().toString());
+        System.setProperty("karaf.home", layout.home().toString());
+        System.setProperty("karaf.base", layout.home().toString());
+        System.setProperty("karaf.etc", layout.etc().toString());
+        System.setProperty("karaf.data", cache.path().toString());
+        System.setProperty("karaf.log", layout.log().toString());
+        System.setProperty("karaf.instances", cache.path().resolve("instances").toString());
+        System.setProperty("karaf.startLocalConsole", "false");
+        System.setProperty("karaf.startRemoteShell", "false");
+        // KarafProcess stops the framework on any signal, and Karaf's own handler knows only one.
+        System.setProperty("karaf.handle.sigterm", "false");
+        System.setProperty("java.io.tmpdir", cache.tmp().toString());
+        System.setProperty("java.util.logging.config.file", layout.etc().resolve("java.util.logging.properties").toString());
+    }
+
+    private static void announce(Layout layout, CacheFolder cache, List<Endpoint> endpoints) throws IOException {
+        cache.markComplete();
+        StringBuilder ready = new StringBuilder("version ").append(Files.readString(layout.home().resolve("VERSION")).strip());
+        endpoints.forEach(endpoint -> ready.append('\n').append(endpoint));
+        Files.writeString(layout.ready(), ready.append('\n').toString());
+        System.out.println("The gateway is ready; its data is in " + layout.data() + ".");
+    }
+
+    private static void leave(Layout layout) throws IOException {
+        Files.deleteIfExists(layout.ready());
+        Files.deleteIfExists(layout.pid());
+    }
+}

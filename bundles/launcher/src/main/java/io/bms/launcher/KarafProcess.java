@@ -1,0 +1,68 @@
+package io.bms.launcher;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.karaf.main.Main;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.launch.Framework;
+
+/** Karaf in this process, from its start to its end. */
+final class KarafProcess {
+    /** How long the framework may take to stop. */
+    private static final long STOP_MS = TimeUnit.SECONDS.toMillis(15);
+    private static final int RESTART = 10;
+    private static final int FAILED = 1;
+
+    private final Step ready;
+    private final Step ended;
+    private final Main main = new Main(new String[0]);
+
+    /** A step of the launcher's that works on files. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /**
+     * @param ready everything is installed and started
+     * @param ended the framework has stopped, or never ran
+     */
+    KarafProcess(Step ready, Step ended) {
+        this.ready = ready;
+        this.ended = ended;
+    }
+
+    /** Runs until the framework stops; the process's exit status. */
+    int run() throws Exception {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "bms-launcher-stop"));
+        main.launch();
+        Framework framework = main.getFramework();
+        Readiness readiness = Readiness.watch(framework, ready);
+        main.awaitShutdown();
+        boolean stopped = main.destroy();
+        if (!readiness.reached()) {
+            System.err.println("The gateway ended before it was ready; its log says why.");
+            return FAILED;
+        }
+        if (Boolean.getBoolean("karaf.restart")) {
+            return RESTART;
+        }
+        return stopped ? main.getExitCode() : FAILED;
+    }
+
+    /** On every way out: a signal, System.exit, the end of run(). */
+    private void shutDown() {
+        try {
+            Framework framework = main.getFramework();
+            if (framework != null) {
+                framework.stop();
+                framework.waitForStop(STOP_MS);
+            }
+            ended.run();
+        } catch (BundleException | IOException e) {
+            System.err.println("The gateway did not stop cleanly: " + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

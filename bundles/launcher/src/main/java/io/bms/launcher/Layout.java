@@ -1,0 +1,59 @@
+package io.bms.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where things lie: what is installed in {@code home}, what is kept in {@code data}.
+ *
+ * @param home the unpacked distribution; only read
+ * @param data {@code BMS_DATA}
+ */
+record Layout(Path home, Path data) {
+    /** Makes the data folder where there is none, and names both folders without links. */
+    static Layout of(Path home, Path data) throws Refusal {
+        try {
+            Files.createDirectories(data);
+            return new Layout(home.toRealPath(), data.toRealPath());
+        } catch (IOException e) {
+            throw new Refusal("The data folder " + data + " cannot be used (" + e
+                    + "). Set BMS_DATA to a folder that this user may write.");
+        }
+    }
+
+    Path homeEtc() {
+        return home.resolve("etc");
+    }
+
+    Path etc() {
+        return data.resolve("etc");
+    }
+
+    Path log() {
+        return data.resolve("log");
+    }
+
+    Path lock() {
+        return data.resolve("lock");
+    }
+
+    /** Holds the process id while it runs. */
+    Path pid() {
+        return data.resolve("bms.pid");
+    }
+
+    /** Is there while the gateway is up, and says what it is. */
+    Path ready() {
+        return data.resolve("ready");
+    }
+
+    /** Where an operator puts bundles for {@code feature:install}, as in a Maven repository. */
+    Path repository() {
+        return data.resolve("repository");
+    }
+
+    Path caches() {
+        return data.resolve("karaf");
+    }
+}

@@ -1,0 +1,10 @@
+package io.bms.launcher;
+
+/** Why the gateway does not start, in words for the one who started it. */
+final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message) {
+        super(message);
+    }
+}

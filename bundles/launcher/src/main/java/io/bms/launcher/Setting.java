@@ -1,0 +1,53 @@
+package io.bms.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A value of a cfg file, as it will be in force.
+ *
+ * @param file the cfg file
+ * @param key in it
+ * @param value with {@code ${env:NAME:-default}} resolved
+ * @param variable the environment variable that may set it
+ */
+record Setting(Path file, String key, String value, Optional<String> variable) {
+    private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\$\\{env:(\\w+)(?::-([^}]*))?}");
+
+    /** Reads one; empty where there is no such file or key. */
+    static Optional<Setting> read(Path file, String key, Map<String, String> environment) throws IOException {
+        if (Files.notExists(file)) {
+            return Optional.empty();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return Optional.ofNullable(properties.getProperty(key)).map(raw -> resolve(file, key, raw.strip(), environment));
+    }
+
+    /** Where an operator changes it: {@code BMS_MQTT_PORT, or tcpPort in /data/etc/io.bms.broker.cfg}. */
+    String place() {
+        return variable.map(name -> name + ", or ").orElse("") + key + " in " + file;
+    }
+
+    private static Setting resolve(Path file, String key, String raw, Map<String, String> environment) {
+        Matcher matcher = FROM_ENVIRONMENT.matcher(raw);
+        Optional<String> variable = Optional.empty();
+        StringBuilder value = new StringBuilder();
+        while (matcher.find()) {
+            variable = variable.or(() -> Optional.of(matcher.group(1)));
+            String byDefault = matcher.group(2) == null ? "" : matcher.group(2);
+            String chosen = environment.getOrDefault(matcher.group(1), byDefault);
+            matcher.appendReplacement(value, Matcher.quoteReplacement(chosen));
+        }
+        return new Setting(file, key, matcher.appendTail(value).toString().strip(), variable);
+    }
+}
