@@ -69,7 +69,9 @@ public final class FakeSiteStore implements SiteStore {
 
     private Device marked(Device device, SiteChange change) {
         boolean reachable = device.reachable() && !change.unreachable().contains(device.address().host());
-        List<Point> points = device.points().stream().map(point -> point(point.object(), interval)).toList();
+        List<Point> points = device.points().stream()
+                .map(point -> point(point.object(), change.pollingInterval().orElse(point.interval())))
+                .toList();
         return new Device(device.deviceId(), device.address(), device.name(), device.vendorName(),
                 device.modelName(), reachable, points);
     }
