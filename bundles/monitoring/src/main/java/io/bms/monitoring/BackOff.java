@@ -1,0 +1,42 @@
+package io.bms.monitoring;
+
+import java.time.Duration;
+
+/** How long a silent device is left alone: some quick retries, then probes further and further apart. */
+final class BackOff {
+    static final Duration FIRST_PROBE = Duration.ofSeconds(10);
+    static final Duration LAST_PROBE = Duration.ofMinutes(5);
+
+    private final int retryAttempts;
+    private final Duration retryDelay;
+    private int failures;
+
+    BackOff(int retryAttempts, Duration retryDelay) {
+        this.retryAttempts = retryAttempts;
+        this.retryDelay = retryDelay;
+    }
+
+    /** One more failure; returns how long to wait before the next attempt. */
+    Duration failed() {
+        failures++;
+        if (failures <= retryAttempts) {
+            return retryDelay;
+        }
+        int doublings = Math.min(failures - retryAttempts - 1, 10);
+        Duration probe = FIRST_PROBE.multipliedBy(1L << doublings);
+        return probe.compareTo(LAST_PROBE) < 0 ? probe : LAST_PROBE;
+    }
+
+    /** The retries are used up: ask for one point only. */
+    boolean isProbing() {
+        return failures > retryAttempts;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    void reset() {
+        failures = 0;
+    }
+}

@@ -1,0 +1,159 @@
+package io.bms.monitoring;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.site.RevisionConflictException;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteChange;
+import io.bms.api.site.SiteStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the site on command: discovers, deploys, starts and stops. All that waits for the disk happens
+ * on the site thread, so that neither a driver nor a lane ever waits for it.
+ */
+final class Configuring {
+    static final String NO_DRIVER = "no BACnet driver is installed; run feature:install bms-bacnet on the gateway";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Configuring.class);
+    /** How much longer than its time-out a discovery may take before it is given up. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Surroundings around;
+    private final Lanes lanes;
+    private final OpenRequests requests;
+    private final SiteStore store;
+    private final Executor siteThread;
+    private final Consumer<Site> changed;
+    private final AtomicBoolean discovering = new AtomicBoolean();
+
+    /** @param changed takes the site after each change, on the site thread */
+    Configuring(
+            Surroundings around,
+            Lanes lanes,
+            OpenRequests requests,
+            SiteStore store,
+            Executor siteThread,
+            Consumer<Site> changed) {
+        this.around = around;
+        this.lanes = lanes;
+        this.requests = requests;
+        this.store = store;
+        this.siteThread = siteThread;
+        this.changed = changed;
+    }
+
+    CompletionStage<CommandResult> configure(Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
+        long revision = store.current().revision();
+        if (command.baseRevision().isPresent() && command.baseRevision().getAsLong() != revision) {
+            return done(conflict(new RevisionConflictException(command.baseRevision().getAsLong(), revision)));
+        }
+        if (!command.discover()) {
+            return apply(Findings.none().change(command), site -> Findings.none().result(site.revision()));
+        }
+        Optional<PointDriver> driver = around.drivers().current();
+        if (driver.isEmpty()) {
+            return done(new CommandResult.Failed(ErrorCode.NOT_CONFIGURED, NO_DRIVER));
+        }
+        if (!discovering.compareAndSet(false, true)) {
+            return done(new CommandResult.Failed(
+                    ErrorCode.BUSY, "a discovery is under way; wait for its response before you start another"));
+        }
+        return discover(driver.get(), command, progress);
+    }
+
+    /** Starts or stops the reading, for good. */
+    CompletionStage<CommandResult> monitor(boolean wanted, Function<Site, CommandResult> result) {
+        return apply(SiteChange.monitoring(wanted), result);
+    }
+
+    private CompletionStage<CommandResult> discover(
+            PointDriver driver, Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
+        Duration timeout = around.settings().discoveryTimeout();
+        CompletableFuture<CommandResult> answer = requests.open(timeout.plus(GRACE), () -> new CommandResult.Failed(
+                ErrorCode.INTERNAL, "the discovery did not end within " + timeout.plus(GRACE).toSeconds()
+                        + " s or was interrupted; nothing was changed, send it again"));
+        answer.whenComplete((ignored, none) -> discovering.set(false));
+        driver.discover(
+                        new DiscoveryRequest(command.targets(), command.ranges(), command.networks(), timeout), progress)
+                .thenAccept(report -> onSiteThread(answer, () -> store(command, report)));
+        return answer;
+    }
+
+    private CommandResult store(Command.GetConfig command, DiscoveryReport report) throws RevisionConflictException {
+        Findings findings =
+                Findings.of(command, report, store.current(), deviceId -> around.states().isOnline(deviceId));
+        Site site = store.apply(findings.change(command));
+        changed.accept(site);
+        List<Integer> found = findings.devices().stream().map(device -> device.deviceId()).toList();
+        around.thread().post(() -> lanes.wake(found));
+        LOG.info("discovery found {} devices; {} addresses did not answer", found.size(),
+                findings.unreachable().size());
+        return findings.result(site.revision());
+    }
+
+    private CompletionStage<CommandResult> apply(SiteChange change, Function<Site, CommandResult> result) {
+        CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+        onSiteThread(answer, () -> {
+            Site site = store.apply(change);
+            changed.accept(site);
+            return result.apply(site);
+        });
+        return answer;
+    }
+
+    /** Nothing is changed for a caller who was already told that nothing will be. */
+    private void onSiteThread(CompletableFuture<CommandResult> answer, Step step) {
+        try {
+            siteThread.execute(() -> {
+                if (!answer.isDone()) {
+                    answer.complete(guarded(step));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.complete(new CommandResult.Failed(
+                    ErrorCode.BUSY, "monitoring is being replaced; send the command again in a few seconds"));
+        }
+    }
+
+    /** The site thread's outermost frame. */
+    private static CommandResult guarded(Step step) {
+        try {
+            return step.run();
+        } catch (RevisionConflictException e) {
+            return conflict(e);
+        } catch (RuntimeException e) {
+            LOG.error("the site could not be changed", e);
+            return new CommandResult.Failed(ErrorCode.INTERNAL, "the site could not be stored; check the free space of"
+                    + " the gateway's disk and its log, and send the command again");
+        }
+    }
+
+    private static CommandResult conflict(RevisionConflictException e) {
+        return new CommandResult.Failed(ErrorCode.CONFLICT, e.getMessage());
+    }
+
+    private static CompletionStage<CommandResult> done(CommandResult result) {
+        return CompletableFuture.completedFuture(result);
+    }
+
+    private interface Step {
+        CommandResult run() throws RevisionConflictException;
+    }
+}

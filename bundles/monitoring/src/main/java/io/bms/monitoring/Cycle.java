@@ -1,0 +1,205 @@
+package io.bms.monitoring;
+
+import io.bms.api.Failure;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.point.PointId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The timed reads of one lane. Each group ticks on its own fixed grid; a tick only says that the group is
+ * due, so that nothing drifts, and a group that is still due or being read when it ticks again is not
+ * read twice. A silent device rests between attempts; the groups that come due meanwhile take turns.
+ */
+final class Cycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);
+
+    private final Surroundings around;
+    private final Lane lane;
+    private final int deviceId;
+    private final BackOff backOff;
+    private final Map<LanePlan.Group, Ticks> ticks = new HashMap<>();
+    private final Set<LanePlan.Group> due = new LinkedHashSet<>();
+    private Optional<LanePlan.Group> reading = Optional.empty();
+    private Optional<Future<?>> rest = Optional.empty();
+    private boolean running;
+    private int skipped;
+    private boolean overrunning;
+
+    Cycle(Surroundings around, Lane lane, int deviceId) {
+        this.around = around;
+        this.lane = lane;
+        this.deviceId = deviceId;
+        backOff = new BackOff(around.settings().retryAttempts(), around.settings().retryDelay());
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Starts the groups that are new and ends those that are gone; the others keep their grid. */
+    void update(LanePlan plan, boolean run) {
+        running = run;
+        Set<LanePlan.Group> wanted = run ? new HashSet<>(plan.groups()) : Set.of();
+        ticks.forEach((group, of) -> {
+            if (!wanted.contains(group)) {
+                of.cancel();
+            }
+        });
+        ticks.keySet().retainAll(wanted);
+        due.retainAll(wanted);
+        wanted.forEach(group -> ticks.computeIfAbsent(group, this::start));
+        if (!run) {
+            endRest();
+        }
+    }
+
+    /** A driver came or left: what it was asked is due again, and no device is known to be silent. */
+    void restart() {
+        reading.filter(ticks::containsKey).ifPresent(due::add);
+        reading = Optional.empty();
+        endRest();
+    }
+
+    /** Ends the rest of a silent device and reads it all at once. */
+    void wake() {
+        if (backOff.failures() > 0) {
+            endRest();
+            due.addAll(ticks.keySet());
+        }
+    }
+
+    /** The device answered. */
+    void heard() {
+        around.states().answered(deviceId);
+        if (backOff.failures() > 0) {
+            LOG.info("device {} answers again after {} failed reads", deviceId, backOff.failures());
+        }
+        wake();
+    }
+
+    /** The next read, or null if none is due. */
+    Exchange<?> next() {
+        if (rest.isPresent() || due.isEmpty()) {
+            return null;
+        }
+        LanePlan.Group group = due.iterator().next();
+        due.remove(group);
+        reading = Optional.of(group);
+        return new GroupRead(group, backOff.isProbing() ? group.points().subList(0, 1) : group.points());
+    }
+
+    private Ticks start(LanePlan.Group group) {
+        Runnable tick = () -> tick(group);
+        return new Ticks(around.thread().after(group.first(), tick),
+                around.thread().every(group.phase(), group.interval(), tick));
+    }
+
+    private void tick(LanePlan.Group group) {
+        if (reading.filter(group::equals).isPresent() || !due.add(group)) {
+            skipped++;
+        }
+        lane.pump();
+    }
+
+    private void endRest() {
+        rest.ifPresent(timer -> timer.cancel(false));
+        rest = Optional.empty();
+        backOff.reset();
+    }
+
+    private void silent(LanePlan.Group group, Failure failure) {
+        Duration pause = backOff.failed();
+        around.states().failed(deviceId, failure);
+        if (backOff.failures() == 1) {
+            LOG.warn("device {} does not answer: {}", lane.ref(), failure.message());
+        } else {
+            LOG.debug("device {} has not answered {} times, next try in {}: {}", deviceId, backOff.failures(), pause,
+                    failure.message());
+        }
+        due.add(group);
+        rest = Optional.of(around.thread().after(pause, () -> {
+            rest = Optional.empty();
+            lane.pump();
+        }));
+    }
+
+    private void noteOverrun(LanePlan.Group group) {
+        if (skipped > 0 && !overrunning) {
+            LOG.warn("device {} can not be read every {}: {} reads were skipped; raise its interval", deviceId,
+                    group.interval(), skipped);
+        } else if (skipped > 0) {
+            LOG.debug("device {}: {} more reads were skipped", deviceId, skipped);
+        }
+        overrunning = overrunning || skipped > 0;
+    }
+
+    private record Ticks(Future<?> first, Future<?> grid) {
+        void cancel() {
+            first.cancel(false);
+            grid.cancel(false);
+        }
+    }
+
+    /** One read of a group, or of one point of it as a probe. */
+    private final class GroupRead implements Exchange<List<ReadOutcome>> {
+        private final LanePlan.Group group;
+        private final List<PointId> points;
+
+        GroupRead(LanePlan.Group group, List<PointId> points) {
+            this.group = group;
+            this.points = points;
+        }
+
+        @Override
+        public boolean isWanted() {
+            return ticks.containsKey(group);
+        }
+
+        @Override
+        public CompletionStage<List<ReadOutcome>> start(PointDriver driver) {
+            return PointRead.checked(driver, lane.ref(), points);
+        }
+
+        @Override
+        public List<ReadOutcome> lost(Failure failure) {
+            return PointRead.failed(points, failure, around.clock());
+        }
+
+        @Override
+        public void end(PointDriver driver, List<ReadOutcome> outcomes) {
+            if (!around.drivers().isCurrent(driver)) {
+                return;
+            }
+            reading = Optional.empty();
+            if (isWanted()) {
+                around.samples().publish(outcomes.stream()
+                        .map(outcome -> QualityRule.sample(outcome, group.interval(), running))
+                        .toList(), around.thread().nanos());
+                Silence.in(outcomes).ifPresentOrElse(failure -> silent(group, failure), this::answered);
+            }
+            skipped = 0;
+        }
+
+        private void answered() {
+            noteOverrun(group);
+            heard();
+            if (points.size() == group.points().size()) {
+                due.remove(group);
+            } else {
+                due.add(group);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.bms.monitoring;
+
+import io.bms.api.driver.PointDriver;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The driver that is in use just now: of those that are there, the highest ranked, then the oldest. */
+final class DriverSlot {
+    private static final Logger LOG = LoggerFactory.getLogger(DriverSlot.class);
+
+    private final Clock clock;
+    private final Runnable changed;
+    private final List<Ranked> drivers = new ArrayList<>();
+    private volatile State state;
+
+    /** @param changed called on the changer's thread after another driver, or none, has come into use */
+    DriverSlot(Clock clock, Runnable changed) {
+        this.clock = clock;
+        this.changed = changed;
+        state = new State(Optional.empty(), clock.instant(), false);
+    }
+
+    Optional<PointDriver> current() {
+        return state.driver;
+    }
+
+    boolean isCurrent(PointDriver driver) {
+        return state.driver.filter(current -> current == driver).isPresent();
+    }
+
+    /** When the driver in use came, or the last one left. */
+    Instant since() {
+        return state.since;
+    }
+
+    boolean everHadOne() {
+        return state.everHadOne;
+    }
+
+    void add(PointDriver driver, int ranking) {
+        synchronized (drivers) {
+            drivers.add(new Ranked(driver, ranking));
+            drivers.sort(Comparator.comparingInt(Ranked::ranking).reversed());
+            update();
+        }
+    }
+
+    void remove(PointDriver driver) {
+        synchronized (drivers) {
+            drivers.removeIf(ranked -> ranked.driver == driver);
+            update();
+        }
+    }
+
+    private void update() {
+        Optional<PointDriver> best = drivers.stream().map(Ranked::driver).findFirst();
+        if (best.isPresent() ? isCurrent(best.get()) : state.driver.isEmpty()) {
+            return;
+        }
+        state = new State(best, clock.instant(), true);
+        LOG.info("{}", best.map(driver -> "driver " + driver.version() + " is in use")
+                .orElse("no driver is left; reading pauses until one comes"));
+        changed.run();
+    }
+
+    private record Ranked(PointDriver driver, int ranking) {}
+
+    private record State(Optional<PointDriver> driver, Instant since, boolean everHadOne) {}
+}

@@ -1,0 +1,131 @@
+package io.bms.monitoring;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.site.Device;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+
+/**
+ * What a discovery means for the site. A device that answers from another address than the known one has
+ * moved, unless the known one is there too: then the first known is kept and the other left alone.
+ *
+ * @param devices those to add or update
+ * @param unreachableHosts where known devices were asked and none answered
+ */
+record Findings(
+        List<DiscoveredDevice> devices,
+        Set<String> unreachableHosts,
+        List<DiscoveryReport.Unreachable> unreachable,
+        List<DiscoveryReport.Conflict> conflicts) {
+    private static final int NAMED = 5;
+
+    static Findings none() {
+        return new Findings(List.of(), Set.of(), List.of(), List.of());
+    }
+
+    /** @param online whether a known device answered its last read */
+    static Findings of(Command.GetConfig asked, DiscoveryReport report, Site site, IntPredicate online) {
+        List<DiscoveredDevice> kept = new ArrayList<>();
+        List<DiscoveryReport.Conflict> conflicts = new ArrayList<>(report.conflicts());
+        for (DiscoveredDevice found : report.devices()) {
+            Device known = site.devices().get(found.deviceId());
+            boolean elsewhere = known != null && !known.address().equals(found.address());
+            boolean reported = elsewhere && isReported(known, report);
+            boolean stillThere = elsewhere && !isAsked(known, asked) && online.test(known.deviceId());
+            if (stillThere && !reported) {
+                conflicts.add(new DiscoveryReport.Conflict(
+                        found.deviceId(), List.of(text(known.address()), text(found.address()))));
+            }
+            if (!reported && !stillThere) {
+                kept.add(found);
+            }
+        }
+        return new Findings(kept, silentHosts(asked, report, site), report.unreachable(), conflicts);
+    }
+
+    SiteChange change(Command.GetConfig asked) {
+        return new SiteChange(asked.baseRevision(), devices, unreachableHosts, asked.removeDevices(),
+                asked.pollingInterval(), asked.monitoring(), asked.flow(), asked.monitor(), Optional.empty());
+    }
+
+    CommandResult result(long revision) {
+        Optional<Failure> failure = failure();
+        return new CommandResult.Configured(
+                status(), failure, devices, unreachable, conflicts, revision);
+    }
+
+    private CommandResult.Status status() {
+        if (!unreachable.isEmpty()) {
+            return CommandResult.Status.TIMEOUT;
+        }
+        return incomplete().isEmpty() ? CommandResult.Status.SUCCESS : CommandResult.Status.PARTIAL;
+    }
+
+    private Optional<Failure> failure() {
+        return switch (status()) {
+            case TIMEOUT -> Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT, some(
+                    unreachable.stream().map(DiscoveryReport.Unreachable::address).toList())
+                    + " did not answer; check the address, the device's power and network, and that its firewall and"
+                    + " ours let the BACnet UDP port through"));
+            case PARTIAL -> Optional.of(new Failure(ErrorCode.DEVICE_ERROR, "the object list of device "
+                    + some(incomplete()) + " could not be read to its end; discover it again with more time"));
+            default -> Optional.empty();
+        };
+    }
+
+    private List<String> incomplete() {
+        return devices.stream().filter(device -> !device.complete()).map(device -> "" + device.deviceId()).toList();
+    }
+
+    private static String some(List<String> names) {
+        String listed = names.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return names.size() > NAMED ? listed + " and " + (names.size() - NAMED) + " more" : listed;
+    }
+
+    private static boolean isReported(Device known, DiscoveryReport report) {
+        String address = text(known.address());
+        return report.conflicts().stream()
+                .filter(conflict -> conflict.deviceId() == known.deviceId())
+                .flatMap(conflict -> conflict.addresses().stream())
+                .anyMatch(seen -> seen.equals(address) || seen.equals(known.address().host())
+                        || seen.equals(known.address().toString()));
+    }
+
+    /** Hosts where a known device was asked for in vain; none where another of its devices answered. */
+    private static Set<String> silentHosts(Command.GetConfig asked, DiscoveryReport report, Site site) {
+        Set<Integer> found = report.devices().stream().map(DiscoveredDevice::deviceId).collect(Collectors.toSet());
+        Set<String> hosts = new TreeSet<>();
+        site.devices().values().stream()
+                .filter(known -> !found.contains(known.deviceId()) && isAsked(known, asked))
+                .forEach(known -> hosts.add(known.address().host()));
+        report.devices().forEach(device -> hosts.remove(device.address().host()));
+        return hosts;
+    }
+
+    private static boolean isAsked(Device known, Command.GetConfig asked) {
+        if (asked.targets().isEmpty()) {
+            return asked.networks().isEmpty() && (asked.ranges().isEmpty() || asked.ranges().stream()
+                    .anyMatch(range -> range.low() <= known.deviceId() && known.deviceId() <= range.high()));
+        }
+        DeviceAddress address = known.address();
+        return asked.targets().stream().anyMatch(target -> target.host().equals(address.host())
+                && target.port().orElse(address.port()) == address.port());
+    }
+
+    private static String text(DeviceAddress address) {
+        return address.host() + ":" + address.port();
+    }
+}

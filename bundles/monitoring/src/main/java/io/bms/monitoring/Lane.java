@@ -1,0 +1,168 @@
+package io.bms.monitoring;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.point.PointId;
+import io.bms.api.site.Device;
+import io.bms.api.site.Point;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way to one device: never more than one exchange under way, writes and single reads before those of
+ * the cycle. What is slow or dead here holds up no other device. Lives on the lane thread.
+ */
+final class Lane {
+    /** Far beyond any driver's own deadline; only a driver that breaks its contract meets it. */
+    static final Duration EXCHANGE_DEADLINE = Duration.ofMinutes(5);
+    static final int MAX_URGENT = 64;
+
+    private final Surroundings around;
+    private final Deque<Exchange<?>> urgent = new ArrayDeque<>();
+    private final Cycle cycle;
+    private Device device;
+    private List<PointId> points;
+    private Turn<?> turn;
+
+    Lane(Surroundings around, Device device) {
+        this.around = around;
+        this.device = device;
+        cycle = new Cycle(around, this, device.deviceId());
+        points = ids(device);
+    }
+
+    DeviceRef ref() {
+        return device.ref();
+    }
+
+    boolean isRunning() {
+        return cycle.isRunning();
+    }
+
+    /** Takes the device as it is now; reads go on undisturbed where nothing has changed for them. */
+    void update(Device changed, boolean running) {
+        boolean moved = !changed.address().equals(device.address());
+        List<PointId> now = ids(changed);
+        around.samples().forget(points.stream().filter(id -> !now.contains(id)).toList());
+        device = changed;
+        points = now;
+        if (cycle.isRunning() && !running) {
+            around.samples().publish(around.samples().stopped(points), around.thread().nanos());
+        }
+        cycle.update(LanePlan.of(changed), running);
+        if (moved) {
+            cycle.wake();
+        }
+        pump();
+    }
+
+    /** Another driver, or none: what the former was asked is asked anew. */
+    void driverChanged() {
+        turn = null;
+        cycle.restart();
+        pump();
+    }
+
+    /** The device was seen elsewhere, as by a discovery: do not wait for the next probe. */
+    void wake() {
+        cycle.wake();
+        pump();
+    }
+
+    /** The device answered something outside the cycle. */
+    void heard() {
+        cycle.heard();
+    }
+
+    /** False when too much waits here already. */
+    boolean submit(Exchange<?> exchange) {
+        urgent.removeIf(waiting -> !waiting.isWanted());
+        if (urgent.size() >= MAX_URGENT) {
+            return false;
+        }
+        urgent.add(exchange);
+        pump();
+        return true;
+    }
+
+    /** Puts an exchange before all others, to follow one that has just ended. */
+    void submitNext(Exchange<?> exchange) {
+        urgent.addFirst(exchange);
+        pump();
+    }
+
+    /** What must be looked at from time to time: values that nothing confirms, and an answer that never came. */
+    void sweep() {
+        long now = around.thread().nanos();
+        around.samples().publish(around.samples().unconfirmed(points, now), now);
+        if (turn != null && now - turn.begun > EXCHANGE_DEADLINE.toNanos()) {
+            turn.lose();
+        }
+    }
+
+    void close() {
+        cycle.update(new LanePlan(List.of()), false);
+        around.samples().forget(points);
+        around.states().forget(device.deviceId());
+    }
+
+    /** Begins the next exchange if there is one and the way is free. */
+    void pump() {
+        Optional<PointDriver> driver = around.drivers().current();
+        if (turn != null || driver.isEmpty()) {
+            return;
+        }
+        urgent.removeIf(waiting -> !waiting.isWanted());
+        Exchange<?> next = urgent.isEmpty() ? cycle.next() : urgent.poll();
+        if (next != null) {
+            begin(next, driver.get());
+        }
+    }
+
+    private <T> void begin(Exchange<T> exchange, PointDriver driver) {
+        Turn<T> mine = new Turn<>(exchange, driver, around.thread().nanos());
+        turn = mine;
+        exchange.start(driver).whenComplete((answer, failure) ->
+                around.thread().post(() -> mine.end(failure == null ? answer : null)));
+    }
+
+    private static List<PointId> ids(Device device) {
+        return device.points().stream().map(Point::id).toList();
+    }
+
+    /** An exchange under way. */
+    private final class Turn<T> {
+        private final Exchange<T> exchange;
+        private final PointDriver driver;
+        private final long begun;
+        private boolean ended;
+
+        Turn(Exchange<T> exchange, PointDriver driver, long begun) {
+            this.exchange = exchange;
+            this.driver = driver;
+            this.begun = begun;
+        }
+
+        void end(T answer) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            if (turn == this) {
+                turn = null;
+            }
+            exchange.end(driver, answer != null ? answer : exchange.lost(
+                    new Failure(ErrorCode.INTERNAL, "driver " + driver.version() + " gave no answer")));
+            pump();
+        }
+
+        void lose() {
+            end(null);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.bms.monitoring;
+
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandHandler;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.monitoring.Monitoring;
+import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.api.point.SampleSink;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteListener;
+import io.bms.api.site.SiteStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * Reads the site, and is the only one to hold a driver: drivers and sinks come and go while everything
+ * else stays up.
+ */
+@Component(
+        service = {Monitoring.class, CommandHandler.class, SiteListener.class},
+        configurationPid = "io.bms.monitoring",
+        immediate = true)
+@Designate(ocd = MonitoringConfig.class)
+public final class LaneMonitoring implements Monitoring, CommandHandler, SiteListener {
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    /** After a start the driver may take so long to come before its absence is an error. */
+    private static final Duration DRIVER_GRACE = Duration.ofSeconds(10);
+
+    private final AtomicReference<Site> site = new AtomicReference<>(Site.empty());
+    private final ScheduledExecutorService laneExecutor;
+    private final ExecutorService siteExecutor;
+    private final Surroundings around;
+    private final Lanes lanes;
+    private final OpenRequests requests;
+    private final PointAccess access;
+    private final Configuring configuring;
+
+    @Activate
+    public LaneMonitoring(@Reference SiteStore store, MonitoringConfig config) {
+        this(store, MonitoringSettings.of(config), Clock.systemUTC(), laneExecutor(), System::nanoTime,
+                Executors.newSingleThreadExecutor(daemon("bms-monitoring-site")));
+    }
+
+    LaneMonitoring(
+            SiteStore store,
+            MonitoringSettings settings,
+            Clock clock,
+            ScheduledExecutorService laneExecutor,
+            LongSupplier nanoTime,
+            ExecutorService siteExecutor) {
+        this.laneExecutor = laneExecutor;
+        this.siteExecutor = siteExecutor;
+        LaneThread thread = new LaneThread(laneExecutor, nanoTime);
+        DriverSlot drivers = new DriverSlot(clock, () -> thread.post(this::driverChanged));
+        around = new Surroundings(thread, drivers, new Samples(), new DeviceStates(clock), settings, clock);
+        lanes = new Lanes(around);
+        requests = new OpenRequests(thread);
+        access = new PointAccess(around, lanes, requests, site::get);
+        configuring = new Configuring(around, lanes, requests, store, siteExecutor, this::siteChanged);
+        siteChanged(store.current());
+        thread.every(SWEEP, SWEEP, lanes::sweep);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindDriver(PointDriver driver, Map<String, Object> properties) {
+        around.drivers().add(driver, properties.get(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0);
+    }
+
+    void unbindDriver(PointDriver driver) {
+        around.drivers().remove(driver);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindSink(SampleSink sink) {
+        around.samples().addSink(sink);
+    }
+
+    void unbindSink(SampleSink sink) {
+        around.samples().removeSink(sink);
+    }
+
+    /** Takes a newer site; the lanes follow on their own thread, in order of revision. */
+    @Override
+    public void siteChanged(Site changed) {
+        site.accumulateAndGet(changed, (known, next) -> next.revision() >= known.revision() ? next : known);
+        around.thread().post(() -> lanes.apply(site.get()));
+    }
+
+    private void driverChanged() {
+        lanes.driverChanged();
+    }
+
+    @Override
+    public Set<String> commands() {
+        return Set.of(Command.GetConfig.NAME, Command.StartMonitoring.NAME, Command.StopMonitoring.NAME,
+                Command.SetValueToPoint.NAME);
+    }
+
+    @Override
+    public CompletionStage<CommandResult> handle(Command command, Consumer<DiscoveryProgress> progress) {
+        if (command instanceof Command.GetConfig configure) {
+            return configuring.configure(configure, progress);
+        }
+        if (command instanceof Command.SetValueToPoint write) {
+            return access.write(write);
+        }
+        return configuring.monitor(
+                command instanceof Command.StartMonitoring, changed -> new CommandResult.Monitored(status()));
+    }
+
+    @Override
+    public MonitoringStatus status() {
+        if (!site.get().monitoringWanted()) {
+            return MonitoringStatus.STOPPED;
+        }
+        DriverSlot drivers = around.drivers();
+        if (drivers.current().isPresent()) {
+            return MonitoringStatus.ACTIVE;
+        }
+        boolean starting = !drivers.everHadOne() && around.clock().instant().isBefore(drivers.since().plus(DRIVER_GRACE));
+        return starting ? MonitoringStatus.INITIALIZING : MonitoringStatus.ERROR;
+    }
+
+    @Override
+    public Optional<Sample> latest(PointId pointId) {
+        return around.samples().latest(pointId);
+    }
+
+    @Override
+    public Optional<DeviceState> device(int deviceId) {
+        return around.states().of(deviceId);
+    }
+
+    @Override
+    public CompletionStage<Sample> read(PointId pointId) {
+        return access.read(pointId);
+    }
+
+    @Deactivate
+    void close() {
+        laneExecutor.shutdownNow();
+        siteExecutor.shutdown();
+        requests.close();
+    }
+
+    private static ScheduledExecutorService laneExecutor() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, daemon("bms-monitoring-lanes"));
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,45 @@
+package io.bms.monitoring;
+
+import io.bms.api.site.Site;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A lane for each device of the site. Lives on the lane thread. */
+final class Lanes {
+    private final Surroundings around;
+    private final Map<Integer, Lane> lanes = new HashMap<>();
+
+    Lanes(Surroundings around) {
+        this.around = around;
+    }
+
+    void apply(Site site) {
+        lanes.entrySet().removeIf(entry -> {
+            boolean gone = !site.devices().containsKey(entry.getKey());
+            if (gone) {
+                entry.getValue().close();
+            }
+            return gone;
+        });
+        site.devices().forEach((id, device) -> lanes.computeIfAbsent(id, unknown -> new Lane(around, device))
+                .update(device, site.monitoringWanted()));
+    }
+
+    Optional<Lane> lane(int deviceId) {
+        return Optional.ofNullable(lanes.get(deviceId));
+    }
+
+    void driverChanged() {
+        lanes.values().forEach(Lane::driverChanged);
+    }
+
+    void wake(Collection<Integer> devices) {
+        devices.forEach(id -> lane(id).ifPresent(Lane::wake));
+    }
+
+    void sweep() {
+        lanes.values().forEach(Lane::sweep);
+    }
+}

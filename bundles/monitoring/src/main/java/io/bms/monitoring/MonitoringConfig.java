@@ -1,0 +1,18 @@
+package io.bms.monitoring;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** {@code etc/io.bms.monitoring.cfg}; the defaults are the values of the file as shipped. */
+@ObjectClassDefinition(name = "BMS monitoring", description = "How devices are discovered and read.")
+@interface MonitoringConfig {
+    @AttributeDefinition(name = "Discovery timeout", description = "Seconds after which a discovery ends, 1 to 600.")
+    int discoveryTimeoutSeconds() default 30;
+
+    @AttributeDefinition(name = "Retry attempts",
+            description = "How often a device that did not answer is read again before only one point is tried, 0 to 100.")
+    int retryAttempts() default 3;
+
+    @AttributeDefinition(name = "Retry delay", description = "Seconds between these attempts, 1 to 3600.")
+    int retryDelaySeconds() default 5;
+}

@@ -1,0 +1,97 @@
+package io.bms.monitoring;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.api.site.Point;
+import io.bms.api.site.Site;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Reads and writes of single points that someone asks for; each goes by its device's lane. */
+final class PointAccess {
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Surroundings around;
+    private final Lanes lanes;
+    private final OpenRequests requests;
+    private final Supplier<Site> site;
+
+    PointAccess(Surroundings around, Lanes lanes, OpenRequests requests, Supplier<Site> site) {
+        this.around = around;
+        this.lanes = lanes;
+        this.requests = requests;
+        this.site = site;
+    }
+
+    CompletionStage<Sample> read(PointId id) {
+        Optional<Point> point = site.get().point(id);
+        if (point.isEmpty()) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException(unknown(id)));
+        }
+        Supplier<Sample> failed = () -> failed(point.get());
+        CompletableFuture<Sample> answer = requests.open(DEADLINE, failed);
+        if (around.drivers().current().isEmpty()) {
+            answer.complete(failed.get());
+        }
+        around.thread().post(() -> {
+            if (!submit(id, lane -> new PointRead(around, lane, point.get(), answer))) {
+                answer.complete(failed.get());
+            }
+        });
+        return answer;
+    }
+
+    CompletionStage<CommandResult> write(Command.SetValueToPoint command) {
+        Optional<Point> point = site.get().point(command.pointId());
+        if (point.isEmpty()) {
+            return refused(ErrorCode.UNKNOWN_POINT, unknown(command.pointId()));
+        }
+        if (around.drivers().current().isEmpty()) {
+            return refused(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
+        }
+        AtomicBoolean sent = new AtomicBoolean();
+        CompletableFuture<CommandResult> answer =
+                requests.open(DEADLINE, () -> late(command.pointId().deviceId(), sent.get()));
+        around.thread().post(() -> {
+            if (!submit(command.pointId(), lane -> new PointWrite(around, lane, point.get(), command, answer, sent))) {
+                answer.complete(new CommandResult.Failed(ErrorCode.BUSY, Lane.MAX_URGENT + " requests wait for device "
+                        + command.pointId().deviceId() + " already; wait for their answers"));
+            }
+        });
+        return answer;
+    }
+
+    private boolean submit(PointId id, Function<Lane, Exchange<?>> exchange) {
+        return lanes.lane(id.deviceId()).filter(lane -> lane.submit(exchange.apply(lane))).isPresent();
+    }
+
+    private Sample failed(Point point) {
+        Failure failure = new Failure(ErrorCode.DEVICE_TIMEOUT, "not read in time");
+        return QualityRule.sample(
+                new ReadOutcome.Failed(point.id(), failure, around.clock().instant()), point.interval(), true);
+    }
+
+    private static CommandResult late(int deviceId, boolean sent) {
+        return new CommandResult.Failed(ErrorCode.DEVICE_TIMEOUT, sent
+                ? "device " + deviceId + " gave no answer in time; the write may have taken effect, read the point"
+                : "the write was not sent, since device " + deviceId + " was busy all the time; send it again");
+    }
+
+    private static CompletionStage<CommandResult> refused(ErrorCode code, String message) {
+        return CompletableFuture.completedFuture(new CommandResult.Failed(code, message));
+    }
+
+    private static String unknown(PointId id) {
+        return "the site has no point " + id + "; check the id, or discover its device first";
+    }
+}

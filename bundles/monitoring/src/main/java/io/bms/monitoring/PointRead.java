@@ -1,0 +1,67 @@
+package io.bms.monitoring;
+
+import io.bms.api.Failure;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.api.site.Point;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Reads one point out of turn: someone asks for it, or it was just written. */
+final class PointRead implements Exchange<List<ReadOutcome>> {
+    private final Surroundings around;
+    private final Lane lane;
+    private final Point point;
+    private final CompletableFuture<Sample> answer;
+
+    PointRead(Surroundings around, Lane lane, Point point, CompletableFuture<Sample> answer) {
+        this.around = around;
+        this.lane = lane;
+        this.point = point;
+        this.answer = answer;
+    }
+
+    /** A read whose answer is null where it does not fit the question. */
+    static CompletionStage<List<ReadOutcome>> checked(PointDriver driver, DeviceRef device, List<PointId> points) {
+        return driver.read(device, points)
+                .thenApply(outcomes -> outcomes.size() == points.size() ? outcomes : null);
+    }
+
+    static List<ReadOutcome> failed(List<PointId> points, Failure failure, Clock clock) {
+        Instant now = clock.instant();
+        return points.stream().<ReadOutcome>map(id -> new ReadOutcome.Failed(id, failure, now)).toList();
+    }
+
+    @Override
+    public boolean isWanted() {
+        return !answer.isDone();
+    }
+
+    @Override
+    public CompletionStage<List<ReadOutcome>> start(PointDriver driver) {
+        return checked(driver, lane.ref(), List.of(point.id()));
+    }
+
+    @Override
+    public List<ReadOutcome> lost(Failure failure) {
+        return failed(List.of(point.id()), failure, around.clock());
+    }
+
+    @Override
+    public void end(PointDriver driver, List<ReadOutcome> outcomes) {
+        Sample sample = QualityRule.sample(outcomes.get(0), point.interval(), lane.isRunning());
+        if (around.drivers().isCurrent(driver)) {
+            around.samples().publish(List.of(sample), around.thread().nanos());
+            if (Silence.in(outcomes).isEmpty()) {
+                lane.heard();
+            }
+        }
+        answer.complete(sample);
+    }
+}

@@ -1,0 +1,68 @@
+package io.bms.monitoring;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.WriteOutcome;
+import io.bms.api.driver.WriteRequest;
+import io.bms.api.site.Point;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Writes one point, once, and has it read right after, so that its new value goes out as a sample. */
+final class PointWrite implements Exchange<WriteOutcome> {
+    private final Surroundings around;
+    private final Lane lane;
+    private final Point point;
+    private final Command.SetValueToPoint command;
+    private final CompletableFuture<CommandResult> answer;
+    private final AtomicBoolean sent;
+
+    /** @param sent set once the write is on its way, when it can no longer be taken back */
+    PointWrite(
+            Surroundings around,
+            Lane lane,
+            Point point,
+            Command.SetValueToPoint command,
+            CompletableFuture<CommandResult> answer,
+            AtomicBoolean sent) {
+        this.around = around;
+        this.lane = lane;
+        this.point = point;
+        this.command = command;
+        this.answer = answer;
+        this.sent = sent;
+    }
+
+    @Override
+    public boolean isWanted() {
+        return !answer.isDone();
+    }
+
+    @Override
+    public CompletionStage<WriteOutcome> start(PointDriver driver) {
+        sent.set(true);
+        return driver.write(new WriteRequest(lane.ref(), command.pointId(), command.value(), command.priority()));
+    }
+
+    @Override
+    public WriteOutcome lost(Failure failure) {
+        return new WriteOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT,
+                failure.message() + "; the write may have taken effect, read the point"));
+    }
+
+    @Override
+    public void end(PointDriver driver, WriteOutcome outcome) {
+        if (outcome instanceof WriteOutcome.Written written) {
+            answer.complete(new CommandResult.Written(
+                    written.readBack(), command.priority(), written.effective(), written.winningPriority()));
+            lane.heard();
+            lane.submitNext(new PointRead(around, lane, point, new CompletableFuture<>()));
+        } else if (outcome instanceof WriteOutcome.Refused refused) {
+            answer.complete(new CommandResult.Failed(refused.failure()));
+        }
+    }
+}

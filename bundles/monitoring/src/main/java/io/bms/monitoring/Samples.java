@@ -1,0 +1,66 @@
+package io.bms.monitoring;
+
+import io.bms.api.point.PointId;
+import io.bms.api.point.Quality;
+import io.bms.api.point.Sample;
+import io.bms.api.point.SampleBatch;
+import io.bms.api.point.SampleSink;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/** The newest sample of each point, and the way of every sample to the sinks. */
+final class Samples {
+    private final Map<PointId, Known> known = new ConcurrentHashMap<>();
+    private final List<SampleSink> sinks = new CopyOnWriteArrayList<>();
+
+    void addSink(SampleSink sink) {
+        sinks.add(sink);
+    }
+
+    void removeSink(SampleSink sink) {
+        sinks.remove(sink);
+    }
+
+    Optional<Sample> latest(PointId pointId) {
+        return Optional.ofNullable(known.get(pointId)).map(Known::sample);
+    }
+
+    /** Keeps and passes on samples of one device. Called on the lane thread only, which keeps them in order. */
+    void publish(List<Sample> samples, long nanos) {
+        if (samples.isEmpty()) {
+            return;
+        }
+        samples.forEach(sample -> known.put(sample.pointId(), new Known(sample, nanos)));
+        SampleBatch batch = new SampleBatch(samples);
+        sinks.forEach(sink -> sink.accept(batch));
+    }
+
+    /** Of these points the good ones whose value nothing has confirmed for three intervals, as uncertain. */
+    List<Sample> unconfirmed(Collection<PointId> points, long nanos) {
+        return last(points)
+                .filter(last -> last.sample.quality() == Quality.GOOD)
+                .filter(last -> nanos - last.nanos > last.sample.maxAge().toNanos())
+                .map(last -> QualityRule.unconfirmed(last.sample))
+                .toList();
+    }
+
+    /** Of these points all that were ever read, as monitoring leaves them when it is stopped. */
+    List<Sample> stopped(Collection<PointId> points) {
+        return last(points).map(last -> QualityRule.unconfirmed(last.sample)).toList();
+    }
+
+    void forget(Collection<PointId> points) {
+        points.forEach(known::remove);
+    }
+
+    private Stream<Known> last(Collection<PointId> points) {
+        return points.stream().map(known::get).filter(last -> last != null);
+    }
+
+    private record Known(Sample sample, long nanos) {}
+}

@@ -1,0 +1,76 @@
+package io.bms.monitoring;
+
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.site.Site;
+import io.bms.testkit.Devices;
+import io.bms.testkit.FakeDriver;
+import io.bms.testkit.FakeSiteStore;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
+import io.bms.testkit.RecordingSink;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/** Monitoring on a bench: a site, a driver and a sink that are fakes, and time that moves when told. */
+final class Bench {
+    static final Duration SECOND = Duration.ofSeconds(1);
+
+    final ManualClock clock = new ManualClock();
+    final ManualScheduler scheduler = new ManualScheduler(clock);
+    final FakeDriver driver = new FakeDriver(clock, scheduler);
+    final FakeSiteStore store = new FakeSiteStore();
+    final RecordingSink sink = new RecordingSink();
+    final LaneMonitoring monitoring;
+
+    /** Without a driver, until {@link #plugDriver()}. */
+    Bench(Site site) {
+        store.preset(site);
+        monitoring = new LaneMonitoring(store, new MonitoringSettings(Duration.ofSeconds(30), 3, Duration.ofSeconds(5)),
+                clock, scheduler, () -> Duration.between(ManualClock.START, clock.instant()).toNanos(), scheduler);
+        store.listen(monitoring);
+        monitoring.bindSink(sink);
+    }
+
+    static Bench running(Site site) {
+        Bench bench = new Bench(site);
+        bench.plugDriver();
+        return bench;
+    }
+
+    void plugDriver() {
+        monitoring.bindDriver(driver, Map.of());
+    }
+
+    CompletableFuture<CommandResult> command(Command command) {
+        return monitoring.handle(command, progress -> {}).toCompletableFuture();
+    }
+
+    /** Carries a command out while time stands still. */
+    CommandResult carriedOut(Command command) {
+        CompletableFuture<CommandResult> answer = command(command);
+        scheduler.runPending();
+        return answer.getNow(null);
+    }
+
+    static Command.GetConfig discover(String... hosts) {
+        return Command.GetConfig.discover(List.of(hosts).stream()
+                .map(host -> new DiscoveryRequest.Target(host, OptionalInt.empty(), true))
+                .toList());
+    }
+
+    static DiscoveredDevice at(String host, DiscoveredDevice device) {
+        return new DiscoveredDevice(device.deviceId(), DeviceAddress.direct(host, 47808), device.name(),
+                device.vendorName(), device.modelName(), device.objects(), device.complete());
+    }
+
+    static String host(int deviceId) {
+        return Devices.discovered(deviceId, 0).address().host();
+    }
+}

@@ -1,0 +1,158 @@
+package io.bms.monitoring;
+
+import static io.bms.monitoring.Bench.SECOND;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteChange;
+import io.bms.testkit.Devices;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.Test;
+
+/** get_config: what is discovered, deployed, refused. */
+public class ConfiguringTest {
+    private static final DiscoveryReport ONE =
+            new DiscoveryReport(List.of(Devices.discovered(1, 2)), List.of(), List.of());
+
+    private final Bench bench = Bench.running(Site.empty());
+
+    @Test
+    public void discover_found_isAddedAndRead() {
+        bench.driver.discoverable(ONE, Duration.ofSeconds(3));
+        List<Integer> percents = new ArrayList<>();
+        CompletableFuture<CommandResult> answer = bench.monitoring
+                .handle(Bench.discover(), (DiscoveryProgress progress) -> percents.add(progress.percent()))
+                .toCompletableFuture();
+        bench.scheduler.advance(Duration.ofSeconds(3));
+        CommandResult.Configured result = (CommandResult.Configured) answer.getNow(null);
+        assertEquals(CommandResult.Status.SUCCESS, result.status());
+        assertEquals(ONE.devices(), result.devices());
+        assertEquals(1, result.configRevision());
+        assertEquals(List.of(0, 100), percents);
+        assertEquals(Duration.ofSeconds(30), bench.driver.discoveries().get(0).timeout());
+        bench.scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(2, bench.sink.samples().size());
+    }
+
+    @Test
+    public void discover_whileStopped_readsNothing() {
+        bench.carriedOut(new Command.StopMonitoring());
+        bench.driver.discoverable(ONE, Duration.ZERO);
+        bench.carriedOut(Bench.discover());
+        bench.scheduler.advance(Duration.ofMinutes(1));
+        assertEquals(List.of(), bench.driver.reads());
+    }
+
+    @Test
+    public void discover_oneAddressSilent_isTimeoutWithWhatWasFound() {
+        DiscoveryReport.Unreachable silent = new DiscoveryReport.Unreachable(
+                "127.0.9.99", new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer"));
+        bench.driver.discoverable(new DiscoveryReport(ONE.devices(), List.of(silent), List.of()), Duration.ZERO);
+        CommandResult.Configured result =
+                (CommandResult.Configured) bench.carriedOut(Bench.discover(Bench.host(1), "127.0.9.99"));
+        assertEquals(CommandResult.Status.TIMEOUT, result.status());
+        assertEquals(List.of(silent), result.unreachable());
+        assertTrue(result.failure().orElseThrow().message().contains("127.0.9.99"));
+        assertEquals(Set.of(1), bench.store.current().devices().keySet());
+    }
+
+    @Test
+    public void discover_secondWhileOneRuns_isBusyAndAllowedAgainAfterwards() {
+        bench.driver.discoverable(ONE, Duration.ofSeconds(3));
+        CompletableFuture<CommandResult> first = bench.command(Bench.discover());
+        assertEquals(ErrorCode.BUSY, code(bench.carriedOut(Bench.discover())));
+        bench.scheduler.advance(Duration.ofSeconds(3));
+        assertTrue(first.isDone());
+        CompletableFuture<CommandResult> third = bench.command(Bench.discover());
+        bench.scheduler.advance(Duration.ofSeconds(3));
+        assertTrue(third.getNow(null).failure().isEmpty());
+    }
+
+    @Test
+    public void discover_noDriver_saysWhatToInstallAndWorksOnceItIsThere() {
+        bench.monitoring.unbindDriver(bench.driver);
+        CommandResult refused = bench.carriedOut(Bench.discover());
+        assertEquals(ErrorCode.NOT_CONFIGURED, code(refused));
+        assertTrue(refused.failure().orElseThrow().message().contains("feature:install bms-bacnet"));
+        bench.plugDriver();
+        assertTrue(bench.carriedOut(Bench.discover()).failure().isEmpty());
+    }
+
+    @Test
+    public void discover_oldRevision_isAConflictBeforeAnyoneIsAsked() {
+        assertEquals(ErrorCode.CONFLICT, code(bench.carriedOut(based(5, true))));
+        assertEquals(List.of(), bench.driver.discoveries());
+    }
+
+    @Test
+    public void discover_siteMovesOnMeanwhile_isAConflictAndChangesNothing() {
+        bench.driver.discoverable(ONE, Duration.ofSeconds(3));
+        CompletableFuture<CommandResult> answer = bench.command(based(0, true));
+        bench.carriedOut(deploy());
+        bench.scheduler.advance(Duration.ofSeconds(3));
+        assertEquals(ErrorCode.CONFLICT, code(answer.getNow(null)));
+        assertEquals(Set.of(), bench.store.current().devices().keySet());
+    }
+
+    @Test
+    public void discover_driverNeverEnds_isGivenUpAndChangesNothing() {
+        bench.driver.discoverable(ONE, Duration.ofMinutes(10));
+        CompletableFuture<CommandResult> answer = bench.command(Bench.discover());
+        bench.scheduler.advance(Duration.ofSeconds(39));
+        assertFalse(answer.isDone());
+        bench.scheduler.advance(Duration.ofMinutes(20));
+        assertEquals(ErrorCode.INTERNAL, code(answer.getNow(null)));
+        assertEquals(Site.empty(), bench.store.current());
+    }
+
+    @Test
+    public void deploy_withoutDriver_isStoredAtOnce() {
+        bench.monitoring.unbindDriver(bench.driver);
+        CommandResult.Configured result = (CommandResult.Configured) bench.carriedOut(deploy());
+        assertEquals(CommandResult.Status.SUCCESS, result.status());
+        assertEquals(1, result.configRevision());
+        assertEquals(Optional.of("{}"), bench.store.current().flow());
+        assertEquals(List.of(), bench.driver.discoveries());
+    }
+
+    @Test
+    public void discover_deviceTakenForDead_isReadAtOnce() {
+        Bench dead = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
+        dead.driver.kill(1);
+        dead.scheduler.advance(Duration.ofMinutes(20));
+        dead.driver.revive(1);
+        dead.sink.clear();
+        dead.driver.discoverable(ONE, Duration.ZERO);
+        dead.carriedOut(Bench.discover());
+        dead.scheduler.advance(SECOND);
+        assertTrue("" + dead.sink.samples(), dead.sink.samples().size() >= 2);
+    }
+
+    private static Command.GetConfig deploy() {
+        return new Command.GetConfig(false, List.of(), List.of(), List.of(), Optional.of(SECOND), Optional.empty(),
+                Optional.of(new SiteChange.Flow("{}", Set.of())), Optional.empty(), Set.of(), OptionalLong.empty());
+    }
+
+    private static Command.GetConfig based(long revision, boolean discover) {
+        return new Command.GetConfig(discover, List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Set.of(), OptionalLong.of(revision));
+    }
+
+    private static ErrorCode code(CommandResult result) {
+        return result.failure().orElseThrow().code();
+    }
+}

@@ -1,0 +1,76 @@
+package io.bms.monitoring;
+
+import static org.junit.Assert.assertEquals;
+
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.site.Site;
+import io.bms.testkit.Devices;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.Test;
+
+public class FindingsTest {
+    private static final String ELSEWHERE = "127.0.9.200";
+    private static final Site SITE = Devices.site(
+            Devices.device(1, 1, Duration.ofSeconds(1)), Devices.device(2, 1, Duration.ofSeconds(1)));
+    private static final DiscoveredDevice AT_HOME = Devices.discovered(1, 1);
+    private static final DiscoveredDevice MOVED = Bench.at(ELSEWHERE, AT_HOME);
+
+    @Test
+    public void of_sameAddress_isKept() {
+        assertEquals(List.of(AT_HOME), Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).devices());
+    }
+
+    @Test
+    public void of_otherAddressAndKnownOneSilent_hasMoved() {
+        Findings findings = Findings.of(Bench.discover(ELSEWHERE), found(MOVED), SITE, id -> false);
+        assertEquals(List.of(MOVED), findings.devices());
+        assertEquals(List.of(), findings.conflicts());
+    }
+
+    @Test
+    public void of_otherAddressWhileKnownOneIsRead_isAConflictAndKnownStays() {
+        Findings findings = Findings.of(Bench.discover(ELSEWHERE), found(MOVED), SITE, id -> true);
+        assertEquals(List.of(), findings.devices());
+        assertEquals(
+                List.of(new DiscoveryReport.Conflict(1, List.of(Bench.host(1) + ":47808", ELSEWHERE + ":47808"))),
+                findings.conflicts());
+    }
+
+    @Test
+    public void of_conflictReportedWithTheKnownAddress_knownStays() {
+        DiscoveryReport.Conflict conflict = new DiscoveryReport.Conflict(1, List.of(ELSEWHERE, Bench.host(1)));
+        Findings findings = Findings.of(Bench.discover(),
+                new DiscoveryReport(List.of(MOVED), List.of(), List.of(conflict)), SITE, id -> true);
+        assertEquals(List.of(), findings.devices());
+        assertEquals(List.of(conflict), findings.conflicts());
+    }
+
+    @Test
+    public void of_broadcast_knownDevicesNotFoundAreUnreachable() {
+        assertEquals(Set.of(Bench.host(2)),
+                Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).unreachableHosts());
+    }
+
+    @Test
+    public void of_singleAddress_devicesNotAskedStayAsTheyWere() {
+        assertEquals(Set.of(),
+                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), SITE, id -> true).unreachableHosts());
+    }
+
+    @Test
+    public void result_objectListCutShort_isPartial() {
+        DiscoveredDevice cut = new DiscoveredDevice(1, AT_HOME.address(), "", "", "", List.of(), false);
+        CommandResult result = Findings.of(Bench.discover(), found(cut), SITE, id -> true).result(3);
+        assertEquals(CommandResult.Status.PARTIAL, result.status());
+        assertEquals("the object list of device 1 could not be read to its end; discover it again with more time",
+                result.failure().orElseThrow().message());
+    }
+
+    private static DiscoveryReport found(DiscoveredDevice... devices) {
+        return new DiscoveryReport(List.of(devices), List.of(), List.of());
+    }
+}

@@ -1,0 +1,32 @@
+package io.bms.monitoring;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import org.junit.Test;
+
+public class MonitoringSettingsTest {
+    @Test
+    public void of_shippedValues_areTaken() {
+        assertEquals(new MonitoringSettings(Duration.ofSeconds(30), 3, Duration.ofSeconds(5)),
+                MonitoringSettings.of(new Config(30, 3, 5)));
+    }
+
+    @Test
+    public void of_valueOutOfRange_namesKeyValueAndRange() {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> MonitoringSettings.of(new Config(601, 3, 5))).getMessage();
+        assertTrue(message, message.contains("discoveryTimeoutSeconds = 601 is not allowed; use 1 to 600"));
+    }
+
+    private record Config(int discoveryTimeoutSeconds, int retryAttempts, int retryDelaySeconds)
+            implements MonitoringConfig {
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return MonitoringConfig.class;
+        }
+    }
+}
