@@ -1,0 +1,29 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
+import java.util.Optional;
+
+/** What a request came to. */
+sealed interface Answer {
+    /** The device did it; with a service, unless it only said so. */
+    record Done(Optional<AcknowledgementService> service) implements Answer {}
+
+    /** The device answered with an Error, Reject or Abort. */
+    record Refused(Refusal refusal) implements Answer {}
+
+    /** The device answered, in a way that the library can not read. */
+    record Unreadable(String detail) implements Answer {}
+
+    /** The request does not fit the device. */
+    record TooLong() implements Answer {}
+
+    /** The device did not answer. */
+    record Silent() implements Answer {}
+
+    /**
+     * The request was dropped here, since the network is not open, or the driver is closing.
+     *
+     * @param sent it was on its way already, and may have been carried out
+     */
+    record Dropped(String reason, boolean sent) implements Answer {}
+}

@@ -1,0 +1,32 @@
+package io.bms.bacnet;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code etc/io.bms.bacnet.cfg}, whose comments explain them. */
+@ObjectClassDefinition(name = "BACnet/IP", description = "The network that the field devices are on")
+@interface BacnetConfig {
+    @AttributeDefinition(name = "Own address", description = "IPv4 address to listen on, or 0.0.0.0 for every interface")
+    String bindAddress() default "0.0.0.0";
+
+    @AttributeDefinition(name = "UDP port", description = "Also the port of devices whose port is not given")
+    int port() default 47808;
+
+    @AttributeDefinition(name = "Broadcast address", description = "Empty: that of the interface")
+    String broadcastAddress() default "";
+
+    @AttributeDefinition(name = "Own device instance", description = "0 to 4194302, unique on the network")
+    int deviceInstance() default 4_194_000;
+
+    @AttributeDefinition(name = "Answer time-out in milliseconds")
+    int apduTimeoutMs() default 1500;
+
+    @AttributeDefinition(name = "Retries of a read that was not answered")
+    int apduRetries() default 1;
+
+    @AttributeDefinition(name = "Requests outstanding at once, all devices together")
+    int maxInFlight() default 32;
+
+    @AttributeDefinition(name = "Networks to listen to", description = "CIDR blocks separated by commas; empty: all")
+    String allowedSources() default "";
+}

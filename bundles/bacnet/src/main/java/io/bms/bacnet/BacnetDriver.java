@@ -1,0 +1,179 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.WriteOutcome;
+import io.bms.api.driver.WriteRequest;
+import io.bms.api.point.PointId;
+import io.bms.api.status.ConnectionStatus;
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusSource;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Version;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The driver as the rest of the gateway sees it: takes requests in, and has them done on its worker. */
+@Component(
+        service = {PointDriver.class, StatusSource.class},
+        configurationPid = "io.bms.bacnet",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = BacnetConfig.class)
+public final class BacnetDriver implements PointDriver, StatusSource {
+    private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED,
+            "The BACnet driver is being stopped or replaced; try again in a moment");
+
+    private final BacnetSettings settings;
+    private final String version;
+    private final Clock clock;
+    private final Worker worker = new Worker();
+    private final ErrorCounts errors = new ErrorCounts();
+    private final DeviceMemories memories = new DeviceMemories();
+    private final List<DiscoveryRun> discoveries = new ArrayList<>();
+    private final Link link;
+    private final Requests requests;
+    private final PropertyReader reader;
+
+    @Activate
+    public BacnetDriver(BundleContext context, BacnetConfig config) {
+        this(BacnetSettings.of(config), version(context.getBundle().getVersion()), Clock.systemUTC());
+    }
+
+    BacnetDriver(BacnetSettings settings, String version, Clock clock) {
+        this.settings = settings;
+        this.version = version;
+        this.clock = clock;
+        Outstanding outstanding = new Outstanding();
+        link = new Link(settings, outstanding, this::announced, Worker.executor("bms-bacnet-link"), clock);
+        requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
+        reader = new PropertyReader(requests, memories);
+        link.open();
+    }
+
+    private static String version(Version version) {
+        return "bacnet " + version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
+        List<PointId> asked = List.copyOf(points);
+        return worker.call(() -> reading(device, asked), failure -> failed(asked, failure), CLOSED);
+    }
+
+    private CompletionStage<List<ReadOutcome>> reading(DeviceRef device, List<PointId> points) {
+        Optional<Target> target = target(device);
+        return target.isEmpty()
+                ? CompletableFuture.completedFuture(failed(points, badAddress(device)))
+                : new ReadRun(target.get(), points, memories.of(device.address()), errors, clock)
+                        .run(reader, Patience.read(settings));
+    }
+
+    private List<ReadOutcome> failed(List<PointId> points, Failure failure) {
+        return points.stream()
+                .<ReadOutcome>map(point -> new ReadOutcome.Failed(point, failure, clock.instant()))
+                .toList();
+    }
+
+    @Override
+    public CompletionStage<WriteOutcome> write(WriteRequest request) {
+        return worker.call(() -> writing(request), WriteOutcome.Refused::new, CLOSED);
+    }
+
+    private CompletionStage<WriteOutcome> writing(WriteRequest request) {
+        Optional<Target> target = target(request.device());
+        Optional<ObjectIdentifier> object = ObjectTypes.objectOf(request.pointId());
+        if (target.isEmpty() || object.isEmpty()) {
+            return CompletableFuture.completedFuture(new WriteOutcome.Refused(
+                    target.isEmpty() ? badAddress(request.device()) : ReadRun.unknownType(request.pointId())));
+        }
+        return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors).run();
+    }
+
+    @Override
+    public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
+        return worker.call(
+                () -> new Discovery(settings, link, requests, worker.executor(), this::survey)
+                        .start(request, progress, discoveries),
+                failure -> Discovery.impossible(request, failure),
+                CLOSED);
+    }
+
+    private DeviceSurvey survey(IAm device, Runnable moved) {
+        DeviceMemory memory = memories.of(device.address());
+        memory.capabilities(device.maxApdu(), device.segmentedTransmit());
+        return new DeviceSurvey(device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
+    }
+
+    /** On a listening thread. */
+    private void announced(IAm device) {
+        worker.execute(() -> {
+            memories.announced(device);
+            List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
+        });
+    }
+
+    private static Optional<Target> target(DeviceRef device) {
+        try {
+            return Optional.of(Target.of(device.address()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Failure badAddress(DeviceRef device) {
+        return new Failure(ErrorCode.INVALID_REQUEST, "Device " + device.deviceId() + " has the address '"
+                + device.address() + "', which is no IPv4 address; discover it again");
+    }
+
+    @Override
+    public List<StatusItem> status() {
+        Optional<Link.Trouble> trouble = link.trouble();
+        List<StatusItem> items = new ArrayList<>();
+        items.add(new StatusItem.BacnetConnection(link.session().isPresent()
+                ? ConnectionStatus.CONNECTED
+                : trouble.isPresent() ? ConnectionStatus.ERROR : ConnectionStatus.DISCONNECTED));
+        items.add(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, errors.timeouts()));
+        items.add(new StatusItem.Count(StatusItem.Counter.BACNET_ERRORS, errors.errors()));
+        trouble.ifPresent(it -> items.add(new StatusItem.Problem("bacnet_port", it.message(), it.since())));
+        link.replaced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));
+        return items;
+    }
+
+    /** Packets by the fence's verdict, since the port was last opened. */
+    Map<Verdict, Long> packets() {
+        return link.packets();
+    }
+
+    /** Answers everything outstanding, then frees the port. */
+    @Deactivate
+    void close() {
+        worker.close(() -> {
+            requests.close();
+            List.copyOf(discoveries).forEach(DiscoveryRun::finish);
+        });
+        link.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.bms.bacnet;
+
+import java.net.Inet4Address;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The validated configuration.
+ *
+ * @param broadcast absent: derived from the interface when the port is opened
+ * @param allowedSources empty: everybody is listened to
+ */
+record BacnetSettings(
+        Inet4Address bind,
+        int port,
+        Optional<Inet4Address> broadcast,
+        int deviceInstance,
+        int apduTimeoutMs,
+        int apduRetries,
+        int maxInFlight,
+        List<Cidr> allowedSources) {
+    BacnetSettings {
+        require("port", port, 1, 65_535);
+        require("deviceInstance", deviceInstance, 0, 4_194_302);
+        require("apduTimeoutMs", apduTimeoutMs, 50, 60_000);
+        require("apduRetries", apduRetries, 0, 5);
+        require("maxInFlight", maxInFlight, 1, 256);
+        allowedSources = List.copyOf(allowedSources);
+    }
+
+    static BacnetSettings of(BacnetConfig config) {
+        return new BacnetSettings(
+                parse("bindAddress", config.bindAddress(), IpAddress::parse),
+                config.port(),
+                config.broadcastAddress().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(parse("broadcastAddress", config.broadcastAddress(), IpAddress::parse)),
+                config.deviceInstance(),
+                config.apduTimeoutMs(),
+                config.apduRetries(),
+                config.maxInFlight(),
+                Arrays.stream(config.allowedSources().split(","))
+                        .filter(block -> !block.isBlank())
+                        .map(block -> parse("allowedSources", block, Cidr::parse))
+                        .toList());
+    }
+
+    boolean allows(Inet4Address source) {
+        return allowedSources.isEmpty() || allowedSources.stream().anyMatch(block -> block.contains(source));
+    }
+
+    private static <T> T parse(String key, String value, Function<String, T> parser) {
+        try {
+            return parser.apply(value.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("io.bms.bacnet: " + key + " = '" + value + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static void require(String key, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(
+                    "io.bms.bacnet: " + key + " = " + value + " is not in " + low + ".." + high);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.bms.bacnet;
+
+/** A packet does not hold together. Has no stack trace: a flood of such packets must stay cheap. */
+final class BadPacketException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Verdict verdict;
+
+    BadPacketException(Verdict verdict) {
+        super(verdict.name(), null, false, false);
+        this.verdict = verdict;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+}

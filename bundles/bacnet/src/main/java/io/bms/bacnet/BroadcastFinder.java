@@ -1,0 +1,58 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
+import io.bms.api.driver.DiscoveryRequest.Range;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Asks everybody by broadcast, a few times, since a broadcast may get lost. */
+final class BroadcastFinder implements Finder {
+    private static final int ROUNDS = 3;
+    private static final long ROUND_MS = 1000;
+
+    private final List<Range> ranges;
+    private final Link link;
+    private final ScheduledExecutorService worker;
+    private int rounds;
+
+    BroadcastFinder(List<Range> ranges, Link link, ScheduledExecutorService worker) {
+        this.ranges = ranges;
+        this.link = link;
+        this.worker = worker;
+    }
+
+    @Override
+    public void start() {
+        round();
+    }
+
+    private void round() {
+        if (rounds++ < ROUNDS) {
+            link.session().ifPresent(this::ask);
+            worker.schedule(this::round, ROUND_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void ask(Session session) {
+        if (ranges.isEmpty()) {
+            session.broadcast(new WhoIsRequest());
+        }
+        ranges.forEach(range -> session.broadcast(new WhoIsRequest(range.low(), range.high())));
+    }
+
+    @Override
+    public boolean isOver() {
+        return rounds > ROUNDS;
+    }
+
+    @Override
+    public double progress() {
+        return Math.min(1, (double) rounds / (ROUNDS + 1));
+    }
+
+    @Override
+    public boolean wants(IAm device) {
+        return true;
+    }
+}

@@ -1,0 +1,95 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What was learnt of one device: how much it takes at once, and what it can not do. */
+final class DeviceMemory {
+    static final int LONGEST_APDU = 1476;
+    private static final int SHORTEST_APDU = 50;
+    private static final int FIRST_BATCH = 26;
+    private static final int LARGEST_BATCH = 50;
+    /** Of one property in an answer, on average: identifiers, tags and value. */
+    private static final int BYTES_PER_ANSWER = 14;
+    /** Of one property in a request, when several are read of each object. */
+    private static final int BYTES_PER_REQUEST = 6;
+    private static final int HEADERS = 12;
+
+    private final Set<PropertyKey> troubled = new HashSet<>();
+    private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
+    private int maxApdu = LONGEST_APDU;
+    private boolean segments;
+    private boolean single;
+    private int batch = FIRST_BATCH;
+    private int ceiling = LARGEST_BATCH;
+    private int bulkCeiling = Integer.MAX_VALUE;
+
+    /** As the device itself says. */
+    void capabilities(int longestApdu, boolean canSegment) {
+        maxApdu = Math.max(SHORTEST_APDU, Math.min(LONGEST_APDU, longestApdu));
+        segments = canSegment;
+    }
+
+    int maxApdu() {
+        return maxApdu;
+    }
+
+    boolean canSegment() {
+        return segments;
+    }
+
+    /** How many properties to ask for at once: 1 for a device without ReadPropertyMultiple. */
+    int batch() {
+        return single ? 1 : Math.max(1, Math.min(Math.min(batch, ceiling), (maxApdu - HEADERS) / BYTES_PER_ANSWER));
+    }
+
+    /** The same where a long answer may come in segments, so that only the request must fit. */
+    int bulkBatch() {
+        int fitting = segments
+                ? (maxApdu - HEADERS) / BYTES_PER_REQUEST
+                : Math.min(LARGEST_BATCH * 2, (maxApdu - HEADERS) / BYTES_PER_ANSWER);
+        return single ? 1 : Math.max(1, Math.min(fitting, bulkCeiling));
+    }
+
+    /** A batch went well: ask for more next time. */
+    void fitted(int size) {
+        if (size >= batch && batch < LARGEST_BATCH) {
+            batch = LARGEST_BATCH;
+        }
+    }
+
+    /** So much was too much. */
+    void tooMuch(int size) {
+        int half = Math.max(1, size / 2);
+        bulkCeiling = Math.min(bulkCeiling, half);
+        ceiling = Math.min(ceiling, half);
+    }
+
+    /** It does not know ReadPropertyMultiple. */
+    void readsSingly() {
+        single = true;
+    }
+
+    boolean isSingle() {
+        return single;
+    }
+
+    /** This property spoils a batch that it is in. */
+    void trouble(PropertyKey key) {
+        troubled.add(key);
+    }
+
+    boolean isTroubled(PropertyKey key) {
+        return troubled.contains(key);
+    }
+
+    /** This object has no status flags. */
+    void noFlags(ObjectIdentifier object) {
+        withoutFlags.add(object);
+    }
+
+    boolean hasFlags(ObjectIdentifier object) {
+        return !withoutFlags.contains(object);
+    }
+}

@@ -1,0 +1,69 @@
+package io.bms.bacnet;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryReport.Unreachable;
+import io.bms.api.driver.DiscoveryRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/** Sets a discovery up: by address or by broadcast, or not at all. Confined to the worker. */
+final class Discovery {
+    /** The one network there is. */
+    private static final String NETWORK = "default";
+
+    private final BacnetSettings settings;
+    private final Link link;
+    private final Requests requests;
+    private final ScheduledExecutorService worker;
+    private final BiFunction<IAm, Runnable, DeviceSurvey> surveys;
+
+    Discovery(BacnetSettings settings, Link link, Requests requests, ScheduledExecutorService worker,
+            BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
+        this.settings = settings;
+        this.link = link;
+        this.requests = requests;
+        this.worker = worker;
+        this.surveys = surveys;
+    }
+
+    /** Starts it; {@code running} holds it while it runs. */
+    CompletionStage<DiscoveryReport> start(
+            DiscoveryRequest request, Consumer<DiscoveryProgress> progress, List<DiscoveryRun> running) {
+        if (link.session().isEmpty()) {
+            return CompletableFuture.completedFuture(impossible(request, new Failure(ErrorCode.NOT_CONFIGURED, link.closedReason())));
+        }
+        if (!request.networks().isEmpty() && !request.networks().contains(NETWORK)) {
+            return CompletableFuture.completedFuture(impossible(request, new Failure(ErrorCode.INVALID_REQUEST,
+                    "No network named " + String.join(", ", request.networks()) + " is configured; leave discover_networks"
+                            + " out, or name " + NETWORK)));
+        }
+        DiscoveryRun run = new DiscoveryRun(request, progress, worker, surveys);
+        running.add(run);
+        CompletionStage<DiscoveryReport> report;
+        if (request.targets().isEmpty()) {
+            report = run.run(new BroadcastFinder(request.ranges(), link, worker), List::of);
+        } else {
+            TargetFinder finder = new TargetFinder(request.targets(), settings, link, requests, worker, run::found);
+            report = run.run(finder, finder::unreachable);
+        }
+        return report.whenComplete((done, none) -> running.remove(run));
+    }
+
+    /** The report of a discovery that could not run. */
+    static DiscoveryReport impossible(DiscoveryRequest request, Failure failure) {
+        List<Unreachable> all = request.targets().isEmpty()
+                ? List.of(new Unreachable("broadcast", failure))
+                : request.targets().stream()
+                        .filter(DiscoveryRequest.Target::expected)
+                        .map(target -> new Unreachable(target.host(), failure))
+                        .toList();
+        return new DiscoveryReport(List.of(), all, List.of());
+    }
+}

@@ -1,0 +1,27 @@
+package io.bms.bacnet;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What went wrong since the start, for the status. */
+final class ErrorCounts {
+    private final AtomicLong timeouts = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
+
+    /** A device did not answer, all retries included. */
+    void timeout() {
+        timeouts.incrementAndGet();
+    }
+
+    /** A device answered with an error. */
+    void error() {
+        errors.incrementAndGet();
+    }
+
+    long timeouts() {
+        return timeouts.get();
+    }
+
+    long errors() {
+        return errors.get();
+    }
+}

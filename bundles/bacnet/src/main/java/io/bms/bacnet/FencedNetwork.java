@@ -1,0 +1,138 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.enums.MaxApduLength;
+import com.serotonin.bacnet4j.exception.BACnetException;
+import com.serotonin.bacnet4j.npdu.NPDU;
+import com.serotonin.bacnet4j.npdu.Network;
+import com.serotonin.bacnet4j.npdu.NetworkIdentifier;
+import com.serotonin.bacnet4j.npdu.ip.IpNetworkIdentifier;
+import com.serotonin.bacnet4j.transport.Transport;
+import com.serotonin.bacnet4j.type.constructed.Address;
+import com.serotonin.bacnet4j.type.primitive.OctetString;
+import com.serotonin.bacnet4j.util.sero.ByteQueue;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The network layer under the library: our sockets, with the fence before it. */
+final class FencedNetwork extends Network {
+    /** Sending here goes nowhere and only shows that the library's thread still runs. */
+    static final Address PULSE = new Address(new byte[] {0, 0, 0, 0, 0, 0});
+
+    private static final Logger LOG = LoggerFactory.getLogger(FencedNetwork.class);
+    private static final int BVLL = 0x81;
+    private static final int ORIGINAL_UNICAST = 0x0a;
+    private static final int ORIGINAL_BROADCAST = 0x0b;
+    private static final int LINK_HEADER = 4;
+
+    private final BacnetSettings settings;
+    private final Sockets sockets;
+    private final Fence fence;
+    private final OctetString broadcastMac;
+    private final AtomicLong bytesOut = new AtomicLong();
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong pulses = new AtomicLong();
+
+    FencedNetwork(BacnetSettings settings, Sockets sockets, Fence fence) {
+        this.settings = settings;
+        this.sockets = sockets;
+        this.fence = fence;
+        broadcastMac = new OctetString(IpAddress.toMac(sockets.broadcast()));
+    }
+
+    @Override
+    public void initialize(Transport transport) throws Exception {
+        super.initialize(transport);
+        sockets.listen(this::received);
+    }
+
+    @Override
+    public void terminate() {
+        sockets.close();
+    }
+
+    private void received(byte[] data, int length, InetSocketAddress from) {
+        bytesIn.addAndGet(length);
+        fence.judge(data, length, from, packet -> {
+            byte[] link = packet.origin().orElseGet(() -> IpAddress.toMac(from));
+            handleIncomingData(new ByteQueue(packet.networkBytes()), new OctetString(link));
+        });
+    }
+
+    @Override
+    protected NPDU handleIncomingDataImpl(ByteQueue queue, OctetString link) throws Exception {
+        return parseNpduData(queue, link);
+    }
+
+    @Override
+    public void sendNPDU(Address recipient, OctetString router, ByteQueue npdu, boolean broadcast, boolean expectsReply)
+            throws BACnetException {
+        if (recipient.equals(PULSE)) {
+            pulses.incrementAndGet();
+            return;
+        }
+        byte[] content = npdu.popAll();
+        byte[] packet = ByteBuffer.allocate(LINK_HEADER + content.length)
+                .put((byte) BVLL)
+                .put((byte) (broadcast ? ORIGINAL_BROADCAST : ORIGINAL_UNICAST))
+                .putShort((short) (LINK_HEADER + content.length))
+                .put(content)
+                .array();
+        try {
+            sockets.send(packet, IpAddress.fromMac(getDestination(recipient, router).getBytes()));
+            bytesOut.addAndGet(packet.length);
+        } catch (IOException e) {
+            if (!broadcast) {
+                throw new BACnetException(e);
+            }
+            LOG.debug("Broadcast to {} failed", sockets.broadcast(), e);
+        }
+    }
+
+    /** How often the library's thread has sent to {@link #PULSE}. */
+    long pulses() {
+        return pulses.get();
+    }
+
+    boolean isListening() {
+        return sockets.isListening();
+    }
+
+    @Override
+    public long getBytesOut() {
+        return bytesOut.get();
+    }
+
+    @Override
+    public long getBytesIn() {
+        return bytesIn.get();
+    }
+
+    @Override
+    public NetworkIdentifier getNetworkIdentifier() {
+        return new IpNetworkIdentifier(settings.port(), settings.bind().getHostAddress());
+    }
+
+    @Override
+    public MaxApduLength getMaxApduLength() {
+        return MaxApduLength.UP_TO_1476;
+    }
+
+    @Override
+    protected OctetString getBroadcastMAC() {
+        return broadcastMac;
+    }
+
+    @Override
+    public Address[] getAllLocalAddresses() {
+        return sockets.own().stream().map(own -> new Address(IpAddress.toMac(own))).toArray(Address[]::new);
+    }
+
+    @Override
+    public Address getLoopbackAddress() {
+        return new Address(IpAddress.toMac(new InetSocketAddress(settings.bind(), settings.port())));
+    }
+}

@@ -1,0 +1,16 @@
+package io.bms.bacnet;
+
+/** Finds out who is there, for a discovery. Confined to the worker. */
+interface Finder {
+    /** Begins; whoever is found comes as an I-Am. */
+    void start();
+
+    /** Every address that was to be asked has answered or had its time. */
+    boolean isOver();
+
+    /** How much of the finding is done, 0 to 1. */
+    double progress();
+
+    /** An I-Am is an answer to this search. */
+    boolean wants(IAm device);
+}

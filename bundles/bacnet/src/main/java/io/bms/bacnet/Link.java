@@ -1,0 +1,164 @@
+package io.bms.bacnet;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a {@link Session} open: tries again while the port is taken, and replaces one whose thread is
+ * stuck. Everything runs on {@code thread}, since starting and stopping the library blocks.
+ */
+final class Link {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final long FIRST_RETRY_MS = 250;
+    private static final long LONGEST_RETRY_MS = 15_000;
+    private static final long PULSE_MS = 1000;
+    /** After so many unanswered pulses the library's thread counts as stuck. */
+    private static final int MISSED_PULSES = 4;
+
+    private final BacnetSettings settings;
+    private final Outstanding outstanding;
+    private final Consumer<IAm> heard;
+    private final ScheduledExecutorService thread;
+    private final Clock clock;
+
+    private volatile Optional<Session> session = Optional.empty();
+    private volatile Optional<Fence> fence = Optional.empty();
+    private volatile Optional<Trouble> trouble = Optional.empty();
+    private volatile Optional<Trouble> replaced = Optional.empty();
+    private volatile boolean closed;
+    private long retryMs = FIRST_RETRY_MS;
+    private long pulsesSent;
+    private int replacements;
+
+    /** Why there is no session, or was none, in words. */
+    record Trouble(String message, Instant since) {}
+
+    Link(BacnetSettings settings, Outstanding outstanding, Consumer<IAm> heard, ScheduledExecutorService thread,
+            Clock clock) {
+        this.settings = settings;
+        this.outstanding = outstanding;
+        this.heard = heard;
+        this.thread = thread;
+        this.clock = clock;
+    }
+
+    /** Opens soon, and watches from then on. */
+    void open() {
+        thread.execute(this::tryOpen);
+        thread.scheduleWithFixedDelay(this::watch, PULSE_MS, PULSE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The open session, if there is one now. */
+    Optional<Session> session() {
+        return session;
+    }
+
+    /** Why there is no session, in words. */
+    String closedReason() {
+        return trouble.map(Trouble::message).orElse("The BACnet port is just being opened; try again in a moment");
+    }
+
+    /** Why the port can not be opened, if it can not. */
+    Optional<Trouble> trouble() {
+        return trouble;
+    }
+
+    /** That the library had to be replaced, if it had. */
+    Optional<Trouble> replaced() {
+        return replaced;
+    }
+
+    /** Packets by verdict since the port was last opened. */
+    Map<Verdict, Long> packets() {
+        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+        fence.ifPresent(current -> counts.putAll(current.counts()));
+        return counts;
+    }
+
+    private void tryOpen() {
+        if (closed) {
+            return;
+        }
+        try {
+            Session opened = Session.start(settings, outstanding, heard, started -> fence = Optional.of(started));
+            pulsesSent = 0;
+            session = Optional.of(opened);
+            trouble = Optional.empty();
+            retryMs = FIRST_RETRY_MS;
+            LOG.info("BACnet/IP is open on {}:{}", settings.bind().getHostAddress(), settings.port());
+        } catch (IOException e) {
+            failed(e);
+            thread.schedule(this::tryOpen, retryMs, TimeUnit.MILLISECONDS);
+            retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+        }
+    }
+
+    private void failed(IOException e) {
+        String message = "UDP port " + settings.port() + " on " + settings.bind().getHostAddress()
+                + " cannot be opened (" + e.getMessage() + "); stop the program that holds it, or set BMS_BACNET_PORT"
+                + " or BMS_BACNET_BIND (port and bindAddress in io.bms.bacnet.cfg)";
+        if (trouble.isEmpty()) {
+            LOG.warn("{}; trying again", message);
+            trouble = Optional.of(new Trouble(message, clock.instant()));
+        } else {
+            LOG.debug("{}; trying again", message);
+        }
+    }
+
+    private void watch() {
+        Session current = session.orElse(null);
+        if (current == null) {
+            return;
+        }
+        if (pulsesSent - current.pulses() >= MISSED_PULSES || !current.isListening()) {
+            replace(current);
+        } else {
+            current.feelPulse();
+            pulsesSent++;
+        }
+    }
+
+    private void replace(Session stuck) {
+        replacements++;
+        String message = "The BACnet stack stopped working and was replaced (" + replacements
+                + " times since the start); if this goes on, look for broken packets on the network";
+        LOG.warn(message);
+        replaced = Optional.of(new Trouble(message, clock.instant()));
+        session = Optional.empty();
+        stuck.closeSockets();
+        Thread undertaker = new Thread(stuck::close, "bms-bacnet-undertaker");
+        undertaker.setDaemon(true);
+        undertaker.start();
+        tryOpen();
+    }
+
+    /** Closes for good; blocks until the library has ended, but not for ever. */
+    void close() {
+        closed = true;
+        thread.execute(() -> {
+            Session current = session.orElse(null);
+            session = Optional.empty();
+            if (current != null) {
+                current.closeSockets();
+                current.close();
+            }
+        });
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("The BACnet stack did not end within 5 s; its threads are left behind");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.bms.bacnet;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which addresses owe an answer. The fence lets no other answer in, and notes here that one came: if
+ * the library then stays silent, it could not decode it. Thread-safe.
+ */
+final class Outstanding {
+    /** More answers in segments than this, side by side from one address, are nobody's. */
+    private static final int MAX_SEGMENTED = 32;
+
+    private final Map<InetSocketAddress, Debtor> debtors = new ConcurrentHashMap<>();
+
+    /** One address that owes answers; only touched within the map's own lock on it. */
+    private static final class Debtor {
+        final Map<Integer, SegmentedAnswer> segmented = new HashMap<>();
+        int requests;
+        int answers;
+    }
+
+    void asked(InetSocketAddress address) {
+        debtors.compute(address, (key, known) -> {
+            Debtor debtor = known == null ? new Debtor() : known;
+            debtor.requests++;
+            return debtor;
+        });
+    }
+
+    /** The request is over, one way or another. */
+    void settled(InetSocketAddress address) {
+        debtors.computeIfPresent(address, (key, debtor) -> --debtor.requests == 0 ? null : debtor);
+    }
+
+    boolean isAwaited(InetSocketAddress address) {
+        return debtors.containsKey(address);
+    }
+
+    /** A whole answer came. */
+    void answered(InetSocketAddress address) {
+        debtors.computeIfPresent(address, (key, debtor) -> {
+            debtor.answers++;
+            return debtor;
+        });
+    }
+
+    /** How many whole answers came since the first of the outstanding requests was sent. */
+    int answers(InetSocketAddress address) {
+        Debtor debtor = debtors.get(address);
+        return debtor == null ? 0 : debtor.answers;
+    }
+
+    /** The answer that this segment belongs to; empty if there are too many. */
+    Optional<SegmentedAnswer> segmented(InetSocketAddress address, Packet packet) {
+        int key = packet.source().map(Packet.Remote::network).orElse(0) << 8 | packet.invokeId();
+        Debtor debtor = debtors.get(address);
+        if (debtor == null || debtor.segmented.size() == MAX_SEGMENTED && !debtor.segmented.containsKey(key)) {
+            return Optional.empty();
+        }
+        return Optional.of(debtor.segmented.computeIfAbsent(key, unseen -> new SegmentedAnswer()));
+    }
+}

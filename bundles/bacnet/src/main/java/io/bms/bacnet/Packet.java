@@ -1,0 +1,156 @@
+package io.bms.bacnet;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The headers of one BACnet/IP packet, read and found sound (ASHRAE 135, J.2, 6.2 and 20.1). The
+ * tags behind them are {@link TagCheck}'s.
+ *
+ * @param data the datagram
+ * @param length how much of it counts
+ * @param origin who a BBMD forwarded it for, as a MAC address
+ * @param network where the network layer starts
+ * @param source the sender's network and address behind a router
+ * @param application where the application layer starts
+ * @param type of the application layer packet
+ * @param invokeId of a confirmed service, else 0
+ * @param service the service, or the reason of a Reject or Abort
+ * @param segment sequence number, where it is segmented
+ * @param moreFollows segments follow
+ * @param tags where the service's tags start
+ */
+record Packet(
+        byte[] data,
+        int length,
+        Optional<byte[]> origin,
+        int network,
+        Optional<Remote> source,
+        int application,
+        Type type,
+        int invokeId,
+        int service,
+        Optional<Integer> segment,
+        boolean moreFollows,
+        int tags) {
+
+    /** An address behind a router. */
+    record Remote(int network, byte[] mac) {}
+
+    /** The types of application layer packets in the order of their numbers, and the network's own. */
+    enum Type {
+        CONFIRMED_REQUEST, UNCONFIRMED_REQUEST, SIMPLE_ACK, COMPLEX_ACK, SEGMENT_ACK, ERROR, REJECT, ABORT,
+        ROUTER_ANNOUNCEMENT;
+
+        boolean isAnswer() {
+            return this == SIMPLE_ACK || this == COMPLEX_ACK || this == ERROR || this == REJECT || this == ABORT;
+        }
+
+        boolean hasTags() {
+            return this == CONFIRMED_REQUEST || this == UNCONFIRMED_REQUEST || this == COMPLEX_ACK || this == ERROR;
+        }
+    }
+
+    private static final int BVLL = 0x81;
+    private static final int FORWARDED = 0x04;
+    private static final int ORIGINAL_UNICAST = 0x0a;
+    private static final int ORIGINAL_BROADCAST = 0x0b;
+    private static final int I_AM_ROUTER_TO_NETWORK = 0x01;
+    private static final int GLOBAL_BROADCAST = 0xffff;
+    private static final int MAX_MAC = 18;
+
+    /** Reads the headers of the first {@code length} bytes. */
+    static Packet parse(byte[] data, int length) throws BadPacketException {
+        Cursor in = new Cursor(data, length);
+        in.failAs(Verdict.BAD_LINK);
+        in.require(in.octet() == BVLL);
+        int function = in.octet();
+        in.require(in.word() == length);
+        Optional<byte[]> origin = Optional.empty();
+        if (function == FORWARDED) {
+            origin = Optional.of(in.octets(6));
+        } else if (function != ORIGINAL_UNICAST && function != ORIGINAL_BROADCAST) {
+            throw new BadPacketException(Verdict.NOT_OURS);
+        }
+        return network(in, origin);
+    }
+
+    private static Packet network(Cursor in, Optional<byte[]> origin) throws BadPacketException {
+        in.failAs(Verdict.BAD_NETWORK);
+        int start = in.at();
+        in.require(in.octet() == 1);
+        int control = in.octet();
+        in.require((control & 0x50) == 0);
+        boolean destined = (control & 0x20) != 0;
+        if (destined) {
+            int destination = in.word();
+            in.skip(in.octet());
+            if (destination != GLOBAL_BROADCAST) {
+                throw new BadPacketException(Verdict.NOT_OURS);
+            }
+        }
+        Optional<Remote> source = Optional.empty();
+        if ((control & 0x08) != 0) {
+            int number = in.word();
+            int macLength = in.octet();
+            in.require(number > 0 && number < GLOBAL_BROADCAST && macLength > 0 && macLength <= MAX_MAC);
+            source = Optional.of(new Remote(number, in.octets(macLength)));
+        }
+        if (destined) {
+            in.skip(1);
+        }
+        if ((control & 0x80) != 0) {
+            return announcement(in, origin, start, source);
+        }
+        return application(in, origin, start, source);
+    }
+
+    /** Of the network layer's own messages only this one means anything to a device that is no router. */
+    private static Packet announcement(Cursor in, Optional<byte[]> origin, int start, Optional<Remote> source)
+            throws BadPacketException {
+        int at = in.at();
+        if (in.octet() != I_AM_ROUTER_TO_NETWORK) {
+            throw new BadPacketException(Verdict.NOT_OURS);
+        }
+        in.require(in.left() >= 2 && in.left() % 2 == 0);
+        return new Packet(in.data(), in.length(), origin, start, source, at, Type.ROUTER_ANNOUNCEMENT, 0, 0,
+                Optional.empty(), false, in.length());
+    }
+
+    private static Packet application(Cursor in, Optional<byte[]> origin, int start, Optional<Remote> source)
+            throws BadPacketException {
+        in.failAs(Verdict.BAD_APPLICATION);
+        int at = in.at();
+        int first = in.octet();
+        in.require(first >> 4 <= Type.ABORT.ordinal());
+        Type type = Type.values()[first >> 4];
+        boolean segmentable = type == Type.CONFIRMED_REQUEST || type == Type.COMPLEX_ACK;
+        boolean segmented = segmentable && (first & 0x08) != 0;
+        if (type == Type.CONFIRMED_REQUEST) {
+            in.skip(1);
+        }
+        int invokeId = type == Type.UNCONFIRMED_REQUEST ? 0 : in.octet();
+        Optional<Integer> segment = Optional.empty();
+        if (segmented || type == Type.SEGMENT_ACK) {
+            segment = Optional.of(in.octet());
+            int window = in.octet();
+            in.require(window >= 1 && window <= 127);
+        }
+        int service = type == Type.SEGMENT_ACK ? 0 : in.octet();
+        in.require(type.hasTags() || in.left() == 0);
+        return new Packet(in.data(), in.length(), origin, start, source, at, type, invokeId, service, segment,
+                segmented && (first & 0x04) != 0, in.at());
+    }
+
+    /** What the library gets: everything behind the link layer. */
+    byte[] networkBytes() {
+        return Arrays.copyOfRange(data, network, length);
+    }
+
+    /** The whole service is in this packet: its tags must begin and end here. */
+    void checkTags() throws BadPacketException {
+        TagCheck check = new TagCheck();
+        check.feed(data, tags, length);
+        check.end();
+    }
+}

@@ -1,0 +1,38 @@
+package io.bms.bacnet;
+
+/**
+ * How long to wait for a device.
+ *
+ * @param attempts how often to send
+ * @param timeoutMs until an attempt that got no answer at all is over
+ * @param extraMs beyond that for an answer that comes in segments
+ * @param probing silence is expected, and not counted as an error
+ */
+record Patience(int attempts, int timeoutMs, int extraMs, boolean probing) {
+    private static final int SLACK_MS = 300;
+    private static final int SEGMENTS_MS = 8_000;
+
+    /** For a read of a few properties. */
+    static Patience read(BacnetSettings settings) {
+        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SLACK_MS, false);
+    }
+
+    /** For an answer that may come in many segments. */
+    static Patience bulk(BacnetSettings settings) {
+        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SEGMENTS_MS, false);
+    }
+
+    /** For a write, which is never sent twice. */
+    static Patience write(BacnetSettings settings) {
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false);
+    }
+
+    /** For an address where there may be nobody. */
+    static Patience probe(BacnetSettings settings) {
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, true);
+    }
+
+    int deadlineMs() {
+        return timeoutMs + extraMs;
+    }
+}

@@ -1,0 +1,32 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.constructed.PropertyReference;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+
+/**
+ * One property, or element of an array property, of one object.
+ *
+ * @param index {@link #WHOLE}, or the element's
+ */
+record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, int index) {
+    static final int WHOLE = -1;
+
+    PropertyKey(ObjectIdentifier object, PropertyIdentifier property) {
+        this(object, property, WHOLE);
+    }
+
+    static PropertyKey of(ObjectIdentifier object, PropertyIdentifier property, UnsignedInteger index) {
+        return new PropertyKey(object, property, index == null ? WHOLE : index.intValue());
+    }
+
+    PropertyReference reference() {
+        return new PropertyReference(property, arrayIndex());
+    }
+
+    /** As the library wants it: null for the whole property. */
+    UnsignedInteger arrayIndex() {
+        return index == WHOLE ? null : new UnsignedInteger(index);
+    }
+}

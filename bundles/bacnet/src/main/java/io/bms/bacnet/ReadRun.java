@@ -1,0 +1,88 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.BitString;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import io.bms.api.Failure;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.point.PointId;
+import io.bms.api.point.StatusFlag;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** One read of points of one device: present values and status flags. Confined to the worker. */
+final class ReadRun {
+    private final Target target;
+    private final List<PointId> points;
+    private final DeviceMemory memory;
+    private final ErrorCounts errors;
+    private final Clock clock;
+
+    ReadRun(Target target, List<PointId> points, DeviceMemory memory, ErrorCounts errors, Clock clock) {
+        this.target = target;
+        this.points = points;
+        this.memory = memory;
+        this.errors = errors;
+        this.clock = clock;
+    }
+
+    CompletionStage<List<ReadOutcome>> run(PropertyReader reader, Patience patience) {
+        List<PropertyKey> keys = new ArrayList<>(points.size() * 2);
+        for (PointId point : points) {
+            ObjectTypes.objectOf(point).ifPresent(object -> {
+                keys.add(presentValue(object));
+                if (memory.hasFlags(object)) {
+                    keys.add(statusFlags(object));
+                }
+            });
+        }
+        return reader.read(target, keys, patience).thenApply(readings -> {
+            Instant now = clock.instant();
+            return points.stream().map(point -> outcome(point, readings, now)).toList();
+        });
+    }
+
+    private ReadOutcome outcome(PointId point, Map<PropertyKey, Reading> readings, Instant now) {
+        Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
+        if (object.isEmpty()) {
+            return new ReadOutcome.Failed(point, unknownType(point), now);
+        }
+        Reading value = readings.get(presentValue(object.get()));
+        if (value instanceof Reading.Got got) {
+            Set<StatusFlag> flags = flags(object.get(), readings.get(statusFlags(object.get())));
+            return new ReadOutcome.Value(point, Values.of(got.value()), flags, !flags.contains(StatusFlag.FAULT), now);
+        }
+        if (value instanceof Reading.Refused || value instanceof Reading.Unreadable) {
+            errors.error();
+        }
+        return new ReadOutcome.Failed(point, value.failure().orElseThrow(), now);
+    }
+
+    /** An object without status flags has none set; it is not asked for them again. */
+    private Set<StatusFlag> flags(ObjectIdentifier object, Reading reading) {
+        if (reading instanceof Reading.Refused refused && refused.refusal().isError(ErrorCode.unknownProperty)) {
+            memory.noFlags(object);
+        }
+        return reading == null ? Set.of() : reading.as(BitString.class).map(Values::flags).orElseGet(Set::of);
+    }
+
+    static Failure unknownType(PointId point) {
+        return new Failure(io.bms.api.ErrorCode.INVALID_REQUEST,
+                "BACnet has no object type '" + point.objectType() + "'; write it like analogInput or proprietary-200");
+    }
+
+    private static PropertyKey presentValue(ObjectIdentifier object) {
+        return new PropertyKey(object, PropertyIdentifier.presentValue);
+    }
+
+    private static PropertyKey statusFlags(ObjectIdentifier object) {
+        return new PropertyKey(object, PropertyIdentifier.statusFlags);
+    }
+}

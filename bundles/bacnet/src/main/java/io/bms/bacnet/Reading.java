@@ -1,0 +1,51 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.Encodable;
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import java.util.Optional;
+
+/** What reading one property came to. */
+sealed interface Reading {
+    /** A value. */
+    record Got(Encodable value) implements Reading {}
+
+    /** The device refused this one. */
+    record Refused(Refusal refusal) implements Reading {}
+
+    /** The device answered with something that can not be decoded, or left it out. */
+    record Unreadable(String detail) implements Reading {}
+
+    /** No answer. */
+    record Silent() implements Reading {}
+
+    /** Not asked, or not to the end. */
+    record NotAsked(String reason) implements Reading {}
+
+    /** The value, if there is one of this class. */
+    default <T extends Encodable> Optional<T> as(Class<T> type) {
+        return this instanceof Got got && type.isInstance(got.value())
+                ? Optional.of(type.cast(got.value()))
+                : Optional.empty();
+    }
+
+    /** Why there is no value, for people; empty if there is one. */
+    default Optional<Failure> failure() {
+        if (this instanceof Refused refused) {
+            return Optional.of(new Failure(ErrorCode.DEVICE_ERROR,
+                    "The device answered: " + refused.refusal().words() + "; if its configuration changed, discover it again"));
+        }
+        if (this instanceof Unreadable unreadable) {
+            return Optional.of(new Failure(ErrorCode.DEVICE_ERROR,
+                    "The device's value can not be read: " + unreadable.detail()));
+        }
+        if (this instanceof Silent) {
+            return Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT,
+                    "The device did not answer; check its power, its network and its address"));
+        }
+        if (this instanceof NotAsked notAsked) {
+            return Optional.of(new Failure(ErrorCode.NOT_CONFIGURED, notAsked.reason()));
+        }
+        return Optional.empty();
+    }
+}

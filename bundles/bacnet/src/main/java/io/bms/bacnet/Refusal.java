@@ -1,0 +1,68 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.apdu.Abort;
+import com.serotonin.bacnet4j.apdu.AckAPDU;
+import com.serotonin.bacnet4j.apdu.Error;
+import com.serotonin.bacnet4j.apdu.Reject;
+import com.serotonin.bacnet4j.type.enumerated.AbortReason;
+import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import com.serotonin.bacnet4j.type.enumerated.RejectReason;
+import com.serotonin.bacnet4j.type.error.ErrorClassAndCode;
+import com.serotonin.bacnet4j.type.primitive.Enumerated;
+
+/**
+ * Why a device refused (ASHRAE 135, clause 18), in the standard's hyphenated names.
+ *
+ * @param kind of refusal
+ * @param reason as in {@code write-access-denied}
+ */
+record Refusal(Kind kind, String reason) {
+    enum Kind { ERROR, REJECT, ABORT }
+
+    static Refusal of(AckAPDU answer) {
+        if (answer instanceof Error error) {
+            return of(error.getError().getErrorClassAndCode());
+        }
+        if (answer instanceof Reject reject) {
+            return new Refusal(Kind.REJECT, name(reject.getRejectReason(), RejectReason.nameForId(reject.getRejectReason().intValue())));
+        }
+        if (answer instanceof Abort abort) {
+            return new Refusal(Kind.ABORT, name(abort.getAbortReason(), AbortReason.nameForId(abort.getAbortReason().intValue())));
+        }
+        throw new IllegalArgumentException("not a refusal: " + answer);
+    }
+
+    static Refusal of(ErrorClassAndCode error) {
+        ErrorCode code = error.getErrorCode();
+        return new Refusal(Kind.ERROR, name(code, ErrorCode.nameForId(code.intValue())));
+    }
+
+    private static String name(Enumerated number, String name) {
+        return name == null ? "reason-" + number.intValue() : name;
+    }
+
+    boolean isError(ErrorCode code) {
+        return kind == Kind.ERROR && reason.equals(ErrorCode.nameForId(code.intValue()));
+    }
+
+    /** The device does not know the service at all. */
+    boolean isUnknownService() {
+        return kind == Kind.REJECT
+                && reason.equals(RejectReason.nameForId(RejectReason.unrecognizedService.intValue()));
+    }
+
+    /** What was asked for, or its answer, is too long for the device. */
+    boolean isTooLong() {
+        return kind == Kind.ABORT
+                || kind == Kind.REJECT && reason.equals(RejectReason.nameForId(RejectReason.bufferOverflow.intValue()));
+    }
+
+    /** In words, to follow "the device answered:". */
+    String words() {
+        return switch (kind) {
+            case ERROR -> Names.words(reason);
+            case REJECT -> "request rejected, " + Names.words(reason);
+            case ABORT -> "request aborted, " + Names.words(reason);
+        };
+    }
+}

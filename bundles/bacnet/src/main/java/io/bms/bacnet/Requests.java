@@ -1,0 +1,253 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.ResponseConsumer;
+import com.serotonin.bacnet4j.apdu.AckAPDU;
+import com.serotonin.bacnet4j.exception.BACnetException;
+import com.serotonin.bacnet4j.exception.BACnetTimeoutException;
+import com.serotonin.bacnet4j.exception.ServiceTooBigException;
+import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
+import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
+import io.bms.api.driver.DeviceAddress;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends requests one at a time to each device, and so many at once to all of them, each with a
+ * deadline of its own: the library may never call back. Confined to {@code worker}'s thread.
+ */
+final class Requests {
+    /** Probes of addresses where there may be nobody do not wait for each other. */
+    private static final int PROBES_PER_REQUEST = 16;
+    private static final String CLOSED = "The BACnet driver is being stopped or replaced; try again in a moment";
+
+    private final BacnetSettings settings;
+    private final Link link;
+    private final Outstanding outstanding;
+    private final DeviceMemories memories;
+    private final ScheduledExecutorService worker;
+    private final ErrorCounts errors;
+
+    private final Map<DeviceAddress, Lane> lanes = new HashMap<>();
+    private final Deque<Lane> ready = new ArrayDeque<>();
+    private final Deque<Lane> readySuspects = new ArrayDeque<>();
+    private final Set<Pending> all = new HashSet<>();
+    private int inFlight;
+    private int suspectsInFlight;
+    private boolean closed;
+
+    /** The requests for one device. */
+    private static final class Lane {
+        final Deque<Pending> waiting = new ArrayDeque<>();
+        boolean busy;
+        boolean suspect;
+    }
+
+    /** A request until it is answered. */
+    private static final class Pending {
+        final Target target;
+        final ConfirmedRequestService request;
+        final Patience patience;
+        final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        boolean suspect;
+        int attempt;
+        int answersBefore;
+        boolean sent;
+        ScheduledFuture<?> deadline;
+
+        Pending(Target target, ConfirmedRequestService request, Patience patience) {
+            this.target = target;
+            this.request = request;
+            this.patience = patience;
+        }
+    }
+
+    Requests(BacnetSettings settings, Link link, Outstanding outstanding, DeviceMemories memories,
+            ScheduledExecutorService worker, ErrorCounts errors) {
+        this.settings = settings;
+        this.link = link;
+        this.outstanding = outstanding;
+        this.memories = memories;
+        this.worker = worker;
+        this.errors = errors;
+    }
+
+    /** Asks a device, once those before it have been answered. Completes normally, on the worker's thread. */
+    CompletionStage<Answer> ask(Target target, ConfirmedRequestService request, Patience patience) {
+        Pending pending = new Pending(target, request, patience);
+        if (closed) {
+            return CompletableFuture.completedFuture(new Answer.Dropped(CLOSED, false));
+        }
+        all.add(pending);
+        if (patience.probing()) {
+            send(pending);
+            return pending.answer;
+        }
+        Lane lane = lanes.computeIfAbsent(target.where(), unknown -> new Lane());
+        lane.waiting.add(pending);
+        if (!lane.busy && lane.waiting.size() == 1) {
+            queue(lane);
+        }
+        pump();
+        return pending.answer;
+    }
+
+    /** How many probes to have outstanding at once. */
+    int probesAtOnce() {
+        return settings.maxInFlight() * PROBES_PER_REQUEST;
+    }
+
+    /** Fails everything outstanding, and whatever comes after. */
+    void close() {
+        closed = true;
+        lanes.clear();
+        ready.clear();
+        readySuspects.clear();
+        for (Pending pending : Set.copyOf(all)) {
+            finish(pending, new Answer.Dropped(CLOSED, pending.sent));
+        }
+    }
+
+    private void queue(Lane lane) {
+        (lane.suspect ? readySuspects : ready).add(lane);
+    }
+
+    /** Devices that did not answer last time get half of the places, so that they cannot stall the others. */
+    private void pump() {
+        while (inFlight < settings.maxInFlight()) {
+            boolean suspectsMay = suspectsInFlight < Math.max(1, settings.maxInFlight() / 2);
+            Lane lane = !ready.isEmpty() ? ready.poll() : suspectsMay ? readySuspects.poll() : null;
+            if (lane == null) {
+                return;
+            }
+            Pending pending = lane.waiting.poll();
+            lane.busy = true;
+            pending.suspect = lane.suspect;
+            inFlight++;
+            suspectsInFlight += pending.suspect ? 1 : 0;
+            pending.answer.thenAccept(answer -> free(lane, pending, answer));
+            send(pending);
+        }
+    }
+
+    private void free(Lane lane, Pending pending, Answer answer) {
+        inFlight--;
+        suspectsInFlight -= pending.suspect ? 1 : 0;
+        lane.busy = false;
+        lane.suspect = answer instanceof Answer.Silent;
+        if (!lane.waiting.isEmpty()) {
+            queue(lane);
+        } else if (!lane.suspect) {
+            lanes.remove(pending.target.where(), lane);
+        }
+        if (!closed) {
+            worker.execute(this::pump);
+        }
+    }
+
+    private void send(Pending pending) {
+        Session session = link.session().orElse(null);
+        if (session == null) {
+            finish(pending, new Answer.Dropped(link.closedReason(), pending.attempt > 0));
+            return;
+        }
+        int attempt = ++pending.attempt;
+        pending.sent = true;
+        outstanding.asked(pending.target.link());
+        pending.answersBefore = outstanding.answers(pending.target.link());
+        pending.deadline = worker.schedule(
+                () -> arrived(pending, attempt, new Answer.Silent()),
+                pending.patience.deadlineMs(), TimeUnit.MILLISECONDS);
+        int maxApdu = memories.of(pending.target.where()).maxApdu();
+        session.send(pending.target, pending.request, maxApdu, new Callback(pending, attempt));
+    }
+
+    private void arrived(Pending pending, int attempt, Answer answer) {
+        if (attempt != pending.attempt || !all.contains(pending)) {
+            return;
+        }
+        boolean answered = outstanding.answers(pending.target.link()) > pending.answersBefore;
+        settle(pending);
+        if (!(answer instanceof Answer.Silent)) {
+            finish(pending, answer);
+        } else if (answered && pending.target.route().isEmpty()) {
+            finish(pending, new Answer.Unreadable("its answer could not be decoded"));
+        } else if (attempt < pending.patience.attempts() && !closed) {
+            send(pending);
+        } else {
+            if (!pending.patience.probing()) {
+                errors.timeout();
+            }
+            finish(pending, answer);
+        }
+    }
+
+    private void settle(Pending pending) {
+        if (pending.sent) {
+            pending.sent = false;
+            pending.deadline.cancel(false);
+            outstanding.settled(pending.target.link());
+        }
+    }
+
+    private void finish(Pending pending, Answer answer) {
+        settle(pending);
+        all.remove(pending);
+        pending.answer.complete(answer);
+    }
+
+    /** Hands what the library says over to the worker at once. */
+    private final class Callback implements ResponseConsumer {
+        private final Pending pending;
+        private final int attempt;
+
+        Callback(Pending pending, int attempt) {
+            this.pending = pending;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void success(AcknowledgementService service) {
+            hand(new Answer.Done(Optional.ofNullable(service)));
+        }
+
+        @Override
+        public void fail(AckAPDU answer) {
+            hand(new Answer.Refused(Refusal.of(answer)));
+        }
+
+        @Override
+        public void ex(BACnetException e) {
+            if (e instanceof BACnetTimeoutException) {
+                hand(new Answer.Silent());
+            } else if (e instanceof ServiceTooBigException) {
+                hand(new Answer.TooLong());
+            } else if (e.getCause() instanceof IOException failed) {
+                hand(new Answer.Dropped("Nothing can be sent to " + pending.target.where() + " (" + failed.getMessage()
+                        + "); check the gateway's network and its address on it", false));
+            } else {
+                hand(new Answer.Unreadable(String.valueOf(e.getMessage())));
+            }
+        }
+
+        private void hand(Answer answer) {
+            try {
+                worker.execute(() -> arrived(pending, attempt, answer));
+            } catch (RejectedExecutionException e) {
+                // The driver has closed, and has answered everything itself.
+                return;
+            }
+        }
+    }
+}

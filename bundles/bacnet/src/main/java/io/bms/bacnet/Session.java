@@ -1,0 +1,112 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.LocalDevice;
+import com.serotonin.bacnet4j.ResponseConsumer;
+import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
+import com.serotonin.bacnet4j.service.unconfirmed.UnconfirmedRequestService;
+import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
+import com.serotonin.bacnet4j.transport.DefaultTransport;
+import com.serotonin.bacnet4j.type.constructed.ServicesSupported;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.OctetString;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** The library, started on open sockets: from {@link #start} to {@link #close}, and never again. */
+final class Session implements AutoCloseable {
+    /** Between two segments of one answer; the library waits four times as long. */
+    private static final int SEGMENT_TIMEOUT_MS = 500;
+
+    private final LocalDevice device;
+    private final DefaultTransport transport;
+    private final FencedNetwork network;
+
+    private Session(LocalDevice device, DefaultTransport transport, FencedNetwork network) {
+        this.device = device;
+        this.transport = transport;
+        this.network = network;
+    }
+
+    /** Binds the port and starts the library; leaves nothing behind when that fails. */
+    static Session start(BacnetSettings settings, Outstanding outstanding, Consumer<IAm> heard, Consumer<Fence> fenced)
+            throws IOException {
+        Sockets sockets = Sockets.open(settings);
+        Fence fence = new Fence(settings, sockets::isOwn, outstanding, heard);
+        fenced.accept(fence);
+        FencedNetwork network = new FencedNetwork(settings, sockets, fence);
+        DefaultTransport transport = new DefaultTransport(network);
+        transport.setTimeout(settings.apduTimeoutMs());
+        transport.setRetries(0);
+        transport.setSegTimeout(SEGMENT_TIMEOUT_MS);
+        LocalDevice device = new LocalDevice(settings.deviceInstance(), transport);
+        describe(device);
+        offerOnlyReading(device.getServicesSupported());
+        try {
+            device.initialize();
+        } catch (Exception e) { // what initialize() declares
+            device.terminate();
+            sockets.close();
+            throw new IOException("BACnet4J did not start: " + e.getMessage(), e);
+        }
+        return new Session(device, transport, network);
+    }
+
+    private static void describe(LocalDevice device) {
+        device.writePropertyInternal(PropertyIdentifier.objectName,
+                new CharacterString("BMS gateway " + device.getInstanceNumber()));
+        device.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS gateway"));
+        device.writePropertyInternal(PropertyIdentifier.description, new CharacterString("BACnet to MQTT gateway"));
+    }
+
+    /** Nobody writes to the gateway, silences it or restarts it. */
+    private static void offerOnlyReading(ServicesSupported services) {
+        services.setAll(false);
+        services.setReadProperty(true);
+        services.setReadPropertyMultiple(true);
+        services.setWhoIs(true);
+        services.setWhoHas(true);
+        services.setIAm(true);
+    }
+
+    /** Sends a request; {@code consumer} is called on the library's thread, or never. */
+    void send(Target target, ConfirmedRequestService request, int maxApdu, ResponseConsumer consumer) {
+        target.route().ifPresent(
+                network -> transport.addNetworkRouter(network, new OctetString(IpAddress.toMac(target.link()))));
+        transport.send(target.address(), maxApdu, Segmentation.noSegmentation, request, consumer);
+    }
+
+    void send(Target target, UnconfirmedRequestService request) {
+        device.send(target.address(), request);
+    }
+
+    /** To all devices, also those behind routers. */
+    void broadcast(UnconfirmedRequestService request) {
+        device.sendGlobalBroadcast(request);
+    }
+
+    /** Has the library's thread show that it runs; {@link #pulses} counts. */
+    void feelPulse() {
+        device.send(FencedNetwork.PULSE, new WhoIsRequest());
+    }
+
+    long pulses() {
+        return network.pulses();
+    }
+
+    boolean isListening() {
+        return network.isListening();
+    }
+
+    /** Frees the port, whatever the library's threads do. */
+    void closeSockets() {
+        network.terminate();
+    }
+
+    /** Stops the library; blocks until its threads have ended, which a stuck one never does. */
+    @Override
+    public void close() {
+        device.terminate();
+    }
+}

@@ -1,0 +1,138 @@
+package io.bms.bacnet;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The UDP sockets of the gateway, and a thread that listens on each: one for what is addressed to it
+ * and, where it is bound to one address, another for broadcasts, which that one never hears.
+ */
+final class Sockets implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+    /** At the default of 208 KiB the answers of 100 devices overrun it, and each loss costs a time-out. */
+    private static final int RECEIVE_BUFFER = 2 << 20;
+    private static final int LONGEST_PACKET = 2048;
+
+    private final DatagramChannel unicast;
+    private final List<DatagramChannel> all = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final InetSocketAddress broadcast;
+    private final Set<InetSocketAddress> own;
+
+    /** Takes each packet; called on a listening thread. */
+    interface Receiver {
+        void received(byte[] data, int length, InetSocketAddress from);
+    }
+
+    private Sockets(DatagramChannel unicast, InetSocketAddress broadcast, Set<InetSocketAddress> own) {
+        this.unicast = unicast;
+        this.broadcast = broadcast;
+        this.own = Set.copyOf(own);
+        all.add(unicast);
+    }
+
+    /** Binds the sockets; nothing is read until {@link #listen}. */
+    static Sockets open(BacnetSettings settings) throws IOException {
+        Inet4Address broadcast = settings.broadcast().isPresent()
+                ? settings.broadcast().get()
+                : LocalAddresses.broadcast(settings.bind());
+        InetSocketAddress bind = new InetSocketAddress(settings.bind(), settings.port());
+        Sockets sockets = new Sockets(
+                bound(bind, false),
+                new InetSocketAddress(broadcast, settings.port()),
+                LocalAddresses.own(settings.bind(), settings.port()));
+        if (!settings.bind().isAnyLocalAddress()) {
+            sockets.addBroadcastSocket();
+        }
+        return sockets;
+    }
+
+    private static DatagramChannel bound(InetSocketAddress address, boolean shared) throws IOException {
+        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, shared);
+            channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+            channel.bind(address);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private void addBroadcastSocket() {
+        try {
+            all.add(bound(broadcast, true));
+        } catch (IOException e) {
+            LOG.info("No socket for broadcasts on {} ({}): devices that answer by broadcast are found by address only",
+                    broadcast, e.getMessage());
+        }
+    }
+
+    void listen(Receiver receiver) {
+        for (DatagramChannel channel : all) {
+            Thread thread = new Thread(() -> receive(channel, receiver), "bms-bacnet-listen-" + threads.size());
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private static void receive(DatagramChannel channel, Receiver receiver) {
+        ByteBuffer buffer = ByteBuffer.allocate(LONGEST_PACKET);
+        while (channel.isOpen()) {
+            try {
+                InetSocketAddress from = (InetSocketAddress) channel.receive(buffer.clear());
+                receiver.received(buffer.array(), buffer.position(), from);
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                LOG.debug("Receiving failed", e);
+            }
+        }
+    }
+
+    void send(byte[] packet, InetSocketAddress to) throws IOException {
+        unicast.send(ByteBuffer.wrap(packet), to);
+    }
+
+    InetSocketAddress broadcast() {
+        return broadcast;
+    }
+
+    boolean isOwn(InetSocketAddress address) {
+        return own.contains(address);
+    }
+
+    Set<InetSocketAddress> own() {
+        return own;
+    }
+
+    /** Every listening thread lives. */
+    boolean isListening() {
+        return threads.stream().allMatch(Thread::isAlive);
+    }
+
+    @Override
+    public void close() {
+        for (DatagramChannel channel : all) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.debug("Closing a socket failed", e);
+            }
+        }
+    }
+}

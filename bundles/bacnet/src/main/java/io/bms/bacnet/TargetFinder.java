@@ -1,0 +1,183 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyAck;
+import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
+import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
+import com.serotonin.bacnet4j.type.enumerated.ObjectType;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DiscoveryReport.Unreachable;
+import io.bms.api.driver.DiscoveryRequest;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Asks single addresses, all side by side: by a Who-Is each, and those that stay silent by a read of
+ * the device object with the wildcard instance, which is answered even where I-Ams get lost.
+ */
+final class TargetFinder implements Finder {
+    private static final int GRACE_MS = 500;
+    private static final int ANY_INSTANCE = 4_194_303;
+
+    private final BacnetSettings settings;
+    private final Link link;
+    private final Requests requests;
+    private final ScheduledExecutorService worker;
+    private final Consumer<IAm> found;
+    private final Map<InetSocketAddress, Asked> asked = new LinkedHashMap<>();
+    private final List<Unreachable> invalid = new ArrayList<>();
+    private final Deque<Asked> toProbe = new ArrayDeque<>();
+    private final Set<InetSocketAddress> answered = new HashSet<>();
+    private int probing;
+    private int settled;
+    private boolean started;
+
+    /** One address, and what it came to. */
+    private static final class Asked {
+        final Target target;
+        final boolean expected;
+        Optional<Failure> failure = Optional.empty();
+
+        Asked(Target target, boolean expected) {
+            this.target = target;
+            this.expected = expected;
+        }
+    }
+
+    /** @param found takes devices that answered the read; I-Ams come by themselves */
+    TargetFinder(List<DiscoveryRequest.Target> targets, BacnetSettings settings, Link link, Requests requests,
+            ScheduledExecutorService worker, Consumer<IAm> found) {
+        this.settings = settings;
+        this.link = link;
+        this.requests = requests;
+        this.worker = worker;
+        this.found = found;
+        targets.forEach(this::add);
+    }
+
+    private void add(DiscoveryRequest.Target target) {
+        try {
+            Target address = Target.of(DeviceAddress.direct(target.host(), target.port().orElse(settings.port())));
+            asked.merge(address.link(), new Asked(address, target.expected()),
+                    (known, again) -> new Asked(known.target, known.expected || again.expected));
+        } catch (IllegalArgumentException e) {
+            invalid.add(new Unreachable(target.host(), new Failure(ErrorCode.INVALID_REQUEST, e.getMessage())));
+        }
+    }
+
+    @Override
+    public void start() {
+        sayWhoIs();
+        worker.schedule(this::probeSilent, GRACE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sayWhoIs() {
+        link.session().ifPresent(session -> asked.values().stream()
+                .filter(each -> !answered.contains(each.target.link()))
+                .forEach(each -> session.send(each.target, new WhoIsRequest())));
+    }
+
+    private void probeSilent() {
+        started = true;
+        sayWhoIs();
+        asked.values().stream().filter(each -> !answered.contains(each.target.link())).forEach(toProbe::add);
+        settled = asked.size() - toProbe.size();
+        probeMore();
+    }
+
+    private void probeMore() {
+        while (!toProbe.isEmpty() && probing < requests.probesAtOnce()) {
+            Asked next = toProbe.poll();
+            probing++;
+            requests.ask(next.target,
+                            new ReadPropertyRequest(
+                                    new ObjectIdentifier(ObjectType.device, ANY_INSTANCE), PropertyIdentifier.objectIdentifier),
+                            Patience.probe(settings))
+                    .thenAccept(answer -> worker.execute(() -> probed(next, answer)));
+        }
+    }
+
+    private void probed(Asked each, Answer answer) {
+        probing--;
+        settled++;
+        Optional<ObjectIdentifier> device = device(answer);
+        if (device.isPresent()) {
+            answered.add(each.target.link());
+            found.accept(new IAm(device.get().getInstanceNumber(), each.target.where(), DeviceMemory.LONGEST_APDU, false));
+        } else {
+            each.failure = Optional.of(failure(answer));
+        }
+        probeMore();
+    }
+
+    private static Optional<ObjectIdentifier> device(Answer answer) {
+        return answer instanceof Answer.Done done && done.service().orElse(null) instanceof ReadPropertyAck ack
+                && ack.getValue() instanceof ObjectIdentifier object && object.getInstanceNumber() != ANY_INSTANCE
+                ? Optional.of(object)
+                : Optional.empty();
+    }
+
+    private static Failure failure(Answer answer) {
+        if (answer instanceof Answer.Dropped dropped) {
+            return new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason());
+        }
+        return answer instanceof Answer.Silent
+                ? silent()
+                : new Failure(ErrorCode.DEVICE_ERROR,
+                        "Something answers there, but does not say which device it is; check that it is a BACnet/IP device");
+    }
+
+    private static Failure silent() {
+        return new Failure(ErrorCode.DEVICE_TIMEOUT, "Nobody answered; check the address and port, that the device is on,"
+                + " that a firewall lets UDP through, and that the gateway listens on the right interface");
+    }
+
+    @Override
+    public boolean isOver() {
+        return started && probing == 0 && toProbe.isEmpty();
+    }
+
+    @Override
+    public double progress() {
+        return asked.isEmpty() ? 1 : (double) Math.max(settled, answered.size()) / asked.size();
+    }
+
+    @Override
+    public boolean wants(IAm device) {
+        InetSocketAddress link = Target.of(device.address()).link();
+        if (!asked.containsKey(link)) {
+            return false;
+        }
+        answered.add(link);
+        return true;
+    }
+
+    /** The single addresses from which nobody answered by now. */
+    List<Unreachable> unreachable() {
+        List<Unreachable> silent = new ArrayList<>(invalid);
+        for (Asked each : asked.values()) {
+            if (each.expected && !answered.contains(each.target.link())) {
+                silent.add(new Unreachable(shown(each.target.where()), each.failure.orElseGet(TargetFinder::silent)));
+            }
+        }
+        return silent;
+    }
+
+    private String shown(DeviceAddress address) {
+        return address.port() == settings.port() ? address.host() : address.toString();
+    }
+}

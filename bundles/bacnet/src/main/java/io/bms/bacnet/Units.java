@@ -1,0 +1,18 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
+import java.util.Optional;
+
+/** Names of engineering units (ASHRAE 135, clause 21, BACnetEngineeringUnits), from the library's table. */
+final class Units {
+    private Units() {}
+
+    /** The camelCase name; {@code unit-N} for a number without one; empty for "no units". */
+    static Optional<String> name(int number) {
+        if (number == EngineeringUnits.noUnits.intValue()) {
+            return Optional.empty();
+        }
+        String name = EngineeringUnits.nameForId(number);
+        return Optional.of(name == null ? "unit-" + number : Names.camelCase(name));
+    }
+}

@@ -1,0 +1,160 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.exception.BACnetErrorException;
+import com.serotonin.bacnet4j.type.AmbiguousValue;
+import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.EncodedValue;
+import com.serotonin.bacnet4j.type.constructed.Choice;
+import com.serotonin.bacnet4j.type.constructed.DateTime;
+import com.serotonin.bacnet4j.type.enumerated.BinaryPV;
+import com.serotonin.bacnet4j.type.primitive.BitString;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.Date;
+import com.serotonin.bacnet4j.type.primitive.Enumerated;
+import com.serotonin.bacnet4j.type.primitive.Null;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import com.serotonin.bacnet4j.type.primitive.OctetString;
+import com.serotonin.bacnet4j.type.primitive.Primitive;
+import com.serotonin.bacnet4j.type.primitive.Real;
+import com.serotonin.bacnet4j.type.primitive.SignedInteger;
+import com.serotonin.bacnet4j.type.primitive.Time;
+import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import com.serotonin.bacnet4j.util.sero.ByteQueue;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.StatusFlag;
+import java.math.BigInteger;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+
+/** BACnet's typed values as the gateway's. */
+final class Values {
+    private static final BigInteger LONGEST = BigInteger.valueOf(Long.MAX_VALUE);
+
+    private Values() {}
+
+    static PointValue of(Encodable value) {
+        if (value instanceof Real real) {
+            return new PointValue.Real(real.floatValue());
+        }
+        if (value instanceof com.serotonin.bacnet4j.type.primitive.Double number) {
+            return new PointValue.Double(number.doubleValue());
+        }
+        if (value instanceof BinaryPV state && state.intValue() <= 1) {
+            return new PointValue.Bool(state.equals(BinaryPV.active));
+        }
+        if (value instanceof com.serotonin.bacnet4j.type.primitive.Boolean truth) {
+            return new PointValue.Bool(truth.booleanValue());
+        }
+        if (value instanceof UnsignedInteger number) {
+            return integer(number.bigIntegerValue());
+        }
+        if (value instanceof SignedInteger number) {
+            return integer(number.bigIntegerValue());
+        }
+        if (value instanceof Enumerated number) {
+            return integer(number.bigIntegerValue());
+        }
+        if (value instanceof Null) {
+            return PointValue.NULL;
+        }
+        if (value instanceof EncodedValue encoded) {
+            return untyped(encoded.getData());
+        }
+        if (value instanceof AmbiguousValue ambiguous) {
+            return untyped(ambiguous.getData());
+        }
+        return new PointValue.Text(text(value));
+    }
+
+    private static PointValue integer(BigInteger number) {
+        return number.compareTo(LONGEST) > 0
+                ? new PointValue.Text(number.toString())
+                : new PointValue.Integer(number.longValue());
+    }
+
+    /** A proprietary value: its tag says the type, if it is a single primitive. */
+    private static PointValue untyped(byte[] data) {
+        if (data.length > 0 && Primitive.isPrimitive(data[0])) {
+            ByteQueue queue = new ByteQueue(data);
+            try {
+                Primitive primitive = Primitive.createPrimitive(queue);
+                if (queue.size() == 0) {
+                    return of(primitive);
+                }
+            } catch (BACnetErrorException | RuntimeException e) {
+                // The library answers broken data so; the bytes themselves follow.
+                return octets(data);
+            }
+        }
+        return octets(data);
+    }
+
+    private static PointValue octets(byte[] data) {
+        return new PointValue.Text("X'" + HexFormat.of().withUpperCase().formatHex(data) + "'");
+    }
+
+    private static String text(Encodable value) {
+        if (value instanceof CharacterString string) {
+            return string.getValue();
+        }
+        if (value instanceof Date date) {
+            return date(date);
+        }
+        if (value instanceof Time time) {
+            return time(time);
+        }
+        if (value instanceof DateTime moment) {
+            return date(moment.getDate()) + " " + time(moment.getTime());
+        }
+        if (value instanceof BitString bits) {
+            return bits(bits);
+        }
+        if (value instanceof OctetString octets) {
+            return "X'" + HexFormat.of().withUpperCase().formatHex(octets.getBytes()) + "'";
+        }
+        if (value instanceof ObjectIdentifier object) {
+            return ObjectTypes.name(object.getObjectType()).orElse("reserved") + "," + object.getInstanceNumber();
+        }
+        if (value instanceof Choice choice) {
+            return text(choice.getDatum());
+        }
+        return String.valueOf(value);
+    }
+
+    private static String date(Date date) {
+        return (date.getYear() == Date.UNSPECIFIED_YEAR ? "*" : String.valueOf(date.getCenturyYear()))
+                + "-" + part(date.getMonth().getId() & 0xff) + "-" + part(date.getDay());
+    }
+
+    private static String time(Time time) {
+        return part(time.getHour()) + ":" + part(time.getMinute()) + ":" + part(time.getSecond())
+                + "." + part(time.getHundredth());
+    }
+
+    /** Two digits, or the standard's wildcard. */
+    private static String part(int number) {
+        return number == Time.UNSPECIFIC ? "*" : String.format(Locale.ROOT, "%02d", number);
+    }
+
+    private static String bits(BitString bits) {
+        StringBuilder text = new StringBuilder("B'");
+        for (boolean bit : bits.getValue()) {
+            text.append(bit ? '1' : '0');
+        }
+        return text.append('\'').toString();
+    }
+
+    /** Status flags, in whatever form the library gives them. */
+    static Set<StatusFlag> flags(BitString bits) {
+        Set<StatusFlag> flags = EnumSet.noneOf(StatusFlag.class);
+        boolean[] values = bits.getValue();
+        for (StatusFlag flag : StatusFlag.values()) {
+            if (flag.ordinal() < values.length && values[flag.ordinal()]) {
+                flags.add(flag);
+            }
+        }
+        return flags;
+    }
+}

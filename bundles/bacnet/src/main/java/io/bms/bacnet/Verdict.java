@@ -1,0 +1,29 @@
+package io.bms.bacnet;
+
+/** What the fence made of a packet. */
+enum Verdict {
+    /** Handed to the library. */
+    PASSED,
+    /** An I-Am, read here; the library never sees one. */
+    HEARD,
+    /** The gateway's own, come back. */
+    OWN,
+    /** From a network that the operator did not allow. */
+    STRANGER,
+    /** Not BACnet/IP, or of a wrong length. */
+    BAD_LINK,
+    /** A broken network layer header. */
+    BAD_NETWORK,
+    /** Not for this device: another network's, or a message for routers. */
+    NOT_OURS,
+    /** A broken application layer header. */
+    BAD_APPLICATION,
+    /** A tag that runs past the end, or does not close. */
+    BAD_TAG,
+    /** A service that this device does not offer. */
+    REFUSED,
+    /** An answer that nobody waits for. */
+    UNASKED,
+    /** A segment of an answer out of its order; it will be sent again. */
+    OUT_OF_ORDER
+}

@@ -1,0 +1,46 @@
+package io.bms.bacnet;
+
+import io.bms.api.status.ConnectionStatus;
+import io.bms.api.status.StatusItem;
+import io.bms.testkit.Await;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Addresses and ports on the loopback network that nothing else uses. */
+final class Loopback {
+    private static final AtomicInteger NEXT = new AtomicInteger((int) (ProcessHandle.current().pid() % 200) * 256);
+
+    private Loopback() {}
+
+    /** An address of its own for each caller, in 127.64.0.0/10. */
+    static String address() {
+        int number = NEXT.incrementAndGet() & 0x3f_ffff;
+        return "127." + (64 + (number >> 16)) + "." + (number >> 8 & 0xff) + "." + Math.max(1, number & 0xff);
+    }
+
+    static int freePort() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** A driver whose port is open. */
+    static BacnetDriver driver(BacnetSettings settings) {
+        BacnetDriver driver = new BacnetDriver(settings, "bacnet test", Clock.systemUTC());
+        Await.until(
+                () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
+                Duration.ofSeconds(10), "the driver is connected");
+        return driver;
+    }
+
+    static BacnetSettings settings(String bind, int port) {
+        return new BacnetSettings(IpAddress.parse(bind), port, Optional.of(IpAddress.parse("127.255.255.255")),
+                4_194_000, 400, 1, 32, List.of());
+    }
+}
