@@ -65,7 +65,8 @@ public class SimulatorProcessTest {
 
     private Process start(String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Simulator.class.getName()));
+                "-Xmx48m", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), Simulator.class.getName()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         started.add(process);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -29,6 +30,7 @@ public final class UdpHub implements AutoCloseable {
     private final InetSocketAddress broadcastAddress;
     private final DatagramChannel broadcastChannel;
     private final long delayMs;
+    private final List<DatagramChannel> channels = new CopyOnWriteArrayList<>();
     private final List<HubNetwork> devices = new CopyOnWriteArrayList<>();
     private final ScheduledThreadPoolExecutor late;
     private final Thread thread = new Thread(this::receive, "bms-simulator-udp");
@@ -38,9 +40,14 @@ public final class UdpHub implements AutoCloseable {
         this.broadcastAddress = broadcastAddress;
         this.delayMs = delayMs;
         selector = Selector.open();
-        broadcastChannel = open(broadcastAddress, true);
-        late = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bms-simulator-late"));
-        late.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        try {
+            broadcastChannel = open(broadcastAddress, true);
+        } catch (IOException e) {
+            selector.close();
+            throw e;
+        }
+        late = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bms-simulator-late"),
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Binds the device's address, for itself alone. */
@@ -58,6 +65,7 @@ public final class UdpHub implements AutoCloseable {
             channel.bind(address);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
+            channels.add(channel);
             return channel;
         } catch (IOException e) {
             channel.close();
@@ -71,7 +79,10 @@ public final class UdpHub implements AutoCloseable {
         thread.start();
     }
 
-    /** Sends now, or after the delay that was asked for. A datagram that the system does not take is lost, as UDP is. */
+    /**
+     * Sends now, or after the delay that was asked for. A datagram that the system does not take at once is lost, as UDP
+     * may lose it, and so is one that is still late when the hub closes.
+     */
     void send(DatagramChannel channel, byte[] datagram, InetSocketAddress to) throws IOException {
         if (delayMs == 0) {
             channel.send(ByteBuffer.wrap(datagram), to);
@@ -137,8 +148,8 @@ public final class UdpHub implements AutoCloseable {
     @Override
     public void close() throws IOException {
         late.shutdownNow();
-        for (SelectionKey key : selector.keys()) {
-            key.channel().close();
+        for (DatagramChannel channel : channels) {
+            channel.close();
         }
         selector.close();
         try {

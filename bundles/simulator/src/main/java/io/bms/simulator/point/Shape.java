@@ -2,7 +2,7 @@ package io.bms.simulator.point;
 
 import java.util.List;
 
-/** What the values of a point look like. Inside the simulation all of them are doubles: 0 and 1, or 1 to n, or the number. */
+/** What a point's values look like. Inside the simulation all are doubles: the number itself, 0 and 1, or 1 to n. */
 public sealed interface Shape {
     <T> T accept(Visitor<T> visitor);
 
