@@ -2,6 +2,7 @@ package io.bms.simulator;
 
 import io.bms.simulator.bacnet.BacnetDevice;
 import io.bms.simulator.bacnet.UdpHub;
+import io.bms.simulator.building.Moment;
 import io.bms.simulator.building.SimulatedTime;
 import io.bms.simulator.building.Weather;
 import io.bms.simulator.building.Wing;
@@ -52,7 +53,8 @@ final class SimulatedBuilding implements AutoCloseable {
     /** Takes what clients have written, lets the building live until now, and shows the result. */
     void tick() {
         devices.forEach(BacnetDevice::pull);
-        wings.forEach(wing -> wing.advanceTo(time.now()));
+        Moment now = time.now();
+        wings.forEach(wing -> wing.advanceTo(now));
         devices.forEach(BacnetDevice::push);
     }
 
