@@ -1,6 +1,7 @@
 package io.bms.account;
 
 import io.bms.api.account.Accounts;
+import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import java.io.PrintStream;
@@ -40,7 +41,7 @@ public final class SqliteAccounts implements Accounts {
 
     @Activate
     public SqliteAccounts(BundleContext context) {
-        this(dataFolder(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS);
+        this(DataFolder.of(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS);
     }
 
     SqliteAccounts(Path data, Map<String, String> environment, PrintStream console, SecureRandom random, int iterations) {
@@ -111,13 +112,5 @@ public final class SqliteAccounts implements Accounts {
             throw new IllegalArgumentException(what + " has " + password.length() + " characters; use "
                     + MIN_PASSWORD + " to " + MAX_PASSWORD);
         }
-    }
-
-    private static Path dataFolder(BundleContext context) {
-        String folder = context.getProperty("bms.data");
-        if (folder == null) {
-            throw new IllegalStateException("the framework property bms.data is not set; it names the data folder");
-        }
-        return Path.of(folder);
     }
 }

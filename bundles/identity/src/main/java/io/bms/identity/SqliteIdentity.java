@@ -3,6 +3,7 @@ package io.bms.identity;
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
+import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class SqliteIdentity implements IdentityStore {
 
     @Activate
     public SqliteIdentity(BundleContext context) {
-        this(dataFolder(context), System.getenv(), new SecureRandom());
+        this(DataFolder.of(context), System.getenv(), new SecureRandom());
     }
 
     SqliteIdentity(Path data, Map<String, String> environment, RandomGenerator random) {
@@ -114,13 +115,5 @@ public final class SqliteIdentity implements IdentityStore {
             IdentityTables.forgetRetired(connection, identity);
             return identity;
         });
-    }
-
-    private static Path dataFolder(BundleContext context) {
-        String folder = context.getProperty("bms.data");
-        if (folder == null) {
-            throw new IllegalStateException("the framework property bms.data is not set; it names the data folder");
-        }
-        return Path.of(folder);
     }
 }

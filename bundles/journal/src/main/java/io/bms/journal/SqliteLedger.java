@@ -1,6 +1,7 @@
 package io.bms.journal;
 
 import io.bms.api.command.CommandLedger;
+import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public final class SqliteLedger implements CommandLedger {
 
     @Activate
     public SqliteLedger(BundleContext context) {
-        this(dataFolder(context));
+        this(DataFolder.of(context));
     }
 
     SqliteLedger(Path data) {
@@ -56,13 +57,5 @@ public final class SqliteLedger implements CommandLedger {
     @Override
     public void forget(Instant before) {
         database.transact(connection -> LedgerTable.deleteBegunBefore(connection, before));
-    }
-
-    private static Path dataFolder(BundleContext context) {
-        String folder = context.getProperty("bms.data");
-        if (folder == null) {
-            throw new IllegalStateException("the framework property bms.data is not set; it names the data folder");
-        }
-        return Path.of(folder);
     }
 }

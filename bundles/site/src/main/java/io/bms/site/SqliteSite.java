@@ -7,6 +7,7 @@ import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class SqliteSite implements SiteStore, StatusSource {
 
     @Activate
     public SqliteSite(BundleContext context, SiteConfig config) {
-        this(dataFolder(context), SiteSettings.of(config), Clock.systemUTC());
+        this(DataFolder.of(context), SiteSettings.of(config), Clock.systemUTC());
     }
 
     SqliteSite(Path data, SiteSettings settings, Clock clock) {
@@ -134,13 +135,5 @@ public final class SqliteSite implements SiteStore, StatusSource {
         String names = setAside.stream().map(Path::getFileName).map(Path::toString).collect(Collectors.joining(", "));
         return List.of(new StatusItem.Problem("database_damaged", "The database was damaged, set aside as " + names
                 + " and begun anew; restore a backup or configure again, then move that file away and restart", since));
-    }
-
-    private static Path dataFolder(BundleContext context) {
-        String folder = context.getProperty("bms.data");
-        if (folder == null) {
-            throw new IllegalStateException("the framework property bms.data is not set; it names the data folder");
-        }
-        return Path.of(folder);
     }
 }

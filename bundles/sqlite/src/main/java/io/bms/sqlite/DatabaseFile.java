@@ -141,7 +141,7 @@ record DatabaseFile(Path path, Duration patience, Clock clock) {
         }
     }
 
-    /** The WAL goes first: left behind, it would be played into the new file. */
+    /** The WAL goes first, so that it never meets the new file. */
     private void moveAside() throws IOException {
         Path aside = path.resolveSibling(path.getFileName() + DAMAGED + STAMP.format(clock.instant()));
         for (String part : List.of("-wal", "-shm", "")) {
