@@ -19,9 +19,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * The identity in designer.db, made up or taken from the environment at the first start.
  *
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
- * changes in order, and one that was unbound hears nothing more. Reading takes no lock.
+ * changes in order, and one that was removed hears nothing more. Reading takes no lock.
  */
-@Component(service = IdentityStore.class, immediate = true)
+@Component(service = {IdentityStore.class, SqliteIdentity.class}, immediate = true)
 public final class SqliteIdentity implements IdentityStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteIdentity.class);
 
@@ -65,12 +62,11 @@ public final class SqliteIdentity implements IdentityStore {
         database.close();
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    synchronized void bindListener(IdentityListener listener) {
+    synchronized void addListener(IdentityListener listener) {
         listeners.add(listener);
     }
 
-    synchronized void unbindListener(IdentityListener listener) {
+    synchronized void removeListener(IdentityListener listener) {
         listeners.remove(listener);
     }
 

@@ -74,7 +74,7 @@ public final class SqliteIdentityTest {
     @Test
     public void change_other_isStoredToldAndRetiresTheOld() {
         List<Identity> told = new ArrayList<>();
-        store.bindListener(identity -> {
+        store.addListener(identity -> {
             assertEquals(identity, store.current());
             told.add(identity);
         });
@@ -88,7 +88,7 @@ public final class SqliteIdentityTest {
     @Test
     public void change_same_doesNothing() {
         List<Identity> told = new ArrayList<>();
-        store.bindListener(told::add);
+        store.addListener(told::add);
         store.change(GIVEN);
         assertEquals(List.of(), store.retired());
         assertEquals(List.of(), told);
@@ -102,11 +102,11 @@ public final class SqliteIdentityTest {
     }
 
     @Test
-    public void unbind_listener_isToldNothingMore() {
+    public void removeListener_any_isToldNothingMore() {
         List<Identity> told = new ArrayList<>();
         IdentityListener listener = told::add;
-        store.bindListener(listener);
-        store.unbindListener(listener);
+        store.addListener(listener);
+        store.removeListener(listener);
         store.change(OTHER);
         assertEquals(List.of(), told);
     }

@@ -25,9 +25,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * The site in designer.db, and in memory as it is now.
  *
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
- * sites in order of revision, and one that was unbound hears nothing more. Reading takes no lock.
+ * sites in order of revision, and one that was removed hears nothing more. Reading takes no lock.
  */
-@Component(service = {SiteStore.class, StatusSource.class}, immediate = true, configurationPid = "io.bms.site",
+@Component(service = {SiteStore.class, StatusSource.class, SqliteSite.class}, immediate = true, configurationPid = "io.bms.site",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = SiteConfig.class)
 public final class SqliteSite implements SiteStore, StatusSource {
@@ -82,13 +79,12 @@ public final class SqliteSite implements SiteStore, StatusSource {
         }
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    synchronized void bindListener(SiteListener listener) {
+    synchronized void addListener(SiteListener listener) {
         listeners.add(listener);
         listener.siteChanged(current);
     }
 
-    synchronized void unbindListener(SiteListener listener) {
+    synchronized void removeListener(SiteListener listener) {
         listeners.remove(listener);
     }
 

@@ -254,7 +254,7 @@ public final class SqliteSiteTest {
     public void configure_anotherInterval_plansAnewAndTellsListeners() throws RevisionConflictException {
         store.apply(found(airHandler()));
         List<Site> told = new ArrayList<>();
-        store.bindListener(told::add);
+        store.addListener(told::add);
         store.configure(new SiteSettings(Duration.ofSeconds(60)));
         assertEquals(Duration.ofSeconds(60), point(TEMPERATURE).interval());
         store.configure(new SiteSettings(Duration.ofSeconds(60)));
@@ -271,18 +271,18 @@ public final class SqliteSiteTest {
     }
 
     @Test
-    public void bind_listener_isToldTheCurrentSiteThenEveryChangeInOrder() throws RevisionConflictException {
+    public void addListener_any_isToldTheCurrentSiteThenEveryChangeInOrder() throws RevisionConflictException {
         store.apply(found(airHandler()));
         List<Site> told = new ArrayList<>();
         SiteListener listener = site -> {
             assertEquals(site, store.current());
             told.add(site);
         };
-        store.bindListener(listener);
+        store.addListener(listener);
         store.apply(found(room()));
         store.apply(found(room()));
         store.apply(SiteChange.monitoring(false));
-        store.unbindListener(listener);
+        store.removeListener(listener);
         store.apply(SiteChange.monitoring(true));
         assertEquals(List.of(1L, 2L, 3L), told.stream().map(Site::revision).toList());
     }
