@@ -1,0 +1,34 @@
+package io.bms.shell;
+
+import io.bms.api.command.CommandResult;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what the gateway answers, since whoever typed a command waits too. */
+final class Answers {
+    /** Longer than anything the gateway itself waits for, but a discovery. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Answers() {}
+
+    static <T> T await(CompletionStage<T> stage, Duration patience) throws Refused, InterruptedException {
+        try {
+            return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new Refused("The gateway did not answer within " + patience.toSeconds() + " s; look at its log.");
+        } catch (ExecutionException e) {
+            throw new Refused(String.valueOf(e.getCause().getMessage()));
+        }
+    }
+
+    /** The result as {@code type}; anything else is a failure that is said. */
+    static <T extends CommandResult> T expect(Class<T> type, CommandResult result) throws Refused {
+        if (type.isInstance(result)) {
+            return type.cast(result);
+        }
+        throw result.failure().map(Refused::new).orElseGet(() -> new Refused("The gateway answered " + result + "."));
+    }
+}

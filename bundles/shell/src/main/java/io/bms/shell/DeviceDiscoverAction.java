@@ -1,0 +1,101 @@
+package io.bms.shell;
+
+import io.bms.api.command.Command.GetConfig;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.table.ShellTable;
+
+/** {@code bms:device-discover}. */
+@Service
+@Command(scope = "bms", name = "device-discover", description = "Looks for devices on the network and adds what it finds to "
+        + "the site; their points are read from then on. Without an address it asks everyone, by broadcast.")
+public final class DeviceDiscoverAction implements Action {
+    /** A discovery ends by its own time-out, which an operator may have set higher than usual. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    @Option(name = "-r", aliases = "--range", multiValued = true, description = "Only device instances low-high, as in 1000-1999")
+    private List<String> ranges = List.of();
+    @Option(name = "-n", aliases = "--network", multiValued = true, description = "Only the configured network of that name")
+    private List<String> networks = List.of();
+    @Argument(name = "address", multiValued = true, description = "Addresses to ask, a.b.c.d or a.b.c.d:port")
+    private List<String> addresses = List.of();
+    @Reference
+    private CommandDispatcher dispatcher;
+    @Reference
+    private Session session;
+
+    @Override
+    public Object execute() throws Refused, InterruptedException {
+        PrintStream out = session.getConsole();
+        CommandResult result = Answers.await(dispatcher.dispatch(command(), this::showProgress), PATIENCE);
+        out.println();
+        CommandResult.Configured found = Answers.expect(CommandResult.Configured.class, result);
+        print(found.devices(), out);
+        for (DiscoveryReport.Unreachable unreachable : found.unreachable()) {
+            out.println(unreachable.address() + " did not answer: " + unreachable.failure().message());
+        }
+        for (DiscoveryReport.Conflict conflict : found.conflicts()) {
+            out.println("Device " + conflict.deviceId() + " answers at " + String.join(" and ", conflict.addresses())
+                    + "; the first is read. Give one of them another instance number.");
+        }
+        found.failure().ifPresent(failure -> out.println(failure.message()));
+        return null;
+    }
+
+    private GetConfig command() throws Refused {
+        List<DiscoveryRequest.Target> targets = new ArrayList<>();
+        for (String address : addresses) {
+            targets.add(Targets.address(address));
+        }
+        List<DiscoveryRequest.Range> instances = new ArrayList<>();
+        for (String range : ranges) {
+            instances.add(Targets.range(range));
+        }
+        return new GetConfig(true, targets, instances, networks, Optional.empty(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Set.of(), OptionalLong.empty());
+    }
+
+    private void showProgress(DiscoveryProgress progress) {
+        PrintStream out = session.getConsole();
+        String line = String.format("%3d %%  %d devices found  %s", progress.percent(), progress.devicesFound(), progress.currentDevice());
+        if (session.getTerminal() == null) {
+            out.println(line);
+        } else {
+            out.printf("\r%-78.78s", line);
+        }
+        out.flush();
+    }
+
+    private static void print(List<DiscoveredDevice> devices, PrintStream out) {
+        ShellTable table = new ShellTable().emptyTableText("No device answered.");
+        table.column("Device").alignRight();
+        table.column("Name");
+        table.column("Address");
+        table.column("Vendor");
+        table.column("Model");
+        table.column("Points").alignRight();
+        for (DiscoveredDevice device : devices) {
+            table.addRow().addContent(device.deviceId(), device.name(), device.address(), device.vendorName(),
+                    device.modelName(), device.objects().size() + (device.complete() ? "" : " (not all)"));
+        }
+        table.print(out);
+    }
+}

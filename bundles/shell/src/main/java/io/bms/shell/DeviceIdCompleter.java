@@ -1,0 +1,23 @@
+package io.bms.shell;
+
+import io.bms.api.site.SiteStore;
+import java.util.List;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.CommandLine;
+import org.apache.karaf.shell.api.console.Completer;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.completers.StringsCompleter;
+
+/** Offers the device ids of the site. */
+@Service
+public final class DeviceIdCompleter implements Completer {
+    @Reference
+    private SiteStore site;
+
+    @Override
+    public int complete(Session session, CommandLine line, List<String> candidates) {
+        return new StringsCompleter(site.current().devices().keySet().stream().map(String::valueOf).toList())
+                .complete(session, line, candidates);
+    }
+}

@@ -1,0 +1,30 @@
+package io.bms.shell;
+
+import io.bms.launcher.frame.Frame;
+import io.bms.launcher.frame.FrameChannel;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/** What is printed, as frames to the client. */
+final class FrameOutput extends OutputStream {
+    private final FrameChannel channel;
+    private final Frame.Type type;
+
+    FrameOutput(FrameChannel channel, Frame.Type type) {
+        this.channel = channel;
+        this.type = type;
+    }
+
+    @Override
+    public void write(int single) throws IOException {
+        channel.write(new Frame(type, new byte[] {(byte) single}));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        for (int from = offset; from < offset + length; from += Frame.MAX_PAYLOAD) {
+            channel.write(new Frame(type, Arrays.copyOfRange(bytes, from, Math.min(from + Frame.MAX_PAYLOAD, offset + length))));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.bms.shell;
+
+import io.bms.api.point.PointId;
+import io.bms.api.site.Point;
+import io.bms.api.site.SiteStore;
+
+/** Finds the point that was typed. */
+final class Points {
+    private Points() {}
+
+    static Point find(SiteStore site, String typed) throws Refused {
+        PointId id;
+        try {
+            id = PointId.parse(typed);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage() + ".");
+        }
+        return site.current().point(id)
+                .orElseThrow(() -> new Refused("The site has no point " + id + "; bms:point-list shows those it has."));
+    }
+}

@@ -1,0 +1,17 @@
+package io.bms.shell;
+
+import io.bms.api.Failure;
+import org.apache.karaf.shell.support.CommandException;
+
+/** A command could not be carried out; the message is a sentence for the one who typed it. */
+final class Refused extends CommandException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+        super(message);
+    }
+
+    Refused(Failure failure) {
+        this(failure.message() + " (" + failure.code().wireName() + ")");
+    }
+}

@@ -1,0 +1,120 @@
+package io.bms.shell;
+
+import io.bms.launcher.frame.FrameChannel;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.apache.karaf.shell.api.console.SessionFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shell on a Unix socket in the data folder, which only its owner may open. There is no other way in: no
+ * port, no password.
+ */
+@Component(service = {})
+public final class SocketShell {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketShell.class);
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final int MOST_CLIENTS = 8;
+
+    private final SessionFactory sessions;
+    private final Path path;
+    private final ServerSocketChannel server;
+    private final Semaphore places = new Semaphore(MOST_CLIENTS);
+    private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "bms-shell-client");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    @Activate
+    public SocketShell(BundleContext context, @Reference SessionFactory sessions) throws IOException {
+        this(Path.of(context.getProperty("bms.data")), sessions);
+    }
+
+    SocketShell(Path data, SessionFactory sessions) throws IOException {
+        this.sessions = sessions;
+        this.path = data.resolve("shell.sock");
+        this.server = listen(data, path);
+        threads.execute(this::accept);
+    }
+
+    @Deactivate
+    void close() throws IOException {
+        server.close();
+        Files.deleteIfExists(path);
+        for (SocketChannel client : clients) {
+            client.close();
+        }
+        threads.shutdownNow();
+    }
+
+    /** Binds in a folder of the owner's and moves the socket out when it is his alone, so that it never is anyone else's. */
+    private static ServerSocketChannel listen(Path data, Path path) throws IOException {
+        Path nursery = data.resolve(".sh");
+        Path newborn = nursery.resolve("s");
+        Files.deleteIfExists(newborn);
+        Files.deleteIfExists(nursery);
+        Files.createDirectory(nursery, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(newborn));
+            Files.setPosixFilePermissions(newborn, OWNER_ONLY);
+            Files.move(newborn, path, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(nursery);
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void accept() {
+        try {
+            while (server.isOpen()) {
+                SocketChannel client = server.accept();
+                if (places.tryAcquire()) {
+                    clients.add(client);
+                    threads.execute(() -> converse(client));
+                } else {
+                    LOG.warn("refused a shell: {} are open", MOST_CLIENTS);
+                    client.close();
+                }
+            }
+        } catch (IOException e) {
+            if (server.isOpen()) {
+                LOG.error("the shell takes no more clients", e);
+            }
+        }
+    }
+
+    private void converse(SocketChannel client) {
+        try (FrameChannel channel = new FrameChannel(client)) {
+            new ShellConversation(channel, sessions, threads).hold();
+        } catch (IOException e) {
+            LOG.debug("a shell client went away", e);
+        } finally {
+            clients.remove(client);
+            places.release();
+        }
+    }
+}
