@@ -1,0 +1,106 @@
+package io.bms.heartbeat;
+
+import io.bms.api.status.ConnectionStatus;
+import io.bms.api.status.GatewayStatus;
+import io.bms.api.status.Heartbeat;
+import io.bms.api.status.StatusSink;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Decides when the status goes out: at once when anything but counters and time has changed, else every
+ * minute. Lives on the heartbeat's thread, but for {@link #current()} and the list of sinks.
+ */
+final class Pulse {
+    /** Ticks, one a second, after which an unchanged status goes out again. */
+    static final int REPEAT_TICKS = 60;
+
+    private final StatusBoard board;
+    private final Clock clock;
+    private final List<StatusSink> sinks = new CopyOnWriteArrayList<>();
+    private volatile GatewayStatus current;
+    private Optional<GatewayStatus> sent = Optional.empty();
+    private int ticksSinceSent;
+    private boolean left;
+
+    Pulse(StatusBoard board, Clock clock) {
+        this.board = board;
+        this.clock = clock;
+        current = board.merge();
+    }
+
+    GatewayStatus current() {
+        return current;
+    }
+
+    void add(StatusSink sink) {
+        sinks.add(sink);
+    }
+
+    /** A sink that comes late gets what the others have, unless it has left again. */
+    void greet(StatusSink sink) {
+        if (sinks.contains(sink)) {
+            sent.ifPresent(sink::status);
+        }
+    }
+
+    void remove(StatusSink sink) {
+        sinks.remove(sink);
+    }
+
+    /** Once a second; true when MQTT has just come up. */
+    boolean tick() {
+        if (left) {
+            return false;
+        }
+        GatewayStatus now = board.merge();
+        boolean connected = now.mqttConnection() == ConnectionStatus.CONNECTED
+                && current.mqttConnection() != ConnectionStatus.CONNECTED;
+        current = now;
+        ticksSinceSent++;
+        if (sent.isEmpty() || !facts(sent.get()).equals(facts(now)) || ticksSinceSent >= REPEAT_TICKS) {
+            send(now);
+        }
+        return connected;
+    }
+
+    void beat(Heartbeat heartbeat) {
+        if (!left) {
+            sinks.forEach(sink -> sink.heartbeat(heartbeat));
+        }
+    }
+
+    /** Says offline, and nothing after it; completes when all sinks have taken it. */
+    CompletionStage<Void> leave(String reason) {
+        left = true;
+        GatewayStatus last = board.merge();
+        GatewayStatus offline = new GatewayStatus(false, Optional.of(reason), last.bootId(), last.version(),
+                last.monitoring(), last.bacnetConnection(), last.mqttConnection(), last.devicesTotal(),
+                last.devicesOnline(), last.pointsMonitored(), last.configRevision(), last.problems(),
+                last.errorCounts(), clock.instant());
+        current = offline;
+        return CompletableFuture.allOf(sinks.stream()
+                .map(sink -> sink.status(offline).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private void send(GatewayStatus status) {
+        sent = Optional.of(status);
+        ticksSinceSent = 0;
+        sinks.forEach(sink -> sink.status(status));
+    }
+
+    /** The status without what changes all the time. */
+    private static GatewayStatus facts(GatewayStatus status) {
+        return new GatewayStatus(status.online(), status.reason(), status.bootId(), status.version(),
+                status.monitoring(), status.bacnetConnection(), status.mqttConnection(), status.devicesTotal(),
+                status.devicesOnline(), status.pointsMonitored(), status.configRevision(), status.problems(),
+                Map.of(), Instant.EPOCH);
+    }
+}
