@@ -1,0 +1,24 @@
+package io.bms.mqtt;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/** Where and as whom to connect. */
+record Endpoint(String host, int port, boolean tls, Optional<String> user, Optional<String> password) {
+    Endpoint {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+    }
+
+    String uri() {
+        String bracketed = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
+        return (tls ? "ssl://" : "tcp://") + bracketed + ":" + port;
+    }
+
+    /** Without the password: this stands in logs. */
+    @Override
+    public String toString() {
+        return uri();
+    }
+}

@@ -1,0 +1,55 @@
+package io.bms.mqtt;
+
+import io.bms.api.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds the broker: the configured one, else the embedded one while there is one. Thread-safe. */
+final class Endpoints {
+    private final Optional<MqttSettings.External> external;
+    private volatile EmbeddedBroker embedded;
+
+    Endpoints(Optional<MqttSettings.External> external) {
+        this.external = external;
+    }
+
+    void embedded(EmbeddedBroker broker) {
+        embedded = broker;
+    }
+
+    /** Forgets {@code broker}, unless another has taken its place. */
+    void embeddedGone(EmbeddedBroker broker) {
+        if (embedded == broker) {
+            embedded = null;
+        }
+    }
+
+    /**
+     * Where to connect now.
+     *
+     * @return empty when there is no broker at all
+     * @throws LinkException the password can not be read
+     */
+    Optional<Endpoint> current() throws LinkException {
+        if (external.isPresent()) {
+            MqttSettings.External broker = external.get();
+            Optional<String> password = broker.passwordFile().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(read(broker.passwordFile().get()));
+            return Optional.of(new Endpoint(broker.host(), broker.port(), broker.tls(), broker.user(), password));
+        }
+        return Optional.ofNullable(embedded).map(broker -> new Endpoint(broker.host(), broker.tcpPort(), false,
+                Optional.of(broker.user()), Optional.of(broker.password())));
+    }
+
+    private static String read(Path passwordFile) throws LinkException {
+        try {
+            return Files.readString(passwordFile).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            throw LinkException.refused("the password file " + passwordFile
+                    + " can not be read; set passwordFile or BMS_MQTT_PASSWORD_FILE to one that can", e);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.bms.mqtt;
+
+import java.util.Objects;
+
+/** What a connection is made of. */
+record LinkSpec(Endpoint endpoint, String clientId, Outgoing will) {
+    LinkSpec {
+        Objects.requireNonNull(endpoint, "endpoint");
+        Objects.requireNonNull(clientId, "clientId");
+        Objects.requireNonNull(will, "will");
+    }
+}

@@ -1,0 +1,29 @@
+package io.bms.mqtt;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Keys of {@code etc/io.bms.mqtt.cfg}. */
+@ObjectClassDefinition(name = "BMS MQTT session")
+@interface MqttConfig {
+    @AttributeDefinition(description = "Host, or host:port, of the broker; empty for the embedded one")
+    String host() default "";
+
+    @AttributeDefinition(description = "Port of the broker where host names none, 1 to 65535")
+    int port() default 1883;
+
+    @AttributeDefinition(description = "User name; empty for none")
+    String user() default "";
+
+    @AttributeDefinition(description = "File whose first line is the password; read at each attempt to connect")
+    String passwordFile() default "";
+
+    @AttributeDefinition(description = "Encrypt the connection and check the broker's certificate")
+    boolean tls() default false;
+
+    @AttributeDefinition(description = "A batch is sent this many seconds after its first sample, 1 to 3600")
+    int batchIntervalSeconds() default 60;
+
+    @AttributeDefinition(description = "A batch is sent when it holds this many samples, 1 to 10000")
+    int maxBatchSize() default 100;
+}

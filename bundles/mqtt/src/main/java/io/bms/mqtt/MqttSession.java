@@ -1,0 +1,153 @@
+package io.bms.mqtt;
+
+import io.bms.api.broker.EmbeddedBroker;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.identity.Identity;
+import io.bms.api.identity.IdentityListener;
+import io.bms.api.identity.IdentityStore;
+import io.bms.api.point.SampleBatch;
+import io.bms.api.point.SampleSink;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteListener;
+import io.bms.api.site.SiteStore;
+import io.bms.api.status.GatewayStatus;
+import io.bms.api.status.Heartbeat;
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusSink;
+import io.bms.api.status.StatusSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The gateway's MQTT 5 session as the other bundles see it: samples, status and news go in, requests go
+ * to the dispatcher. No method waits for the network, but the deactivation, which says goodbye.
+ *
+ * <p>The dispatcher and the embedded broker come and go without the session ending.
+ */
+@Component(configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
+@Designate(ocd = MqttConfig.class)
+public final class MqttSession implements SampleSink, StatusSink, StatusSource, SiteListener, IdentityListener {
+    private static final Duration GOODBYE = Duration.ofSeconds(8);
+    private static final int STATUS_SECONDS = 5;
+
+    private final SessionThread thread = new SessionThread();
+    private final Endpoints endpoints;
+    private final Telemetry telemetry;
+    private final Outbox outbox;
+    private final CommandInbox inbox;
+    private final Health health;
+    private final Session session;
+
+    @Activate
+    public MqttSession(
+            BundleContext context, MqttConfig config, @Reference IdentityStore identities, @Reference SiteStore sites) {
+        this(new Surroundings(identities, sites, Clock.systemUTC(), context.getProperty(Constants.FRAMEWORK_UUID)),
+                MqttSettings.of(config));
+    }
+
+    MqttSession(Surroundings around, MqttSettings settings) {
+        Counters counters = new Counters();
+        endpoints = new Endpoints(settings.external());
+        telemetry = new Telemetry(around.sites(), settings, around.clock(), counters);
+        outbox = new Outbox(telemetry, counters, around.clock());
+        inbox = new CommandInbox(around.clock(), counters, this::send);
+        health = new Health(around.clock(), counters);
+        session = new Session(thread, around, endpoints, outbox, inbox, health);
+        thread.execute(session::connect);
+    }
+
+    @Deactivate
+    void close() {
+        thread.end(session::end, GOODBYE);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindBroker(EmbeddedBroker broker) {
+        endpoints.embedded(broker);
+        thread.execute(session::moved);
+    }
+
+    void unbindBroker(EmbeddedBroker broker) {
+        endpoints.embeddedGone(broker);
+        thread.execute(session::moved);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDispatcher(CommandDispatcher dispatcher) {
+        inbox.dispatcher(dispatcher);
+    }
+
+    void unbindDispatcher(CommandDispatcher dispatcher) {
+        inbox.dispatcherGone(dispatcher);
+    }
+
+    @Override
+    public void accept(SampleBatch batch) {
+        telemetry.accept(batch).ifPresent(this::flushIn);
+        session.transmitter().wake();
+    }
+
+    private void flushIn(Duration delay) {
+        thread.later(delay, () -> {
+            telemetry.flush().ifPresent(this::flushIn);
+            session.transmitter().pump();
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> status(GatewayStatus status) {
+        CompletableFuture<Void> out = new CompletableFuture<>();
+        thread.execute(() -> {
+            outbox.status(status, out);
+            session.transmitter().pump();
+        });
+        return out.completeOnTimeout(null, STATUS_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void heartbeat(Heartbeat heartbeat) {
+        thread.execute(() -> {
+            outbox.heartbeat(heartbeat);
+            session.transmitter().pump();
+        });
+    }
+
+    @Override
+    public List<StatusItem> status() {
+        return health.items();
+    }
+
+    @Override
+    public void siteChanged(Site site) {
+        thread.execute(() -> session.siteChanged(site));
+    }
+
+    @Override
+    public void identityChanged(Identity identity) {
+        thread.execute(session::moved);
+    }
+
+    private void send(Outgoing message) {
+        thread.execute(() -> {
+            outbox.add(message);
+            session.transmitter().pump();
+        });
+    }
+}

@@ -1,0 +1,67 @@
+package io.bms.mqtt;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The configuration, checked.
+ *
+ * @param external the broker to use; empty means the embedded one
+ */
+record MqttSettings(Optional<External> external, Duration batchInterval, int maxBatchSize) {
+    MqttSettings {
+        Objects.requireNonNull(external, "external");
+        require("batchIntervalSeconds", batchInterval.toSeconds(), 1, 3600);
+        require("maxBatchSize", maxBatchSize, 1, 10_000);
+    }
+
+    /** A broker of somebody else's. */
+    record External(String host, int port, Optional<String> user, Optional<Path> passwordFile, boolean tls) {
+        External {
+            require("port", port, 1, 65_535);
+            Objects.requireNonNull(user, "user");
+            Objects.requireNonNull(passwordFile, "passwordFile");
+        }
+    }
+
+    static MqttSettings of(MqttConfig config) {
+        return new MqttSettings(external(config), Duration.ofSeconds(config.batchIntervalSeconds()),
+                config.maxBatchSize());
+    }
+
+    private static Optional<External> external(MqttConfig config) {
+        String host = config.host().strip();
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        int colon = host.indexOf(':');
+        boolean withPort = colon >= 0 && colon == host.lastIndexOf(':');
+        return Optional.of(new External(
+                withPort ? host.substring(0, colon) : host,
+                withPort ? port(host, host.substring(colon + 1)) : config.port(),
+                given(config.user()),
+                given(config.passwordFile()).map(Path::of),
+                config.tls()));
+    }
+
+    private static int port(String host, String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "host = " + host + ": '" + digits + "' is not a port; write host:1883", e);
+        }
+    }
+
+    private static Optional<String> given(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(text.strip());
+    }
+
+    private static void require(String key, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(key + " = " + value + " is not allowed; use " + min + " to " + max);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.bms.mqtt;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns Paho's callbacks into a {@link Link.Listener}'s, until it is muted. */
+final class PahoCallback implements MqttCallback {
+    private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
+
+    private final AtomicReference<Link.Listener> listener;
+
+    PahoCallback(Link.Listener listener) {
+        this.listener = new AtomicReference<>(listener);
+    }
+
+    void mute() {
+        listener.set(null);
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+        Link.Listener hearer = listener.get();
+        if (hearer != null) {
+            MqttProperties properties = message.getProperties();
+            hearer.arrived(new Incoming(topic, message.getPayload(), message.isRetained(),
+                    Optional.ofNullable(properties).map(MqttProperties::getResponseTopic),
+                    Optional.ofNullable(properties).map(MqttProperties::getCorrelationData)));
+        }
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+        Link.Listener hearer = listener.getAndSet(null);
+        if (hearer != null) {
+            hearer.lost(Reasons.lost(response));
+        }
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException exception) {
+        LOG.debug("MQTT: {}", Reasons.words(exception));
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {
+        // Each publish has an action of its own.
+    }
+
+    @Override
+    public void connectComplete(boolean reconnect, String serverUri) {
+        // The opening thread waits for it.
+    }
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {
+        // No enhanced authentication is offered.
+    }
+}

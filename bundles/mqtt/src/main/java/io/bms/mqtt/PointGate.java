@@ -1,0 +1,107 @@
+package io.bms.mqtt;
+
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.Sample;
+import io.bms.api.site.Point;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides what goes out on points' own topics (docs/wire.md, "Values"), and keeps the newest sample of
+ * each point until it can: a newer one takes the older one's place, so nothing current is lost, however
+ * long the broker is away. Holds at most one sample per point of the site. Not thread-safe.
+ */
+final class PointGate {
+    private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(600);
+
+    private record Sent(Sample sample, Instant at) {}
+
+    private final Clock clock;
+    private final Map<PointId, Sent> sent = new HashMap<>();
+    private final Map<PointId, Sample> waiting = new LinkedHashMap<>();
+    private Map<PointId, Point> points = Map.of();
+
+    PointGate(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Takes over the site's points; those that are gone are forgotten. */
+    void points(Map<PointId, Point> now) {
+        points = now;
+        sent.keySet().retainAll(now.keySet());
+        waiting.keySet().retainAll(now.keySet());
+    }
+
+    /** Each point's next sample counts as its first: the broker may have forgotten what it had. */
+    void startOver() {
+        sent.clear();
+    }
+
+    /** True if it is now waiting and no sample of its point was before. */
+    boolean offer(Sample sample) {
+        Point point = points.get(sample.pointId());
+        if (point == null || !waiting.containsKey(sample.pointId()) && !isDue(sample, point)) {
+            return false;
+        }
+        return waiting.put(sample.pointId(), sample) == null;
+    }
+
+    /** The sample to send next; it counts as sent. */
+    Optional<Sample> take() {
+        var oldest = waiting.entrySet().iterator();
+        if (!oldest.hasNext()) {
+            return Optional.empty();
+        }
+        Sample sample = oldest.next().getValue();
+        oldest.remove();
+        sent.put(sample.pointId(), new Sent(sample, clock.instant()));
+        return Optional.of(sample);
+    }
+
+    /** It did not get out after all: it waits again, unless something newer does. */
+    void giveBack(Sample sample) {
+        if (points.containsKey(sample.pointId())) {
+            sent.remove(sample.pointId());
+            waiting.putIfAbsent(sample.pointId(), sample);
+        }
+    }
+
+    Optional<String> units(PointId id) {
+        Point point = points.get(id);
+        return point == null ? Optional.empty() : point.object().units();
+    }
+
+    private boolean isDue(Sample sample, Point point) {
+        Sent last = sent.get(sample.pointId());
+        return last == null
+                || sample.quality() != last.sample().quality()
+                || !sample.flags().equals(last.sample().flags())
+                || !clock.instant().isBefore(last.at().plus(AT_LEAST_EVERY))
+                || hasMoved(last.sample().value(), sample.value(), point.deadband());
+    }
+
+    private static boolean hasMoved(PointValue from, PointValue to, double deadband) {
+        if (from.equals(to)) {
+            return false;
+        }
+        double distance = Math.abs(number(from) - number(to));
+        return !(deadband > 0 && distance <= deadband);
+    }
+
+    /** NaN, which is near to nothing, for what is not a number. */
+    private static double number(PointValue value) {
+        if (value instanceof PointValue.Real real) {
+            return real.value();
+        }
+        if (value instanceof PointValue.Double number) {
+            return number.value();
+        }
+        return value instanceof PointValue.Integer whole ? whole.value() : Double.NaN;
+    }
+}

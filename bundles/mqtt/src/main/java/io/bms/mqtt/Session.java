@@ -1,0 +1,217 @@
+package io.bms.mqtt;
+
+import io.bms.api.point.PointId;
+import io.bms.api.site.Site;
+import io.bms.wire.StatusEncoder;
+import io.bms.wire.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one connection up, from the first attempt to the goodbye: with the right identity, to the right
+ * broker, its subscriptions before its status. Session thread only.
+ */
+final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    /** A connection that has lasted so long makes the next attempt a first one again. */
+    private static final Duration STEADY = Duration.ofSeconds(30);
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    /** What there is while connected. */
+    private record Connection(Link link, Hearing hearing, Endpoint endpoint, Topics topics, Instant since) {}
+
+    private final SessionThread thread;
+    private final Surroundings around;
+    private final Endpoints endpoints;
+    private final Outbox outbox;
+    private final CommandInbox inbox;
+    private final Health health;
+    private final Transmitter transmitter;
+    private final Sweeper sweeper;
+    private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+
+    private Optional<Connection> connection = Optional.empty();
+    private Optional<Future<?>> retry = Optional.empty();
+    private Set<PointId> points = Set.of();
+    private boolean ended;
+
+    Session(SessionThread thread, Surroundings around, Endpoints endpoints, Outbox outbox, CommandInbox inbox,
+            Health health) {
+        this.thread = thread;
+        this.around = around;
+        this.endpoints = endpoints;
+        this.outbox = outbox;
+        this.inbox = inbox;
+        this.health = health;
+        this.transmitter = new Transmitter(thread, outbox, this::broken);
+        this.sweeper = new Sweeper(thread, around, outbox, transmitter::pump, this::broken);
+    }
+
+    Transmitter transmitter() {
+        return transmitter;
+    }
+
+    /** Connects, unless that is so already. */
+    void connect() {
+        retry.ifPresent(attempt -> attempt.cancel(false));
+        if (ended || connection.isPresent()) {
+            return;
+        }
+        try {
+            Optional<Endpoint> endpoint = endpoints.current();
+            if (endpoint.isPresent()) {
+                open(endpoint.get(), new Topics(around.identities().current()));
+            } else {
+                health.noBroker();
+            }
+        } catch (LinkException e) {
+            failed(e);
+        }
+    }
+
+    /** The identity or the broker may have become another; if so, moves there. */
+    void moved() {
+        connection.ifPresent(current -> {
+            boolean renamed = !current.topics().identity().equals(around.identities().current());
+            if (renamed || !isStill(current.endpoint())) {
+                down();
+                health.disconnected();
+                current.link().close(renamed);
+                backoff.reset();
+            }
+        });
+        connect();
+    }
+
+    private boolean isStill(Endpoint endpoint) {
+        try {
+            return endpoints.current().filter(endpoint::equals).isPresent();
+        } catch (LinkException e) {
+            LOG.debug("keeping the connection: {}", e.getMessage());
+            return true;
+        }
+    }
+
+    /** Clears the topics of points that are gone. */
+    void siteChanged(Site site) {
+        Set<PointId> before = points;
+        points = site.points().keySet();
+        connection.ifPresent(current -> {
+            Set<PointId> gone = new HashSet<>(before);
+            gone.removeAll(points);
+            gone.forEach(id -> outbox.clear(current.topics().point(id), Pending.NOTHING));
+            transmitter.pump();
+        });
+    }
+
+    /** Says goodbye. */
+    void end() {
+        ended = true;
+        connection.ifPresent(current -> {
+            outbox.lastBatch();
+            transmitter.pump();
+            if (outbox.saysOnline()) {
+                sayStopped(current);
+            }
+            down();
+            current.link().close(false);
+            LOG.info("disconnected from {}", current.endpoint());
+        });
+    }
+
+    private void open(Endpoint endpoint, Topics topics) throws LinkException {
+        String clientId = "iot_supervisor_" + topics.identity().deviceId();
+        Outgoing will = Outgoing.retained(topics.status(),
+                StatusEncoder.offline(topics.identity(), around.bootId(), StatusEncoder.CONNECTION_LOST));
+        Hearing hearing = new Hearing(topics);
+        Link link = Link.open(new LinkSpec(endpoint, clientId, will), hearing);
+        try {
+            link.subscribeLive(topics.requestFilter());
+        } catch (LinkException e) {
+            link.close(false);
+            throw e;
+        }
+        connection = Optional.of(new Connection(link, hearing, endpoint, topics, around.clock().instant()));
+        points = around.sites().current().points().keySet();
+        health.connected(endpoint, clientId);
+        outbox.connected(topics);
+        transmitter.attach(link);
+        sweeper.attach(link, topics);
+    }
+
+    private void broken(LinkException why) {
+        connection.ifPresent(current -> lost(current.hearing(), why));
+    }
+
+    private void lost(Hearing hearing, LinkException why) {
+        connection.filter(current -> current.hearing() == hearing).ifPresent(current -> {
+            down();
+            current.link().abandon();
+            if (!around.clock().instant().isBefore(current.since().plus(STEADY))) {
+                backoff.reset();
+            }
+            failed(why);
+        });
+    }
+
+    private void down() {
+        connection = Optional.empty();
+        sweeper.detach();
+        transmitter.detach();
+        outbox.disconnected();
+    }
+
+    private void failed(LinkException why) {
+        health.failed(why);
+        retry = Optional.of(thread.later(backoff.next(), this::connect));
+    }
+
+    private void sayStopped(Connection current) {
+        CountDownLatch out = new CountDownLatch(1);
+        try {
+            boolean sent = current.link().publish(Outgoing.retained(current.topics().status(),
+                    StatusEncoder.offline(current.topics().identity(), around.bootId(), StatusEncoder.STOPPED)),
+                    done -> out.countDown());
+            if (!sent || !out.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the broker did not take the goodbye");
+            }
+        } catch (LinkException e) {
+            LOG.warn("the broker did not take the goodbye: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Listens to one link; called on threads of Paho's. */
+    private final class Hearing implements Link.Listener {
+        private final Topics topics;
+
+        Hearing(Topics topics) {
+            this.topics = topics;
+        }
+
+        @Override
+        public void arrived(Incoming message) {
+            Optional<String> command = topics.command(message.topic());
+            if (command.isPresent()) {
+                inbox.arrived(topics, command.get(), message);
+            } else if (message.retained() && message.payload().length > 0) {
+                thread.execute(() -> sweeper.arrived(message.topic()));
+            }
+        }
+
+        @Override
+        public void lost(LinkException why) {
+            thread.execute(() -> Session.this.lost(this, why));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.bms.mqtt;
+
+import io.bms.api.identity.Identity;
+import io.bms.wire.Topics;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the sweeps of one connection, one after the other: first the identity in use, then those that
+ * were left and are not cleared yet. Session thread only.
+ */
+final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+    private final SessionThread thread;
+    private final Surroundings around;
+    private final Outbox outbox;
+    private final Runnable pump;
+    private final Consumer<LinkException> broken;
+    private final Deque<RetainedSweep> ahead = new ArrayDeque<>();
+    private Link link;
+    private RetainedSweep sweep;
+
+    /**
+     * @param pump called when there is something in the outbox
+     * @param broken told when the link shows that it is lost
+     */
+    Sweeper(SessionThread thread, Surroundings around, Outbox outbox, Runnable pump, Consumer<LinkException> broken) {
+        this.thread = thread;
+        this.around = around;
+        this.outbox = outbox;
+        this.pump = pump;
+        this.broken = broken;
+    }
+
+    void attach(Link to, Topics current) {
+        link = to;
+        ahead.add(RetainedSweep.ofPoints(current, id -> around.sites().current().point(id).isEmpty(), around.clock().instant()));
+        around.identities().retired().stream()
+                .filter(left -> !left.equals(current.identity()))
+                .forEach(left -> ahead.add(RetainedSweep.ofAll(new Topics(left), around.clock().instant())));
+        next();
+    }
+
+    void detach() {
+        link = null;
+        sweep = null;
+        ahead.clear();
+    }
+
+    /** A retained message is there. */
+    void arrived(String topic) {
+        if (sweep != null) {
+            sweep.arrived(topic, around.clock().instant());
+        }
+    }
+
+    private void next() {
+        sweep = ahead.poll();
+        if (sweep == null) {
+            return;
+        }
+        try {
+            link.subscribeRetained(sweep.filter());
+            sweep.begun(around.clock().instant());
+            check(sweep);
+        } catch (LinkException e) {
+            if (e.isRefused()) {
+                LOG.warn("stale retained topics can not be looked for: {}", e.getMessage());
+                next();
+            } else {
+                broken.accept(e);
+            }
+        }
+    }
+
+    private void check(RetainedSweep checked) {
+        if (sweep != checked) {
+            return;
+        }
+        if (!sweep.isOver(around.clock().instant())) {
+            thread.later(RetainedSweep.CHECK, () -> check(checked));
+            return;
+        }
+        try {
+            link.unsubscribe(sweep.filter());
+            clear(sweep);
+            next();
+        } catch (LinkException e) {
+            broken.accept(e);
+        }
+    }
+
+    private void clear(RetainedSweep over) {
+        Set<String> found = over.found();
+        if (!found.isEmpty()) {
+            LOG.info("clearing {} stale retained topics below {}", found.size(), over.topics().base());
+        }
+        Runnable done = () -> over.left().ifPresent(this::cleared);
+        AtomicInteger open = new AtomicInteger(found.size());
+        found.forEach(topic -> outbox.clear(topic, () -> {
+            if (open.decrementAndGet() == 0) {
+                done.run();
+            }
+        }));
+        if (found.isEmpty()) {
+            done.run();
+        }
+        pump.run();
+    }
+
+    private void cleared(Identity left) {
+        LOG.info("nothing is retained any more below the former identity {}", new Topics(left).base());
+        around.identities().cleared(left);
+    }
+}

@@ -1,0 +1,129 @@
+package io.bms.mqtt;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Sends what the outbox holds, with a window of its own for what is on its way: half of what the broker
+ * allows, so that Paho's count, which is never quite ours, does not refuse. Session thread only, but for
+ * {@link #wake}.
+ */
+final class Transmitter {
+    private static final int MAX_ACKNOWLEDGED = 64;
+    private static final int MAX_TRANSITORY = 8;
+    private static final Duration NO_ROOM = Duration.ofMillis(10);
+    private static final Duration REFUSED = Duration.ofSeconds(1);
+
+    private final SessionThread thread;
+    private final Outbox outbox;
+    private final Consumer<LinkException> broken;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Set<Flight> acknowledged = new LinkedHashSet<>();
+    private final Set<Flight> transitory = new LinkedHashSet<>();
+    private Optional<Link> link = Optional.empty();
+
+    /** One attempt to send; an identity of its own, unlike what it carries. */
+    private static final class Flight {
+        private final Pending pending;
+
+        Flight(Pending pending) {
+            this.pending = pending;
+        }
+    }
+
+    /** @param broken told when sending shows that the link is lost */
+    Transmitter(SessionThread thread, Outbox outbox, Consumer<LinkException> broken) {
+        this.thread = thread;
+        this.outbox = outbox;
+        this.broken = broken;
+    }
+
+    void attach(Link to) {
+        link = Optional.of(to);
+        pump();
+    }
+
+    /** What was on its way is to be sent again over the next link, in its order, where that makes sense. */
+    void detach() {
+        link = Optional.empty();
+        List<Flight> flights = new ArrayList<>(acknowledged);
+        Collections.reverse(flights);
+        flights.addAll(transitory);
+        acknowledged.clear();
+        transitory.clear();
+        flights.forEach(flight -> flight.pending.lost().run());
+    }
+
+    /** There may be something to send; from any thread. */
+    void wake() {
+        if (woken.compareAndSet(false, true)) {
+            thread.execute(() -> {
+                woken.set(false);
+                pump();
+            });
+        }
+    }
+
+    void pump() {
+        boolean sending = true;
+        while (sending && link.isPresent()) {
+            sending = sendNext(link.get());
+        }
+    }
+
+    private boolean sendNext(Link to) {
+        if (acknowledged.size() < window(MAX_ACKNOWLEDGED, to.receiveMaximum() / 2)) {
+            Optional<Pending> next = outbox.nextAcknowledged();
+            if (next.isPresent()) {
+                return send(to, next.get(), acknowledged);
+            }
+        }
+        if (transitory.size() < window(MAX_TRANSITORY, to.receiveMaximum() / 4)) {
+            Optional<Pending> next = outbox.nextTransitory();
+            if (next.isPresent()) {
+                return send(to, next.get(), transitory);
+            }
+        }
+        return false;
+    }
+
+    private static int window(int most, int allowed) {
+        return Math.max(1, Math.min(most, allowed));
+    }
+
+    private boolean send(Link to, Pending pending, Set<Flight> window) {
+        Flight flight = new Flight(pending);
+        try {
+            if (to.publish(pending.message(), ok -> thread.execute(() -> landed(flight, window, ok)))) {
+                window.add(flight);
+                return true;
+            }
+            pending.lost().run();
+            thread.later(NO_ROOM, this::pump);
+        } catch (LinkException e) {
+            pending.lost().run();
+            broken.accept(e);
+        }
+        return false;
+    }
+
+    private void landed(Flight flight, Set<Flight> window, boolean ok) {
+        if (!window.remove(flight)) {
+            return;
+        }
+        if (ok) {
+            flight.pending.sent().run();
+            pump();
+        } else {
+            flight.pending.lost().run();
+            thread.later(REFUSED, this::pump);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.bms.mqtt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A cable between a client and the broker that can be cut. */
+final class Cable implements AutoCloseable {
+    private final ServerSocket server;
+    private final int to;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+    Cable(int to) {
+        this.to = to;
+        try {
+            server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        run(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** Breaks every connection, without a word. */
+    void cut() {
+        sockets.forEach(Cable::close);
+        sockets.clear();
+    }
+
+    @Override
+    public void close() {
+        cut();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket near = server.accept();
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
+                sockets.add(near);
+                sockets.add(far);
+                run(() -> copy(near, far));
+                run(() -> copy(far, near));
+            }
+        } catch (IOException e) {
+            cut();
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            in.transferTo(out);
+        } catch (IOException e) {
+            // Cut.
+        }
+        close(from);
+        close(to);
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void run(Runnable task) {
+        Thread thread = new Thread(task, "test-cable");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,109 @@
+package io.bms.mqtt;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.identity.Identity;
+import io.bms.testkit.ManualClock;
+import io.bms.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.Test;
+
+public class CommandInboxTest {
+    private final Topics topics = new Topics(new Identity("o", "s", "d"));
+    private final List<Outgoing> out = new ArrayList<>();
+    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), out::add);
+
+    @Test
+    public void arrived_noDispatcher_saysWhatIsMissing() {
+        arrive("{\"command_id\":\"c\"}");
+        assertOnly(topics.response("start_monitoring"), "\"not_configured\"");
+    }
+
+    @Test
+    public void arrived_dispatcherThatThrows_isAnsweredAndNotKeptOpen() {
+        inbox.dispatcher(new ThrowingDispatcher());
+        for (int i = 0; i < CommandInbox.MAX_OPEN + 1; i++) {
+            out.clear();
+            arrive("{\"command_id\":\"c\"}");
+            assertOnly(topics.response("start_monitoring"), "\"internal\"");
+        }
+    }
+
+    @Test
+    public void arrived_moreThanMayBeOpen_isBusyUntilSomeAreAnswered() {
+        FakeDispatcher dispatcher = FakeDispatcher.held();
+        inbox.dispatcher(dispatcher);
+        for (int i = 0; i < CommandInbox.MAX_OPEN; i++) {
+            arrive("{\"command_id\":\"" + i + "\"}");
+        }
+        assertEquals(List.of(), out);
+        arrive("{\"command_id\":\"late\"}");
+        assertOnly(topics.response("start_monitoring"), "\"busy\"");
+        dispatcher.release();
+        out.clear();
+        arrive("{\"command_id\":\"late\"}");
+        assertTrue(text(out.get(1)), text(out.get(1)).contains("\"success\""));
+    }
+
+    @Test
+    public void arrived_responseTopicOutsideTheReplies_isNotHonoured() {
+        inbox.dispatcher(FakeDispatcher.open());
+        for (String foreign : List.of(topics.status(), "elsewhere", topics.base() + "/reply/#")) {
+            out.clear();
+            arrive("{\"command_id\":\"" + foreign + "\"}", false, Optional.of(foreign), Optional.empty());
+            assertEquals(topics.response("start_monitoring"), out.get(1).topic());
+        }
+        arrive("{\"command_id\":\"mine\"}", false, Optional.of(topics.base() + "/reply/me"), Optional.empty());
+        assertEquals(topics.base() + "/reply/me", out.get(3).topic());
+    }
+
+    @Test
+    public void arrived_correlationDataOnly_isEnoughToBeAnswered() {
+        byte[] correlation = {0, 1, -1};
+        arrive("no JSON", false, Optional.empty(), Optional.of(correlation));
+        assertOnly(topics.response("start_monitoring"), "\"invalid_request\"");
+        assertArrayEquals(correlation, out.get(0).correlation().orElseThrow());
+    }
+
+    @Test
+    public void arrived_nothingToAnswerTo_isIgnored() {
+        arrive("no JSON");
+        arrive("");
+        assertEquals(List.of(), out);
+    }
+
+    @Test
+    public void arrived_retained_isClearedAndNotCarriedOut() {
+        FakeDispatcher dispatcher = FakeDispatcher.open();
+        inbox.dispatcher(dispatcher);
+        arrive("{\"command_id\":\"c\"}", true, Optional.empty(), Optional.empty());
+        assertEquals(List.of(), dispatcher.carriedOut());
+        assertEquals(topics.request("start_monitoring"), out.get(0).topic());
+        assertTrue(out.get(0).retained() && out.get(0).payload().length == 0);
+        assertTrue(text(out.get(1)), text(out.get(1)).contains("without the retain flag"));
+    }
+
+    private void arrive(String payload) {
+        arrive(payload, false, Optional.empty(), Optional.empty());
+    }
+
+    private void arrive(String payload, boolean retained, Optional<String> responseTopic, Optional<byte[]> correlation) {
+        inbox.arrived(topics, "start_monitoring", new Incoming(topics.request("start_monitoring"),
+                payload.getBytes(StandardCharsets.UTF_8), retained, responseTopic, correlation));
+    }
+
+    private void assertOnly(String topic, String part) {
+        assertEquals(1, out.size());
+        assertEquals(topic, out.get(0).topic());
+        assertTrue(text(out.get(0)), text(out.get(0)).contains(part));
+    }
+
+    private static String text(Outgoing message) {
+        return new String(message.payload(), StandardCharsets.UTF_8);
+    }
+}

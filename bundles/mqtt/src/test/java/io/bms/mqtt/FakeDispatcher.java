@@ -1,0 +1,60 @@
+package io.bms.mqtt;
+
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandResult;
+import io.bms.api.command.RemoteRequest;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.monitoring.MonitoringStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Carries everything out at once, unless held; answers a repeat with the first one's response. */
+final class FakeDispatcher implements CommandDispatcher {
+    private final List<RemoteRequest> carriedOut = new CopyOnWriteArrayList<>();
+    private final Map<String, CompletionStage<List<String>>> answers = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> gate = new CompletableFuture<>();
+
+    /** One that carries nothing out before {@link #release}. */
+    static FakeDispatcher held() {
+        return new FakeDispatcher();
+    }
+
+    static FakeDispatcher open() {
+        FakeDispatcher dispatcher = new FakeDispatcher();
+        dispatcher.release();
+        return dispatcher;
+    }
+
+    void release() {
+        gate.complete(null);
+    }
+
+    List<RemoteRequest> carriedOut() {
+        return List.copyOf(carriedOut);
+    }
+
+    @Override
+    public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        return CompletableFuture.completedFuture(new CommandResult.Monitored(MonitoringStatus.ACTIVE));
+    }
+
+    @Override
+    public CompletionStage<List<String>> dispatchOnce(
+            RemoteRequest request,
+            Function<CommandResult, List<String>> encode,
+            Consumer<DiscoveryProgress> progress) {
+        return answers.computeIfAbsent(request.command().name() + request.commandId(), key -> gate.thenApply(nothing -> {
+            carriedOut.add(request);
+            progress.accept(new DiscoveryProgress(50, "half way", 0, OptionalInt.empty()));
+            return encode.apply(new CommandResult.Monitored(MonitoringStatus.ACTIVE));
+        }));
+    }
+}

@@ -1,0 +1,98 @@
+package io.bms.mqtt;
+
+import io.bms.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.rules.ExternalResource;
+import org.junit.rules.TemporaryFolder;
+
+/** A real broker, not ours, on a free port of the loopback. */
+final class Mosquitto extends ExternalResource {
+    private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
+
+    private final TemporaryFolder folder = new TemporaryFolder();
+    private int port;
+    private Path config;
+    private Process process;
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    protected void before() throws IOException {
+        if (!Files.isExecutable(PROGRAM)) {
+            throw new AssertionError("Mosquitto is missing; install it: apt-get install -y mosquitto mosquitto-clients");
+        }
+        folder.create();
+        port = freePort();
+        config = folder.newFile("mosquitto.conf").toPath();
+        start("allow_anonymous true");
+    }
+
+    @Override
+    protected void after() {
+        stop();
+        folder.delete();
+    }
+
+    /** Starts it, with nothing kept of an earlier run. */
+    void start(String... lines) {
+        try {
+            String user = System.getProperty("user.name").equals("root") ? "user root\n" : "";
+            Files.writeString(config, user + "listener " + port + " 127.0.0.1\npersistence false\n"
+                    + String.join("\n", lines) + "\n");
+            process = new ProcessBuilder(List.of(PROGRAM.toString(), "-c", config.toString()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.getRoot().toPath().resolve("mosquitto.log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Await.until(this::listens, Duration.ofSeconds(10), "Mosquitto listens");
+    }
+
+    void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.getRoot().toPath().resolve(name), text);
+    }
+
+    private boolean listens() {
+        if (!process.isAlive()) {
+            throw new AssertionError("Mosquitto did not start");
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.bms.mqtt;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class MqttSettingsTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @Test
+    public void of_noHost_meansTheEmbeddedBroker() throws LinkException {
+        MqttSettings settings = MqttSettings.of(new Config(" ", 1883, "", 60, 100));
+        assertEquals(new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), settings);
+        Endpoints endpoints = new Endpoints(settings.external());
+        assertEquals(Optional.empty(), endpoints.current());
+        Embedded first = new Embedded(1);
+        endpoints.embedded(first);
+        endpoints.embedded(new Embedded(2));
+        endpoints.embeddedGone(first);
+        assertEquals(Optional.of(new Endpoint("127.0.0.1", 2, false, Optional.of("u"), Optional.of("p"))),
+                endpoints.current());
+    }
+
+    @Test
+    public void of_hostWithPort_winsOverPort() throws LinkException {
+        assertEquals("tcp://broker:8883", uri("broker:8883"));
+        assertEquals("tcp://broker:1884", uri("broker"));
+        assertEquals("tcp://[::1]:1884", uri("::1"));
+    }
+
+    @Test
+    public void of_whatIsNotAllowed_isNamed() {
+        assertMessage("port = 0", new Config("broker", 0, "", 60, 100));
+        assertMessage("'x' is not a port", new Config("broker:x", 1, "", 60, 100));
+        assertMessage("batchIntervalSeconds = 0", new Config("", 1, "", 0, 100));
+        assertMessage("maxBatchSize = 10001", new Config("", 1, "", 60, 10_001));
+    }
+
+    @Test
+    public void current_passwordFile_isReadEachTime() throws IOException, LinkException {
+        Path file = folder.newFile().toPath();
+        Endpoints endpoints = new Endpoints(
+                MqttSettings.of(new Config("broker", 1, file.toString(), 60, 100)).external());
+        Files.writeString(file, "one\n");
+        assertEquals(Optional.of("one"), endpoints.current().orElseThrow().password());
+        Files.writeString(file, "two");
+        assertEquals(Optional.of("two"), endpoints.current().orElseThrow().password());
+        Files.delete(file);
+        LinkException refused = assertThrows(LinkException.class, endpoints::current);
+        assertTrue(refused.getMessage(), refused.isRefused() && refused.getMessage().contains("BMS_MQTT_PASSWORD_FILE"));
+    }
+
+    @Test
+    public void toString_ofAnEndpoint_hidesThePassword() {
+        assertEquals("ssl://h:1", new Endpoint("h", 1, true, Optional.of("u"), Optional.of("secret")).toString());
+    }
+
+    private static String uri(String host) throws LinkException {
+        return new Endpoints(MqttSettings.of(new Config(host, 1884, "", 60, 100)).external())
+                .current().orElseThrow().uri();
+    }
+
+    private static void assertMessage(String part, Config config) {
+        String message = assertThrows(IllegalArgumentException.class, () -> MqttSettings.of(config)).getMessage();
+        assertTrue(message, message.contains(part));
+    }
+
+    private record Embedded(int tcpPort) implements EmbeddedBroker {
+        @Override
+        public String host() {
+            return "127.0.0.1";
+        }
+
+        @Override
+        public int webSocketPort() {
+            return 0;
+        }
+
+        @Override
+        public String user() {
+            return "u";
+        }
+
+        @Override
+        public String password() {
+            return "p";
+        }
+    }
+
+    @SuppressWarnings("ClassExplicitlyAnnotation")
+    private record Config(String host, int port, String passwordFile, int batchIntervalSeconds, int maxBatchSize)
+            implements MqttConfig {
+        @Override
+        public String user() {
+            return "u";
+        }
+
+        @Override
+        public boolean tls() {
+            return false;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return MqttConfig.class;
+        }
+    }
+}
