@@ -1,0 +1,80 @@
+/** The REST API as src/api.ts describes it, from memory; `offers` switches off what may be absent. */
+export function makeRest({ site, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [] }) {
+  const projects = new Map();
+  let sessions = new Set();
+  let failures = 0;
+  let number = 0;
+  const session = () => ({ user: 'admin', mqtt: { user: 'browser', password: crypto.randomUUID(), expires_at: new Date(Date.now() + 600_000).toISOString() }, csrf_token: 'dev-token' });
+  const problem = (status, title, detail, headers = {}) => ({ status, headers, body: { title, detail, status } });
+  const ok = (body, headers = {}) => ({ status: body === undefined ? 204 : 200, headers, body });
+  const open = () => {
+    const id = crypto.randomUUID();
+    sessions.add(id);
+    return `session=${id}; Path=/; HttpOnly; SameSite=Strict`;
+  };
+
+  function signIn(body) {
+    if (failures >= 5) return problem(429, 'Locked', 'Five wrong passwords; signing in is locked for a while.', { 'Retry-After': '30' });
+    if (body.password !== password) {
+      failures++;
+      return problem(401, 'Not signed in', 'User or password is wrong.');
+    }
+    failures = 0;
+    return ok(session(), { 'Set-Cookie': open() });
+  }
+
+  function saveProject(project, body) {
+    if (body.revision !== project.revision) return problem(409, 'Moved on', `The project is at revision ${project.revision}.`);
+    Object.assign(project, { name: body.name, flow: body.flow, revision: project.revision + 1 });
+    return ok(project);
+  }
+
+  const info = (point) => ({
+    point_id: point.id, device_id: point.device, object_type: point.type, instance: point.instance, name: point.name, writable: point.writable, enabled: true, interval_seconds: 5, read: 'auto',
+    ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }),
+  });
+
+  function projectCall(method, id, body) {
+    const project = projects.get(id);
+    if (project === undefined) return problem(404, 'Not found', 'There is no such project.');
+    if (method === 'PUT') return saveProject(project, body);
+    if (method === 'DELETE') return projects.delete(id) && ok();
+    return ok(project);
+  }
+
+  function call(method, path, query, body) {
+    const [, first, id, sub] = path.split('/');
+    switch (`${method} ${first}${id === undefined ? '' : '/'}`) {
+      case 'GET session': return ok({ user: 'admin', csrf_token: 'dev-token' });
+      case 'POST session/': return ok(session());
+      case 'DELETE session': return (sessions = new Set()) && ok();
+      case 'GET identity': return ok({ ...identity });
+      case 'PUT identity': Object.assign(identity, body); onIdentity(); return ok({ ...identity });
+      case 'DELETE identity': Object.assign(identity, { iot_device_id: crypto.randomUUID() }); onIdentity(); return ok({ ...identity });
+      case 'PUT password': return body.old === password ? ok() : problem(403, 'Wrong password', 'The present password is not right.');
+      case 'GET projects': return ok({ projects: [...projects.values()].map(({ flow: _, ...rest }) => rest) });
+      case 'POST projects': {
+        const project = { id: `p${++number}`, revision: 1, ...body };
+        projects.set(project.id, project);
+        return ok(project);
+      }
+      case 'GET devices': return ok({ devices: site.devices.map((each) => ({ ...site.describe(each), objects: undefined, reachable: !each.dies })) });
+      case 'GET points': return ok({ points: site.points().map(info) });
+      case 'GET settings': return ok({ site_time_zone: 'Europe/Zurich', demo_addresses: demo, warnings });
+      case 'GET history': return offers.history ? ok(site.history(query.get('point_ids').split(','), Date.parse(query.get('from')), Date.parse(query.get('to')), Number(query.get('buckets')))) : problem(404, 'Not found', 'No history.');
+      case 'GET points/': return (sub === 'properties' && offers.properties && site.properties(decodeURIComponent(id)) && ok(site.properties(decodeURIComponent(id)))) || problem(404, 'Not found', 'Not offered.');
+      default: return first === 'projects' ? projectCall(method, id, body) : problem(404, 'Not found', 'Nothing is here.');
+    }
+  }
+
+  return {
+    projects,
+    handle(method, path, query, headers, body) {
+      if (method === 'POST' && path === '/session') return signIn(body);
+      const known = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].some(([, id]) => sessions.has(id));
+      if (!known) return problem(401, 'Not signed in', 'Sign in first.');
+      if (method !== 'GET' && headers['x-csrf-token'] !== 'dev-token') return problem(403, 'Refused', 'The token of the session is missing.');
+      return call(method, path, query, body);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ADDRESSES } from './building.mjs';
+import { playGateway } from './gateway.mjs';
+import { makeRest } from './rest.mjs';
+import { makeSite } from './site.mjs';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+/** As strict as the proxy's is to be. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Serves the built Designer with a played gateway behind it, for trials and the tests of the page. */
+export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, offers, warnings, discoveryMs, dist = DIST } = {}) {
+  const broker = await startBroker();
+  const identity = { organization_id: 'riverside', site_id: 'building-a', iot_device_id: 'gw-7f3a' };
+  const site = makeSite({ empty, extra, discoveryMs });
+  const play = () => playGateway({ url: `mqtt://127.0.0.1:${broker.tcpPort}`, identity: { ...identity }, site, updatesPerSecond });
+  let gateway = play();
+  const onIdentity = () => {
+    gateway.kill();
+    gateway = play();
+  };
+  const rest = makeRest({ site, identity, onIdentity, offers, warnings, demo: ADDRESSES });
+  const server = createServer((request, response) => void answer(request, response, rest, dist));
+  const sockets = new Set();
+  server.on('upgrade', (request, socket, head) => tunnel(request, socket, head, broker.webPort, sockets));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    site,
+    rest,
+    killGateway: () => gateway.kill(),
+    startGateway: () => (gateway = play()),
+    /** Cuts every WebSocket, as a network that fails does. */
+    cut: () => sockets.forEach((socket) => socket.destroy()),
+    async stop() {
+      gateway.kill();
+      sockets.forEach((socket) => socket.destroy());
+      server.closeAllConnections();
+      server.close();
+      await broker.stop();
+    },
+  };
+}
+
+async function answer(request, response, rest, dist) {
+  const url = new URL(request.url, 'http://localhost');
+  const security = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };
+  if (url.pathname.startsWith('/api/')) {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { status, headers, body } = rest.handle(request.method, url.pathname.slice(4), url.searchParams, request.headers, text === '' ? undefined : JSON.parse(text));
+    response.writeHead(status, { ...security, 'Content-Type': status >= 400 ? 'application/problem+json' : 'application/json', 'Cache-Control': 'no-store', ...headers });
+    return response.end(body === undefined ? undefined : JSON.stringify(body));
+  }
+  const path = url.pathname === '/' ? 'index.html' : normalize(url.pathname).slice(1);
+  try {
+    const file = await readFile(join(dist, path));
+    response.writeHead(200, { ...security, 'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream', 'Cache-Control': path === 'index.html' ? 'no-store' : 'public, max-age=31536000, immutable' });
+    response.end(file);
+  } catch {
+    response.writeHead(404, security).end();
+  }
+}
+
+/** Hands a WebSocket to the broker byte for byte. */
+function tunnel(request, socket, head, brokerPort, sockets) {
+  if (!request.url.startsWith('/mqtt') || !(request.headers['sec-websocket-protocol'] ?? '').includes('mqtt')) return socket.destroy();
+  const upstream = connect(brokerPort, '127.0.0.1', () => {
+    const lines = request.rawHeaders.map((value, i) => (i % 2 === 0 ? `${value}: ` : `${value}\r\n`)).join('');
+    upstream.write(`GET /mqtt HTTP/1.1\r\n${lines}\r\n`);
+    upstream.write(head);
+    upstream.pipe(socket).pipe(upstream);
+  });
+  sockets.add(socket);
+  const end = () => {
+    sockets.delete(socket);
+    upstream.destroy();
+    socket.destroy();
+  };
+  for (const each of [upstream, socket]) each.on('error', end).on('close', end);
+}
+
+async function startBroker() {
+  const [tcpPort, webPort] = [await freePort(), await freePort()];
+  const folder = await mkdtemp(join(tmpdir(), 'designer-broker-'));
+  const file = join(folder, 'mosquitto.conf');
+  await writeFile(file, `listener ${tcpPort} 127.0.0.1\nlistener ${webPort} 127.0.0.1\nprotocol websockets\nallow_anonymous true\nuser root\nmax_queued_messages 10000\n`);
+  const broker = spawn('/usr/sbin/mosquitto', ['-c', file], { stdio: 'ignore' });
+  await listening(tcpPort, Date.now() + 5_000);
+  return {
+    tcpPort,
+    webPort,
+    async stop() {
+      broker.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort() {
+  const server = createTcpServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function listening(port, deadline) {
+  const socket = connect(port, '127.0.0.1');
+  const up = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)]).catch(() => false);
+  socket.destroy();
+  if (up) return;
+  if (Date.now() > deadline) throw new Error(`the broker does not listen on ${port}`);
+  await new Promise((done) => setTimeout(done, 50));
+  return listening(port, deadline);
+}

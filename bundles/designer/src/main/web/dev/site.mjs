@@ -1,0 +1,86 @@
+import { building } from './building.mjs';
+
+/** What the played gateway knows: devices, their points and values, projects. */
+export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
+  const all = building({ extra });
+  const site = {
+    all,
+    devices: empty ? [] : all,
+    revision: empty ? 0 : 12,
+    monitoring: 'active',
+    discoveryMs,
+    device: (id) => site.devices.find((each) => each.id === id),
+    points: () => site.devices.flatMap((each) => each.points),
+    add(found) {
+      const fresh = found.filter((each) => !site.devices.includes(each));
+      if (fresh.length === 0) return;
+      site.devices = [...site.devices, ...fresh];
+      site.revision++;
+    },
+    read(point) {
+      const held = holder(point);
+      if (held !== undefined) return point.slots[held];
+      if (typeof point.base !== 'number' || point.swing === 0) return point.base;
+      return Math.fround(Math.round(100 * curve(point, Date.now() + (point.fast ? Math.random() * 1e6 : 0))) / 100);
+    },
+    write({ point_id, value, priority = 8 }, changed) {
+      const point = site.points().find((each) => each.id === point_id);
+      const no = (code, message) => ({ status: 'error', error: { code, message } });
+      if (point === undefined) return no('unknown_point', `There is no point ${point_id}; discover it first.`);
+      if (!point.writable) return no('not_writable', `${point.name} takes no writes.`);
+      if (typeof value === 'number' && (value < point.min || value > point.max)) return no('out_of_range', `Give a value from ${point.min} to ${point.max}.`);
+      if (site.device(point.device).dies) return { status: 'timeout', error: { code: 'device_timeout', message: 'The device did not confirm; it may have taken effect.' } };
+      if (value === null) delete point.slots[priority];
+      else point.slots[priority] = value;
+      changed(point);
+      const winner = holder(point);
+      const effective = value === null || winner === priority;
+      return { status: 'success', value: site.read(point), priority, effective, ...(!effective && { winning_priority: winner }) };
+    },
+    describe: (each) => ({
+      device_id: each.id, ip_address: each.ip, port: 47808, name: each.name, vendor_name: 'Made Up Controls', model_name: 'MC-200', ...(each.network && { network_number: each.network }),
+      objects: each.points.map((point) => ({ object_type: point.type, instance: point.instance, point_id: point.id, name: point.name, writable: point.writable, ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }) })),
+    }),
+    properties(pointId) {
+      const point = site.points().find((each) => each.id === pointId);
+      if (point === undefined) return undefined;
+      const slots = Array.from({ length: 16 }, (_, i) => point.slots[i + 1] ?? null);
+      return {
+        properties: [
+          { name: 'object-name', value: point.name }, { name: 'present-value', value: site.read(point) }, { name: 'status-flags', value: point.flags },
+          { name: 'out-of-service', value: point.flags.includes('out_of_service') }, { name: 'reliability', value: 'no-fault-detected' },
+          ...(point.units ? [{ name: 'units', value: point.units }, { name: 'cov-increment', value: 0.1 }] : []),
+        ],
+        ...(point.commandable && { priority_array: slots, relinquish_default: point.base }),
+        ...(point.min !== undefined && { min_value: point.min, max_value: point.max }),
+        read_by: 'COV, renewed 2 min ago',
+      };
+    },
+    history(pointIds, from, to, buckets) {
+      const step = (to - from) / buckets;
+      return {
+        series: pointIds.map((id) => {
+          const point = site.points().find((each) => each.id === id);
+          if (point === undefined || typeof point.base !== 'number') return { point_id: id, samples: [] };
+          const samples = Array.from({ length: buckets }, (_, i) => {
+            const start = from + i * step;
+            const value = Math.round(100 * (holder(point) === undefined ? curve(point, start + step / 2) : point.slots[holder(point)])) / 100;
+            return [new Date(start).toISOString(), value - 0.1, value + 0.1, value, value, 12, 'good'];
+          });
+          return { point_id: id, units: point.units, samples };
+        }),
+      };
+    },
+  };
+  return site;
+}
+
+/** A slow wave with a ripple on it, the same for the past and for now. */
+function curve(point, time) {
+  return point.base + point.swing * (Math.sin(time / 900_000 + point.instance) + 0.15 * Math.sin(time / 47_000 + point.instance));
+}
+
+function holder(point) {
+  const levels = Object.keys(point.slots).map(Number);
+  return levels.length === 0 ? undefined : Math.min(...levels);
+}

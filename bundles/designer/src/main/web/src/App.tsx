@@ -1,0 +1,26 @@
+import { Button } from './ui/Button';
+import { SignIn } from './session/SignIn';
+import { resume, useSession } from './session/store';
+import { Workspace } from './Workspace';
+import styles from './App.module.css';
+
+export function App() {
+  const phase = useSession((state) => state.phase);
+  const message = useSession((state) => state.message);
+  switch (phase) {
+    case 'starting':
+      return <p className={styles.centre} role="status">Loading…</p>;
+    case 'unreachable':
+      return (
+        <main className={styles.centre}>
+          <h1>The gateway cannot be reached</h1>
+          <p className="mute">{message}</p>
+          <Button look="primary" onClick={() => void resume()}>Try again</Button>
+        </main>
+      );
+    case 'signed-out':
+      return <SignIn />;
+    case 'signed-in':
+      return <Workspace />;
+  }
+}

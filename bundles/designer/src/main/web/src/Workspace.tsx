@@ -1,0 +1,31 @@
+import { Canvas } from './canvas/Canvas';
+import { useShortcuts } from './canvas/useShortcuts';
+import { Banners } from './header/Banners';
+import { Header } from './header/Header';
+import { LeftPane } from './LeftPane';
+import { Palette } from './palette/Palette';
+import { PointPanel } from './panel/PointPanel';
+import { useProject } from './site/project';
+import { useUi } from './ui/state';
+import styles from './App.module.css';
+
+/** The three panes, which keep their places: points, canvas, the chosen point. */
+export function Workspace() {
+  useShortcuts();
+  const point = useUi((state) => state.point);
+  const wide = useUi((state) => state.wide);
+  const palette = useUi((state) => state.palette);
+  const loaded = useProject((state) => state.loaded);
+  return (
+    <div className={styles.workspace}>
+      <div className={styles.header}><Header /></div>
+      <div className={styles.banners}><Banners /></div>
+      <aside className={styles.left} aria-label="Points, blocks and discovery"><LeftPane /></aside>
+      <main className={styles.middle}>{loaded && <Canvas />}</main>
+      <aside className={`${styles.right} ${wide ? styles.wide : ''}`} aria-label="Chosen point">
+        <PointPanel key={point ?? ''} pointId={point} />
+      </aside>
+      {palette && <Palette />}
+    </div>
+  );
+}

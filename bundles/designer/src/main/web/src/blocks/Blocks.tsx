@@ -1,0 +1,48 @@
+import { startDrag } from '../canvas/drag';
+import type { FlowNodeType } from '../flow/model';
+import { addToCanvas } from '../ui/state';
+import styles from './Blocks.module.css';
+
+type Block = Exclude<FlowNodeType, 'point'>;
+
+const BLOCKS: readonly { title: string; items: readonly { block: Block; name: string; says: string; sign: string }[] }[] = [
+  {
+    title: 'Values',
+    items: [
+      { block: 'constant', name: 'Constant', says: 'A number to compare or calculate with', sign: '20' },
+      { block: 'calculation', name: 'Calculation', says: 'Add, subtract, multiply, divide, min, max, mean', sign: 'a−b' },
+      { block: 'comparison', name: 'Comparison', says: 'On while a stands to b as you say', sign: 'a>b' },
+      { block: 'switch', name: 'Switch', says: 'One of two values, by a condition', sign: 'if' },
+    ],
+  },
+  {
+    title: 'Order',
+    items: [
+      { block: 'group', name: 'Group', says: 'A frame that moves what is in it', sign: '▢' },
+      { block: 'note', name: 'Note', says: 'A few words for the next person', sign: '✎' },
+    ],
+  },
+];
+
+/** What can be placed beside points; dragged, or added with a click or Enter. */
+export function Blocks() {
+  return (
+    <div className={styles.blocks}>
+      {BLOCKS.map(({ title, items }) => (
+        <section key={title}>
+          <h2>{title}</h2>
+          {items.map(({ block, name, says, sign }) => (
+            <button key={block} type="button" draggable onDragStart={(event) => startDrag(event, [{ block }])} onClick={() => addToCanvas([{ block }])}>
+              <span className={styles.sign} aria-hidden="true">{sign}</span>
+              <span>
+                <b>{name}</b>
+                <small>{says}</small>
+              </span>
+            </button>
+          ))}
+        </section>
+      ))}
+      <p className={styles.remark}>Values are worked out here in the browser, live, as a preview.</p>
+    </div>
+  );
+}

@@ -1,0 +1,94 @@
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type Connection, type NodeTypes } from '@xyflow/react';
+import { useCallback, useState, type DragEvent } from 'react';
+import { refusal, type FlowEdge, type FlowNode } from '../flow/model';
+import { useDoc, useFlow } from '../flow/store';
+import { useTheme } from '../theme';
+import { addToCanvas, canvasReady, showPoint } from '../ui/state';
+import { FirstRun } from '../firstrun/FirstRun';
+import { CanvasTools } from './CanvasTools';
+import { DRAG_TYPE, readDrag } from './drag';
+import { GroupView, NoteView } from './FrameNodes';
+import { PointNode } from './PointNode';
+import { TypedEdge } from './TypedEdge';
+import { CalculationView, ComparisonView, ConstantView, SwitchView } from './ValueNodes';
+import styles from './Canvas.module.css';
+
+const NODE_TYPES: NodeTypes = {
+  point: PointNode,
+  constant: ConstantView,
+  calculation: CalculationView,
+  comparison: ComparisonView,
+  switch: SwitchView,
+  group: GroupView,
+  note: NoteView,
+};
+const EDGE_TYPES = { default: TypedEdge };
+const FIT = { padding: 0.15, maxZoom: 1 };
+const SNAP: [number, number] = [8, 8];
+const MULTI_KEYS = ['Meta', 'Control'];
+
+/** A stable function: React Flow calls a new one with the old selection at once. */
+function showOnly({ nodes: [only, ...others] }: { nodes: FlowNode[] }): void {
+  if (only?.type === 'point' && others.length === 0) showPoint(only.data.point_id);
+}
+
+export function Canvas() {
+  const doc = useDoc();
+  const dark = useTheme((state) => state.dark);
+  // Only a flow that was there at first is brought into view; one that is begun here stays where it is put.
+  const [begun] = useState(() => doc.nodes.length > 0);
+  const { nodesChanged, edgesChanged, beginGesture, connect } = useFlow.getState();
+  const valid = useCallback((edge: Connection | FlowEdge) => refusal(useFlow.getState().history.present, { ...edge, targetHandle: edge.targetHandle ?? null }) === undefined, []);
+  const drop = (event: DragEvent) => {
+    const things = readDrag(event.dataTransfer);
+    if (things.length === 0) return;
+    event.preventDefault();
+    addToCanvas(things, { x: event.clientX - 120, y: event.clientY - 24 });
+  };
+  return (
+    <div
+      className={styles.canvas}
+      onDrop={drop}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+      }}
+    >
+      <ReactFlow<FlowNode, FlowEdge>
+        nodes={doc.nodes}
+        edges={doc.edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        colorMode={dark ? 'dark' : 'light'}
+        onInit={canvasReady}
+        onNodesChange={nodesChanged}
+        onEdgesChange={edgesChanged}
+        onConnect={connect}
+        isValidConnection={valid}
+        onNodeDragStart={beginGesture}
+        onSelectionDragStart={beginGesture}
+        onNodeClick={(_, node) => node.type === 'point' && showPoint(node.data.point_id)}
+        onSelectionChange={showOnly}
+        deleteKeyCode={null}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={MULTI_KEYS}
+        snapToGrid
+        snapGrid={SNAP}
+        minZoom={0.1}
+        maxZoom={2}
+        fitView={begun}
+        fitViewOptions={FIT}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect={false}
+        attributionPosition="bottom-center"
+        aria-label="Canvas"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--dot)" />
+        {doc.nodes.length > 0 && <MiniMap pannable zoomable className={styles.map} ariaLabel="Overview of the canvas" nodeBorderRadius={12} />}
+      </ReactFlow>
+      <CanvasTools />
+      {doc.nodes.length === 0 && <FirstRun />}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { memo, useMemo } from 'react';
+import { useSpark, type Spark } from '../points/sparks';
+import styles from './nodes.module.css';
+
+const WIDTH = 256;
+const HEIGHT = 32;
+
+export const Sparkline = memo(function Sparkline({ pointId, steps }: { pointId: string; steps: boolean }) {
+  const spark = useSpark(pointId);
+  const path = useMemo(() => draw(spark, steps), [spark, steps]);
+  return (
+    <svg className={styles.spark} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} fill="none" stroke={steps ? 'var(--mute)' : 'var(--brand)'} strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+    </svg>
+  );
+});
+
+function draw(spark: Spark, steps: boolean): string {
+  const first = spark[0];
+  const last = spark.at(-1);
+  if (first === undefined || last === undefined || spark.length < 2) return '';
+  const values = spark.map(([, value]) => value);
+  const low = Math.min(...values);
+  const span = Math.max(...values) - low || 1;
+  const flat = Math.max(...values) === low;
+  const x = (time: number) => (((time - first[0]) / (last[0] - first[0] || 1)) * WIDTH).toFixed(1);
+  const y = (value: number) => (flat ? HEIGHT / 2 : HEIGHT - 5 - ((value - low) / span) * (HEIGHT - 10)).toFixed(1);
+  return spark.map(([time, value], i) => (i === 0 ? `M${x(time)} ${y(value)}` : steps ? `H${x(time)}V${y(value)}` : `L${x(time)} ${y(value)}`)).join('');
+}

@@ -1,0 +1,26 @@
+import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
+import { outputOf } from '../flow/model';
+import { useFlow } from '../flow/store';
+
+/** An edge drawn by what it carries; dashed until it is deployed. */
+export function TypedEdge(props: EdgeProps) {
+  const { id, source, selected = false, ...ends } = props;
+  const fresh = useFlow((state) => state.changes.edges.has(id));
+  const kind = useFlow((state) => {
+    const node = state.history.present.nodes.find((each) => each.id === source);
+    return node && outputOf(node);
+  });
+  const [path] = getBezierPath(ends);
+  return (
+    <BaseEdge
+      id={id}
+      path={path}
+      interactionWidth={20}
+      style={{
+        stroke: kind === 'boolean' ? 'var(--mute)' : 'var(--brand)',
+        strokeWidth: selected ? 3 : 2,
+        strokeDasharray: fresh ? '5 5' : undefined,
+      }}
+    />
+  );
+}

@@ -1,0 +1,103 @@
+import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { memo, type ReactNode } from 'react';
+import { COMPARATORS, inputsOf, OPERATORS, type CalculationNode, type ComparisonNode, type ConstantNode, type Kind, type SwitchNode } from '../flow/model';
+import { useSignal } from '../flow/signals';
+import { useFlow } from '../flow/store';
+import { showValue } from '../format';
+import { Dot, StandingWord } from '../ui/Dot';
+import { Rename } from './Rename';
+import styles from './nodes.module.css';
+
+interface FrameProps {
+  id: string;
+  type: 'constant' | 'calculation' | 'comparison' | 'switch';
+  label: string;
+  tag: string;
+  output: Kind;
+  selected: boolean;
+  children?: ReactNode;
+}
+
+function Frame({ id, type, label, tag, output, selected, children }: FrameProps) {
+  const fresh = useFlow((state) => state.changes.nodes.has(id));
+  const signal = useSignal(id);
+  const { text } = showValue(signal.value, {});
+  return (
+    <div className={`${styles.node} ${styles.value} ${fresh ? styles.fresh : ''} ${selected ? styles.selected : ''}`}>
+      <div className={styles.head}>
+        <Dot standing={signal.standing} />
+        <Rename id={id} label={label} />
+        <span className={styles.tag}>{tag}</span>
+      </div>
+      {type !== 'constant' && (
+        <div className={styles.reading}>
+          <span className={`${styles.number} ${signal.value === null ? styles.off : ''} ellipsis`}>{text}</span>
+        </div>
+      )}
+      {children}
+      <div className={styles.inputs}>
+        {inputsOf(type).map((input) => (
+          <div key={input.id} className={styles.input}>
+            <Handle type="target" id={input.id} position={Position.Left} className={`${styles.port} ${input.kind === 'boolean' ? styles.boolean : ''}`} aria-label={`Input ${input.label} of ${label}, takes ${input.kind}`} />
+            {input.label}
+          </div>
+        ))}
+      </div>
+      <div className={styles.foot}>
+        <StandingWord standing={signal.standing}>{signal.standing === 'none' ? 'not connected' : signal.standing}</StandingWord>
+        <span>{fresh ? 'preview · not deployed' : 'preview'}</span>
+      </div>
+      <Handle type="source" position={Position.Right} className={`${styles.port} ${output === 'boolean' ? styles.boolean : ''}`} aria-label={`Output of ${label}, a ${output}`} />
+    </div>
+  );
+}
+
+const setData = (id: string, data: object): void => useFlow.getState().setData(id, data);
+
+export const ConstantView = memo(function ConstantView({ id, data, selected }: NodeProps<ConstantNode>) {
+  const logical = typeof data.value === 'boolean';
+  return (
+    <Frame id={id} type="constant" label={data.label} tag="const" output={logical ? 'boolean' : 'number'} selected={selected}>
+      {logical ? (
+        <select className={`${styles.control} nodrag`} style={{ marginTop: 8 }} aria-label="Value" value={String(data.value)} onChange={(event) => setData(id, { value: event.target.value === 'true' })}>
+          <option value="true">On</option>
+          <option value="false">Off</option>
+        </select>
+      ) : (
+        <input className={`${styles.control} nodrag num`} style={{ marginTop: 8 }} type="number" step="any" aria-label="Value" defaultValue={data.value as number} key={String(data.value)}
+          onBlur={(event) => Number.isFinite(event.target.valueAsNumber) && event.target.valueAsNumber !== data.value && setData(id, { value: event.target.valueAsNumber })}
+          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} />
+      )}
+    </Frame>
+  );
+});
+
+export const CalculationView = memo(function CalculationView({ id, data, selected }: NodeProps<CalculationNode>) {
+  return (
+    <Frame id={id} type="calculation" label={data.label} tag={data.op.length > 1 ? data.op : `a ${data.op} b`} output="number" selected={selected}>
+      <Choice id={id} label="Operation" value={data.op} options={OPERATORS} />
+    </Frame>
+  );
+});
+
+export const ComparisonView = memo(function ComparisonView({ id, data, selected }: NodeProps<ComparisonNode>) {
+  return (
+    <Frame id={id} type="comparison" label={data.label} tag={`a ${data.op} b`} output="boolean" selected={selected}>
+      <Choice id={id} label="Comparison" value={data.op} options={COMPARATORS} />
+    </Frame>
+  );
+});
+
+export const SwitchView = memo(function SwitchView({ id, data, selected }: NodeProps<SwitchNode>) {
+  return <Frame id={id} type="switch" label={data.label} tag="if" output="any" selected={selected} />;
+});
+
+function Choice({ id, label, value, options }: { id: string; label: string; value: string; options: readonly string[] }) {
+  return (
+    <select className={`${styles.control} nodrag`} aria-label={label} value={value} onChange={(event) => setData(id, { op: event.target.value })}>
+      {options.map((option) => (
+        <option key={option}>{option}</option>
+      ))}
+    </select>
+  );
+}

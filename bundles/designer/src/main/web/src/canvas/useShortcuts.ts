@@ -1,0 +1,58 @@
+import { useEffect } from 'react';
+import { useFlow } from '../flow/store';
+import { openPalette } from '../ui/state';
+
+/** Keys that work wherever the focus is, except in what one types into. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const keys = (event: KeyboardEvent): void => {
+      const command = event.ctrlKey || event.metaKey;
+      const key = event.key.toLowerCase();
+      if (command && key === 'k') return run(event, () => openPalette(true));
+      if (typing(event.target)) return;
+      const flow = useFlow.getState();
+      if (command && key === 'z') return run(event, event.shiftKey ? flow.redo : flow.undo);
+      if (command && key === 'y') return run(event, flow.redo);
+      if (command && key === 'a' && onCanvas()) return run(event, () => flow.select(flow.history.present.nodes.map((node) => node.id)));
+      if (command && key === 'g') return run(event, flow.groupSelected);
+      if ((key === 'delete' || key === 'backspace') && onCanvas()) return run(event, flow.removeSelected);
+    };
+    const copy = (event: ClipboardEvent): void => {
+      if (typing(event.target) || getSelection()?.isCollapsed === false) return;
+      const text = useFlow.getState().copy();
+      if (text === undefined) return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+      if (event.type === 'cut') useFlow.getState().removeSelected();
+    };
+    const paste = (event: ClipboardEvent): void => {
+      if (typing(event.target)) return;
+      if (useFlow.getState().paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+    };
+    window.addEventListener('keydown', keys);
+    document.addEventListener('copy', copy);
+    document.addEventListener('cut', copy);
+    document.addEventListener('paste', paste);
+    return () => {
+      window.removeEventListener('keydown', keys);
+      document.removeEventListener('copy', copy);
+      document.removeEventListener('cut', copy);
+      document.removeEventListener('paste', paste);
+    };
+  }, []);
+}
+
+function run(event: KeyboardEvent, action: () => void): void {
+  event.preventDefault();
+  action();
+}
+
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
+}
+
+/** Nothing in the side panes has the focus. */
+function onCanvas(): boolean {
+  const active = document.activeElement;
+  return active === null || active === document.body || active.closest('.react-flow') !== null;
+}

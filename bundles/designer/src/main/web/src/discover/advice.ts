@@ -1,0 +1,13 @@
+/** What to try when an address does not answer. */
+export function adviceFor(code: string): string {
+  switch (code) {
+    case 'device_timeout':
+      return 'Check its power and cable, that the address and port are right, and that no firewall drops UDP 47808.';
+    case 'device_error':
+      return 'It answers but refuses; restart it, or look for its own access settings.';
+    case 'denied':
+      return 'The gateway may not ask this network; allow it in the BACnet configuration.';
+    default:
+      return 'Try it again; if that fails too, the gateway’s log says more.';
+  }
+}

@@ -1,0 +1,48 @@
+import type { DiscoveredDevice } from '../mqtt/wire';
+
+/** The names that were known before a scan. */
+export interface Picture {
+  devices: ReadonlyMap<number, string>;
+  points: ReadonlyMap<string, string>;
+}
+
+export interface Difference {
+  added: string[];
+  removed: string[];
+  renamed: { from: string; to: string }[];
+}
+
+export function pictureOf(site: { devices: ReadonlyMap<number, { name: string }>; points: ReadonlyMap<string, { name: string }> }): Picture {
+  return {
+    devices: new Map([...site.devices].map(([id, device]) => [id, device.name])),
+    points: new Map([...site.points].map(([id, point]) => [id, point.name])),
+  };
+}
+
+/** What a scan changed. Only devices that answered count: one that is silent has not lost its points. */
+export function compare(before: Picture, found: readonly DiscoveredDevice[]): Difference {
+  const difference: Difference = { added: [], removed: [], renamed: [] };
+  for (const device of found) {
+    const was = before.devices.get(device.device_id);
+    if (was === undefined) {
+      difference.added.push(device.name);
+      continue;
+    }
+    if (was !== device.name) difference.renamed.push({ from: was, to: device.name });
+    comparePoints(before, device, difference);
+  }
+  return difference;
+}
+
+function comparePoints(before: Picture, device: DiscoveredDevice, difference: Difference): void {
+  const now = new Set(device.objects.map((object) => object.point_id));
+  for (const object of device.objects) {
+    const was = before.points.get(object.point_id);
+    if (was === undefined) difference.added.push(`${object.name} of ${device.name}`);
+    else if (was !== object.name) difference.renamed.push({ from: was, to: object.name });
+  }
+  const prefix = `${device.device_id}.`;
+  for (const [pointId, name] of before.points) {
+    if (pointId.startsWith(prefix) && !now.has(pointId)) difference.removed.push(`${name} of ${device.name}`);
+  }
+}

@@ -1,0 +1,42 @@
+import type { DeviceRange } from '../mqtt/wire';
+
+/** Where to look, as get_config wants it; empty is a broadcast. */
+export interface Scope {
+  ip_addresses?: string[];
+  device_ranges?: DeviceRange[];
+}
+
+const LIMIT = 4096;
+
+/** Addresses as people type them: commas, spaces or lines between. A sentence where they are none. */
+export function readAddresses(text: string): { addresses: string[]; failure: string | undefined } {
+  const addresses = text.split(/[\s,;]+/).filter(Boolean);
+  const wrong = addresses.find((address) => !isAddress(address));
+  if (wrong !== undefined) return { addresses, failure: `"${wrong}" is no address such as 192.168.1.20, 192.168.1.20:47809 or 192.168.1.0/24.` };
+  const total = addresses.reduce((sum, address) => sum + sizeOf(address), 0);
+  return { addresses, failure: total > LIMIT ? `That is ${total.toLocaleString('en')} addresses; 4,096 is the most at once.` : undefined };
+}
+
+/** Device instances such as "1000-1999, 2107". */
+export function readRanges(text: string): { ranges: DeviceRange[]; failure: string | undefined } {
+  const ranges: DeviceRange[] = [];
+  for (const part of text.split(/[\s,;]+/).filter(Boolean)) {
+    const [, low = '', high = low] = /^(\d{1,7})(?:[-–](\d{1,7}))?$/.exec(part) ?? [];
+    const range = { low: Number(low), high: Number(high) };
+    if (low === '' || range.low > range.high || range.high > 4_194_303) return { ranges, failure: `"${part}" is no range of device numbers such as 1000-1999.` };
+    ranges.push(range);
+  }
+  return { ranges, failure: undefined };
+}
+
+function isAddress(address: string): boolean {
+  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)(?::(\d+)|\/(\d+))?$/.exec(address);
+  if (match === null) return false;
+  const [, a, b, c, d, port, bits] = match;
+  return [a, b, c, d].every((part) => Number(part) <= 255) && (port === undefined || (Number(port) > 0 && Number(port) <= 65_535)) && (bits === undefined || Number(bits) <= 32);
+}
+
+function sizeOf(address: string): number {
+  const bits = address.split('/')[1];
+  return bits === undefined ? 1 : 2 ** (32 - Number(bits));
+}

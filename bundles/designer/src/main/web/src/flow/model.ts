@@ -1,0 +1,151 @@
+import type { Edge, Node } from '@xyflow/react';
+
+/** What edges carry. `any` fits all, as the branches of a switch do until one is connected. */
+export type Kind = 'number' | 'boolean' | 'text' | 'any';
+
+export type Operator = '+' | '−' | '×' | '÷' | 'min' | 'max' | 'avg';
+export type Comparator = '>' | '≥' | '<' | '≤' | '=' | '≠';
+
+export const OPERATORS: readonly Operator[] = ['+', '−', '×', '÷', 'min', 'max', 'avg'];
+export const COMPARATORS: readonly Comparator[] = ['>', '≥', '<', '≤', '=', '≠'];
+
+export type PointNode = Node<{ point_id: string; label?: string }, 'point'>;
+export type ConstantNode = Node<{ value: number | boolean; label: string }, 'constant'>;
+export type CalculationNode = Node<{ op: Operator; label: string }, 'calculation'>;
+export type ComparisonNode = Node<{ op: Comparator; label: string }, 'comparison'>;
+export type SwitchNode = Node<{ label: string }, 'switch'>;
+export type GroupNode = Node<{ label: string }, 'group'>;
+export type NoteNode = Node<{ text: string }, 'note'>;
+
+export type ValueNode = ConstantNode | CalculationNode | ComparisonNode | SwitchNode;
+export type FlowNode = PointNode | ValueNode | GroupNode | NoteNode;
+export type FlowNodeType = FlowNode['type'] & string;
+export type FlowEdge = Edge;
+
+export interface Doc {
+  nodes: FlowNode[];
+  edges: FlowEdge[];
+}
+
+export const EMPTY_DOC: Doc = { nodes: [], edges: [] };
+
+export const NODE_WIDTH = 256;
+export const NODE_HEIGHT = 136;
+export const VALUE_NODE_WIDTH = 208;
+
+/** The inputs of a value node, from the top. */
+export function inputsOf(type: FlowNodeType): readonly { id: string; label: string; kind: Kind }[] {
+  switch (type) {
+    case 'calculation':
+    case 'comparison':
+      return [
+        { id: 'a', label: 'a', kind: 'number' },
+        { id: 'b', label: 'b', kind: 'number' },
+      ];
+    case 'switch':
+      return [
+        { id: 'if', label: 'if', kind: 'boolean' },
+        { id: 'then', label: 'then', kind: 'any' },
+        { id: 'else', label: 'else', kind: 'any' },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** What a point of this object type carries. */
+export function kindOfObject(objectType: string): Kind {
+  if (objectType.startsWith('binary')) return 'boolean';
+  if (objectType.startsWith('characterstring')) return 'text';
+  return 'number';
+}
+
+/** The object type in a point id. */
+export function objectTypeOf(pointId: string): string {
+  return pointId.split('.')[1] ?? '';
+}
+
+/** What a node's output carries; undefined if it has none. */
+export function outputOf(node: FlowNode): Kind | undefined {
+  switch (node.type) {
+    case 'point':
+      return kindOfObject(objectTypeOf(node.data.point_id));
+    case 'constant':
+      return typeof node.data.value === 'boolean' ? 'boolean' : 'number';
+    case 'calculation':
+      return 'number';
+    case 'comparison':
+      return 'boolean';
+    case 'switch':
+      return 'any';
+    default:
+      return undefined;
+  }
+}
+
+/** Why an edge may not be drawn, or undefined if it may. */
+export function refusal(doc: Doc, edge: { source: string; target: string; targetHandle?: string | null }): string | undefined {
+  const source = doc.nodes.find((node) => node.id === edge.source);
+  const target = doc.nodes.find((node) => node.id === edge.target);
+  const input = target && inputsOf(target.type!).find((each) => each.id === edge.targetHandle);
+  const kind = source && outputOf(source);
+  if (input === undefined || kind === undefined) return 'nothing to connect';
+  if (kind !== 'any' && input.kind !== 'any' && kind !== input.kind) return `${input.label} takes a ${input.kind}, not a ${kind}`;
+  if (doc.edges.some((each) => each.target === edge.target && each.targetHandle === edge.targetHandle)) return `${input.label} is connected already`;
+  if (reaches(doc, edge.target, edge.source)) return 'that would go in a circle';
+  return undefined;
+}
+
+function reaches(doc: Doc, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === to) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const edge of doc.edges) if (edge.source === id) open.push(edge.target);
+  }
+  return false;
+}
+
+/** What is kept and deployed of a node: nothing that only this page knows, such as what is selected. */
+export function plainNode(node: FlowNode): FlowNode {
+  const { id, type, position, data, parentId, width, height } = node;
+  return {
+    id, type, position: { x: Math.round(position.x), y: Math.round(position.y) }, data,
+    ...(parentId !== undefined && { parentId }),
+    ...(width !== undefined && { width: Math.round(width) }),
+    ...(height !== undefined && { height: Math.round(height) }),
+  } as FlowNode;
+}
+
+export function plainEdge({ id, source, target, sourceHandle, targetHandle }: FlowEdge): FlowEdge {
+  return { id, source, target, ...(sourceHandle && { sourceHandle }), ...(targetHandle && { targetHandle }) };
+}
+
+export function plainDoc(doc: Doc): Doc {
+  return { nodes: doc.nodes.map(plainNode), edges: doc.edges.map(plainEdge) };
+}
+
+/** A stored flow read back with care: what is not a flow is an empty one. */
+export function readDoc(value: unknown): Doc {
+  const { nodes, edges } = (value ?? {}) as Partial<Doc>;
+  if (!Array.isArray(nodes)) return EMPTY_DOC;
+  const known = nodes.filter((node) => typeof node?.id === 'string' && node.position !== undefined && node.data !== undefined);
+  const ids = new Set(known.map((node) => node.id));
+  return {
+    nodes: known.map((node) => (node.parentId !== undefined && !ids.has(node.parentId) ? ({ ...node, parentId: undefined } as FlowNode) : node)),
+    edges: (Array.isArray(edges) ? edges : []).filter((edge) => ids.has(edge?.source) && ids.has(edge?.target)),
+  };
+}
+
+export function pointIds(doc: Doc): string[] {
+  return [...new Set(doc.nodes.flatMap((node) => (node.type === 'point' ? [node.data.point_id] : [])))];
+}
+
+let counter = 0;
+
+/** Unique among pages too: two browsers may add to the same project. */
+export function newId(prefix: string): string {
+  return `${prefix}-${Date.now().toString(36)}${(counter++).toString(36)}${Math.floor(Math.random() * 1296).toString(36)}`;
+}

@@ -1,0 +1,136 @@
+import { applyEdgeChanges, applyNodeChanges, type Connection, type EdgeChange, type NodeChange, type XYPosition } from '@xyflow/react';
+import { create } from 'zustand';
+import { changesSince, type Changes, type Deployed } from './changes';
+import { copySelection, paste } from './clipboard';
+import { amend, begin, record, redo, undo, type History } from './history';
+import { autoLayout } from './layout';
+import { EMPTY_DOC, NODE_HEIGHT, NODE_WIDTH, newId, refusal, type Doc, type FlowEdge, type FlowNode } from './model';
+
+interface FlowState {
+  history: History<Doc>;
+  deployed: Deployed | undefined;
+  changes: Changes;
+  load(doc: Doc, deployed: Deployed | undefined): void;
+  setDeployed(deployed: Deployed): void;
+  nodesChanged(changes: NodeChange<FlowNode>[]): void;
+  edgesChanged(changes: EdgeChange<FlowEdge>[]): void;
+  /** The next changes up to the end of the gesture are one step. */
+  beginGesture(): void;
+  connect(connection: Connection): string | undefined;
+  add(nodes: FlowNode[]): void;
+  setData(nodeId: string, data: Partial<FlowNode['data']>): void;
+  select(nodeIds: readonly string[]): void;
+  removeSelected(): void;
+  groupSelected(): void;
+  undo(): void;
+  redo(): void;
+  copy(): string | undefined;
+  paste(text: string): boolean;
+  layout(): void;
+}
+
+/** The flow on the canvas, with its past. Live values are not in here. */
+export const useFlow = create<FlowState>((set, get) => {
+  const put = (history: History<Doc>): void => {
+    const before = get().history.present;
+    const same = before.edges === history.present.edges && sameMeaning(before.nodes, history.present.nodes);
+    set(same ? { history } : { history, changes: changesSince(get().deployed?.flow, history.present) });
+  };
+  const step = (doc: Doc): void => put(record(get().history, doc));
+  const doc = (): Doc => get().history.present;
+
+  return {
+    history: begin(EMPTY_DOC),
+    deployed: undefined,
+    changes: changesSince(undefined, EMPTY_DOC),
+    load: (loaded, deployed) => set({ history: begin(loaded), deployed, changes: changesSince(deployed?.flow, loaded) }),
+    setDeployed: (deployed) => set({ deployed, changes: changesSince(deployed.flow, doc()) }),
+    nodesChanged: (changes) => {
+      const next = { ...doc(), nodes: applyNodeChanges(changes, doc().nodes) };
+      const nudges = changes.some((change) => change.type === 'position' && change.dragging === undefined);
+      if (nudges) step(next);
+      else put(amend(get().history, next));
+    },
+    edgesChanged: (changes) => {
+      const next = { ...doc(), edges: applyEdgeChanges(changes, doc().edges) };
+      if (changes.some((change) => change.type === 'remove')) step(next);
+      else put(amend(get().history, next));
+    },
+    beginGesture: () => step({ ...doc() }),
+    connect: (connection) => {
+      const reason = refusal(doc(), connection);
+      if (reason === undefined) step({ ...doc(), edges: [...doc().edges, { ...connection, id: newId('edge') }] });
+      return reason;
+    },
+    add: (nodes) => {
+      const rest = doc().nodes.map((node) => (node.selected ? { ...node, selected: false } : node));
+      // Parents come before their children, as React Flow wants it.
+      const groups = nodes.filter((node) => node.type === 'group');
+      step({ ...doc(), nodes: [...groups, ...rest, ...nodes.filter((node) => node.type !== 'group')] });
+    },
+    setData: (nodeId, data) =>
+      step({ ...doc(), nodes: doc().nodes.map((node) => (node.id === nodeId ? ({ ...node, data: { ...node.data, ...data } } as FlowNode) : node)) }),
+    select: (nodeIds) => {
+      const wanted = new Set(nodeIds);
+      const nodes = doc().nodes.map((node) => ((node.selected ?? false) === wanted.has(node.id) ? node : { ...node, selected: wanted.has(node.id) }));
+      put(amend(get().history, { ...doc(), nodes }));
+    },
+    removeSelected: () => {
+      const kept = without(doc(), (node) => node.selected === true);
+      const edges = kept.edges.filter((edge) => !edge.selected);
+      if (kept.nodes.length + edges.length < doc().nodes.length + doc().edges.length) step({ nodes: kept.nodes, edges });
+    },
+    groupSelected: () => step(grouped(doc())),
+    undo: () => put(undo(get().history)),
+    redo: () => put(redo(get().history)),
+    copy: () => copySelection(doc()),
+    paste: (text) => {
+      const next = paste(doc(), text);
+      if (next !== undefined) step(next);
+      return next !== undefined;
+    },
+    layout: () => step(autoLayout(doc())),
+  };
+});
+
+export const useDoc = (): Doc => useFlow((state) => state.history.present);
+
+/** True if nodes differ at most in where they stand and whether they are selected. */
+function sameMeaning(before: readonly FlowNode[], after: readonly FlowNode[]): boolean {
+  return before.length === after.length && before.every((node, i) => node.id === after[i]!.id && node.data === after[i]!.data && node.parentId === after[i]!.parentId);
+}
+
+/** Without edges that lost an end; children of a removed group stay where they stood. */
+function without(doc: Doc, gone: (node: FlowNode) => boolean): Doc {
+  const lost = new Map(doc.nodes.filter(gone).map((node) => [node.id, node]));
+  const nodes = doc.nodes
+    .filter((node) => !lost.has(node.id))
+    .map((node) => {
+      const parent = node.parentId === undefined ? undefined : lost.get(node.parentId);
+      if (parent === undefined) return node;
+      const position = { x: node.position.x + parent.position.x, y: node.position.y + parent.position.y };
+      return { ...node, parentId: undefined, position } as FlowNode;
+    });
+  return { nodes, edges: doc.edges.filter((edge) => !lost.has(edge.source) && !lost.has(edge.target)) };
+}
+
+const GROUP_PAD = 24;
+const GROUP_HEAD = 48;
+
+/** The selected nodes that are in no group yet, in a new one. */
+function grouped(doc: Doc): Doc {
+  const chosen = doc.nodes.filter((node) => node.selected && node.type !== 'group' && node.parentId === undefined);
+  if (chosen.length === 0) return doc;
+  const left = Math.min(...chosen.map((node) => node.position.x)) - GROUP_PAD;
+  const top = Math.min(...chosen.map((node) => node.position.y)) - GROUP_HEAD;
+  const right = Math.max(...chosen.map((node) => node.position.x + (node.measured?.width ?? NODE_WIDTH))) + GROUP_PAD;
+  const bottom = Math.max(...chosen.map((node) => node.position.y + (node.measured?.height ?? NODE_HEIGHT))) + GROUP_PAD;
+  const id = newId('group');
+  const group = { id, type: 'group', position: { x: left, y: top }, width: right - left, height: bottom - top, data: { label: 'Group' } } as FlowNode;
+  const ids = new Set(chosen.map((node) => node.id));
+  const into = (position: XYPosition): XYPosition => ({ x: position.x - left, y: position.y - top });
+  return {
+    ...doc,
+    nodes: [group, ...doc.nodes.map((node) => (ids.has(node.id) ? ({ ...node, parentId: id, position: into(node.position), selected: false } as FlowNode) : node))],
+  };
+}

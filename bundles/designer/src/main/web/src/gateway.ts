@@ -1,0 +1,140 @@
+import { create } from 'zustand';
+import type { Session } from './api';
+import { everySecond, gatewayNow, noteGatewayTime } from './clock';
+import { GatewayClient } from './mqtt/client';
+import type { ConnectionState } from './mqtt/connection';
+import { mqttJsOpener } from './mqtt/mqttjs';
+import { RequestFailure, type RequestOptions } from './mqtt/requests';
+import type { Identity } from './mqtt/topics';
+import type { CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress } from './mqtt/wire';
+import { PointStore } from './points/pointStore';
+
+/** The gateway as this page sees it: how it is reached, and what it says of itself. */
+interface GatewayState {
+  connection: ConnectionState;
+  status: GatewayStatus | undefined;
+  heartbeat: Heartbeat | undefined;
+  /** The heartbeat has not come for three intervals. */
+  overdue: boolean;
+  /** What the values on screen can be believed by: connected, and the gateway online. */
+  trusted: boolean;
+}
+
+const UNKNOWN: GatewayState = {
+  connection: { phase: 'offline', reason: 'not signed in' },
+  status: undefined,
+  heartbeat: undefined,
+  overdue: false,
+  trusted: false,
+};
+
+export const useGateway = create<GatewayState>(() => UNKNOWN);
+
+export const points = new PointStore(gatewayNow, (run) => {
+  // A hidden page paints nothing, so it gets no frames; values still have to be there when it is shown.
+  if (document.hidden) setTimeout(run, 250);
+  else requestAnimationFrame(run);
+});
+
+let client: GatewayClient | undefined;
+let stopTicking: (() => void) | undefined;
+const watched = new Map<string, { count: number; release: (() => void) | undefined }>();
+
+/** Starts over with a gateway: at sign-in, and when its identity has changed. */
+export function openGateway(identity: Identity, session: () => Promise<Session>): void {
+  closeGateway();
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  const clientId = `designer-${crypto.randomUUID().slice(0, 13)}`;
+  const login = async () => (await session()).mqtt;
+  client = new GatewayClient(
+    identity,
+    mqttJsOpener(`${scheme}://${location.host}/mqtt`, () => clientId),
+    login,
+    {
+      connection: (connection) => {
+        // What was said before a loss of the session says nothing of now.
+        update(connection.phase === 'connected' ? { connection, status: undefined } : { connection });
+      },
+      status: (status, retained) => {
+        if (!retained && status.timestamp !== undefined) noteGatewayTime(Date.parse(status.timestamp));
+        update({ status });
+      },
+      heartbeat: (heartbeat, retained) => {
+        if (!retained) noteGatewayTime(Date.parse(heartbeat.timestamp));
+        update({ heartbeat });
+      },
+      bulk: (bulk) => {
+        // What comes late after an outage belongs into the history, not on the screen.
+        if (!bulk.backfill && Array.isArray(bulk.points)) for (const sample of bulk.points) points.accept(sample);
+      },
+      sample: (sample) => points.accept(sample),
+      cleared: (pointId) => points.remove(pointId),
+      now: gatewayNow,
+    },
+    clientId,
+  );
+  for (const [pointId, held] of watched) held.release = client.watch(pointId);
+  stopTicking = everySecond(() => {
+    update({});
+    points.sweep();
+  });
+  client.start();
+}
+
+export function closeGateway(): void {
+  client?.stop();
+  client = undefined;
+  stopTicking?.();
+  points.clear();
+  points.setTrusted(false);
+  useGateway.setState(UNKNOWN);
+}
+
+function update(part: Partial<GatewayState>): void {
+  const state = { ...useGateway.getState(), ...part };
+  const { heartbeat } = state;
+  const overdue = heartbeat !== undefined && gatewayNow() - Date.parse(heartbeat.timestamp) > 3_000 * heartbeat.interval_seconds;
+  const trusted = state.connection.phase === 'connected' && state.status?.status === 'online' && !overdue;
+  if (Object.keys(part).length > 0 || overdue !== state.overdue || trusted !== state.trusted) {
+    useGateway.setState({ ...part, overdue, trusted });
+  }
+  points.setTrusted(trusted);
+}
+
+export function retryNow(): void {
+  client?.retryNow();
+}
+
+/** Has the point's own topic subscribed until the function returned is called. */
+export function watchPoint(pointId: string): () => void {
+  let held = watched.get(pointId);
+  if (held === undefined) {
+    held = { count: 0, release: client?.watch(pointId) };
+    watched.set(pointId, held);
+  }
+  held.count++;
+  const mine = held;
+  return () => {
+    if (--mine.count > 0) return;
+    mine.release?.();
+    watched.delete(pointId);
+  };
+}
+
+export function command<R extends CommandResponse>(name: CommandName, body: object, options?: RequestOptions<R>): Promise<R> {
+  return client === undefined
+    ? Promise.reject(new RequestFailure('offline', 'Not connected to the gateway. Sign in first.'))
+    : client.request<R>(name, body, options);
+}
+
+export function watchProgress(commandId: string, listener: (progress: Progress) => void): () => void {
+  return client === undefined ? () => undefined : client.watchProgress(commandId, listener);
+}
+
+/** A failure in words for the screen, whether it came as a response or as none. */
+export function inWords(failure: unknown): string {
+  return failure instanceof Error ? failure.message : 'Something went wrong that has no words.';
+}
+
+document.addEventListener('visibilitychange', () => !document.hidden && retryNow());
+window.addEventListener('online', retryNow);

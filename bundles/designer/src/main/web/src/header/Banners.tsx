@@ -1,0 +1,59 @@
+import type { ReactNode } from 'react';
+import { useGateway } from '../gateway';
+import { showDateTime } from '../format';
+import { useSession } from '../session/store';
+import { acceptRevision } from '../site/deploy';
+import { deployedOf, keepOurs, takeTheirs, useProject } from '../site/project';
+import { Button } from '../ui/Button';
+import { Icon } from '../ui/Icon';
+import styles from './Header.module.css';
+
+const REASONS: Record<string, string> = {
+  reboot: 'It is restarting.',
+  crash: 'It stopped without a word and is starting again.',
+  connection_lost: 'It lost its connection to the broker.',
+};
+
+/** What concerns everything on screen, below the header; the canvas stays usable. */
+export function Banners() {
+  const { connection, status, overdue } = useGateway();
+  const theirs = useProject((state) => state.theirs);
+  const warnings = useSession((state) => state.settings.warnings);
+  const decide = (act: () => void) => () => {
+    act();
+    acceptRevision();
+  };
+  const deployed = theirs && deployedOf(theirs);
+  return (
+    <div role="status">
+      {connection.phase === 'waiting' && <Banner bad words="The connection to the gateway is lost. Values are not current until it is back." />}
+      {connection.phase === 'connected' && status?.status === 'offline' && (
+        <Banner bad words={`The gateway is offline. ${REASONS[status.reason ?? ''] ?? ''} Values are not current until it is back.`} />
+      )}
+      {connection.phase === 'connected' && status?.status === 'online' && overdue && (
+        <Banner bad words="The gateway's heartbeat has stopped. Values are not current until it is back." />
+      )}
+      {theirs !== undefined && (
+        <Banner
+          words={deployed === undefined
+            ? 'Another browser has saved this project.'
+            : `Another browser has changed this project; last deployed ${showDateTime(Date.parse(deployed.at))} as revision ${deployed.config_revision}.`}
+        >
+          <Button small onClick={decide(takeTheirs)}>Load that version</Button>
+          <Button small onClick={decide(keepOurs)}>Keep mine</Button>
+        </Banner>
+      )}
+      {warnings.map((warning) => <Banner key={warning} words={warning} />)}
+    </div>
+  );
+}
+
+function Banner({ bad = false, words, children }: { bad?: boolean; words: string; children?: ReactNode }) {
+  return (
+    <div className={`${styles.banner} ${bad ? styles.bad : ''}`}>
+      <Icon name="warning" />
+      <span>{words}</span>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+import { useMemo, useState } from 'react';
+import { pointIds } from '../flow/model';
+import { useFlow } from '../flow/store';
+import { showDateTime } from '../format';
+import { useGateway } from '../gateway';
+import { deploy, useDeploy } from '../site/deploy';
+import { useProject } from '../site/project';
+import { useSite } from '../site/store';
+import { Button } from '../ui/Button';
+import { Popover } from '../ui/Popover';
+import { load } from './load';
+import styles from './Header.module.css';
+
+/** Shows what a deploy will change before, and what came of it after. */
+export function DeployMenu() {
+  const changes = useFlow((state) => state.changes);
+  const running = useDeploy((state) => state.running);
+  const title = running ? 'Deploying…' : changes.total === 0 ? 'Deploy' : `Deploy · ${changes.total} ${changes.total === 1 ? 'change' : 'changes'}`;
+  return (
+    <Popover
+      label="Deploy"
+      width={360}
+      onOpen={() => !useDeploy.getState().running && useDeploy.setState({ outcome: undefined })}
+      trigger={(props) => (
+        <Button look={changes.total > 0 ? 'primary' : 'plain'} className="num" {...props}>{title}</Button>
+      )}
+    >
+      {(close) => <DeployPanel close={close} />}
+    </Popover>
+  );
+}
+
+function DeployPanel({ close }: { close: () => void }) {
+  const { changes, deployed, history } = useFlow();
+  const { running, outcome } = useDeploy();
+  const trusted = useGateway((state) => state.trusted);
+  const status = useGateway((state) => state.status);
+  const theirs = useProject((state) => state.theirs);
+  const points = useSite((state) => state.points);
+  const [monitor, setMonitor] = useState<'all' | 'flow'>('all');
+  const [interval, setInterval] = useState('');
+  const seconds = interval === '' ? undefined : Number(interval);
+  const validInterval = seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400);
+  const ids = useMemo(() => (monitor === 'flow' ? pointIds(history.present) : [...points.keys()]), [monitor, history, points]);
+  const after = load(ids.flatMap((id) => points.get(id) ?? []), validInterval ? seconds : undefined);
+  const pointsChange = after.points - (status?.points_monitored ?? 0);
+  if (outcome?.good) {
+    return (
+      <div className={styles.panel}>
+        <h2 className={styles.fine} role="status">{outcome.message}</h2>
+        <p className="mute">The gateway reads {after.points} points, about {after.perSecond} requests a second.</p>
+        <Button onClick={close}>Done</Button>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.panel}>
+      <h2>{changes.total === 0 ? 'Nothing to deploy' : 'What will change'}</h2>
+      <dl className={styles.facts}>
+        <dt>On the canvas</dt>
+        <dd>{changes.added} added, {changes.changed} changed, {changes.removed} removed</dd>
+        <dt>Points read</dt>
+        <dd>{after.points.toLocaleString('en')}{pointsChange !== 0 && ` (${pointsChange > 0 ? '+' : '−'}${Math.abs(pointsChange)})`}</dd>
+        <dt>Intervals</dt>
+        <dd>{after.intervals}</dd>
+        <dt>Requests a second</dt>
+        <dd>about {after.perSecond}</dd>
+        <dt>Last deployed</dt>
+        <dd>{deployed === undefined ? 'never' : `${showDateTime(Date.parse(deployed.at))}, revision ${deployed.config_revision}`}</dd>
+      </dl>
+      <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+        <legend className="unseen">Which points are read</legend>
+        <label className={styles.radio}><input type="radio" name="monitor" checked={monitor === 'all'} onChange={() => setMonitor('all')} /> Read all points of the site</label>
+        <label className={styles.radio}><input type="radio" name="monitor" checked={monitor === 'flow'} onChange={() => setMonitor('flow')} /> Read only the points on the canvas</label>
+      </fieldset>
+      <label className={styles.row}>
+        <span className="mute">Polling interval in s</span>
+        <input className="num" style={{ width: 96 }} inputMode="numeric" placeholder="as it is" value={interval} aria-invalid={!validInterval} onChange={(event) => setInterval(event.target.value.trim())} />
+      </label>
+      {!validInterval && <p className={styles.error}>Give whole seconds from 1 to 86,400.</p>}
+      {theirs !== undefined && <p className={styles.error}>Another browser changed this project. Decide above which version stays.</p>}
+      {!trusted && <p className={styles.error}>The gateway is not reachable now.</p>}
+      {outcome !== undefined && <p className={styles.error} role="alert">{outcome.message}</p>}
+      <div className={styles.buttons}>
+        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined} onClick={() => void deploy({ monitor, ...(seconds !== undefined && { pollingIntervalSeconds: seconds }) })}>
+          {running ? 'Deploying…' : 'Deploy now'}
+        </Button>
+        <Button onClick={close}>Not now</Button>
+      </div>
+    </div>
+  );
+}

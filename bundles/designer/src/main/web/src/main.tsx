@@ -1,0 +1,8 @@
+import '@xyflow/react/dist/base.css';
+import './theme.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './App';
+import { resume } from './session/store';
+
+createRoot(document.getElementById('root')!).render(<App />);
+void resume();

@@ -1,0 +1,109 @@
+import { Connection, type ConnectionState } from './connection';
+import type { Login, OpenLink } from './link';
+import { Requests, type RequestOptions } from './requests';
+import { Subscriptions } from './subscriptions';
+import { Topics, type Identity } from './topics';
+import type { Bulk, CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress, Sample } from './wire';
+
+export interface ClientHooks {
+  connection(state: ConnectionState): void;
+  status(status: GatewayStatus, retained: boolean): void;
+  heartbeat(heartbeat: Heartbeat, retained: boolean): void;
+  bulk(bulk: Bulk): void;
+  sample(sample: Sample): void;
+  /** A point's retained value was cleared: the point is gone. */
+  cleared(pointId: string): void;
+  now(): number;
+}
+
+/** One gateway over MQTT: the only place in the Designer that knows topics and packets. */
+export class GatewayClient {
+  readonly #topics: Topics;
+  readonly #replyTopic: string;
+  readonly #connection: Connection;
+  readonly #subscriptions: Subscriptions;
+  readonly #requests: Requests;
+
+  constructor(
+    identity: Identity,
+    open: OpenLink,
+    login: () => Promise<Login>,
+    private readonly hooks: ClientHooks,
+    clientId: string,
+  ) {
+    this.#topics = new Topics(identity);
+    this.#replyTopic = this.#topics.reply(clientId);
+    const link = () => this.#connection.link;
+    this.#subscriptions = new Subscriptions(link);
+    this.#requests = new Requests({
+      link,
+      requestTopic: (name) => this.#topics.request(name),
+      replyTopic: () => this.#replyTopic,
+      now: hooks.now,
+    });
+    this.#connection = new Connection(open, login, {
+      state: hooks.connection,
+      filters: () => this.#subscriptions.resubscribe(),
+      ready: () => this.#requests.resend(),
+      packet: (packet) =>
+        packet.topic === this.#replyTopic
+          ? this.#requests.receive(packet.payload, packet.correlation)
+          : this.#subscriptions.deliver(packet.topic, packet.payload, packet.retain),
+    });
+    // The order counts: what says whether values can be believed comes before the values.
+    this.#hear<GatewayStatus>(this.#topics.status, 1, hooks.status);
+    this.#hear<Heartbeat>(this.#topics.heartbeat, 1, hooks.heartbeat);
+    this.#subscriptions.acquire(this.#replyTopic, 1, () => undefined);
+    this.#hear<Bulk>(this.#topics.bulk, 0, hooks.bulk);
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  stop(): void {
+    this.#connection.stop('signed out');
+    this.#requests.clear();
+    this.#subscriptions.clear();
+  }
+
+  request<R extends CommandResponse>(name: CommandName, body: object, options?: RequestOptions<R>): Promise<R> {
+    return this.#requests.send<R>(name, body, options);
+  }
+
+  /** Hears a point's own topic until the function returned is called. */
+  watch(pointId: string): () => void {
+    return this.#subscriptions.acquire(this.#topics.point(pointId), 1, (payload) => {
+      if (payload === '') this.hooks.cleared(pointId);
+      else withJson<Sample>(payload, this.hooks.sample);
+    });
+  }
+
+  /** Progress of one discovery; each piece of news gives its request more time. */
+  watchProgress(commandId: string, listener: (progress: Progress) => void): () => void {
+    return this.#hear<Progress>(this.#topics.progress, 0, (progress) => {
+      if (progress.operation_id !== commandId) return;
+      this.#requests.touch(commandId);
+      listener(progress);
+    });
+  }
+
+  #hear<T>(topic: string, qos: 0 | 1, listener: (value: T, retained: boolean) => void): () => void {
+    return this.#subscriptions.acquire(topic, qos, (payload, retained) => withJson<T>(payload, (value) => listener(value, retained)));
+  }
+}
+
+/** Calls back with the payload's JSON object; what is none is left alone, as no part of the contract. */
+function withJson<T>(payload: string, use: (value: T) => void): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(payload);
+  } catch {
+    return;
+  }
+  if (typeof value === 'object' && value !== null) use(value as T);
+}

@@ -1,0 +1,87 @@
+import mqtt, { type MqttClient } from 'mqtt';
+import type { Link, LinkEvents, Login, OpenLink } from './link';
+
+const KEEP_ALIVE_SECONDS = 30;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Opens links with MQTT.js over WebSocket. Each link is one attempt: when to try again is decided elsewhere. */
+export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
+  return (login: Login, events: LinkEvents): Link => {
+    const client = mqtt.connect(url, {
+      protocolVersion: 5,
+      clientId: clientId(),
+      username: login.user,
+      password: login.password,
+      clean: true,
+      keepalive: KEEP_ALIVE_SECONDS,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      reconnectPeriod: 0,
+      resubscribe: false,
+      // The page's own timers: a worker made from a blob would need a hole in the content security policy.
+      timerVariant: 'native',
+      properties: { sessionExpiryInterval: 0 },
+    });
+    let over = false;
+    const down = (reason: string): void => {
+      if (!over) {
+        over = true;
+        end(client);
+        events.down(reason);
+      }
+    };
+    client.on('connect', () => !over && events.up());
+    client.on('message', (topic, payload, packet) => {
+      if (!over) {
+        events.packet({ topic, payload: text(payload), retain: packet.retain, correlation: correlationOf(packet.properties?.correlationData) });
+      }
+    });
+    client.on('error', (error) => down(error.message));
+    client.on('disconnect', (packet) => down(`the broker ended the session (${packet.reasonCode})`));
+    client.on('close', () => down('the connection closed'));
+    return {
+      publish: (topic, payload, options) =>
+        void client.publish(topic, payload, {
+          qos: 1,
+          properties: {
+            responseTopic: options.responseTopic,
+            correlationData: bytes(options.correlation),
+            messageExpiryInterval: options.expirySeconds,
+          },
+        }),
+      subscribe: (filters) => {
+        const wanted: Record<string, { qos: 0 | 1 }> = {};
+        for (const filter of filters) wanted[filter.topic] = { qos: filter.qos };
+        // A refused subscription shows as points without a value; the session itself goes on.
+        client.subscribe(wanted, () => undefined);
+      },
+      unsubscribe: (topics) => void client.unsubscribe(topics),
+      close: () => {
+        over = true;
+        end(client);
+      },
+    };
+  };
+}
+
+function end(client: MqttClient): void {
+  client.removeAllListeners();
+  // MQTT.js may still report an error while it closes; without a listener that would be thrown.
+  client.on('error', () => undefined);
+  client.end(true);
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+function text(payload: Uint8Array): string {
+  return decoder.decode(payload);
+}
+
+function correlationOf(data: Uint8Array | undefined): string | undefined {
+  return data === undefined ? undefined : decoder.decode(data);
+}
+
+// MQTT.js asks for a Buffer but writes any Uint8Array.
+function bytes(value: string): Buffer {
+  return encoder.encode(value) as Buffer;
+}

@@ -1,0 +1,136 @@
+/** The payloads of docs/wire.md as the browser sees them. Unknown keys are ignored. */
+
+export type PointValue = number | boolean | string | null;
+export type Quality = 'good' | 'uncertain' | 'bad';
+export type StatusFlag = 'in_alarm' | 'fault' | 'overridden' | 'out_of_service';
+
+export interface Sample {
+  point_id: string;
+  device_id: number;
+  value: PointValue;
+  quality: Quality;
+  timestamp: string;
+  units?: string;
+  status_flags?: StatusFlag[];
+  max_age_seconds?: number;
+}
+
+export interface Bulk {
+  timestamp: string;
+  batch_id: string;
+  points: Sample[];
+  backfill?: boolean;
+}
+
+export type LinkState = 'connected' | 'disconnected' | 'error';
+export type MonitoringState = 'initializing' | 'active' | 'stopped' | 'error';
+
+export interface Problem {
+  code: string;
+  message: string;
+  since: string;
+}
+
+export interface GatewayStatus {
+  status: 'online' | 'offline';
+  reason?: string;
+  boot_id: string;
+  version?: string;
+  monitoring_status?: MonitoringState;
+  bacnet_connection_status?: LinkState;
+  mqtt_connection_status?: LinkState;
+  devices_total?: number;
+  devices_online?: number;
+  points_monitored?: number;
+  config_revision?: number;
+  problems?: Problem[];
+  error_counts?: Record<string, number>;
+  timestamp?: string;
+}
+
+export interface Heartbeat {
+  timestamp: string;
+  sequence: number;
+  interval_seconds: number;
+  boot_id: string;
+  version: string;
+  uptime_seconds: number | null;
+  cpu_usage_percent: number | null;
+  memory_usage_percent: number | null;
+  process_memory_bytes: number | null;
+  disk_usage_percent: number | null;
+  temperature_celsius: number | null;
+}
+
+export interface Progress {
+  operation_id: string;
+  progress: number;
+  current_device: string | null;
+  devices_found: number;
+  total_ips: number | null;
+}
+
+export interface DiscoveredObject {
+  object_type: string;
+  instance: number;
+  point_id: string;
+  name: string;
+  units?: string;
+  description?: string;
+  writable: boolean;
+  state_text?: string[];
+  cov_increment?: number;
+  present_value?: PointValue;
+}
+
+export interface DiscoveredDevice {
+  device_id: number;
+  ip_address: string;
+  port: number;
+  network_number?: number;
+  mac_address?: string;
+  name: string;
+  vendor_name: string;
+  model_name: string;
+  objects: DiscoveredObject[];
+}
+
+export type CommandName = 'get_config' | 'start_monitoring' | 'stop_monitoring' | 'set_value_to_point' | 'reboot' | 'get_history';
+
+export interface CommandResponse {
+  command_id: string;
+  status: 'success' | 'partial' | 'timeout' | 'error';
+  completed: boolean;
+  timestamp: string;
+  error?: { code: string; message: string };
+}
+
+export interface Unreachable {
+  ip_address: string;
+  code: string;
+  message: string;
+}
+
+export interface ConfigResponse extends CommandResponse {
+  part?: number;
+  discovered_devices?: DiscoveredDevice[];
+  unreachable?: Unreachable[];
+  conflicts?: { device_id: number; ip_addresses: string[] }[];
+  config_revision?: number;
+}
+
+export interface WriteResponse extends CommandResponse {
+  value?: PointValue;
+  priority?: number;
+  effective?: boolean;
+  winning_priority?: number;
+}
+
+export interface MonitoringResponse extends CommandResponse {
+  monitoring_status?: MonitoringState;
+}
+
+export interface DeviceRange {
+  low: number;
+  high: number;
+}

@@ -1,0 +1,100 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useFlow } from '../flow/store';
+import { useSite } from '../site/store';
+import { chooseTheme, useTheme } from '../theme';
+import { addOrReveal, openPalette, revealNode, showPoint, showTab, zoomToFit } from '../ui/state';
+import styles from './Palette.module.css';
+
+interface Hit {
+  id: string;
+  name: string;
+  about: string;
+  run: () => void;
+}
+
+const MOST = 50;
+
+/** Ctrl-K: finds points, nodes and actions; arrow keys and Enter. */
+export function Palette() {
+  const [text, setText] = useState('');
+  const [index, setIndex] = useState(0);
+  const hits = useHits(text);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => element.close();
+  }, []);
+  const keys = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      const next = Math.max(0, Math.min(hits.length - 1, index + step));
+      setIndex(next);
+      document.getElementById(`hit-${next}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      choose(hits[index]);
+    }
+  };
+  return (
+    <dialog ref={dialog} className={styles.palette} aria-label="Search" onClose={() => openPalette(false)} onClick={(event) => event.target === dialog.current && openPalette(false)}>
+      <input
+        type="search" autoFocus placeholder="Search points, nodes and actions" value={text} role="combobox" aria-expanded="true" aria-controls="hits" aria-activedescendant={`hit-${index}`} aria-label="Search"
+        onChange={(event) => { setText(event.target.value); setIndex(0); }} onKeyDown={keys}
+      />
+      <ul id="hits" role="listbox" aria-label="Found">
+        {hits.map((hit, i) => (
+          <li key={hit.id} id={`hit-${i}`} role="option" aria-selected={i === index} onClick={() => choose(hit)} onPointerMove={() => setIndex(i)}>
+            <span className="ellipsis">{hit.name}</span>
+            <small className="ellipsis">{hit.about}</small>
+          </li>
+        ))}
+      </ul>
+      {hits.length === 0 && <p>Nothing has that name.</p>}
+    </dialog>
+  );
+}
+
+function choose(hit: Hit | undefined): void {
+  if (hit === undefined) return;
+  openPalette(false);
+  hit.run();
+}
+
+function useHits(text: string): Hit[] {
+  const points = useSite((state) => state.points);
+  const devices = useSite((state) => state.devices);
+  const doc = useFlow((state) => state.history.present);
+  return useMemo(() => {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = (hit: Hit): boolean => words.every((word) => `${hit.name} ${hit.about}`.toLowerCase().includes(word));
+    const hits: Hit[] = [];
+    for (const node of doc.nodes) {
+      if (node.type === 'point' || node.type === 'note') continue;
+      const name = (node.data as { label: string }).label;
+      hits.push({ id: node.id, name, about: `${node.type} on the canvas`, run: () => revealNode(node.id) });
+    }
+    hits.push(...actions());
+    for (const point of points.values()) {
+      const device = devices.get(point.device_id)?.name ?? String(point.device_id);
+      hits.push({ id: point.point_id, name: point.name, about: `${device} · ${point.object_type} ${point.instance}`, run: () => { showPoint(point.point_id); addOrReveal(point.point_id); } });
+    }
+    const found: Hit[] = [];
+    for (const hit of hits) {
+      if (fits(hit)) found.push(hit);
+      if (found.length === MOST) break;
+    }
+    return found;
+  }, [text, points, devices, doc]);
+}
+
+function actions(): Hit[] {
+  const action = (name: string, about: string, run: () => void): Hit => ({ id: `action ${name}`, name, about, run });
+  return [
+    action('Show everything', 'canvas', zoomToFit),
+    action('Auto-layout', 'canvas', () => { useFlow.getState().layout(); requestAnimationFrame(zoomToFit); }),
+    action('Discover devices', 'network', () => showTab('discover')),
+    action('Light or dark', 'appearance', () => chooseTheme(useTheme.getState().dark ? 'light' : 'dark')),
+  ];
+}

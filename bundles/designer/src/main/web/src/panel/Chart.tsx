@@ -1,0 +1,78 @@
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import { showClock, showDateTime, showNumber, siteTimeZone } from '../format';
+import { useTheme } from '../theme';
+import { COLOURS, DASHES } from './chartStyle';
+import type { TrendData } from './trendData';
+
+interface ChartProps {
+  data: TrendData;
+  labels: readonly string[];
+  onZoom: (span: { from: number; to: number }) => void;
+}
+
+const HEIGHT = 176;
+
+/** uPlot in the page's colours; loaded only when a trend is looked at. */
+export default function Chart({ data, labels, onZoom }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const latest = useRef(data);
+  latest.current = data;
+  const dark = useTheme((state) => state.dark);
+  const names = labels.join('\n');
+  useEffect(() => {
+    const element = box.current!;
+    const made = new uPlot(options(element.clientWidth, names.split('\n'), onZoom), aligned(latest.current), element);
+    plot.current = made;
+    const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
+    watch.observe(element);
+    return () => {
+      watch.disconnect();
+      made.destroy();
+    };
+  }, [dark, names, onZoom]);
+  useEffect(() => {
+    if (data.values.length === labels.length) plot.current?.setData(aligned(data));
+  }, [data, labels.length]);
+  return <div ref={box} role="img" aria-label={`Trend of ${labels.join(', ')}`} />;
+}
+
+function aligned(data: TrendData): uPlot.AlignedData {
+  return [data.times, ...data.values];
+}
+
+function options(width: number, labels: string[], onZoom: ChartProps['onZoom']): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (value: string) => (value.startsWith('var(') ? style.getPropertyValue(value.slice(4, -1)).trim() : value);
+  const axis = { stroke: colour('var(--mute)'), grid: { stroke: colour('var(--line)'), width: 1 }, ticks: { show: false }, font: '11px "Inter Variable", sans-serif' };
+  const zone = siteTimeZone();
+  return {
+    width,
+    height: HEIGHT,
+    padding: [8, 8, 0, 0],
+    ...(zone !== undefined && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) }),
+    cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
+    legend: { show: false },
+    axes: [
+      { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000))) },
+      { ...axis, size: 44, gap: 4, space: 32, values: (_, splits) => splits.map((value) => showNumber(value)) },
+    ],
+    series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), points: { show: false }, spanGaps: false }))],
+    hooks: {
+      setSelect: [
+        (u) => {
+          if (u.select.width < 8) return;
+          const from = u.posToVal(u.select.left, 'x') * 1000;
+          onZoom({ from, to: u.posToVal(u.select.left + u.select.width, 'x') * 1000 });
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+    },
+  };
+}
+
+function spanOf(u: uPlot): number {
+  return (u.scales['x']?.max ?? 0) - (u.scales['x']?.min ?? 0);
+}

@@ -1,0 +1,92 @@
+import { objectTypeOf } from '../flow/model';
+import { showDuration, showValue } from '../format';
+import { standing, standingWords } from '../points/live';
+import { usePoint } from '../points/usePoint';
+import { useDeviceInfo, usePointInfo } from '../site/store';
+import { Age } from '../ui/Age';
+import { Button, IconButton } from '../ui/Button';
+import { Dot, StandingWord } from '../ui/Dot';
+import { addOrReveal, showPoint } from '../ui/state';
+import { useFlow } from '../flow/store';
+import { unitSymbol } from '../units';
+import { PriorityArray } from './PriorityArray';
+import { PropertyList } from './PropertyList';
+import { Trend } from './Trend';
+import { useProperties, type Properties } from './useProperties';
+import { WriteForm } from './WriteForm';
+import styles from './Panel.module.css';
+
+/** The chosen point: all of it, at the right of the canvas. */
+export function PointPanel({ pointId }: { pointId: string | undefined }) {
+  if (pointId !== undefined) return <Chosen pointId={pointId} />;
+  return (
+    <div className={styles.empty}>
+      <h2>No point chosen</h2>
+      <p>Choose a point in the tree or on the canvas to see its properties, write it and follow its trend.</p>
+    </div>
+  );
+}
+
+function Chosen({ pointId }: { pointId: string }) {
+  const info = usePointInfo(pointId);
+  const device = useDeviceInfo(info?.device_id);
+  const placed = useFlow((state) => state.history.present.nodes.some((node) => node.type === 'point' && node.data.point_id === pointId));
+  const { properties, again } = useProperties(pointId);
+  const range = rangeOf(properties, info?.units);
+  const readBy = properties.state === 'there' ? properties.value.read_by : undefined;
+  return (
+    <>
+      <section className={styles.section}>
+        <div className={styles.title}>
+          <h2>Point</h2>
+          <IconButton icon="close" label="Close" look="quiet" small onClick={() => showPoint(undefined)} />
+        </div>
+        <h3 className={styles.name} title={info?.name}>{info?.name ?? pointId}</h3>
+        {info?.description && <p className="mute">{info.description}</p>}
+        <Now pointId={pointId} />
+        <dl className={styles.facts}>
+          <dt>Object</dt><dd>{pointId}</dd>
+          {device && <><dt>Device</dt><dd className="ellipsis" title={device.name}>{device.name}</dd></>}
+          <dt>Read by</dt><dd>{readBy ?? (info?.interval_seconds ? `${info.read === 'cov' ? 'COV' : 'polling'}, every ${showDuration(info.interval_seconds)}` : 'not said')}</dd>
+          {range && <><dt>Range</dt><dd>{range}</dd></>}
+        </dl>
+        {!placed && <Button className={styles.add} onClick={() => addOrReveal(pointId)}>Add to the canvas</Button>}
+      </section>
+      {info?.writable && <WriteForm pointId={pointId} info={info} properties={properties} onWritten={again} />}
+      {info?.writable && properties.state === 'there' && properties.value.priority_array && (
+        <PriorityArray pointId={pointId} slots={properties.value.priority_array} fallback={properties.value.relinquish_default} style={{ ...info, object_type: objectTypeOf(pointId) }} />
+      )}
+      <Trend pointId={pointId} />
+      <PropertyList properties={properties} />
+    </>
+  );
+}
+
+function Now({ pointId }: { pointId: string }) {
+  const info = usePointInfo(pointId);
+  const live = usePoint(pointId);
+  const how = standing(live);
+  const { text, unit } = showValue(how === 'stale' ? null : live?.value, { ...info, object_type: objectTypeOf(pointId), units: live?.units ?? info?.units });
+  return (
+    <div className={styles.now}>
+      <div className={styles.big}>
+        <b className="num ellipsis" title={text}>{text}</b>
+        <span className="mute">{unit}</span>
+      </div>
+      <div className={styles.standing}>
+        <Dot standing={how} />
+        <StandingWord standing={how}>{standingWords(live)}</StandingWord>
+        <span className="mute">{live && <Age time={live.time} />}</span>
+      </div>
+    </div>
+  );
+}
+
+function rangeOf(properties: Properties, units: string | undefined): string | undefined {
+  if (properties.state !== 'there') return undefined;
+  const { min_value: min, max_value: max } = properties.value;
+  const unit = unitSymbol(units);
+  if (min !== undefined && max !== undefined) return `${min} to ${max} ${unit}`;
+  if (min !== undefined) return `from ${min} ${unit}`;
+  return max === undefined ? undefined : `up to ${max} ${unit}`;
+}

@@ -1,0 +1,39 @@
+import type { PointInfo } from '../api';
+import { kindOfObject } from '../flow/model';
+
+interface ValueInputProps {
+  info: PointInfo;
+  text: string;
+  onText: (text: string) => void;
+  min: number | undefined;
+  max: number | undefined;
+  invalid: boolean;
+}
+
+/** States are chosen by their names; numbers are typed, and stay within the range. */
+export function ValueInput({ info, text, onText, min, max, invalid }: ValueInputProps) {
+  const kind = kindOfObject(info.object_type);
+  if (kind === 'boolean') {
+    return (
+      <select aria-label="Value" value={text} onChange={(event) => onText(event.target.value)}>
+        <option value="" hidden>Choose</option>
+        <option value="true">{info.state_text?.[1] ?? 'On'}</option>
+        <option value="false">{info.state_text?.[0] ?? 'Off'}</option>
+      </select>
+    );
+  }
+  if (info.object_type.startsWith('multiState') && info.state_text) {
+    return (
+      <select aria-label="Value" value={text} onChange={(event) => onText(event.target.value)}>
+        <option value="" hidden>Choose</option>
+        {info.state_text.map((name, i) => <option key={i} value={i + 1}>{name}</option>)}
+      </select>
+    );
+  }
+  return (
+    <input
+      className="num" aria-label="Value" aria-invalid={invalid} value={text} onChange={(event) => onText(event.target.value)} spellCheck={false} autoComplete="off"
+      {...(kind === 'number' && { type: 'number', step: 'any', min, max })}
+    />
+  );
+}

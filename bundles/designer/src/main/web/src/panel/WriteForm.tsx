@@ -1,0 +1,88 @@
+import { useState, type FormEvent } from 'react';
+import type { PointInfo } from '../api';
+import { kindOfObject } from '../flow/model';
+import { showValue } from '../format';
+import { points, useGateway } from '../gateway';
+import type { PointValue } from '../mqtt/wire';
+import { useWrites, write, type Write } from '../points/writes';
+import { Button } from '../ui/Button';
+import { unitSymbol } from '../units';
+import { PRIORITIES } from './priorities';
+import { ValueInput } from './ValueInput';
+import { readValue } from './readValue';
+import type { Properties } from './useProperties';
+import styles from './Panel.module.css';
+
+interface WriteFormProps {
+  pointId: string;
+  info: PointInfo;
+  properties: Properties;
+  onWritten: () => void;
+}
+
+/** Writes with a priority, takes back, undoes; nothing covers the canvas while it does. */
+export function WriteForm({ pointId, info, properties, onWritten }: WriteFormProps) {
+  const [text, setText] = useState(() => startText(pointId));
+  const [priority, setPriority] = useState(8);
+  const last = useWrites((state) => state[pointId]);
+  const trusted = useGateway((state) => state.trusted);
+  const known = properties.state === 'there' ? properties.value : undefined;
+  const slots = known?.priority_array;
+  const { value, failure } = readValue(text, info, known?.min_value, known?.max_value);
+  const busy = last?.running ?? false;
+  const send = async (to: PointValue, at = priority) => {
+    await write(pointId, to, at, slots?.[at - 1]);
+    onWritten();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (value !== undefined) void send(value);
+  };
+  // Without a priority array there is nothing to give back, as far as is known.
+  const canRelinquish = properties.state !== 'there' || slots !== undefined;
+  return (
+    <section className={styles.section}>
+      <h2>Write</h2>
+      <form className={styles.write} onSubmit={submit}>
+        <ValueInput info={info} text={text} onText={setText} min={known?.min_value} max={known?.max_value} invalid={failure !== undefined && text !== ''} />
+        <select aria-label="Priority" value={priority} onChange={(event) => setPriority(Number(event.target.value))}>
+          {PRIORITIES.map(({ level, name, reserved }) => (
+            <option key={level} value={level} disabled={reserved}>{level} {name}</option>
+          ))}
+        </select>
+        <Button look="primary" type="submit" disabled={busy || !trusted || value === undefined}>{busy ? 'Writing…' : 'Write'}</Button>
+      </form>
+      {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}
+      {!trusted && <p className="mute">The gateway is not reachable now.</p>}
+      <Outcome last={last} info={info} />
+      <div className={styles.buttons}>
+        {canRelinquish && <Button small disabled={busy || !trusted} onClick={() => void send(null)}>Relinquish {priority}</Button>}
+        {last?.response && last.before !== undefined && (
+          <Button small disabled={busy || !trusted} onClick={() => void send(last.before!, last.priority)}>Undo</Button>
+        )}
+        {last?.response && last.before === undefined && last.value !== null && canRelinquish && (
+          <Button small disabled={busy || !trusted} onClick={() => void send(null, last.priority)}>Undo</Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
+  if (last === undefined || last.running) return null;
+  if (last.failure !== undefined) return <p className={styles.error} role="alert">{last.failure}</p>;
+  const { text } = showValue(last.response?.value, info);
+  const read = `${text} ${unitSymbol(info.units)}`.trim();
+  if (last.response?.effective === false) {
+    const winner = last.response.winning_priority;
+    return <p className={styles.warn} role="status">Accepted, but {winner === undefined ? 'another priority' : `priority ${winner}`} holds the point at {read}.</p>;
+  }
+  if (last.value === null) return <p className={styles.fine} role="status">Priority {last.priority} given back; the point is at {read}.</p>;
+  return <p className={styles.fine} role="status">Took effect, read back {read}.</p>;
+}
+
+function startText(pointId: string): string {
+  const value = points.get(pointId)?.value;
+  if (value === null || value === undefined) return '';
+  return kindOfObject(pointId.split('.')[1] ?? '') === 'number' && typeof value === 'number' ? String(value) : String(value);
+}

@@ -1,0 +1,26 @@
+import { useCallback, useEffect, useState } from 'react';
+import { api, ApiError, type PointProperties } from '../api';
+
+export type Properties =
+  | { state: 'loading' }
+  | { state: 'there'; value: PointProperties }
+  | { state: 'absent'; reason: string };
+
+/** All that the device says of a point, read on demand; read again by calling `again`. */
+export function useProperties(pointId: string): { properties: Properties; again: () => void } {
+  const [properties, setProperties] = useState<Properties>({ state: 'loading' });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    const abort = new AbortController();
+    api.properties(pointId, abort.signal).then(
+      (value) => setProperties({ state: 'there', value }),
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        const missing = error instanceof ApiError && error.status === 404;
+        setProperties({ state: 'absent', reason: missing ? 'This gateway does not offer the properties of a point.' : error instanceof Error ? error.message : 'Not read.' });
+      },
+    );
+    return () => abort.abort();
+  }, [pointId, round]);
+  return { properties, again: useCallback(() => setRound((before) => before + 1), []) };
+}

@@ -1,0 +1,86 @@
+import type { PointValue, Quality, Sample, StatusFlag } from '../mqtt/wire';
+
+/** What is known of a point's value right now. Replaced as a whole, never changed. */
+export interface Live {
+  value: PointValue;
+  quality: Quality;
+  /** When it was read, in ms. */
+  time: number;
+  units: string | undefined;
+  flags: readonly StatusFlag[];
+  /** Undefined until the point's own topic said it. */
+  maxAgeMs: number | undefined;
+  /** Too old, or nobody vouches for it: never shown as current. */
+  stale: boolean;
+  /** The last value that was no failure. */
+  lastGood: { value: PointValue; time: number } | undefined;
+}
+
+/** For a point heard of in batches only, before its own topic said how long a value holds. */
+export const DEFAULT_MAX_AGE_MS = 180_000;
+
+const NO_FLAGS: readonly StatusFlag[] = [];
+
+/** What a sample makes of what was known; the same object if it says nothing new. */
+export function merge(known: Live | undefined, sample: Sample, now: number, trusted: boolean): Live | undefined {
+  const time = Date.parse(sample.timestamp);
+  if (Number.isNaN(time) || (known !== undefined && time < known.time)) return known;
+  const own = sample.max_age_seconds !== undefined;
+  const maxAgeMs = own ? sample.max_age_seconds! * 1000 : known?.maxAgeMs;
+  const flags = own ? (sample.status_flags ?? NO_FLAGS) : (known?.flags ?? NO_FLAGS);
+  const units = sample.units ?? known?.units;
+  const failed = sample.quality === 'bad' || sample.value === null;
+  const next: Live = {
+    value: sample.value,
+    quality: sample.quality,
+    time,
+    units,
+    flags: sameFlags(flags, known?.flags) ? known!.flags : flags,
+    maxAgeMs,
+    stale: !trusted || now - time > (maxAgeMs ?? DEFAULT_MAX_AGE_MS),
+    lastGood: failed ? known?.lastGood : { value: sample.value, time },
+  };
+  return known !== undefined && same(known, next) ? known : next;
+}
+
+/** The same value seen at another moment, or with the gateway gone or back. */
+export function reconsider(live: Live, now: number, trusted: boolean): Live {
+  const stale = !trusted || now - live.time > (live.maxAgeMs ?? DEFAULT_MAX_AGE_MS);
+  return stale === live.stale ? live : { ...live, stale };
+}
+
+export type Standing = 'good' | 'uncertain' | 'bad' | 'stale' | 'none';
+
+/** One word for how far a value can be believed. */
+export function standing(live: Live | undefined): Standing {
+  if (live === undefined) return 'none';
+  return live.stale ? 'stale' : live.quality;
+}
+
+const FLAG_WORDS: Record<StatusFlag, string> = {
+  in_alarm: 'in alarm',
+  fault: 'fault',
+  overridden: 'overridden',
+  out_of_service: 'out of service',
+};
+
+/** The words beside the dot: the standing, and why where it is known. */
+export function standingWords(live: Live | undefined): string {
+  if (live === undefined) return 'no value yet';
+  if (live.stale) return 'stale';
+  const flag = live.flags.find((each) => each !== 'in_alarm') ?? live.flags[0];
+  if (flag !== undefined) return `${live.quality} · ${FLAG_WORDS[flag]}`;
+  if (live.quality === 'bad') return live.value === null ? 'bad · no answer' : 'bad · fault';
+  return live.quality;
+}
+
+function same(a: Live, b: Live): boolean {
+  return (
+    a.time === b.time && a.value === b.value && a.quality === b.quality && a.units === b.units &&
+    a.flags === b.flags && a.maxAgeMs === b.maxAgeMs && a.stale === b.stale
+  );
+}
+
+function sameFlags(a: readonly StatusFlag[], b: readonly StatusFlag[] | undefined): boolean {
+  return b !== undefined && a.length === b.length && a.every((flag, i) => flag === b[i]);
+}

@@ -1,0 +1,60 @@
+import { useEffect, useState, type FormEvent } from 'react';
+import { Button } from '../ui/Button';
+import { Logo } from '../ui/Logo';
+import { signIn, useSession } from './store';
+import styles from './SignIn.module.css';
+
+export function SignIn() {
+  const message = useSession((state) => state.message);
+  const lockedUntil = useSession((state) => state.lockedUntil);
+  const [busy, setBusy] = useState(false);
+  const left = useCountdown(lockedUntil);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    setBusy(true);
+    await signIn({ user: String(data.get('user')), password: String(data.get('password')) });
+    setBusy(false);
+    (form.elements.namedItem('password') as HTMLInputElement | null)?.select();
+  };
+  return (
+    <main className={styles.page}>
+      <form className={styles.card} onSubmit={(event) => void submit(event)}>
+        <div className={styles.brand}>
+          <Logo size={32} />
+          <h1>Designer</h1>
+        </div>
+        <p className="mute">Sign in to see the building.</p>
+        <label>
+          User
+          <input name="user" autoComplete="username" required autoFocus defaultValue="admin" />
+        </label>
+        <label>
+          Password
+          <input name="password" type="password" autoComplete="current-password" required />
+        </label>
+        <p className={styles.message} role="alert">
+          {message}
+          {left > 0 && <span className="num"> Try again in {left} s.</span>}
+        </p>
+        <Button look="primary" type="submit" disabled={busy || left > 0}>
+          {busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+/** Whole seconds until a moment, 0 when it has passed. */
+function useCountdown(until: number | undefined): number {
+  const [left, setLeft] = useState(0);
+  useEffect(() => {
+    const update = () => setLeft(until === undefined ? 0 : Math.max(0, Math.ceil((until - Date.now()) / 1000)));
+    update();
+    if (until === undefined) return;
+    const timer = setInterval(update, 500);
+    return () => clearInterval(timer);
+  }, [until]);
+  return left;
+}

@@ -1,0 +1,116 @@
+import { create } from 'zustand';
+import { api, ApiError, type Credentials, type Session, type Settings } from '../api';
+import { setTimeZone } from '../format';
+import { closeGateway, openGateway } from '../gateway';
+import type { Identity } from '../mqtt/topics';
+import { loadProject, stopProject } from '../site/project';
+import { loadSite } from '../site/store';
+
+interface SessionState {
+  phase: 'starting' | 'signed-out' | 'signed-in' | 'unreachable';
+  message: string | undefined;
+  /** Until when signing in is locked, in ms. */
+  lockedUntil: number | undefined;
+  user: string;
+  identity: Identity | undefined;
+  settings: Settings;
+}
+
+const NO_SETTINGS: Settings = { site_time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone, demo_addresses: [], warnings: [] };
+
+export const useSession = create<SessionState>(() => ({
+  phase: 'starting',
+  message: undefined,
+  lockedUntil: undefined,
+  user: '',
+  identity: undefined,
+  settings: NO_SETTINGS,
+}));
+
+const set = useSession.setState;
+let session: Session | undefined;
+let renewal: ReturnType<typeof setTimeout> | undefined;
+
+/** On loading the page: goes on with the cookie's session, if there is one. */
+export async function resume(): Promise<void> {
+  try {
+    await api.whoAmI();
+    await enter(await api.renew());
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) set({ phase: 'signed-out' });
+    else set({ phase: 'unreachable', message: messageOf(error) });
+  }
+}
+
+export async function signIn(credentials: Credentials): Promise<void> {
+  try {
+    await enter(await api.signIn(credentials));
+  } catch (error) {
+    const wait = error instanceof ApiError && error.status === 429 ? (error.retryAfterSeconds ?? 60) : undefined;
+    set({ phase: 'signed-out', message: messageOf(error), lockedUntil: wait === undefined ? undefined : Date.now() + wait * 1000 });
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await api.signOut().catch(() => undefined);
+  leave(undefined);
+}
+
+export async function changeIdentity(identity: Identity | 'generate'): Promise<void> {
+  adopt(identity === 'generate' ? await api.regenerateIdentity() : await api.setIdentity(identity));
+}
+
+async function enter(fresh: Session): Promise<void> {
+  keep(fresh);
+  const [identity, settings] = await Promise.all([api.identity(), api.settings().catch(() => NO_SETTINGS)]);
+  setTimeZone(settings.site_time_zone);
+  set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, user: fresh.user, settings });
+  adopt(identity);
+  await Promise.all([loadSite(), loadProject()]);
+}
+
+function adopt(identity: Identity): void {
+  set({ identity });
+  openGateway(identity, currentSession);
+}
+
+function leave(message: string | undefined): void {
+  clearTimeout(renewal);
+  session = undefined;
+  closeGateway();
+  stopProject();
+  set({ phase: 'signed-out', message, identity: undefined, user: '' });
+}
+
+/** Credentials that still hold for the broker, renewed if they do not. */
+async function currentSession(): Promise<Session> {
+  if (session !== undefined && Date.parse(session.mqtt.expires_at) - Date.now() > 5_000) return session;
+  await renew();
+  if (session === undefined) throw new Error('signed out');
+  return session;
+}
+
+async function renew(): Promise<void> {
+  try {
+    keep(await api.renew());
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+      leave('Your session has ended. Sign in again.');
+      return;
+    }
+    // The gateway may be starting again; the connection asks once more before its next attempt.
+    renewal = setTimeout(() => void renew(), 15_000);
+    throw error;
+  }
+}
+
+function keep(fresh: Session): void {
+  session = fresh;
+  clearTimeout(renewal);
+  const left = Date.parse(fresh.mqtt.expires_at) - Date.now();
+  renewal = setTimeout(() => void renew().catch(() => undefined), Math.min(2 ** 31 - 1, Math.max(10_000, left * 0.7)));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'Something went wrong.';
+}

@@ -1,0 +1,114 @@
+import { create } from 'zustand';
+import { plainDoc } from '../flow/model';
+import { useFlow } from '../flow/store';
+import { command, inWords, useGateway } from '../gateway';
+import type { ConfigResponse, GatewayStatus } from '../mqtt/wire';
+import { checkProject, deployedOf, save, useProject } from './project';
+import { loadSite } from './store';
+
+/** What the header's button tells: what is under way, and how the last deploy ended. */
+interface DeployState {
+  running: boolean;
+  outcome: { good: boolean; message: string } | undefined;
+  /** The revision that this page's picture of the configuration rests on. */
+  baseRevision: number | undefined;
+}
+
+export const useDeploy = create<DeployState>(() => ({ running: false, outcome: undefined, baseRevision: undefined }));
+
+const set = useDeploy.setState;
+
+export interface DeployOptions {
+  monitor: 'all' | 'flow';
+  pollingIntervalSeconds?: number;
+}
+
+/** Sends the flow. Refused by the gateway if the configuration moved on since this page looked. */
+export async function deploy(options: DeployOptions): Promise<void> {
+  const flow = plainDoc(useFlow.getState().history.present);
+  const { baseRevision } = useDeploy.getState();
+  set({ running: true, outcome: undefined });
+  try {
+    const response = await command<ConfigResponse>('get_config', {
+      discover: false,
+      flow_config: flow,
+      monitor: options.monitor,
+      ...(options.pollingIntervalSeconds !== undefined && { polling_interval: options.pollingIntervalSeconds }),
+      ...(baseRevision !== undefined && { base_revision: baseRevision }),
+    });
+    if (response.status === 'success') await succeeded(response, flow);
+    else await refused(response);
+  } catch (error) {
+    set({ outcome: { good: false, message: inWords(error) } });
+  } finally {
+    set({ running: false });
+  }
+}
+
+/** A response to a command of ours moved the configuration on; that is no news. */
+export function adoptRevision(revision: number | undefined): void {
+  if (revision !== undefined) set({ baseRevision: Math.max(revision, useDeploy.getState().baseRevision ?? 0) });
+}
+
+async function succeeded(response: ConfigResponse, flow: ReturnType<typeof plainDoc>): Promise<void> {
+  adoptRevision(response.config_revision);
+  useFlow.getState().setDeployed({ config_revision: response.config_revision ?? 0, at: response.timestamp, flow });
+  set({ outcome: { good: true, message: `Deployed as revision ${response.config_revision ?? '?'}.` } });
+  await save();
+}
+
+async function refused(response: ConfigResponse): Promise<void> {
+  set({ outcome: { good: false, message: response.error?.message ?? `The gateway answered ${response.status}.` } });
+  if (response.error?.code === 'conflict') await noticeForeignChange(useGateway.getState().status?.config_revision);
+}
+
+/** The configuration moved on without us: either another browser deployed, or something was discovered. */
+async function noticeForeignChange(revision: number | undefined): Promise<void> {
+  const latest = await checkProject();
+  await loadSite();
+  const deployed = latest === undefined ? undefined : deployedOf(latest);
+  const known = useFlow.getState().deployed?.config_revision ?? 0;
+  if (deployed === undefined || deployed.config_revision <= known) set({ baseRevision: revision });
+  else if (latest !== undefined) useProject.setState({ theirs: latest });
+}
+
+/** Accepts what others did as the base of the next deploy; called once the person decided. */
+export function acceptRevision(): void {
+  set({ baseRevision: useGateway.getState().status?.config_revision });
+}
+
+/** The other browser saves its project just after the gateway answered it. */
+const SETTLE_MS = 1_500;
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+function statusChanged(status: GatewayStatus | undefined): void {
+  const revision = status?.config_revision;
+  const { baseRevision, running } = useDeploy.getState();
+  if (revision === undefined || running || ownCommands > 0) return;
+  if (baseRevision === undefined) return set({ baseRevision: revision });
+  if (revision <= baseRevision) return;
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    const base = useDeploy.getState().baseRevision ?? 0;
+    if (revision > base) void noticeForeignChange(revision);
+  }, SETTLE_MS);
+}
+
+let ownCommands = 0;
+
+/** Runs a command of ours that moves the configuration on, and takes the new revision for granted. */
+export async function movingConfiguration<R>(run: () => Promise<R>): Promise<R> {
+  ownCommands++;
+  try {
+    return await run();
+  } finally {
+    setTimeout(() => {
+      ownCommands--;
+      acceptRevision();
+    }, SETTLE_MS);
+  }
+}
+
+useGateway.subscribe((state, before) => {
+  if (state.status !== before.status) statusChanged(state.status);
+});

@@ -1,0 +1,119 @@
+import { create } from 'zustand';
+import { api, ApiError, type Project } from '../api';
+import type { Deployed } from '../flow/changes';
+import { EMPTY_DOC, plainDoc, readDoc } from '../flow/model';
+import { useFlow } from '../flow/store';
+
+/** The project that holds the canvas: saved as one works, with a revision so that two people get told. */
+interface ProjectState {
+  loaded: boolean;
+  name: string;
+  saving: 'saved' | 'pending' | 'failed';
+  failure: string | undefined;
+  /** Another browser saved or deployed in the meantime. */
+  theirs: Project | undefined;
+}
+
+export const useProject = create<ProjectState>(() => ({ loaded: false, name: '', saving: 'saved', failure: undefined, theirs: undefined }));
+
+const SAVE_AFTER_MS = 800;
+const RETRY_AFTER_MS = 10_000;
+let project: Project | undefined;
+let saved = '';
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export async function loadProject(): Promise<void> {
+  try {
+    const first = (await api.projects())[0];
+    show(first === undefined ? await api.createProject('Building', EMPTY_DOC) : await api.project(first.id));
+  } catch (error) {
+    failed(error);
+  }
+}
+
+export function stopProject(): void {
+  clearTimeout(timer);
+  project = undefined;
+}
+
+/** The other browser's version takes the place of ours. */
+export function takeTheirs(): void {
+  const { theirs } = useProject.getState();
+  if (theirs !== undefined) show(theirs);
+}
+
+/** Ours is saved over theirs, which was looked at and decided against; theirs stays what is deployed. */
+export function keepOurs(): void {
+  const { theirs } = useProject.getState();
+  if (theirs === undefined) return;
+  project = theirs;
+  saved = '';
+  const deployed = deployedOf(theirs);
+  if (deployed !== undefined) useFlow.getState().setDeployed(deployed);
+  useProject.setState({ theirs: undefined });
+  void save();
+}
+
+/** Asks whether another browser saved meanwhile. */
+export async function checkProject(): Promise<Project | undefined> {
+  if (project === undefined) return undefined;
+  const latest = await api.project(project.id).catch(() => undefined);
+  if (latest !== undefined && project !== undefined && latest.revision > project.revision) useProject.setState({ theirs: latest });
+  return latest;
+}
+
+export function deployedOf(of: Project): Deployed | undefined {
+  const deployed = (of.flow as { deployed?: Deployed } | null)?.deployed;
+  return deployed === undefined ? undefined : { ...deployed, flow: readDoc(deployed.flow) };
+}
+
+function show(shown: Project): void {
+  project = shown;
+  useFlow.getState().load(readDoc(shown.flow), deployedOf(shown));
+  saved = content();
+  useProject.setState({ loaded: true, name: shown.name, saving: 'saved', failure: undefined, theirs: undefined });
+}
+
+function content(): string {
+  const { history, deployed } = useFlow.getState();
+  return JSON.stringify({ ...plainDoc(history.present), ...(deployed && { deployed }) });
+}
+
+let saveRunning = false;
+
+export async function save(): Promise<void> {
+  clearTimeout(timer);
+  timer = undefined;
+  if (project === undefined || saveRunning || useProject.getState().theirs !== undefined) return;
+  const flow = content();
+  if (flow === saved) return useProject.setState({ saving: 'saved' });
+  saveRunning = true;
+  try {
+    project = await api.saveProject({ ...project, flow: JSON.parse(flow) });
+    saved = flow;
+    useProject.setState({ saving: 'saved', failure: undefined });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409) useProject.setState({ theirs: await api.project(project.id) });
+    else failed(error);
+  } finally {
+    saveRunning = false;
+  }
+  if (content() !== saved) soon();
+}
+
+function failed(error: unknown): void {
+  useProject.setState({ loaded: true, saving: 'failed', failure: error instanceof Error ? error.message : 'The project was not saved.' });
+  if (project !== undefined) soon(RETRY_AFTER_MS);
+}
+
+function soon(delay = SAVE_AFTER_MS): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void save(), delay);
+}
+
+useFlow.subscribe((state, before) => {
+  if (project === undefined || (state.history.present === before.history.present && state.deployed === before.deployed)) return;
+  const { saving } = useProject.getState();
+  if (saving === 'saved') useProject.setState({ saving: 'pending' });
+  soon();
+});

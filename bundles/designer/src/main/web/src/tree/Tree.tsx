@@ -1,0 +1,109 @@
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { points } from '../gateway';
+import { standing } from '../points/live';
+import { useSite } from '../site/store';
+import { Button } from '../ui/Button';
+import { addOrReveal, showPoint, showTab, useUi } from '../ui/state';
+import { VirtualList, type VirtualListHandle } from '../ui/VirtualList';
+import { Filters } from './Filters';
+import { isFiltering, NO_FILTER, rowsOf, type Row } from './filter';
+import { useHealth } from './health';
+import { DeviceRow, PointRow, rowId, ROW_HEIGHT } from './rows';
+import styles from './Tree.module.css';
+
+/** Devices and their points with live values; arrow keys walk, Enter puts a point on the canvas. */
+export function Tree() {
+  const site = useSite();
+  const chosen = useUi((state) => state.point);
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [closed, setClosed] = useState<ReadonlySet<number>>(new Set());
+  const [active, setActive] = useState('');
+  const list = useRef<VirtualListHandle>(null);
+  const byQuality = isFiltering(filter) && (filter.quality !== '' || /good|bad|stale|uncertain/.test(filter.text));
+  const tick = useHealth((state) => (byQuality ? state.tick : 0));
+  const rows = useMemo(
+    () => rowsOf(site.devices.values(), site.pointsOf, filter, closed, (pointId) => standing(points.get(pointId))),
+    // The tick stands for values, which are read while filtering.
+    [site, filter, closed, tick],
+  );
+  const toggle = (deviceId: number, open?: boolean) => {
+    const next = new Set(closed);
+    if (open ?? closed.has(deviceId)) next.delete(deviceId);
+    else next.add(deviceId);
+    setClosed(next);
+  };
+  const go = (index: number) => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (row === undefined) return;
+    setActive(rowId(row));
+    list.current?.reveal(rows.indexOf(row));
+    if (row.kind === 'point') showPoint(row.point.point_id);
+  };
+  const keys = (event: KeyboardEvent) => {
+    const index = rows.findIndex((row) => rowId(row) === active);
+    const row = rows[index];
+    if (!act(event.key, index, row, rows, go, toggle)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const render = (index: number) => {
+    const row = rows[index]!;
+    const id = rowId(row);
+    if (row.kind === 'device') return <DeviceRow key={id} row={row} active={id === active} onToggle={() => { setActive(id); toggle(row.device.device_id); }} />;
+    return <PointRow key={id} point={row.point} active={id === active} chosen={row.point.point_id === chosen} onChoose={() => { setActive(id); showPoint(row.point.point_id); }} />;
+  };
+  if (site.loaded && site.devices.size === 0) {
+    return (
+      <div className={styles.empty}>
+        <p>{site.failure ?? 'No devices yet. Look for those on the network.'}</p>
+        <Button onClick={() => showTab('discover')}>Discover devices</Button>
+      </div>
+    );
+  }
+  return (
+    <>
+      <Filters filter={filter} onChange={setFilter} />
+      <div className={styles.tree} role="tree" aria-label="Devices and points" tabIndex={0} onKeyDown={keys} aria-activedescendant={rows.some((row) => rowId(row) === active) ? active : undefined}>
+        {site.loaded && rows.length === 0 ? (
+          <div className={styles.empty}>
+            <p>Nothing matches the filter.</p>
+            <Button onClick={() => setFilter(NO_FILTER)}>Clear the filter</Button>
+          </div>
+        ) : (
+          <VirtualList ref={list} className={styles.rows} count={rows.length} rowHeight={ROW_HEIGHT} row={render} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function act(key: string, index: number, row: Row | undefined, rows: readonly Row[], go: (index: number) => void, toggle: (deviceId: number, open?: boolean) => void): boolean {
+  switch (key) {
+    case 'ArrowDown':
+      go(index + 1);
+      return true;
+    case 'ArrowUp':
+      go(index - 1);
+      return true;
+    case 'Home':
+      go(0);
+      return true;
+    case 'End':
+      go(rows.length - 1);
+      return true;
+    case 'ArrowRight':
+      if (row?.kind === 'device') toggle(row.device.device_id, true);
+      return row !== undefined;
+    case 'ArrowLeft':
+      if (row?.kind === 'device') toggle(row.device.device_id, false);
+      else go(rows.findLastIndex((each, i) => i < index && each.kind === 'device'));
+      return row !== undefined;
+    case 'Enter':
+    case ' ':
+      if (row?.kind === 'device') toggle(row.device.device_id);
+      else if (row !== undefined) addOrReveal(row.point.point_id);
+      return row !== undefined;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,48 @@
+import { create } from 'zustand';
+import { points } from '../gateway';
+import { standing, type Standing } from '../points/live';
+import { useSite } from '../site/store';
+
+/** How each device stands, from its points, once a second at most; and a tick for what filters by quality. */
+interface HealthState {
+  devices: Readonly<Record<number, Standing>>;
+  tick: number;
+}
+
+export const useHealth = create<HealthState>(() => ({ devices: {}, tick: 0 }));
+
+const EVERY_MS = 1_000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function soon(): void {
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    const devices: Record<number, Standing> = {};
+    for (const [deviceId, held] of useSite.getState().pointsOf) devices[deviceId] = summary(held.map((point) => point.point_id));
+    useHealth.setState((state) => ({ devices, tick: state.tick + 1 }));
+  }, EVERY_MS);
+}
+
+points.subscribeAll(soon);
+useSite.subscribe(soon);
+
+/** Bad if nothing answers; otherwise as good as its points, one of them failing being no more than a doubt. */
+function summary(pointIds: readonly string[]): Standing {
+  let known = 0;
+  let silent = 0;
+  let stale = 0;
+  let doubtful = 0;
+  for (const pointId of pointIds) {
+    const live = points.get(pointId);
+    const how = standing(live);
+    if (how === 'none') continue;
+    known++;
+    if (how === 'stale') stale++;
+    else if (how === 'bad' && live?.value === null) silent++;
+    else if (how !== 'good') doubtful++;
+  }
+  if (known === 0) return 'none';
+  if (silent === known) return 'bad';
+  if (stale === known) return 'stale';
+  return doubtful + silent + stale > 0 ? 'uncertain' : 'good';
+}

@@ -1,0 +1,74 @@
+import { memo } from 'react';
+import type { PointInfo } from '../api';
+import { startDrag } from '../canvas/drag';
+import { showValue } from '../format';
+import { standing, standingWords } from '../points/live';
+import { usePoint } from '../points/usePoint';
+import { useSite } from '../site/store';
+import { Dot } from '../ui/Dot';
+import { Icon } from '../ui/Icon';
+import { addOrReveal } from '../ui/state';
+import type { Row } from './filter';
+import { useHealth } from './health';
+import styles from './Tree.module.css';
+
+export const ROW_HEIGHT = 44;
+
+export function rowId(row: Row): string {
+  return row.kind === 'device' ? `tree-${row.device.device_id}` : `tree-${row.point.point_id}`;
+}
+
+interface DeviceRowProps {
+  row: Row & { kind: 'device' };
+  active: boolean;
+  onToggle: () => void;
+}
+
+export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
+  const { device, open, shown } = row;
+  const health = useHealth((state) => state.devices[device.device_id] ?? 'none');
+  const down = health === 'bad' || (health === 'none' && !device.reachable);
+  const where = down ? 'offline' : device.network_number ? `net ${device.network_number}` : device.ip_address;
+  return (
+    <div
+      id={rowId(row)} className={`${styles.row} ${styles.device} ${active ? styles.active : ''}`} role="treeitem" aria-level={1} aria-expanded={open}
+      onClick={onToggle} draggable title={`${device.name} · ${device.vendor_name} ${device.model_name}`}
+      onDragStart={(event) => startDrag(event, (useSite.getState().pointsOf.get(device.device_id) ?? []).map((point) => ({ point: point.point_id })))}
+    >
+      <span className={open ? styles.open : styles.shut}><Icon name="right" size={12} /></span>
+      <Dot standing={down ? 'bad' : health} />
+      <span className="ellipsis">{device.name}</span>
+      <span className={`${styles.quiet} num ellipsis`}>{device.device_id} · {where}</span>
+      <span className={`${styles.count} num`}>{shown}</span>
+    </div>
+  );
+}
+
+interface PointRowProps {
+  point: PointInfo;
+  active: boolean;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+export const PointRow = memo(function PointRow({ point, active, chosen, onChoose }: PointRowProps) {
+  const live = usePoint(point.point_id);
+  const how = standing(live);
+  const gone = how === 'stale' || live === undefined;
+  const { text, unit } = showValue(gone ? null : live.value, { ...point, units: live?.units ?? point.units });
+  const remark = how === 'good' || how === 'none' ? (point.writable ? 'writable' : '') : standingWords(live).replace(/^(bad|uncertain) · /, '');
+  return (
+    <div
+      id={`tree-${point.point_id}`} className={`${styles.row} ${styles.point} ${active ? styles.active : ''} ${chosen ? styles.chosen : ''}`}
+      role="treeitem" aria-level={2} aria-selected={chosen} draggable title={`${point.name} · ${standingWords(live)}`}
+      onClick={onChoose} onDoubleClick={() => addOrReveal(point.point_id)} onDragStart={(event) => startDrag(event, [{ point: point.point_id }])}
+    >
+      <Dot standing={how} />
+      <span className={styles.names}>
+        <span className="ellipsis">{point.name}</span>
+        <small className="ellipsis">{point.object_type} {point.instance}{remark && ` · ${remark}`}</small>
+      </span>
+      <span className={`${styles.value} num ellipsis`}>{text}{unit && text !== '–' && ` ${unit}`}</span>
+    </div>
+  );
+});

@@ -1,0 +1,52 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import styles from './Popover.module.css';
+
+interface PopoverProps {
+  label: string;
+  trigger: (props: { onClick: () => void; 'aria-expanded': boolean; 'aria-controls': string }) => ReactNode;
+  children: ReactNode | ((close: () => void) => ReactNode);
+  width?: number;
+  /** Called when it opens. */
+  onOpen?: () => void;
+}
+
+/** A panel below a button; Escape and a click elsewhere close it, and the button has the focus again. */
+export function Popover({ label, trigger, children, width, onOpen }: PopoverProps) {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const close = () => {
+    setOpen(false);
+    anchor.current?.querySelector('button')?.focus();
+  };
+  useEffect(() => {
+    if (!open) return;
+    const outside = (event: PointerEvent) => {
+      if (!anchor.current?.contains(event.target as Node)) setOpen(false);
+    };
+    window.addEventListener('pointerdown', outside, true);
+    return () => window.removeEventListener('pointerdown', outside, true);
+  }, [open]);
+  const toggle = () => {
+    if (!open) onOpen?.();
+    setOpen(!open);
+  };
+  return (
+    <div
+      className={styles.anchor}
+      ref={anchor}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open) return;
+        event.stopPropagation();
+        close();
+      }}
+    >
+      {trigger({ onClick: toggle, 'aria-expanded': open, 'aria-controls': id })}
+      {open && (
+        <div id={id} className={styles.box} style={width === undefined ? undefined : { width }} role="group" aria-label={label}>
+          {typeof children === 'function' ? children(close) : children}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
+
+export interface VirtualListHandle {
+  reveal(index: number): void;
+}
+
+interface VirtualListProps {
+  count: number;
+  rowHeight: number;
+  row: (index: number) => ReactNode;
+  className?: string | undefined;
+  ref?: Ref<VirtualListHandle>;
+}
+
+const MARGIN_ROWS = 8;
+
+/** Renders the rows in sight and a few around them, so that thousands cost what dozens do. */
+export function VirtualList({ count, rowHeight, row, className, ref }: VirtualListProps) {
+  const [view, setView] = useState({ top: 0, height: 600 });
+  const box = useRef<HTMLDivElement | null>(null);
+  const observed = (element: HTMLDivElement | null) => {
+    box.current = element;
+    if (element === null) return;
+    const measure = new ResizeObserver(() => setView({ top: element.scrollTop, height: element.clientHeight }));
+    measure.observe(element);
+    return () => measure.disconnect();
+  };
+  const stable = useRef(observed);
+  useImperativeHandle(ref, () => ({
+    reveal: (index) => {
+      const element = box.current;
+      if (element === null) return;
+      const top = index * rowHeight;
+      if (top < element.scrollTop) element.scrollTop = top;
+      else if (top + rowHeight > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight - element.clientHeight;
+    },
+  }));
+  const first = Math.max(0, Math.floor(view.top / rowHeight) - MARGIN_ROWS);
+  const last = Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + MARGIN_ROWS);
+  const rows: ReactNode[] = [];
+  for (let index = first; index < last; index++) rows.push(row(index));
+  return (
+    <div ref={stable.current} className={className} onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })} role="presentation">
+      <div style={{ height: count * rowHeight, position: 'relative' }} role="presentation">
+        <div style={{ position: 'absolute', insetInline: 0, top: first * rowHeight }} role="presentation">
+          {rows}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import type { ReactFlowInstance } from '@xyflow/react';
+import { create } from 'zustand';
+import { newId, type FlowEdge, type FlowNode, type FlowNodeType } from '../flow/model';
+import { useFlow } from '../flow/store';
+
+export type Tab = 'points' | 'blocks' | 'discover';
+
+interface UiState {
+  tab: Tab;
+  /** The point in the panel at the right. */
+  point: string | undefined;
+  wide: boolean;
+  palette: boolean;
+}
+
+export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, wide: false, palette: false }));
+
+export const showPoint = (point: string | undefined): void => useUi.setState({ point });
+export const showTab = (tab: Tab): void => useUi.setState({ tab });
+export const openPalette = (palette: boolean): void => useUi.setState({ palette });
+
+let canvas: ReactFlowInstance<FlowNode, FlowEdge> | undefined;
+
+export function canvasReady(instance: ReactFlowInstance<FlowNode, FlowEdge>): void {
+  canvas = instance;
+}
+
+const FIRST_DATA: Record<Exclude<FlowNodeType, 'point'>, FlowNode['data']> = {
+  constant: { value: 20, label: 'Constant' },
+  calculation: { op: '−', label: 'Calculation' },
+  comparison: { op: '>', label: 'Comparison' },
+  switch: { label: 'Switch' },
+  group: { label: 'Group' },
+  note: { text: '' },
+};
+
+export type Addable = { point: string } | { block: Exclude<FlowNodeType, 'point'> };
+
+function nodeFor(what: Addable, position: { x: number; y: number }): FlowNode {
+  const at = { x: Math.round(position.x / 8) * 8, y: Math.round(position.y / 8) * 8 };
+  if ('point' in what) return { id: newId('point'), type: 'point', position: at, data: { point_id: what.point }, selected: true };
+  const size = what.block === 'group' ? { width: 400, height: 240 } : what.block === 'note' ? { width: 208, height: 104 } : {};
+  return { id: newId(what.block), type: what.block, position: at, data: { ...FIRST_DATA[what.block] }, selected: true, ...size } as FlowNode;
+}
+
+/** Adds at a place on the screen, or in sight where there is room. */
+export function addToCanvas(things: Addable[], screen?: { x: number; y: number }): void {
+  if (canvas === undefined) return;
+  const start = screen === undefined ? freePlace() : canvas.screenToFlowPosition(screen);
+  const nodes = things.map((what, i) => nodeFor(what, { x: start.x + (i % 3) * 280, y: start.y + Math.floor(i / 3) * 160 }));
+  useFlow.getState().add(nodes);
+  const first = things[0];
+  if (first !== undefined && 'point' in first) showPoint(first.point);
+}
+
+/** A point once on the canvas is shown; one that is not is added. */
+export function addOrReveal(pointId: string): void {
+  const node = useFlow.getState().history.present.nodes.find((each) => each.type === 'point' && each.data.point_id === pointId);
+  if (node === undefined) addToCanvas([{ point: pointId }]);
+  else revealNode(node.id);
+}
+
+export function revealNode(nodeId: string): void {
+  useFlow.getState().select([nodeId]);
+  const node = useFlow.getState().history.present.nodes.find((each) => each.id === nodeId);
+  if (node?.type === 'point') showPoint(node.data.point_id);
+  void canvas?.fitView({ nodes: [{ id: nodeId }], maxZoom: 1, duration: 200 });
+}
+
+export const zoomIn = (): void => void canvas?.zoomIn({ duration: 150 });
+export const zoomOut = (): void => void canvas?.zoomOut({ duration: 150 });
+export const zoomToFit = (): void => void canvas?.fitView({ padding: 0.15, maxZoom: 1, duration: 200 });
+
+function freePlace(): { x: number; y: number } {
+  const pane = document.querySelector('.react-flow')!.getBoundingClientRect();
+  const origin = canvas!.screenToFlowPosition({ x: pane.left + 40, y: pane.top + 40 });
+  const taken = useFlow.getState().history.present.nodes.filter((node) => node.type !== 'group' && node.parentId === undefined);
+  const columns = Math.max(1, Math.floor((pane.width - 80) / (280 * canvas!.getZoom())));
+  for (let i = 0; ; i++) {
+    const at = { x: origin.x + (i % columns) * 280, y: origin.y + Math.floor(i / columns) * 160 };
+    if (!taken.some((node) => Math.abs(node.position.x - at.x) < 272 && Math.abs(node.position.y - at.y) < 144)) return at;
+  }
+}
