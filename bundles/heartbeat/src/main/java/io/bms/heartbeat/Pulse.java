@@ -6,9 +6,11 @@ import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusSink;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +26,7 @@ final class Pulse {
     private final StatusBoard board;
     private final Clock clock;
     private final List<StatusSink> sinks = new CopyOnWriteArrayList<>();
+    private final Set<StatusSink> told = new HashSet<>();
     private volatile GatewayStatus current;
     private Optional<GatewayStatus> sent = Optional.empty();
     private int ticksSinceSent;
@@ -45,8 +48,8 @@ final class Pulse {
 
     /** A sink that comes late gets what the others have, unless it has left again. */
     void greet(StatusSink sink) {
-        if (sinks.contains(sink)) {
-            sent.ifPresent(sink::status);
+        if (sent.isPresent() && sinks.contains(sink) && told.add(sink)) {
+            sink.status(sent.get());
         }
     }
 
@@ -93,7 +96,11 @@ final class Pulse {
     private void send(GatewayStatus status) {
         sent = Optional.of(status);
         ticksSinceSent = 0;
-        sinks.forEach(sink -> sink.status(status));
+        told.clear();
+        for (StatusSink sink : sinks) {
+            told.add(sink);
+            sink.status(status);
+        }
     }
 
     /** The status without what changes all the time. */
