@@ -13,8 +13,6 @@ import java.util.OptionalDouble;
 public final class StatusEncoder {
     /** The Last Will's reason: nobody said goodbye. */
     public static final String CONNECTION_LOST = "connection_lost";
-    /** Found at a start: the run before ended without a goodbye, and its broker with it. */
-    public static final String CRASH = "crash";
     /** The MQTT session alone was stopped or replaced; the gateway lives on. */
     public static final String STOPPED = "stopped";
 

@@ -27,7 +27,7 @@ public class StatusEncoderTest {
     public void offline_looksLikeTheGoldenFiles() {
         Golden.assertSame("status-will.json",
                 StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.CONNECTION_LOST));
-        Golden.assertSame("status-crash.json", StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.CRASH));
+        Golden.assertSame("status-crash.json", StatusEncoder.offline(Golden.IDENTITY, "boot-1", "crash"));
         Golden.assertSame("status-stopped.json",
                 StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.STOPPED));
     }
