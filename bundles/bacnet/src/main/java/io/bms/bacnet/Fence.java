@@ -47,6 +47,9 @@ final class Fence {
             verdict = judged(data, length, from, library);
         } catch (BadPacketException e) {
             verdict = e.verdict();
+            if (verdict == Verdict.BAD_TAG) {
+                outstanding.answered(from);
+            }
         }
         counts.incrementAndGet(verdict.ordinal());
         return verdict;

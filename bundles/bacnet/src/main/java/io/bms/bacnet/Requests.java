@@ -22,6 +22,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests one at a time to each device, and so many at once to all of them, each with a
@@ -30,6 +32,9 @@ import java.util.concurrent.TimeUnit;
 final class Requests {
     /** Probes of addresses where there may be nobody do not wait for each other. */
     private static final int PROBES_PER_REQUEST = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+    private static final String UNDECODABLE =
+            "it has another type than the standard says, or an encoding that is not known here";
     private static final String CLOSED = "The BACnet driver is being stopped or replaced; try again in a moment";
 
     private final BacnetSettings settings;
@@ -182,7 +187,7 @@ final class Requests {
         if (!(answer instanceof Answer.Silent)) {
             finish(pending, answer);
         } else if (answered && pending.target.route().isEmpty()) {
-            finish(pending, new Answer.Unreadable("its answer could not be decoded"));
+            finish(pending, new Answer.Unreadable(UNDECODABLE));
         } else if (attempt < pending.patience.attempts() && !closed) {
             send(pending);
         } else {
@@ -237,7 +242,8 @@ final class Requests {
                 hand(new Answer.Dropped("Nothing can be sent to " + pending.target.where() + " (" + failed.getMessage()
                         + "); check the gateway's network and its address on it", false));
             } else {
-                hand(new Answer.Unreadable(String.valueOf(e.getMessage())));
+                LOG.debug("An answer of {} could not be decoded", pending.target.where(), e);
+                hand(new Answer.Unreadable(UNDECODABLE));
             }
         }
 

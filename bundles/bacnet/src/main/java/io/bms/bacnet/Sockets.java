@@ -49,7 +49,7 @@ final class Sockets implements AutoCloseable {
                 : LocalAddresses.broadcast(settings.bind());
         InetSocketAddress bind = new InetSocketAddress(settings.bind(), settings.port());
         Sockets sockets = new Sockets(
-                bound(bind, false),
+                bound(DatagramChannel.open(StandardProtocolFamily.INET), bind, false),
                 new InetSocketAddress(broadcast, settings.port()),
                 LocalAddresses.own(settings.bind(), settings.port()));
         if (!settings.bind().isAnyLocalAddress()) {
@@ -58,8 +58,8 @@ final class Sockets implements AutoCloseable {
         return sockets;
     }
 
-    private static DatagramChannel bound(InetSocketAddress address, boolean shared) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
+    private static DatagramChannel bound(DatagramChannel channel, InetSocketAddress address, boolean shared)
+            throws IOException {
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, shared);
             channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
@@ -72,9 +72,10 @@ final class Sockets implements AutoCloseable {
         }
     }
 
+    /** Of no family, since the JDK lets no IPv4 socket be bound to 127.255.255.255 or 255.255.255.255. */
     private void addBroadcastSocket() {
         try {
-            all.add(bound(broadcast, true));
+            all.add(bound(DatagramChannel.open(), broadcast, true));
         } catch (IOException e) {
             LOG.info("No socket for broadcasts on {} ({}): devices that answer by broadcast are found by address only",
                     broadcast, e.getMessage());

@@ -20,8 +20,8 @@ final class Loopback {
 
     /** An address of its own for each caller, in 127.64.0.0/10. */
     static String address() {
-        int number = NEXT.incrementAndGet() & 0x3f_ffff;
-        return "127." + (64 + (number >> 16)) + "." + (number >> 8 & 0xff) + "." + Math.max(1, number & 0xff);
+        int number = NEXT.incrementAndGet() % (64 * 250 * 250);
+        return "127." + (64 + number / 62_500) + "." + (2 + number / 250 % 250) + "." + (2 + number % 250);
     }
 
     static int freePort() throws IOException {

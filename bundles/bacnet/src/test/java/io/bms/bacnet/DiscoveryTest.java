@@ -1,0 +1,199 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
+import io.bms.api.ErrorCode;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.DiscoveryRequest.Range;
+import io.bms.api.driver.DiscoveryRequest.Target;
+import io.bms.api.point.PointValue;
+import io.bms.testkit.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+public class DiscoveryTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final List<AutoCloseable> devices = new ArrayList<>();
+    private final List<DiscoveryProgress> progress = Collections.synchronizedList(new ArrayList<>());
+    private int port;
+    private BacnetDriver driver;
+
+    @Before
+    public void open() throws Exception {
+        port = Loopback.freePort();
+        driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
+    }
+
+    @After
+    public void close() throws Exception {
+        driver.close();
+        for (AutoCloseable device : devices) {
+            device.close();
+        }
+    }
+
+    private TestDevice device(int deviceId, int inputs) throws Exception {
+        TestDevice device = new TestDevice(Loopback.address(), port, deviceId).withInputs(inputs).withValues();
+        devices.add(device);
+        return device;
+    }
+
+    private DiscoveryReport discover(List<Range> ranges, Duration timeout, String... hosts) {
+        List<Target> targets = Arrays.stream(hosts).map(host -> new Target(host, OptionalInt.empty(), true)).toList();
+        return Await.result(
+                driver.discover(new DiscoveryRequest(targets, ranges, List.of(), timeout), progress::add), DEADLINE);
+    }
+
+    private static List<Integer> ids(DiscoveryReport report) {
+        return report.devices().stream().map(DiscoveredDevice::deviceId).toList();
+    }
+
+    private static DiscoveredObject object(DiscoveredDevice device, String id) {
+        return device.objects().stream().filter(o -> o.pointId().toString().equals(id)).findFirst().orElseThrow();
+    }
+
+    @Test
+    public void discover_address_describesTheDeviceAndItsObjects() throws Exception {
+        TestDevice room = device(1001, 40).start();
+        DiscoveryReport report = discover(List.of(), TIMEOUT, room.ref.address().host());
+        DiscoveredDevice found = report.devices().get(0);
+        assertEquals(room.ref, found.ref());
+        assertEquals(List.of("Device 1001", "Example Controls", "Room controller"),
+                List.of(found.name(), found.vendorName(), found.modelName()));
+        assertTrue(found.complete());
+        assertEquals(44, found.objects().size());
+        assertEquals(
+                new DiscoveredObject(room.point("analogInput", 3), "Temperature 3", Optional.of("degreesCelsius"),
+                        Optional.of("Room 3"), false, List.of(), OptionalDouble.empty(), new PointValue.Real(20.3f)),
+                object(found, "1001.analogInput.3"));
+        DiscoveredObject setpoint = object(found, "1001.analogValue.1");
+        assertTrue(setpoint.writable());
+        assertEquals(OptionalDouble.of(0.5), setpoint.covIncrement());
+        assertEquals(Optional.empty(), object(found, "1001.analogValue.2").units());
+        assertEquals(List.of("off", "on"), object(found, "1001.binaryValue.1").stateText());
+        assertEquals(new PointValue.Bool(false), object(found, "1001.binaryValue.1").presentValue());
+        assertEquals(List.of("auto", "heat", "cool"), object(found, "1001.multiStateValue.1").stateText());
+        assertEquals(List.of(), report.unreachable());
+        assertEquals(List.of(), report.conflicts());
+    }
+
+    @Test
+    public void discover_severalAddresses_progressNeverFallsAndEndsAt100() throws Exception {
+        String[] hosts = new String[5];
+        for (int i = 0; i < hosts.length; i++) {
+            hosts[i] = device(1001 + i, 20).start().ref.address().host();
+        }
+        assertEquals(List.of(1001, 1002, 1003, 1004, 1005), ids(discover(List.of(), TIMEOUT, hosts)));
+        List<Integer> percents = progress.stream().map(DiscoveryProgress::percent).toList();
+        assertEquals(percents.stream().sorted().toList(), percents);
+        assertEquals(100, (int) percents.get(percents.size() - 1));
+        assertTrue(progress.stream().allMatch(step -> step.totalAddresses().equals(OptionalInt.of(5))));
+    }
+
+    @Test
+    public void discover_200DeadAddresses_costNoMoreThanOne() throws Exception {
+        TestDevice alive = device(1001, 1).start();
+        String[] hosts = IntStream.range(0, 201)
+                .mapToObj(i -> i == 100 ? alive.ref.address().host() : Loopback.address())
+                .toArray(String[]::new);
+        long start = System.nanoTime();
+        DiscoveryReport report = discover(List.of(), TIMEOUT, hosts);
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 4_000);
+        assertEquals(List.of(1001), ids(report));
+        assertEquals(200, report.unreachable().size());
+        assertTrue(report.unreachable().stream().allMatch(each -> each.failure().code() == ErrorCode.DEVICE_TIMEOUT));
+    }
+
+    @Test
+    public void discover_broadcast_findsThoseInRange() throws Exception {
+        // devices of this library that are bound to one address hear no broadcasts; other gateways do
+        for (int deviceId : new int[] {1001, 1002, 2001}) {
+            BacnetSettings own = Loopback.settings(Loopback.address(), port);
+            devices.add(Loopback.driver(new BacnetSettings(own.bind(), port, own.broadcast(), deviceId,
+                    own.apduTimeoutMs(), own.apduRetries(), own.maxInFlight(), List.of()))::close);
+        }
+        assertEquals(List.of(1001, 1002, 2001), ids(discover(List.of(), TIMEOUT)));
+        assertEquals(List.of(1002, 2001), ids(discover(List.of(new Range(1002, 1999), new Range(2000, 2001)), TIMEOUT)));
+    }
+
+    @Test
+    public void discover_oneInstanceAtTwoAddresses_conflict() throws Exception {
+        TestDevice first = device(1001, 1).start();
+        TestDevice second = device(1001, 2).start();
+        DiscoveryReport report = discover(List.of(), TIMEOUT, first.ref.address().host(), second.ref.address().host());
+        assertEquals(List.of(1001), ids(report));
+        assertEquals(1, report.conflicts().size());
+        assertEquals(1001, report.conflicts().get(0).deviceId());
+        assertEquals(2, report.conflicts().get(0).addresses().size());
+        assertEquals(report.devices().get(0).address().toString(), report.conflicts().get(0).addresses().get(0));
+        assertEquals(List.of(), report.unreachable());
+    }
+
+    @Test
+    public void discover_deviceWithoutReadMultipleAndSegmentation_complete() throws Exception {
+        TestDevice old = device(1001, 10);
+        old.device.getServicesSupported().setReadPropertyMultiple(false);
+        old.device.writePropertyInternal(PropertyIdentifier.segmentationSupported, Segmentation.noSegmentation);
+        old.start();
+        DiscoveredDevice found = discover(List.of(), TIMEOUT, old.ref.address().host()).devices().get(0);
+        assertTrue(found.complete());
+        assertEquals(14, found.objects().size());
+        assertEquals("Temperature 7", object(found, "1001.analogInput.7").name());
+    }
+
+    @Test
+    public void discover_silentWhoIs_foundByReadingItsDeviceObject() throws Exception {
+        RawDevice mute = new RawDevice(Loopback.address(), port, 77, request -> request.service() == RawDevice.READ
+                ? request.complexAck(java.util.HexFormat.of().parseHex("0c0200004d194b3ec40200004d3f"))
+                : new byte[0]);
+        devices.add(mute);
+        DiscoveryReport report = discover(List.of(), Duration.ofSeconds(3), mute.ref.address().host());
+        assertEquals(List.of(77), ids(report));
+        assertFalse("it says nothing more", report.devices().get(0).complete());
+        assertEquals(List.of(), report.unreachable());
+    }
+
+    @Test
+    public void discover_1000Objects_inOneSecondOrTwo() throws Exception {
+        TestDevice large = device(1001, 1000).start();
+        DiscoveredDevice found = discover(List.of(), TIMEOUT, large.ref.address().host()).devices().get(0);
+        assertTrue(found.complete());
+        assertEquals(1004, found.objects().size());
+    }
+
+    @Test
+    public void discover_unknownNetworkOrHost_saysSo() {
+        DiscoveryReport report = Await.result(driver.discover(
+                new DiscoveryRequest(List.of(), List.of(), List.of("cellar"), TIMEOUT), progress::add), DEADLINE);
+        assertTrue(report.unreachable().get(0).failure().message().contains("cellar"));
+        assertEquals(ErrorCode.INVALID_REQUEST,
+                discover(List.of(), TIMEOUT, "controller-7").unreachable().get(0).failure().code());
+    }
+
+    @Test
+    public void discover_outOfTime_reportsWhatThereIs() throws Exception {
+        TestDevice large = device(1001, 5000).start();
+        DiscoveryReport report = discover(List.of(), Duration.ofMillis(150), large.ref.address().host());
+        assertTrue(report.devices().stream().noneMatch(DiscoveredDevice::complete));
+    }
+}

@@ -1,0 +1,185 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.Test;
+
+public class FenceTest {
+    private static final HexFormat HEX = HexFormat.of();
+    private static final InetSocketAddress OWN = new InetSocketAddress("127.0.0.3", 47808);
+    private static final InetSocketAddress DEVICE = new InetSocketAddress("127.0.1.1", 47808);
+
+    private final Outstanding outstanding = new Outstanding();
+    private final List<IAm> heard = new ArrayList<>();
+    private final List<Packet> passed = new ArrayList<>();
+    private final Fence fence =
+            new Fence(Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, heard::add);
+
+    private Verdict judge(String hex) {
+        return judge(DEVICE, HEX.parseHex(hex));
+    }
+
+    private Verdict judge(InetSocketAddress from, byte[] data) {
+        return fence.judge(data, data.length, from, passed::add);
+    }
+
+    /** With a link layer header of that function before it. */
+    private Verdict link(String function, String hex) {
+        return judge("81" + function + HEX.toHexDigits((short) (hex.length() / 2 + 4)) + hex);
+    }
+
+    /** An application layer packet in a unicast. */
+    private Verdict application(String hex) {
+        return judge(DEVICE, RawDevice.unicast(HEX.parseHex(hex)));
+    }
+
+    @Test
+    public void judge_validRequests_pass() {
+        assertEquals("Who-Is", Verdict.PASSED, judge("810b000c0120ffff00ff1008"));
+        assertEquals("Who-Is with limits", Verdict.PASSED, judge("810b00120120ffff00ff10080903e81a07d0"));
+        assertEquals("Who-Is from behind a router", Verdict.PASSED, judge("810a000c010800050107" + "1008"));
+        assertEquals("I-Am-Router-To-Network", Verdict.PASSED, judge("810b00090180010005"));
+        assertEquals("ReadProperty", Verdict.PASSED, application("000501" + "0c" + "0c023fffff194b"));
+        assertEquals(5, passed.size());
+    }
+
+    @Test
+    public void judge_iAm_isReadAndKeptFromTheLibrary() {
+        assertEquals(Verdict.HEARD, link("0b", "0120ffff00ff" + "1000c4020004d2" + "2205c4" + "9100" + "2105"));
+        assertEquals(Verdict.HEARD, link("0a", "010800050107" + "1000c40200003c" + "2201e0" + "9103" + "2105"));
+        assertEquals(List.of(
+                "IAm[deviceId=1234, address=127.0.1.1:47808, maxApdu=1476, segmentedTransmit=true]",
+                "IAm[deviceId=60, address=127.0.1.1:47808 net 5 mac 07, maxApdu=480, segmentedTransmit=false]"),
+                heard.stream().map(IAm::toString).toList());
+        assertTrue(passed.isEmpty());
+    }
+
+    @Test
+    public void judge_forwardedByABbmd_countsAsFromItsOrigin() {
+        assertEquals(Verdict.HEARD,
+                link("04", "7f000209bac0" + "0120ffff00ff" + "1000c40200003c" + "2201e0" + "9103" + "2105"));
+        assertEquals("127.0.2.9:47808", heard.get(0).address().toString());
+        assertEquals(Verdict.OWN, link("04", "7f000003bac0" + "0120ffff00ff" + "1008"));
+    }
+
+    @Test
+    public void judge_ownPacket_dropped() {
+        assertEquals(Verdict.OWN, judge(OWN, HEX.parseHex("810b000c0120ffff00ff1008")));
+    }
+
+    @Test
+    public void judge_sourceThatIsNotAllowed_dropped() {
+        BacnetSettings all = Loopback.settings("127.0.0.3", 47808);
+        BacnetSettings some = new BacnetSettings(all.bind(), all.port(), all.broadcast(), all.deviceInstance(),
+                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")));
+        Fence strict = new Fence(some, OWN::equals, outstanding, heard::add);
+        byte[] whoIs = HEX.parseHex("810b000c0120ffff00ff1008");
+        assertEquals(Verdict.PASSED, strict.judge(whoIs, whoIs.length, DEVICE, passed::add));
+        assertEquals(Verdict.STRANGER,
+                strict.judge(whoIs, whoIs.length, new InetSocketAddress("127.0.2.1", 47808), passed::add));
+    }
+
+    @Test
+    public void judge_brokenHeaders_droppedByLayer() {
+        assertEquals("empty", Verdict.BAD_LINK, judge(""));
+        assertEquals("not BACnet/IP", Verdict.BAD_LINK, judge("820b000c0120ffff00ff1008"));
+        assertEquals("wrong length", Verdict.BAD_LINK, judge("810b000d0120ffff00ff1008"));
+        assertEquals("BVLC result", Verdict.NOT_OURS, judge("810000060030"));
+        assertEquals("another version", Verdict.BAD_NETWORK, judge("810a00080200" + "1008"));
+        assertEquals("source network 65535", Verdict.BAD_NETWORK, judge("810a000c0108ffff0107" + "1008"));
+        assertEquals("source address cut off", Verdict.BAD_NETWORK, judge("810a000c01080005ff07" + "1008"));
+        assertEquals("another network", Verdict.NOT_OURS, judge("810a000d012000070107ff1008"));
+        assertEquals("reject to network", Verdict.NOT_OURS, judge("810a000a018003010005"));
+        assertEquals("no such packet type", Verdict.BAD_APPLICATION, application("8000"));
+        assertEquals("cut off", Verdict.BAD_APPLICATION, application("0005"));
+        assertEquals("more after a Simple-ACK", Verdict.BAD_APPLICATION, application("20010f00"));
+        assertEquals("window of 0", Verdict.BAD_APPLICATION, application("3801" + "0000" + "0e00"));
+        assertTrue(passed.isEmpty());
+    }
+
+    @Test
+    public void judge_tagsThatDoNotHold_dropped() {
+        String read = "0005010c";
+        for (String bad : new String[] {
+            "0c023fff", "1d", "1dfe", "1dfe00", "1dff000000", "1dfffffffffa0001", "1dffffffffff", "1dff00200000", "1dfe010000",
+            "1e", "1f", "1e2f", "1e2e1f2f", "f1", "4600", "d100", "2e".repeat(33) + "2f".repeat(33), "fe0b"}) {
+            assertEquals(bad, Verdict.BAD_TAG, application(read + bad));
+        }
+        for (String good : new String[] {
+            "", "0c023fffff194b", "1e2e2f1f", "10", "11", "1d03010203", "1dfe0003010203", "2e".repeat(32) + "2f".repeat(32),
+            "fe0bff0b", "f91601"}) {
+            assertEquals(good, Verdict.PASSED, application(read + good));
+        }
+    }
+
+    @Test
+    public void judge_servicesThatAreNotOffered_refused() {
+        assertEquals("unconfirmed private transfer", Verdict.REFUSED, application("1004" + "09001901"));
+        assertEquals("COV notification", Verdict.REFUSED, application("1002" + "0901"));
+        assertEquals("time synchronization", Verdict.REFUSED, application("1006" + "a47b0b1701" + "b4171b0000"));
+        assertEquals("a request in segments", Verdict.REFUSED, application("0c0501" + "0005" + "0f" + "0c"));
+        assertTrue(passed.isEmpty());
+    }
+
+    @Test
+    public void judge_answer_onlyFromWhoOwesOne() {
+        String ack = "20010f";
+        assertEquals(Verdict.UNASKED, application(ack));
+        outstanding.asked(DEVICE);
+        assertEquals(Verdict.PASSED, application(ack));
+        assertEquals(Verdict.UNASKED,
+                judge(new InetSocketAddress("127.0.1.2", 47808), RawDevice.unicast(HEX.parseHex(ack))));
+        outstanding.settled(DEVICE);
+        assertEquals(Verdict.UNASKED, application(ack));
+    }
+
+    @Test
+    public void judge_answerInSegments_tagsAreFollowedAcrossThem() {
+        outstanding.asked(DEVICE);
+        assertEquals(Verdict.PASSED, application("3c07" + "0004" + "0e" + "0c000000"));
+        assertEquals("skips one", Verdict.OUT_OF_ORDER, application("3c07" + "0204" + "0e" + "00"));
+        assertEquals(Verdict.PASSED, application("3c07" + "0104" + "0e" + "011e2955"));
+        assertEquals("again", Verdict.OUT_OF_ORDER, application("3c07" + "0104" + "0e" + "011e2955"));
+        assertEquals(Verdict.PASSED, application("3807" + "0204" + "0e" + "4e44000000004f1f"));
+        assertEquals(1, outstanding.answers(DEVICE));
+    }
+
+    @Test
+    public void judge_hugeTagSplitOverSegments_dropped() {
+        outstanding.asked(DEVICE);
+        assertEquals(Verdict.PASSED, application("3c07" + "0004" + "0e" + "1e1dff"));
+        assertEquals(Verdict.BAD_TAG, application("3c07" + "0104" + "0e" + "fffffffa"));
+    }
+
+    @Test
+    public void judge_answerInSegmentsThatEndsInsideATag_dropped() {
+        outstanding.asked(DEVICE);
+        assertEquals(Verdict.PASSED, application("3c07" + "0004" + "0e" + "1e1d05"));
+        assertEquals(Verdict.BAD_TAG, application("3807" + "0104" + "0e" + "00000000"));
+    }
+
+    @Test
+    public void judge_randomAndMutatedPackets_everyOneGetsAVerdict() {
+        Random random = new Random(1);
+        byte[][] seeds = {
+            HEX.parseHex("810b00120120ffff00ff10080903e81a07d0"), HEX.parseHex("810a0018" + "010800050107" + "1000c40200003c2201e091032105"),
+            RawDevice.unicast(HEX.parseHex("30010e0c000000011e29554e44000000004f1f")),
+            RawDevice.unicast(HEX.parseHex("0005010c0c023fffff194b")), new byte[40]};
+        outstanding.asked(DEVICE);
+        int count = 200_000;
+        for (int i = 0; i < count; i++) {
+            byte[] data = seeds[random.nextInt(seeds.length)].clone();
+            for (int change = random.nextInt(4); change >= 0; change--) {
+                data[random.nextInt(data.length)] = (byte) random.nextInt();
+            }
+            fence.judge(data, random.nextInt(data.length + 1), DEVICE, packet -> { });
+        }
+        assertEquals(count, fence.counts().values().stream().mapToLong(Long::longValue).sum());
+    }
+}

@@ -1,0 +1,83 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.point.PointId;
+import io.bms.api.status.ConnectionStatus;
+import io.bms.api.status.StatusItem;
+import io.bms.testkit.Await;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.Test;
+
+public class LifecycleTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("bms-bacnet") || thread.getName().contains("BACnet4J")
+                        || thread.getName().contains("Warp") || thread.getName().startsWith("pool-"))
+                .count();
+    }
+
+    private static ReadOutcome read(BacnetDriver driver, TestDevice device) {
+        return Await.result(driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE).get(0);
+    }
+
+    @Test
+    public void open_portTaken_errorThatNamesPortAndSettingThenOpens() throws Exception {
+        String bind = Loopback.address();
+        int port = Loopback.freePort();
+        BacnetDriver driver;
+        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
+            try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
+                assertTrue(holder.isBound());
+                driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC());
+                Await.until(() -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.ERROR)),
+                        DEADLINE, "the error is reported");
+                String problem = driver.status().stream()
+                        .filter(StatusItem.Problem.class::isInstance)
+                        .map(item -> ((StatusItem.Problem) item).message())
+                        .findFirst().orElseThrow();
+                assertTrue(problem, problem.contains(String.valueOf(port)) && problem.contains("BMS_BACNET_PORT"));
+                assertEquals(ErrorCode.NOT_CONFIGURED, ((ReadOutcome.Failed) read(driver, device)).failure().code());
+            }
+            Await.until(() -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
+                    DEADLINE, "the driver opens once the port is free");
+            assertTrue(read(driver, device) instanceof ReadOutcome.Value);
+            assertTrue(driver.status().stream().noneMatch(StatusItem.Problem.class::isInstance));
+            driver.close();
+        }
+    }
+
+    @Test
+    public void replaced20Times_readsEachTimeAndLeavesNoThread() throws Exception {
+        int port = Loopback.freePort();
+        BacnetSettings settings = Loopback.settings(Loopback.address(), port);
+        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
+            long before = threads();
+            for (int i = 0; i < 20; i++) {
+                BacnetDriver driver = Loopback.driver(settings);
+                assertTrue(read(driver, device) instanceof ReadOutcome.Value);
+                driver.close();
+            }
+            Await.until(() -> threads() <= before, DEADLINE, "no thread is left: " + before + ", now " + threads());
+        }
+    }
+
+    @Test
+    public void read_badAddressOrType_invalidRequest() throws Exception {
+        BacnetDriver driver = Loopback.driver(Loopback.settings(Loopback.address(), Loopback.freePort()));
+        var device = new io.bms.api.driver.DeviceRef(1, io.bms.api.driver.DeviceAddress.direct("controller-7", 47808));
+        ReadOutcome outcome =
+                Await.result(driver.read(device, List.of(new PointId(1, "analogInput", 1))), DEADLINE).get(0);
+        assertEquals(ErrorCode.INVALID_REQUEST, ((ReadOutcome.Failed) outcome).failure().code());
+        driver.close();
+    }
+}

@@ -1,0 +1,223 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.WriteOutcome;
+import io.bms.api.driver.WriteRequest;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.status.StatusItem;
+import io.bms.testkit.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Devices as they are found in buildings. */
+public class OddDevicesTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final int BUFFER_OVERFLOW = 1;
+    private static final int SEGMENTATION_NOT_SUPPORTED = 4;
+    private static final int UNRECOGNIZED_SERVICE = 9;
+
+    private final ScriptedObjects objects = new ScriptedObjects();
+    private final List<RawDevice> devices = new ArrayList<>();
+    private int port;
+    private BacnetDriver driver;
+    private boolean closed;
+
+    @Before
+    public void open() throws Exception {
+        port = Loopback.freePort();
+        driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
+    }
+
+    @After
+    public void close() {
+        if (!closed) {
+            driver.close();
+        }
+        devices.forEach(RawDevice::close);
+    }
+
+    private RawDevice device(Function<RawDevice.Request, byte[]> behaviour) throws Exception {
+        RawDevice device = new RawDevice(Loopback.address(), port, 7, behaviour);
+        devices.add(device);
+        return device;
+    }
+
+    private List<ReadOutcome> read(DeviceRef device, int count) {
+        List<PointId> points = IntStream.rangeClosed(1, count)
+                .mapToObj(instance -> new PointId(device.deviceId(), "analogInput", instance))
+                .toList();
+        List<ReadOutcome> outcomes = Await.result(driver.read(device, points), DEADLINE);
+        assertEquals(points, outcomes.stream().map(ReadOutcome::pointId).toList());
+        return outcomes;
+    }
+
+    private static void assertGood(ReadOutcome outcome) {
+        assertTrue(outcome.toString(), outcome instanceof ReadOutcome.Value value
+                && value.value().equals(new PointValue.Real(outcome.pointId().instance() + 0.5f)));
+    }
+
+    private static ErrorCode code(ReadOutcome outcome) {
+        assertTrue(outcome.toString(), outcome instanceof ReadOutcome.Failed);
+        return ((ReadOutcome.Failed) outcome).failure().code();
+    }
+
+    @Test
+    public void read_deviceWithoutReadMultiple_singleReadsAndRemembered() throws Exception {
+        RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
+                ? request.reject(UNRECOGNIZED_SERVICE)
+                : objects.read(request));
+        read(device.ref, 5).forEach(OddDevicesTest::assertGood);
+        assertEquals(1 + 10, device.requests.get());
+        read(device.ref, 5).forEach(OddDevicesTest::assertGood);
+        assertEquals(1 + 20, device.requests.get());
+    }
+
+    @Test
+    public void read_answerTooLongForDevice_halvedAndRemembered() throws Exception {
+        for (int reason : new int[] {BUFFER_OVERFLOW, SEGMENTATION_NOT_SUPPORTED}) {
+            RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
+                            && ScriptedObjects.count(request) > 8
+                    ? request.abort(reason)
+                    : request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+            read(device.ref, 30).forEach(OddDevicesTest::assertGood);
+            int first = device.requests.get();
+            read(device.ref, 30).forEach(OddDevicesTest::assertGood);
+            assertEquals("60 properties, 6 at a time", 10, device.requests.get() - first);
+        }
+    }
+
+    @Test
+    public void read_valueThatDoesNotDecode_failsAlone() throws Exception {
+        // a string in JIS, a Null, a Real of three bytes, an Unsigned where a Real belongs, a tag that runs past the end
+        for (String odd : new String[] {"7503024142", "00", "43010203", "2105", "7550024142"}) {
+            objects.value(3, odd);
+            RawDevice device = device(request ->
+                    request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+            List<ReadOutcome> outcomes = read(device.ref, 12);
+            for (ReadOutcome outcome : outcomes) {
+                if (outcome.pointId().instance() != 3) {
+                    assertGood(outcome);
+                }
+            }
+            assertEquals(odd, ErrorCode.DEVICE_ERROR, code(outcomes.get(2)));
+        }
+    }
+
+    @Test
+    public void read_valueThatDoesNotDecode_nextReadAsksForItByItself() throws Exception {
+        objects.value(3, "00");
+        RawDevice device = device(request ->
+                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        read(device.ref, 12);
+        int first = device.requests.get();
+        read(device.ref, 12);
+        assertEquals("one batch, and the odd one", 2, device.requests.get() - first);
+    }
+
+    @Test
+    public void read_silentDevice_timeoutAfterItsRetryAndCounted() throws Exception {
+        RawDevice device = device(request -> new byte[0]);
+        List<ReadOutcome> outcomes = read(device.ref, 30);
+        outcomes.forEach(outcome -> assertEquals(ErrorCode.DEVICE_TIMEOUT, code(outcome)));
+        assertEquals("one try and one retry, not one for each batch", 2, device.requests.get());
+        assertTrue(driver.status().contains(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, 1)));
+    }
+
+    @Test
+    public void read_answerLostOnce_retried() throws Exception {
+        RawDevice[] device = new RawDevice[1];
+        device[0] = device(request -> device[0].requests.get() == 1 ? new byte[0] : objects.readMultiple(request));
+        read(device[0].ref, 5).forEach(OddDevicesTest::assertGood);
+        assertEquals(2, device[0].requests.get());
+    }
+
+    @Test
+    public void read_answerToAnotherQuestion_notTaken() throws Exception {
+        ScriptedObjects other = new ScriptedObjects();
+        RawDevice device = device(request -> {
+            byte[] tags = request.tags().clone();
+            tags[4]++;
+            return other.readMultiple(new RawDevice.Request(request.invokeId(), request.service(), tags));
+        });
+        List<PointId> one = List.of(new PointId(7, "analogInput", 1));
+        assertEquals(ErrorCode.DEVICE_ERROR, code(Await.result(driver.read(device.ref, one), DEADLINE).get(0)));
+    }
+
+    @Test
+    public void read_besideDeadDevices_notStalled() throws Exception {
+        RawDevice device = device(objects::readMultiple);
+        List<CompletionStage<List<ReadOutcome>>> dead = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            DeviceRef nobody = new DeviceRef(100 + i, DeviceAddress.direct(Loopback.address(), port));
+            dead.add(driver.read(nobody, List.of(new PointId(100 + i, "analogInput", 1))));
+        }
+        read(device.ref, 5).forEach(OddDevicesTest::assertGood);
+        assertTrue("answered before any of the dead was given up",
+                dead.stream().noneMatch(stage -> stage.toCompletableFuture().isDone()));
+        dead.forEach(stage -> assertEquals(ErrorCode.DEVICE_TIMEOUT, code(Await.result(stage, DEADLINE).get(0))));
+    }
+
+    @Test
+    public void read_oneDevice_neverAskedTwoThingsAtOnce() throws Exception {
+        List<Integer> outstanding = Collections.synchronizedList(new ArrayList<>());
+        RawDevice device = device(request -> {
+            outstanding.add(request.invokeId());
+            return objects.readMultiple(request);
+        });
+        List<PointId> points = List.of(new PointId(7, "analogInput", 1));
+        List<CompletionStage<List<ReadOutcome>>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(driver.read(device.ref, points));
+        }
+        all.forEach(stage -> assertGood(Await.result(stage, DEADLINE).get(0)));
+        assertEquals(20, outstanding.size());
+    }
+
+    @Test
+    public void close_whileOutstanding_completesAtOnce() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        RawDevice device = device(request -> {
+            asked.countDown();
+            return new byte[0];
+        });
+        PointId point = new PointId(7, "analogInput", 1);
+        CompletionStage<List<ReadOutcome>> outstanding = driver.read(device.ref, List.of(point));
+        asked.await();
+        driver.close();
+        closed = true;
+        assertEquals(ErrorCode.NOT_CONFIGURED, code(outstanding.toCompletableFuture().getNow(null).get(0)));
+        assertEquals(ErrorCode.NOT_CONFIGURED,
+                code(driver.read(device.ref, List.of(point)).toCompletableFuture().getNow(null).get(0)));
+    }
+
+    @Test
+    public void write_noAnswerToTheWrite_saysThatItMayHaveTakenEffect() throws Exception {
+        RawDevice device = device(request -> switch (request.service()) {
+            case RawDevice.WRITE -> new byte[0];
+            case RawDevice.READ -> objects.read(request);
+            default -> objects.readMultiple(request);
+        });
+        WriteOutcome outcome = Await.result(driver.write(new WriteRequest(
+                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(3), 8)), DEADLINE);
+        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused
+                && refused.failure().code() == ErrorCode.DEVICE_TIMEOUT
+                && refused.failure().message().contains("may have taken effect"));
+        assertEquals("read, and written once", 2, device.requests.get());
+    }
+}

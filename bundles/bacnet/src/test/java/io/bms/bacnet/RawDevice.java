@@ -1,0 +1,110 @@
+package io.bms.bacnet;
+
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DeviceRef;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A device that answers byte by byte as a test wants it to: one that is old, odd or broken. */
+final class RawDevice implements AutoCloseable {
+    static final int READ = 12;
+    static final int READ_MULTIPLE = 14;
+    static final int WRITE = 15;
+
+    final DeviceRef ref;
+    final AtomicInteger requests = new AtomicInteger();
+    private final DatagramSocket socket;
+    private final Thread thread;
+
+    /**
+     * A confirmed request.
+     *
+     * @param tags of its service
+     */
+    record Request(int invokeId, int service, byte[] tags) {
+        byte[] complexAck(byte[] service) {
+            return bytes(new byte[] {0x30, (byte) invokeId, (byte) this.service}, service);
+        }
+
+        byte[] simpleAck() {
+            return new byte[] {0x20, (byte) invokeId, (byte) service};
+        }
+
+        byte[] error(int errorClass, int code) {
+            return new byte[] {0x50, (byte) invokeId, (byte) service, (byte) 0x91, (byte) errorClass, (byte) 0x91, (byte) code};
+        }
+
+        byte[] reject(int reason) {
+            return new byte[] {0x60, (byte) invokeId, (byte) reason};
+        }
+
+        byte[] abort(int reason) {
+            return new byte[] {0x71, (byte) invokeId, (byte) reason};
+        }
+    }
+
+    /** @param behaviour what to answer; an empty array is silence */
+    RawDevice(String address, int port, int deviceId, Function<Request, byte[]> behaviour) throws IOException {
+        ref = new DeviceRef(deviceId, DeviceAddress.direct(address, port));
+        socket = new DatagramSocket(new InetSocketAddress(address, port));
+        thread = new Thread(() -> serve(behaviour), "raw-device-" + deviceId);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve(Function<Request, byte[]> behaviour) {
+        DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+        try {
+            while (true) {
+                socket.receive(packet);
+                byte[] data = Arrays.copyOf(packet.getData(), packet.getLength());
+                if (data.length < 10 || data[5] != 0x04 || data[6] >> 4 != 0) {
+                    continue;
+                }
+                requests.incrementAndGet();
+                Request request = new Request(data[8] & 0xff, data[9] & 0xff, Arrays.copyOfRange(data, 10, data.length));
+                byte[] answer = behaviour.apply(request);
+                if (answer.length > 0) {
+                    send(answer, packet.getSocketAddress());
+                }
+            }
+        } catch (SocketException e) {
+            return;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends an application layer packet. */
+    void send(byte[] application, SocketAddress to) throws IOException {
+        byte[] data = unicast(application);
+        socket.send(new DatagramPacket(data, data.length, to));
+    }
+
+    /** With link and network layer headers before it. */
+    static byte[] unicast(byte[] application) {
+        int length = application.length + 6;
+        return bytes(new byte[] {(byte) 0x81, 0x0a, (byte) (length >> 8), (byte) length, 0x01, 0x00}, application);
+    }
+
+    static byte[] bytes(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
