@@ -29,18 +29,18 @@ final class Cycle {
     private final Lane lane;
     private final int deviceId;
     private final BackOff backOff;
+    private final Overrun overrun;
     private final Map<LanePlan.Group, Ticks> ticks = new HashMap<>();
     private final Set<LanePlan.Group> due = new LinkedHashSet<>();
     private Optional<LanePlan.Group> reading = Optional.empty();
     private Optional<Future<?>> rest = Optional.empty();
     private boolean running;
-    private int skipped;
-    private boolean overrunning;
 
     Cycle(Surroundings around, Lane lane, int deviceId) {
         this.around = around;
         this.lane = lane;
         this.deviceId = deviceId;
+        overrun = new Overrun(deviceId);
         backOff = new BackOff(around.settings().retryAttempts(), around.settings().retryDelay());
     }
 
@@ -97,6 +97,7 @@ final class Cycle {
         LanePlan.Group group = due.iterator().next();
         due.remove(group);
         reading = Optional.of(group);
+        overrun.clear();
         return new GroupRead(group, backOff.isProbing() ? group.points().subList(0, 1) : group.points());
     }
 
@@ -108,7 +109,7 @@ final class Cycle {
 
     private void tick(LanePlan.Group group) {
         if (reading.filter(group::equals).isPresent() || !due.add(group)) {
-            skipped++;
+            overrun.skip();
         }
         lane.pump();
     }
@@ -133,16 +134,6 @@ final class Cycle {
             rest = Optional.empty();
             lane.pump();
         }));
-    }
-
-    private void noteOverrun(LanePlan.Group group) {
-        if (skipped > 0 && !overrunning) {
-            LOG.warn("device {} can not be read every {}: {} reads were skipped; raise its interval", deviceId,
-                    group.interval(), skipped);
-        } else if (skipped > 0) {
-            LOG.debug("device {}: {} more reads were skipped", deviceId, skipped);
-        }
-        overrunning = overrunning || skipped > 0;
     }
 
     private record Ticks(Future<?> first, Future<?> grid) {
@@ -189,11 +180,10 @@ final class Cycle {
                         .toList(), around.thread().nanos());
                 Silence.in(outcomes).ifPresentOrElse(failure -> silent(group, failure), this::answered);
             }
-            skipped = 0;
         }
 
         private void answered() {
-            noteOverrun(group);
+            overrun.answered(group.interval());
             heard();
             if (points.size() == group.points().size()) {
                 due.remove(group);

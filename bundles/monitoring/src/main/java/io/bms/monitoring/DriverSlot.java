@@ -18,6 +18,7 @@ final class DriverSlot {
     private final Runnable changed;
     private final List<Ranked> drivers = new ArrayList<>();
     private volatile State state;
+    private boolean closed;
 
     /** @param changed called on the changer's thread after another driver, or none, has come into use */
     DriverSlot(Clock clock, Runnable changed) {
@@ -58,7 +59,17 @@ final class DriverSlot {
         }
     }
 
+    /** From now on drivers are not used, and their leaving is no news. */
+    void close() {
+        synchronized (drivers) {
+            closed = true;
+        }
+    }
+
     private void update() {
+        if (closed) {
+            return;
+        }
         Optional<PointDriver> best = drivers.stream().map(Ranked::driver).findFirst();
         if (best.isPresent() ? isCurrent(best.get()) : state.driver.isEmpty()) {
             return;

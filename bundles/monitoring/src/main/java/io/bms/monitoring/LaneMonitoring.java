@@ -162,6 +162,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Deactivate
     void close() {
+        around.drivers().close();
         laneExecutor.shutdownNow();
         siteExecutor.shutdown();
         requests.close();
