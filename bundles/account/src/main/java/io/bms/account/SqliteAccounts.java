@@ -1,12 +1,16 @@
 package io.bms.account;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.CredentialIssuer;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +26,8 @@ import org.slf4j.LoggerFactory;
  * The accounts in designer.db. At the first start it makes the account {@code admin}, and says its
  * password on the console and in a file, never in the log.
  */
-@Component(service = Accounts.class, immediate = true)
-public final class SqliteAccounts implements Accounts {
+@Component(service = {Accounts.class, CredentialIssuer.class}, immediate = true)
+public final class SqliteAccounts implements Accounts, CredentialIssuer {
     static final String ADMIN = "admin";
     static final int MIN_PASSWORD = 8;
     static final int MAX_PASSWORD = 256;
@@ -38,17 +42,23 @@ public final class SqliteAccounts implements Accounts {
     private final SecureRandom random;
     private final int iterations;
     private final PasswordHash nobody;
+    private final LockOut lockOut;
+    private final IssuedCredentials issued;
 
     @Activate
     public SqliteAccounts(BundleContext context) {
-        this(DataFolder.of(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS);
+        this(DataFolder.of(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS,
+                Clock.systemUTC());
     }
 
-    SqliteAccounts(Path data, Map<String, String> environment, PrintStream console, SecureRandom random, int iterations) {
+    SqliteAccounts(Path data, Map<String, String> environment, PrintStream console, SecureRandom random, int iterations,
+            Clock clock) {
         this.passwordFile = new AdminPasswordFile(data.resolve("admin-password"));
         this.random = random;
         this.iterations = iterations;
         this.nobody = PasswordHash.ofNobody(iterations);
+        this.lockOut = new LockOut(clock);
+        this.issued = new IssuedCredentials(clock, random);
         this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
         String given = environment.getOrDefault(ADMIN_VARIABLE, "");
         Optional<String> madeUp = database.load(connection -> {
@@ -76,11 +86,26 @@ public final class SqliteAccounts implements Accounts {
 
     @Override
     public Optional<Account> authenticate(String name, String password) {
-        if (password.length() > MAX_PASSWORD) {
+        if (IssuedCredentials.isIssued(name)) {
+            return issued.account(name, password).map(Account::new);
+        }
+        if (!lockOut.begin(name)) {
             return Optional.empty();
         }
+        if (password.length() > MAX_PASSWORD) {
+            return failed(name);
+        }
         PasswordHash stored = database.read(connection -> AccountTable.find(connection, name)).orElse(nobody);
-        return stored.matches(password) ? Optional.of(new Account(name)) : Optional.empty();
+        if (!stored.matches(password)) {
+            return failed(name);
+        }
+        lockOut.succeeded(name);
+        return Optional.of(new Account(name));
+    }
+
+    @Override
+    public Optional<Instant> lockedUntil(String name) {
+        return lockOut.lockedUntil(name);
     }
 
     @Override
@@ -92,6 +117,8 @@ public final class SqliteAccounts implements Accounts {
         requirePassword("the password", password);
         PasswordHash hash = hash(password);
         database.transact(connection -> AccountTable.store(connection, name, hash));
+        lockOut.succeeded(name);
+        issued.revokeAllOf(name);
         if (name.equals(ADMIN)) {
             passwordFile.delete();
         }
@@ -101,6 +128,28 @@ public final class SqliteAccounts implements Accounts {
     @Override
     public List<String> names() {
         return database.read(AccountTable::names);
+    }
+
+    @Override
+    public Credential issue(String account, Duration lifetime) {
+        return issued.issue(account, lifetime);
+    }
+
+    @Override
+    public Optional<Credential> renew(String user, Duration lifetime) {
+        return issued.renew(user, lifetime);
+    }
+
+    @Override
+    public void revoke(String user) {
+        issued.revoke(user);
+    }
+
+    /** The name is whatever a stranger sent, so only one of a known form stands in the log. */
+    private Optional<Account> failed(String name) {
+        lockOut.lockedUntil(name).filter(until -> NAME.matcher(name).matches())
+                .ifPresent(until -> LOG.warn("too many failed sign-ins as {}; none is taken until {}", name, until));
+        return Optional.empty();
     }
 
     private PasswordHash hash(String password) {

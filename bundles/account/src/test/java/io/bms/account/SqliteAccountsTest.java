@@ -8,6 +8,8 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.CredentialIssuer.Credential;
+import io.bms.testkit.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +31,14 @@ import org.junit.rules.TemporaryFolder;
 public final class SqliteAccountsTest {
     private static final Map<String, String> GIVEN = Map.of("BMS_ADMIN_PASSWORD", "let me in");
     private static final int FEW_ITERATIONS = 10;
+    private static final Duration LONGEST_LOCK = Duration.ofMinutes(15);
+    private static final Duration LIFETIME = Duration.ofMinutes(15);
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private final ManualClock clock = new ManualClock();
     private Path file;
     private SqliteAccounts accounts;
 
@@ -127,6 +133,7 @@ public final class SqliteAccountsTest {
         for (String wrong : List.of("", "right on", "right one ", "Right one", "x".repeat(10_000))) {
             assertEquals(wrong, Optional.empty(), accounts.authenticate("operator", wrong));
             assertEquals(wrong, Optional.empty(), accounts.authenticate("nobody", wrong));
+            clock.advance(LONGEST_LOCK);
         }
         assertEquals(Optional.empty(), accounts.authenticate("Operator", "right one"));
         assertEquals(Optional.empty(), accounts.authenticate("' OR 1=1 --", "right one"));
@@ -154,8 +161,105 @@ public final class SqliteAccountsTest {
     public void start_moreIterationsThanBefore_stillKnowsOldPasswords() {
         accounts.setPassword("operator", "right one");
         accounts.close();
-        accounts = new SqliteAccounts(folder.getRoot().toPath(), Map.of(), System.out, new SecureRandom(), 3 * FEW_ITERATIONS);
+        accounts = new SqliteAccounts(folder.getRoot().toPath(), Map.of(), System.out, new SecureRandom(), 3 * FEW_ITERATIONS, clock);
         assertTrue(accounts.authenticate("operator", "right one").isPresent());
+    }
+
+    @Test
+    public void authenticate_fiveTimesWrong_locksEvenTheRightPasswordForAGrowingTime() {
+        accounts.setPassword("operator", "right one");
+        fail("operator", 5);
+        assertEquals(Optional.of(clock.instant().plusSeconds(30)), accounts.lockedUntil("operator"));
+        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        clock.advance(Duration.ofSeconds(30));
+        assertEquals(Optional.empty(), accounts.lockedUntil("operator"));
+        fail("operator", 1);
+        assertEquals(Optional.of(clock.instant().plusSeconds(60)), accounts.lockedUntil("operator"));
+        for (int attempt = 0; attempt < 20; attempt++) {
+            clock.advance(LONGEST_LOCK);
+            fail("operator", 1);
+        }
+        assertEquals(Optional.of(clock.instant().plus(LONGEST_LOCK)), accounts.lockedUntil("operator"));
+    }
+
+    @Test
+    public void authenticate_whileLocked_doesNotProlongTheLock() {
+        fail("admin", 5);
+        clock.advance(Duration.ofSeconds(29));
+        fail("admin", 100);
+        assertEquals(Optional.of(clock.instant().plusSeconds(1)), accounts.lockedUntil("admin"));
+    }
+
+    @Test
+    public void authenticate_rightAfterFourWrong_startsCountingAnew() {
+        accounts.setPassword("operator", "right one");
+        fail("operator", 4);
+        assertTrue(accounts.authenticate("operator", "right one").isPresent());
+        fail("operator", 4);
+        assertEquals(Optional.empty(), accounts.lockedUntil("operator"));
+        assertTrue(accounts.authenticate("operator", "right one").isPresent());
+    }
+
+    @Test
+    public void lockedUntil_unknownName_isLockedLikeAKnownOne() {
+        fail("nobody", 5);
+        assertEquals(Optional.of(clock.instant().plusSeconds(30)), accounts.lockedUntil("nobody"));
+        assertEquals(Optional.empty(), accounts.lockedUntil("admin"));
+    }
+
+    @Test
+    public void setPassword_lockedAccount_unlocksIt() {
+        fail("admin", 5);
+        accounts.setPassword("admin", "correct horse");
+        assertTrue(accounts.authenticate("admin", "correct horse").isPresent());
+    }
+
+    @Test
+    public void authenticate_issuedCredential_isItsAccountUntilItExpires() {
+        Credential credential = accounts.issue("admin", LIFETIME);
+        assertEquals(Optional.of(new Account("admin")),
+                accounts.authenticate(credential.user(), credential.password()));
+        assertEquals(Optional.empty(), accounts.authenticate(credential.user(), "guess"));
+        clock.advance(LIFETIME.minusSeconds(1));
+        Credential renewed = accounts.renew(credential.user(), LIFETIME).orElseThrow();
+        assertEquals(credential.password(), renewed.password());
+        assertEquals(clock.instant().plus(LIFETIME), renewed.expiresAt());
+        clock.advance(LIFETIME);
+        assertEquals(Optional.empty(), accounts.authenticate(credential.user(), credential.password()));
+        assertEquals(Optional.empty(), accounts.renew(credential.user(), LIFETIME));
+    }
+
+    @Test
+    public void authenticate_issuedCredentialOfALockedAccount_stillWorks() {
+        Credential credential = accounts.issue("admin", LIFETIME);
+        fail("admin", 5);
+        assertTrue(accounts.authenticate(credential.user(), credential.password()).isPresent());
+    }
+
+    @Test
+    public void authenticate_revokedCredential_isRefused() {
+        Credential revoked = accounts.issue("admin", LIFETIME);
+        Credential other = accounts.issue("admin", LIFETIME);
+        accounts.revoke(revoked.user());
+        assertEquals(Optional.empty(), accounts.authenticate(revoked.user(), revoked.password()));
+        assertTrue(accounts.authenticate(other.user(), other.password()).isPresent());
+    }
+
+    @Test
+    public void setPassword_any_endsTheCredentialsOfThatAccountOnly() {
+        accounts.setPassword("operator", "right one");
+        Credential ended = accounts.issue("admin", LIFETIME);
+        Credential kept = accounts.issue("operator", LIFETIME);
+        accounts.setPassword("admin", "correct horse");
+        assertEquals(Optional.empty(), accounts.authenticate(ended.user(), ended.password()));
+        assertTrue(accounts.authenticate(kept.user(), kept.password()).isPresent());
+        assertFalse(kept.toString(), kept.toString().contains(kept.password()));
+    }
+
+    private void fail(String name, int times) {
+        for (int attempt = 0; attempt < times; attempt++) {
+            assertEquals(Optional.empty(), accounts.authenticate(name, "certainly wrong"));
+        }
     }
 
     private SqliteAccounts start(Map<String, String> environment) {
@@ -164,7 +268,7 @@ public final class SqliteAccountsTest {
 
     private SqliteAccounts start(Path data, Map<String, String> environment) {
         PrintStream out = new PrintStream(console, true, UTF_8);
-        return new SqliteAccounts(data, environment, out, new SecureRandom(), FEW_ITERATIONS);
+        return new SqliteAccounts(data, environment, out, new SecureRandom(), FEW_ITERATIONS, clock);
     }
 
     private void restart(Map<String, String> environment) {

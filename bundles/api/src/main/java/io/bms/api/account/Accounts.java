@@ -1,5 +1,6 @@
 package io.bms.api.account;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -8,9 +9,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Accounts {
     /**
-     * Checks a password. Takes some tens of milliseconds of CPU by design.
+     * Checks a password, or one of {@link CredentialIssuer}. Takes some tens of milliseconds of CPU by design.
      *
-     * @return the account, empty for an unknown name or a wrong password alike
+     * @return the account, empty for an unknown name, a wrong password or a locked account alike
      */
     Optional<Account> authenticate(String name, String password);
 
@@ -20,6 +21,16 @@ public interface Accounts {
      * @throws IllegalArgumentException saying what is wrong with the name or the password
      */
     void setPassword(String name, String password);
+
+    /**
+     * Until when sign-ins under this name are refused, whatever the password, because too many failed. The
+     * name need not exist. Setting its password ends the wait.
+     *
+     * @return empty while sign-ins are possible, and from an implementation that never locks
+     */
+    default Optional<Instant> lockedUntil(String name) {
+        return Optional.empty();
+    }
 
     /** All names, sorted. */
     List<String> names();
