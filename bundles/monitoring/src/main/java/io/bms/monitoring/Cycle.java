@@ -124,7 +124,7 @@ final class Cycle {
         Duration pause = backOff.failed();
         around.states().failed(deviceId, failure);
         if (backOff.failures() == 1) {
-            LOG.warn("device {} does not answer: {}", lane.ref(), failure.message());
+            LOG.warn("device {} at {} does not answer: {}", deviceId, lane.ref().address(), failure.message());
         } else {
             LOG.debug("device {} has not answered {} times, next try in {}: {}", deviceId, backOff.failures(), pause,
                     failure.message());
@@ -183,7 +183,9 @@ final class Cycle {
         }
 
         private void answered() {
-            overrun.answered(group.interval());
+            if (backOff.failures() == 0) {
+                overrun.answered(group.interval());
+            }
             heard();
             if (points.size() == group.points().size()) {
                 due.remove(group);

@@ -75,8 +75,8 @@ public final class SiteStatus implements StatusSource {
         return silent.stream().map(id -> states.get(id).since()).min(Comparator.naturalOrder()).map(since -> {
             String named = silent.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
             String more = silent.size() > NAMED ? " and " + (silent.size() - NAMED) + " more" : "";
-            return new StatusItem.Problem("devices_silent", "device " + named + more
-                    + " does not answer; check its power, network and address, then discover it again", since);
+            return new StatusItem.Problem("devices_silent", "no answer from device " + named + more
+                    + "; check power, network and address, then discover again", since);
         });
     }
 }

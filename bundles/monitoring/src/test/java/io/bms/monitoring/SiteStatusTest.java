@@ -41,7 +41,7 @@ public class SiteStatusTest {
         bench.scheduler.advance(Duration.ofSeconds(5));
         StatusItem.Problem problem = (StatusItem.Problem) status.status().get(3);
         assertEquals("devices_silent", problem.code());
-        assertTrue(problem.message(), problem.message().startsWith("device 2 does not answer"));
+        assertTrue(problem.message(), problem.message().startsWith("no answer from device 2;"));
         assertTrue(status.status().contains(new StatusItem.Devices(2, 1)));
     }
 
