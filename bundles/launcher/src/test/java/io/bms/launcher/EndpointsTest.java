@@ -1,0 +1,50 @@
+package io.bms.launcher;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class EndpointsTest {
+    @Rule
+    public final TemporaryFolder etc = new TemporaryFolder();
+
+    @Before
+    public void settings() throws IOException {
+        write("io.bms.broker.cfg", "bindAddress = 127.0.0.1\ntcpPort = ${env:BMS_MQTT_PORT:-1883}\nwebSocketPort = 8083\n");
+        write("io.bms.bacnet.cfg", "bindAddress = 0.0.0.0\nport = 47808\n");
+        write("io.bms.mqtt.cfg", "host = ${env:BMS_MQTT_HOST:-}\n");
+    }
+
+    @Test
+    public void configured_embeddedBroker_brokerAndDriver() throws IOException {
+        assertEquals(List.of("TCP 127.0.0.1:2883", "TCP 127.0.0.1:8083", "UDP 0.0.0.0:47808"),
+                configured(Map.of("BMS_MQTT_PORT", "2883")));
+    }
+
+    @Test
+    public void configured_externalBroker_driverOnly() throws IOException {
+        assertEquals(List.of("UDP 0.0.0.0:47808"), configured(Map.of("BMS_MQTT_HOST", "broker.example")));
+    }
+
+    @Test
+    public void configured_driverNotInstalled_brokerOnly() throws IOException {
+        Files.delete(etc.getRoot().toPath().resolve("io.bms.bacnet.cfg"));
+
+        assertEquals(List.of("TCP 127.0.0.1:1883", "TCP 127.0.0.1:8083"), configured(Map.of()));
+    }
+
+    private List<String> configured(Map<String, String> environment) throws IOException {
+        return Endpoints.configured(etc.getRoot().toPath(), environment).stream().map(Endpoint::toString).toList();
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(etc.getRoot().toPath().resolve(file), text);
+    }
+}

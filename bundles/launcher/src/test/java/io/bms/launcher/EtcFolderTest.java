@@ -1,0 +1,61 @@
+package io.bms.launcher;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class EtcFolderTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Path from;
+    private Path to;
+
+    @Before
+    public void folders() throws IOException {
+        from = Files.createDirectories(folder.getRoot().toPath().resolve("home/etc/scripts")).getParent();
+        to = folder.getRoot().toPath().resolve("data/etc");
+    }
+
+    @Test
+    public void bring_firstStart_copiesAll() throws IOException {
+        Files.writeString(from.resolve("io.bms.mqtt.cfg"), "ours");
+        Files.writeString(from.resolve("scripts/shell.script"), "script");
+
+        EtcFolder.bring(from, to);
+
+        assertEquals("ours", Files.readString(to.resolve("io.bms.mqtt.cfg")));
+        assertEquals("script", Files.readString(to.resolve("scripts/shell.script")));
+    }
+
+    @Test
+    public void bring_newDistribution_keepsWhatTheOperatorEdits() throws IOException {
+        Files.writeString(from.resolve("io.bms.mqtt.cfg"), "new default");
+        Files.writeString(from.resolve("org.ops4j.pax.logging.cfg"), "new default");
+        Files.createDirectories(to);
+        Files.writeString(to.resolve("io.bms.mqtt.cfg"), "edited");
+        Files.writeString(to.resolve("org.ops4j.pax.logging.cfg"), "edited");
+
+        EtcFolder.bring(from, to);
+
+        assertEquals("edited", Files.readString(to.resolve("io.bms.mqtt.cfg")));
+        assertEquals("edited", Files.readString(to.resolve("org.ops4j.pax.logging.cfg")));
+    }
+
+    @Test
+    public void bring_newDistribution_renewsItsOwn() throws IOException {
+        Files.writeString(from.resolve("startup.properties"), "new");
+        Files.createDirectories(to);
+        Files.writeString(to.resolve("startup.properties"), "old");
+
+        EtcFolder.bring(from, to);
+
+        assertEquals("new", Files.readString(to.resolve("startup.properties")));
+    }
+}

@@ -1,0 +1,66 @@
+package io.bms.launcher;
+
+import static org.junit.Assert.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class SettingTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @Test
+    public void read_plainValue_isTaken() throws IOException {
+        Setting setting = read("port = 1884", Map.of());
+
+        assertEquals("1884", setting.value());
+        assertEquals(Optional.empty(), setting.variable());
+    }
+
+    @Test
+    public void read_variableNotSet_isDefault() throws IOException {
+        assertEquals("1883", read("port = ${env:BMS_MQTT_PORT:-1883}", Map.of()).value());
+    }
+
+    @Test
+    public void read_variableSet_isVariable() throws IOException {
+        Setting setting = read("port = ${env:BMS_MQTT_PORT:-1883}", Map.of("BMS_MQTT_PORT", "2883"));
+
+        assertEquals("2883", setting.value());
+        assertEquals(Optional.of("BMS_MQTT_PORT"), setting.variable());
+    }
+
+    @Test
+    public void read_variableWithoutDefault_isEmpty() throws IOException {
+        assertEquals("", read("port = ${env:BMS_MQTT_PORT}", Map.of()).value());
+    }
+
+    @Test
+    public void read_noSuchFileOrKey_isEmpty() throws IOException {
+        Path file = write("port = 1");
+
+        assertEquals(Optional.empty(), Setting.read(file, "host", Map.of()));
+        assertEquals(Optional.empty(), Setting.read(file.resolveSibling("other.cfg"), "port", Map.of()));
+    }
+
+    @Test
+    public void place_variableKnown_namesVariableAndKey() throws IOException {
+        Path file = write("port = ${env:BMS_MQTT_PORT:-1883}");
+
+        assertEquals("BMS_MQTT_PORT, or port in " + file, Setting.read(file, "port", Map.of()).orElseThrow().place());
+    }
+
+    private Setting read(String line, Map<String, String> environment) throws IOException {
+        return Setting.read(write(line), "port", environment).orElseThrow();
+    }
+
+    private Path write(String line) throws IOException {
+        return Files.writeString(folder.getRoot().toPath().resolve("io.bms.broker.cfg"), "# A comment.\n" + line + "\n");
+    }
+}
