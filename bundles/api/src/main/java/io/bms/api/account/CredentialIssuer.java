@@ -27,7 +27,7 @@ public interface CredentialIssuer {
     void revoke(String user);
 
     /**
-     * @param user never the name of an account
+     * @param user holds a {@code ~}, which no account's name does
      */
     record Credential(String user, String password, Instant expiresAt) {
         public Credential {

@@ -7,6 +7,7 @@ import io.bms.api.site.MonitorScope;
 import io.bms.api.site.MonitoringRule;
 import io.bms.api.site.SiteChange;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,11 @@ import java.util.Set;
 public sealed interface Command {
     /** The command's name on the wire: {@code get_config}. */
     String name();
+
+    /** False for one that only reads: a repeat is carried out again, and none is recorded. */
+    default boolean isOnceOnly() {
+        return true;
+    }
 
     /**
      * Discover, deploy, or both.
@@ -121,6 +127,76 @@ public sealed interface Command {
         @Override
         public String name() {
             return NAME;
+        }
+    }
+
+    /**
+     * What points were.
+     *
+     * @param pointIds 1 to 50
+     * @param to exclusive; empty means now
+     */
+    record GetHistory(List<PointId> pointIds, Instant from, Optional<Instant> to, Form form) implements Command {
+        public static final String NAME = "get_history";
+        public static final int MAX_POINTS = 50;
+
+        public GetHistory {
+            pointIds = List.copyOf(pointIds);
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(to, "to");
+            if (pointIds.isEmpty() || pointIds.size() > MAX_POINTS) {
+                throw new IllegalArgumentException("point_ids names " + pointIds.size() + " points; name 1 to " + MAX_POINTS);
+            }
+            if (to.isPresent() && !from.isBefore(to.get())) {
+                throw new IllegalArgumentException("from is not before to; give a span of time");
+            }
+            if (form instanceof Form.Buckets buckets && (long) buckets.count() * pointIds.size() > Form.MAX_ENTRIES) {
+                throw new IllegalArgumentException("buckets times points is more than " + Form.MAX_ENTRIES
+                        + "; ask for fewer of either");
+            }
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public boolean isOnceOnly() {
+            return false;
+        }
+
+        /** How to tell it. */
+        public sealed interface Form {
+            int MAX_ENTRIES = 10_000;
+
+            private static void require(String key, int number) {
+                if (number < 1 || number > MAX_ENTRIES) {
+                    throw new IllegalArgumentException(key + " " + number + " is not in 1.." + MAX_ENTRIES);
+                }
+            }
+
+            /**
+             * Every sample.
+             *
+             * @param limit samples in all, 1 to 10,000
+             * @param cursor of the page before
+             */
+            record Samples(int limit, Optional<String> cursor) implements Form {
+                public static final int DEFAULT_LIMIT = 1_000;
+
+                public Samples {
+                    Objects.requireNonNull(cursor, "cursor");
+                    require("limit", limit);
+                }
+            }
+
+            /** Equal parts of the span; at most 10,000 for all points together. */
+            record Buckets(int count) implements Form {
+                public Buckets {
+                    require("buckets", count);
+                }
+            }
         }
     }
 }

@@ -4,11 +4,16 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.history.HistoryBucket;
+import io.bms.api.history.HistoryPage;
 import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.api.point.Sample;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,5 +99,55 @@ public sealed interface CommandResult {
         public Rebooting {
             Objects.requireNonNull(delay, "delay");
         }
+    }
+
+    /**
+     * get_history, sample by sample.
+     *
+     * @param units of those points that have one
+     */
+    record SampleHistory(HistoryPage<Sample> page, Map<PointId, String> units) implements CommandResult {
+        public SampleHistory {
+            Objects.requireNonNull(page, "page");
+            units = Map.copyOf(units);
+        }
+
+        @Override
+        public Status status() {
+            return failure().isPresent() ? Status.PARTIAL : Status.SUCCESS;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return withoutSamples(page);
+        }
+    }
+
+    /**
+     * get_history in buckets.
+     *
+     * @param units of those points that have one
+     */
+    record BucketHistory(HistoryPage<HistoryBucket> page, Map<PointId, String> units) implements CommandResult {
+        public BucketHistory {
+            Objects.requireNonNull(page, "page");
+            units = Map.copyOf(units);
+        }
+
+        @Override
+        public Status status() {
+            return failure().isPresent() ? Status.PARTIAL : Status.SUCCESS;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return withoutSamples(page);
+        }
+    }
+
+    private static Optional<Failure> withoutSamples(HistoryPage<?> page) {
+        return page.unknown().stream().min(PointId::compareTo).map(first -> new Failure(ErrorCode.UNKNOWN_POINT,
+                page.unknown().size() + " of the points never had a sample, such as " + first
+                        + "; leave them out, or monitor them first"));
     }
 }
