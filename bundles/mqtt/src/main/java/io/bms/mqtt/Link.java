@@ -2,6 +2,7 @@ package io.bms.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
@@ -42,11 +43,13 @@ final class Link {
     private final MqttAsyncClient client;
     private final PahoCallback callback;
     private final int receiveMaximum;
+    private final boolean identifiesSubscriptions;
 
-    private Link(MqttAsyncClient client, PahoCallback callback, int receiveMaximum) {
+    private Link(MqttAsyncClient client, PahoCallback callback, MqttProperties broker) {
         this.client = client;
         this.callback = callback;
-        this.receiveMaximum = receiveMaximum;
+        this.receiveMaximum = Objects.requireNonNullElse(broker.getReceiveMaximum(), DEFAULT_RECEIVE_MAXIMUM);
+        this.identifiesSubscriptions = broker.isSubscriptionIdentifiersAvailable();
     }
 
     /** Connects, and waits until that has worked or failed. Messages may arrive before it returns. */
@@ -57,8 +60,7 @@ final class Link {
         try {
             IMqttToken token = client.connect(options(spec));
             token.waitForCompletion(CONNECT_SECONDS * 1000L + ANSWER_MS);
-            Integer maximum = token.getResponseProperties().getReceiveMaximum();
-            return new Link(client, callback, maximum == null ? DEFAULT_RECEIVE_MAXIMUM : maximum);
+            return new Link(client, callback, token.getResponseProperties());
         } catch (MqttException e) {
             abandon(client, callback);
             throw Reasons.notConnected(spec.endpoint(), e);
@@ -78,22 +80,37 @@ final class Link {
         return receiveMaximum;
     }
 
-    /** Subscribes to requests: live ones only, with the retain flag as their sender set it. */
-    void subscribeLive(String filter) throws LinkException {
+    /** True if a message can say which subscription it arrived by. */
+    boolean identifiesSubscriptions() {
+        return identifiesSubscriptions;
+    }
+
+    /**
+     * Subscribes to requests: live ones only, with the retain flag as their sender set it.
+     *
+     * @param identifier stands in {@link Incoming#subscriptions()}, where the broker can do that
+     */
+    void subscribeLive(List<String> filters, int identifier) throws LinkException {
+        MqttProperties properties = new MqttProperties();
+        if (identifiesSubscriptions) {
+            properties.setSubscriptionIdentifier(identifier);
+        }
+        MqttSubscription[] subscriptions = filters.stream().map(Link::live).toArray(MqttSubscription[]::new);
+        await("subscribing to " + filters, () -> client.subscribe(subscriptions, null, null, properties));
+    }
+
+    private static MqttSubscription live(String filter) {
         MqttSubscription subscription = new MqttSubscription(filter, 1);
         subscription.setRetainAsPublished(true);
         subscription.setRetainHandling(2);
-        subscribe(subscription);
+        return subscription;
     }
 
     /** Subscribes to what is retained; live messages come too, but never with the retain flag. */
     void subscribeRetained(String filter) throws LinkException {
-        subscribe(new MqttSubscription(filter, 1));
-    }
-
-    private void subscribe(MqttSubscription subscription) throws LinkException {
-        await("subscribing to " + subscription.getTopic(),
-                () -> client.subscribe(new MqttSubscription[] {subscription}, null, null, new MqttProperties()));
+        MqttSubscription[] subscriptions = {new MqttSubscription(filter, 1)};
+        await("subscribing to " + filter,
+                () -> client.subscribe(subscriptions, null, null, new MqttProperties()));
     }
 
     void unsubscribe(String filter) throws LinkException {

@@ -31,8 +31,9 @@ final class PahoCallback implements MqttCallback {
         if (hearer != null) {
             MqttProperties properties = message.getProperties();
             hearer.arrived(new Incoming(topic, message.getPayload(), message.isRetained(),
-                    Optional.ofNullable(properties).map(MqttProperties::getResponseTopic),
-                    Optional.ofNullable(properties).map(MqttProperties::getCorrelationData)));
+                    Optional.ofNullable(properties.getResponseTopic()),
+                    Optional.ofNullable(properties.getCorrelationData()),
+                    properties.getSubscriptionIdentifiers()));
         }
     }
 

@@ -135,7 +135,7 @@ final class Session {
         Hearing hearing = new Hearing(topics);
         Link link = Link.open(new LinkSpec(endpoint, clientId, will), hearing);
         try {
-            link.subscribeLive(topics.requestFilter());
+            RequestSubscriptions.subscribe(link, topics);
         } catch (LinkException e) {
             link.close(false);
             throw e;
@@ -203,7 +203,9 @@ final class Session {
         public void arrived(Incoming message) {
             Optional<String> command = topics.command(message.topic());
             if (command.isPresent()) {
-                inbox.arrived(topics, command.get(), message);
+                if (RequestSubscriptions.isToBeHandled(command.get(), message)) {
+                    inbox.arrived(topics, command.get(), message);
+                }
             } else if (message.retained() && message.payload().length > 0) {
                 thread.execute(() -> sweeper.arrived(message.topic()));
             }

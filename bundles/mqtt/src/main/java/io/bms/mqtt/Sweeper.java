@@ -88,11 +88,23 @@ final class Sweeper {
             return;
         }
         try {
-            link.unsubscribe(sweep.filter());
-            clear(sweep);
+            unsubscribe(checked);
+            clear(checked);
             next();
         } catch (LinkException e) {
             broken.accept(e);
+        }
+    }
+
+    /** A broker that will not let go costs echoes, but no connection. */
+    private void unsubscribe(RetainedSweep over) throws LinkException {
+        try {
+            link.unsubscribe(over.filter());
+        } catch (LinkException e) {
+            if (!e.isRefused()) {
+                throw e;
+            }
+            LOG.warn("MQTT: {}", e.getMessage());
         }
     }
 

@@ -94,7 +94,7 @@ public class CommandInboxTest {
 
     private void arrive(String payload, boolean retained, Optional<String> responseTopic, Optional<byte[]> correlation) {
         inbox.arrived(topics, "start_monitoring", new Incoming(topics.request("start_monitoring"),
-                payload.getBytes(StandardCharsets.UTF_8), retained, responseTopic, correlation));
+                payload.getBytes(StandardCharsets.UTF_8), retained, responseTopic, correlation, List.of()));
     }
 
     private void assertOnly(String topic, String part) {

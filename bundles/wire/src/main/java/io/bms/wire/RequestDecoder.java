@@ -14,11 +14,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** From a request's payload to a command, or to a sentence that says what to change. Thread-safe. */
 public final class RequestDecoder {
     /** A longer payload is refused without being read. */
     public static final int MAX_BYTES = 1 << 20;
+
+    /** Names of the commands that can be carried out. */
+    public static final Set<String> COMMANDS = Set.of(Command.GetConfig.NAME, Command.StartMonitoring.NAME,
+            Command.StopMonitoring.NAME, Command.SetValueToPoint.NAME, Command.Reboot.NAME);
 
     private static final String COMMAND_ID = "command_id";
     private static final int MAX_COMMAND_ID = 128;
