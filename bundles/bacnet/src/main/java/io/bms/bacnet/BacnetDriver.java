@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -41,6 +42,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED,
             "The BACnet driver is being stopped or replaced; try again in a moment");
 
+    private static final int MOST_ANNOUNCEMENTS = 10_000;
+
     private final BacnetSettings settings;
     private final String version;
     private final Clock clock;
@@ -48,6 +51,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final ErrorCounts errors = new ErrorCounts();
     private final DeviceMemories memories = new DeviceMemories();
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
+    private final AtomicInteger announcements = new AtomicInteger();
     private final Link link;
     private final Requests requests;
     private final PropertyReader reader;
@@ -127,9 +131,14 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         return new DeviceSurvey(device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
     }
 
-    /** On a listening thread. */
+    /** On a listening thread; what comes faster than the worker takes it is dropped. */
     private void announced(IAm device) {
+        if (announcements.incrementAndGet() > MOST_ANNOUNCEMENTS) {
+            announcements.decrementAndGet();
+            return;
+        }
         worker.execute(() -> {
+            announcements.decrementAndGet();
             memories.announced(device);
             List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
         });

@@ -13,7 +13,7 @@ final class DeviceMemory {
     /** Of one property in an answer, on average: identifiers, tags and value. */
     private static final int BYTES_PER_ANSWER = 14;
     /** Of one property in a request, when several are read of each object. */
-    private static final int BYTES_PER_REQUEST = 6;
+    private static final int BYTES_PER_REQUEST = 4;
     private static final int HEADERS = 12;
 
     private final Set<PropertyKey> troubled = new HashSet<>();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -14,21 +15,39 @@ import java.util.function.Predicate;
  * datagram. Thread-safe; judges one packet at a time.
  */
 final class Fence {
+    private static final int READ_PROPERTY = 12;
+    private static final int READ_PROPERTY_MULTIPLE = 14;
     private static final int I_AM = 0;
     private static final int WHO_HAS = 7;
     private static final int WHO_IS = 8;
+    private static final int REQUESTS_PER_SECOND = 200;
+    private static final int I_AMS_PER_SECOND = 5_000;
 
     private final BacnetSettings settings;
     private final Predicate<InetSocketAddress> own;
     private final Outstanding outstanding;
     private final Consumer<IAm> heard;
+    private final Allowance requests;
+    private final Allowance announcements;
     private final AtomicLongArray counts = new AtomicLongArray(Verdict.values().length);
 
-    Fence(BacnetSettings settings, Predicate<InetSocketAddress> own, Outstanding outstanding, Consumer<IAm> heard) {
+    /** Where packets go that deserve more than a count. */
+    interface Gate {
+        /** Into the library. */
+        void pass(Packet packet);
+
+        /** Back, with a Reject. */
+        void reject(Packet packet);
+    }
+
+    Fence(BacnetSettings settings, Predicate<InetSocketAddress> own, Outstanding outstanding, Consumer<IAm> heard,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.own = own;
         this.outstanding = outstanding;
         this.heard = heard;
+        requests = new Allowance(REQUESTS_PER_SECOND, nanoTime);
+        announcements = new Allowance(I_AMS_PER_SECOND, nanoTime);
     }
 
     /** How many packets got which verdict. */
@@ -40,11 +59,11 @@ final class Fence {
         return all;
     }
 
-    /** Judges a packet, and hands it to {@code library} if it passed. */
-    synchronized Verdict judge(byte[] data, int length, InetSocketAddress from, Consumer<Packet> library) {
+    /** Judges a packet, and sends it through {@code gate} if it passed. */
+    synchronized Verdict judge(byte[] data, int length, InetSocketAddress from, Gate gate) {
         Verdict verdict;
         try {
-            verdict = judged(data, length, from, library);
+            verdict = judged(data, length, from, gate);
         } catch (BadPacketException e) {
             verdict = e.verdict();
             if (verdict == Verdict.BAD_TAG) {
@@ -55,7 +74,7 @@ final class Fence {
         return verdict;
     }
 
-    private Verdict judged(byte[] data, int length, InetSocketAddress from, Consumer<Packet> library)
+    private Verdict judged(byte[] data, int length, InetSocketAddress from, Gate gate)
             throws BadPacketException {
         if (!(from.getAddress() instanceof Inet4Address address) || !settings.allows(address)) {
             return Verdict.STRANGER;
@@ -64,41 +83,62 @@ final class Fence {
             return Verdict.OWN;
         }
         Packet packet = Packet.parse(data, length);
-        if (packet.origin().isPresent() && own.test(IpAddress.fromMac(packet.origin().get()))) {
-            return Verdict.OWN;
+        if (packet.origin().isPresent()) {
+            InetSocketAddress origin = IpAddress.fromMac(packet.origin().get());
+            if (own.test(origin)) {
+                return Verdict.OWN;
+            }
+            if (!settings.allows((Inet4Address) origin.getAddress())) {
+                return Verdict.STRANGER;
+            }
         }
         Verdict verdict = service(packet, from);
         if (verdict == Verdict.PASSED) {
-            library.accept(packet);
+            gate.pass(packet);
+        } else if (verdict == Verdict.REFUSED && packet.type() == Packet.Type.CONFIRMED_REQUEST) {
+            gate.reject(packet);
         }
         return verdict;
     }
 
     private Verdict service(Packet packet, InetSocketAddress from) throws BadPacketException {
-        if (packet.type() != Packet.Type.UNCONFIRMED_REQUEST
-                && packet.type() != Packet.Type.ROUTER_ANNOUNCEMENT
-                && packet.origin().isPresent()) {
-            return Verdict.REFUSED;
-        }
         if (packet.type() == Packet.Type.UNCONFIRMED_REQUEST) {
             return unconfirmed(packet, from);
         }
+        if (packet.origin().isPresent()) {
+            return Verdict.NOT_OURS;
+        }
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
-            if (packet.segment().isPresent()) {
-                return Verdict.REFUSED;
-            }
-            packet.checkTags();
+            return confirmed(packet);
         }
         return packet.type().isAnswer() ? answer(packet, from) : Verdict.PASSED;
+    }
+
+    private Verdict confirmed(Packet packet) throws BadPacketException {
+        if (!requests.take()) {
+            return Verdict.FLOOD;
+        }
+        if (packet.segment().isPresent()
+                || packet.service() != READ_PROPERTY && packet.service() != READ_PROPERTY_MULTIPLE) {
+            return Verdict.REFUSED;
+        }
+        packet.checkTags();
+        return Verdict.PASSED;
     }
 
     private Verdict unconfirmed(Packet packet, InetSocketAddress from) throws BadPacketException {
         packet.checkTags();
         if (packet.service() == I_AM) {
+            if (!announcements.take()) {
+                return Verdict.FLOOD;
+            }
             heard.accept(IAm.parse(packet, from));
             return Verdict.HEARD;
         }
-        return packet.service() == WHO_IS || packet.service() == WHO_HAS ? Verdict.PASSED : Verdict.REFUSED;
+        if (packet.service() != WHO_IS && packet.service() != WHO_HAS) {
+            return Verdict.REFUSED;
+        }
+        return requests.take() ? Verdict.PASSED : Verdict.FLOOD;
     }
 
     private Verdict answer(Packet packet, InetSocketAddress from) throws BadPacketException {

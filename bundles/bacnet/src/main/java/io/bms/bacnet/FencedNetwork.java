@@ -56,10 +56,26 @@ final class FencedNetwork extends Network {
 
     private void received(byte[] data, int length, InetSocketAddress from) {
         bytesIn.addAndGet(length);
-        fence.judge(data, length, from, packet -> {
-            byte[] link = packet.origin().orElseGet(() -> IpAddress.toMac(from));
-            handleIncomingData(new ByteQueue(packet.networkBytes()), new OctetString(link));
+        fence.judge(data, length, from, new Fence.Gate() {
+            @Override
+            public void pass(Packet packet) {
+                byte[] link = packet.origin().orElseGet(() -> IpAddress.toMac(from));
+                handleIncomingData(new ByteQueue(packet.networkBytes()), new OctetString(link));
+            }
+
+            @Override
+            public void reject(Packet packet) {
+                refuse(packet, from);
+            }
         });
+    }
+
+    private void refuse(Packet packet, InetSocketAddress from) {
+        try {
+            sockets.send(packet.rejection(), from);
+        } catch (IOException e) {
+            LOG.debug("A Reject to {} was not sent", from, e);
+        }
     }
 
     @Override

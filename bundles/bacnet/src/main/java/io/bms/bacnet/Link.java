@@ -22,7 +22,7 @@ final class Link {
     private static final long LONGEST_RETRY_MS = 15_000;
     private static final long PULSE_MS = 1000;
     /** After so many unanswered pulses the library's thread counts as stuck. */
-    private static final int MISSED_PULSES = 4;
+    private static final int MISSED_PULSES = 3;
 
     private final BacnetSettings settings;
     private final Outstanding outstanding;
@@ -95,14 +95,14 @@ final class Link {
             trouble = Optional.empty();
             retryMs = FIRST_RETRY_MS;
             LOG.info("BACnet/IP is open on {}:{}", settings.bind().getHostAddress(), settings.port());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // the thread's outermost frame
             failed(e);
             thread.schedule(this::tryOpen, retryMs, TimeUnit.MILLISECONDS);
             retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
         }
     }
 
-    private void failed(IOException e) {
+    private void failed(Exception e) {
         String message = "UDP port " + settings.port() + " on " + settings.bind().getHostAddress()
                 + " cannot be opened (" + e.getMessage() + "); stop the program that holds it, or set BMS_BACNET_PORT"
                 + " or BMS_BACNET_BIND (port and bindAddress in io.bms.bacnet.cfg)";
@@ -150,6 +150,7 @@ final class Link {
             if (current != null) {
                 current.closeSockets();
                 current.close();
+                LOG.info("BACnet/IP is closed");
             }
         });
         thread.shutdown();

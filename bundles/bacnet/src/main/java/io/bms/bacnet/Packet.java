@@ -1,5 +1,6 @@
 package io.bms.bacnet;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -37,10 +38,9 @@ record Packet(
     /** An address behind a router. */
     record Remote(int network, byte[] mac) {}
 
-    /** The types of application layer packets in the order of their numbers, and the network's own. */
+    /** The types of application layer packets in the order of their numbers. */
     enum Type {
-        CONFIRMED_REQUEST, UNCONFIRMED_REQUEST, SIMPLE_ACK, COMPLEX_ACK, SEGMENT_ACK, ERROR, REJECT, ABORT,
-        ROUTER_ANNOUNCEMENT;
+        CONFIRMED_REQUEST, UNCONFIRMED_REQUEST, SIMPLE_ACK, COMPLEX_ACK, SEGMENT_ACK, ERROR, REJECT, ABORT;
 
         boolean isAnswer() {
             return this == SIMPLE_ACK || this == COMPLEX_ACK || this == ERROR || this == REJECT || this == ABORT;
@@ -55,9 +55,9 @@ record Packet(
     private static final int FORWARDED = 0x04;
     private static final int ORIGINAL_UNICAST = 0x0a;
     private static final int ORIGINAL_BROADCAST = 0x0b;
-    private static final int I_AM_ROUTER_TO_NETWORK = 0x01;
     private static final int GLOBAL_BROADCAST = 0xffff;
     private static final int MAX_MAC = 18;
+    private static final int UNRECOGNIZED_SERVICE = 9;
 
     /** Reads the headers of the first {@code length} bytes. */
     static Packet parse(byte[] data, int length) throws BadPacketException {
@@ -100,21 +100,10 @@ record Packet(
             in.skip(1);
         }
         if ((control & 0x80) != 0) {
-            return announcement(in, origin, start, source);
-        }
-        return application(in, origin, start, source);
-    }
-
-    /** Of the network layer's own messages only this one means anything to a device that is no router. */
-    private static Packet announcement(Cursor in, Optional<byte[]> origin, int start, Optional<Remote> source)
-            throws BadPacketException {
-        int at = in.at();
-        if (in.octet() != I_AM_ROUTER_TO_NETWORK) {
+            // The network layer's own messages are for routers, and a route is taken from the device's address.
             throw new BadPacketException(Verdict.NOT_OURS);
         }
-        in.require(in.left() >= 2 && in.left() % 2 == 0);
-        return new Packet(in.data(), in.length(), origin, start, source, at, Type.ROUTER_ANNOUNCEMENT, 0, 0,
-                Optional.empty(), false, in.length());
+        return application(in, origin, start, source);
     }
 
     private static Packet application(Cursor in, Optional<byte[]> origin, int start, Optional<Remote> source)
@@ -145,6 +134,19 @@ record Packet(
     /** What the library gets: everything behind the link layer. */
     byte[] networkBytes() {
         return Arrays.copyOfRange(data, network, length);
+    }
+
+    /** A Reject of this request: the service is not known here (ASHRAE 135, 18.9.9), headers included. */
+    byte[] rejection() {
+        byte[] mac = source.map(Remote::mac).orElse(new byte[0]);
+        ByteBuffer out = ByteBuffer.allocate(source.isPresent() ? 13 + mac.length : 9);
+        out.put((byte) BVLL).put((byte) ORIGINAL_UNICAST).putShort((short) out.capacity()).put((byte) 1);
+        if (source.isPresent()) {
+            out.put((byte) 0x20).putShort((short) source.get().network()).put((byte) mac.length).put(mac).put((byte) 0xff);
+        } else {
+            out.put((byte) 0);
+        }
+        return out.put((byte) (Type.REJECT.ordinal() << 4)).put((byte) invokeId).put((byte) UNRECOGNIZED_SERVICE).array();
     }
 
     /** The whole service is in this packet: its tags must begin and end here. */

@@ -33,7 +33,7 @@ final class Session implements AutoCloseable {
     static Session start(BacnetSettings settings, Outstanding outstanding, Consumer<IAm> heard, Consumer<Fence> fenced)
             throws IOException {
         Sockets sockets = Sockets.open(settings);
-        Fence fence = new Fence(settings, sockets::isOwn, outstanding, heard);
+        Fence fence = new Fence(settings, sockets::isOwn, outstanding, heard, System::nanoTime);
         fenced.accept(fence);
         FencedNetwork network = new FencedNetwork(settings, sockets, fence);
         DefaultTransport transport = new DefaultTransport(network);
@@ -60,7 +60,7 @@ final class Session implements AutoCloseable {
         device.writePropertyInternal(PropertyIdentifier.description, new CharacterString("BACnet to MQTT gateway"));
     }
 
-    /** Nobody writes to the gateway, silences it or restarts it. */
+    /** Nobody writes to the gateway, silences it or restarts it; the fence holds this too. */
     private static void offerOnlyReading(ServicesSupported services) {
         services.setAll(false);
         services.setReadProperty(true);

@@ -22,6 +22,8 @@ enum Verdict {
     BAD_TAG,
     /** A service that this device does not offer. */
     REFUSED,
+    /** One too many in this second. */
+    FLOOD,
     /** An answer that nobody waits for. */
     UNASKED,
     /** A segment of an answer out of its order; it will be sent again. */
