@@ -73,7 +73,13 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
 
     @Override
     public void configurationEvent(ConfigurationEvent event) {
-        if (!ConfiguredChoice.PID.equals(event.getPid()) || event.getType() != ConfigurationEvent.CM_UPDATED) {
+        if (event.getType() == ConfigurationEvent.CM_UPDATED) {
+            configurationUpdated(event.getPid());
+        }
+    }
+
+    void configurationUpdated(String pid) {
+        if (!ConfiguredChoice.PID.equals(pid)) {
             return;
         }
         try {

@@ -21,8 +21,8 @@ import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.apache.activemq.artemis.spi.core.remoting.Connection;
 
 /**
- * Artemis's MQTT with two things changed in what a packet passes through. Topics are spelled for
- * Artemis by a {@link TopicTranslator}. And the size of a packet is limited where it is decoded: Artemis
+ * Artemis's MQTT with three things changed in what a packet passes through. Topics are spelled for
+ * Artemis by a {@link TopicTranslator}, a {@link ReceiveMaximum} is announced, and the size of a packet is limited where it is decoded: Artemis
  * compares it with the announced maximum only once all of it, up to 256 MB, lies in memory, and for
  * MQTT 3.1.1 never. That would let a single packet, even one before any sign-in, end the gateway.
  */
@@ -41,8 +41,9 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
         mqtt.addChannelHandlers(pipeline);
         pipeline.replace(MqttDecoder.class, "bounded-mqtt-decoder",
                 new MqttDecoder(MqttProtocol.MAX_PACKET_BYTES + SLACK_BYTES));
-        pipeline.addBefore(pipeline.context(MQTTProtocolHandler.class).name(), "topic-translator",
-                new TopicTranslator());
+        String artemis = pipeline.context(MQTTProtocolHandler.class).name();
+        pipeline.addBefore(artemis, "topic-translator", new TopicTranslator());
+        pipeline.addBefore(artemis, "receive-maximum", new ReceiveMaximum(MqttProtocol.RECEIVE_MAXIMUM));
     }
 
     @Override

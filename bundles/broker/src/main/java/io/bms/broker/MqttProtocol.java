@@ -24,9 +24,8 @@ final class MqttProtocol extends MQTTProtocolManagerFactory {
             List<BaseInterceptor> incoming, List<BaseInterceptor> outgoing) throws Exception {
         MQTTProtocolManager mqtt =
                 (MQTTProtocolManager) super.createProtocolManager(server, parameters, incoming, outgoing);
-        mqtt.setReceiveMaximum(RECEIVE_MAXIMUM)
-                // a resent message with an alias of a connection before is refused for ever
-                .setTopicAliasMaximum(0)
+        // with aliases, a message sent again after a reconnect carries a dead one and is refused for ever
+        mqtt.setTopicAliasMaximum(0)
                 .setMaximumPacketSize(MAX_PACKET_BYTES)
                 .setServerKeepAlive(KEEP_ALIVE_SECONDS)
                 // MQTT 3.1.1 has no expiry: a session that is not clean lasts

@@ -5,14 +5,16 @@ package io.bms.broker;
  * {@code ::} joins an address with a queue, and {@code \} escapes; a topic that contains one of them
  * is escaped, but not everywhere read that way: retained {@code …/1001/1001.analogInput.1} did not
  * reach a subscription of {@code …/+/+}, and {@code ::} named somebody else's queue. Each of the four
- * has a stand-in from Unicode's private use area, so that Artemis meets none of them.
+ * has a stand-in, so that Artemis meets none of them: a control character, which a topic should not
+ * contain (MQTT 5, 1.5.4), and which is ASCII, since Artemis notes the addresses of paged messages in
+ * the platform's encoding.
  *
  * <p>Artemis's own choice of wildcards ({@code WildcardConfiguration}) is no way out: with
  * {@code / + #} what is retained does not reach a subscription that starts with a wildcard.
  */
 final class TopicSpelling {
     private static final String OUTSIDE = ".*:\\";
-    private static final char FIRST_STAND_IN = '\uE000';
+    private static final char FIRST_STAND_IN = 1;
 
     private TopicSpelling() {}
 

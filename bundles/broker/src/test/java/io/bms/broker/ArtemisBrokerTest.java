@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.Rule;
@@ -163,6 +164,29 @@ public class ArtemisBrokerTest {
             assertTrue(taken.getMessage(),
                     taken.getMessage().contains("BMS_MQTT_PORT or tcpPort in etc/io.bms.broker.cfg"));
         }
+    }
+
+    @Test
+    public void stop_fiveTimes_leavesNoThreadAndNoPort() throws Exception {
+        broker.stop();
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        for (int i = 0; i < 5; i++) {
+            broker.start();
+            try (Subscriber client = broker.client("client")) {
+                client.publish("iot/x", "1", true);
+            }
+            broker.stop();
+            Ports.requireFree(broker.settings());
+        }
+        Await.until(() -> brokerThreads(before).isEmpty(), Subscriber.SOON, "left over: " + brokerThreads(before));
+        broker.start();
+    }
+
+    private static List<Thread> brokerThreads(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .filter(thread -> !thread.getName().startsWith("MQTT "))
+                .toList();
     }
 
     private Subscriber connect(String id, String user, String password) throws MqttException {

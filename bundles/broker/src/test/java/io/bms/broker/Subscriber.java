@@ -24,6 +24,7 @@ final class Subscriber implements AutoCloseable, MqttCallback {
     final List<Received> received = new CopyOnWriteArrayList<>();
     final List<Integer> disconnects = new CopyOnWriteArrayList<>();
     private final MqttClient client;
+    private MqttProperties answer;
 
     private Subscriber(String url, String id) throws MqttException {
         client = new MqttClient(url, id, new MemoryPersistence());
@@ -39,8 +40,12 @@ final class Subscriber implements AutoCloseable, MqttCallback {
     }
 
     static Subscriber connect(int port, String id, MqttConnectionOptions options) throws MqttException {
-        Subscriber subscriber = new Subscriber("tcp://127.0.0.1:" + port, id);
-        subscriber.client.connect(options);
+        return connect("tcp://127.0.0.1:" + port, id, options);
+    }
+
+    static Subscriber connect(String url, String id, MqttConnectionOptions options) throws MqttException {
+        Subscriber subscriber = new Subscriber(url, id);
+        subscriber.answer = subscriber.client.connectWithResult(options).getResponseProperties();
         return subscriber;
     }
 
@@ -51,6 +56,11 @@ final class Subscriber implements AutoCloseable, MqttCallback {
             options.setPassword(password.getBytes(StandardCharsets.UTF_8));
         }
         return options;
+    }
+
+    /** What the broker said when it accepted the connection. */
+    MqttProperties answer() {
+        return answer;
     }
 
     MqttClient client() {
