@@ -46,9 +46,10 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
         return switch (check) {
             case SEND, CREATE_ADDRESS -> permissions.allows(account, TopicPermissions.Action.PUBLISH, topic);
             case CONSUME, CREATE_DURABLE_QUEUE, CREATE_NON_DURABLE_QUEUE, DELETE_DURABLE_QUEUE,
-                    DELETE_NON_DURABLE_QUEUE ->
+                    DELETE_NON_DURABLE_QUEUE, DELETE_ADDRESS ->
+                // Artemis deletes the address of a filter with its last subscription, in the unsubscriber's name.
                 permissions.allows(account, TopicPermissions.Action.SUBSCRIBE, topic);
-            case MANAGE, BROWSE, DELETE_ADDRESS, VIEW, EDIT -> false;
+            case MANAGE, BROWSE, VIEW, EDIT -> false;
         };
     }
 
