@@ -2,21 +2,41 @@ package io.bms.mqtt;
 
 import io.bms.wire.RequestDecoder;
 import io.bms.wire.Topics;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * The subscriptions to requests: one for each command, and one with a wildcard, so that a command that
- * does not exist is answered too. The commands' own are there since not every broker keeps the retain
- * flag of what arrives by a wildcard (Artemis does not), and a retained request must be known as one. A
- * broker may then deliver a request twice; the copy that came by the wildcard alone is left out.
+ * The subscriptions to requests of one connection: one for each command, and one with a wildcard, so
+ * that a command that does not exist is answered too. The commands' own are there since not every broker
+ * keeps the retain flag of what arrives by a wildcard (Artemis does not), and a retained request must be
+ * known as one.
+ *
+ * <p>A request may then arrive twice, and is to be handled once. Mosquitto says of each copy which
+ * subscription it arrived by; Artemis says both of both; others send one copy and say both. Where both
+ * are said, the second of two equal messages within a second is taken for the copy of the first. Not
+ * thread-safe.
  */
 final class RequestSubscriptions {
     private static final int COMMAND = 1;
     private static final int WILDCARD = 2;
+    private static final Duration COPY_WITHIN = Duration.ofSeconds(1);
 
-    private RequestSubscriptions() {}
+    private record Seen(String topic, ByteBuffer payload, Optional<String> responseTopic, Optional<ByteBuffer> correlation) {}
 
-    /** Where copies can not be told apart, only to the commands: better no answer than carried out twice. */
+    private final Clock clock;
+    private final Map<Seen, Instant> awaitingCopy = new HashMap<>();
+
+    RequestSubscriptions(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Where copies can not be told apart, only to the commands: better no answer than two. */
     static void subscribe(Link link, Topics topics) throws LinkException {
         link.subscribeLive(RequestDecoder.COMMANDS.stream().sorted().map(topics::request).toList(), COMMAND);
         if (link.identifiesSubscriptions()) {
@@ -24,10 +44,25 @@ final class RequestSubscriptions {
         }
     }
 
-    /** False for the copy of a request that arrives by its own subscription too. */
-    static boolean isToBeHandled(String command, Incoming message) {
-        return message.subscriptions().isEmpty()
-                || message.subscriptions().contains(COMMAND)
-                || !RequestDecoder.COMMANDS.contains(command);
+    /** False for a copy of a request that is handled anyway. */
+    boolean isToBeHandled(String command, Incoming message) {
+        boolean byCommand = message.subscriptions().contains(COMMAND);
+        boolean byWildcard = message.subscriptions().contains(WILDCARD);
+        if (!byWildcard || !RequestDecoder.COMMANDS.contains(command)) {
+            return true;
+        }
+        return byCommand && !isCopy(message);
+    }
+
+    private boolean isCopy(Incoming message) {
+        Instant now = clock.instant();
+        awaitingCopy.values().removeIf(seen -> now.isAfter(seen.plus(COPY_WITHIN)));
+        Seen seen = new Seen(message.topic(), ByteBuffer.wrap(message.payload()), message.responseTopic(),
+                message.correlation().map(ByteBuffer::wrap));
+        if (awaitingCopy.remove(seen) != null) {
+            return true;
+        }
+        awaitingCopy.put(seen, now);
+        return false;
     }
 }

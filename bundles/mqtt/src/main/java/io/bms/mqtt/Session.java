@@ -194,6 +194,7 @@ final class Session {
     /** Listens to one link; called on threads of Paho's. */
     private final class Hearing implements Link.Listener {
         private final Topics topics;
+        private final RequestSubscriptions requests = new RequestSubscriptions(around.clock());
 
         Hearing(Topics topics) {
             this.topics = topics;
@@ -203,7 +204,7 @@ final class Session {
         public void arrived(Incoming message) {
             Optional<String> command = topics.command(message.topic());
             if (command.isPresent()) {
-                if (RequestSubscriptions.isToBeHandled(command.get(), message)) {
+                if (requests.isToBeHandled(command.get(), message)) {
                     inbox.arrived(topics, command.get(), message);
                 }
             } else if (message.retained() && message.payload().length > 0) {

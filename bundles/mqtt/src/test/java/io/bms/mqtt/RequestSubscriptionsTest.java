@@ -1,35 +1,61 @@
 package io.bms.mqtt;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.testkit.ManualClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 public class RequestSubscriptionsTest {
+    private final ManualClock clock = new ManualClock();
+    private final RequestSubscriptions requests = new RequestSubscriptions(clock);
+
     @Test
-    public void isToBeHandled_twoCopies_onlyThatOfTheCommandsOwnSubscription() {
-        assertTrue(RequestSubscriptions.isToBeHandled("reboot", by(1)));
-        assertFalse(RequestSubscriptions.isToBeHandled("reboot", by(2)));
+    public void isToBeHandled_copiesThatSayWhichTheyAre_onlyTheCommandsOwn() {
+        assertTrue(requests.isToBeHandled("reboot", message(1, 1)));
+        assertFalse(requests.isToBeHandled("reboot", message(1, 2)));
+        assertTrue("sent again", requests.isToBeHandled("reboot", message(1, 1)));
+        assertFalse(requests.isToBeHandled("reboot", message(1, 2)));
     }
 
     @Test
-    public void isToBeHandled_oneCopyForBoth_isHandled() {
-        assertTrue(RequestSubscriptions.isToBeHandled("reboot", by(1, 2)));
+    public void isToBeHandled_copiesThatSayBoth_everySecondOfEqualOnes() {
+        assertEquals(List.of(true, false, true, false), Stream.generate(() -> message(1, 1, 2))
+                .limit(4).map(copy -> requests.isToBeHandled("reboot", copy)).toList());
     }
 
     @Test
-    public void isToBeHandled_unknownCommand_isHandledByTheWildcard() {
-        assertTrue(RequestSubscriptions.isToBeHandled("self_destruct", by(2)));
+    public void isToBeHandled_otherCorrelationData_isNoCopy() {
+        assertTrue(requests.isToBeHandled("reboot", message(1, 1, 2)));
+        assertTrue(requests.isToBeHandled("reboot", message(2, 1, 2)));
+        assertFalse(requests.isToBeHandled("reboot", message(1, 1, 2)));
+        assertFalse(requests.isToBeHandled("reboot", message(2, 1, 2)));
+    }
+
+    @Test
+    public void isToBeHandled_brokerThatSendsOneForBoth_isHandledWheneverSentAgain() {
+        assertTrue(requests.isToBeHandled("reboot", message(1, 1, 2)));
+        clock.advance(Duration.ofMillis(1001));
+        assertTrue(requests.isToBeHandled("reboot", message(1, 1, 2)));
+    }
+
+    @Test
+    public void isToBeHandled_unknownCommand_arrivesByTheWildcard() {
+        assertTrue(requests.isToBeHandled("self_destruct", message(1, 2)));
     }
 
     @Test
     public void isToBeHandled_brokerThatIdentifiesNothing_isHandled() {
-        assertTrue(RequestSubscriptions.isToBeHandled("reboot", by()));
+        assertTrue(requests.isToBeHandled("reboot", message(1)));
     }
 
-    private static Incoming by(Integer... subscriptions) {
-        return new Incoming("t", new byte[0], false, Optional.empty(), Optional.empty(), List.of(subscriptions));
+    private static Incoming message(int correlation, Integer... subscriptions) {
+        return new Incoming("t", new byte[] {1}, false, Optional.empty(), Optional.of(new byte[] {(byte) correlation}),
+                List.of(subscriptions));
     }
 }
