@@ -71,7 +71,7 @@ final class ObjectSurvey {
                 ObjectTypes.isWritable(object.getObjectType()),
                 stateText(readings),
                 get(readings, PropertyIdentifier.covIncrement, Real.class)
-                        .map(increment -> OptionalDouble.of(increment.floatValue()))
+                        .map(increment -> OptionalDouble.of(Values.shortest(increment.floatValue())))
                         .orElseGet(OptionalDouble::empty),
                 present instanceof Reading.Got got ? Values.of(got.value()) : PointValue.NULL));
     }

@@ -16,11 +16,12 @@ final class Outstanding {
 
     private final Map<InetSocketAddress, Debtor> debtors = new ConcurrentHashMap<>();
 
-    /** One address that owes answers; only touched within the map's own lock on it. */
+    /** One address that owes answers; changed only under the map's lock on it. */
     private static final class Debtor {
+        /** The fence's alone, which judges one packet at a time. */
         final Map<Integer, SegmentedAnswer> segmented = new HashMap<>();
         int requests;
-        int answers;
+        volatile int answers;
     }
 
     void asked(InetSocketAddress address) {
@@ -43,7 +44,7 @@ final class Outstanding {
     /** A whole answer came. */
     void answered(InetSocketAddress address) {
         debtors.computeIfPresent(address, (key, debtor) -> {
-            debtor.answers++;
+            debtor.answers = debtor.answers + 1;
             return debtor;
         });
     }

@@ -2,19 +2,11 @@ package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyAck;
 import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyMultipleAck;
-import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
-import com.serotonin.bacnet4j.type.constructed.PropertyReference;
-import com.serotonin.bacnet4j.type.constructed.ReadAccessResult;
-import com.serotonin.bacnet4j.type.constructed.ReadAccessSpecification;
-import com.serotonin.bacnet4j.type.constructed.SequenceOf;
-import com.serotonin.bacnet4j.type.error.ErrorClassAndCode;
-import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -132,7 +124,7 @@ final class PropertyReader {
         }
 
         private void ask(List<PropertyKey> batch) {
-            requests.ask(target, multiple(batch), patience).thenAccept(answer -> {
+            requests.ask(target, MultipleRead.request(batch), patience).thenAccept(answer -> {
                 if (answer instanceof Answer.Done done
                         && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
                     take(batch, ack);
@@ -155,26 +147,8 @@ final class PropertyReader {
             }
         }
 
-        private ReadPropertyMultipleRequest multiple(List<PropertyKey> batch) {
-            Map<ObjectIdentifier, SequenceOf<PropertyReference>> byObject = new LinkedHashMap<>();
-            batch.forEach(key ->
-                    byObject.computeIfAbsent(key.object(), unseen -> new SequenceOf<>()).add(key.reference()));
-            SequenceOf<ReadAccessSpecification> specifications = new SequenceOf<>();
-            byObject.forEach((object, properties) -> specifications.add(new ReadAccessSpecification(object, properties)));
-            return new ReadPropertyMultipleRequest(specifications);
-        }
-
         private void take(List<PropertyKey> batch, ReadPropertyMultipleAck ack) {
-            for (ReadAccessResult object : ack.getListOfReadAccessResults()) {
-                for (ReadAccessResult.Result result : object.getListOfResults()) {
-                    readings.put(
-                            PropertyKey.of(object.getObjectIdentifier(), result.getPropertyIdentifier(),
-                                    result.getPropertyArrayIndex()),
-                            result.isError()
-                                    ? new Reading.Refused(Refusal.of((ErrorClassAndCode) result.getReadResult().getDatum()))
-                                    : new Reading.Got(result.getReadResult().getDatum()));
-                }
-            }
+            MultipleRead.readings(ack, readings::put);
             batch.forEach(key -> readings.putIfAbsent(key, new Reading.Unreadable("the device left it out of its answer")));
             if (!bulk) {
                 memory.fitted(batch.size());

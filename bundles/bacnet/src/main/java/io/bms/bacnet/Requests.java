@@ -7,13 +7,8 @@ import com.serotonin.bacnet4j.exception.BACnetTimeoutException;
 import com.serotonin.bacnet4j.exception.ServiceTooBigException;
 import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
 import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
-import io.bms.api.driver.DeviceAddress;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests one at a time to each device, and so many at once to all of them, each with a
- * deadline of its own: the library may never call back. Confined to {@code worker}'s thread.
+ * Sends requests when their {@link Lanes} let them, each with a deadline of its own: the library may
+ * never call back. Confined to {@code worker}'s thread.
  */
 final class Requests {
     /** Probes of addresses where there may be nobody do not wait for each other. */
@@ -44,20 +39,9 @@ final class Requests {
     private final ScheduledExecutorService worker;
     private final ErrorCounts errors;
 
-    private final Map<DeviceAddress, Lane> lanes = new HashMap<>();
-    private final Deque<Lane> ready = new ArrayDeque<>();
-    private final Deque<Lane> readySuspects = new ArrayDeque<>();
+    private final Lanes<Pending> lanes;
     private final Set<Pending> all = new HashSet<>();
-    private int inFlight;
-    private int suspectsInFlight;
     private boolean closed;
-
-    /** The requests for one device. */
-    private static final class Lane {
-        final Deque<Pending> waiting = new ArrayDeque<>();
-        boolean busy;
-        boolean suspect;
-    }
 
     /** A request until it is answered. */
     private static final class Pending {
@@ -65,7 +49,6 @@ final class Requests {
         final ConfirmedRequestService request;
         final Patience patience;
         final CompletableFuture<Answer> answer = new CompletableFuture<>();
-        boolean suspect;
         int attempt;
         int answersBefore;
         boolean sent;
@@ -86,6 +69,7 @@ final class Requests {
         this.memories = memories;
         this.worker = worker;
         this.errors = errors;
+        lanes = new Lanes<>(settings.maxInFlight());
     }
 
     /** Asks a device, once those before it have been answered. Completes normally, on the worker's thread. */
@@ -99,11 +83,7 @@ final class Requests {
             send(pending);
             return pending.answer;
         }
-        Lane lane = lanes.computeIfAbsent(target.where(), unknown -> new Lane());
-        lane.waiting.add(pending);
-        if (!lane.busy && lane.waiting.size() == 1) {
-            queue(lane);
-        }
+        lanes.add(target.where(), pending);
         pump();
         return pending.answer;
     }
@@ -116,46 +96,24 @@ final class Requests {
     /** Fails everything outstanding, and whatever comes after. */
     void close() {
         closed = true;
-        lanes.clear();
-        ready.clear();
-        readySuspects.clear();
         for (Pending pending : Set.copyOf(all)) {
             finish(pending, new Answer.Dropped(CLOSED, pending.sent));
         }
     }
 
-    private void queue(Lane lane) {
-        (lane.suspect ? readySuspects : ready).add(lane);
-    }
-
-    /** Devices that did not answer last time get half of the places, so that they cannot stall the others. */
     private void pump() {
-        while (inFlight < settings.maxInFlight()) {
-            boolean suspectsMay = suspectsInFlight < Math.max(1, settings.maxInFlight() / 2);
-            Lane lane = !ready.isEmpty() ? ready.poll() : suspectsMay ? readySuspects.poll() : null;
-            if (lane == null) {
+        while (!closed) {
+            Pending pending = lanes.next().orElse(null);
+            if (pending == null) {
                 return;
             }
-            Pending pending = lane.waiting.poll();
-            lane.busy = true;
-            pending.suspect = lane.suspect;
-            inFlight++;
-            suspectsInFlight += pending.suspect ? 1 : 0;
-            pending.answer.thenAccept(answer -> free(lane, pending, answer));
+            pending.answer.thenAccept(answer -> free(pending, answer));
             send(pending);
         }
     }
 
-    private void free(Lane lane, Pending pending, Answer answer) {
-        inFlight--;
-        suspectsInFlight -= pending.suspect ? 1 : 0;
-        lane.busy = false;
-        lane.suspect = answer instanceof Answer.Silent;
-        if (!lane.waiting.isEmpty()) {
-            queue(lane);
-        } else if (!lane.suspect) {
-            lanes.remove(pending.target.where(), lane);
-        }
+    private void free(Pending pending, Answer answer) {
+        lanes.free(pending.target.where(), !(answer instanceof Answer.Silent));
         if (!closed) {
             worker.execute(this::pump);
         }

@@ -146,6 +146,11 @@ final class Values {
         return text.append('\'').toString();
     }
 
+    /** The double that is written with the same digits: 0.2 and not 0.20000000298. */
+    static double shortest(float real) {
+        return Double.parseDouble(Float.toString(real));
+    }
+
     /** Status flags, in whatever form the library gives them. */
     static Set<StatusFlag> flags(BitString bits) {
         Set<StatusFlag> flags = EnumSet.noneOf(StatusFlag.class);

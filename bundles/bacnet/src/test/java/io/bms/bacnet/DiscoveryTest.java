@@ -92,7 +92,7 @@ public class DiscoveryTest {
                 object(found, "1001.analogInput.3"));
         DiscoveredObject setpoint = object(found, "1001.analogValue.1");
         assertTrue(setpoint.writable());
-        assertEquals(OptionalDouble.of(0.5), setpoint.covIncrement());
+        assertEquals(OptionalDouble.of(0.2), setpoint.covIncrement());
         assertEquals(Optional.empty(), object(found, "1001.analogValue.2").units());
         assertEquals(List.of("off", "on"), object(found, "1001.binaryValue.1").stateText());
         assertEquals(new PointValue.Bool(false), object(found, "1001.binaryValue.1").presentValue());

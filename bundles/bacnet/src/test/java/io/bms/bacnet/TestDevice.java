@@ -53,7 +53,7 @@ final class TestDevice implements AutoCloseable {
     TestDevice withValues() throws Exception {
         new AnalogValueObject(device, 1, "Setpoint", 21.5f, EngineeringUnits.degreesCelsius, false)
                 .supportCommandable(21.5f)
-                .supportCovReporting(0.5f)
+                .supportCovReporting(0.2f)
                 .writePropertyInternal(PropertyIdentifier.minPresValue, new Real(10))
                 .writePropertyInternal(PropertyIdentifier.maxPresValue, new Real(30));
         new BinaryValueObject(device, 1, "Fan", BinaryPV.inactive, false)

@@ -1,0 +1,86 @@
+package io.bms.bacnet;
+
+import io.bms.api.driver.DeviceAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose request is next: one at a time to each device, so many at once to all, and devices that did
+ * not answer last time get half of the places, so that they cannot stall the others. Confined to
+ * the worker.
+ *
+ * @param <R> a request
+ */
+final class Lanes<R> {
+    private final int places;
+    private final Map<DeviceAddress, Lane<R>> lanes = new HashMap<>();
+    private final Deque<Lane<R>> ready = new ArrayDeque<>();
+    private final Deque<Lane<R>> readySuspects = new ArrayDeque<>();
+    private int taken;
+    private int takenBySuspects;
+
+    /** The requests for one device. */
+    private static final class Lane<R> {
+        final DeviceAddress device;
+        final Deque<R> waiting = new ArrayDeque<>();
+        boolean busy;
+        boolean suspect;
+        boolean suspectPlace;
+
+        Lane(DeviceAddress device) {
+            this.device = device;
+        }
+    }
+
+    /** @param places how many requests may be outstanding at once */
+    Lanes(int places) {
+        this.places = places;
+    }
+
+    /** Puts a request at the end of its device's lane. */
+    void add(DeviceAddress device, R request) {
+        Lane<R> lane = lanes.computeIfAbsent(device, Lane::new);
+        lane.waiting.add(request);
+        if (!lane.busy && lane.waiting.size() == 1) {
+            queue(lane);
+        }
+    }
+
+    /** Takes the next request that may be sent now; its place is to be freed. */
+    Optional<R> next() {
+        if (taken >= places) {
+            return Optional.empty();
+        }
+        boolean suspectsMay = takenBySuspects < Math.max(1, places / 2);
+        Lane<R> lane = !ready.isEmpty() ? ready.poll() : suspectsMay ? readySuspects.poll() : null;
+        if (lane == null) {
+            return Optional.empty();
+        }
+        lane.busy = true;
+        lane.suspectPlace = lane.suspect;
+        taken++;
+        takenBySuspects += lane.suspectPlace ? 1 : 0;
+        return Optional.of(lane.waiting.remove());
+    }
+
+    /** The device's outstanding request is over. */
+    void free(DeviceAddress device, boolean answered) {
+        Lane<R> lane = lanes.get(device);
+        taken--;
+        takenBySuspects -= lane.suspectPlace ? 1 : 0;
+        lane.busy = false;
+        lane.suspect = !answered;
+        if (!lane.waiting.isEmpty()) {
+            queue(lane);
+        } else if (answered) {
+            lanes.remove(device);
+        }
+    }
+
+    private void queue(Lane<R> lane) {
+        (lane.suspect ? readySuspects : ready).add(lane);
+    }
+}
