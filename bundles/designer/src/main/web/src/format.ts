@@ -29,7 +29,7 @@ export function showValue(value: PointValue | undefined, style: ValueStyle): Sho
 export function showNumber(value: number, analog = false): string {
   const size = Math.abs(value);
   if (size !== 0 && (size >= 1e9 || size < 1e-3)) return value.toExponential(2).replace('-', '−');
-  const decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 || size === 0 ? (analog ? 1 : 2) : 3;
+  const decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 || size === 0 ? (analog ? 1 : 2) : size >= 0.1 ? 2 : 3;
   const fixed = Number.isInteger(value) && !analog ? String(value) : value.toFixed(decimals);
   const [whole = '', fraction] = fixed.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');

@@ -3,7 +3,7 @@ import { useCallback, useState, type DragEvent } from 'react';
 import { refusal, type FlowEdge, type FlowNode } from '../flow/model';
 import { useDoc, useFlow } from '../flow/store';
 import { useTheme } from '../theme';
-import { addToCanvas, canvasReady, showPoint } from '../ui/state';
+import { addToCanvas, canvasReady, FIT, showPoint } from '../ui/state';
 import { FirstRun } from '../firstrun/FirstRun';
 import { CanvasTools } from './CanvasTools';
 import { DRAG_TYPE, readDrag } from './drag';
@@ -23,7 +23,7 @@ const NODE_TYPES: NodeTypes = {
   note: NoteView,
 };
 const EDGE_TYPES = { default: TypedEdge };
-const FIT = { padding: 0.15, maxZoom: 1 };
+const FAR = 0.4;
 const SNAP: [number, number] = [8, 8];
 const MULTI_KEYS = ['Meta', 'Control'];
 
@@ -37,7 +37,8 @@ export function Canvas() {
   const dark = useTheme((state) => state.dark);
   // Only a flow that was there at first is brought into view; one that is begun here stays where it is put.
   const [begun] = useState(() => doc.nodes.length > 0);
-  const { nodesChanged, edgesChanged, beginGesture, connect } = useFlow.getState();
+  const [far, setFar] = useState(false);
+  const { nodesChanged, edgesChanged, beginGesture, settle, connect } = useFlow.getState();
   const valid = useCallback((edge: Connection | FlowEdge) => refusal(useFlow.getState().history.present, { ...edge, targetHandle: edge.targetHandle ?? null }) === undefined, []);
   const drop = (event: DragEvent) => {
     const things = readDrag(event.dataTransfer);
@@ -48,6 +49,7 @@ export function Canvas() {
   return (
     <div
       className={styles.canvas}
+      data-far={far}
       onDrop={drop}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
@@ -67,7 +69,10 @@ export function Canvas() {
         onConnect={connect}
         isValidConnection={valid}
         onNodeDragStart={beginGesture}
+        onNodeDragStop={(_, __, dragged) => settle(dragged.map((node) => node.id))}
         onSelectionDragStart={beginGesture}
+        onSelectionDragStop={(_, dragged) => settle(dragged.map((node) => node.id))}
+        onViewportChange={({ zoom }) => setFar(zoom < FAR)}
         onNodeClick={(_, node) => node.type === 'point' && showPoint(node.data.point_id)}
         onSelectionChange={showOnly}
         deleteKeyCode={null}
@@ -81,7 +86,7 @@ export function Canvas() {
         fitViewOptions={FIT}
         onlyRenderVisibleElements
         elevateNodesOnSelect={false}
-        attributionPosition="bottom-center"
+        attributionPosition="top-right"
         aria-label="Canvas"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--dot)" />

@@ -5,6 +5,7 @@ import { useSignal } from '../flow/signals';
 import { useFlow } from '../flow/store';
 import { showValue } from '../format';
 import { Dot, StandingWord } from '../ui/Dot';
+import { Input } from './Input';
 import { Rename } from './Rename';
 import styles from './nodes.module.css';
 
@@ -37,17 +38,14 @@ function Frame({ id, type, label, tag, output, selected, children }: FrameProps)
       {children}
       <div className={styles.inputs}>
         {inputsOf(type).map((input) => (
-          <div key={input.id} className={styles.input}>
-            <Handle type="target" id={input.id} position={Position.Left} className={`${styles.port} ${input.kind === 'boolean' ? styles.boolean : ''}`} aria-label={`Input ${input.label} of ${label}, takes ${input.kind}`} />
-            {input.label}
-          </div>
+          <Input key={input.id} nodeId={id} nodeLabel={label} input={input} />
         ))}
       </div>
       <div className={styles.foot}>
         <StandingWord standing={signal.standing}>{signal.standing === 'none' ? 'not connected' : signal.standing}</StandingWord>
-        <span>{fresh ? 'preview · not deployed' : 'preview'}</span>
+        <span title="Worked out in this browser">{fresh ? 'not deployed' : 'preview'}</span>
       </div>
-      <Handle type="source" position={Position.Right} className={`${styles.port} ${output === 'boolean' ? styles.boolean : ''}`} aria-label={`Output of ${label}, a ${output}`} />
+      <Handle type="source" position={Position.Right} className={`${styles.port} ${output === 'boolean' ? styles.boolean : ''}`} role="img" aria-label={`Output of ${label}, a ${output}`} />
     </div>
   );
 }

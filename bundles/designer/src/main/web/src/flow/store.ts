@@ -1,10 +1,11 @@
-import { applyEdgeChanges, applyNodeChanges, type Connection, type EdgeChange, type NodeChange, type XYPosition } from '@xyflow/react';
+import { applyEdgeChanges, applyNodeChanges, type Connection, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { create } from 'zustand';
 import { changesSince, type Changes, type Deployed } from './changes';
 import { copySelection, paste } from './clipboard';
 import { amend, begin, record, redo, undo, type History } from './history';
+import { grouped, settled, without } from './groups';
 import { autoLayout } from './layout';
-import { EMPTY_DOC, NODE_HEIGHT, NODE_WIDTH, newId, refusal, type Doc, type FlowEdge, type FlowNode } from './model';
+import { EMPTY_DOC, newId, refusal, type Doc, type FlowEdge, type FlowNode } from './model';
 
 interface FlowState {
   history: History<Doc>;
@@ -16,7 +17,11 @@ interface FlowState {
   edgesChanged(changes: EdgeChange<FlowEdge>[]): void;
   /** The next changes up to the end of the gesture are one step. */
   beginGesture(): void;
+  /** After a drag: what was put into a group belongs to it, what was taken out does not. */
+  settle(nodeIds: readonly string[]): void;
   connect(connection: Connection): string | undefined;
+  /** Connects an input to another source, or to none with an empty id. */
+  setSource(target: string, targetHandle: string, source: string): void;
   add(nodes: FlowNode[]): void;
   setData(nodeId: string, data: Partial<FlowNode['data']>): void;
   select(nodeIds: readonly string[]): void;
@@ -57,10 +62,16 @@ export const useFlow = create<FlowState>((set, get) => {
       else put(amend(get().history, next));
     },
     beginGesture: () => step({ ...doc() }),
+    settle: (nodeIds) => put(amend(get().history, settled(doc(), new Set(nodeIds)))),
     connect: (connection) => {
       const reason = refusal(doc(), connection);
       if (reason === undefined) step({ ...doc(), edges: [...doc().edges, { ...connection, id: newId('edge') }] });
       return reason;
+    },
+    setSource: (target, targetHandle, source) => {
+      const free = { ...doc(), edges: doc().edges.filter((edge) => edge.target !== target || edge.targetHandle !== targetHandle) };
+      if (source === '') step(free);
+      else if (refusal(free, { source, target, targetHandle }) === undefined) step({ ...free, edges: [...free.edges, { id: newId('edge'), source, target, targetHandle }] });
     },
     add: (nodes) => {
       const rest = doc().nodes.map((node) => (node.selected ? { ...node, selected: false } : node));
@@ -98,39 +109,4 @@ export const useDoc = (): Doc => useFlow((state) => state.history.present);
 /** True if nodes differ at most in where they stand and whether they are selected. */
 function sameMeaning(before: readonly FlowNode[], after: readonly FlowNode[]): boolean {
   return before.length === after.length && before.every((node, i) => node.id === after[i]!.id && node.data === after[i]!.data && node.parentId === after[i]!.parentId);
-}
-
-/** Without edges that lost an end; children of a removed group stay where they stood. */
-function without(doc: Doc, gone: (node: FlowNode) => boolean): Doc {
-  const lost = new Map(doc.nodes.filter(gone).map((node) => [node.id, node]));
-  const nodes = doc.nodes
-    .filter((node) => !lost.has(node.id))
-    .map((node) => {
-      const parent = node.parentId === undefined ? undefined : lost.get(node.parentId);
-      if (parent === undefined) return node;
-      const position = { x: node.position.x + parent.position.x, y: node.position.y + parent.position.y };
-      return { ...node, parentId: undefined, position } as FlowNode;
-    });
-  return { nodes, edges: doc.edges.filter((edge) => !lost.has(edge.source) && !lost.has(edge.target)) };
-}
-
-const GROUP_PAD = 24;
-const GROUP_HEAD = 48;
-
-/** The selected nodes that are in no group yet, in a new one. */
-function grouped(doc: Doc): Doc {
-  const chosen = doc.nodes.filter((node) => node.selected && node.type !== 'group' && node.parentId === undefined);
-  if (chosen.length === 0) return doc;
-  const left = Math.min(...chosen.map((node) => node.position.x)) - GROUP_PAD;
-  const top = Math.min(...chosen.map((node) => node.position.y)) - GROUP_HEAD;
-  const right = Math.max(...chosen.map((node) => node.position.x + (node.measured?.width ?? NODE_WIDTH))) + GROUP_PAD;
-  const bottom = Math.max(...chosen.map((node) => node.position.y + (node.measured?.height ?? NODE_HEIGHT))) + GROUP_PAD;
-  const id = newId('group');
-  const group = { id, type: 'group', position: { x: left, y: top }, width: right - left, height: bottom - top, data: { label: 'Group' } } as FlowNode;
-  const ids = new Set(chosen.map((node) => node.id));
-  const into = (position: XYPosition): XYPosition => ({ x: position.x - left, y: position.y - top });
-  return {
-    ...doc,
-    nodes: [group, ...doc.nodes.map((node) => (ids.has(node.id) ? ({ ...node, parentId: id, position: into(node.position), selected: false } as FlowNode) : node))],
-  };
 }

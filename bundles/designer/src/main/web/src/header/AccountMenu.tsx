@@ -36,11 +36,14 @@ export function AccountMenu() {
         </label>
         <div className={styles.row}><span className="mute">Times in</span><span>{siteTimeZone()}</span></div>
         <hr className={styles.line} />
-        <h2>Identity</h2>
-        <IdentityForm />
-        <hr className={styles.line} />
-        <h2>Password</h2>
-        <PasswordForm />
+        <details className={styles.fold}>
+          <summary>Identity</summary>
+          <IdentityForm />
+        </details>
+        <details className={styles.fold}>
+          <summary>Password</summary>
+          <PasswordForm />
+        </details>
       </div>
     </Popover>
   );

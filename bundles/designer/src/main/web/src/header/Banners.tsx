@@ -10,6 +10,7 @@ import styles from './Header.module.css';
 
 const REASONS: Record<string, string> = {
   reboot: 'It is restarting.',
+  stopped: 'It was stopped.',
   crash: 'It stopped without a word and is starting again.',
   connection_lost: 'It lost its connection to the broker.',
 };

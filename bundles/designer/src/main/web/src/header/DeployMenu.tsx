@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { Changes } from '../flow/changes';
 import { pointIds } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { showDateTime } from '../format';
@@ -30,6 +31,11 @@ export function DeployMenu() {
   );
 }
 
+function inShort({ added, changed, removed }: Changes): string {
+  const parts = [added && `${added} added`, changed && `${changed} changed`, removed && `${removed} removed`].filter(Boolean);
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
 function DeployPanel({ close }: { close: () => void }) {
   const { changes, deployed, history } = useFlow();
   const { running, outcome } = useDeploy();
@@ -58,7 +64,7 @@ function DeployPanel({ close }: { close: () => void }) {
       <h2>{changes.total === 0 ? 'Nothing to deploy' : 'What will change'}</h2>
       <dl className={styles.facts}>
         <dt>On the canvas</dt>
-        <dd>{changes.added} added, {changes.changed} changed, {changes.removed} removed</dd>
+        <dd>{inShort(changes)}</dd>
         <dt>Points read</dt>
         <dd>{after.points.toLocaleString('en')}{pointsChange !== 0 && ` (${pointsChange > 0 ? '+' : '−'}${Math.abs(pointsChange)})`}</dd>
         <dt>Intervals</dt>

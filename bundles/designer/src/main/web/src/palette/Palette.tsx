@@ -32,6 +32,10 @@ export function Palette() {
       const next = Math.max(0, Math.min(hits.length - 1, index + step));
       setIndex(next);
       document.getElementById(`hit-${next}`)?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Escape') {
+      // The field would empty itself first.
+      event.preventDefault();
+      openPalette(false);
     } else if (event.key === 'Enter') {
       event.preventDefault();
       choose(hits[index]);

@@ -1,7 +1,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { showClock, showDateTime, showNumber, siteTimeZone } from '../format';
+import { showClock, showDateTime, siteTimeZone } from '../format';
 import { useTheme } from '../theme';
 import { COLOURS, DASHES } from './chartStyle';
 import type { TrendData } from './trendData';
@@ -57,7 +57,7 @@ function options(width: number, labels: string[], onZoom: ChartProps['onZoom']):
     legend: { show: false },
     axes: [
       { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000))) },
-      { ...axis, size: 44, gap: 4, space: 32, values: (_, splits) => splits.map((value) => showNumber(value)) },
+      { ...axis, size: 44, gap: 4, space: 32, values: (_, splits, __, ___, step) => splits.map((value) => axisNumber(value, step)) },
     ],
     series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), points: { show: false }, spanGaps: false }))],
     hooks: {
@@ -71,6 +71,12 @@ function options(width: number, labels: string[], onZoom: ChartProps['onZoom']):
       ],
     },
   };
+}
+
+/** As many decimals as the step between two lines needs, the same on all of them. */
+function axisNumber(value: number, step: number): string {
+  const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+  return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace('-', '−');
 }
 
 function spanOf(u: uPlot): number {

@@ -1,9 +1,11 @@
+import { useCallback } from 'react';
 import { objectTypeOf } from '../flow/model';
 import { showDuration, showValue } from '../format';
-import { standing, standingWords } from '../points/live';
-import { usePoint } from '../points/usePoint';
+import { isGone, standing, standingWords, type Live } from '../points/live';
+import { LiveText } from '../points/LiveText';
+import { useLive, useWatched } from '../points/usePoint';
 import { useDeviceInfo, usePointInfo } from '../site/store';
-import { Age } from '../ui/Age';
+import { PointAge } from '../ui/Age';
 import { Button, IconButton } from '../ui/Button';
 import { Dot, StandingWord } from '../ui/Dot';
 import { addOrReveal, showPoint } from '../ui/state';
@@ -64,19 +66,24 @@ function Chosen({ pointId }: { pointId: string }) {
 
 function Now({ pointId }: { pointId: string }) {
   const info = usePointInfo(pointId);
-  const live = usePoint(pointId);
-  const how = standing(live);
-  const { text, unit } = showValue(how === 'stale' ? null : live?.value, { ...info, object_type: objectTypeOf(pointId), units: live?.units ?? info?.units });
+  useWatched(pointId);
+  const how = useLive(pointId, standing);
+  const words = useLive(pointId, standingWords);
+  const units = useLive(pointId, (live) => live?.units) ?? info?.units;
+  const heard = useLive(pointId, (live) => live !== undefined);
+  const objectType = objectTypeOf(pointId);
+  const write = useCallback((live: Live | undefined) => showValue(isGone(live) ? null : live?.value, { ...info, object_type: objectType }).text, [info, objectType]);
+  const { unit } = showValue(0, { ...info, object_type: objectType, units });
   return (
     <div className={styles.now}>
       <div className={styles.big}>
-        <b className="num ellipsis" title={text}>{text}</b>
+        <LiveText pointId={pointId} write={write} className={`${styles.value} num ellipsis`} />
         <span className="mute">{unit}</span>
       </div>
       <div className={styles.standing}>
         <Dot standing={how} />
-        <StandingWord standing={how}>{standingWords(live)}</StandingWord>
-        <span className="mute">{live && <Age time={live.time} />}</span>
+        <StandingWord standing={how}>{words}</StandingWord>
+        <span className="mute">{heard && <PointAge pointId={pointId} />}</span>
       </div>
     </div>
   );

@@ -1,5 +1,4 @@
-/** The priority levels as ASHRAE 135, clause 19.2 names them. */
+/** The priority levels of ASHRAE 135, clause 19.2, by short names. */
 export const PRIORITIES: readonly { level: number; name: string; reserved: boolean }[] = [
-  'Manual life safety', 'Automatic life safety', '', '', 'Critical equipment', 'Minimum on/off (reserved)', '', 'Manual operator',
-  '', '', '', '', '', '', '', 'Default schedule',
+  'Life safety', 'Automatic safety', '', '', 'Critical', 'Reserved', '', 'Operator', '', '', '', '', '', '', '', 'Schedule',
 ].map((name, i) => ({ level: i + 1, name, reserved: i === 5 }));

@@ -57,6 +57,11 @@ export function standing(live: Live | undefined): Standing {
   return live.stale ? 'stale' : live.quality;
 }
 
+/** Nothing that could stand on screen as the present value. */
+export function isGone(live: Live | undefined): boolean {
+  return live === undefined || live.stale || live.value === null;
+}
+
 const FLAG_WORDS: Record<StatusFlag, string> = {
   in_alarm: 'in alarm',
   fault: 'fault',

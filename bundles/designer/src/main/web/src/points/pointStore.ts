@@ -3,6 +3,9 @@ import { merge, reconsider, type Live } from './live';
 
 type Listener = () => void;
 
+/** So many points on screen are repainted in one frame; the next ones wait for the next, with what is newest by then. */
+const SHOWN_PER_FRAME = 40;
+
 /**
  * The latest value of every point heard of. Listeners are per point and are called once per animation
  * frame at most, so that a thousand updates a second cost what sixty repaints cost.
@@ -11,7 +14,7 @@ export class PointStore {
   readonly #live = new Map<string, Live>();
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #anyListeners = new Set<(changed: ReadonlySet<string>) => void>();
-  #dirty = new Set<string>();
+  readonly #dirty = new Set<string>();
   #scheduled = false;
   #trusted = false;
 
@@ -86,6 +89,10 @@ export class PointStore {
 
   #touch(pointId: string): void {
     this.#dirty.add(pointId);
+    this.#schedule();
+  }
+
+  #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.nextFrame(() => this.#flush());
@@ -93,12 +100,24 @@ export class PointStore {
 
   #flush(): void {
     this.#scheduled = false;
-    const dirty = this.#dirty;
-    this.#dirty = new Set();
-    for (const listener of this.#anyListeners) listener(dirty);
-    for (const pointId of dirty) {
+    const now = this.#portion();
+    for (const listener of this.#anyListeners) listener(now);
+    for (const pointId of now) {
       const held = this.#listeners.get(pointId);
       if (held !== undefined) for (const listener of held) listener();
     }
+    if (this.#dirty.size > 0) this.#schedule();
+  }
+
+  /** What is told in this frame, first changed first; what nobody looks at costs nothing and is not counted. */
+  #portion(): ReadonlySet<string> {
+    const taken = new Set<string>();
+    let shown = 0;
+    for (const pointId of this.#dirty) {
+      if (this.#listeners.has(pointId) && ++shown > SHOWN_PER_FRAME) break;
+      taken.add(pointId);
+    }
+    for (const pointId of taken) this.#dirty.delete(pointId);
+    return taken;
   }
 }

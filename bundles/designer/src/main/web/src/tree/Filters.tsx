@@ -16,7 +16,7 @@ export function Filters({ filter, onChange }: { filter: Filter; onChange: (filte
     <div className={styles.filters}>
       <div className={styles.search}>
         <input type="search" placeholder="Filter by name, unit, quality" aria-label="Filter points" value={filter.text} onChange={(event) => onChange({ ...filter, text: event.target.value })} />
-        <button type="button" onClick={() => openPalette(true)} aria-label="Search everything, Control K">Ctrl K</button>
+        <button type="button" onClick={() => openPalette(true)} aria-label="Ctrl K: search everything">Ctrl K</button>
       </div>
       <div className={styles.selects}>
         <select aria-label="Type" value={filter.type} onChange={(event) => onChange({ ...filter, type: event.target.value })}>

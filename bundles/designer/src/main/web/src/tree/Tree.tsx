@@ -63,16 +63,17 @@ export function Tree() {
   return (
     <>
       <Filters filter={filter} onChange={setFilter} />
-      <div className={styles.tree} role="tree" aria-label="Devices and points" tabIndex={0} onKeyDown={keys} aria-activedescendant={rows.some((row) => rowId(row) === active) ? active : undefined}>
-        {site.loaded && rows.length === 0 ? (
-          <div className={styles.empty}>
-            <p>Nothing matches the filter.</p>
-            <Button onClick={() => setFilter(NO_FILTER)}>Clear the filter</Button>
-          </div>
-        ) : (
-          <VirtualList ref={list} className={styles.rows} count={rows.length} rowHeight={ROW_HEIGHT} row={render} />
-        )}
-      </div>
+      {site.loaded && rows.length === 0 ? (
+        <div className={styles.empty}>
+          <p>Nothing matches the filter.</p>
+          <Button onClick={() => setFilter(NO_FILTER)}>Clear the filter</Button>
+        </div>
+      ) : (
+        <VirtualList
+          ref={list} className={styles.tree} count={rows.length} rowHeight={ROW_HEIGHT} row={render}
+          role="tree" aria-label="Devices and points" tabIndex={0} onKeyDown={keys} aria-activedescendant={rows.some((row) => rowId(row) === active) ? active : undefined}
+        />
+      )}
     </>
   );
 }

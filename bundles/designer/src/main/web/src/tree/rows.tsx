@@ -1,9 +1,10 @@
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import type { PointInfo } from '../api';
 import { startDrag } from '../canvas/drag';
-import { showValue } from '../format';
-import { standing, standingWords } from '../points/live';
-import { usePoint } from '../points/usePoint';
+import { NO_VALUE, showValue } from '../format';
+import { isGone, standing, standingWords, type Live } from '../points/live';
+import { LiveText } from '../points/LiveText';
+import { useLive, useWatched } from '../points/usePoint';
 import { useSite } from '../site/store';
 import { Dot } from '../ui/Dot';
 import { Icon } from '../ui/Icon';
@@ -52,15 +53,15 @@ interface PointRowProps {
 }
 
 export const PointRow = memo(function PointRow({ point, active, chosen, onChoose }: PointRowProps) {
-  const live = usePoint(point.point_id);
-  const how = standing(live);
-  const gone = how === 'stale' || live === undefined;
-  const { text, unit } = showValue(gone ? null : live.value, { ...point, units: live?.units ?? point.units });
-  const remark = how === 'good' || how === 'none' ? (point.writable ? 'writable' : '') : standingWords(live).replace(/^(bad|uncertain) · /, '');
+  useWatched(point.point_id);
+  const how = useLive(point.point_id, standing);
+  const words = useLive(point.point_id, standingWords);
+  const write = useCallback((live: Live | undefined) => valueAndUnit(point, live), [point]);
+  const remark = how === 'good' || how === 'none' ? (point.writable ? 'writable' : '') : words.replace(/^(bad|uncertain) · /, '');
   return (
     <div
       id={`tree-${point.point_id}`} className={`${styles.row} ${styles.point} ${active ? styles.active : ''} ${chosen ? styles.chosen : ''}`}
-      role="treeitem" aria-level={2} aria-selected={chosen} draggable title={`${point.name} · ${standingWords(live)}`}
+      role="treeitem" aria-level={2} aria-selected={chosen} draggable title={`${point.name} · ${words}`}
       onClick={onChoose} onDoubleClick={() => addOrReveal(point.point_id)} onDragStart={(event) => startDrag(event, [{ point: point.point_id }])}
     >
       <Dot standing={how} />
@@ -68,7 +69,13 @@ export const PointRow = memo(function PointRow({ point, active, chosen, onChoose
         <span className="ellipsis">{point.name}</span>
         <small className="ellipsis">{point.object_type} {point.instance}{remark && ` · ${remark}`}</small>
       </span>
-      <span className={`${styles.value} num ellipsis`}>{text}{unit && text !== '–' && ` ${unit}`}</span>
+      <LiveText pointId={point.point_id} write={write} className={`${styles.value} num ellipsis`} />
     </div>
   );
 });
+
+function valueAndUnit(point: PointInfo, live: Live | undefined): string {
+  if (isGone(live)) return NO_VALUE;
+  const { text, unit } = showValue(live!.value, { ...point, units: live!.units ?? point.units });
+  return unit === '' ? text : `${text} ${unit}`;
+}

@@ -1,11 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { everySecond, gatewayNow } from '../clock';
 import { showAge } from '../format';
+import { points } from '../gateway';
 
 interface Shown {
-  element: HTMLElement;
-  time: number;
-  text: string;
+  text: Text;
+  time: () => number | undefined;
 }
 
 const shown = new Set<Shown>();
@@ -16,34 +16,43 @@ const PER_FRAME = 100;
 function tick(now: number): void {
   const all = [...shown];
   const portion = (from: number): void => {
-    for (const each of all.slice(from, from + PER_FRAME)) {
-      const text = showAge(now - each.time);
-      if (text !== each.text) each.element.textContent = each.text = text;
-    }
+    for (const each of all.slice(from, from + PER_FRAME)) write(each, now);
     if (from + PER_FRAME < all.length) requestAnimationFrame(() => portion(from + PER_FRAME));
   };
   portion(0);
 }
 
-export function Age({ time }: { time: number }) {
+function write({ text, time }: Shown, now: number): void {
+  const at = time();
+  const next = at === undefined ? '' : showAge(now - at);
+  if (next !== text.data) text.data = next;
+}
+
+function useTicking(key: unknown, time: () => number | undefined) {
   const ref = useRef<HTMLSpanElement>(null);
-  const entry = useRef<Shown | undefined>(undefined);
-  useEffect(() => {
-    const mine = (entry.current = { element: ref.current!, time, text: '' });
+  useLayoutEffect(() => {
+    const mine: Shown = { text: document.createTextNode(''), time };
+    ref.current!.replaceChildren(mine.text);
+    write(mine, gatewayNow());
     shown.add(mine);
     stop ??= everySecond(tick);
     return () => {
       shown.delete(mine);
-      if (shown.size === 0) {
-        stop?.();
-        stop = undefined;
-      }
+      if (shown.size > 0) return;
+      stop?.();
+      stop = undefined;
     };
-  }, []);
-  useEffect(() => {
-    const mine = entry.current!;
-    mine.time = time;
-    mine.element.textContent = mine.text = showAge(gatewayNow() - time);
-  }, [time]);
-  return <span ref={ref} className="num" />;
+    // The key says when the time is another one.
+  }, [key]);
+  return ref;
+}
+
+/** How long ago a moment was, ticking. */
+export function Age({ time }: { time: number }) {
+  return <span ref={useTicking(time, () => time)} className="num" />;
+}
+
+/** How long ago a point was read, ticking; a new reading shows with the next tick. */
+export function PointAge({ pointId }: { pointId: string }) {
+  return <span ref={useTicking(pointId, () => points.get(pointId)?.time)} className="num" />;
 }

@@ -1,21 +1,20 @@
-import { useImperativeHandle, useRef, useState, type ReactNode, type Ref } from 'react';
+import { useImperativeHandle, useRef, useState, type HTMLAttributes, type ReactNode, type Ref } from 'react';
 
 export interface VirtualListHandle {
   reveal(index: number): void;
 }
 
-interface VirtualListProps {
+interface VirtualListProps extends HTMLAttributes<HTMLDivElement> {
   count: number;
   rowHeight: number;
   row: (index: number) => ReactNode;
-  className?: string | undefined;
   ref?: Ref<VirtualListHandle>;
 }
 
 const MARGIN_ROWS = 8;
 
-/** Renders the rows in sight and a few around them, so that thousands cost what dozens do. */
-export function VirtualList({ count, rowHeight, row, className, ref }: VirtualListProps) {
+/** Renders the rows in sight and a few around them, so that thousands cost what dozens do. The list itself takes the attributes. */
+export function VirtualList({ count, rowHeight, row, ref, ...rest }: VirtualListProps) {
   const [view, setView] = useState({ top: 0, height: 600 });
   const box = useRef<HTMLDivElement | null>(null);
   const observed = (element: HTMLDivElement | null) => {
@@ -40,7 +39,7 @@ export function VirtualList({ count, rowHeight, row, className, ref }: VirtualLi
   const rows: ReactNode[] = [];
   for (let index = first; index < last; index++) rows.push(row(index));
   return (
-    <div ref={stable.current} className={className} onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })} role="presentation">
+    <div ref={stable.current} onScroll={(event) => setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })} {...rest}>
       <div style={{ height: count * rowHeight, position: 'relative' }} role="presentation">
         <div style={{ position: 'absolute', insetInline: 0, top: first * rowHeight }} role="presentation">
           {rows}

@@ -67,9 +67,12 @@ export function revealNode(nodeId: string): void {
   void canvas?.fitView({ nodes: [{ id: nodeId }], maxZoom: 1, duration: 200 });
 }
 
+/** Room for what floats at the lower edge. */
+export const FIT = { padding: { top: '40px', left: '40px', right: '40px', bottom: '120px' }, maxZoom: 1 } as const;
+
 export const zoomIn = (): void => void canvas?.zoomIn({ duration: 150 });
 export const zoomOut = (): void => void canvas?.zoomOut({ duration: 150 });
-export const zoomToFit = (): void => void canvas?.fitView({ padding: 0.15, maxZoom: 1, duration: 200 });
+export const zoomToFit = (): void => void canvas?.fitView({ ...FIT, duration: 200 });
 
 function freePlace(): { x: number; y: number } {
   const pane = document.querySelector('.react-flow')!.getBoundingClientRect();

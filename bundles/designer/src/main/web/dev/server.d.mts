@@ -1,0 +1,23 @@
+/** What tests see of the fixture; the rest of dev/ is plain JavaScript. */
+export interface Fixture {
+  url: string;
+  site: { revision: number; points(): { id: string; slots: Record<number, unknown> }[]; devices: { dies: boolean }[] };
+  rest: { projects: Map<string, { id: string; name: string; revision: number; flow: unknown }> };
+  killGateway(): void;
+  startGateway(): void;
+  cut(): void;
+  stop(): Promise<void>;
+}
+
+export interface FixtureOptions {
+  port?: number;
+  empty?: boolean;
+  extra?: number;
+  updatesPerSecond?: number;
+  offers?: { history: boolean; properties: boolean };
+  warnings?: string[];
+  discoveryMs?: number;
+  dist?: string;
+}
+
+export function startFixture(options?: FixtureOptions): Promise<Fixture>;

@@ -1,0 +1,75 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch, openPage } from './browser';
+import { startFixture } from './fixture';
+
+/** Pictures of the main views, to be looked at: `SHOTS=folder npm run test:ui -- shots`. */
+const FOLDER = process.env['SHOTS'];
+let browser: Browser;
+
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+
+const row = (page: Page, name: string) => page.getByRole('treeitem').filter({ hasText: name }).first();
+const VIEWS = [
+  { width: 1280, height: 720, dark: false },
+  { width: 1440, height: 900, dark: true },
+  { width: 1440, height: 900, dark: false },
+];
+
+test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark', async (view) => {
+  mkdirSync(FOLDER!, { recursive: true });
+  const shot = (page: Page, name: string) => page.screenshot({ path: `${FOLDER}/${name}-${view.width}-${view.dark ? 'dark' : 'light'}.png` });
+  const empty = await startFixture({ empty: true });
+  const first = await openPage(browser, empty.url, view);
+  await first.page.getByRole('button', { name: 'Use this identity' }).waitFor();
+  await shot(first.page, 'first-run');
+  await first.page.getByRole('button', { name: 'Use this identity' }).click();
+  await first.page.getByRole('tab', { name: 'Discover' }).click();
+  await first.page.getByRole('button', { name: 'Use the demo building' }).click();
+  await first.page.getByRole('button', { name: 'Discover', exact: true }).click();
+  await first.page.getByText('did not answer within').waitFor();
+  await shot(first.page, 'discover');
+  await first.page.context().close();
+  await empty.stop();
+
+  const fixture = await startFixture({ warnings: view.width === 1280 ? ['Port 3000 is open to the network without TLS; give a key store or put a proxy before it.'] : [] });
+  const { page } = await openPage(browser, fixture.url, view);
+  for (const name of ['Supply Air Temp', 'Supply Air Setpoint', 'Filter Status', 'Supply Air Static', 'Zone Temp', 'Mode']) await row(page, name).dblclick();
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.getByRole('button', { name: /^a−b/ }).or(page.getByRole('button', { name: /Calculation/ })).first().click();
+  await shot(page, 'blocks');
+  await page.getByLabel('Source of a of Calculation').focus();
+  await page.getByLabel('Source of a of Calculation').selectOption({ label: 'Supply Air Temp' });
+  await page.getByLabel('Source of b of Calculation').focus();
+  await page.getByLabel('Source of b of Calculation').selectOption({ label: 'Supply Air Setpoint' });
+  await page.getByRole('tab', { name: 'Points' }).click();
+  await row(page, 'Supply Air Setpoint').click();
+  await page.getByRole('button', { name: 'Auto-layout' }).click();
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await panel.getByRole('spinbutton', { name: 'Value' }).fill('18');
+  await panel.getByRole('button', { name: 'Write', exact: true }).click();
+  await panel.getByText('Took effect').waitFor();
+  await page.waitForTimeout(3_000);
+  await shot(page, 'canvas');
+  await page.getByRole('button', { name: /^Deploy/ }).click();
+  await shot(page, 'deploy');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await shot(page, 'account');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /1 problem/ }).click();
+  await shot(page, 'health');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('temp');
+  await shot(page, 'search');
+  await page.keyboard.press('Escape');
+  fixture.killGateway();
+  await page.getByText('The gateway is offline.').waitFor();
+  await shot(page, 'offline');
+  expect(await page.getByText('stale').filter({ visible: true }).count()).toBeGreaterThan(0);
+  await page.context().close();
+  await fixture.stop();
+});

@@ -1,0 +1,202 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Fixture, FixtureOptions } from '../../dev/server.mjs';
+import { launch, openPage, type Look } from './browser';
+import { seriousFaults, startFixture } from './fixture';
+
+let browser: Browser;
+let fixture: Fixture | undefined;
+
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await fixture?.stop();
+  fixture = undefined;
+});
+
+async function open(options: FixtureOptions = {}, look: Look = {}): Promise<{ page: Page; complaints: string[] }> {
+  fixture ??= await startFixture(options);
+  return openPage(browser, fixture.url, look);
+}
+
+const row = (page: Page, name: string) => page.getByRole('treeitem').filter({ hasText: name }).first();
+const node = (page: Page, name: string) => page.locator('.react-flow__node').filter({ hasText: name }).first();
+const place = (page: Page, name: string) => row(page, name).dblclick();
+
+test('firstRun_emptyGateway_leadsToALiveValue', async () => {
+  const { page, complaints } = await open({ empty: true, discoveryMs: 50 });
+  await page.getByRole('button', { name: 'Use this identity' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Discover devices' }).click();
+  await page.getByRole('button', { name: 'Use the demo building' }).click();
+  await page.getByRole('button', { name: 'Discover', exact: true }).click();
+  await page.getByText('Found 3 devices with 13 points; 1 address did not answer.').waitFor();
+  await page.getByRole('button', { name: 'Place a point' }).click();
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+  expect(await node(page, 'Supply Air Temp').textContent()).toMatch(/1[789]\.\d°C/);
+  expect(complaints).toEqual([]);
+});
+
+test('discover_deadAddress_isRetriedAlone', async () => {
+  const { page } = await open({ discoveryMs: 20 });
+  await page.getByRole('tab', { name: 'Discover' }).click();
+  await page.getByLabel('Addresses', { exact: true }).last().fill('127.0.1.1, 127.0.1.9');
+  await page.getByRole('button', { name: 'Discover', exact: true }).click();
+  await page.getByText('Nothing has changed since the last time.').waitFor();
+  await page.getByText('Check its power and cable').waitFor();
+  await page.getByRole('button', { name: 'Try this address again' }).click();
+  await page.getByText('Found 0 devices with 0 points; 1 address did not answer.').waitFor();
+});
+
+test('write_setpoint_takesEffectAndUndoGivesItBack', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Setpoint');
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await panel.getByText('12 to 28 °C').waitFor();
+  await panel.getByRole('spinbutton', { name: 'Value' }).fill('40');
+  await panel.getByText('The most is 28 °C.').waitFor();
+  expect(await panel.getByRole('button', { name: 'Write', exact: true }).isDisabled()).toBe(true);
+  await panel.getByRole('spinbutton', { name: 'Value' }).fill('19.5');
+  await panel.getByRole('button', { name: 'Write', exact: true }).click();
+  await panel.getByText('Took effect, read back 19.5 °C.').waitFor();
+  await panel.getByText('Held at 8, operator, by us.').waitFor();
+  await node(page, 'Supply Air Setpoint').getByText('held at priority 8 by us').waitFor();
+  await node(page, 'Supply Air Setpoint').getByText('19.5', { exact: true }).waitFor();
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await panel.getByText('Priority 8 given back; the point is at 17.5 °C.').waitFor();
+  expect(fixture!.site.points().find((point) => point.id === '1001.analogValue.4')!.slots).toEqual({ 16: 17.5 });
+});
+
+test('deploy_changes_areShownSentAndKept', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Temp');
+  await place(page, 'Flow Temp');
+  await node(page, 'Flow Temp').getByText('not deployed').waitFor();
+  await page.getByRole('button', { name: 'Deploy · 2 changes' }).click();
+  await page.getByText('2 added').waitFor();
+  await page.getByRole('button', { name: 'Deploy now' }).click();
+  await page.getByText('Deployed as revision 13.').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.reload();
+  await node(page, 'Flow Temp').waitFor();
+  expect(await page.getByRole('button', { name: 'Deploy', exact: true }).isVisible()).toBe(true);
+});
+
+test('deploy_byAnotherBrowser_isNoticedNotOverwritten', async () => {
+  const first = await open();
+  await place(first.page, 'Supply Air Temp');
+  await first.page.getByText('Saved', { exact: true }).waitFor();
+  const second = await open();
+  await node(second.page, 'Supply Air Temp').waitFor();
+  await place(first.page, 'Flow Temp');
+  await first.page.getByRole('button', { name: /^Deploy/ }).click();
+  await first.page.getByRole('button', { name: 'Deploy now' }).click();
+  await first.page.getByText('Deployed as revision 13.').waitFor();
+  await second.page.getByText('Another browser has changed this project').waitFor();
+  await second.page.getByRole('button', { name: 'Load that version' }).click();
+  await node(second.page, 'Flow Temp').waitFor();
+});
+
+test('gateway_killed_nothingStaysGood', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Temp');
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+  fixture!.killGateway();
+  await page.getByText('The gateway is offline.').waitFor();
+  await node(page, 'Supply Air Temp').getByText('stale').waitFor();
+  expect(await page.locator('.react-flow__node, [role=treeitem], aside').getByText('good', { exact: true }).filter({ visible: true }).count()).toBe(0);
+  fixture!.startGateway();
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+  expect(await page.getByText('The gateway is offline.').count()).toBe(0);
+});
+
+test('network_cut_countsDownAndRecovers', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Temp');
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+  fixture!.cut();
+  await page.getByText(/Reconnecting in \d s/).waitFor();
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+});
+
+test('canvas_undoRedoCopyPasteDelete_byKeys', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Temp');
+  await node(page, 'Supply Air Temp').locator('span', { hasText: 'Supply Air Temp' }).click();
+  const count = () => page.locator('.react-flow__node').count();
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+v');
+  await expect.poll(count).toBe(2);
+  await page.keyboard.press('Control+z');
+  await expect.poll(count).toBe(1);
+  await page.keyboard.press('Control+Shift+z');
+  await expect.poll(count).toBe(2);
+  await page.keyboard.press('Delete');
+  await expect.poll(count).toBe(1);
+});
+
+test('valueNodes_connected_workOutLive', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Setpoint');
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.getByRole('button', { name: /Constant/ }).click();
+  await page.getByRole('button', { name: /Calculation/ }).click();
+  const handle = (name: string) => page.getByLabel(name);
+  await handle('Output of Supply Air Setpoint, a number').dragTo(handle('Input a of Calculation, takes number'));
+  await handle('Output of Constant, a number').dragTo(handle('Input b of Calculation, takes number'));
+  await node(page, 'a − b').getByText('−2.50').waitFor();
+});
+
+test('palette_findsAndPlaces_byKeys', async () => {
+  const { page } = await open();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('boiler flow');
+  await page.keyboard.press('Enter');
+  await node(page, 'Flow Temp').getByText('good').waitFor();
+});
+
+test('tree_arrowKeysAndEnter_placeAPoint', async () => {
+  const { page } = await open();
+  await page.getByRole('tree').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+});
+
+test('signIn_wrongFiveTimes_isLockedInWords', async () => {
+  fixture = await startFixture();
+  const page = await browser.newPage();
+  await page.goto(fixture.url);
+  for (let i = 0; i < 6; i++) {
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText(i < 5 ? 'User or password is wrong.' : 'Five wrong passwords').waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  }
+  await page.getByText(/Try again in \d+ s/).waitFor();
+});
+
+test('optionalApis_absent_areSaidInASentence', async () => {
+  const { page, complaints } = await open({ offers: { history: false, properties: false } });
+  await place(page, 'Supply Air Setpoint');
+  await page.getByText('This gateway keeps no history').waitFor();
+  await page.getByText('This gateway does not offer the properties of a point.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('axe_mainViews_nothingSerious', async () => {
+  for (const dark of [false, true]) {
+    const { page } = await open({}, { dark });
+    await place(page, 'Supply Air Setpoint');
+    await place(page, 'Filter Status');
+    await node(page, 'Filter Status').getByText('uncertain').waitFor();
+    await row(page, 'Supply Air Setpoint').click();
+    await page.getByText('Priority array').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Discover' }).click();
+    await page.getByRole('button', { name: /^Deploy/ }).click();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.context().close();
+  }
+});

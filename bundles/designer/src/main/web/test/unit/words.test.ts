@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { PointInfo } from '../../src/api';
+import { compare } from '../../src/discover/difference';
+import { readAddresses, readRanges } from '../../src/discover/scope';
+import { showAge, showNumber, showValue } from '../../src/format';
+import { load } from '../../src/header/load';
+import { readValue } from '../../src/panel/readValue';
+import { fromHistory, toCsv, withLive } from '../../src/panel/trendData';
+import { NO_FILTER, rowsOf } from '../../src/tree/filter';
+
+test.each([[18.4, true, '18.4'], [18, true, '18.0'], [18, false, '18'], [-2.5, false, '−2.50'], [1284, false, '1,284'], [128_412.4, true, '128,412'], [0, true, '0.0'], [0.0004, false, '4.00e−4']])('number_%d_analog_%s_is_%s', (value, analog, text) => {
+  expect(showNumber(value, analog)).toBe(text);
+});
+
+test('value_states_areWords', () => {
+  expect(showValue(true, { object_type: 'binaryInput', state_text: ['Clean', 'Dirty'] })).toEqual({ text: 'Dirty', unit: '' });
+  expect(showValue(2, { object_type: 'multiStateValue', state_text: ['Off', 'Heat'] })).toEqual({ text: 'Heat', unit: '' });
+  expect(showValue(3, { object_type: 'multiStateValue' })).toEqual({ text: 'State 3', unit: '' });
+  expect(showValue(null, { units: 'degreesCelsius' })).toEqual({ text: '–', unit: '°C' });
+  expect(showValue(1, { units: 'cubicFeetPerDay' }).unit).toBe('cubic feet per day');
+});
+
+test('age_growsCoarser', () => {
+  expect([0, 59_000, 60_000, 3_600_000, 200_000_000].map(showAge)).toEqual(['0 s ago', '59 s ago', '1 min ago', '1 h ago', '2 d ago']);
+});
+
+test('addresses_asTyped_areReadOrRefusedInWords', () => {
+  expect(readAddresses('10.0.0.1, 10.0.0.2:47809\n10.0.1.0/24')).toEqual({ addresses: ['10.0.0.1', '10.0.0.2:47809', '10.0.1.0/24'], failure: undefined });
+  expect(readAddresses('10.0.0.256').failure).toContain('10.0.0.256');
+  expect(readAddresses('10.0.0.0/16').failure).toContain('4,096');
+  expect(readAddresses('10.0.0.0/20').failure).toBeUndefined();
+});
+
+test('ranges_asTyped_areReadOrRefusedInWords', () => {
+  expect(readRanges('1000-1999, 2107').ranges).toEqual([{ low: 1000, high: 1999 }, { low: 2107, high: 2107 }]);
+  expect(readRanges('20-10').failure).toContain('20-10');
+  expect(readRanges('4194304').failure).toContain('4194304');
+});
+
+test('difference_silentDevice_hasLostNothing', () => {
+  const before = { devices: new Map([[1, 'AHU'], [2, 'VAV']]), points: new Map([['1.analogInput.1', 'Temp'], ['1.analogInput.2', 'Old'], ['2.analogInput.1', 'Zone']]) };
+  const object = (instance: number, name: string) => ({ object_type: 'analogInput', instance, point_id: `1.analogInput.${instance}`, name, writable: false });
+  const found = [{ device_id: 1, ip_address: '', port: 1, name: 'AHU-01', vendor_name: '', model_name: '', objects: [object(1, 'Supply Temp'), object(3, 'New')] }];
+  expect(compare(before, found)).toEqual({ added: ['New of AHU-01'], removed: ['Old of AHU-01'], renamed: [{ from: 'AHU', to: 'AHU-01' }, { from: 'Temp', to: 'Supply Temp' }] });
+});
+
+const setpoint: PointInfo = { point_id: '1.analogValue.1', device_id: 1, object_type: 'analogValue', instance: 1, name: 'Setpoint', writable: true, units: 'degreesCelsius' };
+
+test('write_outOfRangeOrNoNumber_isPrevented', () => {
+  expect(readValue('19,5', setpoint, 12, 28)).toEqual({ value: 19.5, failure: undefined });
+  expect(readValue('40', setpoint, 12, 28).failure).toBe('The most is 28 °C.');
+  expect(readValue('', setpoint, 12, 28).value).toBeUndefined();
+  expect(readValue('true', { ...setpoint, object_type: 'binaryValue' }, undefined, undefined).value).toBe(true);
+  expect(readValue('4', { ...setpoint, object_type: 'multiStateValue', state_text: ['a', 'b'] }, undefined, undefined).value).toBeUndefined();
+});
+
+test('trend_historyAndLive_goOnOneAxis', () => {
+  const history = { series: [{ point_id: 'a', samples: [['2026-01-01T00:00:00.000Z', 1, 3, 2, 2, 4, 'good']] as never }, { point_id: 'b', samples: [['2026-01-01T00:10:00.000Z', 5, 5, 5, 5, 1, 'good']] as never }] };
+  const data = fromHistory(history, ['a', 'b']);
+  expect(data.values).toEqual([[2, null], [null, 5]]);
+  const live = { value: 7, quality: 'good', time: 0, units: undefined, flags: [], maxAgeMs: undefined, stale: false, lastGood: undefined } as const;
+  const now = Date.parse('2026-01-01T00:20:00.000Z');
+  const on = withLive(data, [live, { ...live, stale: true }], now, 3_600_000);
+  expect(on.values).toEqual([[2, null, 7], [null, 5, null]]);
+  expect(toCsv(on, ['Temp "A"', 'B']).split('\r\n').slice(0, 2)).toEqual(['time,"Temp ""A""","B"', '2026-01-01T00:00:00.000Z,2,']);
+});
+
+test('filter_wordsTypeAndQuality_pass', () => {
+  const device = { device_id: 1, ip_address: '10.0.0.1', port: 1, name: 'AHU', vendor_name: '', model_name: '', reachable: true };
+  const points = [setpoint, { ...setpoint, point_id: '1.analogInput.1', object_type: 'analogInput', name: 'Supply Temp', writable: false }];
+  const names = (filter: object) => rowsOf([device], new Map([[1, points]]), { ...NO_FILTER, ...filter }, new Set(), (id) => (id === '1.analogInput.1' ? 'bad' : 'good')).map((row) => (row.kind === 'device' ? row.device.name : row.point.name));
+  expect(names({})).toEqual(['AHU', 'Setpoint', 'Supply Temp']);
+  expect(names({ text: 'ahu temp' })).toEqual(['AHU', 'Supply Temp']);
+  expect(names({ text: '°c bad' })).toEqual(['AHU', 'Supply Temp']);
+  expect(names({ quality: 'good' })).toEqual(['AHU', 'Setpoint']);
+  expect(names({ type: 'binaryInput' })).toEqual([]);
+});
+
+test('load_pointsOfADevice_areBatched', () => {
+  const points = Array.from({ length: 45 }, (_, i) => ({ ...setpoint, point_id: `1.analogValue.${i}`, interval_seconds: 10 }));
+  expect(load(points, undefined)).toEqual({ points: 45, intervals: '10 s', perSecond: '0.3' });
+  expect(load(points, 60)).toMatchObject({ intervals: '60 s', perSecond: 'less than 0.1' });
+});
