@@ -133,6 +133,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     }
 
     @Override
+    public Optional<String> driverVersion() {
+        return around.drivers().current().map(PointDriver::version);
+    }
+
+    @Override
     public MonitoringStatus status() {
         if (!site.get().monitoringWanted()) {
             return MonitoringStatus.STOPPED;

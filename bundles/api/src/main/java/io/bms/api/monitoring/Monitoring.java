@@ -13,6 +13,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Monitoring {
     MonitoringStatus status();
 
+    /** Name and version of the driver in use, as in {@code bacnet 0.1.0}; empty while there is none. */
+    Optional<String> driverVersion();
+
     /** The newest sample of a point since the start of the gateway. */
     Optional<Sample> latest(PointId pointId);
 
