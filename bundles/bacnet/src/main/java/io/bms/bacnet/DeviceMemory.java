@@ -80,6 +80,11 @@ final class DeviceMemory {
         troubled.add(key);
     }
 
+    /** It can be read after all. */
+    void fine(PropertyKey key) {
+        troubled.remove(key);
+    }
+
     boolean isTroubled(PropertyKey key) {
         return troubled.contains(key);
     }

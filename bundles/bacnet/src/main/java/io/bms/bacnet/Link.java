@@ -119,11 +119,15 @@ final class Link {
         if (current == null) {
             return;
         }
-        if (pulsesSent - current.pulses() >= MISSED_PULSES || !current.isListening()) {
-            replace(current);
-        } else {
-            current.feelPulse();
-            pulsesSent++;
+        try {
+            if (pulsesSent - current.pulses() >= MISSED_PULSES || !current.isListening()) {
+                replace(current);
+            } else {
+                current.feelPulse();
+                pulsesSent++;
+            }
+        } catch (RuntimeException e) { // the thread's outermost frame: one that escapes would end the watch
+            LOG.error("A defect", e);
         }
     }
 

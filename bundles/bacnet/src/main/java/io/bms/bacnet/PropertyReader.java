@@ -105,7 +105,10 @@ final class PropertyReader {
                         .map(ReadPropertyAck.class::cast)
                         .filter(ack -> key.equals(PropertyKey.of(
                                 ack.getEventObjectIdentifier(), ack.getPropertyIdentifier(), ack.getPropertyArrayIndex())))
-                        .<Reading>map(ack -> new Reading.Got(ack.getValue()))
+                        .<Reading>map(ack -> {
+                            memory.fine(key);
+                            return new Reading.Got(ack.getValue());
+                        })
                         .orElseGet(() -> new Reading.Unreadable("it answered to another question"));
             }
             if (answer instanceof Answer.Refused refused) {

@@ -128,6 +128,11 @@ public class OddDevicesTest {
         int first = device.requests.get();
         read(device.ref, 12);
         assertEquals("one batch, and the odd one", 2, device.requests.get() - first);
+        objects.value(3, "4440600000");
+        read(device.ref, 12).forEach(OddDevicesTest::assertGood);
+        first = device.requests.get();
+        read(device.ref, 12).forEach(OddDevicesTest::assertGood);
+        assertEquals("one batch again", 1, device.requests.get() - first);
     }
 
     @Test
