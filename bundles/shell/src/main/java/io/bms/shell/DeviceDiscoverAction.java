@@ -50,13 +50,15 @@ public final class DeviceDiscoverAction implements Action {
         CommandResult.Configured found = Answers.expect(CommandResult.Configured.class, result);
         print(found.devices(), out);
         for (DiscoveryReport.Unreachable unreachable : found.unreachable()) {
-            out.println(unreachable.address() + " did not answer: " + unreachable.failure().message());
+            out.println(unreachable.address() + " did not answer.");
         }
         for (DiscoveryReport.Conflict conflict : found.conflicts()) {
             out.println("Device " + conflict.deviceId() + " answers at " + String.join(" and ", conflict.addresses())
                     + "; the first is read. Give one of them another instance number.");
         }
-        found.failure().ifPresent(failure -> out.println(failure.message()));
+        if (found.failure().isPresent()) {
+            throw new Refused(found.failure().get());
+        }
         return null;
     }
 

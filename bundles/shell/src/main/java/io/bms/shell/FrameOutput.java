@@ -1,30 +1,29 @@
 package io.bms.shell;
 
 import io.bms.launcher.frame.Frame;
-import io.bms.launcher.frame.FrameChannel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 
 /** What is printed, as frames to the client. */
 final class FrameOutput extends OutputStream {
-    private final FrameChannel channel;
+    private final FrameSender sender;
     private final Frame.Type type;
 
-    FrameOutput(FrameChannel channel, Frame.Type type) {
-        this.channel = channel;
+    FrameOutput(FrameSender sender, Frame.Type type) {
+        this.sender = sender;
         this.type = type;
     }
 
     @Override
     public void write(int single) throws IOException {
-        channel.write(new Frame(type, new byte[] {(byte) single}));
+        sender.send(new Frame(type, new byte[] {(byte) single}));
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int from = offset; from < offset + length; from += Frame.MAX_PAYLOAD) {
-            channel.write(new Frame(type, Arrays.copyOfRange(bytes, from, Math.min(from + Frame.MAX_PAYLOAD, offset + length))));
+            sender.send(new Frame(type, Arrays.copyOfRange(bytes, from, Math.min(from + Frame.MAX_PAYLOAD, offset + length))));
         }
     }
 }

@@ -38,19 +38,21 @@ final class ShellConversation {
 
     private final FrameChannel channel;
     private final SessionFactory sessions;
-    private final Executor readers;
+    private final Executor threads;
+    private final FrameSender sender;
     private final PipedOutputStream typed = new PipedOutputStream();
     private volatile Consumer<Size> resized = size -> {};
 
-    /** @param readers takes one task, which lasts as long as the conversation */
-    ShellConversation(FrameChannel channel, SessionFactory sessions, Executor readers) {
+    /** @param threads takes two tasks, which last as long as the conversation */
+    ShellConversation(FrameChannel channel, SessionFactory sessions, Executor threads) {
         this.channel = channel;
         this.sessions = sessions;
-        this.readers = readers;
+        this.threads = threads;
+        this.sender = new FrameSender(channel, threads);
     }
 
     /** Holds the conversation; returns at its end. */
-    void hold() throws IOException {
+    void hold() throws IOException, InterruptedException {
         Optional<Frame> first = channel.read();
         if (first.isEmpty()) {
             return;
@@ -61,17 +63,19 @@ final class ShellConversation {
             case RUN -> run(first.get().textAfter(0), keyboard);
             default -> throw new FrameException("a conversation does not begin with " + first.get().type());
         };
-        channel.write(Frame.of(Type.EXIT, new int[] {status}, ""));
+        // A Ctrl-C that came late is not for this thread.
+        Thread.interrupted();
+        sender.finish(status);
     }
 
     private int open(Frame first, PipedInputStream keyboard) throws IOException {
         Size size = new Size(first.number(0), first.number(1));
-        SocketTerminal terminal = new SocketTerminal(first.textAfter(2), size, keyboard, new FrameOutput(channel, Type.OUTPUT));
+        SocketTerminal terminal = new SocketTerminal(first.textAfter(2), size, keyboard, new FrameOutput(sender, Type.OUTPUT));
         resized = terminal::resize;
         PrintStream out = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
         Session session = sessions.create(terminal.input(), out, out, terminal, StandardCharsets.UTF_8.name(), () -> {});
         session.put(Session.SCOPE, SCOPES);
-        readers.execute(this::read);
+        threads.execute(this::read);
         return asOwner(session, out, () -> {
             session.run();
             return null;
@@ -79,11 +83,11 @@ final class ShellConversation {
     }
 
     private int run(String command, PipedInputStream keyboard) {
-        PrintStream out = new PrintStream(new BufferedOutputStream(new FrameOutput(channel, Type.OUTPUT)), false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FrameOutput(channel, Type.ERROR), true, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(new BufferedOutputStream(new FrameOutput(sender, Type.OUTPUT)), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FrameOutput(sender, Type.ERROR), true, StandardCharsets.UTF_8);
         Session session = sessions.create(keyboard, out, err);
         session.put(Session.SCOPE, SCOPES);
-        readers.execute(this::read);
+        threads.execute(this::read);
         int status = asOwner(session, err, () -> session.execute(command));
         out.flush();
         return status;

@@ -112,6 +112,8 @@ public final class SocketShell {
             new ShellConversation(channel, sessions, threads).hold();
         } catch (IOException e) {
             LOG.debug("a shell client went away", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             clients.remove(client);
             places.release();
