@@ -21,7 +21,7 @@ export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
       const held = holder(point);
       if (held !== undefined) return point.slots[held];
       if (typeof point.base !== 'number' || point.swing === 0) return point.base;
-      return Math.fround(Math.round(100 * curve(point, Date.now() + (point.fast ? Math.random() * 1e6 : 0))) / 100);
+      return Math.round(100 * curve(point, Date.now() + (point.fast ? Math.random() * 1e6 : 0))) / 100;
     },
     write({ point_id, value, priority = 8 }, changed) {
       const point = site.points().find((each) => each.id === point_id);

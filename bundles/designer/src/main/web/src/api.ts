@@ -121,6 +121,7 @@ export class ApiError extends Error {
   }
 }
 
+const TIMEOUT_MS = 20_000;
 let csrfToken = '';
 
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
@@ -131,7 +132,8 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   try {
     const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
     if (body !== undefined) init.body = JSON.stringify(body);
-    if (signal !== undefined) init.signal = signal;
+    const deadline = AbortSignal.timeout(TIMEOUT_MS);
+    init.signal = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     response = await fetch(`/api${path}`, init);
   } catch {
     throw new ApiError(0, 'The gateway does not answer. Check that it runs and that this computer reaches it.');

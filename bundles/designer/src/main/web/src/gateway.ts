@@ -41,11 +41,11 @@ let stopTicking: (() => void) | undefined;
 const watched = new Map<string, { count: number; release: (() => void) | undefined }>();
 
 /** Starts over with a gateway: at sign-in, and when its identity has changed. */
-export function openGateway(identity: Identity, session: () => Promise<Session>): void {
+export function openGateway(identity: Identity, session: (renewed: boolean) => Promise<Session>): void {
   closeGateway();
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
   const clientId = `designer-${crypto.randomUUID().slice(0, 13)}`;
-  const login = async () => (await session()).mqtt;
+  const login = async (attempt: number) => (await session(attempt > 1)).mqtt;
   client = new GatewayClient(
     identity,
     mqttJsOpener(`${scheme}://${location.host}/mqtt`, () => clientId),

@@ -24,6 +24,7 @@ const NODE_TYPES: NodeTypes = {
 };
 const EDGE_TYPES = { default: TypedEdge };
 const FAR = 0.4;
+const MAP_SIZE = { width: 144, height: 88 };
 const SNAP: [number, number] = [8, 8];
 const MULTI_KEYS = ['Meta', 'Control'];
 
@@ -90,7 +91,7 @@ export function Canvas() {
         aria-label="Canvas"
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--dot)" />
-        {doc.nodes.length > 0 && <MiniMap pannable zoomable className={styles.map} ariaLabel="Overview of the canvas" nodeBorderRadius={12} />}
+        {doc.nodes.length > 0 && <MiniMap pannable zoomable className={styles.map} style={MAP_SIZE} ariaLabel="Overview of the canvas" nodeBorderRadius={12} />}
       </ReactFlow>
       <CanvasTools />
       {doc.nodes.length === 0 && <FirstRun />}

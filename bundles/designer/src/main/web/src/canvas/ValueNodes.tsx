@@ -22,7 +22,8 @@ interface FrameProps {
 function Frame({ id, type, label, tag, output, selected, children }: FrameProps) {
   const fresh = useFlow((state) => state.changes.nodes.has(id));
   const signal = useSignal(id);
-  const { text } = showValue(signal.value, {});
+  const gone = signal.value === null || signal.standing === 'stale';
+  const { text } = showValue(gone ? null : signal.value, {});
   return (
     <div className={`${styles.node} ${styles.value} ${fresh ? styles.fresh : ''} ${selected ? styles.selected : ''}`}>
       <div className={styles.head}>
@@ -32,7 +33,7 @@ function Frame({ id, type, label, tag, output, selected, children }: FrameProps)
       </div>
       {type !== 'constant' && (
         <div className={styles.reading}>
-          <span className={`${styles.number} ${signal.value === null ? styles.off : ''} ellipsis`}>{text}</span>
+          <span className={`${styles.number} ${gone ? styles.off : ''} ellipsis`}>{text}</span>
         </div>
       )}
       {children}

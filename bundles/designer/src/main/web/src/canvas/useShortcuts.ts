@@ -13,7 +13,7 @@ export function useShortcuts(): void {
       const flow = useFlow.getState();
       if (command && key === 'z') return run(event, event.shiftKey ? flow.redo : flow.undo);
       if (command && key === 'y') return run(event, flow.redo);
-      if (command && key === 'a' && onCanvas()) return run(event, () => flow.select(flow.history.present.nodes.map((node) => node.id)));
+      if (command && key === 'a') return run(event, () => flow.select(flow.history.present.nodes.map((node) => node.id)));
       if (command && key === 'g') return run(event, flow.groupSelected);
       if ((key === 'delete' || key === 'backspace') && onCanvas()) return run(event, flow.removeSelected);
     };

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
+import type { PointInfo } from '../api';
 import type { Changes } from '../flow/changes';
-import { pointIds } from '../flow/model';
+import { pointIds, type Doc } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { showDateTime } from '../format';
 import { useGateway } from '../gateway';
@@ -31,6 +32,20 @@ export function DeployMenu() {
   );
 }
 
+type Monitor = 'same' | 'all' | 'flow';
+
+const MONITORS: readonly { id: Monitor; label: string }[] = [
+  { id: 'same', label: 'Read the same points as now' },
+  { id: 'all', label: 'Read all points of the site' },
+  { id: 'flow', label: 'Read only the points on the canvas' },
+];
+
+function pointsRead(monitor: Monitor, doc: Doc, points: ReadonlyMap<string, PointInfo>): string[] {
+  if (monitor === 'flow') return pointIds(doc);
+  const all = [...points.values()];
+  return (monitor === 'all' ? all : all.filter((point) => point.enabled !== false)).map((point) => point.point_id);
+}
+
 function inShort({ added, changed, removed }: Changes): string {
   const parts = [added && `${added} added`, changed && `${changed} changed`, removed && `${removed} removed`].filter(Boolean);
   return parts.length === 0 ? 'nothing' : parts.join(', ');
@@ -43,11 +58,11 @@ function DeployPanel({ close }: { close: () => void }) {
   const status = useGateway((state) => state.status);
   const theirs = useProject((state) => state.theirs);
   const points = useSite((state) => state.points);
-  const [monitor, setMonitor] = useState<'all' | 'flow'>('all');
+  const [monitor, setMonitor] = useState<Monitor>('same');
   const [interval, setInterval] = useState('');
   const seconds = interval === '' ? undefined : Number(interval);
   const validInterval = seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400);
-  const ids = useMemo(() => (monitor === 'flow' ? pointIds(history.present) : [...points.keys()]), [monitor, history, points]);
+  const ids = useMemo(() => pointsRead(monitor, history.present, points), [monitor, history, points]);
   const after = load(ids.flatMap((id) => points.get(id) ?? []), validInterval ? seconds : undefined);
   const pointsChange = after.points - (status?.points_monitored ?? 0);
   if (outcome?.good) {
@@ -76,8 +91,9 @@ function DeployPanel({ close }: { close: () => void }) {
       </dl>
       <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
         <legend className="unseen">Which points are read</legend>
-        <label className={styles.radio}><input type="radio" name="monitor" checked={monitor === 'all'} onChange={() => setMonitor('all')} /> Read all points of the site</label>
-        <label className={styles.radio}><input type="radio" name="monitor" checked={monitor === 'flow'} onChange={() => setMonitor('flow')} /> Read only the points on the canvas</label>
+        {MONITORS.map(({ id, label }) => (
+          <label key={id} className={styles.radio}><input type="radio" name="monitor" checked={monitor === id} onChange={() => setMonitor(id)} /> {label}</label>
+        ))}
       </fieldset>
       <label className={styles.row}>
         <span className="mute">Polling interval in s</span>
@@ -88,7 +104,7 @@ function DeployPanel({ close }: { close: () => void }) {
       {!trusted && <p className={styles.error}>The gateway is not reachable now.</p>}
       {outcome !== undefined && <p className={styles.error} role="alert">{outcome.message}</p>}
       <div className={styles.buttons}>
-        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined} onClick={() => void deploy({ monitor, ...(seconds !== undefined && { pollingIntervalSeconds: seconds }) })}>
+        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined} onClick={() => void deploy({ ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && { pollingIntervalSeconds: seconds }) })}>
           {running ? 'Deploying…' : 'Deploy now'}
         </Button>
         <Button onClick={close}>Not now</Button>

@@ -24,7 +24,7 @@ export function DevicesPill() {
         <button type="button" className={`${styles.pill} ${styles.optional}`} {...props}>
           <Dot standing={dot} />
           <b>{online ?? '–'} of {total}</b>
-          <span>devices<span className={styles.hidable}> · {(status?.points_monitored ?? 0).toLocaleString('en')} points</span></span>
+          <span>devices{trusted && <span className={styles.hidable}> · {(status?.points_monitored ?? 0).toLocaleString('en')} points</span>}</span>
         </button>
       )}
     >

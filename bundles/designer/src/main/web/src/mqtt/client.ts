@@ -27,7 +27,7 @@ export class GatewayClient {
   constructor(
     identity: Identity,
     open: OpenLink,
-    login: () => Promise<Login>,
+    login: (attempt: number) => Promise<Login>,
     private readonly hooks: ClientHooks,
     clientId: string,
   ) {

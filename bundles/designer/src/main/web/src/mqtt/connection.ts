@@ -30,7 +30,8 @@ export class Connection {
 
   constructor(
     private readonly open: OpenLink,
-    private readonly login: () => Promise<Login>,
+    /** Asked before each attempt; any but the very first may need other credentials, the last having been refused or outlived. */
+    private readonly login: (attempt: number) => Promise<Login>,
     private readonly hooks: ConnectionHooks,
   ) {}
 
@@ -68,7 +69,7 @@ export class Connection {
     this.#set({ phase: 'connecting', attempt: ++this.#attempt });
     let login: Login;
     try {
-      login = await this.login();
+      login = await this.login(this.#attempt);
     } catch (error) {
       if (current()) this.#wait(error instanceof Error ? error.message : 'no credentials');
       return;

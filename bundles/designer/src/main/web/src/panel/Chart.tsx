@@ -24,7 +24,7 @@ export default function Chart({ data, labels, onZoom }: ChartProps) {
   const names = labels.join('\n');
   useEffect(() => {
     const element = box.current!;
-    const made = new uPlot(options(element.clientWidth, names.split('\n'), onZoom), aligned(latest.current), element);
+    const made = new uPlot(options(element.clientWidth, names.split('\n'), onZoom), aligned(latest.current, names.split('\n').length), element);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     watch.observe(element);
@@ -34,13 +34,14 @@ export default function Chart({ data, labels, onZoom }: ChartProps) {
     };
   }, [dark, names, onZoom]);
   useEffect(() => {
-    if (data.values.length === labels.length) plot.current?.setData(aligned(data));
+    plot.current?.setData(aligned(data, labels.length));
   }, [data, labels.length]);
   return <div ref={box} role="img" aria-label={`Trend of ${labels.join(', ')}`} />;
 }
 
-function aligned(data: TrendData): uPlot.AlignedData {
-  return [data.times, ...data.values];
+/** Until the past of a point just added has come, there is nothing to draw. */
+function aligned(data: TrendData, lines: number): uPlot.AlignedData {
+  return data.values.length === lines ? [data.times, ...data.values] : [[], ...Array.from({ length: lines }, () => [])];
 }
 
 function options(width: number, labels: string[], onZoom: ChartProps['onZoom']): uPlot.Options {

@@ -82,10 +82,16 @@ function leave(message: string | undefined): void {
   set({ phase: 'signed-out', message, identity: undefined, user: '' });
 }
 
-/** Credentials that still hold for the broker, renewed if they do not. */
-async function currentSession(): Promise<Session> {
-  if (session !== undefined && Date.parse(session.mqtt.expires_at) - Date.now() > 5_000) return session;
-  await renew();
+/** Credentials that still hold for the broker; renewed if they do not, or if the broker may have refused them. */
+async function currentSession(renewed: boolean): Promise<Session> {
+  const holds = session !== undefined && Date.parse(session.mqtt.expires_at) - Date.now() > 5_000;
+  if (holds && !renewed) return session!;
+  try {
+    await renew();
+  } catch (error) {
+    // The broker may be there while the REST API is not.
+    if (!holds) throw error;
+  }
   if (session === undefined) throw new Error('signed out');
   return session;
 }

@@ -19,7 +19,8 @@ export const useDeploy = create<DeployState>(() => ({ running: false, outcome: u
 const set = useDeploy.setState;
 
 export interface DeployOptions {
-  monitor: 'all' | 'flow';
+  /** Which points are read; left as it is if absent. */
+  monitor?: 'all' | 'flow';
   pollingIntervalSeconds?: number;
 }
 
@@ -32,7 +33,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
     const response = await command<ConfigResponse>('get_config', {
       discover: false,
       flow_config: flow,
-      monitor: options.monitor,
+      ...(options.monitor !== undefined && { monitor: options.monitor }),
       ...(options.pollingIntervalSeconds !== undefined && { polling_interval: options.pollingIntervalSeconds }),
       ...(baseRevision !== undefined && { base_revision: baseRevision }),
     });

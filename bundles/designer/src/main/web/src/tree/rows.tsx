@@ -2,6 +2,7 @@ import { memo, useCallback } from 'react';
 import type { PointInfo } from '../api';
 import { startDrag } from '../canvas/drag';
 import { NO_VALUE, showValue } from '../format';
+import { useGateway } from '../gateway';
 import { isGone, standing, standingWords, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
 import { useLive, useWatched } from '../points/usePoint';
@@ -27,7 +28,10 @@ interface DeviceRowProps {
 
 export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
   const { device, open, shown } = row;
-  const health = useHealth((state) => state.devices[device.device_id] ?? 'none');
+  // The summary comes a moment later than the loss of the gateway does.
+  const trusted = useGateway((state) => state.trusted);
+  const summary = useHealth((state) => state.devices[device.device_id] ?? 'none');
+  const health = trusted || summary === 'none' ? summary : 'stale';
   const down = health === 'bad' || (health === 'none' && !device.reachable);
   const where = down ? 'offline' : device.network_number ? `net ${device.network_number}` : device.ip_address;
   return (

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Fixture, FixtureOptions } from '../../dev/server.mjs';
@@ -97,6 +98,24 @@ test('deploy_byAnotherBrowser_isNoticedNotOverwritten', async () => {
   await node(second.page, 'Flow Temp').waitFor();
 });
 
+test('deploy_byAnotherBrowser_keptMineIsDeployedOverIt', async () => {
+  const first = await open();
+  await place(first.page, 'Supply Air Temp');
+  await first.page.getByText('Saved', { exact: true }).waitFor();
+  const second = await open();
+  await node(second.page, 'Supply Air Temp').waitFor();
+  await place(second.page, 'Return Air Temp');
+  await second.page.getByText('Saved', { exact: true }).waitFor();
+  await first.page.getByRole('button', { name: /^Deploy/ }).click();
+  await first.page.getByRole('button', { name: 'Deploy now' }).click();
+  await first.page.getByText('Another browser has saved this project.').waitFor();
+  await first.page.keyboard.press('Escape');
+  await first.page.getByRole('button', { name: 'Keep mine' }).click();
+  await first.page.getByText('Saved', { exact: true }).waitFor();
+  await second.page.getByText('Another browser has changed this project').waitFor();
+  expect(await node(first.page, 'Return Air Temp').count()).toBe(0);
+});
+
 test('gateway_killed_nothingStaysGood', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Temp');
@@ -135,6 +154,20 @@ test('canvas_undoRedoCopyPasteDelete_byKeys', async () => {
   await expect.poll(count).toBe(1);
 });
 
+test('trend_comparedWithAnother_drawsBothAndSavesThem', async () => {
+  const { page, complaints } = await open();
+  await row(page, 'Flow Temp').click();
+  await page.getByLabel('Compare with another point').fill('boiler return');
+  await page.keyboard.press('Enter');
+  await page.getByRole('img', { name: 'Trend of Flow Temp, Return Temp' }).locator('canvas').waitFor();
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save as CSV' }).click();
+  const rows = (await readFile(await (await saved).path(), 'utf8')).split('\r\n');
+  expect(rows[0]).toBe('time,"Flow Temp","Return Temp"');
+  expect(rows[1]).toMatch(/^\d{4}-.*Z,[\d.]+,[\d.]+$/);
+  expect(complaints).toEqual([]);
+});
+
 test('valueNodes_connected_workOutLive', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Setpoint');
@@ -145,6 +178,21 @@ test('valueNodes_connected_workOutLive', async () => {
   await handle('Output of Supply Air Setpoint, a number').dragTo(handle('Input a of Calculation, takes number'));
   await handle('Output of Constant, a number').dragTo(handle('Input b of Calculation, takes number'));
   await node(page, 'a − b').getByText('−2.50').waitFor();
+});
+
+test('valueNode_gatewayGone_showsNoOldResult', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Setpoint');
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.getByRole('button', { name: /Calculation/ }).click();
+  for (const input of ['a', 'b']) {
+    await page.getByLabel(`Source of ${input} of Calculation`).focus();
+    await page.getByLabel(`Source of ${input} of Calculation`).selectOption({ label: 'Supply Air Setpoint' });
+  }
+  await node(page, 'a − b').getByText('good').waitFor();
+  fixture!.killGateway();
+  await node(page, 'a − b').getByText('stale').waitFor();
+  await node(page, 'a − b').getByText('–', { exact: true }).waitFor();
 });
 
 test('palette_findsAndPlaces_byKeys', async () => {

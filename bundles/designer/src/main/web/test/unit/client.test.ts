@@ -15,11 +15,12 @@ let cleared: string[];
 let bulks: Bulk[];
 let statuses: [GatewayStatus, boolean][];
 let logins: number;
+let attempts: number[];
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00.000Z') });
   broker = new FakeBroker();
-  [states, samples, cleared, bulks, statuses, logins] = [[], [], [], [], [], 0];
+  [states, samples, cleared, bulks, statuses, logins, attempts] = [[], [], [], [], [], 0, []];
   const hooks: ClientHooks = {
     connection: (state) => states.push(state),
     status: (status, retained) => statuses.push([status, retained]),
@@ -29,7 +30,10 @@ beforeEach(async () => {
     cleared: (pointId) => cleared.push(pointId),
     now: Date.now,
   };
-  const login = async () => ({ user: 'u', password: `p${++logins}` });
+  const login = async (attempt: number) => {
+    attempts.push(attempt);
+    return { user: 'u', password: `p${++logins}` };
+  };
   client = new GatewayClient({ organization_id: 'acme', site_id: 'hq', iot_device_id: 'gw' }, broker.open, login, hooks, 'me');
   client.start();
   await vi.advanceTimersByTimeAsync(0);
@@ -158,6 +162,7 @@ test('reconnect_afterASession_beginsAt1sWithFreshCredentials', async () => {
   expect(states.at(-1)).toMatchObject({ phase: 'waiting', attempt: 1, retryAt: Date.now() + 1_000 });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(broker.logins.at(-1)!.password).toBe('p4');
+  expect(attempts).toEqual([1, 2, 3, 2]);
 });
 
 test('retryNow_waiting_connectsAtOnceAndOnlyOnce', async () => {
