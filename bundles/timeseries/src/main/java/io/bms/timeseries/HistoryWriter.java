@@ -1,0 +1,181 @@
+package io.bms.timeseries;
+
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.sqlite.Database;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer: once a second a transaction with all samples that came, and now and then the packing
+ * and the letting go. All of it on one thread, but {@link #newest}.
+ */
+final class HistoryWriter {
+    /** Rows at which they are packed. */
+    static final int PACK_AT = 32_768;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
+    /** On a large site, so that a block holds as many on average. */
+    private static final int PACK_AT_PER_POINT = 128;
+    private static final Duration CLEANING = Duration.ofHours(1);
+    private static final int BLOCKS_AT_ONCE = 256;
+    private static final int SQLITE_FULL = 13;
+
+    private final Database database;
+    private final Reserve reserve;
+    private final SampleQueue queue;
+    private final TimeseriesSettings settings;
+    private final Clock clock;
+    private final Problems problems;
+    private final Map<PointId, Integer> ids;
+    private long rows;
+    private long droppedBefore;
+    private Instant cleaned = Instant.MIN;
+    private volatile long newest;
+
+    HistoryWriter(Database database, SampleQueue queue, TimeseriesSettings settings, Clock clock, Problems problems) {
+        this.database = database;
+        this.queue = queue;
+        this.settings = settings;
+        this.clock = clock;
+        this.problems = problems;
+        reserve = new Reserve(database.file().resolveSibling(database.file().getFileName() + ".reserve"));
+        database.read(Tables::allowShrinking);
+        ids = new HashMap<>(database.read(Points::all));
+        rows = database.read(connection -> Tables.number(connection, "SELECT count(*) FROM sample"));
+        newest = database.read(connection -> Math.max(
+                Tables.number(connection, "SELECT max(last_ms) FROM block"),
+                Tables.number(connection, "SELECT max(time_ms) FROM sample")));
+        reserve.take();
+    }
+
+    /** The newest stored sample's time in milliseconds, 0 if there is none. From any thread. */
+    long newest() {
+        return newest;
+    }
+
+    /** One second's work. */
+    void work() {
+        try {
+            write();
+            if (rows >= Math.max(PACK_AT, (long) PACK_AT_PER_POINT * ids.size())) {
+                pack();
+            }
+            if (!cleaned.plus(CLEANING).isAfter(clock.instant())) {
+                clean();
+                cleaned = clock.instant();
+            }
+            problems.clear(Problems.UNWRITABLE);
+            if (problems.has(Problems.DISK_FULL) && reserve.take()) {
+                problems.clear(Problems.DISK_FULL);
+            }
+        } catch (UncheckedIOException e) {
+            failed(e);
+        }
+        sayWhatWasDropped();
+    }
+
+    void pack() {
+        int packed = database.transact(Packing::run);
+        rows -= packed;
+        LOG.debug("packed {} samples, {} stay rows", packed, rows);
+    }
+
+    /** By age, then by size. What is given back goes in small steps, since each is written twice. */
+    void clean() {
+        long before = clock.instant().minus(settings.retention()).toEpochMilli();
+        int dropped = database.transact(connection -> Retention.dropBefore(connection, before));
+        while (database.read(Retention::usedBytes) > settings.maxBytes()) {
+            int more = database.transact(connection -> Retention.dropOldest(connection, BLOCKS_AT_ONCE));
+            if (more == 0) {
+                break;
+            }
+            dropped += more;
+        }
+        while (database.transact(Retention::giveBack)) {
+            LOG.debug("giving pages back");
+        }
+        recount();
+        if (dropped > 0) {
+            LOG.info("{} old rows and blocks of history were deleted", dropped);
+        }
+    }
+
+    private void write() {
+        List<Sample> samples = queue.take();
+        if (samples.isEmpty()) {
+            return;
+        }
+        boolean written = false;
+        try {
+            Set<PointId> points = samples.stream().map(Sample::pointId).filter(point -> !ids.containsKey(point))
+                    .collect(Collectors.toSet());
+            Map<PointId, Integer> added = database.transact(connection -> {
+                Map<PointId, Integer> numbers = Points.add(connection, points);
+                Map<PointId, Integer> all = new HashMap<>(ids);
+                all.putAll(numbers);
+                HotSamples.insert(connection, samples, all);
+                return numbers;
+            });
+            ids.putAll(added);
+            written = true;
+        } finally {
+            if (!written) {
+                queue.putBack(samples);
+            }
+        }
+        rows += samples.size();
+        newest = Math.max(newest, samples.stream().mapToLong(sample -> sample.timestamp().toEpochMilli()).max().orElse(0));
+    }
+
+    private void failed(UncheckedIOException failure) {
+        if (isFull(failure)) {
+            problems.raise(Problems.DISK_FULL, "the disk is full, so the oldest history is being deleted to make"
+                    + " room for new samples; free some space");
+            makeRoom();
+        } else {
+            problems.raise(Problems.UNWRITABLE, "samples cannot be stored and wait in memory: "
+                    + failure.getCause().getMessage());
+        }
+    }
+
+    private void makeRoom() {
+        reserve.giveUp();
+        try {
+            int dropped = database.transact(connection -> Retention.dropOldest(connection, BLOCKS_AT_ONCE));
+            recount();
+            LOG.debug("{} rows or blocks were deleted to make room", dropped);
+        } catch (UncheckedIOException e) {
+            LOG.debug("nothing could be deleted: {}", e.getMessage());
+        }
+    }
+
+    private void recount() {
+        rows = database.read(connection -> Tables.number(connection, "SELECT count(*) FROM sample"));
+    }
+
+    private void sayWhatWasDropped() {
+        long dropped = queue.dropped();
+        if (dropped > droppedBefore) {
+            problems.raise(Problems.DROPPING, dropped + " samples since the start were not stored, since the disk"
+                    + " did not take them in time");
+        } else {
+            problems.clear(Problems.DROPPING);
+        }
+        droppedBefore = dropped;
+    }
+
+    private static boolean isFull(UncheckedIOException failure) {
+        return failure.getCause().getCause() instanceof SQLException cause && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+    }
+}

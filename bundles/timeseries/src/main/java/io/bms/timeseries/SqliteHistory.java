@@ -1,0 +1,139 @@
+package io.bms.timeseries;
+
+import io.bms.api.history.HistoryBucket;
+import io.bms.api.history.HistoryPage;
+import io.bms.api.history.HistoryStore;
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.api.point.SampleBatch;
+import io.bms.api.point.SampleSink;
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusSource;
+import io.bms.sqlite.DataFolder;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The history in runtime.db. As a sink it queues at most {@link #QUEUE} samples and drops the oldest of
+ * them; its writer commits and syncs once a second, so that a loss of power takes the last second.
+ */
+@Component(service = {SampleSink.class, HistoryStore.class, StatusSource.class}, immediate = true)
+@Designate(ocd = TimeseriesConfig.class)
+public final class SqliteHistory implements SampleSink, HistoryStore, StatusSource {
+    static final int QUEUE = 20_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteHistory.class);
+    private static final int CLOSE_SECONDS = 10;
+    /** Samples of the same second may carry times of different devices' lanes. */
+    private static final long CLOCK_TOLERANCE_MS = 2_000;
+
+    private final Clock clock;
+    private final SampleQueue queue = new SampleQueue(QUEUE);
+    private final Problems problems;
+    private final Database forWriting;
+    private final Database forReading;
+    private final HistoryWriter writer;
+    private final HistoryReader reader;
+    private final ScheduledExecutorService executor;
+
+    @Activate
+    public SqliteHistory(BundleContext context, TimeseriesConfig config) {
+        this(DataFolder.of(context), TimeseriesSettings.of(config), Clock.systemUTC(),
+                Executors.newSingleThreadScheduledExecutor(task -> {
+                    Thread thread = new Thread(task, "bms-timeseries-writer");
+                    thread.setDaemon(true);
+                    return thread;
+                }));
+    }
+
+    SqliteHistory(Path data, TimeseriesSettings settings, Clock clock, ScheduledExecutorService executor) {
+        this.clock = clock;
+        this.executor = executor;
+        problems = new Problems(clock);
+        Path file = data.resolve("runtime.db");
+        forWriting = Database.open(file, Durability.FULL, Tables.SCHEMA);
+        boolean opened = false;
+        try {
+            writer = new HistoryWriter(forWriting, queue, settings, clock, problems);
+            forReading = Database.open(file, Durability.FULL, Tables.SCHEMA);
+            opened = true;
+        } finally {
+            if (!opened) {
+                forWriting.close();
+                executor.shutdownNow();
+            }
+        }
+        reader = new HistoryReader(forReading);
+        if (!forWriting.setAside().isEmpty()) {
+            problems.raise(Problems.DAMAGED, "the history was damaged and begins anew; the old one is in "
+                    + forWriting.setAside() + ": keep it for repair or delete it");
+        }
+        executor.scheduleWithFixedDelay(this::work, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Stops taking samples' batches to the disk, after the last one. */
+    @Deactivate
+    void close() {
+        executor.execute(this::work);
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the last samples could not be stored within {} s", CLOSE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        forReading.close();
+        forWriting.close();
+    }
+
+    @Override
+    public void accept(SampleBatch batch) {
+        queue.add(batch.samples());
+    }
+
+    @Override
+    public HistoryPage<Sample> samples(List<PointId> points, Instant from, Instant to, int limit, Optional<String> cursor) {
+        return reader.samples(points, from, to, limit, cursor.map(text -> Cursor.parse(text, points.size())));
+    }
+
+    @Override
+    public HistoryPage<HistoryBucket> buckets(List<PointId> points, Instant from, Instant to, int count) {
+        return reader.buckets(points, from, to, count);
+    }
+
+    @Override
+    public List<StatusItem> status() {
+        Instant newest = Instant.ofEpochMilli(writer.newest());
+        if (clock.instant().plusMillis(CLOCK_TOLERANCE_MS).isBefore(newest)) {
+            problems.raise(Problems.CLOCK_BEHIND, "the clock is earlier than the newest stored sample, of " + newest
+                    + "; set it right, and check the time server");
+        } else {
+            problems.clear(Problems.CLOCK_BEHIND);
+        }
+        return problems.current();
+    }
+
+    private void work() {
+        try {
+            writer.work();
+        } catch (RuntimeException e) {
+            LOG.error("samples could not be stored", e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.bms.timeseries;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** {@code etc/io.bms.timeseries.cfg}; the defaults are the values of the file as shipped. */
+@ObjectClassDefinition(name = "BMS time series", description = "How long and how much history is kept.")
+@interface TimeseriesConfig {
+    @AttributeDefinition(name = "Retention", description = "Days after which samples are deleted, 1 to 36500.")
+    int retentionDays() default 365;
+
+    @AttributeDefinition(name = "Largest database",
+            description = "Megabytes of samples at which the oldest are deleted, 16 to 1000000.")
+    int maxDatabaseMb() default 1024;
+}

@@ -1,0 +1,124 @@
+package io.bms.timeseries;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.point.Sample;
+import io.bms.api.point.SampleBatch;
+import io.bms.api.point.SampleSink;
+import io.bms.api.status.StatusItem;
+import io.bms.testkit.Await;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.SampleSinkContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public final class SqliteHistoryTest extends SampleSinkContract {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final ManualClock clock = new ManualClock();
+    private final CountDownLatch unstuck = new CountDownLatch(1);
+    private SqliteHistory history;
+
+    @Before
+    public void open() {
+        history = open(Executors.newSingleThreadScheduledExecutor());
+    }
+
+    @After
+    public void close() {
+        unstuck.countDown();
+        history.close();
+    }
+
+    @Override
+    protected SampleSink stuck() {
+        history.close();
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+        executor.execute(() -> {
+            try {
+                unstuck.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        history = open(executor);
+        return history;
+    }
+
+    @Test
+    public void accept_sample_isFoundSoonAfter() {
+        Sample sample = History.real(clock.instant(), 21.5);
+        history.accept(new SampleBatch(List.of(sample)));
+        Await.until(() -> all().equals(List.of(sample)), Duration.ofSeconds(10), "the sample was not stored");
+    }
+
+    @Test
+    public void accept_moreThanTheQueueHolds_dropsTheOldest() {
+        SampleSink stuck = stuck();
+        List<Sample> samples = IntStream.range(0, SqliteHistory.QUEUE + 100)
+                .mapToObj(i -> History.real(clock.instant().plusSeconds(i), i)).toList();
+        samples.forEach(sample -> stuck.accept(new SampleBatch(List.of(sample))));
+        unstuck.countDown();
+        Await.until(() -> problem(Problems.DROPPING), Duration.ofSeconds(10), "no word of what was dropped");
+        assertEquals(samples.subList(100, samples.size()), all());
+        Await.until(() -> !problem(Problems.DROPPING), Duration.ofSeconds(10), "it is not over");
+    }
+
+    @Test
+    public void close_waitingSamples_areStoredFirst() {
+        history.accept(new SampleBatch(List.of(History.real(clock.instant(), 1))));
+        history.close();
+        open();
+        assertEquals(1, all().size());
+    }
+
+    @Test
+    public void status_clockBehindTheNewestSample_isAProblemUntilItIsRight() {
+        history.accept(new SampleBatch(List.of(History.real(clock.instant(), 1))));
+        history.close();
+        clock.advance(Duration.ofHours(-1));
+        open();
+        assertTrue(problem(Problems.CLOCK_BEHIND));
+        clock.advance(Duration.ofHours(1));
+        assertEquals(List.of(), history.status());
+    }
+
+    @Test
+    public void open_damagedFile_beginsAnewAndSaysSo() throws IOException {
+        history.close();
+        Files.write(folder.getRoot().toPath().resolve("runtime.db"), new byte[20_000]);
+        open();
+        assertTrue(problem(Problems.DAMAGED));
+        accept_sample_isFoundSoonAfter();
+    }
+
+    private SqliteHistory open(ScheduledExecutorService executor) {
+        return new SqliteHistory(folder.getRoot().toPath(), new TimeseriesSettings(Duration.ofDays(365), 1L << 30),
+                clock, executor);
+    }
+
+    private List<Sample> all() {
+        return history.samples(List.of(History.POINT), Instant.EPOCH, History.FAR, 100_000, Optional.empty())
+                .series().get(0).entries();
+    }
+
+    private boolean problem(String code) {
+        return history.status().stream()
+                .anyMatch(item -> item instanceof StatusItem.Problem problem && problem.code().equals(code));
+    }
+}
