@@ -1,0 +1,17 @@
+package io.bms.admin;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of {@code etc/io.bms.admin.cfg}. */
+@ObjectClassDefinition(name = "BMS REST API")
+@interface AdminConfig {
+    @AttributeDefinition(description = "Time zone of the building; empty for this machine's")
+    String siteTimeZone() default "";
+
+    @AttributeDefinition(description = "Addresses offered at a discovery, separated by commas")
+    String demoAddresses() default "";
+
+    @AttributeDefinition(description = "Whoever did nothing for so many minutes signs in again, 5 to 1440")
+    int sessionIdleMinutes() default 480;
+}

@@ -1,0 +1,33 @@
+package io.bms.admin;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** The configuration, checked. */
+record AdminSettings(ZoneId siteTimeZone, List<String> demoAddresses, Duration sessionIdle) {
+    AdminSettings {
+        Objects.requireNonNull(siteTimeZone, "siteTimeZone");
+        demoAddresses = List.copyOf(demoAddresses);
+        if (sessionIdle.toMinutes() < 5 || sessionIdle.toMinutes() > 1440) {
+            throw new IllegalArgumentException("sessionIdleMinutes = " + sessionIdle.toMinutes() + " is not allowed; use 5 to 1440");
+        }
+    }
+
+    static AdminSettings of(AdminConfig config) {
+        return new AdminSettings(zone(config.siteTimeZone().strip()),
+                Arrays.stream(config.demoAddresses().split(",")).map(String::strip).filter(text -> !text.isEmpty()).toList(),
+                Duration.ofMinutes(config.sessionIdleMinutes()));
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return name.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("siteTimeZone = " + name + " is no time zone; use a name as in Europe/Berlin", e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.bms.admin;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Why a call is not carried out: an {@code application/problem+json} (RFC 9457) whose detail says what to change. */
+final class ApiException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String title;
+    private final transient Optional<Duration> retryAfter;
+
+    ApiException(int status, String title, String detail) {
+        this(status, title, detail, Optional.empty());
+    }
+
+    ApiException(int status, String title, String detail, Optional<Duration> retryAfter) {
+        super(detail);
+        this.status = status;
+        this.title = title;
+        this.retryAfter = retryAfter;
+    }
+
+    static ApiException badRequest(String detail) {
+        return new ApiException(400, "Bad request", detail);
+    }
+
+    static ApiException notFound(String detail) {
+        return new ApiException(404, "Not found", detail);
+    }
+
+    static ApiException tooMany(String detail, Duration retryAfter) {
+        return new ApiException(429, "Too many requests", detail, Optional.of(retryAfter));
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,78 @@
+package io.bms.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.servlet.Servlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** Describes the API, for programs and for people, and answers for whatever is not there. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/api/*")
+public final class ApiServlet extends JsonServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Gate gate;
+    private final transient ObjectNode description;
+
+    @Activate
+    public ApiServlet(@Reference Gate gate) {
+        this.gate = gate;
+        try (InputStream in = ApiServlet.class.getResourceAsStream("openapi.json")) {
+            this.description = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("openapi.json is missing from this bundle", e);
+        }
+    }
+
+    @Override
+    Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
+        gate.admitAnyone(request);
+        String path = rest(request).orElse("");
+        if (path.equals("openapi.json")) {
+            requireGet(request, response);
+            return Answer.of(description);
+        }
+        if (path.isEmpty()) {
+            requireGet(request, response);
+            response.setContentType("text/html;charset=utf-8");
+            response.getOutputStream().write(page().getBytes(StandardCharsets.UTF_8));
+            return new Answer(200, Optional.empty());
+        }
+        throw ApiException.notFound("There is no /api/" + path + "; /api lists what there is.");
+    }
+
+    private String page() {
+        StringBuilder html = new StringBuilder("""
+                <!doctype html><html lang="en"><head><meta charset="utf-8"><title>REST API of the BMS gateway</title>
+                <style>body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}
+                td,th{padding:.4rem 1rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #ccc}</style></head>
+                <body><h1>REST API of the BMS gateway</h1>
+                """);
+        html.append("<p>").append(escaped(description.at("/info/description").asText())).append("</p>")
+                .append("<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a></p><table>");
+        for (Map.Entry<String, JsonNode> path : description.get("paths").properties()) {
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                html.append("<tr><th>").append(escaped(operation.getKey().toUpperCase(Locale.ROOT)))
+                        .append("</th><td><code>").append(escaped(path.getKey()))
+                        .append("</code></td><td>").append(escaped(operation.getValue().path("summary").asText())).append("</td></tr>\n");
+            }
+        }
+        return html.append("</table></body></html>\n").toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,93 @@
+package io.bms.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.bms.api.account.CredentialIssuer;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.servlet.http.Cookie;
+import javax.servlet.http.HttpServletRequest;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Lets calls in. Every servlet has it passed in, so there is none without it. */
+@Component(service = Gate.class, configurationPid = "io.bms.admin", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = AdminConfig.class)
+public final class Gate {
+    static final String CSRF_HEADER = "X-CSRF-Token";
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final AdminSettings settings;
+    private final Sessions sessions;
+    private final RateLimit calls;
+    private final RateLimit signIns;
+
+    @Activate
+    public Gate(AdminConfig config, @Reference CredentialIssuer issuer) {
+        this(AdminSettings.of(config), issuer, Clock.systemUTC());
+    }
+
+    Gate(AdminSettings settings, CredentialIssuer issuer, Clock clock) {
+        this.settings = settings;
+        this.sessions = new Sessions(issuer, settings.sessionIdle());
+        this.calls = new RateLimit(clock, 200, Duration.ofMillis(50));
+        this.signIns = new RateLimit(clock, 10, Duration.ofSeconds(5));
+    }
+
+    @Deactivate
+    void close() {
+        sessions.closeAll();
+    }
+
+    AdminSettings settings() {
+        return settings;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** Counts a call that needs no sign-in. */
+    void admitAnyone(HttpServletRequest request) throws ApiException {
+        calls.count(request.getRemoteAddr());
+    }
+
+    /** Counts an attempt to sign in, which costs the processor much. */
+    void admitSignIn(HttpServletRequest request) throws ApiException {
+        signIns.count(request.getRemoteAddr());
+    }
+
+    /** Requires a session and, for whatever may change something, that the caller could read its answer. */
+    Session admit(HttpServletRequest request) throws ApiException {
+        calls.count(request.getRemoteAddr());
+        Session session = token(request).flatMap(sessions::find).orElseThrow(() -> new ApiException(401, "Not signed in",
+                "Sign in with POST /api/session; you have not, or your session has ended."));
+        String given = Optional.ofNullable(request.getHeader(CSRF_HEADER)).orElse("");
+        if (!READING.contains(request.getMethod())
+                && !MessageDigest.isEqual(given.getBytes(UTF_8), session.csrfToken().getBytes(UTF_8))) {
+            throw new ApiException(403, "Cross-site request", "Send the csrf_token of GET /api/session in the header " + CSRF_HEADER + ".");
+        }
+        return session;
+    }
+
+    /** Cookies know no ports, and two gateways may share a host. */
+    static String cookieName(HttpServletRequest request) {
+        return "bms_session_" + request.getServerPort();
+    }
+
+    private static Optional<String> token(HttpServletRequest request) {
+        return Stream.ofNullable(request.getCookies()).flatMap(Arrays::stream)
+                .filter(cookie -> cookie.getName().equals(cookieName(request)))
+                .map(Cookie::getValue)
+                .findFirst();
+    }
+}

@@ -1,0 +1,67 @@
+package io.bms.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+
+/** One resource of the API: what is allowed, in JSON; what is not, as a problem that says what to change. */
+abstract class JsonServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String JSON = "application/json";
+
+    /** Answers one call, having let it in by the {@link Gate}. From many threads. */
+    abstract Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException;
+
+    @Override
+    protected final void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        try {
+            Answer answer = answer(request, response);
+            response.setStatus(answer.status());
+            if (answer.body().isPresent()) {
+                write(response, JSON, answer.body().get());
+            }
+        } catch (ApiException e) {
+            ObjectNode problem = Json.object();
+            problem.put("title", e.title()).put("status", e.status()).put("detail", e.getMessage());
+            e.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
+            response.setStatus(e.status());
+            write(response, "application/problem+json", problem);
+        }
+    }
+
+    static ObjectNode body(HttpServletRequest request) throws IOException, ApiException {
+        String type = request.getContentType();
+        if (type == null || !type.startsWith(JSON)) {
+            throw new ApiException(415, "Not JSON", "Send the body as Content-Type: application/json.");
+        }
+        return Json.read(request.getInputStream());
+    }
+
+    static ApiException methodNotAllowed(HttpServletRequest request, HttpServletResponse response, String allowed) {
+        response.setHeader("Allow", allowed);
+        return new ApiException(405, "Method not allowed", request.getMethod() + " is not possible here; use " + allowed + ".");
+    }
+
+    static void requireGet(HttpServletRequest request, HttpServletResponse response) throws ApiException {
+        if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {
+            throw methodNotAllowed(request, response, "GET");
+        }
+    }
+
+    /** What follows the servlet's own path, without the slash. */
+    static Optional<String> rest(HttpServletRequest request) {
+        return Optional.ofNullable(request.getPathInfo()).map(path -> path.substring(1)).filter(path -> !path.isEmpty());
+    }
+
+    private static void write(HttpServletResponse response, String type, JsonNode json) throws IOException {
+        byte[] bytes = Json.bytes(json);
+        response.setContentType(type);
+        response.setContentLength(bytes.length);
+        response.getOutputStream().write(bytes);
+    }
+}

@@ -1,0 +1,56 @@
+package io.bms.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.account.Accounts;
+import java.io.IOException;
+import java.time.Clock;
+import javax.servlet.Servlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** Changes the password of whoever is signed in. All their other sessions end. */
+@Component(service = Servlet.class)
+@HttpWhiteboardServletPattern("/api/password")
+public final class PasswordServlet extends JsonServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Gate gate;
+    private final transient Accounts accounts;
+    private final transient Clock clock;
+
+    @Activate
+    public PasswordServlet(@Reference Gate gate, @Reference Accounts accounts) {
+        this(gate, accounts, Clock.systemUTC());
+    }
+
+    PasswordServlet(Gate gate, Accounts accounts, Clock clock) {
+        this.gate = gate;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    @Override
+    Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
+        Session session = gate.admit(request);
+        if (!request.getMethod().equals("PUT")) {
+            throw methodNotAllowed(request, response, "PUT");
+        }
+        gate.admitSignIn(request);
+        ObjectNode body = body(request);
+        String old = Json.text(body, "old");
+        if (SessionServlet.authenticate(accounts, clock, session.account(), old).isEmpty()) {
+            throw new ApiException(403, "Wrong password", "The old password is wrong; nothing was changed.");
+        }
+        try {
+            accounts.setPassword(session.account(), Json.text(body, "new"));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest(e.getMessage());
+        }
+        gate.sessions().survive(session);
+        return Answer.NOTHING;
+    }
+}

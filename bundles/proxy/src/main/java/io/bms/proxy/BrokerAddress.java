@@ -1,0 +1,26 @@
+package io.bms.proxy;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where MQTT goes.
+ *
+ * @param signIn for an external broker, which does not know the credentials that a browser is given: what to
+ *     sign in with instead
+ */
+record BrokerAddress(String host, int port, Optional<SignIn> signIn) {
+    BrokerAddress {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(signIn, "signIn");
+    }
+
+    /** A name and a password at an external broker; either may be absent. */
+    record SignIn(Optional<String> user, Optional<String> password) {
+        /** Without the password: this might stand in logs. */
+        @Override
+        public String toString() {
+            return user.orElse("nobody");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.bms.proxy;
+
+/** The keys of {@code etc/io.bms.mqtt.cfg} that say which broker is used; that file is described by the bundle mqtt. */
+@interface BrokerConfig {
+    String host() default "";
+
+    int port() default 1883;
+
+    String user() default "";
+
+    String passwordFile() default "";
+
+    boolean tls() default false;
+}

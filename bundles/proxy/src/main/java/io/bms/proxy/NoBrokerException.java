@@ -1,0 +1,10 @@
+package io.bms.proxy;
+
+/** There is no broker to connect to; the message is short enough for a WebSocket close frame. */
+final class NoBrokerException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoBrokerException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,213 @@
+package io.bms.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One browser's way to the broker. Of what comes from the broker it holds one piece: the next is read only
+ * when the browser has taken that one, so a slow browser slows its own broker session and costs nothing else.
+ * Of what goes to the broker it holds a bounded amount; who exceeds that is cut off.
+ *
+ * <p>All fields but {@code pending} belong to the loop's thread.
+ */
+final class Pipe {
+    /** The browser's side. Called on the loop's thread; returns at once. */
+    interface Client {
+        /** @param taken to be run once, when the bytes have left */
+        void send(ByteBuffer bytes, Runnable taken);
+
+        /** The broker let it in; from now on it may send large messages. */
+        void signedIn();
+
+        void close(End end, String reason);
+    }
+
+    /** Why a pipe ended. */
+    enum End {
+        BROKER_AWAY, BROKER_CLOSED, REFUSED, TOO_SLOW, GOING_AWAY
+    }
+
+    /** Beyond the message that is being written. */
+    private static final long MAX_PENDING_BYTES = 1024 * 1024;
+    private static final Duration SIGN_IN_WITHIN = Duration.ofSeconds(10);
+    private static final Duration TAKE_WITHIN = Duration.ofSeconds(60);
+    private static final Logger LOG = LoggerFactory.getLogger(Pipe.class);
+
+    private final PipeLoop loop;
+    private final FirstPacket firstPacket;
+    private final Client client;
+    private final Clock clock;
+    private final Instant openedAt;
+    private final AtomicLong pending = new AtomicLong();
+    private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
+    private final FirstReply firstReply = new FirstReply();
+    private SocketChannel channel;
+    private SelectionKey key;
+    private Instant sendingSince;
+    private boolean ended;
+
+    Pipe(PipeLoop loop, FirstPacket firstPacket, Client client, Clock clock) {
+        this.loop = loop;
+        this.firstPacket = firstPacket;
+        this.client = client;
+        this.clock = clock;
+        this.openedAt = clock.instant();
+    }
+
+    /**
+     * Takes bytes for the broker. From any thread; returns at once.
+     *
+     * @return false if too many wait already; the bytes are not taken, and the pipe is to be closed
+     */
+    boolean toBroker(byte[] bytes) {
+        if (pending.get() > MAX_PENDING_BYTES) {
+            return false;
+        }
+        pending.addAndGet(bytes.length);
+        loop.execute(() -> write(bytes));
+        return true;
+    }
+
+    /** The browser is gone. From any thread. */
+    void close() {
+        loop.execute(this::release);
+    }
+
+    void connecting(SocketChannel towards, SelectionKey registered) {
+        channel = towards;
+        key = registered;
+    }
+
+    void ready() {
+        try {
+            if (key.isValid() && key.isConnectable() && channel.finishConnect()) {
+                channel.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
+                key.interestOps(SelectionKey.OP_READ);
+                flush();
+            }
+        } catch (IOException e) {
+            lost("the MQTT broker does not answer", e);
+            return;
+        }
+        try {
+            if (key.isValid() && key.isReadable()) {
+                read();
+            }
+            if (key.isValid() && key.isWritable()) {
+                flush();
+            }
+        } catch (IOException e) {
+            LOG.debug("the connection to the broker broke", e);
+            end(End.BROKER_CLOSED, "the connection to the MQTT broker broke");
+        }
+    }
+
+    /** Looks at the time limits. */
+    void lookAround() {
+        Instant now = clock.instant();
+        if (!firstReply.isPositive() && now.isAfter(openedAt.plus(SIGN_IN_WITHIN))) {
+            end(End.REFUSED, "no MQTT sign-in within " + SIGN_IN_WITHIN.toSeconds() + " seconds");
+        } else if (sendingSince != null && now.isAfter(sendingSince.plus(TAKE_WITHIN))) {
+            end(End.TOO_SLOW, "nothing was taken for " + TAKE_WITHIN.toSeconds() + " seconds");
+        }
+    }
+
+    void lost(String reason, IOException cause) {
+        LOG.debug(reason, cause);
+        end(End.BROKER_AWAY, reason);
+    }
+
+    void goingAway() {
+        end(End.GOING_AWAY, "the gateway's web port restarts");
+    }
+
+    private void write(byte[] bytes) {
+        if (ended) {
+            return;
+        }
+        pending.addAndGet(-bytes.length);
+        FirstPacket.Outcome outcome = firstPacket.pass(bytes);
+        if (outcome.refusal().isPresent()) {
+            ByteBuffer refusal = outcome.refusal().get();
+            client.send(refusal, () -> loop.execute(() -> end(End.REFUSED, "the MQTT user or password is wrong or has expired")));
+            return;
+        }
+        if (outcome.forBroker().hasRemaining()) {
+            outgoing.add(outcome.forBroker());
+            pending.addAndGet(outcome.forBroker().remaining());
+        }
+        if (channel != null && channel.isConnected()) {
+            try {
+                flush();
+            } catch (IOException e) {
+                LOG.debug("the connection to the broker broke", e);
+                end(End.BROKER_CLOSED, "the connection to the MQTT broker broke");
+            }
+        }
+    }
+
+    private void flush() throws IOException {
+        while (!outgoing.isEmpty()) {
+            ByteBuffer next = outgoing.peek();
+            pending.addAndGet(-channel.write(next));
+            if (next.hasRemaining()) {
+                key.interestOpsOr(SelectionKey.OP_WRITE);
+                return;
+            }
+            outgoing.remove();
+        }
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+    }
+
+    private void read() throws IOException {
+        ByteBuffer buffer = loop.buffer();
+        if (channel.read(buffer) < 0) {
+            end(End.BROKER_CLOSED, "the MQTT broker closed the connection");
+            return;
+        }
+        byte[] bytes = new byte[buffer.flip().remaining()];
+        buffer.get(bytes);
+        if (firstReply.look(bytes)) {
+            client.signedIn();
+        }
+        key.interestOpsAnd(~SelectionKey.OP_READ);
+        sendingSince = clock.instant();
+        client.send(ByteBuffer.wrap(bytes), () -> loop.execute(this::taken));
+    }
+
+    private void taken() {
+        sendingSince = null;
+        if (!ended) {
+            key.interestOpsOr(SelectionKey.OP_READ);
+        }
+    }
+
+    private void end(End end, String reason) {
+        if (!ended) {
+            release();
+            client.close(end, reason);
+        }
+    }
+
+    private void release() {
+        ended = true;
+        outgoing.clear();
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.debug("a channel did not close", e);
+            }
+        }
+    }
+}

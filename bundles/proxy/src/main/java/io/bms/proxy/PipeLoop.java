@@ -1,0 +1,115 @@
+package io.bms.proxy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Clock;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread that moves bytes between the broker and all browsers. Everything in a {@link Pipe} happens on it. */
+final class PipeLoop implements AutoCloseable {
+    private static final int READ_BYTES = 16 * 1024;
+    private static final long LOOK_AROUND_MS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(PipeLoop.class);
+
+    private final Clock clock;
+    private final Selector selector;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
+    private final Thread thread;
+    private volatile boolean closed;
+    private long lookedAroundAt;
+
+    PipeLoop(Clock clock) {
+        this.clock = clock;
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no selector; the limit of open files is reached", e);
+        }
+        thread = new Thread(this::run, "bms-proxy-pipes");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Begins to connect; the pipe reports to its client whether that worked. Waits for nothing but a name server. */
+    Pipe open(BrokerAddress address, FirstPacket firstPacket, Pipe.Client client) {
+        Pipe pipe = new Pipe(this, firstPacket, client, clock);
+        InetSocketAddress broker = new InetSocketAddress(address.host(), address.port());
+        execute(() -> connect(pipe, broker));
+        return pipe;
+    }
+
+    void execute(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    /** One for all, since only one pipe at a time reads, on the loop's thread. */
+    ByteBuffer buffer() {
+        return buffer.clear();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        selector.wakeup();
+        try {
+            thread.join(LOOK_AROUND_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void connect(Pipe pipe, InetSocketAddress address) {
+        try {
+            SocketChannel channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            pipe.connecting(channel, channel.register(selector, SelectionKey.OP_CONNECT, pipe));
+            if (address.isUnresolved()) {
+                throw new IOException("unknown host " + address.getHostString());
+            }
+            channel.connect(address);
+        } catch (IOException e) {
+            pipe.lost("the MQTT broker does not answer", e);
+        }
+    }
+
+    /** At most once a second, however much is going on. */
+    private void lookAround() {
+        long now = clock.millis();
+        if (now - lookedAroundAt >= LOOK_AROUND_MS || now < lookedAroundAt) {
+            lookedAroundAt = now;
+            selector.keys().forEach(key -> ((Pipe) key.attachment()).lookAround());
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                selector.select(key -> ((Pipe) key.attachment()).ready(), LOOK_AROUND_MS);
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+                lookAround();
+            }
+        } catch (IOException | ClosedSelectorException e) {
+            LOG.error("MQTT over WebSocket has stopped; restart the bundle io.bms.proxy", e);
+        } finally {
+            selector.keys().forEach(key -> ((Pipe) key.attachment()).goingAway());
+            try {
+                selector.close();
+            } catch (IOException e) {
+                LOG.debug("the selector did not close", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.bms.proxy;
+
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusSource;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationPlugin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives Pax Web its settings, so that the operator has one file to know. What is stored under Pax Web's PID says
+ * only that nothing listens; the settings are put in on their way to Pax Web, while this component is active. So no
+ * password of a key store is written anywhere, and a gateway that was killed and started again with another port
+ * does not open the old one for a moment.
+ */
+@Component(service = {StatusSource.class, WebPort.class}, immediate = true,
+        configurationPid = "io.bms.proxy", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ProxyConfig.class)
+public final class WebPort implements StatusSource {
+    static final String PAX_WEB = "org.ops4j.pax.web";
+
+    private static final String HTTP_ENABLED = "org.osgi.service.http.enabled";
+    private static final String GENERATION = "io.bms.proxy.generation";
+    private static final Logger LOG = LoggerFactory.getLogger(WebPort.class);
+
+    private final BundleContext context;
+    private final ConfigurationAdmin configurations;
+    private final ProxySettings settings;
+    private final List<StatusItem> problems;
+    private final ServiceRegistration<ConfigurationPlugin> plugin;
+
+    @Activate
+    public WebPort(BundleContext context, ProxyConfig config, @Reference ConfigurationAdmin configurations) throws IOException {
+        this(context, ProxySettings.of(config), configurations, Clock.systemUTC());
+    }
+
+    WebPort(BundleContext context, ProxySettings settings, ConfigurationAdmin configurations, Clock clock) throws IOException {
+        this.context = context;
+        this.configurations = configurations;
+        this.settings = settings;
+        this.problems = settings.warning()
+                .map(text -> List.<StatusItem>of(new StatusItem.Problem("web_not_encrypted", text, Instant.now(clock))))
+                .orElse(List.of());
+        settings.warning().ifPresent(LOG::warn);
+        Map<String, String> paxWeb = PaxWebSettings.of(settings);
+        this.plugin = context.registerService(ConfigurationPlugin.class, new Settings(paxWeb),
+                new Hashtable<>(Map.of(ConfigurationPlugin.CM_TARGET, PAX_WEB)));
+        deliver();
+        LOG.info("The web port is {} {}:{}", settings.keyStore().isPresent() ? "https" : "http",
+                settings.bindAddress(), settings.port());
+    }
+
+    @Deactivate
+    void close() throws IOException {
+        plugin.unregister();
+        if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE) {
+            deliver();
+        }
+    }
+
+    ProxySettings settings() {
+        return settings;
+    }
+
+    @Override
+    public List<StatusItem> status() {
+        return problems;
+    }
+
+    /** ConfigAdmin delivers only what changed, so something does. */
+    private void deliver() throws IOException {
+        Configuration configuration = configurations.getConfiguration(PAX_WEB, "?");
+        configuration.update(new Hashtable<>(Map.of(HTTP_ENABLED, "false", GENERATION, UUID.randomUUID().toString())));
+    }
+
+    private record Settings(Map<String, String> paxWeb) implements ConfigurationPlugin {
+        @Override
+        public void modifyConfiguration(ServiceReference<?> reference, Dictionary<String, Object> properties) {
+            paxWeb.forEach(properties::put);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.bms.proxy;
+
+import java.lang.reflect.Proxy;
+import java.util.Map;
+
+/** Configurations as a component gets them. */
+final class Configs {
+    private Configs() {}
+
+    static BrokerConfig broker(String host, int port) {
+        return of(BrokerConfig.class, Map.of("host", host, "port", port));
+    }
+
+    static <T> T of(Class<T> type, Map<String, Object> given) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (self, method, arguments) -> given.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
+}

@@ -1,0 +1,103 @@
+package io.bms.proxy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Lets every client in, then either sends back what it gets, or sends as much as is taken. */
+final class FakeBroker implements Closeable {
+    static final byte[] CONNACK = {0x20, 3, 0, 0, 0};
+
+    private final ServerSocket server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final boolean floods;
+    final AtomicLong sent = new AtomicLong();
+    private volatile boolean abandoned;
+
+    private FakeBroker(boolean floods) throws IOException {
+        this.floods = floods;
+        start("accept", this::accept);
+    }
+
+    static FakeBroker echoing() throws IOException {
+        return new FakeBroker(false);
+    }
+
+    static FakeBroker flooding() throws IOException {
+        return new FakeBroker(true);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** A client that was being flooded is gone. */
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket socket = server.accept();
+            sockets.add(socket);
+            start("client", () -> serve(socket));
+        }
+    }
+
+    private void serve(Socket socket) throws IOException {
+        InputStream in = socket.getInputStream();
+        OutputStream out = socket.getOutputStream();
+        byte[] buffer = new byte[64 * 1024];
+        int first = in.read(buffer);
+        out.write(CONNACK);
+        if (floods && first > 0) {
+            flood(out, buffer);
+        }
+        for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
+            out.write(buffer, 0, count);
+        }
+        socket.close();
+    }
+
+    private void flood(OutputStream out, byte[] buffer) throws IOException {
+        try {
+            while (true) {
+                out.write(buffer);
+                sent.addAndGet(buffer.length);
+            }
+        } finally {
+            abandoned = true;
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void start(String role, Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException closedByTheTest) {
+                // the end of this thread
+            }
+        }, "fake-broker-" + role);
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,210 @@
+package io.bms.proxy;
+
+import static org.junit.Assert.assertArrayEquals;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.testkit.Await;
+import io.bms.testkit.ManualClock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import org.junit.After;
+import org.junit.Test;
+
+public final class MqttEndpointTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60, 0, 0, 0};
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ManualClock clock = new ManualClock();
+    private final List<Closeable> open = new ArrayList<>();
+
+    @After
+    public void close() throws IOException {
+        for (Closeable each : open) {
+            each.close();
+        }
+    }
+
+    @Test
+    public void message_largeAfterSignIn_comesBackWhole() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
+        Browser browser = Browser.eager();
+        WebSocket socket = signIn(proxy, browser);
+        byte[] large = new byte[3_000_000];
+        new Random(1).nextBytes(large);
+        socket.sendBinary(ByteBuffer.wrap(large), true).join();
+        Await.until(() -> browser.received().length == FakeBroker.CONNACK.length + large.length, SOON, "not all came back");
+        byte[] received = browser.received();
+        assertArrayEquals(large, Arrays.copyOfRange(received, FakeBroker.CONNACK.length, received.length));
+    }
+
+    @Test
+    public void message_largeBeforeSignIn_isClosed() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
+        Browser browser = Browser.eager();
+        WebSocket socket = proxy.connect(client, browser).join();
+        socket.sendBinary(ByteBuffer.allocate(MqttEndpoint.STRANGERS_MESSAGE_BYTES + 1), true);
+        String closed = Await.result(browser.closed, SOON);
+        assertTrue(closed, closed.startsWith("1009 "));
+    }
+
+    @Test
+    public void open_withoutSubprotocol_isClosed() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
+        Browser browser = Browser.eager();
+        client.newWebSocketBuilder().buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser).join();
+        assertEquals("1002 ask for the WebSocket subprotocol mqtt", Await.result(browser.closed, SOON));
+    }
+
+    @Test
+    public void open_foreignOrigin_isRefused() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
+        for (String origin : List.of("http://elsewhere.example", "http://127.0.0.1:1", "null")) {
+            CompletionException e = assertThrows(origin, CompletionException.class, () -> from(proxy, origin));
+            assertEquals(403, ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode());
+        }
+        assertEquals("mqtt", from(proxy, "http://" + proxy.authority()).getSubprotocol());
+    }
+
+    @Test
+    public void open_noBroker_isClosedWithTheReason() throws Exception {
+        ProxyServer proxy = keep(new ProxyServer(new BrokerDirectory(Configs.broker("", 1883)), 10, clock));
+        Browser browser = Browser.eager();
+        proxy.connect(client, browser).join();
+        assertEquals("1013 the MQTT broker is not running", Await.result(browser.closed, SOON));
+    }
+
+    @Test
+    public void open_brokerDoesNotAnswer_isClosedWithTheReason() throws Exception {
+        FakeBroker gone = FakeBroker.echoing();
+        gone.close();
+        Browser browser = Browser.eager();
+        server(gone, 10).connect(client, browser).join();
+        assertEquals("1013 the MQTT broker does not answer", Await.result(browser.closed, SOON));
+    }
+
+    @Test
+    public void open_beyondTheLimit_isClosed() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 1);
+        signIn(proxy, Browser.eager());
+        Browser second = Browser.eager();
+        proxy.connect(client, second).join();
+        assertEquals("1013 there are too many MQTT connections at present", Await.result(second.closed, SOON));
+    }
+
+    @Test
+    public void open_noSignIn_isClosedInTime() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
+        Browser browser = Browser.eager();
+        proxy.connect(client, browser).join();
+        clock.advance(Duration.ofSeconds(11));
+        assertEquals("1008 no MQTT sign-in within 10 seconds", Await.result(browser.closed, SOON));
+    }
+
+    @Test
+    public void broker_closes_browserIsTold() throws Exception {
+        FakeBroker broker = keep(FakeBroker.echoing());
+        Browser browser = Browser.eager();
+        signIn(server(broker, 10), browser);
+        broker.close();
+        String closed = Await.result(browser.closed, SOON);
+        assertTrue(closed, closed.startsWith("1001 "));
+    }
+
+    @Test
+    public void broker_floodsASlowBrowser_isReadNoFurther() throws Exception {
+        FakeBroker broker = keep(FakeBroker.flooding());
+        Browser browser = new Browser(1);
+        WebSocket socket = server(broker, 10).connect(client, browser).join();
+        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
+        long stuck = stuckAt(broker);
+        assertTrue("the kernel's buffers at both ends, and no more: " + stuck, stuck < 24_000_000);
+        socket.request(Long.MAX_VALUE);
+        Await.until(() -> broker.sent.get() > 4 * stuck, SOON, "it does not go on once the browser reads");
+        clock.advance(Duration.ofSeconds(1));
+        socket.abort();
+    }
+
+    @Test
+    public void broker_floodsABrowserThatStopsReading_isCutOffInTime() throws Exception {
+        FakeBroker broker = keep(FakeBroker.flooding());
+        Browser browser = new Browser(1);
+        WebSocket socket = server(broker, 10).connect(client, browser).join();
+        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
+        long stuck = stuckAt(broker);
+        clock.advance(Duration.ofSeconds(61));
+        Await.until(() -> broker.isAbandoned(), SOON, "the broker's connection is still open at " + stuck);
+        socket.abort();
+    }
+
+    @Test
+    public void open_twoHundred_takeNoThreadsOfTheirOwn() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 200);
+        int before = ownThreads();
+        List<Browser> browsers = new ArrayList<>();
+        List<WebSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            browsers.add(Browser.eager());
+            sockets.add(signIn(proxy, browsers.get(i)));
+        }
+        for (WebSocket socket : sockets) {
+            socket.sendBinary(ByteBuffer.wrap(new byte[1000]), true).join();
+        }
+        Await.until(() -> browsers.stream().allMatch(browser -> browser.received().length == 1000 + FakeBroker.CONNACK.length),
+                SOON, "not everyone got an answer");
+        assertEquals(before, ownThreads());
+        assertTrue("Jetty has " + proxy.threads() + " threads", proxy.threads() <= 16);
+    }
+
+    private WebSocket signIn(ProxyServer proxy, Browser browser) {
+        WebSocket socket = proxy.connect(client, browser).join();
+        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
+        Await.until(() -> browser.received().length >= FakeBroker.CONNACK.length, SOON, "no CONNACK");
+        return socket;
+    }
+
+    private WebSocket from(ProxyServer proxy, String origin) {
+        return client.newWebSocketBuilder().subprotocols("mqtt").header("Origin", origin)
+                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), Browser.eager()).join();
+    }
+
+    /** How much the broker could send until nothing more went through for a while. */
+    private static long stuckAt(FakeBroker broker) {
+        long[] last = {-1, System.nanoTime()};
+        Await.until(() -> {
+            long sent = broker.sent.get();
+            if (sent != last[0]) {
+                last[0] = sent;
+                last[1] = System.nanoTime();
+            }
+            return sent > 0 && System.nanoTime() - last[1] > 1_000_000_000L;
+        }, Duration.ofSeconds(30), "it never stops");
+        return last[0];
+    }
+
+    private static int ownThreads() {
+        return (int) Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("bms-proxy")).count();
+    }
+
+    private ProxyServer server(FakeBroker broker, int maxConnections) throws Exception {
+        return keep(new ProxyServer(ProxyServer.embedded(broker.port()), maxConnections, clock));
+    }
+
+    private <T extends Closeable> T keep(T closeable) {
+        open.add(0, closeable);
+        return closeable;
+    }
+}

@@ -1,0 +1,124 @@
+package io.bms.proxy;
+
+import io.bms.api.account.Accounts;
+import io.bms.api.broker.EmbeddedBroker;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import javax.servlet.DispatcherType;
+import javax.websocket.server.ServerEndpointConfig;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.FilterHolder;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.jsr356.server.deploy.WebSocketServerContainerInitializer;
+
+/** The endpoint behind its gatekeeper in a real Jetty, as Pax Web sets them up, with as few threads. */
+final class ProxyServer implements Closeable {
+    private final MqttEndpoint endpoint;
+    private final Server server = new Server(new QueuedThreadPool(16, 3));
+
+    ProxyServer(BrokerDirectory brokers, int maxConnections, Clock clock) throws Exception {
+        this.endpoint = new MqttEndpoint(brokers, new NoAccounts(), maxConnections, clock);
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        context.addFilter(new FilterHolder(new Gatekeeper(Optional.empty())), "/*", EnumSet.of(DispatcherType.REQUEST));
+        server.setHandler(context);
+        WebSocketServerContainerInitializer.configure(context, (servlets, container) -> container.addEndpoint(
+                ServerEndpointConfig.Builder.create(MqttEndpoint.class, "/mqtt").subprotocols(List.of("mqtt"))
+                        .configurator(new Instance(endpoint)).build()));
+        server.start();
+    }
+
+    /** A directory that knows an embedded broker on {@code port}. */
+    static BrokerDirectory embedded(int port) {
+        BrokerDirectory directory = new BrokerDirectory(Configs.broker("", port));
+        directory.bindBroker(new Embedded(port));
+        return directory;
+    }
+
+    String authority() {
+        return "127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    }
+
+    CompletableFuture<WebSocket> connect(HttpClient client, WebSocket.Listener listener) {
+        return client.newWebSocketBuilder().subprotocols("mqtt").buildAsync(URI.create("ws://" + authority() + "/mqtt"), listener);
+    }
+
+    int threads() {
+        return ((QueuedThreadPool) server.getThreadPool()).getThreads();
+    }
+
+    @Override
+    public void close() throws IOException {
+        endpoint.stop();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("Jetty did not stop", e);
+        }
+    }
+
+    private static final class Instance extends ServerEndpointConfig.Configurator {
+        private final MqttEndpoint endpoint;
+
+        Instance(MqttEndpoint endpoint) {
+            this.endpoint = endpoint;
+        }
+
+        @Override
+        public <T> T getEndpointInstance(Class<T> type) {
+            return type.cast(endpoint);
+        }
+    }
+
+    private record Embedded(int tcpPort) implements EmbeddedBroker {
+        @Override
+        public String host() {
+            return "0.0.0.0";
+        }
+
+        @Override
+        public int webSocketPort() {
+            return 0;
+        }
+
+        @Override
+        public String user() {
+            return "";
+        }
+
+        @Override
+        public String password() {
+            return "";
+        }
+    }
+
+    /** Nobody has an account here; the embedded broker asks for itself. */
+    private static final class NoAccounts implements Accounts {
+        @Override
+        public Optional<Account> authenticate(String name, String password) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void setPassword(String name, String password) {
+            throw new UnsupportedOperationException("nothing sets passwords here");
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of();
+        }
+    }
+}
