@@ -68,7 +68,7 @@ export function revealNode(nodeId: string): void {
 }
 
 /** Room for what floats at the lower edge. */
-export const FIT = { padding: { top: '40px', left: '40px', right: '40px', bottom: '96px' }, maxZoom: 1 } as const;
+export const FIT = { padding: { top: '40px', left: '40px', right: '40px', bottom: '112px' }, maxZoom: 1 } as const;
 
 export const zoomIn = (): void => void canvas?.zoomIn({ duration: 150 });
 export const zoomOut = (): void => void canvas?.zoomOut({ duration: 150 });
