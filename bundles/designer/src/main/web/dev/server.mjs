@@ -95,11 +95,15 @@ async function startBroker() {
   const file = join(folder, 'mosquitto.conf');
   await writeFile(file, `listener ${tcpPort} 127.0.0.1\nlistener ${webPort} 127.0.0.1\nprotocol websockets\nallow_anonymous true\nuser root\nmax_queued_messages 10000\n`);
   const broker = spawn('/usr/sbin/mosquitto', ['-c', file], { stdio: 'ignore' });
+  // A test that fails before it stops the fixture leaves no broker behind.
+  const end = () => broker.kill();
+  process.once('exit', end);
   await listening(tcpPort, Date.now() + 5_000);
   return {
     tcpPort,
     webPort,
     async stop() {
+      process.off('exit', end);
       broker.kill();
       await rm(folder, { recursive: true, force: true });
     },
