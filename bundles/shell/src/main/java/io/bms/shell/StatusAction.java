@@ -1,6 +1,7 @@
 package io.bms.shell;
 
 import io.bms.api.identity.IdentityStore;
+import io.bms.api.monitoring.Monitoring;
 import io.bms.api.status.GatewayHealth;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.StatusItem;
@@ -22,6 +23,8 @@ public final class StatusAction implements Action {
     @Reference
     private GatewayHealth health;
     @Reference
+    private Monitoring monitoring;
+    @Reference
     private IdentityStore identities;
     @Reference
     private Session session;
@@ -36,6 +39,7 @@ public final class StatusAction implements Action {
         table.addRow().addContent("Version", status.version());
         table.addRow().addContent("Identity", IdentityShowAction.path(identities.current()));
         table.addRow().addContent("Monitoring", status.monitoring().wireName());
+        table.addRow().addContent("Driver", monitoring.driverVersion().orElse("none"));
         table.addRow().addContent("BACnet", status.bacnetConnection().wireName());
         table.addRow().addContent("MQTT", status.mqttConnection().wireName());
         table.addRow().addContent("Devices", status.devicesOnline() + " of " + status.devicesTotal() + " answer");
@@ -57,8 +61,9 @@ public final class StatusAction implements Action {
         return null;
     }
 
-    /** {@code BACNET_TIMEOUTS} as {@code Bacnet timeouts}. */
+    /** {@code BACNET_TIMEOUTS} as {@code BACnet timeouts}. */
     private static String words(String name) {
-        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String words = name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        return words.replace("Bacnet", "BACnet").replace("Mqtt", "MQTT");
     }
 }
