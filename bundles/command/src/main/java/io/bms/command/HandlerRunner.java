@@ -86,7 +86,11 @@ final class HandlerRunner {
     }
 
     private static CommandResult nobody(Command command) {
-        String feature = Command.Reboot.NAME.equals(command.name()) ? "bms-heartbeat" : "bms-core";
+        String feature = switch (command.name()) {
+            case Command.Reboot.NAME -> "bms-heartbeat";
+            case Command.GetHistory.NAME -> "bms-timeseries";
+            default -> "bms-core";
+        };
         return new CommandResult.Failed(ErrorCode.NOT_CONFIGURED, "nothing here carries out " + command.name()
                 + "; run feature:install " + feature + " on the gateway");
     }

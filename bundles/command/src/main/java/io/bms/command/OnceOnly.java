@@ -56,6 +56,10 @@ final class OnceOnly {
     }
 
     private void begin(Pending pending) {
+        if (!pending.request.command().isOnceOnly()) {
+            repeatable(pending);
+            return;
+        }
         Pending first = running.get(pending.key());
         if (first != null) {
             joinOrRefuse(pending, first);
@@ -72,13 +76,22 @@ final class OnceOnly {
         if (known.isPresent()) {
             repeat(pending, known.get());
         } else if (isExpired(request, now)) {
-            record(pending, new CommandResult.Failed(ErrorCode.EXPIRED, "the request was made at "
-                    + request.timestamp().orElseThrow() + ", more than " + MAX_AGE.toMinutes()
-                    + " minutes ago; check the sender's clock and send it again with a new command_id"));
+            record(pending, expired(request));
         } else {
             running.put(pending.key(), pending);
             runner.run(request.command(), pending.progress)
                     .thenAccept(result -> onLedgerThread(pending, () -> finish(pending, result)));
+        }
+    }
+
+    /** It only reads, so it is carried out each time and leaves no record. */
+    private void repeatable(Pending pending) {
+        RemoteRequest request = pending.request;
+        if (isExpired(request, clock.instant())) {
+            pending.complete(expired(request));
+        } else {
+            runner.run(request.command(), pending.progress)
+                    .thenAccept(result -> onLedgerThread(pending, () -> pending.complete(result)));
         }
     }
 
@@ -107,13 +120,13 @@ final class OnceOnly {
                 }
             });
         } else {
-            pending.refuse(reused(pending));
+            pending.complete(reused(pending));
         }
     }
 
     private void repeat(Pending pending, CommandLedger.Entry known) {
         if (!known.digest().equals(pending.request.digest())) {
-            pending.refuse(reused(pending));
+            pending.complete(reused(pending));
         } else if (known.response().isEmpty()) {
             record(pending, new CommandResult.Failed(ErrorCode.INTERNAL, "the command was interrupted by a restart"
                     + " of the gateway; it was not carried out again; look at the point or state and send a new"
@@ -126,6 +139,12 @@ final class OnceOnly {
     private static CommandResult reused(Pending pending) {
         return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, "command_id '" + pending.request.commandId()
                 + "' stands for another request of the last " + MEMORY.toMinutes() + " minutes; choose a new one");
+    }
+
+    private static CommandResult expired(RemoteRequest request) {
+        return new CommandResult.Failed(ErrorCode.EXPIRED, "the request was made at "
+                + request.timestamp().orElseThrow() + ", more than " + MAX_AGE.toMinutes()
+                + " minutes ago; check the sender's clock and send it again with a new command_id");
     }
 
     private static boolean isExpired(RemoteRequest request, Instant now) {
@@ -142,7 +161,7 @@ final class OnceOnly {
                 }
             });
         } catch (RejectedExecutionException e) {
-            pending.refuse(new CommandResult.Failed(
+            pending.complete(new CommandResult.Failed(
                     ErrorCode.BUSY, "the gateway is stopping; send the command again in a minute"));
         }
     }
@@ -159,8 +178,8 @@ final class OnceOnly {
             return new Key(request.command().name(), request.commandId());
         }
 
-        /** Answers without a record. */
-        void refuse(CommandResult result) {
+        /** Without a record. */
+        void complete(CommandResult result) {
             answer.complete(encode.apply(result));
         }
 
@@ -169,7 +188,7 @@ final class OnceOnly {
             LOG.error("{} {} could not be recorded", request.command().name(), request.commandId(), cause);
             try {
                 if (!answer.isDone()) {
-                    refuse(new CommandResult.Failed(ErrorCode.INTERNAL, "the command could not be recorded; check the"
+                    complete(new CommandResult.Failed(ErrorCode.INTERNAL, "the command could not be recorded; check the"
                             + " free space of the gateway's disk and send it again"));
                 }
             } catch (RuntimeException e) {

@@ -18,7 +18,7 @@ final class FakeHandler implements CommandHandler {
 
     @Override
     public Set<String> commands() {
-        return Set.of(Command.StartMonitoring.NAME, Command.StopMonitoring.NAME);
+        return Set.of(Command.StartMonitoring.NAME, Command.StopMonitoring.NAME, Command.GetHistory.NAME);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.point.PointId;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeLedger;
 import io.bms.testkit.ManualClock;
@@ -96,6 +97,28 @@ public class LedgerDispatcherTest {
         send(dispatcher, "a", "d");
         scheduler.runPending();
         assertEquals(2, handler.asked.size());
+    }
+
+    @Test
+    public void dispatchOnce_commandThatOnlyReads_isCarriedOutEachTimeWithoutARecord() {
+        Command read = new Command.GetHistory(List.of(PointId.parse("1.analogInput.1")), clock.instant(),
+                Optional.empty(), new Command.GetHistory.Form.Buckets(1));
+        CompletableFuture<List<String>> first = send(read, Optional.empty());
+        CompletableFuture<List<String>> second = send(read, Optional.empty());
+        CompletableFuture<List<String>> old = send(read, Optional.of(clock.instant().minus(Duration.ofMinutes(6))));
+        scheduler.runPending();
+        handler.answers.forEach(answer -> answer.complete(DONE));
+        scheduler.runPending();
+        assertEquals(List.of(read, read), handler.asked);
+        assertContains(first, DONE.toString());
+        assertContains(second, DONE.toString());
+        assertContains(old, "EXPIRED");
+        assertEquals(Optional.empty(), ledger.entry(Command.GetHistory.NAME, "a"));
+    }
+
+    private CompletableFuture<List<String>> send(Command command, Optional<Instant> timestamp) {
+        return dispatcher.dispatchOnce(new RemoteRequest("a", timestamp, "d", command),
+                result -> List.of(result.toString()), progress -> {}).toCompletableFuture();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bms.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.api.point.PointId;
 import java.util.Optional;
 
@@ -12,13 +13,22 @@ final class PointIds {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        if (text.get().length() > 64) {
-            throw new Refusal(fields.path(key) + " is longer than any point id; write it as in 12345.analogInput.1");
+        return Optional.of(parse(text.get(), fields.path(key)));
+    }
+
+    /** Of an array. */
+    static PointId element(JsonNode node, String path) throws Refusal {
+        return parse(Fields.text(node, path), path);
+    }
+
+    private static PointId parse(String text, String path) throws Refusal {
+        if (text.length() > 64) {
+            throw new Refusal(path + " is longer than any point id; write it as in 12345.analogInput.1");
         }
         try {
-            return Optional.of(PointId.parse(text.get()));
+            return PointId.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(fields.path(key) + ": " + e.getMessage());
+            throw new Refusal(path + ": " + e.getMessage());
         }
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bms.api.ErrorCode;
 import io.bms.api.command.Command;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.point.PointId;
@@ -76,10 +75,9 @@ public final class RequestDecoder {
             case Command.SetValueToPoint.NAME -> write(fields);
             case Command.Reboot.NAME -> new Command.Reboot(Duration.ofSeconds(
                     fields.whole("delay_seconds", 0, (int) Command.Reboot.MAX_DELAY.toSeconds()).orElse(1)));
-            case "get_history" -> throw new Refusal(ErrorCode.NOT_CONFIGURED,
-                    "get_history is not offered by this version of the gateway; keep what B/bulk sends");
+            case Command.GetHistory.NAME -> HistoryRequest.decode(fields);
             default -> throw new Refusal("there is no such command; use get_config, start_monitoring, "
-                    + "stop_monitoring, set_value_to_point or reboot");
+                    + "stop_monitoring, set_value_to_point, get_history or reboot");
         };
     }
 

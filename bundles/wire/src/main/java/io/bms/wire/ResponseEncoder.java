@@ -26,6 +26,10 @@ public final class ResponseEncoder {
                 json.writeStringField("monitoring_status", monitored.monitoringStatus().wireName());
             } else if (result instanceof CommandResult.Written written) {
                 write(json, written);
+            } else if (result instanceof CommandResult.SampleHistory history) {
+                HistorySeries.writeSamples(json, history.page(), history.units());
+            } else if (result instanceof CommandResult.BucketHistory history) {
+                HistorySeries.writeBuckets(json, history.page(), history.units());
             }
             json.writeEndObject();
         }));

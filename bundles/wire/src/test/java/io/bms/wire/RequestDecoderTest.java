@@ -73,6 +73,21 @@ public class RequestDecoderTest {
     }
 
     @Test
+    public void decode_getHistory_isUnderstood() {
+        PointId analog = PointId.parse("12345.analogInput.1");
+        Instant from = Instant.parse("2026-01-30T08:15:00Z");
+        assertEquals(new Command.GetHistory(List.of(analog, PointId.parse("12345.binaryInput.2")), from,
+                        Optional.of(Instant.parse("2026-01-31T08:15:00Z")),
+                        new Command.GetHistory.Form.Samples(500, Optional.of("0.1769760900000.1"))),
+                valid("get_history", Golden.bytes("request-get_history.json")).command());
+        assertEquals(new Command.GetHistory(List.of(analog), from, Optional.empty(), new Command.GetHistory.Form.Buckets(1000)),
+                valid("get_history", Golden.bytes("request-get_history-buckets.json")).command());
+        assertEquals(new Command.GetHistory(List.of(analog), from, Optional.empty(),
+                        new Command.GetHistory.Form.Samples(1000, Optional.empty())),
+                valid("get_history", Golden.bytes("request-get_history-smallest.json")).command());
+    }
+
+    @Test
     public void decode_otherCommands_areUnderstood() {
         assertEquals(new Command.StartMonitoring(),
                 valid("start_monitoring", Golden.bytes("request-start_monitoring.json")).command());

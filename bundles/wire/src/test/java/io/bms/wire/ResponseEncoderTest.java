@@ -13,15 +13,22 @@ import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.history.HistoryBucket;
+import io.bms.api.history.HistoryPage;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.api.point.Quality;
+import io.bms.api.point.Sample;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
@@ -99,6 +106,33 @@ public class ResponseEncoderTest {
         assertEquals(1, parts.size());
         assertTrue(part.get("completed").booleanValue());
         assertFalse(part.has("error"));
+    }
+
+    @Test
+    public void encode_getHistory_looksLikeTheGoldenFiles() {
+        PointId analog = PointId.parse("12345.analogInput.1");
+        PointId binary = PointId.parse("12345.binaryInput.2");
+        PointId never = PointId.parse("12345.analogInput.9");
+        Map<PointId, String> units = Map.of(analog, "degreesCelsius");
+        Instant time = Instant.parse("2026-01-31T08:14:00Z");
+        assertOne("response-get_history.json", new CommandResult.SampleHistory(new HistoryPage<>(List.of(
+                new HistoryPage.Series<>(analog, List.of(
+                        sample(analog, new PointValue.Real(22.37f), Quality.GOOD, time),
+                        sample(analog, PointValue.NULL, Quality.BAD, time.plusMillis(30_125)))),
+                new HistoryPage.Series<>(binary, List.of(
+                        sample(binary, new PointValue.Bool(true), Quality.UNCERTAIN, time)))),
+                Optional.of("1.1769847270000.0"), Set.of()), units));
+        HistoryBucket full = new HistoryBucket(Instant.parse("2026-01-31T08:00:00Z"), Optional.of(
+                new HistoryBucket.Numbers(new PointValue.Real(21.5f), new PointValue.Real(22.37f),
+                        new PointValue.Real(22.1f), new PointValue.Real(22))), 30, Quality.GOOD);
+        HistoryBucket bad = new HistoryBucket(Instant.parse("2026-01-31T08:07:30Z"), Optional.empty(), 0, Quality.BAD);
+        assertOne("response-get_history-buckets.json", new CommandResult.BucketHistory(new HistoryPage<>(List.of(
+                new HistoryPage.Series<>(analog, List.of(full, bad)), new HistoryPage.Series<>(never, List.of())),
+                Optional.empty(), Set.of(never)), units));
+    }
+
+    private static Sample sample(PointId point, PointValue value, Quality quality, Instant time) {
+        return new Sample(point, value, quality, Set.of(), time, Duration.ofSeconds(30));
     }
 
     @Test
