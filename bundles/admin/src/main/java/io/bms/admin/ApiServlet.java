@@ -15,10 +15,12 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Describes the API, for programs and for people, and answers for whatever is not there. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.ApiServlet")
 @HttpWhiteboardServletPattern("/api/*")
 public final class ApiServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

@@ -15,6 +15,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
@@ -23,6 +24,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
  * network that is away is no reason to restart a gateway, so it is told but does not count.
  */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.HealthServlet")
 @HttpWhiteboardServletPattern({"/api/health", "/api/health/live", "/api/health/ready"})
 public final class HealthServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

@@ -6,10 +6,12 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Holds the place of the history, which nothing keeps yet; says so rather than showing an empty one. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.HistoryServlet")
 @HttpWhiteboardServletPattern("/api/history")
 public final class HistoryServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

@@ -10,10 +10,12 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Who this gateway is in every topic. There is always an identity, so to delete one is to get another. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.IdentityServlet")
 @HttpWhiteboardServletPattern("/api/identity")
 public final class IdentityServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

@@ -10,10 +10,12 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Changes the password of whoever is signed in. All their other sessions end. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.PasswordServlet")
 @HttpWhiteboardServletPattern("/api/password")
 public final class PasswordServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

@@ -18,10 +18,12 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Flows as drafts. A save names the revision that it is based on, so that two people saving get told. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.ProjectsServlet")
 @HttpWhiteboardServletPattern({"/api/projects", "/api/projects/*"})
 public final class ProjectsServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

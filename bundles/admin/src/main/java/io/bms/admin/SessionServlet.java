@@ -14,10 +14,12 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Signing in and out. The account's password comes in once, and what the browser keeps lives for minutes. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.SessionServlet")
 @HttpWhiteboardServletPattern({"/api/session", "/api/session/renew"})
 public final class SessionServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

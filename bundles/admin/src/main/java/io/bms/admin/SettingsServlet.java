@@ -8,10 +8,12 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** What the Designer needs to know of the configuration. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.SettingsServlet")
 @HttpWhiteboardServletPattern("/api/settings")
 public final class SettingsServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

@@ -12,10 +12,12 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** What the building is. It is changed by the command get_config only. */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.admin.SiteServlet")
 @HttpWhiteboardServletPattern({"/api/devices", "/api/points"})
 public final class SiteServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;

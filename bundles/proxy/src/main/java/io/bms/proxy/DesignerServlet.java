@@ -18,6 +18,7 @@ import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
@@ -25,6 +26,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
  * for ever; everything else it asks for anew. Compressed as they are sent, since a browser asks once.
  */
 @Component(service = Servlet.class)
+@HttpWhiteboardServletName("io.bms.proxy.DesignerServlet")
 @HttpWhiteboardServletPattern("/")
 public final class DesignerServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -40,7 +42,8 @@ public final class DesignerServlet extends HttpServlet {
     private static final String NOT_INSTALLED = """
             <!doctype html><html lang="en"><meta charset="utf-8"><title>BMS gateway</title>
             <h1>The gateway runs, but the Designer is not installed</h1>
-            <p>Install it with <code>bms shell feature:install bms-proxy</code>, then load this page again.
+            <p>Install the bundle <code>bms-designer</code> of the same version in the gateway's shell
+            (<code>bms shell bundle:install -s URL</code>), then load this page again.
             MQTT over WebSocket (<code>/mqtt</code>) and the REST API (<code>/api</code>) work without it.</p></html>
             """;
 

@@ -1,0 +1,122 @@
+package io.bms.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.testkit.FakeSiteStore;
+import io.bms.testkit.ManualClock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+
+/** All servlets in a real Jetty, and a client that keeps what it was given, as a page does. */
+final class Api implements Closeable {
+    final ManualClock clock = new ManualClock();
+    final FakeAccounts accounts = new FakeAccounts(clock);
+    final FakeSiteStore site = new FakeSiteStore();
+    final HealthServlet health;
+    private final Gate gate = new Gate(
+            new AdminSettings(ZoneId.of("Europe/Berlin"), List.of("127.0.0.11:47808"), Duration.ofHours(8)), accounts, clock);
+    private final ProjectsServlet projects;
+    private final Server server = new Server();
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    Api(Path data) throws Exception {
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        server.setHandler(context);
+        health = new HealthServlet(gate);
+        projects = new ProjectsServlet(gate, data);
+        add(context, new SessionServlet(gate, accounts, clock), "/api/session", "/api/session/renew");
+        add(context, new PasswordServlet(gate, accounts, clock), "/api/password");
+        add(context, new IdentityServlet(gate, new FakeIdentities()), "/api/identity");
+        add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
+        add(context, new SiteServlet(gate, site), "/api/devices", "/api/points");
+        add(context, new SettingsServlet(gate), "/api/settings");
+        add(context, projects, "/api/projects", "/api/projects/*");
+        add(context, new HistoryServlet(gate), "/api/history");
+        add(context, new ApiServlet(gate), "/api/*");
+        server.start();
+    }
+
+    private static void add(ServletContextHandler context, JsonServlet servlet, String... patterns) {
+        for (String pattern : patterns) {
+            context.addServlet(new ServletHolder(servlet), pattern);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("Jetty did not stop", e);
+        }
+        projects.close();
+    }
+
+    /** Somebody who calls. */
+    final class Caller {
+        private Optional<String> cookie = Optional.empty();
+        private Optional<String> csrfToken = Optional.empty();
+
+        /** Signs in, and remembers cookie and token. */
+        Reply signIn(String user, String password) throws Exception {
+            Reply reply = call("POST", "/session", "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}");
+            if (reply.status() == 200) {
+                cookie = reply.header("Set-Cookie").map(header -> header.substring(0, header.indexOf(';')));
+                csrfToken = Optional.of(reply.json().get("csrf_token").textValue());
+            }
+            return reply;
+        }
+
+        void csrfToken(Optional<String> other) {
+            csrfToken = other;
+        }
+
+        Reply get(String path) throws Exception {
+            return call("GET", path, "");
+        }
+
+        Reply call(String method, String path, String body) throws Exception {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + "/api" + path))
+                    .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            if (!body.isEmpty()) {
+                request.header("Content-Type", "application/json");
+            }
+            cookie.ifPresent(value -> request.header("Cookie", value));
+            csrfToken.ifPresent(value -> request.header(Gate.CSRF_HEADER, value));
+            return new Reply(client.send(request.build(), BodyHandlers.ofString()));
+        }
+    }
+
+    /** What came back. */
+    record Reply(HttpResponse<String> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        ObjectNode json() throws IOException {
+            return Json.parse(response.body());
+        }
+
+        Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+    }
+}

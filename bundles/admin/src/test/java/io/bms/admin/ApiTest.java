@@ -1,0 +1,263 @@
+package io.bms.admin;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.admin.Api.Caller;
+import io.bms.admin.Api.Reply;
+import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.status.ConnectionStatus;
+import io.bms.api.status.GatewayStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public final class ApiTest {
+    private static final String IDENTITY = "{\"organization_id\":\"o\",\"site_id\":\"s\",\"iot_device_id\":\"d\"}";
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Api api;
+    private Caller page;
+
+    @Before
+    public void start() throws Exception {
+        api = new Api(folder.getRoot().toPath());
+        page = api.new Caller();
+    }
+
+    @After
+    public void stop() throws IOException {
+        api.close();
+    }
+
+    @Test
+    public void signIn_right_givesACookieAndMqttCredentialsOfItsOwn() throws Exception {
+        Reply reply = page.signIn("admin", "right one");
+        String cookie = reply.header("Set-Cookie").orElseThrow();
+        assertTrue(cookie, cookie.contains("; Path=/api; HttpOnly; SameSite=Strict"));
+        JsonNode mqtt = reply.json().get("mqtt");
+        assertEquals("2026-01-01T00:15:00.000Z", mqtt.get("expires_at").textValue());
+        assertTrue(api.accounts.authenticate(mqtt.get("user").textValue(), mqtt.get("password").textValue()).isPresent());
+        assertFalse(reply.response().body().contains("right one"));
+        assertEquals("admin", page.get("/session").json().get("user").textValue());
+    }
+
+    @Test
+    public void signIn_wrong_isAProblem() throws Exception {
+        Reply reply = page.signIn("admin", "wrong");
+        assertEquals(401, reply.status());
+        assertEquals(Optional.of("application/problem+json"), reply.header("Content-Type"));
+        assertEquals("The name or the password is wrong. Try again.", reply.json().get("detail").textValue());
+        assertEquals(401, page.get("/session").status());
+    }
+
+    @Test
+    public void signIn_locked_saysUntilWhen() throws Exception {
+        api.accounts.lock(Duration.ofSeconds(30));
+        Reply reply = page.signIn("admin", "right one");
+        assertEquals(429, reply.status());
+        assertEquals(Optional.of("31"), reply.header("Retry-After"));
+        assertTrue(reply.response().body(), reply.json().get("detail").textValue().contains("until 2026-01-01T00:00:30.000Z"));
+    }
+
+    @Test
+    public void signIn_withMqttCredentials_isRefused() throws Exception {
+        JsonNode mqtt = page.signIn("admin", "right one").json().get("mqtt");
+        assertEquals(401, api.new Caller().signIn(mqtt.get("user").textValue(), mqtt.get("password").textValue()).status());
+    }
+
+    @Test
+    public void signIn_formEncoded_isRefused() throws Exception {
+        assertEquals(415, page.call("POST", "/session", "").status());
+    }
+
+    @Test
+    public void signIn_tooOftenFromOneAddress_isSlowedDown() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            assertEquals(401, page.signIn("nobody" + i, "wrong").status());
+        }
+        assertEquals(429, page.signIn("admin", "right one").status());
+        api.clock.advance(Duration.ofSeconds(5));
+        assertEquals(200, page.signIn("admin", "right one").status());
+    }
+
+    @Test
+    public void renew_inTime_keepsUserAndPasswordButNotTheEnd() throws Exception {
+        JsonNode first = page.signIn("admin", "right one").json().get("mqtt");
+        api.clock.advance(Duration.ofMinutes(10));
+        JsonNode second = page.call("POST", "/session/renew", "").json().get("mqtt");
+        assertEquals(first.get("user"), second.get("user"));
+        assertEquals(first.get("password"), second.get("password"));
+        assertEquals("2026-01-01T00:25:00.000Z", second.get("expires_at").textValue());
+    }
+
+    @Test
+    public void renew_afterTheCredentialsExpired_givesOthers() throws Exception {
+        JsonNode first = page.signIn("admin", "right one").json().get("mqtt");
+        api.clock.advance(Duration.ofMinutes(20));
+        JsonNode second = page.call("POST", "/session/renew", "").json().get("mqtt");
+        assertNotEquals(first.get("user"), second.get("user"));
+        assertTrue(api.accounts.isAlive(second.get("user").textValue()));
+    }
+
+    @Test
+    public void session_idleTooLong_ends() throws Exception {
+        page.signIn("admin", "right one");
+        api.clock.advance(Duration.ofHours(8).minusSeconds(1));
+        assertEquals(200, page.get("/session").status());
+        api.clock.advance(Duration.ofHours(8));
+        assertEquals(401, page.get("/session").status());
+    }
+
+    @Test
+    public void signOut_endsSessionAndCredentials() throws Exception {
+        JsonNode mqtt = page.signIn("admin", "right one").json().get("mqtt");
+        assertEquals(204, page.call("DELETE", "/session", "").status());
+        assertEquals(401, page.get("/session").status());
+        assertFalse(api.accounts.isAlive(mqtt.get("user").textValue()));
+    }
+
+    @Test
+    public void write_withoutTheToken_isRefused() throws Exception {
+        page.signIn("admin", "right one");
+        for (Optional<String> token : List.of(Optional.<String>empty(), Optional.of("guess"))) {
+            page.csrfToken(token);
+            assertEquals(403, page.call("PUT", "/identity", IDENTITY).status());
+            assertEquals(403, page.call("DELETE", "/identity", "").status());
+            assertEquals(403, page.call("POST", "/projects", "{}").status());
+            assertEquals(403, page.call("POST", "/session/renew", "").status());
+        }
+        assertEquals("acme", page.get("/identity").json().get("organization_id").textValue());
+    }
+
+    @Test
+    public void everything_withoutSignIn_isRefused() throws Exception {
+        for (String path : List.of("/session", "/identity", "/devices", "/points", "/settings", "/projects", "/projects/x", "/history")) {
+            assertEquals(path, 401, page.get(path).status());
+        }
+        assertEquals(401, page.call("PUT", "/password", "{}").status());
+    }
+
+    @Test
+    public void password_changed_endsAllOtherSessionsOfThatAccount() throws Exception {
+        Caller elsewhere = api.new Caller();
+        Caller operator = api.new Caller();
+        page.signIn("admin", "right one");
+        elsewhere.signIn("admin", "right one");
+        operator.signIn("operator", "other one");
+        assertEquals(403, page.call("PUT", "/password", "{\"old\":\"wrong\",\"new\":\"brand new one\"}").status());
+        assertEquals(400, page.call("PUT", "/password", "{\"old\":\"right one\",\"new\":\"short\"}").status());
+        assertEquals(200, elsewhere.get("/session").status());
+        assertEquals(204, page.call("PUT", "/password", "{\"old\":\"right one\",\"new\":\"brand new one\"}").status());
+        assertEquals(401, elsewhere.get("/session").status());
+        assertEquals(200, page.get("/session").status());
+        assertEquals(200, operator.get("/session").status());
+    }
+
+    @Test
+    public void identity_readChangedDeleted() throws Exception {
+        page.signIn("admin", "right one");
+        assertEquals("gw-1", page.get("/identity").json().get("iot_device_id").textValue());
+        assertEquals(Json.parse(IDENTITY), page.call("PUT", "/identity", IDENTITY).json());
+        Reply bad = page.call("PUT", "/identity", IDENTITY.replace("\"o\"", "\"a/b\""));
+        assertEquals(400, bad.status());
+        assertTrue(bad.json().get("detail").textValue(), bad.json().get("detail").textValue().contains("org_id 'a/b' is not allowed"));
+        assertEquals("anew", page.call("DELETE", "/identity", "").json().get("iot_device_id").textValue());
+        assertEquals("anew", page.get("/identity").json().get("iot_device_id").textValue());
+    }
+
+    @Test
+    public void projects_twoPeopleSave_theSecondIsTold() throws Exception {
+        page.signIn("admin", "right one");
+        Reply created = page.call("POST", "/projects", "{\"name\":\"Heating\",\"flow\":{\"nodes\":[],\"x\":1.50}}");
+        assertEquals(201, created.status());
+        String path = "/projects/" + created.json().get("id").textValue();
+        String change = "{\"name\":\"Heating 2\",\"revision\":1,\"flow\":{\"nodes\":[1]}}";
+        assertEquals(2, page.call("PUT", path, change).json().get("revision").intValue());
+        Reply second = page.call("PUT", path, change);
+        assertEquals(409, second.status());
+        assertTrue(second.response().body(), second.json().get("detail").textValue().contains("at revision 2, not 1"));
+        assertEquals("{\"nodes\":[1]}", page.get(path).json().get("flow").toString());
+        assertEquals("[{\"id\":\"" + created.json().get("id").textValue() + "\",\"name\":\"Heating 2\",\"revision\":2}]",
+                page.get("/projects").json().get("projects").toString());
+        assertEquals(204, page.call("DELETE", path, "").status());
+        assertEquals(404, page.get(path).status());
+        assertEquals(404, page.call("PUT", path, change).status());
+    }
+
+    @Test
+    public void projects_badBody_isToldWhatToChange() throws Exception {
+        page.signIn("admin", "right one");
+        assertEquals(400, page.call("POST", "/projects", "[]").status());
+        assertEquals(400, page.call("POST", "/projects", "{\"name\":").status());
+        assertEquals("'flow' is missing or not an object; send {\"nodes\": [], \"edges\": []}.",
+                page.call("POST", "/projects", "{\"name\":\"x\"}").json().get("detail").textValue());
+        assertEquals(413, page.call("POST", "/projects", "{\"name\":\"" + "x".repeat(Json.MAX_BODY_BYTES) + "\"}").status());
+        Reply notAllowed = page.call("PATCH", "/projects", "{}");
+        assertEquals(405, notAllowed.status());
+        assertEquals(Optional.of("GET, POST"), notAllowed.header("Allow"));
+    }
+
+    @Test
+    public void health_readyOnlyWithMqtt_andSaysNoNames() throws Exception {
+        assertEquals(503, page.get("/health").status());
+        assertEquals(200, page.get("/health/live").status());
+        api.health.bindHealth(() -> status(ConnectionStatus.DISCONNECTED));
+        assertEquals(503, page.get("/health/ready").status());
+        api.health.bindHealth(() -> status(ConnectionStatus.CONNECTED));
+        Reply ready = page.get("/health");
+        assertEquals(200, ready.status());
+        assertEquals("{\"live\":true,\"ready\":true,\"mqtt_connection_status\":\"connected\","
+                + "\"bacnet_connection_status\":\"error\",\"monitoring_status\":\"active\"}", ready.response().body());
+    }
+
+    @Test
+    public void settings_sayWhatTheConfigurationSays() throws Exception {
+        page.signIn("admin", "right one");
+        assertEquals("{\"site_time_zone\":\"Europe/Berlin\",\"demo_addresses\":[\"127.0.0.11:47808\"],\"warnings\":[]}",
+                page.get("/settings").response().body());
+    }
+
+    @Test
+    public void openapi_namesEveryPathThatAnswers() throws Exception {
+        JsonNode paths = page.get("/openapi.json").json().get("paths");
+        page.signIn("admin", "right one");
+        assertTrue(paths.size() > 10);
+        for (Map.Entry<String, JsonNode> path : paths.properties()) {
+            String asked = path.getKey().substring("/api".length()).replace("{id}", "none");
+            int status = page.get(asked).status();
+            assertEquals(path.getKey(), path.getValue().has("get"), status != 405);
+        }
+        assertTrue(page.get("/").response().body().contains("<code>/api/session/renew</code>"));
+        assertEquals(404, page.get("/nothing").status());
+    }
+
+    @Test
+    public void call_tooOften_isSlowedDown() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            assertEquals(200, page.get("/health/live").status());
+        }
+        Reply reply = page.get("/health/live");
+        assertEquals(429, reply.status());
+        assertEquals(Optional.of("1"), reply.header("Retry-After"));
+        api.clock.advance(Duration.ofMillis(50));
+        assertEquals(200, page.get("/health/live").status());
+    }
+
+    private GatewayStatus status(ConnectionStatus mqtt) {
+        return new GatewayStatus(true, Optional.empty(), "boot", "1", MonitoringStatus.ACTIVE, ConnectionStatus.ERROR, mqtt,
+                0, 0, 0, 0, List.of(), Map.of(), api.clock.instant());
+    }
+}
