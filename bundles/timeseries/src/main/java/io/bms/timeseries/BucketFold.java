@@ -21,6 +21,7 @@ final class BucketFold {
     private final Bucket[] buckets;
     /** The last bucket that was touched; time only goes on. */
     private int current;
+    private long currentEnd;
     private double held = Double.NaN;
     private long heldSince;
     private long heldUntil;
@@ -29,6 +30,7 @@ final class BucketFold {
         this.from = from;
         this.to = to;
         buckets = new Bucket[count];
+        currentEnd = start(1);
     }
 
     void add(Readings readings) {
@@ -73,7 +75,7 @@ final class BucketFold {
         }
         while (time < end) {
             Bucket bucket = bucketAt(time);
-            long stop = Math.min(end, start(current + 1));
+            long stop = Math.min(end, currentEnd);
             bucket.area += held * (stop - time);
             bucket.span += stop - time;
             time = stop;
@@ -81,8 +83,9 @@ final class BucketFold {
     }
 
     private Bucket bucketAt(long time) {
-        while (start(current + 1) <= time) {
+        while (currentEnd <= time) {
             current++;
+            currentEnd = start(current + 1);
         }
         if (buckets[current] == null) {
             buckets[current] = new Bucket();

@@ -1,50 +1,55 @@
 package io.bms.timeseries.block;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /** Reads what {@link BitWriter} wrote. */
 final class BitReader {
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** A word that begins at a whole byte has as many from any bit of that byte on. */
+    private static final int SURE_BITS = Long.SIZE - 7;
+
     private final byte[] bytes;
+    private final int length;
     private int position;
 
-    BitReader(byte[] bytes) {
-        this.bytes = bytes;
+    BitReader(byte[] block) {
+        length = block.length * Byte.SIZE;
+        bytes = Arrays.copyOf(block, block.length + Long.BYTES);
     }
 
     /** @throws IllegalArgumentException there are not so many left */
     long bits(int count) {
-        if (position + count > bytes.length * 8) {
-            throw new IllegalArgumentException("a block breaks off at its byte " + bytes.length);
+        if (count > SURE_BITS) {
+            return bits(count - Integer.SIZE) << Integer.SIZE | bits(Integer.SIZE);
         }
-        long value = 0;
-        int left = count;
-        while (left > 0) {
-            int room = 8 - (position & 7);
-            int taken = Math.min(room, left);
-            int part = ((bytes[position >>> 3] & 0xff) >>> (room - taken)) & ((1 << taken) - 1);
-            value = value << taken | part;
-            position += taken;
-            left -= taken;
+        if (position + count > length) {
+            throw brokenOff();
         }
+        long value = count == 0 ? 0 : window() >>> (Long.SIZE - count);
+        position += count;
         return value;
     }
 
-    /** How many ones stand before the next zero, which is passed over; stops after {@code most} ones. */
+    /** How many ones, up to {@code most} of at most 24, stand before the next zero, which is passed over. */
     int ones(int most) {
-        int count = 0;
-        while (count < most) {
-            if (position >>> 3 >= bytes.length) {
-                throw new IllegalArgumentException("a block breaks off at its byte " + bytes.length);
-            }
-            int used = position & 7;
-            int rest = bytes[position >>> 3] << (24 + used);
-            int run = Math.min(Integer.numberOfLeadingZeros(~rest), Math.min(8 - used, most - count));
-            count += run;
-            position += run;
-            if (run < 8 - used && count < most) {
-                position++;
-                return count;
-            }
+        int count = Math.min(most, Long.numberOfLeadingZeros(~window()));
+        position += count < most ? count + 1 : count;
+        if (position > length) {
+            throw brokenOff();
         }
         return count;
+    }
+
+    /** The next bits, the first one highest, of which at least {@link #SURE_BITS} are the block's or past its end. */
+    private long window() {
+        return (long) WORDS.get(bytes, position >>> 3) << (position & 7);
+    }
+
+    private IllegalArgumentException brokenOff() {
+        return new IllegalArgumentException("a block breaks off at its byte " + (length >>> 3));
     }
 
     long number() {
@@ -60,7 +65,7 @@ final class BitReader {
     }
 
     int bytesLeft() {
-        return bytes.length - (position >>> 3);
+        return (length - position) >>> 3;
     }
 
     /** A number of things that follow, so that a damaged one does not take all memory. */

@@ -56,11 +56,7 @@ public final class BlockCodec {
         long[] bits = new long[size];
         String[] texts = new String[size];
         readValues(in, states, bits, texts);
-        Readings readings = new Readings();
-        for (int i = 0; i < size; i++) {
-            readings.add(times[i], (int) states[i], intervals[i], bits[i], texts[i]);
-        }
-        return readings;
+        return new Readings(times, states, intervals, bits, texts);
     }
 
     private static void writeValues(Kind kind, int[] where, Readings readings, BitWriter out) {

@@ -16,17 +16,33 @@ import java.util.stream.IntStream;
 public final class Readings {
     private static final int FIRST_CAPACITY = 64;
 
-    private long[] times = new long[FIRST_CAPACITY];
-    private int[] states = new int[FIRST_CAPACITY];
-    private long[] intervals = new long[FIRST_CAPACITY];
-    private long[] bits = new long[FIRST_CAPACITY];
-    private String[] texts = new String[FIRST_CAPACITY];
+    private long[] times;
+    private long[] states;
+    private long[] intervals;
+    private long[] bits;
+    private String[] texts;
     private int size;
+
+    public Readings() {
+        this(new long[FIRST_CAPACITY], new long[FIRST_CAPACITY], new long[FIRST_CAPACITY], new long[FIRST_CAPACITY],
+                new String[FIRST_CAPACITY]);
+        size = 0;
+    }
+
+    /** Takes whole columns over, of equal length. */
+    Readings(long[] times, long[] states, long[] intervals, long[] bits, String[] texts) {
+        this.times = times;
+        this.states = states;
+        this.intervals = intervals;
+        this.bits = bits;
+        this.texts = texts;
+        size = times.length;
+    }
 
     /** @param text of a {@link Kind#TEXT}, else empty */
     public void add(long time, int state, long interval, long bits, String text) {
         if (size == times.length) {
-            grow(size * 2);
+            grow(Math.max(FIRST_CAPACITY, size * 2));
         }
         times[size] = time;
         states[size] = state;
@@ -45,7 +61,7 @@ public final class Readings {
     }
 
     public int state(int index) {
-        return states[index];
+        return (int) states[index];
     }
 
     public long interval(int index) {
@@ -61,7 +77,7 @@ public final class Readings {
     }
 
     public Sample sample(int index, PointId pointId) {
-        int state = states[index];
+        int state = state(index);
         return new Sample(pointId, State.kind(state).value(bits[index], texts[index]), State.quality(state),
                 State.flags(state), Instant.ofEpochMilli(times[index]), Duration.ofMillis(intervals[index]));
     }
@@ -102,7 +118,7 @@ public final class Readings {
     }
 
     private void addOne(Readings other, int index) {
-        add(other.times[index], other.states[index], other.intervals[index], other.bits[index], other.texts[index]);
+        add(other.times[index], other.state(index), other.intervals[index], other.bits[index], other.texts[index]);
     }
 
     private void grow(int capacity) {

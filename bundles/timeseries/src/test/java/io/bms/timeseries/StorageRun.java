@@ -1,0 +1,88 @@
+package io.bms.timeseries;
+
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.testkit.ManualClock;
+import io.bms.timeseries.bench.Signals;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** What the bench measures, on a database of its own. */
+public final class StorageRun implements AutoCloseable {
+    private static final int LIMIT = 10_000;
+
+    private final Path data;
+    private final History history;
+
+    public StorageRun(Path data) {
+        this.data = data;
+        history = new History(data, new TimeseriesSettings(Duration.ofDays(3_650), 1L << 40), new ManualClock());
+    }
+
+    /** A transaction for each read of all points, as in a running gateway. */
+    public void store(Signals signals, Instant from, Duration span) {
+        for (Instant time = from; time.isBefore(from.plus(span)); time = time.plus(Signals.INTERVAL)) {
+            history.store(signals.at(time));
+        }
+    }
+
+    /** One point only. */
+    public void storeOne(Signals signals, PointId point, Instant from, Duration span) {
+        for (Instant time = from; time.isBefore(from.plus(span)); time = time.plus(Duration.ofHours(1))) {
+            Instant hour = time;
+            history.store(LongStream.range(0, 120)
+                    .mapToObj(i -> hour.plus(Signals.INTERVAL.multipliedBy(i)))
+                    .flatMap(at -> signals.at(at).stream().filter(sample -> sample.pointId().equals(point)))
+                    .toList());
+        }
+    }
+
+    /** Database and write-ahead log after a checkpoint. */
+    public long bytes() {
+        history.database.read(connection -> Tables.number(connection, "PRAGMA wal_checkpoint(PASSIVE)"));
+        try {
+            return Files.size(data.resolve("runtime.db")) + Files.size(data.resolve("runtime.db-wal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Of the database that is used for blocks and their index. */
+    public long usedBytes() {
+        return history.database.read(Retention::usedBytes);
+    }
+
+    public long rows() {
+        return history.database.read(connection -> Tables.number(connection, "SELECT count(*) FROM sample"));
+    }
+
+    public long blockBytes(String type) {
+        return history.database.read(connection -> Tables.number(connection, "SELECT sum(length(body)) FROM block"
+                + " JOIN point ON point.id = block.point WHERE name LIKE '1." + type + ".%'"));
+    }
+
+    public List<Sample> day(PointId point, Instant from) {
+        return history.reader.samples(List.of(point), from, from.plus(Duration.ofDays(1)), LIMIT, Optional.empty())
+                .series().get(0).entries();
+    }
+
+    public int buckets(PointId point, Instant from, Duration span, int count) {
+        return history.reader.buckets(List.of(point), from, from.plus(span), count).series().get(0).entries().size();
+    }
+
+    public void pack() {
+        history.writer.pack();
+    }
+
+    @Override
+    public void close() {
+        history.close();
+    }
+}

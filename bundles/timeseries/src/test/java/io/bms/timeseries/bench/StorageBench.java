@@ -1,0 +1,82 @@
+package io.bms.timeseries.bench;
+
+import io.bms.api.point.PointId;
+import io.bms.timeseries.StorageRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures how large the history grows and how fast it answers, in a new folder below the one given as
+ * the first argument, or below the system's for temporary files. Not a test: it asserts nothing.
+ */
+public final class StorageBench {
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration YEAR = Duration.ofDays(365);
+    private static final PointId ANALOG = new PointId(1, "analogInput", 0);
+    private static final int DAYS = 3;
+    private static final int REPEATS = 25;
+
+    private StorageBench() {}
+
+    public static void main(String[] args) throws IOException {
+        Path below = Path.of(args.length > 0 ? args[0] : System.getProperty("java.io.tmpdir"));
+        size(Files.createTempDirectory(below, "bms-storage"));
+        year(Files.createTempDirectory(below, "bms-storage"));
+    }
+
+    private static void size(Path folder) {
+        try (StorageRun run = new StorageRun(folder)) {
+            Signals signals = new Signals();
+            for (int day = 0; day < DAYS; day++) {
+                long begun = System.nanoTime();
+                run.store(signals, START.plus(DAY.multipliedBy(day)), DAY);
+                say("day %d: file and WAL %d bytes, of these used %d, %d samples still rows; stored in %d ms", day + 1,
+                        run.bytes(), run.usedBytes(), run.rows(), (System.nanoTime() - begun) / 1_000_000);
+            }
+            measure("a day of one point", () -> run.day(ANALOG, START.plus(DAY)).size());
+            run.pack();
+            say("all packed: %d bytes used, %d a day", run.usedBytes(), run.usedBytes() / DAYS);
+            Map<String, Integer> kinds = Map.of("analogInput", Signals.ANALOGS, "analogValue", Signals.SETPOINTS,
+                    "binaryInput", Signals.BINARIES);
+            kinds.forEach((type, points) -> say("%s: %.2f bytes a sample, in blocks", type,
+                    run.blockBytes(type) / (double) (points * DAYS * DAY.dividedBy(Signals.INTERVAL))));
+        }
+    }
+
+    private static void year(Path folder) {
+        try (StorageRun run = new StorageRun(folder)) {
+            run.storeOne(new Signals(), ANALOG, START, YEAR);
+            measure("a year of one point in 1000 buckets", () -> run.buckets(ANALOG, START, YEAR, 1_000));
+            measure("a day of one point, in a year of it", () -> run.day(ANALOG, START.plus(DAY.multipliedBy(180))).size());
+        }
+    }
+
+    private interface Query {
+        int run();
+    }
+
+    private static void measure(String what, Query query) {
+        double[] millis = new double[REPEATS];
+        int found = 0;
+        for (int i = 0; i < REPEATS; i++) {
+            long begun = System.nanoTime();
+            found = query.run();
+            millis[i] = (System.nanoTime() - begun) / 1e6;
+        }
+        double first = millis[0];
+        Arrays.sort(millis);
+        say("%s: %d found; median %.1f ms, slowest %.1f ms, first %.1f ms", what, found, millis[REPEATS / 2],
+                millis[REPEATS - 1], first);
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+}
