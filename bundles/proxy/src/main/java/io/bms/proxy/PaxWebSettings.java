@@ -35,7 +35,7 @@ final class PaxWebSettings {
             paxWeb.put("org.ops4j.pax.web.ssl.keystore", store.path().toString());
             paxWeb.put("org.ops4j.pax.web.ssl.keystore.password", password);
             paxWeb.put("org.ops4j.pax.web.ssl.key.password", password);
-            paxWeb.put("org.ops4j.pax.web.ssl.protocols.included", "TLSv1.2 TLSv1.3");
+            paxWeb.put("org.ops4j.pax.web.ssl.protocols.included", "TLSv1.2,TLSv1.3");
         });
         return paxWeb;
     }
