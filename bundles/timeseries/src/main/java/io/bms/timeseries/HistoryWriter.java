@@ -28,7 +28,7 @@ final class HistoryWriter {
     /** On a large site, so that a block holds as many on average. */
     private static final int PACK_AT_PER_POINT = 128;
     private static final Duration CLEANING = Duration.ofHours(1);
-    private static final int BLOCKS_AT_ONCE = 256;
+    private static final int BLOCKS_AT_ONCE = 64;
     private static final int SQLITE_FULL = 13;
 
     private final Database database;
@@ -56,7 +56,9 @@ final class HistoryWriter {
         newest = database.read(connection -> Math.max(
                 Tables.number(connection, "SELECT max(last_ms) FROM block"),
                 Tables.number(connection, "SELECT max(time_ms) FROM sample")));
-        reserve.take();
+        if (!reserve.take()) {
+            beginFull();
+        }
     }
 
     /** The newest stored sample's time in milliseconds, 0 if there is none. From any thread. */
@@ -77,6 +79,7 @@ final class HistoryWriter {
             }
             problems.clear(Problems.UNWRITABLE);
             if (problems.has(Problems.DISK_FULL) && reserve.take()) {
+                database.read(connection -> Retention.limitGrowth(connection, Retention.UNLIMITED_PAGES));
                 problems.clear(Problems.DISK_FULL);
             }
         } catch (UncheckedIOException e) {
@@ -140,8 +143,6 @@ final class HistoryWriter {
 
     private void failed(UncheckedIOException failure) {
         if (isFull(failure)) {
-            problems.raise(Problems.DISK_FULL, "the disk is full, so the oldest history is being deleted to make"
-                    + " room for new samples; free some space");
             makeRoom();
         } else {
             problems.raise(Problems.UNWRITABLE, "samples cannot be stored and wait in memory: "
@@ -149,9 +150,19 @@ final class HistoryWriter {
         }
     }
 
-    private void makeRoom() {
+    /** From now on the file lives within its size, so that the room for deleting is not used up as well. */
+    private void beginFull() {
+        problems.raise(Problems.DISK_FULL, "the disk is full, so the oldest history is deleted to make room for new"
+                + " samples; free some space");
         reserve.giveUp();
+        database.read(connection -> Retention.limitGrowth(connection, Tables.number(connection, "PRAGMA page_count")));
+    }
+
+    private void makeRoom() {
         try {
+            if (!problems.has(Problems.DISK_FULL)) {
+                beginFull();
+            }
             int dropped = database.transact(connection -> Retention.dropOldest(connection, BLOCKS_AT_ONCE));
             recount();
             LOG.debug("{} rows or blocks were deleted to make room", dropped);

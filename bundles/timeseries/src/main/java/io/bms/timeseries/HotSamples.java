@@ -36,8 +36,9 @@ final class HotSamples {
                 } else {
                     insert.setLong(5, Kind.bits(sample.value()));
                 }
-                insert.executeUpdate();
+                insert.addBatch();
             }
+            insert.executeBatch();
         }
     }
 

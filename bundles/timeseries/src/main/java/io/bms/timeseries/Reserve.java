@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Reserve {
     private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);
-    private static final int BYTES = 4 << 20;
+    private static final int BYTES = 8 << 20;
     /** As much must be free beyond the reserve before the disk counts as not full any more. */
     private static final long MARGIN = 16L << 20;
 

@@ -7,6 +7,9 @@ import java.sql.Statement;
 
 /** Lets go of the oldest history, and gives its pages back to the disk. */
 final class Retention {
+    /** As many as SQLite can count. */
+    static final long UNLIMITED_PAGES = 4_294_967_294L;
+
     /** Free pages that are kept, since packing needs and frees as many again and again. */
     private static final int SLACK_PAGES = 512;
     /** In one transaction, so that the write-ahead log stays small. */
@@ -46,6 +49,11 @@ final class Retention {
     static long usedBytes(Connection connection) throws SQLException {
         return Tables.number(connection, "PRAGMA page_size")
                 * (Tables.number(connection, "PRAGMA page_count") - Tables.number(connection, "PRAGMA freelist_count"));
+    }
+
+    /** Until the connection is closed; a transaction that needs more fails as on a full disk. */
+    static long limitGrowth(Connection connection, long pages) throws SQLException {
+        return Tables.number(connection, "PRAGMA max_page_count = " + pages);
     }
 
     /** @return whether there is more to give back */

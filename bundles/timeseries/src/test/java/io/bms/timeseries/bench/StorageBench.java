@@ -3,6 +3,8 @@ package io.bms.timeseries.bench;
 import io.bms.api.point.PointId;
 import io.bms.timeseries.StorageRun;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,17 +65,22 @@ public final class StorageBench {
     }
 
     private static void measure(String what, Query query) {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
         double[] millis = new double[REPEATS];
+        double[] cpu = new double[REPEATS];
         int found = 0;
         for (int i = 0; i < REPEATS; i++) {
             long begun = System.nanoTime();
+            long begunCpu = thread.getCurrentThreadCpuTime();
             found = query.run();
             millis[i] = (System.nanoTime() - begun) / 1e6;
+            cpu[i] = (thread.getCurrentThreadCpuTime() - begunCpu) / 1e6;
         }
         double first = millis[0];
         Arrays.sort(millis);
-        say("%s: %d found; median %.1f ms, slowest %.1f ms, first %.1f ms", what, found, millis[REPEATS / 2],
-                millis[REPEATS - 1], first);
+        Arrays.sort(cpu);
+        say("%s: %d found; median %.1f ms (%.1f ms of CPU), slowest %.1f ms, first %.1f ms", what, found,
+                millis[REPEATS / 2], cpu[REPEATS / 2], millis[REPEATS - 1], first);
     }
 
     private static void say(String format, Object... values) {
