@@ -1,0 +1,159 @@
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Run;
+import io.bms.itests.support.Simulator;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** A field update of the driver, and the driver's first installation, while an outside subscriber watches. */
+public class HotSwapIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String VERSION = System.getProperty("bms.version");
+    private static final String NEXT = "0.1.1";
+
+    private Simulator simulator;
+
+    @Before
+    public void start() {
+        simulator = Simulator.start(2, 30, "127.0.1.1");
+    }
+
+    @After
+    public void stop() {
+        simulator.close();
+    }
+
+    @Test
+    public void driverUpgradedAndBack_mqttStaysUp() throws IOException {
+        try (Gateway gateway = Gateway.started(simulator.port(), Map.of());
+                MqttProbe watcher = gateway.probe();
+                MqttProbe commander = gateway.probe()) {
+            String base = gateway.base();
+            commander.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]", Duration.ofSeconds(40));
+            watcher.subscribe(base + "/status/update", 1);
+            watcher.subscribe(base + "/bulk", 0);
+            watcher.await("samples", SOON, m -> m.topic().endsWith("/bulk"));
+            String boot = watcher.await("online", SOON, m -> m.json().path("status").asText().equals("online"))
+                    .json().path("boot_id").asText();
+            assertTrue(gateway.shell("bms:status").contains("bacnet " + VERSION));
+
+            gateway.shell("feature:repo-add " + nextDriver().toUri());
+            long gap = swap(gateway, watcher, NEXT);
+            System.out.printf("gap in samples while the driver was upgraded: %d ms%n", gap);
+            assertTrue("gap " + gap + " ms", gap < 5_000);
+            gap = swap(gateway, watcher, VERSION);
+            System.out.printf("gap in samples while the driver was rolled back: %d ms%n", gap);
+            assertTrue("gap " + gap + " ms", gap < 5_000);
+
+            assertTrue("the subscriber was disconnected", watcher.connected());
+            assertFalse("the gateway's session ended", watcher.messages().stream()
+                    .filter(m -> m.topic().endsWith("/status/update"))
+                    .anyMatch(m -> m.json().path("status").asText().equals("offline")
+                            || !m.json().path("boot_id").asText().equals(boot)
+                            || m.json().path("error_counts").path("mqtt_reconnects").asLong() > 0));
+        }
+    }
+
+    /** Installs a version and gives the longest pause between two bulk batches, in ms. */
+    private static long swap(Gateway gateway, MqttProbe watcher, String version) {
+        watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
+        int from = watcher.messages().size() - 1;
+        gateway.shell("feature:install --upgrade bms-bacnet/" + version);
+        Await.until("driver " + version, SOON, () -> gateway.shell("bms:status").contains("bacnet " + version));
+        watcher.awaitNext("good samples after", SOON, m -> m.topic().endsWith("/bulk")
+                && m.json().path("points").path(0).path("quality").asText().equals("good"));
+        List<MqttProbe.Message> bulks = watcher.messages().stream().skip(from)
+                .filter(m -> m.topic().endsWith("/bulk")).toList();
+        long longest = 0;
+        for (int i = 1; i < bulks.size(); i++) {
+            longest = Math.max(longest, bulks.get(i).nanos() - bulks.get(i - 1).nanos());
+        }
+        return longest / 1_000_000;
+    }
+
+    @Test
+    public void gatewayWithoutDriver_getsOneAtRunTime() {
+        try (Gateway gateway = Gateway.started(simulator.port(), Map.of());
+                MqttProbe probe = gateway.probe()) {
+            probe.subscribe(gateway.base() + "/status/update", 1);
+            gateway.shell("feature:install bms-broker bms-mqtt bms-identity bms-heartbeat bms-proxy");
+            gateway.shell("feature:uninstall bms-gateway");
+            JsonNode without = probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
+            assertEquals(without.toString(), "not_configured", without.path("error").path("code").asText());
+            assertTrue(without.path("error").path("message").asText().contains("feature:install bms-bacnet"));
+            gateway.stop();
+            gateway.start();
+            try (MqttProbe again = gateway.probe()) {
+                String boot = bootId(gateway, again);
+                gateway.shell("feature:install bms-bacnet");
+                Await.until("discovery to work", SOON, () -> again
+                        .command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", Duration.ofSeconds(40))
+                        .path("status").asText().equals("success"));
+                assertEquals(boot, bootId(gateway, again));
+            }
+        }
+    }
+
+    private static String bootId(Gateway gateway, MqttProbe probe) {
+        probe.subscribe(gateway.base() + "/status/update", 1);
+        return probe.await("online", SOON, m -> m.json().path("status").asText().equals("online"))
+                .json().path("boot_id").asText();
+    }
+
+    /** The driver as its next version would ship: the same classes, the next Bundle-Version, a feature. */
+    private static Path nextDriver() throws IOException {
+        Path jar = Path.of(System.getProperty("bms.bundles"), "bacnet/target/bms-bacnet-" + VERSION + ".jar");
+        Path folder = Files.createDirectories(Distribution.work().resolve("next-driver"));
+        Path next = folder.resolve("bms-bacnet-" + NEXT + ".jar");
+        try (JarFile from = new JarFile(jar.toFile()); OutputStream file = Files.newOutputStream(next)) {
+            Manifest manifest = new Manifest(from.getManifest());
+            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), NEXT);
+            try (JarOutputStream to = new JarOutputStream(file, manifest)) {
+                for (JarEntry entry : from.stream().filter(e -> !e.getName().equals(JarFile.MANIFEST_NAME)).toList()) {
+                    to.putNextEntry(new JarEntry(entry.getName()));
+                    from.getInputStream(entry).transferTo(to);
+                    to.closeEntry();
+                }
+            }
+        }
+        return Files.writeString(folder.resolve("features.xml"), """
+                <features name="bms-bacnet-next" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
+                  <feature name="bms-bacnet" version="%s">
+                    <feature>bms-core</feature>
+                    <bundle dependency="true">mvn:org.apache.commons/commons-lang3/%s</bundle>
+                    <bundle dependency="true">mvn:org.code-house.bacnet4j/api/%s</bundle>
+                    <bundle>%s</bundle>
+                  </feature>
+                </features>
+                """.formatted(NEXT, System.getProperty("bms.commons-lang3"), System.getProperty("bms.bacnet4j"), next.toUri()));
+    }
+
+    /** The assembly must bring what a copy of it would need: nothing is fetched at run time. */
+    @Test
+    public void distribution_holdsAllItsBundles() {
+        String listed = Run.toEnd(Distribution.folder(), Map.of(), SOON, List.of("ls", "system/io/bms"));
+        assertTrue(listed, listed.contains("bms-bacnet") && listed.contains("bms-mqtt"));
+    }
+}

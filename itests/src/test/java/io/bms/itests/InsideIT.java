@@ -1,0 +1,186 @@
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
+import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.logLevel;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.inject.Inject;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.karaf.options.LogLevelOption;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** The assembled distribution from inside: what runs, what a changed cfg restarts, what an update pauses. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class InsideIT {
+    private static final long LIMIT_NANOS = 30_000_000_000L;
+
+    @Inject
+    private BundleContext context;
+
+    @Configuration
+    public Option[] distribution() throws IOException {
+        File data = new File("target/exam-data").getAbsoluteFile();
+        String repository = System.getProperty("bms.repository");
+        return new Option[] {
+            karafDistributionConfiguration().frameworkUrl(System.getProperty("bms.distribution")).karafVersion("4.4.10")
+                    .name("bms").unpackDirectory(new File("target/exam")).useDeployFolder(false).runEmbedded(false),
+            configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
+            logLevel(LogLevelOption.LogLevel.INFO),
+            systemProperty("bms.data").value(data.getPath()),
+            editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
+            editConfigurationFilePut("etc/io.bms.broker.cfg", "tcpPort", "" + io.bms.itests.support.Ports.tcp()),
+            editConfigurationFilePut("etc/io.bms.broker.cfg", "webSocketPort", "" + io.bms.itests.support.Ports.tcp()),
+            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "bindAddress", "127.0.0.3"),
+            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "broadcastAddress", "127.255.255.255"),
+            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "port", "" + io.bms.itests.support.Ports.udp()),
+        };
+    }
+
+    /** Symbolic names of our bundles whose services were registered anew since {@code before}. */
+    private Set<String> restarted(Map<String, Set<Long>> before) {
+        Set<String> names = new TreeSet<>();
+        services().forEach((name, ids) -> {
+            if (!ids.equals(before.get(name))) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /** The ids of all services that our bundles offer each other, by bundle. */
+    private Map<String, Set<Long>> services() {
+        Map<String, Set<Long>> found = new TreeMap<>();
+        try {
+            ServiceReference<?>[] all = context.getAllServiceReferences(null, "(objectClass=io.bms.api.*)");
+            for (ServiceReference<?> reference : all == null ? new ServiceReference<?>[0] : all) {
+                Bundle owner = reference.getBundle();
+                if (owner != null) {
+                    found.computeIfAbsent(owner.getSymbolicName(), name -> new TreeSet<>())
+                            .add((Long) reference.getProperty(Constants.SERVICE_ID));
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new AssertionError(e);
+        }
+        return found;
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 30 s: " + what);
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+    }
+
+    /** All components are up, and the services have stopped moving. */
+    private void awaitCalm() {
+        Set<String> wanted = Set.of("io.bms.account", "io.bms.bacnet", "io.bms.broker", "io.bms.command",
+                "io.bms.heartbeat", "io.bms.identity", "io.bms.journal", "io.bms.monitoring", "io.bms.mqtt", "io.bms.site");
+        await("services of " + wanted, () -> services().keySet().containsAll(wanted));
+        long end = System.nanoTime() + LIMIT_NANOS;
+        Map<String, Set<Long>> last = services();
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < 2_500_000_000L) {
+            assertTrue("services keep moving", System.nanoTime() < end);
+            LockSupport.parkNanos(100_000_000);
+            if (!services().equals(last)) {
+                last = services();
+                since = System.nanoTime();
+            }
+        }
+    }
+
+    @Test
+    public void everyBundle_isActive() {
+        awaitCalm();
+        List<String> wrong = new ArrayList<>();
+        for (Bundle bundle : context.getBundles()) {
+            boolean fragment = bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null;
+            boolean lazy = bundle.getState() == Bundle.STARTING;
+            if (bundle.getState() != Bundle.ACTIVE && !fragment && !lazy) {
+                wrong.add(bundle.getSymbolicName() + " is in state " + bundle.getState());
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** A changed cfg takes effect at run time, and only its own component restarts. */
+    @Test
+    public void changedCfg_restartsItsOwnComponentOnly() throws IOException {
+        Map<String, String> changes = new TreeMap<>(Map.of(
+                "io.bms.heartbeat", "heartbeatIntervalSeconds = 7",
+                "io.bms.mqtt", "batchIntervalSeconds = 7",
+                "io.bms.monitoring", "discoveryTimeoutSeconds = 7",
+                "io.bms.bacnet", "apduTimeoutMs = 1700"));
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            awaitCalm();
+            Map<String, Set<Long>> before = services();
+            Path cfg = Path.of(System.getProperty("karaf.etc"), change.getKey() + ".cfg");
+            String key = change.getValue().split(" ")[0];
+            String text = Files.readString(cfg);
+            assertTrue(key + " in " + cfg, text.contains("\n" + key));
+            Files.writeString(cfg, text.replaceAll("(?m)^" + key + "\\s*=.*$", change.getValue()));
+            await(change.getKey() + " to restart", () -> !restarted(before).isEmpty());
+            awaitCalm();
+            assertEquals("restarted by a changed " + change.getKey() + ".cfg", Set.of(change.getKey()), restarted(before));
+        }
+    }
+
+    /** Each is replaced while the others go on; docs/architecture.md, "Hot swap", says what pauses. */
+    @Test
+    public void updatedBundle_restartsNoOther() throws BundleException {
+        for (String name : List.of("bacnet", "mqtt", "heartbeat", "monitoring", "command", "broker")) {
+            updated(name, Set.of());
+        }
+        // What keeps the identity is the ground that the MQTT session stands on.
+        updated("identity", Set.of("io.bms.mqtt"));
+    }
+
+    private void updated(String name, Set<String> others) throws BundleException {
+        awaitCalm();
+        Map<String, Set<Long>> before = services();
+        Bundle bundle = java.util.Arrays.stream(context.getBundles())
+                .filter(b -> b.getSymbolicName().equals("io.bms." + name)).findFirst().orElseThrow();
+        long begin = System.nanoTime();
+        bundle.update();
+        await(name + " to be back", () -> restarted(before).contains("io.bms." + name));
+        System.out.printf("%s replaced, its services back after %d ms%n", name, (System.nanoTime() - begin) / 1_000_000);
+        awaitCalm();
+        Set<String> expected = new TreeSet<>(others);
+        expected.add("io.bms." + name);
+        assertEquals("restarted by an update of " + name, expected, restarted(before));
+        assertFalse(before.isEmpty());
+    }
+}

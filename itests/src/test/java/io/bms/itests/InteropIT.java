@@ -1,0 +1,87 @@
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.OtherStack;
+import io.bms.itests.support.Ports;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** A building that is not BACnet4J: one device as usual, one that knows no ReadPropertyMultiple. */
+public class InteropIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final int port = Ports.udp();
+    private OtherStack usual;
+    private OtherStack old;
+    private Gateway gateway;
+    private MqttProbe probe;
+    private String base;
+
+    @Before
+    public void start() {
+        usual = OtherStack.start("127.0.5.3", port, 2001, 60);
+        old = OtherStack.start("127.0.5.4", port, 2002, 5, "--no-rpm");
+        gateway = Gateway.started(port, Map.of());
+        base = gateway.base();
+        probe = gateway.probe();
+    }
+
+    @After
+    public void stop() {
+        probe.close();
+        gateway.close();
+        usual.close();
+        old.close();
+    }
+
+    @Test
+    public void otherStack_isFoundReadWrittenAndRelinquished() {
+        JsonNode found = probe.command(base, "get_config",
+                "\"ip_addresses\":[\"127.0.5.3\",\"127.0.5.4\"]", Duration.ofSeconds(40));
+        assertEquals(found.toString(), "success", found.path("status").asText());
+        JsonNode first = found.path("discovered_devices").path(0);
+        assertEquals("Other Stack 2001", first.path("name").asText());
+        assertEquals("Not BACnet4J", first.path("vendor_name").asText());
+        assertEquals(63, first.path("objects").size());
+        assertEquals("degreesCelsius", first.path("objects").path(0).path("units").asText());
+        assertEquals(8, found.path("discovered_devices").path(1).path("objects").size());
+
+        probe.subscribe(base + "/+/+", 1);
+        JsonNode sensor = probe.await("sensor 60", SOON, m -> m.topic().endsWith("/2001.analogInput.60")).json();
+        assertEquals("26", sensor.path("value").asText());
+        JsonNode single = probe.await("sensor 5 of the old device", SOON,
+                m -> m.topic().endsWith("/2002.analogInput.5")).json();
+        assertEquals(20.5, single.path("value").asDouble(), 0);
+        assertEquals(false, probe.await("occupancy", SOON, m -> m.topic().endsWith("/2002.binaryValue.1"))
+                .json().path("value").asBoolean(true));
+        assertEquals(2, probe.await("mode", SOON, m -> m.topic().endsWith("/2001.multiStateValue.1"))
+                .json().path("value").asInt());
+
+        JsonNode written = write("2001.analogValue.1", "22.3", 8);
+        assertTrue(written.toString(), written.path("effective").asBoolean());
+        assertEquals("22.3", written.path("value").asText());
+        probe.await("the new setpoint", SOON, m -> m.topic().endsWith("/2001.analogValue.1")
+                && m.json().path("value").asText().equals("22.3"));
+        assertTrue(write("2001.binaryValue.1", "true", 8).path("effective").asBoolean());
+        assertTrue(write("2001.multiStateValue.1", "3", 8).path("effective").asBoolean());
+        JsonNode released = write("2001.analogValue.1", "null", 8);
+        assertTrue(released.toString(), released.path("effective").asBoolean());
+        assertEquals("21", released.path("value").asText());
+
+        JsonNode denied = write("2001.analogInput.1", "1", 8);
+        assertEquals(denied.toString(), "not_writable", denied.path("error").path("code").asText());
+    }
+
+    private JsonNode write(String point, String value, int priority) {
+        return probe.command(base, "set_value_to_point",
+                "\"point_id\":\"" + point + "\",\"value\":" + value + ",\"priority\":" + priority, SOON);
+    }
+}

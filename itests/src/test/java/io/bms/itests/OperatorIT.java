@@ -1,0 +1,185 @@
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Ports;
+import io.bms.itests.support.Run;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.Test;
+
+/** What an operator relies on: ports, refusals, passwords, files. */
+public class OperatorIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    public void listeningSockets_areTheConfiguredOnesAndNoOther() {
+        int bacnet = Ports.udp();
+        try (Gateway gateway = Gateway.started(bacnet, Map.of())) {
+            gateway.shell("bms:status");
+            String sockets = Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("ss", "-Hlntup"));
+            Set<String> open = sockets.lines()
+                    .filter(line -> line.contains("pid=" + gateway.pid() + ","))
+                    .map(line -> line.trim().split("\\s+"))
+                    .map(words -> words[0] + " " + words[4].replace("[::ffff:", "").replace("]", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> allowed = Set.of(
+                    "tcp 127.0.0.1:" + gateway.mqttPort(),
+                    "tcp 127.0.0.1:" + gateway.env("BMS_MQTT_WS_PORT"),
+                    "tcp 127.0.0.1:" + gateway.env("BMS_HTTP_PORT"),
+                    "udp " + Gateway.BACNET_ADDRESS + ":" + bacnet,
+                    "udp 127.255.255.255:" + bacnet);
+            assertTrue("open: " + open, open.contains("tcp 127.0.0.1:" + gateway.mqttPort()));
+            assertTrue("open: " + open, open.contains("udp " + Gateway.BACNET_ADDRESS + ":" + bacnet));
+            open.removeAll(allowed);
+            assertEquals("sockets that nobody configured", Set.of(), open);
+        }
+    }
+
+    @Test
+    public void takenTcpPort_isRefusedWithPortAndSetting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Gateway gateway = new Gateway(Ports.udp(), Map.of("BMS_MQTT_PORT", "" + taken.getLocalPort()))) {
+            refusedNaming(gateway, "" + taken.getLocalPort(), "BMS_MQTT_PORT");
+        }
+    }
+
+    @Test
+    public void takenBacnetPort_isRefusedWithPortAndSetting() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(Gateway.BACNET_ADDRESS, 0));
+                Gateway gateway = new Gateway(taken.getLocalPort(), Map.of())) {
+            refusedNaming(gateway, "" + taken.getLocalPort(), "BMS_BACNET_PORT");
+        }
+    }
+
+    private static void refusedNaming(Gateway gateway, String... words) {
+        gateway.launch();
+        int exit = gateway.run().exit(Duration.ofSeconds(30));
+        assertFalse("exit code", exit == 0);
+        for (String word : words) {
+            assertTrue("'" + word + "' in: " + gateway.output(), gateway.output().contains(word));
+        }
+    }
+
+    @Test
+    public void secondProcessOnOneDataFolder_isRefused() {
+        try (Gateway first = Gateway.started(Ports.udp(), Map.of());
+                Gateway second = new Gateway(Ports.udp(), Map.of("BMS_DATA", first.data().toString()))) {
+            refusedNaming(second, first.data().toString(), "BMS_DATA");
+            assertTrue(first.shell("bms:status").contains("connected"));
+        }
+    }
+
+    @Test
+    public void firstStart_makesAnAdminPassword_inAFileAndOnTheConsole_neverInTheLog() throws IOException {
+        Map<String, String> env = new HashMap<>();
+        env.put("BMS_ADMIN_PASSWORD", "");
+        try (Gateway gateway = new Gateway(Ports.udp(), env)) {
+            gateway.launch();
+            Path file = gateway.data().resolve("admin-password");
+            Await.until("the password file", Duration.ofSeconds(60), () -> Files.exists(file));
+            String password = Files.readString(file).strip();
+            assertTrue("password '" + password + "'", password.length() >= 16);
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            gateway.run().awaitLine(password, SOON);
+            assertEquals("how often on the console", 1,
+                    gateway.run().lines().stream().filter(line -> line.contains(password)).count());
+            Await.until("admin can sign in", Duration.ofSeconds(60), () -> signsIn(gateway, password));
+            assertFalse("anonymous access", signsIn(gateway, null));
+            assertFalse("a wrong password", signsIn(gateway, "wrong " + password));
+            Await.until("the shell socket", SOON, () -> Files.exists(gateway.data().resolve("shell.sock")));
+
+            try (Run shell = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()),
+                    List.of("bin/bms", "shell", "bms:password-set admin"))) {
+                shell.type("correct horse battery");
+                assertEquals(shell.output(), 0, shell.exit(SOON));
+            }
+            assertFalse("a file with a password that no longer holds", Files.exists(file));
+            Await.until("the new password works", SOON, () -> signsIn(gateway, "correct horse battery"));
+            Await.until("the old one does not", Duration.ofSeconds(90), () -> !signsIn(gateway, password));
+            try (Stream<Path> logs = Files.walk(gateway.data().resolve("log"))) {
+                for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                    assertFalse("the password stands in " + log, Files.readString(log).contains(password));
+                }
+            }
+            byte[] database = Files.readAllBytes(gateway.data().resolve("designer.db"));
+            assertFalse(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1).contains("correct horse battery"));
+        }
+    }
+
+    private static boolean signsIn(Gateway gateway, String password) {
+        try (MqttProbe probe = MqttProbe.tryConnect(gateway.mqttUri(), password == null ? null : "admin", password)) {
+            return probe != null;
+        }
+    }
+
+    @Test
+    public void shellSocket_isItsOwnersOnly() throws IOException {
+        try (Gateway gateway = Gateway.started(Ports.udp(), Map.of())) {
+            gateway.shell("bms:status");
+            assertEquals("rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(gateway.data().resolve("shell.sock"))));
+        }
+    }
+
+    @Test
+    public void startStatusStop_workAsAService() {
+        try (Gateway gateway = new Gateway(Ports.udp(), Map.of())) {
+            String started = gateway.bms(Duration.ofSeconds(90), "start");
+            long pid = gateway.pid();
+            try {
+                assertTrue(started, ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+                assertTrue(ProcessHandle.of(pid).orElseThrow().info().command().orElse("").endsWith("java"));
+                Matcher shown = Pattern.compile("\\b" + pid + "\\b").matcher(gateway.bms(SOON, "status"));
+                assertTrue("the pid in the status", shown.find());
+            } finally {
+                gateway.bms(Duration.ofSeconds(30), "stop");
+            }
+            assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+        }
+    }
+
+    @Test
+    public void newDistributionOverAnOldDataFolder_losesNothing() throws IOException {
+        Path copy = Distribution.work().resolve("next-distribution");
+        Run.toEnd(Distribution.work().getParent(), Map.of(), SOON,
+                List.of("cp", "-a", Distribution.folder().toString(), copy.toString()));
+        int bacnet = Ports.udp();
+        try (Gateway gateway = Gateway.started(bacnet, Map.of())) {
+            gateway.shell("bms:identity-set --site kept");
+            Path cfg = gateway.data().resolve("etc/io.bms.heartbeat.cfg");
+            Files.writeString(cfg, Files.readString(cfg) + "\n# an operator was here\n");
+            gateway.stop();
+            try (Gateway next = new Gateway(copy, bacnet, Map.of(
+                    "BMS_DATA", gateway.data().toString(), "BMS_SITE_ID", "kept"))) {
+                next.start();
+                assertTrue(next.shell("bms:identity-show").contains("kept"));
+                assertTrue(Files.readString(cfg).contains("an operator was here"));
+            }
+        } finally {
+            Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("rm", "-rf", copy.toString()));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.Run;
+import io.bms.itests.support.Simulator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/** The shell as a building engineer uses it. */
+public class ShellIT {
+    private static Simulator simulator;
+    private static Gateway gateway;
+
+    @BeforeClass
+    public static void start() {
+        simulator = Simulator.start(2, 30, "127.0.1.1");
+        gateway = Gateway.started(simulator.port(), Map.of());
+        String found = gateway.shell("bms:device-discover 127.0.1.1 127.0.1.2");
+        assertTrue(found, found.contains("1001") && found.contains("1002"));
+    }
+
+    @AfterClass
+    public static void stop() {
+        gateway.close();
+        simulator.close();
+    }
+
+    @Test
+    public void devicesAndPoints_areListed() {
+        String devices = gateway.shell("bms:device-list");
+        assertTrue(devices, devices.contains("1001") && devices.contains("127.0.1.2"));
+        Await.until("a good value in the list", Duration.ofSeconds(15),
+                () -> gateway.shell("bms:point-list 1001").contains("good"));
+        assertFalse(gateway.shell("bms:point-list 1001").contains("1002."));
+    }
+
+    @Test
+    public void writeReadRelease_goThrough() {
+        Matcher matcher = Pattern.compile("1001\\.analogValue\\.\\d+").matcher(gateway.shell("bms:point-list 1001"));
+        assertTrue(matcher.find());
+        String point = matcher.group();
+        assertTrue(gateway.shell("bms:point-write " + point + " 23.5").contains("23.5"));
+        assertTrue(gateway.shell("bms:point-read " + point).contains("23.5"));
+        assertFalse(gateway.shell("bms:point-release " + point).contains("23.5"));
+    }
+
+    @Test
+    public void monitoring_stopsAndStarts() {
+        Duration soon = Duration.ofSeconds(5);
+        gateway.shell("bms:monitoring-stop");
+        Await.until("stopped", soon, () -> gateway.shell("bms:status").contains("stopped"));
+        gateway.shell("bms:monitoring-start");
+        Await.until("active", soon, () -> gateway.shell("bms:status").contains("active"));
+    }
+
+    @Test
+    public void everyCommand_hasHelp() {
+        for (String command : List.of("status", "identity-show", "identity-set", "password-set", "device-discover",
+                "device-list", "point-list", "point-read", "point-write", "point-release", "monitoring-start",
+                "monitoring-stop")) {
+            String help = gateway.shell("bms:" + command + " --help");
+            assertTrue(help, help.contains("DESCRIPTION") && help.contains("bms:" + command));
+        }
+    }
+
+    @Test
+    public void failure_isASentenceAndANonZeroExit() {
+        try (Run run = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()),
+                List.of("bin/bms", "shell", "bms:point-write 1001.analogInput.99 1"))) {
+            assertFalse(run.exit(Duration.ofSeconds(20)) == 0);
+            assertTrue(run.output(), run.output().contains("1001.analogInput.99"));
+        }
+    }
+
+    @Test
+    public void interactiveSession_answersAndEnds() {
+        try (Run run = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"))) {
+            run.type("bms:identity-show");
+            run.awaitLine("gateway-1", Duration.ofSeconds(20));
+            run.type("logout");
+            assertEquals(0, run.exit(Duration.ofSeconds(20)));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.BeforeClass;
+import org.junit.Test;
+
+/**
+ * Holds the star of docs/architecture.md on the built manifests: a bundle imports api (and wire), its
+ * own library, and nothing else of ours; only api and wire export.
+ */
+public class StarIT {
+    private static final Pattern PACKAGE = Pattern.compile("(?:^|,)([A-Za-z_][\\w.]*)");
+    /** Which bundle may name which library. */
+    private static final Map<String, Set<String>> OWNERS = Map.of(
+            "com.serotonin", Set.of("bacnet"),
+            "org.eclipse.paho", Set.of("mqtt"),
+            "org.sqlite", Set.of("account", "identity", "site", "journal", "timeseries"),
+            "com.fasterxml", Set.of("wire", "mqtt", "admin"),
+            "org.apache.activemq", Set.of("broker"),
+            "io.netty", Set.of("broker"),
+            "org.apache.karaf", Set.of("shell"),
+            "javax.servlet", Set.of("proxy", "admin"));
+    /** Modules that are no bundles of the gateway. */
+    private static final Set<String> NOT_INSTALLED = Set.of("sqlite", "testkit", "simulator", "launcher");
+
+    private static final Map<String, Manifest> MANIFESTS = new TreeMap<>();
+
+    @BeforeClass
+    public static void readManifests() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of(System.getProperty("bms.bundles")))) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                String name = folder.getFileName().toString();
+                Path jar = folder.resolve("target/bms-" + name + "-" + System.getProperty("bms.version") + ".jar");
+                if (Files.exists(jar) && !NOT_INSTALLED.contains(name)) {
+                    try (JarFile file = new JarFile(jar.toFile())) {
+                        MANIFESTS.put(name, file.getManifest());
+                    }
+                }
+            }
+        }
+        assertTrue("bundles found: " + MANIFESTS.keySet(), MANIFESTS.keySet().containsAll(
+                Set.of("api", "wire", "broker", "mqtt", "bacnet", "monitoring", "site", "identity", "journal",
+                        "account", "command", "heartbeat", "shell")));
+    }
+
+    private static Set<String> packages(Manifest manifest, String header) {
+        String value = manifest.getMainAttributes().getValue(header);
+        Set<String> found = new TreeSet<>();
+        if (value != null) {
+            Matcher matcher = PACKAGE.matcher(value.replaceAll("\"[^\"]*\"", "").replaceAll(";[^,]*", ""));
+            while (matcher.find()) {
+                found.add(matcher.group(1));
+            }
+        }
+        return found;
+    }
+
+    @Test
+    public void onlyApiAndWireExport() {
+        MANIFESTS.forEach((name, manifest) -> {
+            Set<String> exported = packages(manifest, "Export-Package");
+            if (name.equals("api") || name.equals("wire")) {
+                assertTrue(name + " exports " + exported,
+                        exported.stream().allMatch(p -> p.equals("io.bms." + name) || p.startsWith("io.bms." + name + ".")));
+            } else {
+                assertEquals(name + " exports", Set.of(), exported);
+            }
+        });
+    }
+
+    @Test
+    public void bundlesImportOnlyApiAndWireOfOurs() {
+        List<String> wrong = new ArrayList<>();
+        MANIFESTS.forEach((name, manifest) -> packages(manifest, "Import-Package").stream()
+                .filter(p -> p.startsWith("io.bms."))
+                .filter(p -> !p.equals("io.bms.api") && !p.startsWith("io.bms.api.") && !p.equals("io.bms.wire"))
+                .forEach(p -> wrong.add(name + " imports " + p)));
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    public void librariesStayWithTheirOwners() {
+        List<String> wrong = new ArrayList<>();
+        MANIFESTS.forEach((name, manifest) -> packages(manifest, "Import-Package").forEach(imported -> OWNERS.forEach(
+                (library, owners) -> {
+                    if ((imported.equals(library) || imported.startsWith(library + ".")) && !owners.contains(name)) {
+                        wrong.add(name + " imports " + imported);
+                    }
+                })));
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    public void symbolicNamesFollowTheFolder() {
+        MANIFESTS.forEach((name, manifest) -> assertEquals(
+                "io.bms." + name, manifest.getMainAttributes().getValue("Bundle-SymbolicName")));
+    }
+}

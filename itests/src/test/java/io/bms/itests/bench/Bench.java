@@ -1,0 +1,272 @@
+package io.bms.itests.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.OtherStack;
+import io.bms.itests.support.Ports;
+import io.bms.itests.support.Run;
+import io.bms.itests.support.Simulator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** {@code mvn -Pbench}: measures the built distribution on this machine. Nothing here passes or fails. */
+public final class Bench {
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final Duration DISCOVERY = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String ADDRESSES_OF_FOUR =
+            "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\",\"127.0.1.3\",\"127.0.1.4\"]";
+    private static final List<String> FEATURES =
+            List.of("bms-bacnet", "bms-broker", "bms-heartbeat", "bms-identity", "bms-mqtt", "bms-proxy",
+                    "bms-timeseries");
+    private static final Pattern SENT = Pattern.compile("bytes_sent:(\\d+)");
+    private static final Pattern RECEIVED = Pattern.compile("bytes_received:(\\d+)");
+
+    private final Report report = new Report();
+
+    private Bench() {}
+
+    /** Measures all, or only the measurements whose names are given. */
+    public static void main(String[] names) throws IOException {
+        Bench bench = new Bench();
+        Map<String, Step> steps = new LinkedHashMap<>();
+        steps.put("boot", bench::boot);
+        steps.put("memory", bench::memory);
+        steps.put("traffic", bench::traffic);
+        steps.put("write", bench::write);
+        steps.put("large", bench::large);
+        for (Map.Entry<String, Step> step : steps.entrySet()) {
+            if (names.length == 0 || Arrays.asList(names).contains(step.getKey())) {
+                System.out.println(step.getKey());
+                step.getValue().run();
+            }
+        }
+        bench.report.print();
+        bench.report.write(Path.of(System.getProperty("bms.bench.json")));
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static JsonNode configure(Gateway gateway, String body) {
+        try (MqttProbe probe = gateway.probe()) {
+            JsonNode response = probe.command(gateway.base(), "get_config", body, DISCOVERY);
+            if (!response.path("status").asText().equals("success")) {
+                throw new AssertionError(response.toString());
+            }
+            return response;
+        }
+    }
+
+    /** Boot to the first sample read after the process was started. */
+    private void boot() {
+        try (Simulator simulator = Simulator.start(4, 25, "127.0.1.1");
+                Gateway gateway = Gateway.started(simulator.port(), Map.of("BMS_POLLING_INTERVAL_SECONDS", "30"))) {
+            configure(gateway, ADDRESSES_OF_FOUR);
+            gateway.stop();
+            Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("rm", "-rf", gateway.data().resolve("karaf").toString()));
+            report.add("boot to first sample, cold (empty framework cache)", bootOnce(gateway), "ms");
+            double[] warm = new double[5];
+            for (int i = 0; i < warm.length; i++) {
+                warm[i] = bootOnce(gateway);
+            }
+            Arrays.sort(warm);
+            report.add("boot to first sample, warm, median of 5", warm[warm.length / 2], "ms", "3500", "5000");
+        }
+    }
+
+    private static double bootOnce(Gateway gateway) {
+        gateway.start();
+        Instant started = new ProcessFigures(gateway.pid()).started();
+        try (MqttProbe probe = gateway.probe()) {
+            probe.subscribe(gateway.base() + "/+/+", 1);
+            Supplier<java.util.Optional<Instant>> first = () -> probe.messages().stream()
+                    .filter(m -> m.json().has("point_id"))
+                    .map(m -> Instant.parse(m.json().path("timestamp").asText()))
+                    .filter(at -> at.isAfter(started))
+                    .min(Instant::compareTo);
+            Await.some("a sample of this run", SOON, first);
+            Await.pass(Duration.ofSeconds(3));
+            double ms = Duration.between(started, first.get().orElseThrow()).toMillis();
+            gateway.stop();
+            return ms;
+        }
+    }
+
+    /** Memory and CPU with 100 points, then what each feature costs. */
+    private void memory() {
+        try (Simulator simulator = Simulator.start(4, 25, "127.0.1.1")) {
+            for (int interval : new int[] {30, 1}) {
+                try (Gateway gateway = Gateway.started(simulator.port(), Map.of(
+                        "BMS_POLLING_INTERVAL_SECONDS", "" + interval, "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
+                    configure(gateway, ADDRESSES_OF_FOUR);
+                    loaded(gateway, ", 100 points at " + interval + " s", "200");
+                    leaveOut(gateway, "bms-proxy");
+                    gateway.stop();
+                    gateway.start();
+                    loaded(gateway, ", 100 points at " + interval + " s, without web", "160");
+                }
+            }
+            double all = idle(simulator, "");
+            report.add("resident memory, idle, all features", all, "MiB");
+            for (String feature : FEATURES) {
+                report.add("of that, " + feature, all - idle(simulator, feature), "MiB");
+            }
+        }
+    }
+
+    private void loaded(Gateway gateway, String load, String aim) {
+        Await.pass(MINUTE);
+        ProcessFigures process = new ProcessFigures(gateway.pid());
+        double cpu = process.cpuSeconds();
+        Await.pass(MINUTE);
+        report.add("CPU over a minute" + load, 100 * (process.cpuSeconds() - cpu) / MINUTE.toSeconds(), "% of a core",
+                "", "20");
+        report.add("resident memory" + load, process.residentMb(), "MiB", aim, "200");
+        report.add("proportional memory" + load, process.proportionalMb(), "MiB", aim, "200");
+    }
+
+    private static void leaveOut(Gateway gateway, String feature) {
+        List<String> others = new ArrayList<>(FEATURES);
+        others.remove(feature);
+        gateway.shell("feature:install " + String.join(" ", others));
+        gateway.shell("feature:uninstall bms-gateway");
+    }
+
+    private static double idle(Simulator simulator, String without) {
+        try (Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
+            if (!without.isEmpty()) {
+                leaveOut(gateway, without);
+            }
+            gateway.stop();
+            gateway.launch();
+            Await.pass(SOON);
+            return new ProcessFigures(gateway.pid()).residentMb();
+        }
+    }
+
+    /** Bytes a minute with 100 points at 30 s, a fifth of them changing from read to read. */
+    private void traffic() throws IOException {
+        int port = Ports.udp();
+        try (OtherStack device = OtherStack.start("127.0.5.3", port, 2001, 100, "--changing", "20");
+                UdpMeter meter = new UdpMeter(new InetSocketAddress("127.0.6.1", port),
+                        new InetSocketAddress("127.0.6.2", port), device.address());
+                Gateway gateway = Gateway.started(port, Map.of(
+                        "BMS_POLLING_INTERVAL_SECONDS", "30", "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
+            configure(gateway, "\"ip_addresses\":[\"127.0.6.1\"]");
+            Await.pass(MINUTE);
+            long bacnet = meter.bytes();
+            long mqtt = mqttBytes(gateway);
+            Await.pass(MINUTE.multipliedBy(2));
+            report.add("BACnet payload bytes a minute, both directions", (meter.bytes() - bacnet) / 2.0 / 1024, "KiB/min");
+            report.add("MQTT bytes a minute at the broker's socket", (mqttBytes(gateway) - mqtt) / 2.0 / 1024, "KiB/min",
+                    "", "50");
+        }
+    }
+
+    /** Bytes in both directions on the gateway's own connection to its broker. */
+    private static long mqttBytes(Gateway gateway) {
+        String sockets = Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("ss", "-Htinp", "state", "established",
+                "dport", "=", ":" + gateway.mqttPort()));
+        long sum = 0;
+        for (Pattern pattern : List.of(SENT, RECEIVED)) {
+            Matcher matcher = pattern.matcher(sockets);
+            while (matcher.find()) {
+                sum += Long.parseLong(matcher.group(1));
+            }
+        }
+        return sum;
+    }
+
+    /** set_value_to_point from an outside client, under load. */
+    private void write() {
+        try (Simulator simulator = Simulator.start(4, 25, "127.0.1.1");
+                Gateway gateway = Gateway.started(simulator.port(), Map.of());
+                MqttProbe probe = gateway.probe()) {
+            JsonNode found = configure(gateway, ADDRESSES_OF_FOUR);
+            String point = "";
+            for (JsonNode object : found.path("discovered_devices").path(0).path("objects")) {
+                if (object.path("writable").asBoolean() && object.path("object_type").asText().equals("analogValue")) {
+                    point = object.path("point_id").asText();
+                }
+            }
+            double[] ms = new double[1_000];
+            for (int i = 0; i < ms.length + 100; i++) {
+                long begin = System.nanoTime();
+                JsonNode response = probe.command(gateway.base(), "set_value_to_point",
+                        "\"point_id\":\"" + point + "\",\"value\":" + (20 + i % 2), SOON);
+                if (!response.path("effective").asBoolean()) {
+                    throw new AssertionError(response.toString());
+                }
+                if (i >= 100) {
+                    ms[i - 100] = (System.nanoTime() - begin) / 1e6;
+                }
+                probe.forget();
+            }
+            Arrays.sort(ms);
+            report.add("set_value_to_point from outside, 100 points at 1 s, p50", ms[ms.length / 2], "ms");
+            report.add("set_value_to_point from outside, 100 points at 1 s, p99", ms[ms.length * 99 / 100], "ms", "50", "");
+        }
+    }
+
+    /** 100 devices of 100 points, every second, for a minute. */
+    private void large() {
+        Map<String, String> env = new HashMap<>();
+        env.put("BMS_JAVA_OPTS", "-Xmx256m");
+        try (Simulator simulator = Simulator.start(100, 100, "127.0.1.1");
+                Gateway gateway = Gateway.started(simulator.port(), env);
+                MqttProbe probe = gateway.probe()) {
+            String addresses = IntStream.rangeClosed(1, 100).mapToObj(i -> "\"127.0.1." + i + "\"")
+                    .collect(Collectors.joining(",", "\"ip_addresses\":[", "]"));
+            long begin = System.nanoTime();
+            configure(gateway, addresses);
+            report.add("100 devices of 100 points found and described", (System.nanoTime() - begin) / 1e6, "ms");
+            Await.pass(Duration.ofSeconds(10));
+            probe.subscribe(gateway.base() + "/bulk", 0);
+            ProcessFigures process = new ProcessFigures(gateway.pid());
+            double cpu = process.cpuSeconds();
+            Await.pass(MINUTE.plusSeconds(3));
+            cpu = process.cpuSeconds() - cpu;
+            double resident = process.residentMb();
+            Map<String, Map<Long, Integer>> perSecond = new HashMap<>();
+            probe.messages().forEach(m -> m.json().path("points").forEach(sample -> {
+                if (sample.path("quality").asText().equals("good")) {
+                    perSecond.computeIfAbsent(sample.path("point_id").asText(), id -> new HashMap<>())
+                            .merge(Instant.parse(sample.path("timestamp").asText()).getEpochSecond(), 1, Integer::sum);
+                }
+            }));
+            long first = perSecond.values().stream().flatMap(s -> s.keySet().stream()).min(Long::compare).orElseThrow() + 2;
+            long missed = 10_000L - perSecond.size() > 0 ? (10_000L - perSecond.size()) * MINUTE.toSeconds() : 0;
+            long doubled = 0;
+            for (Map<Long, Integer> seconds : perSecond.values()) {
+                for (long second = first; second < first + MINUTE.toSeconds(); second++) {
+                    int count = seconds.getOrDefault(second, 0);
+                    missed += count == 0 ? 1 : 0;
+                    doubled += Math.max(0, count - 1);
+                }
+            }
+            report.add("10,000 points a second: samples missed of 600,000", missed, "samples", "0", "");
+            report.add("10,000 points a second: samples more than one a second", doubled, "samples", "0", "");
+            report.add("10,000 points a second: CPU", 100 * cpu / (MINUTE.toSeconds() + 3), "% of a core");
+            report.add("10,000 points a second: resident memory (heap at most 256 MiB)", resident, "MiB");
+        }
+    }
+}

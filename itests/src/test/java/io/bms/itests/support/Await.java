@@ -1,0 +1,46 @@
+package io.bms.itests.support;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Waits for something to become so, with a deadline. */
+public final class Await {
+    private static final long STEP_NANOS = 20_000_000;
+
+    private Await() {}
+
+    /** Waits until {@code condition} gives true; fails with {@code what} when the time is up. */
+    public static void until(String what, Duration limit, Supplier<Boolean> condition) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!condition.get()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
+            }
+            LockSupport.parkNanos(STEP_NANOS);
+        }
+    }
+
+    /** Waits until {@code supplier} gives something, and gives it back. */
+    public static <T> T some(String what, Duration limit, Supplier<java.util.Optional<T>> supplier) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            java.util.Optional<T> found = supplier.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
+            }
+            LockSupport.parkNanos(STEP_NANOS);
+        }
+    }
+
+    /** Lets time pass while something outside goes on, for tests that count what happens in it. */
+    public static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

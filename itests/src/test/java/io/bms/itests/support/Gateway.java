@@ -1,0 +1,221 @@
+package io.bms.itests.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A gateway of the built distribution: a process of its own, with free ports and a data folder of its own. */
+public final class Gateway implements AutoCloseable {
+    public static final String ADMIN_PASSWORD = "a long enough password";
+    /** Where the gateway under test sends from; the devices are on other loopback addresses. */
+    public static final String BACNET_ADDRESS = "127.0.0.3";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static int count;
+
+    private final Path home;
+    private final Path data;
+    private final Map<String, String> env = new LinkedHashMap<>();
+    private final int mqttPort = Ports.tcp();
+    private final int bacnetPort;
+    private Run run;
+
+    /** Prepares a gateway of the built distribution, not started yet. */
+    public Gateway(int bacnetPort, Map<String, String> overrides) {
+        this(Distribution.folder(), bacnetPort, overrides);
+    }
+
+    /** Prepares a gateway of another copy of the distribution. */
+    public Gateway(Path home, int bacnetPort, Map<String, String> overrides) {
+        this.home = home;
+        this.bacnetPort = bacnetPort;
+        synchronized (Gateway.class) {
+            env.put("BMS_DATA",
+                    Distribution.work().resolve("gateway-" + ProcessHandle.current().pid() + "-" + ++count).toString());
+        }
+        env.put("BMS_MQTT_PORT", Integer.toString(mqttPort));
+        env.put("BMS_MQTT_WS_PORT", Integer.toString(Ports.tcp()));
+        env.put("BMS_HTTP_PORT", Integer.toString(Ports.tcp()));
+        env.put("BMS_BACNET_BIND", BACNET_ADDRESS);
+        env.put("BMS_BACNET_PORT", Integer.toString(bacnetPort));
+        env.put("BMS_BACNET_BROADCAST", "127.255.255.255");
+        env.put("BMS_ORG_ID", "acme");
+        env.put("BMS_SITE_ID", "hq");
+        env.put("BMS_DEVICE_ID", "gateway-1");
+        env.put("BMS_ADMIN_PASSWORD", ADMIN_PASSWORD);
+        env.put("BMS_POLLING_INTERVAL_SECONDS", "1");
+        env.put("BMS_BATCH_INTERVAL_SECONDS", "1");
+        env.putAll(overrides);
+        data = Path.of(env.get("BMS_DATA"));
+    }
+
+    /** Starts one and waits until its MQTT status is online. */
+    public static Gateway started(int bacnetPort, Map<String, String> overrides) {
+        Gateway gateway = new Gateway(bacnetPort, overrides);
+        gateway.start();
+        return gateway;
+    }
+
+    public void start() {
+        launch();
+        awaitOnline();
+    }
+
+    /** Starts the process and does not wait. */
+    public void launch() {
+        run = Run.start(home, env, List.of("bin/bms", "run"));
+    }
+
+    /** Waits until the embedded broker has a status {@code online} of this run. */
+    public void awaitOnline() {
+        long pid = Await.some("the process id of the gateway\n" + output(), START_LIMIT, () -> pidIfAny());
+        Await.until("status online of process " + pid, START_LIMIT, () -> {
+            if (!run.alive()) {
+                throw new AssertionError("the gateway ended:\n" + output());
+            }
+            try (MqttProbe probe = MqttProbe.tryConnect(mqttUri(), "admin", ADMIN_PASSWORD)) {
+                if (probe == null) {
+                    return false;
+                }
+                probe.subscribe(base() + "/status/update", 1);
+                probe.await("an online status", Duration.ofSeconds(2),
+                        m -> m.topic().endsWith("/status/update") && "online".equals(m.json().path("status").asText()));
+                return true;
+            } catch (AssertionError notYet) {
+                return false;
+            }
+        });
+    }
+
+    private java.util.Optional<Long> pidIfAny() {
+        try {
+            Path file = data.resolve("bms.pid");
+            String text = Files.exists(file) ? Files.readString(file).strip() : "";
+            return text.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(Long.parseLong(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The gateway's own Java process. */
+    public long pid() {
+        return pidIfAny().orElseThrow(() -> new AssertionError("no bms.pid in " + data));
+    }
+
+    /** kill -9, and waits until the launcher has noticed. */
+    public void kill9() {
+        ProcessHandle java = ProcessHandle.of(pid()).orElseThrow();
+        java.destroyForcibly();
+        run.exit(Duration.ofSeconds(10));
+    }
+
+    /** Ends it as an operator would. */
+    public void stop() {
+        bms(Duration.ofSeconds(30), "stop");
+        run.exit(Duration.ofSeconds(10));
+    }
+
+    /** Runs {@code bin/bms} with arguments; fails unless it exits 0. */
+    public String bms(Duration limit, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("bin/bms"));
+        command.addAll(List.of(arguments));
+        return Run.toEnd(home, env, limit, command);
+    }
+
+    /** One shell command; fails unless it exits 0. */
+    public String shell(String command) {
+        return bms(Duration.ofSeconds(120), "shell", command);
+    }
+
+    /** A client signed in as admin. */
+    public MqttProbe probe() {
+        return MqttProbe.connect(mqttUri(), "admin", ADMIN_PASSWORD);
+    }
+
+    public String mqttUri() {
+        return "tcp://127.0.0.1:" + mqttPort;
+    }
+
+    public int mqttPort() {
+        return mqttPort;
+    }
+
+    public int bacnetPort() {
+        return bacnetPort;
+    }
+
+    /** The value of one of its environment variables. */
+    public String env(String name) {
+        return env.get(name);
+    }
+
+    /** Sets an environment variable for the next start. */
+    public void setEnv(String name, String value) {
+        env.put(name, value);
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** The first part of all its topics, as long as its identity was not changed. */
+    public String base() {
+        return "iot/global/" + env.get("BMS_ORG_ID") + "/" + env.get("BMS_SITE_ID") + "/" + env.get("BMS_DEVICE_ID");
+    }
+
+    /** What it printed on its console in this run. */
+    public String output() {
+        return run == null ? "" : run.output();
+    }
+
+    /** The process of the launcher in this run. */
+    public Run run() {
+        return run;
+    }
+
+    @Override
+    public void close() {
+        if (run != null) {
+            run.close();
+        }
+        if (!Boolean.getBoolean("bms.keep")) {
+            delete(data);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path dir, IOException failure) throws IOException {
+                    Files.delete(dir);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

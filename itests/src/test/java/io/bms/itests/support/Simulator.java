@@ -1,0 +1,45 @@
+package io.bms.itests.support;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The simulated building, as the process that ships. */
+public final class Simulator implements AutoCloseable {
+    private final Run run;
+    private final int port;
+
+    private Simulator(Run run, int port) {
+        this.run = run;
+        this.port = port;
+    }
+
+    /** Starts {@code devices} devices of {@code points} points from {@code firstAddress} on, on a free port. */
+    public static Simulator start(int devices, int points, String firstAddress) {
+        return start(devices, points, firstAddress, Ports.udp());
+    }
+
+    public static Simulator start(int devices, int points, String firstAddress, int port, String... more) {
+        List<String> command = new ArrayList<>(List.of("bin/bms-simulator", "--devices", "" + devices, "--points",
+                "" + points, "--first-address", firstAddress, "--port", "" + port, "--seed", "1"));
+        command.addAll(List.of(more));
+        Run run = Run.start(Distribution.folder(), Map.of(), command);
+        run.awaitLine("ready", Duration.ofSeconds(30));
+        return new Simulator(run, port);
+    }
+
+    /** The UDP port of all its devices. */
+    public int port() {
+        return port;
+    }
+
+    public Run run() {
+        return run;
+    }
+
+    @Override
+    public void close() {
+        run.close();
+    }
+}

@@ -1,0 +1,157 @@
+// A small building on @bacnet-js/client, which shares no code with BACnet4J.
+//
+//   node building.js ADDRESS PORT INSTANCE ANALOG_INPUTS [--no-rpm] [--changing N]
+//
+// Analog inputs 1..N, analog value 1 (commandable), binary value 1 and multi-state value 1 (plain).
+'use strict';
+const module_ = require('@bacnet-js/client');
+const Client = module_.default ?? module_;
+
+const [address, port, instance, inputs, ...flags] = process.argv.slice(2);
+const deviceId = Number(instance);
+const noRpm = flags.includes('--no-rpm');
+// The first N analog inputs move by 0.1 with every second.
+const changing = flags.includes('--changing') ? Number(flags[flags.indexOf('--changing') + 1]) : 0;
+
+const Type = { analogInput: 0, analogValue: 2, binaryValue: 5, device: 8, multiStateValue: 19 };
+const Property = {
+  description: 28, maxApdu: 62, modelName: 70, numberOfStates: 74, objectId: 75, objectList: 76, objectName: 77,
+  objectType: 79, presentValue: 85, priorityArray: 87, protocolVersion: 98, services: 97, relinquishDefault: 104,
+  segmentation: 107, stateText: 110, statusFlags: 111, units: 117, vendorId: 120, vendorName: 121, protocolRevision: 139,
+};
+const Tag = { null: 0, unsigned: 2, real: 4, string: 7, bits: 8, enumerated: 9, objectId: 12 };
+const DEGREES_CELSIUS = 62;
+
+const real = (value) => [{ type: Tag.real, value }];
+const text = (value) => [{ type: Tag.string, value }];
+const unsigned = (value) => [{ type: Tag.unsigned, value }];
+const enumerated = (value) => [{ type: Tag.enumerated, value }];
+const id = (type, number) => ({ type: Tag.objectId, value: { type, instance: number } });
+
+const objects = new Map();
+const key = (type, number) => `${type}:${number}`;
+function add(type, number, properties) {
+  objects.set(key(type, number), {
+    [Property.objectId]: () => [id(type, number)],
+    [Property.objectType]: () => enumerated(type),
+    [Property.statusFlags]: () => [{ type: Tag.bits, value: { bitsUsed: 4, value: [0] } }],
+    ...properties,
+  });
+}
+
+for (let number = 1; number <= Number(inputs); number++) {
+  add(Type.analogInput, number, {
+    [Property.objectName]: () => text(`Sensor ${number}`),
+    [Property.presentValue]: () => real(20 + number / 10 + (number <= changing ? (Math.floor(Date.now() / 1000) % 100) / 10 : 0)),
+    [Property.units]: () => enumerated(DEGREES_CELSIUS),
+  });
+}
+const slots = new Array(16).fill(null);
+const relinquishDefault = 21;
+add(Type.analogValue, 1, {
+  [Property.objectName]: () => text('Setpoint'),
+  [Property.description]: () => text('Zone temperature setpoint'),
+  [Property.presentValue]: () => real(slots.find((slot) => slot !== null) ?? relinquishDefault),
+  [Property.units]: () => enumerated(DEGREES_CELSIUS),
+  [Property.relinquishDefault]: () => real(relinquishDefault),
+  [Property.priorityArray]: (index) => {
+    const all = slots.map((slot) => (slot === null ? { type: Tag.null, value: null } : { type: Tag.real, value: slot }));
+    return index >= 1 && index <= 16 ? [all[index - 1]] : all;
+  },
+});
+let active = 0;
+add(Type.binaryValue, 1, {
+  [Property.objectName]: () => text('Occupancy'),
+  [Property.presentValue]: () => enumerated(active),
+});
+let state = 2;
+add(Type.multiStateValue, 1, {
+  [Property.objectName]: () => text('Mode'),
+  [Property.presentValue]: () => unsigned(state),
+  [Property.numberOfStates]: () => unsigned(3),
+  [Property.stateText]: (index) => {
+    const texts = ['Off', 'Auto', 'Hand'].map((value) => ({ type: Tag.string, value }));
+    return index === 0 ? unsigned(3) : index <= 3 ? [texts[index - 1]] : texts;
+  },
+});
+const list = () => [id(Type.device, deviceId), ...[...objects.keys()].filter((k) => k !== key(Type.device, deviceId))
+  .map((k) => id(...k.split(':').map(Number)))];
+add(Type.device, deviceId, {
+  [Property.objectName]: () => text(`Other Stack ${deviceId}`),
+  [Property.objectList]: (index) => (index === 0 ? unsigned(list().length)
+    : index <= list().length ? [list()[index - 1]] : list()),
+  [Property.vendorName]: () => text('Not BACnet4J'),
+  [Property.vendorId]: () => unsigned(260),
+  [Property.modelName]: () => text('bacnet-js'),
+  [Property.maxApdu]: () => unsigned(1476),
+  [Property.segmentation]: () => enumerated(3),
+  [Property.protocolVersion]: () => unsigned(1),
+  [Property.protocolRevision]: () => unsigned(14),
+  // readProperty, readPropertyMultiple, writeProperty, who-is
+  [Property.services]: () => [{ type: Tag.bits, value: { bitsUsed: 40, value: [0x00, noRpm ? 0x90 : 0xd0, 0, 0, 0x04] } }],
+});
+
+function read(objectId, property) {
+  const unspecified = objectId.type === Type.device && objectId.instance === 4194303;
+  const object = objects.get(unspecified ? key(Type.device, deviceId) : key(objectId.type, objectId.instance));
+  const value = object?.[property.id];
+  return { found: object !== undefined, value: value && value(property.index ?? 0xffffffff) };
+}
+
+function write(objectId, property, value, priority) {
+  if (property.id !== Property.presentValue) return false;
+  const given = value[0].value;
+  switch (objectId.type) {
+    case Type.analogValue: slots[(priority >= 1 && priority <= 16 ? priority : 16) - 1] = value[0].type === Tag.null ? null : given; return true;
+    case Type.binaryValue: active = given; return true;
+    case Type.multiStateValue: state = given; return true;
+    default: return false;
+  }
+}
+
+const client = new Client({ port: Number(port), interface: address, broadcastAddress: '127.255.255.255', reuseAddr: true });
+const sender = (message) => message.header.sender;
+const ERROR_OBJECT = [1, 31];
+const ERROR_PROPERTY = [2, 32];
+const ERROR_DENIED = [2, 40];
+const REJECT_UNRECOGNIZED_SERVICE = 9;
+
+client.on('error', (error) => console.error('error', error.message));
+client.on('listening', () => console.log(`ready: device ${deviceId} on ${address}:${port}`));
+client.on('whoIs', (message) => {
+  const { lowLimit, highLimit } = message.payload;
+  if (lowLimit !== undefined && (deviceId < lowLimit || deviceId > highLimit)) return;
+  client.iAmResponse(sender(message), deviceId, 3, 260);
+});
+client.on('readProperty', (message) => {
+  const { objectId, property } = message.payload;
+  const { found, value } = read(objectId, property);
+  if (value) client.readPropertyResponse(sender(message), message.invokeId, objectId.instance === 4194303
+    ? { type: Type.device, instance: deviceId } : objectId, property, value);
+  else client.errorResponse(sender(message), message.service, message.invokeId, ...(found ? ERROR_PROPERTY : ERROR_OBJECT));
+});
+client.on('readPropertyMultiple', (message) => {
+  if (noRpm) {
+    const reject = Buffer.from([0x81, 0x0a, 0, 9, 1, 0, 0x60, message.invokeId, REJECT_UNRECOGNIZED_SERVICE]);
+    const [host, to] = sender(message).address.split(':');
+    client._transport.send(reject, reject.length, to ? `${host}:${to}` : host);
+    return;
+  }
+  client.readPropertyMultipleResponse(sender(message), message.invokeId, message.payload.properties.map((asked) => ({
+    objectId: asked.objectId.instance === 4194303 ? { type: Type.device, instance: deviceId } : asked.objectId,
+    values: asked.properties.map((property) => {
+      const { found, value } = read(asked.objectId, property);
+      const [errorClass, errorCode] = found ? ERROR_PROPERTY : ERROR_OBJECT;
+      return { property, value: value || [{ type: 105, value: { type: 'BacnetError', errorClass, errorCode } }] };
+    }),
+  })));
+});
+client.on('writeProperty', (message) => {
+  const { objectId, value } = message.payload;
+  if (write(objectId, value.property, value.value, value.priority)) {
+    client.simpleAckResponse(sender(message), message.service, message.invokeId);
+  } else {
+    client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_DENIED);
+  }
+});
+process.on('SIGTERM', () => { client.close(); process.exit(0); });
