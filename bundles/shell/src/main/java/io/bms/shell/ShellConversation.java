@@ -35,7 +35,6 @@ final class ShellConversation {
     private static final int FAILED = 1;
     /** Where a command without a scope is looked for first. */
     private static final String SCOPES = "bms:shell:*";
-    private static final String PROMPT = "\u001B[1mbms\u001B[0m> ";
 
     private final FrameChannel channel;
     private final SessionFactory sessions;
@@ -76,7 +75,6 @@ final class ShellConversation {
         PrintStream out = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
         Session session = sessions.create(terminal.input(), out, out, terminal, StandardCharsets.UTF_8.name(), () -> {});
         session.put(Session.SCOPE, SCOPES);
-        session.put("PROMPT", PROMPT);
         threads.execute(this::read);
         return asOwner(session, out, () -> {
             session.run();
