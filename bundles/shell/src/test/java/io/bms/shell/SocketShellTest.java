@@ -31,9 +31,15 @@ import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.junit.rules.Timeout;
 
 /** Over a real socket, with Karaf's own sessions. */
 public class SocketShellTest {
+    /** What the distribution runs in every shell. */
+    private static final Path START_SCRIPT = Path.of("../../karaf-assembly/src/main/resources/etc/shell.init.script");
+
+    @Rule
+    public final Timeout deadline = Timeout.seconds(60);
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -46,6 +52,7 @@ public class SocketShellTest {
     public void open() throws IOException {
         System.setProperty("karaf.home", folder.getRoot().toString());
         System.setProperty("karaf.etc", folder.getRoot().toString());
+        System.setProperty("karaf.shell.init.script", START_SCRIPT.toAbsolutePath().toString());
         System.setProperty("karaf.history", folder.getRoot() + "/history");
         threads.start();
         sessions = new SessionFactoryImpl(threads);
@@ -118,7 +125,7 @@ public class SocketShellTest {
 
     @Test
     public void open_typedLine_isEchoedAndCarriedOut() throws IOException {
-        Outcome outcome = talk(Frame.of(Type.OPEN, new int[] {80, 24}, "dumb"), Frame.text(Type.INPUT, "greet you\rexit\r"));
+        Outcome outcome = talk(Frame.of(Type.OPEN, new int[] {80, 24}, "dumb"), Frame.text(Type.INPUT, "greet you\r\u0004"));
 
         assertTrue(outcome.text(Type.OUTPUT), outcome.text(Type.OUTPUT).contains("hello you\r\n"));
         assertEquals(0, outcome.status());
