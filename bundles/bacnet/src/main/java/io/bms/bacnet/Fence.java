@@ -111,7 +111,7 @@ final class Fence {
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
             return confirmed(packet);
         }
-        return packet.type().isAnswer() ? answer(packet, from) : Verdict.PASSED;
+        return answer(packet, from);
     }
 
     private Verdict confirmed(Packet packet) throws BadPacketException {
@@ -142,8 +142,11 @@ final class Fence {
     }
 
     private Verdict answer(Packet packet, InetSocketAddress from) throws BadPacketException {
-        if (!outstanding.isAwaited(from)) {
+        if (!outstanding.isAwaited(from, packet)) {
             return Verdict.UNASKED;
+        }
+        if (packet.type() == Packet.Type.SEGMENT_ACK) {
+            return Verdict.PASSED;
         }
         if (packet.segment().isPresent()) {
             return segment(packet, from);

@@ -31,12 +31,14 @@ final class FencedNetwork extends Network {
     private final BacnetSettings settings;
     private final Sockets sockets;
     private final Fence fence;
+    private final Outstanding outstanding;
     private final OctetString broadcastMac;
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong pulses = new AtomicLong();
 
-    FencedNetwork(BacnetSettings settings, Sockets sockets, Fence fence) {
+    FencedNetwork(BacnetSettings settings, Sockets sockets, Fence fence, Outstanding outstanding) {
+        this.outstanding = outstanding;
         this.settings = settings;
         this.sockets = sockets;
         this.fence = fence;
@@ -97,8 +99,12 @@ final class FencedNetwork extends Network {
                 .putShort((short) (LINK_HEADER + content.length))
                 .put(content)
                 .array();
+        InetSocketAddress to = IpAddress.fromMac(getDestination(recipient, router).getBytes());
+        if (!broadcast) {
+            SentRequest.in(content).ifPresent(request -> outstanding.sent(to, request));
+        }
         try {
-            sockets.send(packet, IpAddress.fromMac(getDestination(recipient, router).getBytes()));
+            sockets.send(packet, to);
             bytesOut.addAndGet(packet.length);
         } catch (IOException e) {
             if (!broadcast) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which addresses owe an answer. The fence lets no other answer in, and notes here that one came: if
- * the library then stays silent, it could not decode it. Thread-safe.
+ * Which addresses owe an answer, and to what. The fence lets no other answer in, and notes here that one
+ * came: if the library then stays silent, it could not decode it. Thread-safe.
  */
 final class Outstanding {
     /** More answers in segments than this, side by side from one address, are nobody's. */
@@ -20,6 +20,8 @@ final class Outstanding {
     private static final class Debtor {
         /** The fence's alone, which judges one packet at a time. */
         final Map<Integer, SegmentedAnswer> segmented = new HashMap<>();
+        /** The service of each request that went out, by network and invoke id. */
+        final Map<Integer, Integer> services = new ConcurrentHashMap<>();
         int requests;
         volatile int answers;
     }
@@ -37,8 +39,19 @@ final class Outstanding {
         debtors.computeIfPresent(address, (key, debtor) -> --debtor.requests == 0 ? null : debtor);
     }
 
-    boolean isAwaited(InetSocketAddress address) {
-        return debtors.containsKey(address);
+    /** A confirmed request has gone out. */
+    void sent(InetSocketAddress address, SentRequest request) {
+        debtors.computeIfPresent(address, (key, debtor) -> {
+            debtor.services.put(key(request.network(), request.invokeId()), request.service());
+            return debtor;
+        });
+    }
+
+    /** The packet answers something that was asked: an id that was only guessed is nobody's. */
+    boolean isAwaited(InetSocketAddress address, Packet answer) {
+        Debtor debtor = debtors.get(address);
+        Integer service = debtor == null ? null : debtor.services.get(key(answer));
+        return service != null && (!answer.type().namesService() || service == answer.service());
     }
 
     /** A whole answer came. */
@@ -57,11 +70,19 @@ final class Outstanding {
 
     /** The answer that this segment belongs to; empty if there are too many. */
     Optional<SegmentedAnswer> segmented(InetSocketAddress address, Packet packet) {
-        int key = packet.source().map(Packet.Remote::network).orElse(0) << 8 | packet.invokeId();
+        int key = key(packet);
         Debtor debtor = debtors.get(address);
         if (debtor == null || debtor.segmented.size() == MAX_SEGMENTED && !debtor.segmented.containsKey(key)) {
             return Optional.empty();
         }
         return Optional.of(debtor.segmented.computeIfAbsent(key, unseen -> new SegmentedAnswer()));
+    }
+
+    private static int key(Packet answer) {
+        return key(answer.source().map(Packet.Remote::network).orElse(0), answer.invokeId());
+    }
+
+    private static int key(int network, int invokeId) {
+        return network << 8 | invokeId;
     }
 }

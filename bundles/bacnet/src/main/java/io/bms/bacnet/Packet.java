@@ -42,8 +42,9 @@ record Packet(
     enum Type {
         CONFIRMED_REQUEST, UNCONFIRMED_REQUEST, SIMPLE_ACK, COMPLEX_ACK, SEGMENT_ACK, ERROR, REJECT, ABORT;
 
-        boolean isAnswer() {
-            return this == SIMPLE_ACK || this == COMPLEX_ACK || this == ERROR || this == REJECT || this == ABORT;
+        /** The packet says which service it is about. */
+        boolean namesService() {
+            return this == SIMPLE_ACK || this == COMPLEX_ACK || this == ERROR;
         }
 
         boolean hasTags() {

@@ -35,7 +35,7 @@ final class Session implements AutoCloseable {
         Sockets sockets = Sockets.open(settings);
         Fence fence = new Fence(settings, sockets::isOwn, outstanding, heard, System::nanoTime);
         fenced.accept(fence);
-        FencedNetwork network = new FencedNetwork(settings, sockets, fence);
+        FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding);
         DefaultTransport transport = new DefaultTransport(network);
         transport.setTimeout(settings.apduTimeoutMs());
         transport.setRetries(0);

@@ -23,6 +23,8 @@ final class Sockets implements AutoCloseable {
     /** At the default of 208 KiB the answers of 100 devices overrun it, and each loss costs a time-out. */
     private static final int RECEIVE_BUFFER = 2 << 20;
     private static final int LONGEST_PACKET = 2048;
+    /** A socket that fails so often is given up, which the watch of the {@link Link} sees. */
+    private static final int FAILURES_IN_A_ROW = 100;
 
     private final DatagramChannel unicast;
     private final List<DatagramChannel> all = new ArrayList<>();
@@ -93,14 +95,19 @@ final class Sockets implements AutoCloseable {
 
     private static void receive(DatagramChannel channel, Receiver receiver) {
         ByteBuffer buffer = ByteBuffer.allocate(LONGEST_PACKET);
-        while (channel.isOpen()) {
+        int failures = 0;
+        while (channel.isOpen() && failures < FAILURES_IN_A_ROW) {
             try {
                 InetSocketAddress from = (InetSocketAddress) channel.receive(buffer.clear());
                 receiver.received(buffer.array(), buffer.position(), from);
+                failures = 0;
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
+                failures++;
                 LOG.debug("Receiving failed", e);
+            } catch (RuntimeException e) { // the thread's outermost frame: no packet may end it
+                LOG.error("A packet met a defect", e);
             }
         }
     }

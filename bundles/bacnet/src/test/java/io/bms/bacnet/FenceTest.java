@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.Test;
 
@@ -34,6 +35,12 @@ public class FenceTest {
             rejections.add(HEX.formatHex(packet.rejection()));
         }
     };
+
+    /** The device was asked for a service, and owes an answer. */
+    private void asked(int invokeId, int service) {
+        outstanding.asked(DEVICE);
+        outstanding.sent(DEVICE, new SentRequest(0, invokeId, service));
+    }
 
     private Verdict judge(String hex) {
         return judge(DEVICE, HEX.parseHex(hex));
@@ -152,7 +159,7 @@ public class FenceTest {
         }
         assertEquals(Verdict.FLOOD, application("1008"));
         assertEquals(Verdict.FLOOD, application("0005010c0c023fffff194b"));
-        outstanding.asked(DEVICE);
+        asked(1, 15);
         assertEquals("an answer is no request", Verdict.PASSED, application("20010f"));
         nanos += 1_000_000_000;
         assertEquals(Verdict.PASSED, application("1008"));
@@ -162,7 +169,7 @@ public class FenceTest {
     public void judge_answer_onlyFromWhoOwesOne() {
         String ack = "20010f";
         assertEquals(Verdict.UNASKED, application(ack));
-        outstanding.asked(DEVICE);
+        asked(1, 15);
         assertEquals(Verdict.PASSED, application(ack));
         assertEquals(Verdict.UNASKED,
                 judge(new InetSocketAddress("127.0.1.2", 47808), RawDevice.unicast(HEX.parseHex(ack))));
@@ -171,8 +178,31 @@ public class FenceTest {
     }
 
     @Test
+    public void judge_answerWithAGuessedIdOrService_unasked() {
+        asked(7, 12);
+        assertEquals("another id", Verdict.UNASKED, application("30080c" + "0c000000011955" + "3e44420000003f"));
+        assertEquals("another service", Verdict.UNASKED, application("30070e" + "0c000000011955" + "3e44420000003f"));
+        assertEquals("another id's abort", Verdict.UNASKED, application("710801"));
+        assertEquals("segment acknowledged that was not sent", Verdict.UNASKED, application("40080001"));
+        assertEquals("from a network behind", Verdict.UNASKED, link("0a", "010800050107" + "71" + "0701"));
+        assertTrue(passed.isEmpty());
+        assertEquals(Verdict.PASSED, application("710701"));
+    }
+
+    @Test
+    public void sentRequest_readFromThePacketThatGoesOut() {
+        assertEquals(Optional.of(new SentRequest(0, 7, 12)), SentRequest.in(HEX.parseHex("0104" + "0005070c" + "0c")));
+        assertEquals(Optional.of(new SentRequest(5, 8, 14)),
+                SentRequest.in(HEX.parseHex("0124" + "00050107ff" + "0005080e")));
+        assertEquals("in segments", Optional.of(new SentRequest(0, 9, 15)),
+                SentRequest.in(HEX.parseHex("0104" + "0c0509" + "0005" + "0f")));
+        assertEquals("Who-Is", Optional.empty(), SentRequest.in(HEX.parseHex("0120ffff00ff1008")));
+        assertEquals("Who-Is-Router", Optional.empty(), SentRequest.in(HEX.parseHex("018000")));
+    }
+
+    @Test
     public void judge_answerInSegments_tagsAreFollowedAcrossThem() {
-        outstanding.asked(DEVICE);
+        asked(7, 14);
         assertEquals(Verdict.PASSED, application("3c07" + "0004" + "0e" + "0c000000"));
         assertEquals("skips one", Verdict.OUT_OF_ORDER, application("3c07" + "0204" + "0e" + "00"));
         assertEquals(Verdict.PASSED, application("3c07" + "0104" + "0e" + "011e2955"));
@@ -183,14 +213,14 @@ public class FenceTest {
 
     @Test
     public void judge_hugeTagSplitOverSegments_dropped() {
-        outstanding.asked(DEVICE);
+        asked(7, 14);
         assertEquals(Verdict.PASSED, application("3c07" + "0004" + "0e" + "1e1dff"));
         assertEquals(Verdict.BAD_TAG, application("3c07" + "0104" + "0e" + "fffffffa"));
     }
 
     @Test
     public void judge_answerInSegmentsThatEndsInsideATag_dropped() {
-        outstanding.asked(DEVICE);
+        asked(7, 14);
         assertEquals(Verdict.PASSED, application("3c07" + "0004" + "0e" + "1e1d05"));
         assertEquals(Verdict.BAD_TAG, application("3807" + "0104" + "0e" + "00000000"));
     }
@@ -202,7 +232,7 @@ public class FenceTest {
             HEX.parseHex("810b00120120ffff00ff10080903e81a07d0"), HEX.parseHex("810a0018" + "010800050107" + "1000c40200003c2201e091032105"),
             RawDevice.unicast(HEX.parseHex("30010e0c000000011e29554e44000000004f1f")),
             RawDevice.unicast(HEX.parseHex("0005010c0c023fffff194b")), new byte[40]};
-        outstanding.asked(DEVICE);
+        asked(1, 14);
         int count = 200_000;
         for (int i = 0; i < count; i++) {
             nanos += 1_000_000;

@@ -72,4 +72,19 @@ public class LinkTest {
         link.close();
         assertEquals(false, link.session().isPresent());
     }
+
+    @Test
+    public void watch_listenersDead_replacedAndReported() throws Exception {
+        Link link = new Link(Loopback.settings(Loopback.address(), Loopback.freePort()), new Outstanding(), device -> { },
+                Worker.executor("bms-bacnet-link"), Clock.systemUTC());
+        link.open();
+        Await.until(() -> link.session().isPresent(), DEADLINE, "open");
+        Session deaf = link.session().orElseThrow();
+        deaf.closeSockets();
+        long start = System.nanoTime();
+        Await.until(() -> link.session().filter(session -> session != deaf).isPresent(), DEADLINE, "replaced");
+        assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000);
+        assertTrue(link.replaced().isPresent());
+        link.close();
+    }
 }

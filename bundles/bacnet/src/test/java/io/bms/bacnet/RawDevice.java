@@ -89,6 +89,15 @@ final class RawDevice implements AutoCloseable {
         socket.send(new DatagramPacket(data, data.length, to));
     }
 
+    /** The same where a test has nothing to do with a failure. */
+    void sendQuietly(byte[] application, SocketAddress to) {
+        try {
+            send(application, to);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     /** With link and network layer headers before it. */
     static byte[] unicast(byte[] application) {
         int length = application.length + 6;

@@ -1,0 +1,216 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.status.StatusItem;
+import io.bms.testkit.Await;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+/** A million hostile datagrams from a fixed seed over real UDP: the driver goes on as before. */
+public class FuzzTest {
+    private static final int PACKETS = 1_000_000;
+    private static final int BURST = 1_000;
+    private static final int BURSTS_PER_READ = 25;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    @Rule
+    public final Timeout timeout = Timeout.seconds(240);
+
+    private int port;
+    private InetSocketAddress gateway;
+    private TestDevice good;
+    private RawDevice guesser;
+    private BacnetDriver driver;
+
+    @Before
+    public void open() throws Exception {
+        port = Loopback.freePort();
+        good = new TestDevice(Loopback.address(), port, 1001).withInputs(3).start();
+        guesser = guesser();
+        BacnetSettings settings = Loopback.settings(Loopback.address(), port);
+        gateway = new InetSocketAddress(settings.bind(), port);
+        driver = Loopback.driver(settings);
+    }
+
+    @After
+    public void close() {
+        driver.close();
+        guesser.close();
+        good.close();
+    }
+
+    /** Answers each request with every wrong invoke id and a wrong value, then as it should. */
+    private RawDevice guesser() throws Exception {
+        ScriptedObjects objects = new ScriptedObjects();
+        ScriptedObjects wrong = new ScriptedObjects().value(1, "447f7fffff");
+        return new RawDevice(Loopback.address(), port, 1002, request -> {
+            for (int id = 0; id < 256; id++) {
+                if (id != request.invokeId()) {
+                    guesser.sendQuietly(wrong.readMultiple(new RawDevice.Request(id, request.service(), request.tags())), gateway);
+                }
+            }
+            return objects.readMultiple(request);
+        });
+    }
+
+    private void assertReads() {
+        List<ReadOutcome> outcomes =
+                Await.result(driver.read(good.ref, List.of(good.point("analogInput", 1), good.point("analogInput", 2))), DEADLINE);
+        assertTrue(outcomes.toString(), outcomes.stream().allMatch(ReadOutcome.Value.class::isInstance));
+    }
+
+    private void assertNoGuessPasses() {
+        ReadOutcome outcome =
+                Await.result(driver.read(guesser.ref, List.of(new PointId(1002, "analogInput", 1))), DEADLINE).get(0);
+        assertEquals(new PointValue.Real(1.5f), ((ReadOutcome.Value) outcome).value());
+    }
+
+    private long judged() {
+        return driver.packets().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    @Test
+    public void aMillionHostilePackets_countedAndWithoutEffect() throws Exception {
+        warmUp();
+        long threads = Thread.getAllStackTraces().size();
+        long heap = heapAfterCollection();
+        double idle = idleCpuPercent();
+        long before = judged();
+        attack(new FuzzedTraffic(20_260_101, Conversation.recorded()));
+        Map<Verdict, Long> verdicts = driver.packets();
+        long counted = judged() - before;
+        System.out.println("fuzz: " + PACKETS + " sent, " + counted + " counted by the fence: " + verdicts);
+        assertTrue("counted " + counted, counted >= PACKETS * 0.95);
+        for (Verdict verdict : Verdict.values()) {
+            boolean possible = verdict != Verdict.OWN && verdict != Verdict.STRANGER && verdict != Verdict.OUT_OF_ORDER;
+            assertTrue(verdict + " in " + verdicts, !possible || verdicts.get(verdict) > 0);
+        }
+        assertReads();
+        assertNoGuessPasses();
+        assertTrue(driver.status().stream().noneMatch(StatusItem.Problem.class::isInstance));
+        Await.until(() -> Thread.getAllStackTraces().size() <= threads, DEADLINE, "threads are as many as before");
+        long grown = heapAfterCollection() - heap;
+        double idleAfter = idleCpuPercent();
+        System.out.printf("fuzz: heap after collection %+.1f MB, idle CPU %.1f %% before, %.1f %% after%n",
+                grown / 1e6, idle, idleAfter);
+        assertTrue("heap grew by " + grown, grown < 5_000_000);
+        assertTrue("idle CPU " + idle + " % before, " + idleAfter + " % after", idleAfter <= idle + 2);
+    }
+
+    /** Classes are loaded and tables filled before anything is compared. */
+    private void warmUp() throws Exception {
+        assertReads();
+        assertNoGuessPasses();
+        attack(new FuzzedTraffic(1, Conversation.recorded()), 20_000);
+    }
+
+    private void attack(FuzzedTraffic traffic) throws Exception {
+        attack(traffic, PACKETS);
+    }
+
+    private void attack(FuzzedTraffic traffic, int packets) throws Exception {
+        try (DatagramChannel attacker = DatagramChannel.open().bind(new InetSocketAddress(Loopback.address(), port))) {
+            for (int sent = 0; sent < packets; sent += BURST) {
+                long before = judged();
+                for (int i = 0; i < BURST; i++) {
+                    attacker.send(ByteBuffer.wrap(traffic.next()), gateway);
+                }
+                Await.until(() -> judged() - before >= BURST, DEADLINE, "the burst is judged");
+                if (sent / BURST % BURSTS_PER_READ == 0) {
+                    assertReads();
+                    assertNoGuessPasses();
+                }
+            }
+        }
+    }
+
+    private static long heapAfterCollection() throws InterruptedException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            pause(100);
+            least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
+    }
+
+    /** Of one core, in the quietest of some windows: the compiler may still be at work in the others. */
+    private static double idleCpuPercent() throws InterruptedException {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        List<Double> windows = new ArrayList<>();
+        for (int i : IntStream.range(0, 6).toArray()) {
+            long cpu = system.getProcessCpuTime();
+            long start = System.nanoTime();
+            pause(400);
+            windows.add(100.0 * (system.getProcessCpuTime() - cpu) / (System.nanoTime() - start));
+        }
+        return windows.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    private static void pause(long ms) throws InterruptedException {
+        assertTrue(!new CountDownLatch(1).await(ms, TimeUnit.MILLISECONDS));
+    }
+
+    /** Who-Is-Router-To-Network, and the notification of a restart that is sent to everybody. */
+    private static boolean isForOthers(byte[] data) {
+        String hex = HexFormat.of().formatHex(data);
+        return hex.equals("810b0007018000") || hex.startsWith("810b0034010010020900");
+    }
+
+    @Test
+    public void recordedConversation_everyPacketPasses() {
+        InetSocketAddress own = new InetSocketAddress(Conversation.GATEWAY, 47808);
+        Outstanding outstanding = new Outstanding();
+        Fence fence = new Fence(Loopback.settings(Conversation.GATEWAY, 47808), own::equals, outstanding, device -> { }, System::nanoTime);
+        List<String> others = new ArrayList<>();
+        int answers = 0;
+        for (Conversation.Datagram datagram : Conversation.recorded()) {
+            byte[] data = datagram.data();
+            if (datagram.isFromGateway()) {
+                InetSocketAddress device = new InetSocketAddress(datagram.to(), 47808);
+                outstanding.asked(device);
+                SentRequest.in(Arrays.copyOfRange(data, 4, data.length)).ifPresent(sent -> outstanding.sent(device, sent));
+                continue;
+            }
+            Verdict verdict = fence.judge(data, data.length, new InetSocketAddress(datagram.from(), 47808), new Fence.Gate() {
+                @Override
+                public void pass(Packet packet) {
+                    assertTrue(packet.length() > 0);
+                }
+
+                @Override
+                public void reject(Packet packet) {
+                    others.add("rejected " + packet);
+                }
+            });
+            answers++;
+            if (verdict != Verdict.PASSED && verdict != Verdict.HEARD && !isForOthers(data)) {
+                others.add(verdict + " " + datagram.from());
+            }
+        }
+        assertEquals(List.of(), others);
+        assertTrue(answers + " packets", answers > 30);
+    }
+}
