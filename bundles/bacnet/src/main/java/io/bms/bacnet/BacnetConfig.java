@@ -29,4 +29,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Networks to listen to", description = "CIDR blocks separated by commas; empty: all")
     String allowedSources() default "";
+
+    @AttributeDefinition(name = "How points are read", description = "auto, cov or poll, where no monitoring rule says it")
+    String read() default "auto";
+
+    @AttributeDefinition(name = "Lifetime of a COV subscription in seconds", description = "Renewed at half of it")
+    int covLifetimeSeconds() default 600;
 }

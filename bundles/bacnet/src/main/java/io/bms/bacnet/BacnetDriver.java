@@ -3,12 +3,14 @@ package io.bms.bacnet;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -42,7 +45,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED,
             "The BACnet driver is being stopped or replaced; try again in a moment");
 
-    private static final int MOST_ANNOUNCEMENTS = 10_000;
+    private static final int MOST_HEARD_AT_ONCE = 10_000;
 
     private final BacnetSettings settings;
     private final String version;
@@ -51,10 +54,12 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final ErrorCounts errors = new ErrorCounts();
     private final DeviceMemories memories = new DeviceMemories();
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
-    private final AtomicInteger announcements = new AtomicInteger();
+    private final AtomicInteger heardAtOnce = new AtomicInteger();
     private final Link link;
     private final Requests requests;
     private final PropertyReader reader;
+    private final CovSubscriptions subscriptions;
+    private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> { });
 
     @Activate
     public BacnetDriver(BundleContext context, BacnetConfig config) {
@@ -66,9 +71,10 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         this.version = version;
         this.clock = clock;
         Outstanding outstanding = new Outstanding();
-        link = new Link(settings, outstanding, this::announced, Worker.executor("bms-bacnet-link"), clock);
+        link = new Link(settings, outstanding, new Hearing(), Worker.executor("bms-bacnet-link"), clock);
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
+        subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, System::nanoTime);
         link.open();
     }
 
@@ -131,17 +137,63 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         return new DeviceSurvey(device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
     }
 
+    @Override
+    public void watch(DeviceRef device, List<PointId> points, ReportListener listener) {
+        List<PointId> asked = List.copyOf(points);
+        worker.execute(() -> target(device).ifPresentOrElse(
+                target -> subscriptions.watch(device, target, asked, listener),
+                () -> asked.forEach(point -> listener.ended(point, badAddress(device)))));
+    }
+
+    @Override
+    public Reporting reporting(DeviceRef device) {
+        return settings.cov().reporting();
+    }
+
+    @Override
+    public CompletionStage<String> readBy(DeviceRef device, PointId point) {
+        return worker.call(() -> CompletableFuture.completedFuture(subscriptions.isReported(point)
+                ? "COV"
+                : memories.of(device.address()).isSingle() ? "single" : "RPM"), failure -> "not read", CLOSED);
+    }
+
+    @Override
+    public void listen(Consumer<DeviceRef> listener) {
+        announcementListener.set(listener);
+    }
+
     /** On a listening thread; what comes faster than the worker takes it is dropped. */
-    private void announced(IAm device) {
-        if (announcements.incrementAndGet() > MOST_ANNOUNCEMENTS) {
-            announcements.decrementAndGet();
-            return;
+    private final class Hearing implements Ear {
+        @Override
+        public void announced(IAm device) {
+            hand(() -> {
+                memories.announced(device);
+                List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
+                subscriptions.announced(device);
+                announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
+            });
         }
-        worker.execute(() -> {
-            announcements.decrementAndGet();
-            memories.announced(device);
-            List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
-        });
+
+        @Override
+        public boolean expectsReports(DeviceAddress device) {
+            return subscriptions.expects(device);
+        }
+
+        @Override
+        public void reported(CovReport report) {
+            hand(() -> subscriptions.reported(report));
+        }
+
+        private void hand(Runnable task) {
+            if (heardAtOnce.incrementAndGet() > MOST_HEARD_AT_ONCE) {
+                heardAtOnce.decrementAndGet();
+                return;
+            }
+            worker.execute(() -> {
+                heardAtOnce.decrementAndGet();
+                task.run();
+            });
+        }
     }
 
     private static Optional<Target> target(DeviceRef device) {

@@ -20,7 +20,8 @@ record BacnetSettings(
         int apduTimeoutMs,
         int apduRetries,
         int maxInFlight,
-        List<Cidr> allowedSources) {
+        List<Cidr> allowedSources,
+        CovSettings cov) {
     BacnetSettings {
         require("port", port, 1, 65_535);
         require("deviceInstance", deviceInstance, 0, 4_194_302);
@@ -44,7 +45,8 @@ record BacnetSettings(
                 Arrays.stream(config.allowedSources().split(","))
                         .filter(block -> !block.isBlank())
                         .map(block -> parse("allowedSources", block, Cidr::parse))
-                        .toList());
+                        .toList(),
+                CovSettings.of(config));
     }
 
     boolean allows(Inet4Address source) {
@@ -59,7 +61,7 @@ record BacnetSettings(
         }
     }
 
-    private static void require(String key, int value, int low, int high) {
+    static void require(String key, int value, int low, int high) {
         if (value < low || value > high) {
             throw new IllegalArgumentException(
                     "io.bms.bacnet: " + key + " = " + value + " is not in " + low + ".." + high);

@@ -1,12 +1,12 @@
 package io.bms.bacnet;
 
+import io.bms.api.driver.DeviceAddress;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -17,18 +17,22 @@ import java.util.function.Predicate;
 final class Fence {
     private static final int READ_PROPERTY = 12;
     private static final int READ_PROPERTY_MULTIPLE = 14;
+    private static final int CONFIRMED_COV = 1;
     private static final int I_AM = 0;
+    private static final int UNCONFIRMED_COV = 2;
     private static final int WHO_HAS = 7;
     private static final int WHO_IS = 8;
     private static final int REQUESTS_PER_SECOND = 200;
     private static final int I_AMS_PER_SECOND = 5_000;
+    private static final int REPORTS_PER_SECOND = 20_000;
 
     private final BacnetSettings settings;
     private final Predicate<InetSocketAddress> own;
     private final Outstanding outstanding;
-    private final Consumer<IAm> heard;
+    private final Ear ear;
     private final Allowance requests;
     private final Allowance announcements;
+    private final Allowance reports;
     private final AtomicLongArray counts = new AtomicLongArray(Verdict.values().length);
 
     /** Where packets go that deserve more than a count. */
@@ -36,18 +40,22 @@ final class Fence {
         /** Into the library. */
         void pass(Packet packet);
 
+        /** Back, as carried out. */
+        void acknowledge(Packet packet);
+
         /** Back, with a Reject. */
         void reject(Packet packet);
     }
 
-    Fence(BacnetSettings settings, Predicate<InetSocketAddress> own, Outstanding outstanding, Consumer<IAm> heard,
+    Fence(BacnetSettings settings, Predicate<InetSocketAddress> own, Outstanding outstanding, Ear ear,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.own = own;
         this.outstanding = outstanding;
-        this.heard = heard;
+        this.ear = ear;
         requests = new Allowance(REQUESTS_PER_SECOND, nanoTime);
         announcements = new Allowance(I_AMS_PER_SECOND, nanoTime);
+        reports = new Allowance(REPORTS_PER_SECOND, nanoTime);
     }
 
     /** How many packets got which verdict. */
@@ -92,7 +100,7 @@ final class Fence {
                 return Verdict.STRANGER;
             }
         }
-        Verdict verdict = service(packet, from);
+        Verdict verdict = service(packet, from, gate);
         if (verdict == Verdict.PASSED) {
             gate.pass(packet);
         } else if (verdict == Verdict.REFUSED && packet.type() == Packet.Type.CONFIRMED_REQUEST) {
@@ -101,15 +109,15 @@ final class Fence {
         return verdict;
     }
 
-    private Verdict service(Packet packet, InetSocketAddress from) throws BadPacketException {
+    private Verdict service(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
         if (packet.type() == Packet.Type.UNCONFIRMED_REQUEST) {
-            return unconfirmed(packet, from);
+            return packet.service() == UNCONFIRMED_COV ? report(packet, from, gate) : unconfirmed(packet, from);
         }
         if (packet.origin().isPresent()) {
             return Verdict.NOT_OURS;
         }
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
-            return confirmed(packet);
+            return packet.service() == CONFIRMED_COV ? report(packet, from, gate) : confirmed(packet);
         }
         return answer(packet, from);
     }
@@ -126,13 +134,30 @@ final class Fence {
         return Verdict.PASSED;
     }
 
+    /** What a device reports that was asked to; read here like an I-Am. */
+    private Verdict report(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
+        packet.checkTags();
+        DeviceAddress device = IAm.address(packet.origin().map(IpAddress::fromMac).orElse(from), packet.source());
+        if (packet.segment().isPresent() || !ear.expectsReports(device)) {
+            return Verdict.REFUSED;
+        }
+        if (!reports.take()) {
+            return Verdict.FLOOD;
+        }
+        ear.reported(CovReport.of(packet, device));
+        if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
+            gate.acknowledge(packet);
+        }
+        return Verdict.HEARD;
+    }
+
     private Verdict unconfirmed(Packet packet, InetSocketAddress from) throws BadPacketException {
         packet.checkTags();
         if (packet.service() == I_AM) {
             if (!announcements.take()) {
                 return Verdict.FLOOD;
             }
-            heard.accept(IAm.parse(packet, from));
+            ear.announced(IAm.parse(packet, from));
             return Verdict.HEARD;
         }
         if (packet.service() != WHO_IS && packet.service() != WHO_HAS) {

@@ -66,17 +66,22 @@ final class FencedNetwork extends Network {
             }
 
             @Override
+            public void acknowledge(Packet packet) {
+                answer(packet.acknowledgement(), from);
+            }
+
+            @Override
             public void reject(Packet packet) {
-                refuse(packet, from);
+                answer(packet.rejection(), from);
             }
         });
     }
 
-    private void refuse(Packet packet, InetSocketAddress from) {
+    private void answer(byte[] packet, InetSocketAddress from) {
         try {
-            sockets.send(packet.rejection(), from);
+            sockets.send(packet, from);
         } catch (IOException e) {
-            LOG.debug("A Reject to {} was not sent", from, e);
+            LOG.debug("An answer to {} was not sent", from, e);
         }
     }
 

@@ -39,7 +39,7 @@ record IAm(int deviceId, DeviceAddress address, int maxApdu, boolean segmentedTr
                 || segmentation == Segmentation.segmentedTransmit.intValue();
     }
 
-    private static DeviceAddress address(InetSocketAddress link, Optional<Packet.Remote> remote) {
+    static DeviceAddress address(InetSocketAddress link, Optional<Packet.Remote> remote) {
         return new DeviceAddress(
                 link.getAddress().getHostAddress(),
                 link.getPort(),

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,7 @@ final class Link {
 
     private final BacnetSettings settings;
     private final Outstanding outstanding;
-    private final Consumer<IAm> heard;
+    private final Ear ear;
     private final ScheduledExecutorService thread;
     private final Clock clock;
 
@@ -42,11 +41,11 @@ final class Link {
     /** Why there is no session, or was none, in words. */
     record Trouble(String message, Instant since) {}
 
-    Link(BacnetSettings settings, Outstanding outstanding, Consumer<IAm> heard, ScheduledExecutorService thread,
+    Link(BacnetSettings settings, Outstanding outstanding, Ear ear, ScheduledExecutorService thread,
             Clock clock) {
         this.settings = settings;
         this.outstanding = outstanding;
-        this.heard = heard;
+        this.ear = ear;
         this.thread = thread;
         this.clock = clock;
     }
@@ -89,7 +88,7 @@ final class Link {
             return;
         }
         try {
-            Session opened = Session.start(settings, outstanding, heard, started -> fence = Optional.of(started));
+            Session opened = Session.start(settings, outstanding, ear, started -> fence = Optional.of(started));
             pulsesSent = 0;
             session = Optional.of(opened);
             trouble = Optional.empty();

@@ -137,8 +137,17 @@ record Packet(
         return Arrays.copyOfRange(data, network, length);
     }
 
+    /** A Simple-ACK to this request (ASHRAE 135, 20.1.4), headers included. */
+    byte[] acknowledgement() {
+        return answer(Type.SIMPLE_ACK, service);
+    }
+
     /** A Reject of this request: the service is not known here (ASHRAE 135, 18.9.9), headers included. */
     byte[] rejection() {
+        return answer(Type.REJECT, UNRECOGNIZED_SERVICE);
+    }
+
+    private byte[] answer(Type answer, int last) {
         byte[] mac = source.map(Remote::mac).orElse(new byte[0]);
         ByteBuffer out = ByteBuffer.allocate(source.isPresent() ? 13 + mac.length : 9);
         out.put((byte) BVLL).put((byte) ORIGINAL_UNICAST).putShort((short) out.capacity()).put((byte) 1);
@@ -147,7 +156,7 @@ record Packet(
         } else {
             out.put((byte) 0);
         }
-        return out.put((byte) (Type.REJECT.ordinal() << 4)).put((byte) invokeId).put((byte) UNRECOGNIZED_SERVICE).array();
+        return out.put((byte) (answer.ordinal() << 4)).put((byte) invokeId).put((byte) last).array();
     }
 
     /** The whole service is in this packet: its tags must begin and end here. */

@@ -30,10 +30,10 @@ final class Session implements AutoCloseable {
     }
 
     /** Binds the port and starts the library; leaves nothing behind when that fails. */
-    static Session start(BacnetSettings settings, Outstanding outstanding, Consumer<IAm> heard, Consumer<Fence> fenced)
+    static Session start(BacnetSettings settings, Outstanding outstanding, Ear ear, Consumer<Fence> fenced)
             throws IOException {
         Sockets sockets = Sockets.open(settings);
-        Fence fence = new Fence(settings, sockets::isOwn, outstanding, heard, System::nanoTime);
+        Fence fence = new Fence(settings, sockets::isOwn, outstanding, ear, System::nanoTime);
         fenced.accept(fence);
         FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding);
         DefaultTransport transport = new DefaultTransport(network);

@@ -4,7 +4,7 @@ package io.bms.bacnet;
 enum Verdict {
     /** Handed to the library. */
     PASSED,
-    /** An I-Am, read here; the library never sees one. */
+    /** An I-Am or a report of a device that was asked to report, read here; the library never sees one. */
     HEARD,
     /** The gateway's own, come back. */
     OWN,

@@ -3,6 +3,9 @@ package io.bms.bacnet;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.Real;
+import io.bms.api.driver.DeviceAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -28,6 +31,11 @@ public class FenceTest {
         @Override
         public void pass(Packet packet) {
             passed.add(packet);
+        }
+
+        @Override
+        public void acknowledge(Packet packet) {
+            rejections.add(HEX.formatHex(packet.acknowledgement()));
         }
 
         @Override
@@ -97,7 +105,7 @@ public class FenceTest {
     public void judge_sourceThatIsNotAllowed_dropped() {
         BacnetSettings all = Loopback.settings("127.0.0.3", 47808);
         BacnetSettings some = new BacnetSettings(all.bind(), all.port(), all.broadcast(), all.deviceInstance(),
-                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")));
+                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")), Loopback.COV);
         Fence strict = new Fence(some, OWN::equals, outstanding, heard::add, () -> nanos);
         byte[] whoIs = HEX.parseHex("810b000c0120ffff00ff1008");
         assertEquals(Verdict.PASSED, strict.judge(whoIs, whoIs.length, DEVICE, gate));
@@ -150,6 +158,40 @@ public class FenceTest {
         assertEquals(List.of("810a00090100600a09", "810a000e012000050107ff600b09"), rejections);
         assertEquals("a request in segments", Verdict.REFUSED, application("0c0501" + "0005" + "0f" + "0c"));
         assertTrue(passed.isEmpty());
+    }
+
+    @Test
+    public void judge_reportOfADeviceThatWasAsked_isReadAcknowledgedAndKeptFromTheLibrary() {
+        List<CovReport> reports = new ArrayList<>();
+        Fence listening = new Fence(Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, new Ear() {
+            @Override
+            public void announced(IAm device) {
+                heard.add(device);
+            }
+
+            @Override
+            public boolean expectsReports(DeviceAddress device) {
+                return device.host().equals("127.0.1.1");
+            }
+
+            @Override
+            public void reported(CovReport report) {
+                reports.add(report);
+            }
+        }, () -> nanos);
+        String content = "0905" + "1c020003e9" + "2c00800001" + "3a0258" + "4e" + "0955" + "2e4441ac00002f" + "096f" + "2e8204002f" + "4f";
+        byte[] unconfirmed = RawDevice.unicast(HEX.parseHex("1002" + content));
+        byte[] confirmed = RawDevice.unicast(HEX.parseHex("00050901" + content));
+        assertEquals(Verdict.HEARD, listening.judge(unconfirmed, unconfirmed.length, DEVICE, gate));
+        assertEquals(Verdict.HEARD, listening.judge(confirmed, confirmed.length, DEVICE, gate));
+        assertEquals(List.of("810a00090100200901"), rejections);
+        assertEquals(Verdict.REFUSED, listening.judge(unconfirmed, unconfirmed.length,
+                new InetSocketAddress("127.0.1.2", 47808), gate));
+        assertTrue(passed.isEmpty());
+        CovReport.Content said = reports.get(0).decode().orElseThrow();
+        assertEquals(5, said.processId());
+        assertEquals(new Real(21.5f), said.values().get(PropertyIdentifier.presentValue));
+        assertEquals(2, reports.size());
     }
 
     @Test

@@ -201,6 +201,11 @@ public class FuzzTest {
                 }
 
                 @Override
+                public void acknowledge(Packet packet) {
+                    others.add("acknowledged " + packet);
+                }
+
+                @Override
                 public void reject(Packet packet) {
                     others.add("rejected " + packet);
                 }

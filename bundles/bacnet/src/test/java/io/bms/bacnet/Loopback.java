@@ -1,5 +1,6 @@
 package io.bms.bacnet;
 
+import io.bms.api.driver.PointDriver;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.Await;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Addresses and ports on the loopback network that nothing else uses. */
 final class Loopback {
     private static final AtomicInteger NEXT = new AtomicInteger((int) (ProcessHandle.current().pid() % 200) * 256);
+
+    static final CovSettings COV = new CovSettings(PointDriver.Reporting.WHERE_IT_PAYS, 600);
 
     private Loopback() {}
 
@@ -41,6 +44,6 @@ final class Loopback {
 
     static BacnetSettings settings(String bind, int port) {
         return new BacnetSettings(IpAddress.parse(bind), port, Optional.of(IpAddress.parse("127.255.255.255")),
-                4_194_000, 400, 1, 32, List.of());
+                4_194_000, 400, 1, 32, List.of(), COV);
     }
 }

@@ -58,7 +58,8 @@ final class TestDevice implements AutoCloseable {
                 .writePropertyInternal(PropertyIdentifier.maxPresValue, new Real(30));
         new BinaryValueObject(device, 1, "Fan", BinaryPV.inactive, false)
                 .supportCommandable(BinaryPV.inactive)
-                .supportStateText("off", "on");
+                .supportStateText("off", "on")
+                .supportCovReporting();
         new MultistateValueObject(device, 1, "Mode", 3, texts("auto", "heat", "cool"), 1, false)
                 .supportCommandable(new UnsignedInteger(1));
         new AnalogValueObject(device, 2, "Curve", 1.5f, EngineeringUnits.noUnits, false);

@@ -3,6 +3,7 @@ package io.bms.monitoring;
 import io.bms.api.ErrorCode;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
@@ -14,6 +15,8 @@ import io.bms.api.site.SiteStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -76,6 +79,13 @@ final class Configuring {
                     ErrorCode.BUSY, "a discovery is under way; wait for its response before you start another"));
         }
         return discover(driver.get(), command, progress);
+    }
+
+    /** A device answers at another address than the known one, which is silent. */
+    void moved(DiscoveredDevice device) {
+        apply(new SiteChange(OptionalLong.empty(), List.of(device), Set.of(), Set.of(),
+                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                site -> Findings.none().result(site.revision()));
     }
 
     /** Starts or stops the reading, for good. */

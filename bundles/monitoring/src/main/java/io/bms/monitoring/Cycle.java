@@ -6,14 +6,16 @@ import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +32,10 @@ final class Cycle {
     private final int deviceId;
     private final BackOff backOff;
     private final Overrun overrun;
-    private final Map<LanePlan.Group, Ticks> ticks = new HashMap<>();
-    private final Set<LanePlan.Group> due = new LinkedHashSet<>();
-    private Optional<LanePlan.Group> reading = Optional.empty();
+    private final Map<Duration, Ticks> ticks = new HashMap<>();
+    private final Set<Duration> due = new LinkedHashSet<>();
+    private Map<Duration, LanePlan.Group> groups = Map.of();
+    private Optional<Duration> reading = Optional.empty();
     private Optional<Future<?>> rest = Optional.empty();
     private boolean running;
 
@@ -48,21 +51,51 @@ final class Cycle {
         return running;
     }
 
-    /** Starts the groups that are new and ends those that are gone; the others keep their grid. */
+    /**
+     * Starts the groups that are new and ends those that are gone; one that only got other points keeps its
+     * grid, and is read at once if any of them were in no group before.
+     */
     void update(LanePlan plan, boolean run) {
         running = run;
-        Set<LanePlan.Group> wanted = run ? new HashSet<>(plan.groups()) : Set.of();
-        ticks.forEach((group, of) -> {
-            if (!wanted.contains(group)) {
+        Set<PointId> planned = groups.values().stream().flatMap(group -> group.points().stream()).collect(Collectors.toSet());
+        groups = run
+                ? plan.groups().stream().collect(Collectors.toMap(LanePlan.Group::interval, Function.identity()))
+                : Map.of();
+        ticks.forEach((interval, of) -> {
+            if (!groups.containsKey(interval)) {
                 of.cancel();
             }
         });
-        ticks.keySet().retainAll(wanted);
-        due.retainAll(wanted);
-        wanted.forEach(group -> ticks.computeIfAbsent(group, this::start));
+        ticks.keySet().retainAll(groups.keySet());
+        due.retainAll(groups.keySet());
+        groups.forEach((interval, group) -> {
+            if (!ticks.containsKey(interval)) {
+                ticks.put(interval, start(group));
+            } else if (!planned.containsAll(group.points())) {
+                due.add(interval);
+            }
+        });
         if (!run) {
             endRest();
         }
+    }
+
+    /** When a point is read next, in nanoseconds of the lane thread's clock. */
+    OptionalLong nextRead(PointId point) {
+        return groups.values().stream()
+                .filter(group -> group.points().contains(point))
+                .mapToLong(group -> ticks.get(group.interval()).next(around.thread().nanos()))
+                .findFirst();
+    }
+
+    /** Something was heard of a silent device: the next attempt is now. */
+    void tryNow() {
+        rest.ifPresent(timer -> timer.cancel(false));
+        rest = Optional.empty();
+    }
+
+    boolean isSilent() {
+        return backOff.failures() > 0;
     }
 
     /** A driver came or left: what it was asked is due again, and no device is known to be silent. */
@@ -85,6 +118,7 @@ final class Cycle {
         around.states().answered(deviceId);
         if (backOff.failures() > 0) {
             LOG.info("device {} answers again after {} failed reads", deviceId, backOff.failures());
+            lane.answersAgain();
         }
         wake();
     }
@@ -94,21 +128,21 @@ final class Cycle {
         if (rest.isPresent() || due.isEmpty()) {
             return null;
         }
-        LanePlan.Group group = due.iterator().next();
-        due.remove(group);
-        reading = Optional.of(group);
+        LanePlan.Group group = groups.get(due.iterator().next());
+        due.remove(group.interval());
+        reading = Optional.of(group.interval());
         overrun.clear();
         return new GroupRead(group, backOff.isProbing() ? group.points().subList(0, 1) : group.points());
     }
 
     private Ticks start(LanePlan.Group group) {
-        Runnable tick = () -> tick(group);
-        return new Ticks(around.thread().after(group.first(), tick),
+        Runnable tick = () -> tick(group.interval());
+        return new Ticks(group, around.thread().nanos(), around.thread().after(group.first(), tick),
                 around.thread().every(group.phase(), group.interval(), tick));
     }
 
-    private void tick(LanePlan.Group group) {
-        if (reading.filter(group::equals).isPresent() || !due.add(group)) {
+    private void tick(Duration interval) {
+        if (reading.filter(interval::equals).isPresent() || !due.add(interval)) {
             overrun.skip();
         }
         lane.pump();
@@ -123,20 +157,28 @@ final class Cycle {
     private void silent(LanePlan.Group group, Failure failure) {
         Duration pause = backOff.failed();
         around.states().failed(deviceId, failure);
+        lane.silent();
         if (backOff.failures() == 1) {
             LOG.warn("device {} at {} does not answer: {}", deviceId, lane.ref().address(), failure.message());
         } else {
             LOG.debug("device {} has not answered {} times, next try in {}: {}", deviceId, backOff.failures(), pause,
                     failure.message());
         }
-        due.add(group);
+        due.add(group.interval());
         rest = Optional.of(around.thread().after(pause, () -> {
             rest = Optional.empty();
             lane.pump();
         }));
     }
 
-    private record Ticks(Future<?> first, Future<?> grid) {
+    private record Ticks(LanePlan.Group group, long begun, Future<?> first, Future<?> grid) {
+        long next(long now) {
+            long phase = begun + group.phase().toNanos();
+            long interval = group.interval().toNanos();
+            return now < begun + group.first().toNanos() ? begun + group.first().toNanos()
+                    : now < phase ? phase : phase + ((now - phase) / interval + 1) * interval;
+        }
+
         void cancel() {
             first.cancel(false);
             grid.cancel(false);
@@ -155,7 +197,7 @@ final class Cycle {
 
         @Override
         public boolean isWanted() {
-            return ticks.containsKey(group);
+            return ticks.containsKey(group.interval());
         }
 
         @Override
@@ -175,7 +217,9 @@ final class Cycle {
             }
             reading = Optional.empty();
             if (isWanted()) {
+                lane.polled(outcomes);
                 around.samples().publish(outcomes.stream()
+                        .filter(outcome -> lane.has(outcome.pointId()))
                         .map(outcome -> QualityRule.sample(outcome, group.interval(), running))
                         .toList(), around.thread().nanos());
                 Silence.in(outcomes).ifPresentOrElse(failure -> silent(group, failure), this::answered);
@@ -188,9 +232,9 @@ final class Cycle {
             }
             heard();
             if (points.size() == group.points().size()) {
-                due.remove(group);
+                due.remove(group.interval());
             } else {
-                due.add(group);
+                due.add(group.interval());
             }
         }
     }

@@ -1,15 +1,26 @@
 package io.bms.monitoring;
 
 import io.bms.api.Failure;
+import io.bms.api.driver.DeviceAddress;
 import io.bms.api.monitoring.Monitoring.DeviceState;
+import io.bms.api.status.StatusItem;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the devices answer; written by the lanes, read by everyone. */
 final class DeviceStates {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
+
     private final Map<Integer, DeviceState> states = new ConcurrentHashMap<>();
+    private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
     private final Clock clock;
 
     DeviceStates(Clock clock) {
@@ -39,7 +50,32 @@ final class DeviceStates {
                 false, lasting ? before.since() : clock.instant(), Optional.of(failure)));
     }
 
+    /** Two devices have this instance number; the first known is read. */
+    void shared(int deviceId, DeviceAddress known, DeviceAddress other) {
+        if (shared.put(deviceId, new Shared(known, other, shared.containsKey(deviceId)
+                ? shared.get(deviceId).since() : clock.instant())) == null) {
+            LOG.warn("device {} answers at {} and at {}; give one of them another instance number", deviceId, known, other);
+        }
+    }
+
+    void single(int deviceId) {
+        shared.remove(deviceId);
+    }
+
+    /** Instance numbers that two devices have, as something to look at. */
+    List<StatusItem.Problem> problems() {
+        List<StatusItem.Problem> problems = new ArrayList<>();
+        new TreeMap<>(shared).forEach((deviceId, where) -> problems.add(new StatusItem.Problem("duplicate_instance",
+                "device " + deviceId + " answers at " + where.known() + ", which is read, and at " + where.other()
+                        + "; give one of them another instance number", where.since())));
+        return problems;
+    }
+
+    /** One instance number at two addresses. */
+    record Shared(DeviceAddress known, DeviceAddress other, Instant since) {}
+
     void forget(int deviceId) {
+        shared.remove(deviceId);
         states.remove(deviceId);
     }
 }

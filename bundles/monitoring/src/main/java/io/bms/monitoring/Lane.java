@@ -4,14 +4,19 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The way to one device: never more than one exchange under way, writes and single reads before those of
@@ -25,14 +30,16 @@ final class Lane {
     private final Surroundings around;
     private final Deque<Exchange<?>> urgent = new ArrayDeque<>();
     private final Cycle cycle;
+    private final Reports reports;
     private Device device;
-    private List<PointId> points;
+    private Set<PointId> points;
     private Turn<?> turn;
 
     Lane(Surroundings around, Device device) {
         this.around = around;
         this.device = device;
         cycle = new Cycle(around, this, device.deviceId());
+        reports = new Reports(around, this);
         points = ids(device);
     }
 
@@ -40,30 +47,76 @@ final class Lane {
         return device.ref();
     }
 
+    Device device() {
+        return device;
+    }
+
     boolean isRunning() {
         return cycle.isRunning();
+    }
+
+    boolean isSilent() {
+        return cycle.isSilent();
+    }
+
+    boolean has(PointId point) {
+        return points.contains(point);
+    }
+
+    /** When a point is read next, in nanoseconds of the lane thread's clock. */
+    OptionalLong nextRead(PointId point) {
+        return cycle.nextRead(point);
     }
 
     /** Takes the device as it is now; reads go on undisturbed where nothing has changed for them. */
     void update(Device changed, boolean running) {
         boolean moved = !changed.address().equals(device.address());
-        List<PointId> now = ids(changed);
+        Set<PointId> now = ids(changed);
         around.samples().forget(points.stream().filter(id -> !now.contains(id)).toList());
         device = changed;
         points = now;
         if (cycle.isRunning() && !running) {
             around.samples().publish(around.samples().stopped(points), around.thread().nanos());
         }
-        cycle.update(LanePlan.of(changed), running);
+        reports.update(changed, running, moved);
+        cycle.update(LanePlan.of(changed, reports.active(), around.settings().covSafetyPoll()), running);
         if (moved) {
             cycle.wake();
         }
         pump();
     }
 
+    /** The device reports other points than before; the others are read. */
+    void replan() {
+        cycle.update(LanePlan.of(device, reports.active(), around.settings().covSafetyPoll()), cycle.isRunning());
+        pump();
+    }
+
+    /** What a read gave, before it becomes samples. */
+    void polled(List<ReadOutcome> outcomes) {
+        around.samples().note(outcomes);
+        reports.polled(outcomes);
+    }
+
+    void silent() {
+        reports.lose();
+    }
+
+    void answersAgain() {
+        reports.again();
+    }
+
+    /** A silent device announced itself: it is tried at once. */
+    void tryNow() {
+        cycle.tryNow();
+        pump();
+    }
+
     /** Another driver, or none: what the former was asked is asked anew. */
     void driverChanged() {
         turn = null;
+        reports.lose();
+        reports.again();
         cycle.restart();
         pump();
     }
@@ -106,6 +159,7 @@ final class Lane {
     }
 
     void close() {
+        reports.close();
         cycle.update(new LanePlan(List.of()), false);
         around.samples().forget(points);
         around.states().forget(device.deviceId());
@@ -131,8 +185,8 @@ final class Lane {
                 around.thread().post(() -> mine.end(failure == null ? answer : null)));
     }
 
-    private static List<PointId> ids(Device device) {
-        return device.points().stream().map(Point::id).toList();
+    private static Set<PointId> ids(Device device) {
+        return device.points().stream().map(Point::id).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** An exchange under way. */

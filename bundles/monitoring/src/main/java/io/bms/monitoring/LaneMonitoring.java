@@ -13,8 +13,10 @@ import io.bms.api.point.SampleSink;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
+import io.bms.api.status.StatusItem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +59,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     private final Lanes lanes;
     private final OpenRequests requests;
     private final PointAccess access;
+    private final Announcements announcements;
     private final Configuring configuring;
 
     @Activate
@@ -81,6 +84,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         requests = new OpenRequests(thread);
         access = new PointAccess(around, lanes, requests, site::get);
         configuring = new Configuring(around, lanes, requests, store, siteExecutor, this::siteChanged);
+        announcements = new Announcements(around, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);
     }
@@ -111,6 +115,8 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     }
 
     private void driverChanged() {
+        around.drivers().current().ifPresent(driver ->
+                driver.listen(seen -> around.thread().post(() -> announcements.announced(seen))));
         lanes.driverChanged();
     }
 
@@ -158,6 +164,16 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public Optional<DeviceState> device(int deviceId) {
         return around.states().of(deviceId);
+    }
+
+    @Override
+    public List<StatusItem.Problem> problems() {
+        return around.states().problems();
+    }
+
+    @Override
+    public CompletionStage<ReadPath> path(PointId pointId) {
+        return access.path(pointId);
     }
 
     @Override

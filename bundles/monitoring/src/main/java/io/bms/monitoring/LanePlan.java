@@ -5,6 +5,7 @@ import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -30,13 +31,26 @@ record LanePlan(List<Group> groups) {
     }
 
     static LanePlan of(Device device) {
+        return of(device, Set.of(), Duration.ZERO);
+    }
+
+    /**
+     * @param reported points that the device reports by itself
+     * @param safety how often those are read nevertheless, unless their own interval is longer
+     */
+    static LanePlan of(Device device, Set<PointId> reported, Duration safety) {
         TreeMap<Duration, List<PointId>> byInterval = device.points().stream()
                 .filter(Point::enabled)
                 .collect(Collectors.groupingBy(
-                        Point::interval, TreeMap::new, Collectors.mapping(Point::id, Collectors.toList())));
+                        point -> reported.contains(point.id()) ? longer(point.interval(), safety) : point.interval(),
+                        TreeMap::new, Collectors.mapping(Point::id, Collectors.toList())));
         return new LanePlan(byInterval.entrySet().stream()
                 .map(entry -> group(device.deviceId(), entry.getKey(), entry.getValue()))
                 .toList());
+    }
+
+    static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /**

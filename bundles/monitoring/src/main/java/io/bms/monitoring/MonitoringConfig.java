@@ -15,4 +15,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Retry delay", description = "Seconds between these attempts, 1 to 3600.")
     int retryDelaySeconds() default 5;
+
+    @AttributeDefinition(name = "Safety poll",
+            description = "How often a point is read that its device reports by itself (COV), in seconds, 10 to 86400.")
+    int covSafetyPollSeconds() default 300;
 }

@@ -3,12 +3,13 @@ package io.bms.monitoring;
 import java.time.Duration;
 
 /** The configuration, checked. */
-record MonitoringSettings(Duration discoveryTimeout, int retryAttempts, Duration retryDelay) {
+record MonitoringSettings(Duration discoveryTimeout, int retryAttempts, Duration retryDelay, Duration covSafetyPoll) {
     static MonitoringSettings of(MonitoringConfig config) {
         return new MonitoringSettings(
                 Duration.ofSeconds(within("discoveryTimeoutSeconds", config.discoveryTimeoutSeconds(), 1, 600)),
                 within("retryAttempts", config.retryAttempts(), 0, 100),
-                Duration.ofSeconds(within("retryDelaySeconds", config.retryDelaySeconds(), 1, 3_600)));
+                Duration.ofSeconds(within("retryDelaySeconds", config.retryDelaySeconds(), 1, 3_600)),
+                Duration.ofSeconds(within("covSafetyPollSeconds", config.covSafetyPollSeconds(), 10, 86_400)));
     }
 
     private static int within(String key, int value, int low, int high) {

@@ -5,12 +5,15 @@ import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.site.Point;
 import io.bms.api.site.Site;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +52,31 @@ final class PointAccess {
             }
         });
         return answer;
+    }
+
+    CompletionStage<ReadPath> path(PointId id) {
+        if (site.get().point(id).isEmpty()) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException(unknown(id)));
+        }
+        CompletableFuture<ReadPath> answer = requests.open(DEADLINE, () -> path(id, "not known", OptionalLong.empty()));
+        around.thread().post(() -> {
+            Optional<Lane> lane = lanes.lane(id.deviceId());
+            OptionalLong next = lane.map(found -> found.nextRead(id)).orElseGet(OptionalLong::empty);
+            if (next.isEmpty() || around.drivers().current().isEmpty()) {
+                answer.complete(path(id, next.isEmpty() ? "not monitored" : "no driver", OptionalLong.empty()));
+            } else {
+                around.drivers().current().get().readBy(lane.get().ref(), id)
+                        .thenAccept(by -> answer.complete(path(id, by, next)));
+            }
+        });
+        return answer;
+    }
+
+    private ReadPath path(PointId id, String by, OptionalLong nextNanos) {
+        Optional<Instant> next = nextNanos.isEmpty()
+                ? Optional.empty()
+                : Optional.of(around.clock().instant().plusNanos(nextNanos.getAsLong() - around.thread().nanos()));
+        return new ReadPath(by, around.samples().lastSuccess(id), around.samples().lastError(id), next);
     }
 
     CompletionStage<CommandResult> write(Command.SetValueToPoint command) {

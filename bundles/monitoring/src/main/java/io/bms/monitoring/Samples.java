@@ -1,10 +1,14 @@
 package io.bms.monitoring;
 
+import io.bms.api.Failure;
+import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.stream.Stream;
 /** The newest sample of each point, and the way of every sample to the sinks. */
 final class Samples {
     private final Map<PointId, Known> known = new ConcurrentHashMap<>();
+    private final Map<PointId, Failure> errors = new ConcurrentHashMap<>();
     private final List<SampleSink> sinks = new CopyOnWriteArrayList<>();
 
     void addSink(SampleSink sink) {
@@ -30,12 +35,31 @@ final class Samples {
         return Optional.ofNullable(known.get(pointId)).map(Known::sample);
     }
 
+    /** Why the last failed read of a point failed. */
+    Optional<Failure> lastError(PointId pointId) {
+        return Optional.ofNullable(errors.get(pointId));
+    }
+
+    /** Keeps why reads failed. */
+    void note(List<ReadOutcome> outcomes) {
+        for (ReadOutcome outcome : outcomes) {
+            if (outcome instanceof ReadOutcome.Failed failed) {
+                errors.put(failed.pointId(), failed.failure());
+            }
+        }
+    }
+
+    /** When a point last had a value. */
+    Optional<Instant> lastSuccess(PointId pointId) {
+        return Optional.ofNullable(known.get(pointId)).flatMap(Known::success);
+    }
+
     /** Keeps and passes on samples of one device. Called on the lane thread only, which keeps them in order. */
     void publish(List<Sample> samples, long nanos) {
         if (samples.isEmpty()) {
             return;
         }
-        samples.forEach(sample -> known.put(sample.pointId(), new Known(sample, nanos)));
+        samples.forEach(sample -> known.merge(sample.pointId(), Known.of(sample, nanos), Known::after));
         SampleBatch batch = new SampleBatch(samples);
         sinks.forEach(sink -> sink.accept(batch));
     }
@@ -56,11 +80,22 @@ final class Samples {
 
     void forget(Collection<PointId> points) {
         points.forEach(known::remove);
+        points.forEach(errors::remove);
     }
 
     private Stream<Known> last(Collection<PointId> points) {
         return points.stream().map(known::get).filter(last -> last != null);
     }
 
-    private record Known(Sample sample, long nanos) {}
+    private record Known(Sample sample, long nanos, Optional<Instant> success) {
+        static Known of(Sample sample, long nanos) {
+            return new Known(sample, nanos, sample.value().equals(PointValue.NULL)
+                    ? Optional.empty()
+                    : Optional.of(sample.timestamp()));
+        }
+
+        static Known after(Known before, Known now) {
+            return now.success.isPresent() ? now : new Known(now.sample, now.nanos, before.success);
+        }
+    }
 }

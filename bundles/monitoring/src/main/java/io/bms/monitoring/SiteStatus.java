@@ -58,6 +58,7 @@ public final class SiteStatus implements StatusSource {
         driverMissing.ifPresent(since -> items.add(
                 new StatusItem.Problem("no_driver", Configuring.NO_DRIVER, since)));
         silent(states).ifPresent(items::add);
+        items.addAll(monitoring.problems());
         return items;
     }
 

@@ -32,7 +32,8 @@ final class Bench {
     /** Without a driver, until {@link #plugDriver()}. */
     Bench(Site site) {
         store.preset(site);
-        monitoring = new LaneMonitoring(store, new MonitoringSettings(Duration.ofSeconds(30), 3, Duration.ofSeconds(5)),
+        monitoring = new LaneMonitoring(store, new MonitoringSettings(Duration.ofSeconds(30), 3, Duration.ofSeconds(5),
+                        Duration.ofSeconds(300)),
                 clock, scheduler, () -> Duration.between(ManualClock.START, clock.instant()).toNanos(), scheduler);
         store.listen(monitoring);
         monitoring.bindSink(sink);

@@ -2,12 +2,14 @@ package io.bms.testkit;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
@@ -41,10 +43,15 @@ public final class FakeDriver implements PointDriver {
     private final Set<PointId> unreliable = ConcurrentHashMap.newKeySet();
     private final Map<PointId, Failure> failures = new ConcurrentHashMap<>();
     private final Map<Integer, Duration> delays = new ConcurrentHashMap<>();
+    private final Set<DeviceAddress> silent = ConcurrentHashMap.newKeySet();
     private final Set<Integer> dead = ConcurrentHashMap.newKeySet();
     private final List<Read> reads = new CopyOnWriteArrayList<>();
     private final List<WriteRequest> writes = new CopyOnWriteArrayList<>();
     private final List<DiscoveryRequest> discoveries = new CopyOnWriteArrayList<>();
+    private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
+    private volatile Reporting reporting = Reporting.NEVER;
+    private volatile boolean takesSubscriptions = true;
+    private volatile Consumer<DeviceRef> announcements = device -> {};
     private volatile DiscoveryReport report = new DiscoveryReport(List.of(), List.of(), List.of());
     private volatile Duration discoveryDelay = Duration.ZERO;
 
@@ -55,6 +62,50 @@ public final class FakeDriver implements PointDriver {
 
     /** One call of {@link PointDriver#read}. */
     public record Read(DeviceRef device, List<PointId> points) {}
+
+    /** What is watched of a device now. */
+    public record Watch(DeviceRef device, List<PointId> points, ReportListener listener) {}
+
+    /** How the network is configured, and whether devices take subscriptions. */
+    public void reporting(Reporting how, boolean accepted) {
+        reporting = how;
+        takesSubscriptions = accepted;
+    }
+
+    public Map<Integer, Watch> watches() {
+        return Map.copyOf(watches);
+    }
+
+    /** A point changes, and its device reports that if it was asked to. */
+    public void report(PointId point, PointValue value) {
+        values.put(point, value);
+        Watch watch = watches.get(point.deviceId());
+        if (watch.points().contains(point)) {
+            watch.listener().reported(outcome(point));
+        }
+    }
+
+    /** A device announces itself from an address. */
+    public void announce(DeviceRef device) {
+        announcements.accept(device);
+    }
+
+    @Override
+    public void watch(DeviceRef device, List<PointId> points, ReportListener listener) {
+        watches.put(device.deviceId(), new Watch(device, List.copyOf(points), listener));
+        points.forEach(takesSubscriptions ? listener::begun : point -> listener.ended(point,
+                new Failure(ErrorCode.DEVICE_ERROR, "no subscriptions here")));
+    }
+
+    @Override
+    public Reporting reporting(DeviceRef device) {
+        return reporting;
+    }
+
+    @Override
+    public void listen(Consumer<DeviceRef> listener) {
+        announcements = listener;
+    }
 
     public void value(PointId point, PointValue value) {
         values.put(point, value);
@@ -80,6 +131,11 @@ public final class FakeDriver implements PointDriver {
 
     public void kill(int deviceId) {
         dead.add(deviceId);
+    }
+
+    /** Nobody answers at this address any more, whoever it was. */
+    public void silence(DeviceAddress address) {
+        silent.add(address);
     }
 
     public void revive(int deviceId) {
@@ -116,7 +172,9 @@ public final class FakeDriver implements PointDriver {
     @Override
     public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
         reads.add(new Read(device, List.copyOf(points)));
-        return after(delayOf(device), () -> points.stream().map(this::outcome).toList());
+        return after(delayOf(device), () -> points.stream().map(point -> silent.contains(device.address())
+                ? new ReadOutcome.Failed(point, silence(device.deviceId()), clock.instant())
+                : outcome(point)).toList());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.bms.api.driver;
 
 import io.bms.api.point.PointId;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -35,4 +36,37 @@ public interface PointDriver {
      * @return what was found by the request's timeout
      */
     CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress);
+
+    /**
+     * Has a device report these points by itself when they change (COV, ASHRAE 135, 13.1), and keeps that up
+     * over its restarts. Takes the place of what was watched of this device before, and begins anew even if
+     * that is the same; an empty list ends it. A driver that can not do so leaves the points to be read.
+     *
+     * @param listener told of each point whether the device reports it, and what it reports
+     */
+    default void watch(DeviceRef device, List<PointId> points, ReportListener listener) {}
+
+    /** Whether the network of this device is configured for reports. */
+    default Reporting reporting(DeviceRef device) {
+        return Reporting.WHERE_IT_PAYS;
+    }
+
+    /**
+     * How this point was read last, for people: {@code RPM}, {@code single}.
+     *
+     * @return completes normally, within a second
+     */
+    default CompletionStage<String> readBy(DeviceRef device, PointId point) {
+        return CompletableFuture.completedFuture("read");
+    }
+
+    /**
+     * Names who hears that a device has announced itself, from whatever address; one listener at a time.
+     *
+     * @param listener called on a thread of the driver's: hand off, do not block
+     */
+    default void listen(Consumer<DeviceRef> listener) {}
+
+    /** Whether devices are to report changes by themselves, where the site leaves it open. */
+    enum Reporting { NEVER, WHERE_IT_PAYS, ALWAYS }
 }

@@ -3,7 +3,9 @@ package io.bms.api.monitoring;
 import io.bms.api.Failure;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
+import io.bms.api.status.StatusItem;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -12,6 +14,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Monitoring {
     MonitoringStatus status();
+
+    /** What the reading has found that somebody should look at: instance numbers that two devices have. */
+    List<StatusItem.Problem> problems();
 
     /** Name and version of the driver in use, as in {@code bacnet 0.1.0}; empty while there is none. */
     Optional<String> driverVersion();
@@ -29,6 +34,22 @@ public interface Monitoring {
      *     exceptionally with {@link IllegalArgumentException} for a point that the site does not have
      */
     CompletionStage<Sample> read(PointId pointId);
+
+    /**
+     * How a point comes to its values now.
+     *
+     * @return completes normally within 30 s; exceptionally with {@link IllegalArgumentException} for a point
+     *     that the site does not have
+     */
+    CompletionStage<ReadPath> path(PointId pointId);
+
+    /**
+     * @param by how it was read last, for people: {@code COV}, {@code RPM}, {@code single}; {@code not monitored}
+     * @param lastSuccess when a value last came, by whatever way
+     * @param lastError why the last failed read failed, if any did since the start
+     * @param nextDue when it is read next; empty if it is not
+     */
+    record ReadPath(String by, Optional<Instant> lastSuccess, Optional<Failure> lastError, Optional<Instant> nextDue) {}
 
     /**
      * @param online it answered the last read

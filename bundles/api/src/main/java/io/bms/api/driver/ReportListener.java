@@ -1,0 +1,16 @@
+package io.bms.api.driver;
+
+import io.bms.api.Failure;
+import io.bms.api.point.PointId;
+
+/** Hears what devices report by themselves. Called on a thread of the driver's, in order: hand off, do not block. */
+public interface ReportListener {
+    /** From now on the device reports this point when it changes. */
+    void begun(PointId point);
+
+    /** The device does not report this point, or does so no more: it has to be read. */
+    void ended(PointId point, Failure why);
+
+    /** A point as its device has just reported it. */
+    void reported(ReadOutcome outcome);
+}

@@ -1,0 +1,150 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.service.confirmed.SubscribeCOVRequest;
+import com.serotonin.bacnet4j.type.primitive.Boolean;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.ReportListener;
+import io.bms.api.point.PointId;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The subscriptions at one device (ASHRAE 135, 13.14): asked for one after another, so that reads are not
+ * held up, and again on each round. Confined to the worker.
+ */
+final class CovDevice {
+    /** A device that refuses so many in a row has no room for more, and is not asked for the rest. */
+    private static final int REFUSALS_IN_A_ROW = 3;
+
+    private final Target target;
+    private final ReportListener listener;
+    private final Requests requests;
+    private final Patience patience;
+    private final int processId;
+    private final long lifetimeSeconds;
+
+    private final Set<PointId> wanted;
+    private final Set<PointId> active = new HashSet<>();
+    private final Set<PointId> refused = new HashSet<>();
+    private final Deque<PointId> waiting = new ArrayDeque<>();
+    private int refusals;
+    private boolean asking;
+    private boolean ended;
+
+    CovDevice(Target target, Collection<PointId> points, ReportListener listener, Requests requests,
+            BacnetSettings settings) {
+        this.target = target;
+        wanted = Set.copyOf(points);
+        this.listener = listener;
+        this.requests = requests;
+        patience = Patience.read(settings);
+        processId = settings.deviceInstance();
+        lifetimeSeconds = settings.cov().lifetimeSeconds();
+        waiting.addAll(points);
+    }
+
+    /** Asks for all that the device has not refused: at first, and in time before they run out. */
+    void round() {
+        wanted.stream().filter(point -> !refused.contains(point) && !waiting.contains(point)).forEach(waiting::add);
+        next();
+    }
+
+    /** The device has forgotten everything, and what it refused it may take now. */
+    void again() {
+        refused.clear();
+        refusals = 0;
+        round();
+    }
+
+    /** Lets the subscriptions go; the device is told, but nobody waits for it. */
+    void end(Collection<PointId> kept) {
+        ended = true;
+        waiting.clear();
+        active.stream().filter(point -> !kept.contains(point)).forEach(point -> ObjectTypes.objectOf(point)
+                .ifPresent(object -> requests.ask(target, cancellation(object), patience)));
+    }
+
+    boolean wants(PointId point) {
+        return wanted.contains(point);
+    }
+
+    List<PointId> active() {
+        return List.copyOf(active);
+    }
+
+    private void next() {
+        PointId point = asking || ended ? null : waiting.poll();
+        if (point == null) {
+            return;
+        }
+        Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
+        if (object.isEmpty() || refusals >= REFUSALS_IN_A_ROW && !active.contains(point)) {
+            refused.add(point);
+            lost(point, new Failure(ErrorCode.DEVICE_ERROR, "The device takes no more subscriptions; the point is polled"));
+            next();
+            return;
+        }
+        asking = true;
+        subscribe(object.get()).thenAccept(answer -> {
+            asking = false;
+            if (!ended) {
+                answered(point, answer);
+                next();
+            }
+        });
+    }
+
+    private CompletionStage<Answer> subscribe(ObjectIdentifier object) {
+        return requests.ask(target, new SubscribeCOVRequest(new UnsignedInteger(processId), object, Boolean.FALSE,
+                new UnsignedInteger(lifetimeSeconds)), patience);
+    }
+
+    private SubscribeCOVRequest cancellation(ObjectIdentifier object) {
+        return new SubscribeCOVRequest(new UnsignedInteger(processId), object, null, null);
+    }
+
+    private void answered(PointId point, Answer answer) {
+        if (answer instanceof Answer.Done) {
+            refusals = 0;
+            if (active.add(point)) {
+                listener.begun(point);
+            }
+        } else if (answer instanceof Answer.Refused refusal) {
+            refusals++;
+            refused.add(point);
+            lost(point, new Failure(ErrorCode.DEVICE_ERROR,
+                    "The device refused the subscription: " + refusal.refusal().words() + "; the point is polled"));
+        } else {
+            lost(point, new Failure(ErrorCode.DEVICE_TIMEOUT,
+                    "The device did not answer the subscription; the point is polled"));
+            List.copyOf(waiting).forEach(other -> lost(other, new Failure(ErrorCode.DEVICE_TIMEOUT,
+                    "The device does not answer; the point is polled")));
+            waiting.clear();
+        }
+    }
+
+    /** What it reported can not be decoded: that point is read instead. */
+    void unreadable(PointId point) {
+        refused.add(point);
+        lost(point, new Failure(ErrorCode.DEVICE_ERROR,
+                "What the device reports can not be decoded; the point is polled"));
+    }
+
+    private void lost(PointId point, Failure why) {
+        active.remove(point);
+        listener.ended(point, why);
+    }
+
+    ReportListener listener() {
+        return listener;
+    }
+}

@@ -1,0 +1,63 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.exception.BACnetException;
+import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.ThreadLocalObjectTypeStack;
+import com.serotonin.bacnet4j.type.constructed.PropertyValue;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import com.serotonin.bacnet4j.util.sero.ByteQueue;
+import io.bms.api.driver.DeviceAddress;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A COV notification (ASHRAE 135, 13.6 and 13.7) whose tags the fence has found sound, with the address that
+ * it came from: the library's own listener is not told that.
+ */
+record CovReport(DeviceAddress from, byte[] tags) {
+    private static final byte OPENING_4 = 0x4e;
+    private static final byte CLOSING_4 = 0x4f;
+
+    /** What it says. */
+    record Content(long processId, ObjectIdentifier object, Map<PropertyIdentifier, Encodable> values) {}
+
+    static CovReport of(Packet packet, DeviceAddress from) {
+        return new CovReport(from, Arrays.copyOfRange(packet.data(), packet.tags(), packet.length()));
+    }
+
+    /** Empty if the library can not decode it. */
+    Optional<Content> decode() {
+        ByteQueue queue = new ByteQueue(tags);
+        try {
+            long processId = Encodable.read(queue, UnsignedInteger.class, 0).longValue();
+            Encodable.read(queue, ObjectIdentifier.class, 1);
+            ObjectIdentifier object = Encodable.read(queue, ObjectIdentifier.class, 2);
+            Encodable.read(queue, UnsignedInteger.class, 3);
+            return queue.size() > 0 && queue.pop() == OPENING_4
+                    ? Optional.of(new Content(processId, object, values(queue, object)))
+                    : Optional.empty();
+        } catch (BACnetException | RuntimeException e) {
+            // The library answers what it can not decode so; the point is read instead.
+            return Optional.empty();
+        }
+    }
+
+    private static Map<PropertyIdentifier, Encodable> values(ByteQueue queue, ObjectIdentifier object)
+            throws BACnetException {
+        Map<PropertyIdentifier, Encodable> values = new HashMap<>();
+        ThreadLocalObjectTypeStack.set(object.getObjectType());
+        try {
+            while (queue.size() > 0 && queue.peek(0) != CLOSING_4) {
+                PropertyValue value = new PropertyValue(queue);
+                values.put(value.getPropertyIdentifier(), value.getValue());
+            }
+            return values;
+        } finally {
+            ThreadLocalObjectTypeStack.remove();
+        }
+    }
+}

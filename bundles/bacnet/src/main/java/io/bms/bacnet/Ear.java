@@ -1,0 +1,15 @@
+package io.bms.bacnet;
+
+import io.bms.api.driver.DeviceAddress;
+
+/** Takes what devices say unasked, as far as the fence reads it itself. Called on a listening thread. */
+interface Ear {
+    void announced(IAm device);
+
+    /** This device was asked to report. */
+    default boolean expectsReports(DeviceAddress device) {
+        return false;
+    }
+
+    default void reported(CovReport report) {}
+}

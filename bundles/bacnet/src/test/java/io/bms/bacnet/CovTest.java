@@ -1,0 +1,168 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.Real;
+import io.bms.api.Failure;
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.ReportListener;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.testkit.Await;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+/** Change of value over real UDP. */
+public class CovTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final int SUBSCRIBE_COV = 5;
+    /** To everybody: the system status is operational. */
+    private static final String RESTARTED = "0900" + "1c020003ec" + "2c020003ec" + "3900" + "4e" + "0970" + "2e91002f" + "4f";
+
+    @Rule
+    public final Timeout timeout = Timeout.seconds(120);
+
+    private final Heard heard = new Heard();
+    private int port;
+    private BacnetSettings settings;
+    private BacnetDriver driver;
+
+    /** What a listener was told. */
+    private static final class Heard implements ReportListener {
+        final List<PointId> begun = new CopyOnWriteArrayList<>();
+        final Map<PointId, Failure> ended = new ConcurrentHashMap<>();
+        final List<ReadOutcome> outcomes = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void begun(PointId point) {
+            begun.add(point);
+        }
+
+        @Override
+        public void ended(PointId point, Failure why) {
+            ended.put(point, why);
+        }
+
+        @Override
+        public void reported(ReadOutcome outcome) {
+            outcomes.add(outcome);
+        }
+
+        boolean told(PointId point, float value) {
+            return outcomes.stream().anyMatch(outcome -> outcome instanceof ReadOutcome.Value got
+                    && got.pointId().equals(point) && got.value().equals(new PointValue.Real(value)));
+        }
+    }
+
+    @Before
+    public void open() throws Exception {
+        port = Loopback.freePort();
+        BacnetSettings usual = Loopback.settings(Loopback.address(), port);
+        settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 1, 32,
+                List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10));
+        driver = Loopback.driver(settings);
+    }
+
+    @After
+    public void close() {
+        driver.close();
+    }
+
+    private String readBy(TestDevice device, PointId point) {
+        return Await.result(driver.readBy(device.ref, point), DEADLINE);
+    }
+
+    private static void set(TestDevice device, float value) {
+        device.device.getObject("Setpoint").writePropertyInternal(PropertyIdentifier.relinquishDefault, new Real(value));
+        device.device.getObject("Setpoint").writePropertyInternal(PropertyIdentifier.presentValue, new Real(value));
+    }
+
+    @Test
+    public void watch_changes_areReportedAndRefusedPointsNamed() throws Exception {
+        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).withValues().start()) {
+            PointId setpoint = device.point("analogValue", 1);
+            PointId without = device.point("analogValue", 2);
+            driver.watch(device.ref, List.of(setpoint, without), heard);
+            Await.until(() -> heard.begun.contains(setpoint) && heard.ended.containsKey(without), DEADLINE, "both are settled");
+            assertTrue(heard.ended.get(without).message(), heard.ended.get(without).message().contains("polled"));
+            Await.until(() -> heard.told(setpoint, 21.5f), DEADLINE, "the first notification");
+            set(device, 25);
+            Await.until(() -> heard.told(setpoint, 25), DEADLINE, "the change");
+            assertEquals("COV", readBy(device, setpoint));
+            assertEquals("RPM", readBy(device, without));
+            driver.watch(device.ref, List.of(), heard);
+            Await.until(() -> readBy(device, setpoint).equals("RPM"), DEADLINE, "ended");
+        }
+    }
+
+    @Test
+    public void watch_deviceRestarts_subscribesAgain() throws Exception {
+        AtomicInteger subscriptions = new AtomicInteger();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1004, request -> {
+            subscriptions.addAndGet(request.service() == SUBSCRIBE_COV ? 1 : 0);
+            return request.simpleAck();
+        })) {
+            driver.watch(device.ref, List.of(new PointId(1004, "analogInput", 1)), heard);
+            Await.until(() -> subscriptions.get() == 1, DEADLINE, "subscribed");
+            long start = System.nanoTime();
+            device.send(HexFormat.of().parseHex("1002" + RESTARTED), new InetSocketAddress(settings.bind(), port));
+            Await.until(() -> subscriptions.get() == 2, DEADLINE, "subscribed again");
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 4_000);
+        }
+    }
+
+    @Test
+    public void watch_atHalfTheLifetime_renews() throws Exception {
+        AtomicInteger subscriptions = new AtomicInteger();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1002, request -> {
+            subscriptions.addAndGet(request.service() == SUBSCRIBE_COV ? 1 : 0);
+            return request.simpleAck();
+        })) {
+            driver.watch(device.ref, List.of(new PointId(1002, "analogInput", 1)), heard);
+            Await.until(() -> subscriptions.get() == 1, DEADLINE, "subscribed");
+            long start = System.nanoTime();
+            Await.until(() -> subscriptions.get() == 2, DEADLINE, "renewed");
+            long ms = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            assertTrue(ms + " ms", ms > 4_000 && ms < 7_000);
+            assertEquals(1, heard.begun.size());
+        }
+    }
+
+    @Test
+    public void watch_deviceWithRoomForTwo_askedNoFurtherThanThreeRefusals() throws Exception {
+        AtomicInteger subscriptions = new AtomicInteger();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1003,
+                request -> subscriptions.incrementAndGet() <= 2 ? request.simpleAck() : request.error(3, 18))) {
+            List<PointId> points = IntStream.rangeClosed(1, 40)
+                    .mapToObj(instance -> new PointId(1003, "analogInput", instance)).toList();
+            driver.watch(device.ref, points, heard);
+            Await.until(() -> heard.begun.size() == 2 && heard.ended.size() == 38, DEADLINE, "all are settled");
+            assertEquals(5, subscriptions.get());
+        }
+    }
+
+    @Test
+    public void watch_silentDevice_everyPointIsLeftToPolling() {
+        List<PointId> points = List.of(new PointId(7, "analogInput", 1), new PointId(7, "analogInput", 2));
+        driver.watch(new DeviceRef(7,
+                DeviceAddress.direct(Loopback.address(), port)), points, heard);
+        Await.until(() -> heard.ended.keySet().containsAll(points), DEADLINE, "left to polling");
+    }
+}

@@ -1,0 +1,120 @@
+package io.bms.monitoring;
+
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.point.PointId;
+import io.bms.api.site.Device;
+import io.bms.api.site.Point;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a device's announcement means: a silent one is tried at once; one that answers from elsewhere has moved
+ * if its known address is silent, and else shares its instance number with another. Lives on the lane thread.
+ */
+final class Announcements {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
+    /** Anybody can announce anything as often as he likes; so often it is looked at, for each device. */
+    private static final Duration SELDOM = Duration.ofSeconds(10);
+
+    private final Surroundings around;
+    private final Lanes lanes;
+    private final Consumer<DiscoveredDevice> moved;
+    private final Map<Integer, Long> looked = new HashMap<>();
+
+    /** @param moved takes a device with its new address, to be stored */
+    Announcements(Surroundings around, Lanes lanes, Consumer<DiscoveredDevice> moved) {
+        this.around = around;
+        this.lanes = lanes;
+        this.moved = moved;
+    }
+
+    void announced(DeviceRef seen) {
+        Lane lane = lanes.lane(seen.deviceId()).orElse(null);
+        if (lane == null || !isDue(seen.deviceId())) {
+            return;
+        }
+        if (seen.equals(lane.ref())) {
+            if (lane.isSilent()) {
+                lane.tryNow();
+            }
+        } else {
+            firstPoint(lane.device()).ifPresent(point -> lane.submit(new Look(lane, lane.ref(), seen, point)));
+        }
+    }
+
+    private boolean isDue(int deviceId) {
+        long now = around.thread().nanos();
+        Long last = looked.get(deviceId);
+        boolean due = last == null || now - last >= SELDOM.toNanos();
+        if (due) {
+            looked.put(deviceId, now);
+        }
+        return due;
+    }
+
+    private static Optional<PointId> firstPoint(Device device) {
+        return device.points().stream().filter(Point::enabled).map(Point::id).findFirst();
+    }
+
+    private void answeredFromElsewhere(Lane lane, DeviceRef seen) {
+        Device known = lane.device();
+        LOG.info("device {} has moved from {} to {}", known.deviceId(), known.address(), seen.address());
+        around.states().single(known.deviceId());
+        moved.accept(new DiscoveredDevice(known.deviceId(), seen.address(), known.name(), known.vendorName(),
+                known.modelName(), known.points().stream().map(Point::object).toList(), true));
+    }
+
+    /** Reads a point at the known address, and where that is silent, at the new one. */
+    private final class Look implements Exchange<List<ReadOutcome>> {
+        private final Lane lane;
+        private final DeviceRef asked;
+        private final DeviceRef seen;
+        private final PointId point;
+
+        Look(Lane lane, DeviceRef asked, DeviceRef seen, PointId point) {
+            this.lane = lane;
+            this.asked = asked;
+            this.seen = seen;
+            this.point = point;
+        }
+
+        @Override
+        public boolean isWanted() {
+            return !lane.ref().equals(seen);
+        }
+
+        @Override
+        public CompletionStage<List<ReadOutcome>> start(PointDriver driver) {
+            return PointRead.checked(driver, asked, List.of(point));
+        }
+
+        @Override
+        public List<ReadOutcome> lost(io.bms.api.Failure failure) {
+            return PointRead.failed(List.of(point), failure, around.clock());
+        }
+
+        @Override
+        public void end(PointDriver driver, List<ReadOutcome> outcomes) {
+            boolean silent = Silence.in(outcomes).isPresent();
+            if (asked.equals(seen)) {
+                if (!silent) {
+                    answeredFromElsewhere(lane, seen);
+                }
+            } else if (silent) {
+                lane.submitNext(new Look(lane, seen, seen, point));
+            } else {
+                around.states().shared(seen.deviceId(), asked.address(), seen.address());
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.bms.monitoring;
+
+import java.time.Duration;
+
+/**
+ * Whether reports cost a point less than reads, by bytes on the wire as measured: 26 for a point's share of
+ * a read of 50, 69 for a report, 130 for a subscription and its answer, renewed every five minutes.
+ */
+final class CovWorth {
+    private static final double POLL_BYTES = 26.5;
+    private static final double REPORT_BYTES = 69;
+    private static final double RENEWAL_BYTES = 130;
+    private static final double RENEWAL_SECONDS = 300;
+    /** So often a point is read before its changes are believed. */
+    private static final int POLLS = 20;
+    /** A point that is reported goes back to reads only when they cost clearly less. */
+    private static final double HYSTERESIS = 2;
+
+    private int polls;
+    private int changes;
+    private int reports;
+    private long reportedSince;
+    private double reportsPerSecond;
+    private boolean refused;
+
+    /** It was read: as one that is reported, or in its turn. */
+    void polled(boolean isReported, boolean changed, long nanos) {
+        if (isReported) {
+            double seconds = (nanos - reportedSince) / 1e9;
+            reportsPerSecond = reportedSince == 0 || seconds <= 0 ? 0 : reports / seconds;
+            reports = 0;
+            reportedSince = nanos;
+            return;
+        }
+        if (reportedSince != 0) {
+            reportedSince = 0;
+            reportsPerSecond = 0;
+            polls = 0;
+            changes = 0;
+        }
+        if (++polls > 2 * POLLS) {
+            polls /= 2;
+            changes /= 2;
+        }
+        changes += changed ? 1 : 0;
+    }
+
+    void reported() {
+        reports++;
+    }
+
+    /** The device does not report it: it is not asked again for cost's sake. */
+    void refused() {
+        refused = true;
+    }
+
+    /** @param isReported it is reported now */
+    boolean pays(boolean isReported, Duration interval, Duration safety) {
+        if (refused || polls < POLLS) {
+            return false;
+        }
+        double seconds = interval.toMillis() / 1e3;
+        double perPoll = isReported && reportsPerSecond > 0
+                ? reportsPerSecond * seconds / HYSTERESIS
+                : (double) changes / polls;
+        double cost = perPoll * REPORT_BYTES + RENEWAL_BYTES * seconds / RENEWAL_SECONDS
+                + POLL_BYTES * Math.min(1, interval.toMillis() / (double) safety.toMillis());
+        return cost < POLL_BYTES;
+    }
+}
