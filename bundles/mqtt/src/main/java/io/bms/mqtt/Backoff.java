@@ -3,7 +3,10 @@ package io.bms.mqtt;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
-/** How long to wait before the next attempt to connect: 1, 2, 4 … 30 s, each give or take a fifth. */
+/**
+ * How long from one attempt to connect to the next: 1, 2, 4 … 30 s, each less up to a fifth by chance, so that
+ * gateways do not all come at once, and none is later than 30 s.
+ */
 final class Backoff {
     private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LAST = Duration.ofSeconds(30);
@@ -18,7 +21,7 @@ final class Backoff {
     }
 
     Duration next() {
-        double factor = 1 - JITTER + 2 * JITTER * random.getAsDouble();
+        double factor = 1 - JITTER * random.getAsDouble();
         Duration wait = Duration.ofMillis((long) (next.toMillis() * factor));
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(LAST) < 0 ? doubled : LAST;

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
  */
 final class Batcher {
     private final Clock clock;
-    private final Duration interval;
     private final int maxSize;
     private final Consumer<List<Sample>> out;
+    private Duration interval;
     private List<Sample> batch = new ArrayList<>();
     private Instant due;
 
@@ -26,6 +26,11 @@ final class Batcher {
         this.interval = interval;
         this.maxSize = maxSize;
         this.out = out;
+    }
+
+    /** From the next batch on. */
+    void interval(Duration now) {
+        interval = now;
     }
 
     void add(List<Sample> samples) {
@@ -54,9 +59,9 @@ final class Batcher {
         }
     }
 
-    /** How long until the batch that is being gathered must go, empty if none is. */
-    Optional<Duration> untilDue() {
-        return batch.isEmpty() ? Optional.empty() : Optional.of(Duration.between(clock.instant(), due));
+    /** When the batch that is being gathered must go, empty if none is. */
+    Optional<Instant> due() {
+        return batch.isEmpty() ? Optional.empty() : Optional.of(due);
     }
 
     private void handOn() {

@@ -5,6 +5,7 @@ import io.bms.api.command.CommandDispatcher;
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
+import io.bms.api.outbox.BatchOutbox;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
 import io.bms.api.site.Site;
@@ -37,7 +38,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * The gateway's MQTT 5 session as the other bundles see it: samples, status and news go in, requests go
  * to the dispatcher. No method waits for the network, but the deactivation, which says goodbye.
  *
- * <p>The dispatcher and the embedded broker come and go without the session ending.
+ * <p>The dispatcher, the outbox and the embedded broker come and go without the session ending.
  */
 @Component(configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
 @Designate(ocd = MqttConfig.class)
@@ -46,6 +47,8 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     private static final int STATUS_SECONDS = 5;
 
     private final SessionThread thread = new SessionThread();
+    private final DiskThread disk = new DiskThread();
+    private final Backfill backfill;
     private final Endpoints endpoints;
     private final Telemetry telemetry;
     private final Outbox outbox;
@@ -63,8 +66,9 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     MqttSession(Surroundings around, MqttSettings settings) {
         Counters counters = new Counters();
         endpoints = new Endpoints(settings.external());
-        telemetry = new Telemetry(around.sites(), settings, around.clock(), counters);
-        outbox = new Outbox(telemetry, counters, around.clock());
+        backfill = new Backfill(thread, disk, counters, around.clock());
+        telemetry = new Telemetry(around.sites(), settings, around.clock(), counters, backfill::keep);
+        outbox = new Outbox(telemetry, backfill, counters, around.clock());
         inbox = new CommandInbox(around.clock(), counters, this::send);
         health = new Health(around.clock(), counters);
         session = new Session(thread, around, endpoints, outbox, inbox, health);
@@ -74,6 +78,8 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     @Deactivate
     void close() {
         thread.end(session::end, GOODBYE);
+        telemetry.disconnected();
+        disk.end(GOODBYE);
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
@@ -96,6 +102,17 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
 
     void unbindDispatcher(CommandDispatcher dispatcher) {
         inbox.dispatcherGone(dispatcher);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindOutbox(BatchOutbox kept) {
+        disk.outbox(kept);
+        thread.execute(backfill::outboxCame);
+    }
+
+    void unbindOutbox(BatchOutbox kept) {
+        disk.outboxGone(kept);
     }
 
     @Override

@@ -9,22 +9,24 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * All that waits to go out, the most urgent first: responses, status, what is to be cleared, points'
- * latest values; and side by side with these, unacknowledged, progress and bulk batches. Responses
- * outlive a broken connection, the newest {@value #MAX_RESPONSES} of them; progress does not. Session
- * thread only, but for {@link Telemetry}.
+ * latest values; and side by side with these, unacknowledged, progress and bulk batches; last, what is
+ * late. Responses outlive a broken connection, the newest {@value #MAX_RESPONSES} of them; batches that may
+ * not have arrived go to the backfill; progress is gone. Session thread only, but for {@link Telemetry}.
  */
 final class Outbox {
     static final int MAX_RESPONSES = 1024;
     private static final int MAX_PROGRESS = 64;
+    private static final int MAX_UNPROVEN = 1_000;
 
     private final Telemetry telemetry;
+    private final Backfill backfill;
     private final Counters counters;
     private final Clock clock;
+    private final Unproven unproven = new Unproven(MAX_UNPROVEN);
     private final StatusSlot status = new StatusSlot();
     private final Deque<Outgoing> responses = new ArrayDeque<>();
     private final Deque<Pending> clears = new ArrayDeque<>();
@@ -32,8 +34,9 @@ final class Outbox {
     private Optional<Heartbeat> heartbeat = Optional.empty();
     private Optional<Topics> connected = Optional.empty();
 
-    Outbox(Telemetry telemetry, Counters counters, Clock clock) {
+    Outbox(Telemetry telemetry, Backfill backfill, Counters counters, Clock clock) {
         this.telemetry = telemetry;
+        this.backfill = backfill;
         this.counters = counters;
         this.clock = clock;
     }
@@ -56,10 +59,17 @@ final class Outbox {
         telemetry.lastBatch();
     }
 
-    void connected(Topics topics) {
+    /** @param pump is called when something that was not there before is to be sent */
+    void connected(Topics topics, Runnable pump) {
         connected = Optional.of(topics);
         status.again();
         telemetry.connected();
+        backfill.connected(pump);
+    }
+
+    /** The broker has all that was sent so far. */
+    void allArrived() {
+        unproven.takeAll();
     }
 
     void disconnected() {
@@ -68,6 +78,8 @@ final class Outbox {
         clears.clear();
         progress.clear();
         status.disconnected();
+        backfill.disconnected();
+        unproven.takeAll().forEach(backfill::keep);
         telemetry.disconnected();
     }
 
@@ -105,17 +117,19 @@ final class Outbox {
         heartbeat = connected.map(topics -> beat);
     }
 
-    /** The next message that the broker acknowledges. */
+    /** The next message that the broker acknowledges; what is late comes last. */
     Optional<Pending> nextAcknowledged() {
         if (connected.isEmpty()) {
             return Optional.empty();
         }
         Topics topics = connected.get();
+        long mark = unproven.mark();
         return nextResponse()
                 .or(() -> status.next(topics))
                 .or(() -> nextHeartbeat(topics))
                 .or(() -> Optional.ofNullable(clears.poll()))
-                .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)));
+                .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)))
+                .map(pending -> proving(pending, mark));
     }
 
     /** The next message that nobody acknowledges. */
@@ -124,9 +138,33 @@ final class Outbox {
             return Optional.empty();
         }
         return Optional.ofNullable(progress.poll())
-                .or(() -> telemetry.nextBatch().map(batch -> Outgoing.transitory(connected.get().bulk(),
-                        SampleEncoder.bulk(UUID.randomUUID().toString(), clock.instant(), batch))))
-                .map(message -> new Pending(message, Pending.NOTHING, counters::dropped));
+                .map(message -> new Pending(message, Pending.NOTHING, counters::dropped))
+                .or(() -> telemetry.nextBatch().map(batch -> pending(connected.get(), batch)));
+    }
+
+    /** The next message that is late, when there is nothing else to send. */
+    Optional<Pending> nextLate() {
+        long mark = unproven.mark();
+        return connected.flatMap(backfill::next).map(pending -> proving(pending, mark));
+    }
+
+    private Pending pending(Topics topics, Batch batch) {
+        unproven.add(batch).ifPresent(backfill::keep);
+        Outgoing message = Outgoing.transitory(topics.bulk(),
+                SampleEncoder.bulk(batch.id(), clock.instant(), batch.samples()));
+        return new Pending(message, Pending.NOTHING, () -> {
+            if (unproven.remove(batch)) {
+                telemetry.notSent(batch);
+            }
+        });
+    }
+
+    /** When it has arrived, so have the batches that were sent before it. */
+    private Pending proving(Pending pending, long mark) {
+        return new Pending(pending.message(), () -> {
+            unproven.proven(mark);
+            pending.sent().run();
+        }, pending.lost());
     }
 
     private Optional<Pending> nextResponse() {

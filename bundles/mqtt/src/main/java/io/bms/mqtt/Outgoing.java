@@ -26,6 +26,11 @@ record Outgoing(String topic, byte[] payload, int qos, boolean retained, Optiona
         return new Outgoing(topic, payload, 0, false, Optional.empty());
     }
 
+    /** Samples that go out late, and must arrive. */
+    static Outgoing late(String topic, byte[] payload) {
+        return new Outgoing(topic, payload, 1, false, Optional.empty());
+    }
+
     /** Answers a request. */
     static Outgoing response(String topic, byte[] payload, Optional<byte[]> correlation) {
         return new Outgoing(topic, payload, 1, false, correlation);

@@ -25,6 +25,7 @@ final class Session {
     /** A connection that has lasted so long makes the next attempt a first one again. */
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
+    private static final Duration SOONEST = Duration.ofMillis(500);
 
     /** What there is while connected. */
     private record Connection(Link link, Hearing hearing, Endpoint endpoint, Topics topics, Instant since) {}
@@ -43,6 +44,8 @@ final class Session {
     private Optional<Future<?>> retry = Optional.empty();
     private Set<PointId> points = Set.of();
     private boolean ended;
+    /** {@link System#nanoTime()} of the last attempt to connect. */
+    private long attempted = System.nanoTime();
 
     Session(SessionThread thread, Surroundings around, Endpoints endpoints, Outbox outbox, CommandInbox inbox,
             Health health) {
@@ -66,6 +69,7 @@ final class Session {
         if (ended || connection.isPresent()) {
             return;
         }
+        attempted = System.nanoTime();
         try {
             Optional<Endpoint> endpoint = endpoints.current();
             if (endpoint.isPresent()) {
@@ -119,8 +123,8 @@ final class Session {
         connection.ifPresent(current -> {
             outbox.lastBatch();
             transmitter.pump();
-            if (outbox.saysOnline()) {
-                sayStopped(current);
+            if (outbox.saysOnline() && sayStopped(current)) {
+                outbox.allArrived();
             }
             down();
             current.link().close(false);
@@ -143,7 +147,7 @@ final class Session {
         connection = Optional.of(new Connection(link, hearing, endpoint, topics, around.clock().instant()));
         points = around.sites().current().points().keySet();
         health.connected(endpoint, clientId);
-        outbox.connected(topics);
+        outbox.connected(topics, transmitter::pump);
         transmitter.attach(link);
         sweeper.attach(link, topics);
     }
@@ -172,23 +176,32 @@ final class Session {
 
     private void failed(LinkException why) {
         health.failed(why);
-        retry = Optional.of(thread.later(backoff.next(), this::connect));
+        retry = Optional.of(thread.later(untilNextAttempt(), this::connect));
     }
 
-    private void sayStopped(Connection current) {
+    /** Counted from the last attempt's beginning, which may have taken long, so that none is later than the back-off says. */
+    private Duration untilNextAttempt() {
+        Duration left = backoff.next().minusNanos(System.nanoTime() - attempted);
+        return left.compareTo(SOONEST) < 0 ? SOONEST : left;
+    }
+
+    /** @return whether the broker has it */
+    private boolean sayStopped(Connection current) {
         CountDownLatch out = new CountDownLatch(1);
         try {
             boolean sent = current.link().publish(Outgoing.retained(current.topics().status(),
                     StatusEncoder.offline(current.topics().identity(), around.bootId(), StatusEncoder.STOPPED)),
                     done -> out.countDown());
-            if (!sent || !out.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("the broker did not take the goodbye");
+            if (sent && out.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
             }
+            LOG.warn("the broker did not take the goodbye");
         } catch (LinkException e) {
             LOG.warn("the broker did not take the goodbye: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     /** Listens to one link; called on threads of Paho's. */

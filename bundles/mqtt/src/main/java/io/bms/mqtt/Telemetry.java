@@ -6,39 +6,55 @@ import io.bms.api.site.Site;
 import io.bms.api.site.SiteStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
- * Samples on their way out. Drops bulk batches while disconnected, and the oldest when more than
+ * Samples on their way out. Batches go to the backfill while disconnected, and the oldest when more than
  * {@value #MAX_BATCHES} wait; of a point's own topic it drops only what something newer has replaced.
  * Thread-safe; its lock is never held for longer than a batch takes.
  */
 final class Telemetry {
     private static final int MAX_BATCHES = 50;
+    /** At most so much is only in memory while it can not go out. */
+    private static final Duration GATHERING_WHILE_DOWN = Duration.ofSeconds(5);
 
     /** A point's latest sample with the unit of its point. */
     record Latest(Sample sample, Optional<String> units) {}
 
     private final SiteStore sites;
+    private final Clock clock;
     private final Counters counters;
+    private final Consumer<Batch> late;
+    private final Duration interval;
     private final Batcher batcher;
     private final PointGate gate;
-    private final Deque<List<Sample>> batches = new ArrayDeque<>();
+    private final Deque<Batch> batches = new ArrayDeque<>();
     private Site site = Site.empty();
     private boolean connected;
-    private boolean timed;
+    private Optional<Instant> timer = Optional.empty();
 
-    Telemetry(SiteStore sites, MqttSettings settings, Clock clock, Counters counters) {
+    /** @param late takes the batches that can not go out now; it must not wait */
+    Telemetry(SiteStore sites, MqttSettings settings, Clock clock, Counters counters, Consumer<Batch> late) {
         this.sites = sites;
+        this.clock = clock;
         this.counters = counters;
-        this.batcher = new Batcher(clock, settings.batchInterval(), settings.maxBatchSize(), this::queue);
+        this.late = late;
+        this.interval = settings.batchInterval();
+        this.batcher = new Batcher(clock, whileDown(), settings.maxBatchSize(), this::queue);
         this.gate = new PointGate(clock);
     }
 
-    /** @return when to call {@link #flush}, if nobody has been asked to yet */
+    private Duration whileDown() {
+        return interval.compareTo(GATHERING_WHILE_DOWN) < 0 ? interval : GATHERING_WHILE_DOWN;
+    }
+
+    /** @return when to call {@link #flush}, if nobody has been asked to in time */
     synchronized Optional<Duration> accept(SampleBatch batch) {
         refreshSite();
         batcher.add(batch.samples());
@@ -52,7 +68,7 @@ final class Telemetry {
 
     /** @return when to call it again, if it is to be called again */
     synchronized Optional<Duration> flush() {
-        timed = false;
+        timer = timer.filter(clock.instant()::isBefore);
         batcher.flushDue();
         return timer();
     }
@@ -62,8 +78,17 @@ final class Telemetry {
         batcher.flush();
     }
 
-    synchronized Optional<List<Sample>> nextBatch() {
+    synchronized Optional<Batch> nextBatch() {
         return Optional.ofNullable(batches.poll());
+    }
+
+    /** The batch did not get out; it is the next again. */
+    synchronized void notSent(Batch batch) {
+        if (connected) {
+            batches.addFirst(batch);
+        } else {
+            late.accept(batch);
+        }
     }
 
     synchronized Optional<Latest> nextLatest() {
@@ -77,34 +102,38 @@ final class Telemetry {
 
     synchronized void connected() {
         connected = true;
+        batcher.flush();
+        batcher.interval(interval);
         gate.startOver();
     }
 
     synchronized void disconnected() {
         connected = false;
-        batches.forEach(batch -> counters.dropped());
+        batches.forEach(late);
         batches.clear();
+        batcher.flush();
+        batcher.interval(whileDown());
     }
 
-    private void queue(List<Sample> batch) {
+    private void queue(List<Sample> samples) {
+        Batch batch = new Batch(UUID.randomUUID().toString(), samples);
         if (!connected) {
-            counters.dropped();
+            late.accept(batch);
             return;
         }
-        if (batches.size() == MAX_BATCHES) {
-            batches.poll();
-            counters.dropped();
+        if (batches.size() >= MAX_BATCHES) {
+            late.accept(batches.remove());
         }
         batches.add(batch);
     }
 
     private Optional<Duration> timer() {
-        if (timed) {
+        Optional<Instant> due = batcher.due();
+        if (due.isEmpty() || timer.isPresent() && !due.get().isBefore(timer.get())) {
             return Optional.empty();
         }
-        Optional<Duration> due = batcher.untilDue();
-        timed = due.isPresent();
-        return due;
+        timer = due;
+        return Optional.of(Duration.between(clock.instant(), due.get()));
     }
 
     /** Asked here rather than told, so that a new point's first sample finds its point in any order of events. */

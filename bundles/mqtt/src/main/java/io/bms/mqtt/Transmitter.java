@@ -20,6 +20,9 @@ final class Transmitter {
     private static final int MAX_TRANSITORY = 8;
     private static final Duration NO_ROOM = Duration.ofMillis(10);
     private static final Duration REFUSED = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+    /** A broker that has not acknowledged for so many looks is not there, whatever the connection says. */
+    private static final int SILENT_LOOKS = 4;
 
     private final SessionThread thread;
     private final Outbox outbox;
@@ -28,13 +31,16 @@ final class Transmitter {
     private final Set<Flight> acknowledged = new LinkedHashSet<>();
     private final Set<Flight> transitory = new LinkedHashSet<>();
     private Optional<Link> link = Optional.empty();
+    private long looks;
 
     /** One attempt to send; an identity of its own, unlike what it carries. */
     private static final class Flight {
         private final Pending pending;
+        private final long look;
 
-        Flight(Pending pending) {
+        Flight(Pending pending, long look) {
             this.pending = pending;
+            this.look = look;
         }
     }
 
@@ -47,7 +53,22 @@ final class Transmitter {
 
     void attach(Link to) {
         link = Optional.of(to);
+        thread.later(LOOK, () -> look(to));
         pump();
+    }
+
+    /** Counted in looks, not read from a clock, so that neither a changed clock nor a halted process counts as silence. */
+    private void look(Link at) {
+        if (link.filter(at::equals).isEmpty()) {
+            return;
+        }
+        looks++;
+        if (acknowledged.stream().anyMatch(flight -> looks - flight.look > SILENT_LOOKS)) {
+            broken.accept(LinkException.lost("the broker has acknowledged nothing for "
+                    + LOOK.multipliedBy(SILENT_LOOKS).toSeconds() + " s", null));
+        } else {
+            thread.later(LOOK, () -> look(at));
+        }
     }
 
     /** What was on its way is to be sent again over the next link, in its order, where that makes sense. */
@@ -91,7 +112,8 @@ final class Transmitter {
                 return send(to, next.get(), transitory);
             }
         }
-        return false;
+        return acknowledged.size() < window(MAX_ACKNOWLEDGED, to.receiveMaximum() / 2)
+                && outbox.nextLate().map(next -> send(to, next, acknowledged)).orElse(false);
     }
 
     private static int window(int most, int allowed) {
@@ -99,7 +121,7 @@ final class Transmitter {
     }
 
     private boolean send(Link to, Pending pending, Set<Flight> window) {
-        Flight flight = new Flight(pending);
+        Flight flight = new Flight(pending, looks);
         try {
             if (to.publish(pending.message(), ok -> thread.execute(() -> landed(flight, window, ok)))) {
                 window.add(flight);

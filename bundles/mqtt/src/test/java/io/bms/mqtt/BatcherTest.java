@@ -21,7 +21,7 @@ public class BatcherTest {
     public void add_lessThanABatch_waits() {
         batcher.add(samples(99));
         assertEquals(List.of(), sizes());
-        assertEquals(Optional.of(Duration.ofSeconds(60)), batcher.untilDue());
+        assertEquals(Optional.of(clock.instant().plusSeconds(60)), batcher.due());
     }
 
     @Test
@@ -30,7 +30,7 @@ public class BatcherTest {
         assertEquals(List.of(100, 100), sizes());
         batcher.add(samples(50));
         assertEquals(List.of(100, 100, 100), sizes());
-        assertEquals(Optional.empty(), batcher.untilDue());
+        assertEquals(Optional.empty(), batcher.due());
     }
 
     @Test
@@ -39,7 +39,7 @@ public class BatcherTest {
         batcher.add(samples(1));
         clock.advance(Duration.ofSeconds(40));
         batcher.add(samples(1));
-        assertEquals(Optional.of(Duration.ofSeconds(20)), batcher.untilDue());
+        assertEquals(Optional.of(clock.instant().plusSeconds(20)), batcher.due());
         clock.advance(Duration.ofMillis(19_999));
         batcher.flushDue();
         assertEquals(List.of(), sizes());

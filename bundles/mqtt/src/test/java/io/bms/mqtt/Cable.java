@@ -10,11 +10,13 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A cable between a client and the broker that can be cut. */
+/** A cable between a client and the broker that can be cut, left unplugged, and fall silent. */
 final class Cable implements AutoCloseable {
     private final ServerSocket server;
     private final int to;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private volatile boolean unplugged;
+    private volatile boolean silent;
 
     Cable(int to) {
         this.to = to;
@@ -36,6 +38,27 @@ final class Cable implements AutoCloseable {
         sockets.clear();
     }
 
+    /** Cuts, and lets nobody through until it is plugged in. */
+    void unplug() {
+        unplugged = true;
+        cut();
+    }
+
+    void plugIn() {
+        unplugged = false;
+    }
+
+    /** From now on whatever is sent, either way, is lost without a word; connections seem to hold. */
+    void fallSilent() {
+        silent = true;
+    }
+
+    /** What is sent over connections made from now on arrives; those from before have lost bytes, and break. */
+    void speak() {
+        silent = false;
+        cut();
+    }
+
     @Override
     public void close() {
         cut();
@@ -50,22 +73,40 @@ final class Cable implements AutoCloseable {
         try {
             while (true) {
                 Socket near = server.accept();
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
-                sockets.add(near);
-                sockets.add(far);
-                run(() -> copy(near, far));
-                run(() -> copy(far, near));
+                if (unplugged) {
+                    near.close();
+                    continue;
+                }
+                connect(near);
             }
         } catch (IOException e) {
             cut();
         }
     }
 
-    private static void copy(Socket from, Socket to) {
+    private void connect(Socket near) {
+        try {
+            Socket far = new Socket(InetAddress.getLoopbackAddress(), to);
+            sockets.add(near);
+            sockets.add(far);
+            run(() -> copy(near, far));
+            run(() -> copy(far, near));
+        } catch (IOException e) {
+            // The broker is down, and so is this connection.
+            close(near);
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            in.transferTo(out);
+            byte[] bytes = new byte[8192];
+            for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                if (!silent) {
+                    out.write(bytes, 0, count);
+                }
+            }
         } catch (IOException e) {
             // Cut.
         }

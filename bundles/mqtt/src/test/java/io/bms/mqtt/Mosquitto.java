@@ -55,9 +55,24 @@ final class Mosquitto extends ExternalResource {
 
     /** Starts it, with nothing kept of an earlier run. */
     void start(String... lines) {
+        startWith("persistence false", lines);
+    }
+
+    /** Starts it with the sessions and messages that it had when it was stopped. */
+    void startWithItsSessions(String... lines) {
+        startWith("persistence true\npersistence_location " + folder.getRoot() + "/", lines);
+    }
+
+    /** kill -9. */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    private void startWith(String persistence, String... lines) {
         try {
             String user = System.getProperty("user.name").equals("root") ? "user root\n" : "";
-            Files.writeString(config, user + "listener " + port + " 127.0.0.1\npersistence false\n"
+            Files.writeString(config, user + "listener " + port + " 127.0.0.1\n" + persistence + "\n"
                     + String.join("\n", lines) + "\n");
             process = new ProcessBuilder(List.of(PROGRAM.toString(), "-c", config.toString()))
                     .redirectErrorStream(true)
@@ -71,6 +86,10 @@ final class Mosquitto extends ExternalResource {
 
     void stop() {
         process.destroy();
+        await();
+    }
+
+    private void await() {
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -82,6 +101,20 @@ final class Mosquitto extends ExternalResource {
 
     Path write(String name, String text) throws IOException {
         return Files.writeString(folder.getRoot().toPath().resolve(name), text);
+    }
+
+    /** A password file for one account. */
+    Path passwords(String user, String password) throws IOException {
+        Path file = write("passwords", "");
+        try {
+            Process tool = new ProcessBuilder("mosquitto_passwd", "-b", file.toString(), user, password).start();
+            if (!tool.waitFor(10, TimeUnit.SECONDS) || tool.exitValue() != 0) {
+                throw new AssertionError("mosquitto_passwd failed");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return file;
     }
 
     private boolean listens() {

@@ -8,6 +8,8 @@ import io.bms.testkit.Devices;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.Before;
 import org.junit.Test;
@@ -16,8 +18,9 @@ public class TelemetryTest {
     private final FakeSiteStore sites = new FakeSiteStore();
     private final Counters counters = new Counters();
     private final ManualClock clock = new ManualClock();
+    private final List<Batch> late = new ArrayList<>();
     private final Telemetry telemetry = new Telemetry(
-            sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 1), clock, counters);
+            sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 1), clock, counters, late::add);
 
     @Before
     public void before() {
@@ -25,24 +28,24 @@ public class TelemetryTest {
     }
 
     @Test
-    public void accept_whileDisconnected_dropsBulkAndKeepsTheNewestValue() {
+    public void accept_whileDisconnected_isLateAndTheNewestValueWaits() {
         telemetry.accept(Samples.batch(1));
         telemetry.accept(Samples.batch(2));
         telemetry.connected();
         assertEquals(Optional.empty(), telemetry.nextBatch());
         assertEquals(Samples.batch(2).samples().get(0), telemetry.nextLatest().orElseThrow().sample());
-        assertEquals(2, count(Counter.DROPPED_MESSAGES));
+        assertEquals(List.of(Samples.batch(1).samples(), Samples.batch(2).samples()), late.stream().map(Batch::samples).toList());
         assertEquals(1, count(Counter.BUFFERED_MESSAGES));
     }
 
     @Test
-    public void accept_moreThanAreSent_dropsTheOldestBatch() {
+    public void accept_moreThanAreSent_makesTheOldestBatchLate() {
         telemetry.connected();
         for (int i = 0; i < 51; i++) {
             telemetry.accept(Samples.batch(i));
         }
-        assertEquals(1, count(Counter.DROPPED_MESSAGES));
-        assertEquals(Samples.batch(1).samples(), telemetry.nextBatch().orElseThrow());
+        assertEquals(List.of(Samples.batch(0).samples()), late.stream().map(Batch::samples).toList());
+        assertEquals(Samples.batch(1).samples(), telemetry.nextBatch().orElseThrow().samples());
     }
 
     @Test
@@ -54,24 +57,38 @@ public class TelemetryTest {
     @Test
     public void accept_oneTimerAtATime_isAskedFor() {
         Telemetry slow = new Telemetry(
-                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters);
+                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
         slow.connected();
         assertEquals(Optional.of(Duration.ofSeconds(60)), slow.accept(Samples.batch(1)));
         assertEquals(Optional.empty(), slow.accept(Samples.batch(2)));
         clock.advance(Duration.ofSeconds(60));
         assertEquals(Optional.empty(), slow.flush());
-        assertEquals(2, slow.nextBatch().orElseThrow().size());
+        assertEquals(2, slow.nextBatch().orElseThrow().samples().size());
         assertEquals(Optional.of(Duration.ofSeconds(60)), slow.accept(Samples.batch(3)));
     }
 
     @Test
-    public void disconnected_batchesThatWait_areDropped() {
+    public void disconnected_batchesThatWait_areLate() {
         telemetry.connected();
         telemetry.accept(Samples.batch(1));
         telemetry.disconnected();
         telemetry.connected();
         assertEquals(Optional.empty(), telemetry.nextBatch());
-        assertEquals(1, count(Counter.DROPPED_MESSAGES));
+        assertEquals(List.of(Samples.batch(1).samples()), late.stream().map(Batch::samples).toList());
+    }
+
+    @Test
+    public void disconnected_aBatchThatIsBeingGathered_isLateAtOnceAndTheNextSoon() {
+        Telemetry slow = new Telemetry(
+                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
+        slow.connected();
+        slow.accept(Samples.batch(1));
+        slow.disconnected();
+        assertEquals(1, late.size());
+        assertEquals(Optional.of(Duration.ofSeconds(5)), slow.accept(Samples.batch(2)));
+        clock.advance(Duration.ofSeconds(5));
+        assertEquals(Optional.empty(), slow.flush());
+        assertEquals(2, late.size());
     }
 
     private long count(Counter counter) {

@@ -33,10 +33,22 @@ public final class SampleEncoder {
 
     /** The payload of {@code B/bulk}. */
     public static byte[] bulk(String batchId, Instant now, List<Sample> samples) {
+        return bulk(batchId, now, samples, false);
+    }
+
+    /** The payload of {@code B/bulk} for samples that go out late; published at QoS 1. */
+    public static byte[] backfill(String batchId, Instant now, List<Sample> samples) {
+        return bulk(batchId, now, samples, true);
+    }
+
+    private static byte[] bulk(String batchId, Instant now, List<Sample> samples, boolean late) {
         return Json.bytes(SAMPLE_BYTES * (samples.size() + 1), json -> {
             json.writeStartObject();
             json.writeStringField("timestamp", Times.format(now));
             json.writeStringField("batch_id", batchId);
+            if (late) {
+                json.writeBooleanField("backfill", true);
+            }
             json.writeArrayFieldStart("points");
             for (Sample sample : samples) {
                 json.writeStartObject();

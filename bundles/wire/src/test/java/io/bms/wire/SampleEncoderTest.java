@@ -42,6 +42,12 @@ public class SampleEncoderTest {
     }
 
     @Test
+    public void backfill_looksLikeTheGoldenFile() {
+        Golden.assertSame("bulk-backfill.json",
+                SampleEncoder.backfill("b-1", Instant.parse("2026-01-31T08:15:01Z"), List.of(GOOD)));
+    }
+
+    @Test
     public void value_followsTheNumberRules() {
         for (JsonNode number : Golden.json("numbers.json")) {
             String text = number.get("value").textValue();

@@ -1,0 +1,117 @@
+package io.bms.journal;
+
+import io.bms.api.outbox.BatchOutbox;
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusSource;
+import io.bms.sqlite.DataFolder;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The outbox in journal.db, deflated. Says how many batches it had to drop since the start. */
+@Component(service = {BatchOutbox.class, StatusSource.class}, immediate = true, configurationPid = "io.bms.journal",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = OutboxConfig.class)
+public final class SqliteOutbox implements BatchOutbox, StatusSource {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteOutbox.class);
+
+    private final Database database;
+    private final OutboxSettings settings;
+    private final Clock clock;
+    private final AtomicLong dropped = new AtomicLong();
+    /** Of all bodies that wait. */
+    private long bytes;
+
+    @Activate
+    public SqliteOutbox(BundleContext context, OutboxConfig config) {
+        this(DataFolder.of(context), OutboxSettings.of(config), Clock.systemUTC());
+    }
+
+    SqliteOutbox(Path data, OutboxSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        database = Database.open(data.resolve("journal.db"), Durability.FULL, OutboxTable.SCHEMA);
+        boolean ready = false;
+        try {
+            database.read(Shrinking::allow);
+            bytes = database.read(OutboxTable::bytes);
+            ready = true;
+        } finally {
+            if (!ready) {
+                database.close();
+            }
+        }
+    }
+
+    @Deactivate
+    void close() {
+        database.close();
+    }
+
+    @Override
+    public synchronized void keep(Instant at, List<byte[]> payloads) {
+        List<byte[]> bodies = payloads.stream().map(Deflated::of).toList();
+        Trimmed trimmed = database.transact(connection -> {
+            long size = bytes;
+            for (byte[] body : bodies) {
+                OutboxTable.insert(connection, at, body);
+                size += body.length;
+            }
+            return trim(connection, size);
+        });
+        bytes = trimmed.bytes();
+        if (trimmed.gone() > 0) {
+            dropped.addAndGet(trimmed.gone());
+            LOG.debug("{} batches that had waited longest were dropped", trimmed.gone());
+        }
+    }
+
+    private record Trimmed(int gone, long bytes) {}
+
+    /** By age, then by size, but never the newest. */
+    private Trimmed trim(Connection connection, long size) throws SQLException {
+        int gone = OutboxTable.deleteBefore(connection, clock.instant().minus(settings.maxAge()));
+        long left = gone == 0 ? size : OutboxTable.bytes(connection);
+        while (left > settings.maxBytes()) {
+            long freed = OutboxTable.deleteOldest(connection);
+            if (freed == 0) {
+                break;
+            }
+            gone++;
+            left -= freed;
+        }
+        return new Trimmed(gone, left);
+    }
+
+    @Override
+    public List<Kept> oldest(int most) {
+        return database.read(connection -> OutboxTable.oldest(connection, most)).stream()
+                .map(kept -> new Kept(kept.id(), kept.at(), Deflated.back(kept.payload())))
+                .toList();
+    }
+
+    @Override
+    public synchronized void sent(long id) {
+        bytes -= database.transact(connection -> OutboxTable.delete(connection, id));
+        database.read(Shrinking::giveBack);
+    }
+
+    @Override
+    public List<StatusItem> status() {
+        return List.of(new StatusItem.Count(StatusItem.Counter.DROPPED_MESSAGES, dropped.get()));
+    }
+}

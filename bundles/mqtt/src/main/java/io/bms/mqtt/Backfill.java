@@ -1,0 +1,183 @@
+package io.bms.mqtt;
+
+import io.bms.api.outbox.BatchOutbox;
+import io.bms.api.outbox.BatchOutbox.Kept;
+import io.bms.wire.SampleEncoder;
+import io.bms.wire.Topics;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Batches that could not go out live: they wait on the disk until the broker has them, and go out one at a
+ * time, no faster than {@link #PACE}, when nothing live is to be sent. {@link #keep} is for any thread, the
+ * rest for the session's.
+ */
+final class Backfill {
+    static final Duration PACE = Duration.ofMillis(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
+    private static final int AT_ONCE = 16;
+    private static final int MAX_WAITING = 2_048;
+
+    private final SessionThread session;
+    private final DiskThread disk;
+    private final Counters counters;
+    private final Clock clock;
+    private final Deque<Batch> waiting = new ArrayDeque<>();
+    private final Deque<Kept> fetched = new ArrayDeque<>();
+    private Runnable pump = () -> {};
+    private boolean connected;
+    /** A fetch, a message on its way, or the pause after it: one of them at a time. */
+    private boolean busy;
+    /** What comes of an earlier connection is of no interest. */
+    private int connection;
+
+    Backfill(SessionThread session, DiskThread disk, Counters counters, Clock clock) {
+        this.session = session;
+        this.disk = disk;
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    /** @param sender is called when {@link #next} may have something */
+    void connected(Runnable sender) {
+        connected = true;
+        connection++;
+        busy = false;
+        pump = sender;
+        fetched.clear();
+        fetch();
+    }
+
+    void disconnected() {
+        connected = false;
+        connection++;
+        fetched.clear();
+    }
+
+    /** Keeps a batch. Those that the disk does not take yet wait; beyond {@link #MAX_WAITING} the oldest are dropped. */
+    void keep(Batch batch) {
+        synchronized (waiting) {
+            waiting.add(batch);
+            if (waiting.size() > MAX_WAITING) {
+                waiting.remove();
+                counters.dropped();
+            }
+        }
+        disk.execute(this::store);
+    }
+
+    /** There is an outbox: what waited for it goes there, and what it has goes out. */
+    void outboxCame() {
+        disk.execute(this::store);
+        fetch();
+    }
+
+    /** All that waits in one go: the disk syncs once. */
+    private void store(BatchOutbox outbox) {
+        List<Batch> batches = takeWaiting();
+        if (batches.isEmpty()) {
+            return;
+        }
+        try {
+            Instant now = clock.instant();
+            outbox.keep(now, batches.stream().map(batch -> SampleEncoder.backfill(batch.id(), now, batch.samples())).toList());
+            batches.forEach(batch -> counters.buffered());
+            session.execute(this::fetch);
+        } catch (UncheckedIOException | IllegalStateException e) {
+            LOG.warn("{} batches could not be kept for the broker yet: {}", batches.size(), e.getMessage());
+            putBack(batches);
+        }
+    }
+
+    private List<Batch> takeWaiting() {
+        synchronized (waiting) {
+            List<Batch> batches = List.copyOf(waiting);
+            waiting.clear();
+            return batches;
+        }
+    }
+
+    private void putBack(List<Batch> batches) {
+        synchronized (waiting) {
+            for (int i = batches.size() - 1; i >= 0; i--) {
+                waiting.addFirst(batches.get(i));
+            }
+        }
+    }
+
+    Optional<Pending> next(Topics topics) {
+        if (busy || fetched.isEmpty()) {
+            return Optional.empty();
+        }
+        busy = true;
+        Kept kept = fetched.remove();
+        int of = connection;
+        return Optional.of(new Pending(Outgoing.late(topics.bulk(), kept.payload()), () -> sent(kept), () -> notSent(kept, of)));
+    }
+
+    private void fetch() {
+        if (!connected || busy || !fetched.isEmpty()) {
+            return;
+        }
+        int of = connection;
+        busy = disk.execute(outbox -> {
+            List<Kept> oldest = oldest(outbox);
+            session.execute(() -> fetched(oldest, of));
+        });
+    }
+
+    private static List<Kept> oldest(BatchOutbox outbox) {
+        try {
+            return outbox.oldest(AT_ONCE);
+        } catch (UncheckedIOException | IllegalStateException e) {
+            LOG.warn("what waits for the broker can not be read: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    private void fetched(List<Kept> oldest, int of) {
+        if (of == connection) {
+            busy = false;
+            fetched.addAll(oldest);
+            pump.run();
+        }
+    }
+
+    /** Also of a connection that has ended since: the broker has it. */
+    private void sent(Kept kept) {
+        disk.execute(outbox -> {
+            try {
+                outbox.sent(kept.id());
+            } catch (UncheckedIOException | IllegalStateException e) {
+                LOG.warn("a batch that was sent could not be forgotten, and will be sent again: {}", e.getMessage());
+            }
+        });
+        pause(connection);
+    }
+
+    private void notSent(Kept kept, int of) {
+        if (of == connection) {
+            fetched.addFirst(kept);
+            pause(of);
+        }
+    }
+
+    private void pause(int of) {
+        session.later(PACE, () -> {
+            if (of == connection) {
+                busy = false;
+                fetch();
+                pump.run();
+            }
+        });
+    }
+}

@@ -1,0 +1,17 @@
+package io.bms.mqtt;
+
+import io.bms.api.point.Sample;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Samples that go out together.
+ *
+ * @param id goes with them however often they are sent, so that a receiver can tell a repeat
+ */
+record Batch(String id, List<Sample> samples) {
+    Batch {
+        Objects.requireNonNull(id, "id");
+        samples = List.copyOf(samples);
+    }
+}

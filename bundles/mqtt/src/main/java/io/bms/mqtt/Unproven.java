@@ -1,0 +1,52 @@
+package io.bms.mqtt;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Batches that were given to a connection at QoS 0, where nobody says that they arrived. What was given to
+ * it later and is acknowledged says so, since a connection keeps the order. Not thread-safe.
+ */
+final class Unproven {
+    private record Given(long number, Batch batch) {}
+
+    private final int most;
+    private final Deque<Given> given = new ArrayDeque<>();
+    private long last;
+
+    Unproven(int most) {
+        this.most = most;
+    }
+
+    /** @return the oldest, where that is one too many: nothing here vouches for it any longer */
+    Optional<Batch> add(Batch batch) {
+        given.add(new Given(++last, batch));
+        return given.size() > most ? Optional.of(given.remove().batch()) : Optional.empty();
+    }
+
+    /** It is known not to have gone out; false if it was proven or is not here for another reason. */
+    boolean remove(Batch batch) {
+        return given.removeIf(one -> one.batch() == batch);
+    }
+
+    /** The number of the batch that was given last. */
+    long mark() {
+        return last;
+    }
+
+    /** Something that was given after the batch of this number has arrived. */
+    void proven(long mark) {
+        while (!given.isEmpty() && given.peek().number() <= mark) {
+            given.remove();
+        }
+    }
+
+    /** All of them; they are no longer here. */
+    List<Batch> takeAll() {
+        List<Batch> all = given.stream().map(Given::batch).toList();
+        given.clear();
+        return all;
+    }
+}

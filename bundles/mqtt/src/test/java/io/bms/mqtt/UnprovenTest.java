@@ -1,0 +1,70 @@
+package io.bms.mqtt;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.Test;
+
+public class UnprovenTest {
+    private final Unproven unproven = new Unproven(3);
+
+    @Test
+    public void proven_upToAMark_leavesWhatWasGivenLater() {
+        unproven.add(batch("a"));
+        unproven.add(batch("b"));
+        long mark = unproven.mark();
+        unproven.add(batch("c"));
+        unproven.proven(mark);
+        assertEquals(List.of(batch("c")), unproven.takeAll());
+        assertEquals(List.of(), unproven.takeAll());
+    }
+
+    @Test
+    public void proven_anEarlierMarkLast_provesNoMore() {
+        unproven.add(batch("a"));
+        long early = unproven.mark();
+        unproven.add(batch("b"));
+        long late = unproven.mark();
+        unproven.add(batch("c"));
+        unproven.proven(late);
+        unproven.proven(early);
+        assertEquals(List.of(batch("c")), unproven.takeAll());
+    }
+
+    @Test
+    public void add_oneTooMany_handsTheOldestOver() {
+        for (String id : List.of("a", "b", "c")) {
+            assertEquals(Optional.empty(), unproven.add(batch(id)));
+        }
+        assertEquals(Optional.of(batch("a")), unproven.add(batch("d")));
+    }
+
+    @Test
+    public void remove_whatWasProven_isFalse() {
+        Batch sent = batch("a");
+        Batch notSent = batch("b");
+        unproven.add(sent);
+        unproven.add(notSent);
+        assertTrue(unproven.remove(notSent));
+        unproven.proven(unproven.mark());
+        assertFalse(unproven.remove(sent));
+    }
+
+    @Test
+    public void proven_aMarkFromBeforeARemoval_doesNotProveWhatCameAfter() {
+        Batch notSent = batch("a");
+        unproven.add(notSent);
+        long mark = unproven.mark();
+        unproven.remove(notSent);
+        unproven.add(batch("b"));
+        unproven.proven(mark);
+        assertEquals(List.of(batch("b")), unproven.takeAll());
+    }
+
+    private static Batch batch(String id) {
+        return new Batch(id, List.of());
+    }
+}
