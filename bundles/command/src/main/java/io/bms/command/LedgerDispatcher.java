@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.framework.Constants;
@@ -95,6 +96,16 @@ public final class LedgerDispatcher implements CommandDispatcher {
             return CompletableFuture.completedFuture(encode.apply(busy()));
         }
         return onceOnly.submit(request, encode, progress).whenComplete((payloads, none) -> admission.release());
+    }
+
+    @Override
+    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+        return onceOnly.unanswered(encode);
+    }
+
+    @Override
+    public void answered(String name, String commandId) {
+        onceOnly.answered(name, commandId);
     }
 
     @Deactivate

@@ -1,6 +1,7 @@
 package io.bms.command;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.command.CommandDispatcher.Unanswered;
 import io.bms.api.command.CommandLedger;
 import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -32,11 +34,15 @@ final class OnceOnly {
     private static final Logger LOG = LoggerFactory.getLogger(OnceOnly.class);
     private static final Duration CLEANING = Duration.ofMinutes(1);
 
+    private static final CommandResult INTERRUPTED = new CommandResult.Failed(ErrorCode.INTERNAL, "the command was"
+            + " interrupted by a restart of the gateway, and may or may not have taken effect; it was not carried out"
+            + " again; look at the point or state and send a new command_id");
+
     private final CommandLedger ledger;
     private final HandlerRunner runner;
     private final Executor ledgerThread;
     private final Clock clock;
-    private final Map<Key, Pending> running = new HashMap<>();
+    private final Map<Pending.Key, Pending> running = new HashMap<>();
     private Instant cleaned = Instant.MIN;
 
     OnceOnly(CommandLedger ledger, HandlerRunner runner, Executor ledgerThread, Clock clock) {
@@ -52,11 +58,38 @@ final class OnceOnly {
             Consumer<DiscoveryProgress> progress) {
         Pending pending = new Pending(request, encode, progress, new CompletableFuture<>());
         onLedgerThread(pending, () -> begin(pending));
-        return pending.answer;
+        return pending.answer();
+    }
+
+    /** What a crash, or the end of the one who was to send it, left unanswered. */
+    CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+        return CompletableFuture.supplyAsync(() -> ledger.unanswered().stream()
+                .filter(entry -> !entry.returnAddress().isEmpty())
+                .filter(entry -> !running.containsKey(new Pending.Key(entry.name(), entry.commandId())))
+                .map(entry -> new Unanswered(entry.name(), entry.commandId(), entry.returnAddress(), response(entry, encode)))
+                .toList(), ledgerThread);
+    }
+
+    private List<String> response(CommandLedger.Entry entry, BiFunction<String, CommandResult, List<String>> encode) {
+        if (!entry.response().isEmpty()) {
+            return entry.response();
+        }
+        List<String> payloads = List.copyOf(encode.apply(entry.commandId(), INTERRUPTED));
+        ledger.finish(entry.name(), entry.commandId(), payloads);
+        LOG.warn("{} {} was interrupted by a restart; its sender is told so", entry.name(), entry.commandId());
+        return payloads;
+    }
+
+    void answered(String name, String commandId) {
+        try {
+            ledgerThread.execute(() -> ledger.answered(name, commandId));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} {} may be answered twice", name, commandId);
+        }
     }
 
     private void begin(Pending pending) {
-        if (!pending.request.command().isOnceOnly()) {
+        if (!pending.request().command().isOnceOnly()) {
             repeatable(pending);
             return;
         }
@@ -70,27 +103,27 @@ final class OnceOnly {
             ledger.forget(now.minus(MEMORY));
             cleaned = now;
         }
-        RemoteRequest request = pending.request;
+        RemoteRequest request = pending.request();
         Optional<CommandLedger.Entry> known =
-                ledger.begin(request.command().name(), request.commandId(), request.digest(), now);
+                ledger.begin(request.command().name(), request.commandId(), request.digest(), request.returnAddress(), now);
         if (known.isPresent()) {
             repeat(pending, known.get());
         } else if (isExpired(request, now)) {
             record(pending, expired(request));
         } else {
             running.put(pending.key(), pending);
-            runner.run(request.command(), pending.progress)
+            runner.run(request.command(), pending.progress())
                     .thenAccept(result -> onLedgerThread(pending, () -> finish(pending, result)));
         }
     }
 
     /** It only reads, so it is carried out each time and leaves no record. */
     private void repeatable(Pending pending) {
-        RemoteRequest request = pending.request;
+        RemoteRequest request = pending.request();
         if (isExpired(request, clock.instant())) {
             pending.complete(expired(request));
         } else {
-            runner.run(request.command(), pending.progress)
+            runner.run(request.command(), pending.progress())
                     .thenAccept(result -> onLedgerThread(pending, () -> pending.complete(result)));
         }
     }
@@ -102,21 +135,21 @@ final class OnceOnly {
 
     /** What the ledger can not keep is answered all the same: the caller must know what was done. */
     private void record(Pending pending, CommandResult result) {
-        List<String> payloads = List.copyOf(pending.encode.apply(result));
+        List<String> payloads = List.copyOf(pending.encode().apply(result));
         try {
-            ledger.finish(pending.request.command().name(), pending.request.commandId(), payloads);
+            ledger.finish(pending.request().command().name(), pending.request().commandId(), payloads);
         } finally {
-            pending.answer.complete(payloads);
+            pending.answer().complete(payloads);
         }
     }
 
     private static void joinOrRefuse(Pending pending, Pending first) {
-        if (first.request.digest().equals(pending.request.digest())) {
-            first.answer.whenComplete((payloads, failure) -> {
+        if (first.request().digest().equals(pending.request().digest())) {
+            first.answer().whenComplete((payloads, failure) -> {
                 if (failure == null) {
-                    pending.answer.complete(payloads);
+                    pending.answer().complete(payloads);
                 } else {
-                    pending.answer.completeExceptionally(failure);
+                    pending.answer().completeExceptionally(failure);
                 }
             });
         } else {
@@ -125,19 +158,17 @@ final class OnceOnly {
     }
 
     private void repeat(Pending pending, CommandLedger.Entry known) {
-        if (!known.digest().equals(pending.request.digest())) {
+        if (!known.digest().equals(pending.request().digest())) {
             pending.complete(reused(pending));
         } else if (known.response().isEmpty()) {
-            record(pending, new CommandResult.Failed(ErrorCode.INTERNAL, "the command was interrupted by a restart"
-                    + " of the gateway; it was not carried out again; look at the point or state and send a new"
-                    + " command_id"));
+            record(pending, INTERRUPTED);
         } else {
-            pending.answer.complete(known.response());
+            pending.answer().complete(known.response());
         }
     }
 
     private static CommandResult reused(Pending pending) {
-        return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, "command_id '" + pending.request.commandId()
+        return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, "command_id '" + pending.request().commandId()
                 + "' stands for another request of the last " + MEMORY.toMinutes() + " minutes; choose a new one");
     }
 
@@ -163,37 +194,6 @@ final class OnceOnly {
         } catch (RejectedExecutionException e) {
             pending.complete(new CommandResult.Failed(
                     ErrorCode.BUSY, "the gateway is stopping; send the command again in a minute"));
-        }
-    }
-
-    private record Key(String name, String commandId) {}
-
-    /** A request on its way to its answer. */
-    private record Pending(
-            RemoteRequest request,
-            Function<CommandResult, List<String>> encode,
-            Consumer<DiscoveryProgress> progress,
-            CompletableFuture<List<String>> answer) {
-        Key key() {
-            return new Key(request.command().name(), request.commandId());
-        }
-
-        /** Without a record. */
-        void complete(CommandResult result) {
-            answer.complete(encode.apply(result));
-        }
-
-        /** The ledger or the encoding broke: whoever still waits hears of it. */
-        void fail(RuntimeException cause) {
-            LOG.error("{} {} could not be recorded", request.command().name(), request.commandId(), cause);
-            try {
-                if (!answer.isDone()) {
-                    complete(new CommandResult.Failed(ErrorCode.INTERNAL, "the command could not be recorded; check the"
-                            + " free space of the gateway's disk and send it again"));
-                }
-            } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.command.Command;
+import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandLedger;
 import io.bms.api.command.CommandResult;
@@ -164,6 +165,41 @@ public class LedgerDispatcherTest {
         assertContains(answer, "interrupted by a restart");
         assertEquals(answer.join(), ledger.entry(NAME, "a").orElseThrow().response());
         assertEquals(List.of(), handler.asked);
+    }
+
+    @Test
+    public void unanswered_afterACrash_areToldTheirResponseOrThatTheyWereInterrupted() {
+        ledger.begin(NAME, "runs", "d", "here", clock.instant());
+        ledger.begin(NAME, "done", "d", "there", clock.instant().plusSeconds(1));
+        ledger.finish(NAME, "done", List.of("its response"));
+        ledger.begin(NAME, "of the shell", "d", "", clock.instant());
+        CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered = unanswered();
+        scheduler.runPending();
+        assertEquals(List.of("runs here", "done there"), unanswered.join().stream()
+                .map(one -> one.commandId() + " " + one.returnAddress()).toList());
+        assertTrue(unanswered.join().get(0).payloads().get(0).contains("interrupted by a restart"));
+        assertEquals(unanswered.join().get(0).payloads(), ledger.entry(NAME, "runs").orElseThrow().response());
+        assertEquals(List.of("its response"), unanswered.join().get(1).payloads());
+        assertEquals(List.of(), handler.asked);
+        dispatcher.answered(NAME, "runs");
+        dispatcher.answered(NAME, "done");
+        scheduler.runPending();
+        CompletableFuture<List<CommandDispatcher.Unanswered>> again = unanswered();
+        scheduler.runPending();
+        assertEquals(List.of(), again.join());
+    }
+
+    @Test
+    public void unanswered_whatRunsNow_isNotAmongThem() {
+        dispatcher.dispatchOnce(new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), "here"),
+                result -> List.of(result.toString()), progress -> {});
+        CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered = unanswered();
+        scheduler.runPending();
+        assertEquals(List.of(), unanswered.join());
+    }
+
+    private CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered() {
+        return dispatcher.unanswered((id, result) -> List.of(id + result)).toCompletableFuture();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,33 +17,60 @@ final class LedgerTable {
     static final Schema SCHEMA = new Schema("ledger", List.of(List.of(
             "CREATE TABLE command (name TEXT NOT NULL, command_id TEXT NOT NULL, digest TEXT NOT NULL,"
                     + " begun_ms INTEGER NOT NULL, response TEXT NOT NULL DEFAULT '', PRIMARY KEY (name, command_id))",
-            "CREATE INDEX command_begun ON command (begun_ms)")));
+            "CREATE INDEX command_begun ON command (begun_ms)"),
+            // What is there has been answered, or nobody knows where to.
+            List.of("ALTER TABLE command ADD COLUMN return_address TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE command ADD COLUMN answered INTEGER NOT NULL DEFAULT 1",
+                    "CREATE INDEX command_unanswered ON command (begun_ms) WHERE answered = 0")));
+
+    private static final String SELECT =
+            "SELECT name, command_id, digest, begun_ms, response, return_address FROM command";
 
     private LedgerTable() {}
 
     static Optional<Entry> find(Connection connection, String name, String commandId) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT digest, begun_ms, response FROM command WHERE name = ? AND command_id = ?")) {
+        try (PreparedStatement query = connection.prepareStatement(SELECT + " WHERE name = ? AND command_id = ?")) {
             query.setString(1, name);
             query.setString(2, commandId);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Entry(name, commandId, row.getString(1),
-                                Instant.ofEpochMilli(row.getLong(2)), TextList.decode(row.getString(3))))
-                        : Optional.empty();
-            }
+            return entries(query).stream().findFirst();
         }
     }
 
-    static int insert(Connection connection, String name, String commandId, String digest, Instant begun)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO command (name, command_id, digest, begun_ms) VALUES (?, ?, ?, ?)")) {
-            insert.setString(1, name);
-            insert.setString(2, commandId);
-            insert.setString(3, digest);
-            insert.setLong(4, begun.toEpochMilli());
+    static List<Entry> unanswered(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SELECT + " WHERE answered = 0 ORDER BY begun_ms")) {
+            return entries(query);
+        }
+    }
+
+    private static List<Entry> entries(PreparedStatement query) throws SQLException {
+        try (ResultSet row = query.executeQuery()) {
+            List<Entry> entries = new ArrayList<>();
+            while (row.next()) {
+                entries.add(new Entry(row.getString(1), row.getString(2), row.getString(3),
+                        Instant.ofEpochMilli(row.getLong(4)), TextList.decode(row.getString(5)), row.getString(6)));
+            }
+            return entries;
+        }
+    }
+
+    static int insert(Connection connection, Entry begun) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO command"
+                + " (name, command_id, digest, begun_ms, return_address, answered) VALUES (?, ?, ?, ?, ?, 0)")) {
+            insert.setString(1, begun.name());
+            insert.setString(2, begun.commandId());
+            insert.setString(3, begun.digest());
+            insert.setLong(4, begun.begun().toEpochMilli());
+            insert.setString(5, begun.returnAddress());
             return insert.executeUpdate();
+        }
+    }
+
+    static int answered(Connection connection, String name, String commandId) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE command SET answered = 1 WHERE name = ? AND command_id = ?")) {
+            update.setString(1, name);
+            update.setString(2, commandId);
+            return update.executeUpdate();
         }
     }
 

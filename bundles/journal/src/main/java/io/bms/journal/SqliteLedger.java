@@ -7,7 +7,6 @@ import io.bms.sqlite.Durability;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -35,14 +34,29 @@ public final class SqliteLedger implements CommandLedger {
 
     @Override
     public Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
-        Objects.requireNonNull(now, "now");
+        return begin(name, commandId, digest, "", now);
+    }
+
+    @Override
+    public Optional<Entry> begin(String name, String commandId, String digest, String returnAddress, Instant now) {
+        Entry begun = new Entry(name, commandId, digest, now, List.of(), returnAddress);
         return database.transact(connection -> {
             Optional<Entry> known = LedgerTable.find(connection, name, commandId);
             if (known.isEmpty()) {
-                LedgerTable.insert(connection, name, commandId, digest, now);
+                LedgerTable.insert(connection, begun);
             }
             return known;
         });
+    }
+
+    @Override
+    public void answered(String name, String commandId) {
+        database.transact(connection -> LedgerTable.answered(connection, name, commandId));
+    }
+
+    @Override
+    public List<Entry> unanswered() {
+        return database.read(LedgerTable::unanswered);
     }
 
     /** An entry that was forgotten while it ran stays forgotten. */

@@ -4,6 +4,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import io.bms.api.command.CommandLedger.Entry;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import io.bms.sqlite.Schema;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +105,21 @@ public final class SqliteLedgerTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    public void open_fileOfTheFirstVersion_keepsItsCommandsAndOwesNoAnswer() {
+        ledger.close();
+        Path old = folder.getRoot().toPath().resolve("old");
+        Schema first = new Schema("ledger", LedgerTable.SCHEMA.migrations().subList(0, 1));
+        try (Database database = Database.open(old.resolve("journal.db"), Durability.FULL, first)) {
+            database.transact(connection -> connection.createStatement().executeUpdate("INSERT INTO command"
+                    + " (name, command_id, digest, begun_ms, response) VALUES ('reboot', 'c1', 'd1', " + NOW.toEpochMilli() + ", '')"));
+        }
+        ledger = new SqliteLedger(old);
+        assertEquals(List.of(), ledger.unanswered());
+        assertEquals(Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of())),
+                ledger.begin("reboot", "c1", "d1", NOW));
     }
 
     private void restart() {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +31,48 @@ final class CommandInbox {
     private final AtomicInteger open = new AtomicInteger();
     private final Clock clock;
     private final Counters counters;
-    private final Consumer<Outgoing> out;
+    private final Out out;
 
-    CommandInbox(Clock clock, Counters counters, Consumer<Outgoing> out) {
+    /** Where answers go. */
+    interface Out {
+        /** @param arrived is run once the broker has it */
+        void send(Outgoing message, Runnable arrived);
+    }
+
+    CommandInbox(Clock clock, Counters counters, Out out) {
         this.clock = clock;
         this.counters = counters;
         this.out = out;
     }
 
+    /** What an earlier run, or an earlier session, left unanswered is answered now. */
     void dispatcher(CommandDispatcher now) {
         dispatcher.set(now);
+        now.unanswered((commandId, result) -> ResponseEncoder.encode(commandId, result, clock.instant()))
+                .whenComplete((unanswered, failure) -> {
+                    if (failure == null) {
+                        unanswered.forEach(one -> answer(now, one));
+                    } else {
+                        LOG.error("what was left unanswered can not be read", failure);
+                    }
+                });
+    }
+
+    private void answer(CommandDispatcher by, CommandDispatcher.Unanswered one) {
+        try {
+            answer(Reply.at(one.returnAddress()), one.payloads(), () -> by.answered(one.name(), one.commandId()));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} {} can not be answered: {}", one.name(), one.commandId(), e.getMessage());
+            by.answered(one.name(), one.commandId());
+        }
+    }
+
+    /** Once the last part has arrived, so have all. */
+    private void answer(Reply reply, List<String> payloads, Runnable arrived) {
+        int last = payloads.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            out.send(reply.with(payloads.get(i)), i == last ? arrived : Pending.NOTHING);
+        }
     }
 
     void dispatcherGone(CommandDispatcher gone) {
@@ -57,7 +88,7 @@ final class CommandInbox {
         Decoded decoded = RequestDecoder.decode(name, message.payload());
         if (message.retained()) {
             LOG.warn("a retained {} request was cleared, and not carried out", name);
-            out.accept(Outgoing.clear(message.topic()));
+            out.send(Outgoing.clear(message.topic()), Pending.NOTHING);
             refuse(reply, commandId(decoded), new Failure(ErrorCode.INVALID_REQUEST,
                     "a retained request is never carried out; publish it without the retain flag"));
         } else if (decoded instanceof Decoded.Valid valid) {
@@ -82,17 +113,18 @@ final class CommandInbox {
         }
         CompletableFuture.completedFuture(current)
                 .thenCompose(carrier -> carrier.dispatchOnce(
-                        request,
+                        request.returningTo(reply.address()),
                         result -> ResponseEncoder.encode(request.commandId(), result, clock.instant()),
-                        progress -> out.accept(Outgoing.transitory(topics.progress(),
-                                utf8(ResponseEncoder.progress(request.commandId(), progress))))))
-                .whenComplete((payloads, failure) -> answered(request, reply, payloads, failure));
+                        progress -> out.send(Outgoing.transitory(topics.progress(),
+                                utf8(ResponseEncoder.progress(request.commandId(), progress))), Pending.NOTHING)))
+                .whenComplete((payloads, failure) -> answered(current, request, reply, payloads, failure));
     }
 
-    private void answered(RemoteRequest request, Reply reply, List<String> payloads, Throwable failure) {
+    private void answered(
+            CommandDispatcher by, RemoteRequest request, Reply reply, List<String> payloads, Throwable failure) {
         open.decrementAndGet();
         if (failure == null) {
-            payloads.forEach(payload -> out.accept(reply.with(payload)));
+            answer(reply, payloads, () -> by.answered(request.command().name(), request.commandId()));
         } else {
             LOG.error("{} {} ended with a defect", request.command().name(), request.commandId(), failure);
             refuse(reply, Optional.of(request.commandId()), new Failure(ErrorCode.INTERNAL,
@@ -107,7 +139,7 @@ final class CommandInbox {
                     failure.message());
             return;
         }
-        out.accept(reply.with(ResponseEncoder.encode(commandId, failure, clock.instant())));
+        out.send(reply.with(ResponseEncoder.encode(commandId, failure, clock.instant())), Pending.NOTHING);
     }
 
     /** The requester's own topic only where it could not be somebody else's: MQTT does not say who asks. */
@@ -124,11 +156,5 @@ final class CommandInbox {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private record Reply(String topic, Optional<byte[]> correlation) {
-        Outgoing with(String payload) {
-            return Outgoing.response(topic, utf8(payload), correlation);
-        }
     }
 }

@@ -161,9 +161,9 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         thread.execute(session::moved);
     }
 
-    private void send(Outgoing message) {
+    private void send(Outgoing message, Runnable arrived) {
         thread.execute(() -> {
-            outbox.add(message);
+            outbox.add(message, arrived);
             session.transmitter().pump();
         });
     }

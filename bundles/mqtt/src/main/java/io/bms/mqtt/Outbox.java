@@ -28,7 +28,7 @@ final class Outbox {
     private final Clock clock;
     private final Unproven unproven = new Unproven(MAX_UNPROVEN);
     private final StatusSlot status = new StatusSlot();
-    private final Deque<Outgoing> responses = new ArrayDeque<>();
+    private final Deque<Response> responses = new ArrayDeque<>();
     private final Deque<Pending> clears = new ArrayDeque<>();
     private final Deque<Outgoing> progress = new ArrayDeque<>();
     private Optional<Heartbeat> heartbeat = Optional.empty();
@@ -83,8 +83,14 @@ final class Outbox {
         telemetry.disconnected();
     }
 
-    /** Takes a command's response, its progress, or the clearing of its topic. */
-    void add(Outgoing message) {
+    private record Response(Outgoing message, Runnable arrived) {}
+
+    /**
+     * Takes a command's response, its progress, or the clearing of its topic.
+     *
+     * @param arrived is run once the broker has acknowledged a response
+     */
+    void add(Outgoing message, Runnable arrived) {
         if (message.retained()) {
             clear(message.topic(), Pending.NOTHING);
         } else if (message.qos() == 0) {
@@ -93,11 +99,11 @@ final class Outbox {
             if (connected.isEmpty()) {
                 counters.buffered();
             }
-            keep(responses, message, MAX_RESPONSES);
+            keep(responses, new Response(message, arrived), MAX_RESPONSES);
         }
     }
 
-    private void keep(Deque<Outgoing> queue, Outgoing message, int max) {
+    private <T> void keep(Deque<T> queue, T message, int max) {
         if (queue.size() == max) {
             queue.poll();
             counters.dropped();
@@ -169,7 +175,7 @@ final class Outbox {
 
     private Optional<Pending> nextResponse() {
         return Optional.ofNullable(responses.poll())
-                .map(response -> new Pending(response, Pending.NOTHING, () -> responses.addFirst(response)));
+                .map(response -> new Pending(response.message(), response.arrived(), () -> responses.addFirst(response)));
     }
 
     private Optional<Pending> nextHeartbeat(Topics topics) {

@@ -16,7 +16,8 @@ import org.junit.Test;
 public class CommandInboxTest {
     private final Topics topics = new Topics(new Identity("o", "s", "d"));
     private final List<Outgoing> out = new ArrayList<>();
-    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), out::add);
+    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(),
+            (message, arrived) -> out.add(message));
 
     @Test
     public void arrived_noDispatcher_saysWhatIsMissing() {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -20,6 +21,8 @@ import java.util.function.Function;
 final class FakeDispatcher implements CommandDispatcher {
     private final List<RemoteRequest> carriedOut = new CopyOnWriteArrayList<>();
     private final Map<String, CompletionStage<List<String>>> answers = new ConcurrentHashMap<>();
+    private final List<Unanswered> unanswered = new CopyOnWriteArrayList<>();
+    private final List<String> answered = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
 
     /** One that carries nothing out before {@link #release}. */
@@ -56,5 +59,26 @@ final class FakeDispatcher implements CommandDispatcher {
             progress.accept(new DiscoveryProgress(50, "half way", 0, OptionalInt.empty()));
             return encode.apply(new CommandResult.Monitored(MonitoringStatus.ACTIVE));
         }));
+    }
+
+    /** What an earlier run left unanswered. */
+    void leftUnanswered(Unanswered one) {
+        unanswered.add(one);
+    }
+
+    @Override
+    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+        return CompletableFuture.completedFuture(List.copyOf(unanswered));
+    }
+
+    @Override
+    public void answered(String name, String commandId) {
+        unanswered.removeIf(one -> one.commandId().equals(commandId));
+        answered.add(commandId);
+    }
+
+    /** Ids of those whose answer has arrived. */
+    List<String> answered() {
+        return List.copyOf(answered);
     }
 }

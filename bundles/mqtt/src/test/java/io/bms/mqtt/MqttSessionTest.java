@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.command.CommandDispatcher;
 import io.bms.api.identity.Identity;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.SampleBatch;
@@ -159,6 +160,19 @@ public class MqttSessionTest {
         outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"queued\"}");
         startConnected(broker.port());
         outsider.await(topics.response("start_monitoring"), "\"queued\"");
+    }
+
+    @Test
+    public void leftUnanswered_byAnEarlierRun_isAnsweredWithItsCorrelationDataAndKnownToBe() {
+        byte[] correlation = {7, 0, -1};
+        dispatcher.leftUnanswered(new CommandDispatcher.Unanswered("start_monitoring", "c9",
+                new Reply(topics.base() + "/reply/panel", Optional.of(correlation)).address(), List.of("{\"command_id\":\"c9\"}")));
+        startConnected(broker.port());
+        Incoming response = outsider.await(topics.base() + "/reply/panel", "\"c9\"");
+        assertArrayEquals(correlation, response.correlation().orElseThrow());
+        Await.until(() -> dispatcher.answered().contains("c9"), PATIENCE, "the answer is known to have arrived");
+        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c10\"}");
+        Await.until(() -> dispatcher.answered().contains("c10"), PATIENCE, "so is that of a live request");
     }
 
     @Test

@@ -65,4 +65,17 @@ public abstract class CommandLedgerContract {
         assertEquals(Optional.empty(), ledger.begin("reboot", "old", "d", NOW.plusSeconds(11)));
         assertEquals(NOW.plusSeconds(10), ledger.begin("reboot", "new", "d", NOW).orElseThrow().begun());
     }
+
+    @Test
+    public void unanswered_overACrash_haveTheirReturnAddressUntilTheyAreAnswered() {
+        CommandLedger ledger = open();
+        ledger.begin("reboot", "runs", "d", "here", NOW);
+        ledger.begin("reboot", "done", "d", "there", NOW.plusSeconds(1));
+        ledger.finish("reboot", "done", List.of("one"));
+        ledger.begin("reboot", "answered", "d", "there", NOW.plusSeconds(2));
+        ledger.answered("reboot", "answered");
+        assertEquals(List.of(new Entry("reboot", "runs", "d", NOW, List.of(), "here"),
+                        new Entry("reboot", "done", "d", NOW.plusSeconds(1), List.of("one"), "there")),
+                reopen(ledger).unanswered());
+    }
 }

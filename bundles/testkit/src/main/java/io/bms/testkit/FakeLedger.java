@@ -2,25 +2,49 @@ package io.bms.testkit;
 
 import io.bms.api.command.CommandLedger;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A ledger in memory; what "survives a crash" is the object itself, handed to a second dispatcher. */
 public final class FakeLedger implements CommandLedger {
     private final Map<Key, Entry> entries = new HashMap<>();
+    private final Set<Key> answered = new HashSet<>();
 
     @Override
-    public synchronized Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
+    public Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
+        return begin(name, commandId, digest, "", now);
+    }
+
+    @Override
+    public synchronized Optional<Entry> begin(
+            String name, String commandId, String digest, String returnAddress, Instant now) {
         return Optional.ofNullable(entries.putIfAbsent(
-                new Key(name, commandId), new Entry(name, commandId, digest, now, List.of())));
+                new Key(name, commandId), new Entry(name, commandId, digest, now, List.of(), returnAddress)));
     }
 
     @Override
     public synchronized void finish(String name, String commandId, List<String> response) {
         entries.computeIfPresent(new Key(name, commandId), (key, entry) ->
-                new Entry(name, commandId, entry.digest(), entry.begun(), response));
+                new Entry(name, commandId, entry.digest(), entry.begun(), response, entry.returnAddress()));
+    }
+
+    @Override
+    public synchronized void answered(String name, String commandId) {
+        answered.add(new Key(name, commandId));
+    }
+
+    @Override
+    public synchronized List<Entry> unanswered() {
+        return entries.entrySet().stream()
+                .filter(entry -> !answered.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .sorted(Comparator.comparing(Entry::begun))
+                .toList();
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.bms.api.command;
 
 import io.bms.api.driver.DiscoveryProgress;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
@@ -30,4 +33,28 @@ public interface CommandDispatcher {
             RemoteRequest request,
             Function<CommandResult, List<String>> encode,
             Consumer<DiscoveryProgress> progress);
+
+    /**
+     * Answers that are still to be sent: of commands that were done when the process or the caller ended, and of
+     * those that its end interrupted, which are told so and not carried out again. What runs now is not among
+     * them, nor what has no return address.
+     *
+     * @param encode makes payloads for a command id and the result of an interrupted command
+     */
+    default CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    /** The answer has arrived: it is not among the {@link #unanswered} any longer. Returns at once. */
+    default void answered(String name, String commandId) {}
+
+    /** An answer with the address that its request gave. */
+    record Unanswered(String name, String commandId, String returnAddress, List<String> payloads) {
+        public Unanswered {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(commandId, "commandId");
+            Objects.requireNonNull(returnAddress, "returnAddress");
+            payloads = List.copyOf(payloads);
+        }
+    }
 }

@@ -16,22 +16,43 @@ public interface CommandLedger {
      */
     Optional<Entry> begin(String name, String commandId, String digest, Instant now);
 
+    /** Like the other {@code begin}, and records where the answer goes after a restart. */
+    default Optional<Entry> begin(String name, String commandId, String digest, String returnAddress, Instant now) {
+        return begin(name, commandId, digest, now);
+    }
+
     /** Records what was answered. */
     void finish(String name, String commandId, List<String> response);
+
+    /** Records that the answer has arrived where it belongs. */
+    default void answered(String name, String commandId) {}
+
+    /** What has begun and is not {@link #answered}, the oldest first. */
+    default List<Entry> unanswered() {
+        return List.of();
+    }
 
     /** Forgets what began before {@code before}. */
     void forget(Instant before);
 
     /**
-     * @param response empty while it runs, and for ever if the process died while it ran
+     * @param response empty while it is accepted or runs, and for ever if the process died meanwhile; once it is
+     *     there the command is done
+     * @param returnAddress as it was given, may be empty
      */
-    record Entry(String name, String commandId, String digest, Instant begun, List<String> response) {
+    record Entry(
+            String name, String commandId, String digest, Instant begun, List<String> response, String returnAddress) {
         public Entry {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(commandId, "commandId");
             Objects.requireNonNull(digest, "digest");
             Objects.requireNonNull(begun, "begun");
             response = List.copyOf(response);
+            Objects.requireNonNull(returnAddress, "returnAddress");
+        }
+
+        public Entry(String name, String commandId, String digest, Instant begun, List<String> response) {
+            this(name, commandId, digest, begun, response, "");
         }
     }
 }

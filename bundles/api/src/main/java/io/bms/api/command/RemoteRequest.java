@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param commandId the caller's, 1 to 128 characters
  * @param timestamp when the caller made it; more than five minutes ago is too old
  * @param digest of the payload, to tell a repeat from a mistake
+ * @param returnAddress where its answer goes after a restart, in words of the one who brought it; may be empty
  */
-public record RemoteRequest(String commandId, Optional<Instant> timestamp, String digest, Command command) {
+public record RemoteRequest(String commandId, Optional<Instant> timestamp, String digest, Command command, String returnAddress) {
     public RemoteRequest {
         if (commandId.isEmpty() || commandId.length() > 128) {
             throw new IllegalArgumentException("command_id has " + commandId.length() + " characters, not 1 to 128");
@@ -19,5 +20,15 @@ public record RemoteRequest(String commandId, Optional<Instant> timestamp, Strin
         Objects.requireNonNull(timestamp, "timestamp");
         Objects.requireNonNull(digest, "digest");
         Objects.requireNonNull(command, "command");
+        Objects.requireNonNull(returnAddress, "returnAddress");
+    }
+
+    /** One that only its caller answers. */
+    public RemoteRequest(String commandId, Optional<Instant> timestamp, String digest, Command command) {
+        this(commandId, timestamp, digest, command, "");
+    }
+
+    public RemoteRequest returningTo(String address) {
+        return new RemoteRequest(commandId, timestamp, digest, command, address);
     }
 }
