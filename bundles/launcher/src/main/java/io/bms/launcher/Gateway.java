@@ -3,6 +3,7 @@ package io.bms.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -35,6 +36,8 @@ public final class Gateway {
 
     private static int launch(Layout layout) throws Exception {
         Files.deleteIfExists(layout.ready());
+        Restore.run(layout.data(), Clock.systemUTC()).ifPresent(aside ->
+                System.out.println("The backup is restored; what was here before is in " + aside + "."));
         EtcFolder.bring(layout.homeEtc(), layout.etc());
         Files.createDirectories(layout.log());
         Files.createDirectories(layout.repository());

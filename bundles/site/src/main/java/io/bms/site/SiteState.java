@@ -49,7 +49,11 @@ record SiteState(
     }
 
     SiteState nextRevision() {
-        return new SiteState(revision + 1, devices, pollingInterval, rules, scope, flow, monitoringWanted);
+        return ofRevision(revision + 1);
+    }
+
+    SiteState ofRevision(long number) {
+        return new SiteState(number, devices, pollingInterval, rules, scope, flow, monitoringWanted);
     }
 
     /** Removal comes last: a device that is to be forgotten is not brought back by being found. */

@@ -3,7 +3,7 @@ package io.bms.site;
 import io.bms.sqlite.Schema;
 import java.util.List;
 
-/** The tables of the site. {@link SiteReader} and {@link SiteWriter} hold all SQL on them. */
+/** The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link Snapshot} and {@link RevisionTable} hold all SQL on them. */
 final class SiteTables {
     static final Schema SCHEMA = new Schema("site", List.of(List.of(
             "CREATE TABLE site (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), revision INTEGER NOT NULL,"
@@ -17,7 +17,8 @@ final class SiteTables {
                     + " cov_increment REAL, PRIMARY KEY (device_id, place)) WITHOUT ROWID",
             "CREATE TABLE site_rule (place INTEGER PRIMARY KEY, device_id INTEGER, object_type TEXT, point_id TEXT,"
                     + " interval_ms INTEGER, deadband REAL, read_mode TEXT, enabled INTEGER)",
-            "CREATE TABLE site_flow_point (point_id TEXT PRIMARY KEY) WITHOUT ROWID")));
+            "CREATE TABLE site_flow_point (point_id TEXT PRIMARY KEY) WITHOUT ROWID"),
+            List.of("CREATE TABLE site_revision (revision INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL)")));
 
     private SiteTables() {}
 }

@@ -34,6 +34,11 @@ record SiteWriter(Connection connection) {
         if (!after.flow().equals(before.flow())) {
             writeFlowPoints(after.flow().map(SiteChange.Flow::points).orElse(Set.of()));
         }
+        writeSettings(after);
+    }
+
+    /** All but devices, rules and points. */
+    void writeSettings(SiteState after) throws SQLException {
         update("INSERT OR REPLACE INTO site (only_row, revision, polling_ms, scope, flow_json, monitoring_wanted)"
                         + " VALUES (1, ?, ?, ?, ?, ?)",
                 after.revision(), milliseconds(after.pollingInterval()), after.scope().name(),

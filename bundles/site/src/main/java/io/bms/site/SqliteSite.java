@@ -3,6 +3,7 @@ package io.bms.site;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
+import io.bms.api.site.SiteHistory;
 import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
 import io.bms.api.status.StatusItem;
@@ -13,6 +14,7 @@ import io.bms.sqlite.Durability;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -35,13 +37,14 @@ import org.slf4j.LoggerFactory;
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
  * sites in order of revision, and one that was removed hears nothing more. Reading takes no lock.
  */
-@Component(service = {SiteStore.class, StatusSource.class, SqliteSite.class}, immediate = true, configurationPid = "io.bms.site",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(service = {SiteStore.class, SiteHistory.class, StatusSource.class, SqliteSite.class}, immediate = true,
+        configurationPid = "io.bms.site", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = SiteConfig.class)
-public final class SqliteSite implements SiteStore, StatusSource {
+public final class SqliteSite implements SiteStore, SiteHistory, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSite.class);
 
     private final Database database;
+    private final Clock clock;
     private final List<StatusItem.Problem> problems;
     private final Set<SiteListener> listeners = new LinkedHashSet<>();
     private SiteSettings settings;
@@ -55,8 +58,16 @@ public final class SqliteSite implements SiteStore, StatusSource {
 
     SqliteSite(Path data, SiteSettings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
         database = Database.open(data.resolve("designer.db"), Durability.FULL, SiteTables.SCHEMA);
-        state = database.load(connection -> new SiteReader(connection).read());
+        state = database.load(connection -> {
+            SiteState stored = new SiteReader(connection).read();
+            RevisionTable revisions = new RevisionTable(connection);
+            if (stored.revision() > 0 && !revisions.has(stored.revision())) {
+                revisions.keep(stored.revision(), clock.instant());
+            }
+            return stored;
+        });
         current = state.site(settings);
         problems = problems(database.setAside(), clock.instant());
     }
@@ -111,14 +122,60 @@ public final class SqliteSite implements SiteStore, StatusSource {
         return Stream.<StatusItem>concat(Stream.of(new StatusItem.ConfigRevision(current.revision())), problems.stream()).toList();
     }
 
+    @Override
+    public List<Revision> revisions() {
+        List<RevisionTable.Kept> all = kept();
+        List<Revision> revisions = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            RevisionTable.Kept kept = all.get(i);
+            revisions.add(new Revision(kept.revision(), kept.at(), kept.snapshot().count("site_device"),
+                    kept.snapshot().count("site_point"), i + 1 == all.size()
+                            ? List.of() : Difference.between(all.get(i + 1).snapshot(), kept.snapshot())));
+        }
+        return revisions;
+    }
+
+    @Override
+    public List<String> difference(long from, long to) {
+        List<RevisionTable.Kept> all = kept();
+        return Difference.between(RevisionTable.find(all, from).snapshot(), RevisionTable.find(all, to).snapshot());
+    }
+
+    private List<RevisionTable.Kept> kept() {
+        return database.read(connection -> new RevisionTable(connection).all());
+    }
+
+    @Override
+    public synchronized Site rollBack(long revision) {
+        Snapshot snapshot = RevisionTable.find(kept(), revision).snapshot();
+        SiteState before = state;
+        SiteState after = database.transact(connection -> {
+            snapshot.putBack(connection);
+            SiteState back = new SiteReader(connection).read().ofRevision(before.revision() + 1);
+            new SiteWriter(connection).writeSettings(back);
+            new RevisionTable(connection).keep(back.revision(), clock.instant());
+            return back;
+        });
+        LOG.warn("the site is rolled back to what it was at revision {}", revision);
+        take(after);
+        return current;
+    }
+
     private void store(SiteState after) {
-        Site site = after.site(settings);
+        // Thrown before anything is stored, if its rules are wrong.
+        after.site(settings);
         SiteState before = state;
         database.transact(connection -> {
             new SiteWriter(connection).write(before, after);
+            new RevisionTable(connection).keep(after.revision(), clock.instant());
             return after;
         });
-        state = after;
+        take(after);
+    }
+
+    private void take(SiteState stored) {
+        Site site = stored.site(settings);
+        state = stored;
         current = site;
         LOG.info("the site is at revision {}: {} devices", site.revision(), site.devices().size());
         listeners.forEach(listener -> listener.siteChanged(site));

@@ -1,0 +1,35 @@
+package io.bms.api.site;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The last configurations of the site. Thread-safe; every method blocks for the disk. */
+@ProviderType
+public interface SiteHistory {
+    /** Those that are kept, the newest first; that is the one in force. */
+    List<Revision> revisions();
+
+    /**
+     * What differs, in words, one line a thing: {@code device 1001 added}.
+     *
+     * @throws IllegalArgumentException one of them is not kept; the message says which are
+     */
+    List<String> difference(long from, long to);
+
+    /**
+     * Makes an earlier configuration the one in force again, as a revision of its own. All or nothing.
+     *
+     * @throws IllegalArgumentException it is not kept; the message says which are
+     */
+    Site rollBack(long revision);
+
+    /** @param changes what differs from the revision before, as far as that is kept */
+    record Revision(long revision, Instant at, int devices, int points, List<String> changes) {
+        public Revision {
+            Objects.requireNonNull(at, "at");
+            changes = List.copyOf(changes);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.bms.journal;
+
+import io.bms.api.backup.Backup;
+import io.bms.sqlite.DataFolder;
+import io.bms.sqlite.DatabaseCopy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Backups as ZIP files: all databases of the data folder, the operator's settings, and the first password if
+ * it is still there. The launcher restores what lies in the data folder as {@value #RESTORE}.
+ */
+@Component(service = Backup.class)
+public final class ZipBackup implements Backup {
+    static final String RESTORE = "restore.zip";
+    /** What a backup may hold; the launcher takes nothing else. */
+    private static final Pattern CONTENT = Pattern.compile("[a-z]+\\.db|admin-password|etc/[A-Za-z0-9._-]+\\.cfg");
+    private static final Pattern DATABASE = Pattern.compile("[a-z]+\\.db");
+    private static final Logger LOG = LoggerFactory.getLogger(ZipBackup.class);
+
+    private final Path data;
+
+    @Activate
+    public ZipBackup(BundleContext context) {
+        this(DataFolder.of(context));
+    }
+
+    ZipBackup(Path data) {
+        this.data = data;
+    }
+
+    @Override
+    public synchronized void write(Path file) throws IOException {
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file + " is there already; give another name, or delete it first");
+        }
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Path copy = data.resolve("backup.copy");
+        try {
+            Files.deleteIfExists(part);
+            Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try (OutputStream out = Files.newOutputStream(part); ZipOutputStream zip = new ZipOutputStream(out)) {
+                for (String name : content()) {
+                    add(zip, name, copy);
+                }
+            }
+            sync(part);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            LOG.info("backup written to {}", file);
+        } finally {
+            Files.deleteIfExists(copy);
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Names relative to the data folder. */
+    private List<String> content() throws IOException {
+        try (Stream<Path> files = Files.walk(data, 2)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> data.relativize(file).toString())
+                    .filter(name -> CONTENT.matcher(name).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void add(ZipOutputStream zip, String name, Path copy) throws IOException {
+        Path from = data.resolve(name);
+        if (DATABASE.matcher(name).matches()) {
+            Files.deleteIfExists(copy);
+            DatabaseCopy.write(from, copy);
+            from = copy;
+        }
+        zip.putNextEntry(new ZipEntry(name));
+        Files.copy(from, zip);
+        zip.closeEntry();
+    }
+
+    @Override
+    public synchronized void restoreAtNextStart(Path file) throws IOException {
+        check(file);
+        Path part = data.resolve(RESTORE + ".part");
+        Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+        sync(part);
+        Files.move(part, data.resolve(RESTORE), StandardCopyOption.ATOMIC_MOVE);
+        LOG.warn("{} will be restored at the next start", file);
+    }
+
+    /** Reads all of it, and looks into its databases. */
+    private void check(Path file) throws IOException {
+        Path copy = data.resolve("restore.check");
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            List<? extends ZipEntry> entries = zip.stream().toList();
+            if (entries.stream().noneMatch(entry -> entry.getName().equals("designer.db"))
+                    || !entries.stream().allMatch(entry -> CONTENT.matcher(entry.getName()).matches())) {
+                throw new IOException(file + " is no backup of a gateway; give a file that bms:backup wrote");
+            }
+            for (ZipEntry entry : entries) {
+                try (InputStream in = zip.getInputStream(entry)) {
+                    Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+                if (DATABASE.matcher(entry.getName()).matches()) {
+                    DatabaseCopy.check(copy);
+                }
+            }
+        } catch (ZipException e) {
+            throw new IOException(file + " is no whole backup (" + e.getMessage() + "); give a file that bms:backup wrote", e);
+        } finally {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.bms.launcher;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Restores {@code restore.zip}, a backup that lies in the data folder, before anything opens a file there. It
+ * is first unpacked as a whole; a crash at any later moment is gone on from at the next start. What is
+ * replaced is moved aside, with the write-ahead logs that belong to it.
+ */
+final class Restore {
+    private static final Pattern CONTENT = Pattern.compile("[a-z]+\\.db|admin-password|etc/[A-Za-z0-9._-]+\\.cfg");
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final Path data;
+    private final Path zip;
+    private final Path unpacked;
+    private final Clock clock;
+
+    private Restore(Path data, Clock clock) {
+        this.data = data;
+        this.clock = clock;
+        zip = data.resolve("restore.zip");
+        unpacked = data.resolve("restoring");
+    }
+
+    /**
+     * Does nothing where there is nothing to restore.
+     *
+     * @return where the former files are now
+     */
+    static Optional<Path> run(Path data, Clock clock) throws Refusal, IOException {
+        Restore restore = new Restore(data, clock);
+        if (Files.notExists(restore.unpacked)) {
+            if (Files.notExists(restore.zip)) {
+                return Optional.empty();
+            }
+            restore.unpack();
+        }
+        Files.deleteIfExists(restore.zip);
+        return Optional.of(restore.exchange());
+    }
+
+    /** The folder gets its name only once all of it is on the disk. */
+    private void unpack() throws Refusal, IOException {
+        Path part = data.resolve("restoring.part");
+        delete(part);
+        Files.createDirectories(part.resolve("etc"));
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            for (ZipEntry entry : file.stream().toList()) {
+                if (!CONTENT.matcher(entry.getName()).matches()) {
+                    throw new IOException("it holds " + entry.getName());
+                }
+                Path target = part.resolve(entry.getName());
+                try (InputStream in = file.getInputStream(entry)) {
+                    Files.copy(in, target);
+                }
+                try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+            }
+        } catch (IOException e) {
+            throw new Refusal(zip + " cannot be restored (" + e.getMessage()
+                    + "). Put a file that bms:backup wrote in its place, or delete it to start without.");
+        }
+        Files.move(part, unpacked, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path exchange() throws IOException {
+        Path aside = data.resolve("before-restore-" + STAMP.format(clock.instant()));
+        Files.createDirectories(aside.resolve("etc"));
+        for (Path file : files(unpacked)) {
+            String name = unpacked.relativize(file).toString();
+            for (String part : List.of("-wal", "-shm", "")) {
+                Path former = data.resolve(name + part);
+                if (Files.exists(former)) {
+                    Files.move(former, aside.resolve(name + part), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+            Files.createDirectories(data.resolve(name).getParent());
+            Files.move(file, data.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        }
+        delete(unpacked);
+        return aside;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            return tree.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> tree = Files.walk(folder)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

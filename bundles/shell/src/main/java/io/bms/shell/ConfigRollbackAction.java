@@ -1,0 +1,35 @@
+package io.bms.shell;
+
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteHistory;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+
+/** {@code bms:config-rollback}. */
+@Service
+@Command(scope = "bms", name = "config-rollback", description = "Makes an earlier configuration the one in force again: "
+        + "devices, points, rules, flow, and whether monitoring is on. It gets a revision of its own.")
+public final class ConfigRollbackAction implements Action {
+    @Argument(name = "revision", required = true, description = "One that bms:config-history lists")
+    private long revision;
+    @Reference
+    private SiteHistory history;
+    @Reference
+    private Session session;
+
+    @Override
+    public Object execute() throws Refused {
+        try {
+            Site site = history.rollBack(revision);
+            session.getConsole().println("The configuration of revision " + revision + " is in force again, as revision "
+                    + site.revision() + ".");
+            return null;
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage() + ".");
+        }
+    }
+}

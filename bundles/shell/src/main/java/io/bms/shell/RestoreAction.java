@@ -1,0 +1,44 @@
+package io.bms.shell;
+
+import io.bms.api.backup.Backup;
+import io.bms.api.command.Command.Reboot;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandResult;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+
+/** {@code bms:restore}. */
+@Service
+@Command(scope = "bms", name = "restore", description = "Restarts the gateway with all that a backup holds. What it has now "
+        + "is moved to a folder before-restore-… in its data folder.")
+public final class RestoreAction implements Action {
+    @Argument(name = "file", required = true, description = "An absolute path on the gateway of a file that bms:backup wrote")
+    private String file;
+    @Reference
+    private Backup backup;
+    @Reference
+    private CommandDispatcher dispatcher;
+    @Reference
+    private Session session;
+
+    @Override
+    public Object execute() throws Refused, InterruptedException {
+        try {
+            backup.restoreAtNextStart(BackupAction.absolute(file));
+        } catch (IOException e) {
+            throw new Refused("Nothing was restored: " + e.getMessage() + ".");
+        }
+        CommandResult result = Answers.await(
+                dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Answers.PATIENCE);
+        session.getConsole().println(result.failure().isPresent()
+                ? "It is restored at the next start; stop the gateway and start it."
+                : "The gateway restarts and restores it.");
+        return null;
+    }
+}

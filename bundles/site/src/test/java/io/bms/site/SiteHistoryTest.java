@@ -1,0 +1,173 @@
+package io.bms.site;
+
+import static io.bms.site.Fixture.TEMPERATURE;
+import static io.bms.site.Fixture.airHandler;
+import static io.bms.site.Fixture.flow;
+import static io.bms.site.Fixture.found;
+import static io.bms.site.Fixture.large;
+import static io.bms.site.Fixture.polling;
+import static io.bms.site.Fixture.removed;
+import static io.bms.site.Fixture.room;
+import static io.bms.site.Fixture.rule;
+import static io.bms.site.Fixture.rules;
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.site.RevisionConflictException;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteChange;
+import io.bms.api.site.SiteHistory.Revision;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import io.bms.sqlite.Schema;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class SiteHistoryTest {
+    private static final SiteSettings SETTINGS = new SiteSettings(Duration.ofSeconds(30));
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private SqliteSite site;
+
+    @Before
+    public void open() {
+        site = new SqliteSite(folder.getRoot().toPath(), SETTINGS, CLOCK);
+    }
+
+    @After
+    public void close() {
+        site.close();
+    }
+
+    @Test
+    public void revisions_newestFirst_sayWhatChanged() throws RevisionConflictException {
+        site.apply(found(airHandler(), room()));
+        site.apply(flow("{}", TEMPERATURE));
+        site.apply(removed(polling(60), 1002));
+        List<Revision> revisions = site.revisions();
+        assertEquals(List.of(3L, 2L, 1L), revisions.stream().map(Revision::revision).toList());
+        assertEquals(List.of("polling interval changed", "device 1002 removed", "point 1002.multiStateValue.7 removed"),
+                revisions.get(0).changes());
+        assertEquals(List.of("flow changed", "point of the flow 1001.analogInput.1 added"), revisions.get(1).changes());
+        assertEquals(List.of(1, 2), List.of(revisions.get(0).devices(), revisions.get(0).points()));
+        assertEquals(CLOCK.instant(), revisions.get(0).at());
+    }
+
+    @Test
+    public void revisions_moreThanTen_keepsTheLastTen() throws RevisionConflictException {
+        for (int i = 1; i <= 12; i++) {
+            site.apply(polling(i));
+        }
+        assertEquals(List.of(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L),
+                site.revisions().stream().map(Revision::revision).toList());
+    }
+
+    @Test
+    public void rollBack_toAnEarlierOne_restoresAllOfItAsANewRevisionAndTellsListeners() throws RevisionConflictException {
+        site.apply(found(airHandler(), room()));
+        site.apply(rules(rule(OptionalInt.empty(), null, TEMPERATURE, 5)));
+        site.apply(flow("{\"nodes\":[]}", TEMPERATURE));
+        Site wanted = site.apply(SiteChange.monitoring(false));
+        site.apply(removed(polling(7), 1001, 1002));
+        site.apply(flow("{}"));
+        List<Site> heard = new ArrayList<>();
+        site.addListener(heard::add);
+        Site back = site.rollBack(wanted.revision());
+        assertEquals(7, back.revision());
+        assertEquals(wanted.devices(), back.devices());
+        assertEquals(wanted.flow(), back.flow());
+        assertEquals(wanted.monitoringWanted(), back.monitoringWanted());
+        assertEquals(back, heard.get(1));
+        assertEquals(List.of(), site.difference(wanted.revision(), back.revision()));
+        close();
+        open();
+        assertEquals(back, site.current());
+    }
+
+    @Test
+    public void rollBack_toOneThatIsNotKept_saysWhichAre() throws RevisionConflictException {
+        site.apply(polling(5));
+        site.apply(polling(6));
+        assertEquals("revision 9 is not kept; choose one of 2, 1",
+                assertThrows(IllegalArgumentException.class, () -> site.rollBack(9)).getMessage());
+        assertEquals(2, site.current().revision());
+    }
+
+    @Test
+    public void apply_thatDiesHalfWay_leavesTheOldOneInForce() throws RevisionConflictException {
+        Site before = site.apply(found(airHandler()));
+        sabotage("CREATE TRIGGER dies BEFORE INSERT ON site_point WHEN NEW.device_id = 1002 BEGIN SELECT RAISE(ABORT, 'dies'); END");
+        assertThrows(UncheckedIOException.class, () -> site.apply(removed(found(room()), 1001)));
+        assertEquals(before, site.current());
+        close();
+        open();
+        assertEquals(before, site.current());
+        assertEquals(1, site.revisions().size());
+    }
+
+    @Test
+    public void rollBack_thatDiesHalfWay_leavesTheOneInForce() throws RevisionConflictException {
+        site.apply(found(airHandler()));
+        Site before = site.apply(removed(found(room()), 1001));
+        sabotage("CREATE TRIGGER dies BEFORE INSERT ON site_point WHEN NEW.device_id = 1001 BEGIN SELECT RAISE(ABORT, 'dies'); END");
+        assertThrows(UncheckedIOException.class, () -> site.rollBack(1));
+        assertEquals(before, site.current());
+        close();
+        open();
+        assertEquals(before, site.current());
+    }
+
+    @Test
+    public void open_fileOfTheFirstVersion_keepsItsSiteAsTheFirstRevisionOfTheHistory() throws RevisionConflictException {
+        Path old = folder.getRoot().toPath().resolve("old");
+        try (Database database = Database.open(old.resolve("designer.db"), Durability.FULL,
+                new Schema("site", SiteTables.SCHEMA.migrations().subList(0, 1)))) {
+            database.transact(connection -> {
+                try (Statement statement = connection.createStatement()) {
+                    statement.executeUpdate("INSERT INTO site VALUES (1, 41, 5000, 'ALL', NULL, 1)");
+                    return statement.executeUpdate(
+                            "INSERT INTO site_device VALUES (1001, '127.0.1.1', 47808, NULL, NULL, 'AHU', '', '', 1)");
+                }
+            });
+        }
+        close();
+        site = new SqliteSite(old, SETTINGS, CLOCK);
+        assertEquals(41, site.current().revision());
+        site.apply(removed(polling(5), 1001));
+        assertEquals(1, site.rollBack(41).devices().size());
+    }
+
+    @Test
+    public void apply_aLargeSite_keepsItsHistorySmall() throws RevisionConflictException {
+        site.apply(found(large(1001, 10_000)));
+        for (int i = 1; i <= 10; i++) {
+            site.apply(polling(i));
+        }
+        long bytes = folder.getRoot().toPath().resolve("designer.db").toFile().length();
+        assertTrue("designer.db has " + bytes + " bytes", bytes < 6_000_000);
+    }
+
+    private void sabotage(String sql) {
+        try (Database database = Database.open(folder.getRoot().toPath().resolve("designer.db"), Durability.FULL,
+                new Schema("sabotage", List.of(List.of(sql))))) {
+            assertEquals(List.of(), database.setAside());
+        }
+    }
+}
