@@ -13,6 +13,7 @@ import io.bms.api.point.SampleSink;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
+import io.bms.api.status.ClockCheck;
 import io.bms.api.status.StatusItem;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,6 +97,15 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     void unbindDriver(PointDriver driver) {
         around.drivers().remove(driver);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindClockCheck(ClockCheck check) {
+        around.samples().addClockCheck(check);
+    }
+
+    void unbindClockCheck(ClockCheck check) {
+        around.samples().removeClockCheck(check);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -8,6 +8,7 @@ import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
+import io.bms.api.status.ClockCheck;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +22,16 @@ import java.util.stream.Stream;
 final class Samples {
     private final Map<PointId, Known> known = new ConcurrentHashMap<>();
     private final Map<PointId, Failure> errors = new ConcurrentHashMap<>();
+    private final List<ClockCheck> clocks = new CopyOnWriteArrayList<>();
     private final List<SampleSink> sinks = new CopyOnWriteArrayList<>();
+
+    void addClockCheck(ClockCheck check) {
+        clocks.add(check);
+    }
+
+    void removeClockCheck(ClockCheck check) {
+        clocks.remove(check);
+    }
 
     void addSink(SampleSink sink) {
         sinks.add(sink);
@@ -55,10 +65,12 @@ final class Samples {
     }
 
     /** Keeps and passes on samples of one device. Called on the lane thread only, which keeps them in order. */
-    void publish(List<Sample> samples, long nanos) {
-        if (samples.isEmpty()) {
+    void publish(List<Sample> read, long nanos) {
+        if (read.isEmpty()) {
             return;
         }
+        List<Sample> samples = clocks.stream().allMatch(ClockCheck::isPlausible)
+                ? read : read.stream().map(QualityRule::unconfirmed).toList();
         samples.forEach(sample -> known.merge(sample.pointId(), Known.of(sample, nanos), Known::after));
         SampleBatch batch = new SampleBatch(samples);
         sinks.forEach(sink -> sink.accept(batch));

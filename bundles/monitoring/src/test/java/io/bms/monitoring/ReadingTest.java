@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
@@ -50,6 +51,20 @@ public class ReadingTest {
                 Devices.site(Devices.device(1, 2, HALF_MINUTE), Devices.device(2, 2, Duration.ofHours(1))));
         bench.scheduler.advance(Duration.ofSeconds(2));
         assertEquals(4, bench.sink.samples().size());
+    }
+
+    @Test
+    public void clockThatIsCertainlyWrong_makesGoodUncertainUntilItIsRight() {
+        AtomicBoolean right = new AtomicBoolean(false);
+        Bench bench = new Bench(Devices.site(Devices.device(1, 1, SECOND)));
+        bench.monitoring.bindClockCheck(right::get);
+        bench.plugDriver();
+        bench.scheduler.advance(Duration.ofSeconds(3));
+        assertTrue(bench.sink.samples(POINT).stream().allMatch(sample -> sample.quality() == Quality.UNCERTAIN));
+        right.set(true);
+        bench.scheduler.advance(Duration.ofSeconds(2));
+        List<Sample> samples = bench.sink.samples(POINT);
+        assertEquals(Quality.GOOD, samples.get(samples.size() - 1).quality());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
+import io.bms.api.status.ClockCheck;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
 import io.bms.sqlite.DataFolder;
@@ -32,17 +33,16 @@ import org.slf4j.LoggerFactory;
  * The history in runtime.db. As a sink it queues at most {@link #QUEUE} samples and drops the oldest of
  * them; its writer commits and syncs once a second, so that a loss of power takes the last second.
  */
-@Component(service = {SampleSink.class, HistoryStore.class, StatusSource.class}, immediate = true)
+@Component(service = {SampleSink.class, HistoryStore.class, StatusSource.class, ClockCheck.class}, immediate = true)
 @Designate(ocd = TimeseriesConfig.class)
-public final class SqliteHistory implements SampleSink, HistoryStore, StatusSource {
+public final class SqliteHistory implements SampleSink, HistoryStore, StatusSource, ClockCheck {
     static final int QUEUE = 20_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteHistory.class);
     private static final int CLOSE_SECONDS = 10;
-    /** Samples of the same second may carry times of different devices' lanes. */
-    private static final long CLOCK_TOLERANCE_MS = 2_000;
+    private static final String BUILT = "Bms-Built";
 
-    private final Clock clock;
+    private final ClockWatch clockWatch;
     private final SampleQueue queue = new SampleQueue(QUEUE);
     private final Problems problems;
     private final Database forWriting;
@@ -54,6 +54,7 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
     @Activate
     public SqliteHistory(BundleContext context, TimeseriesConfig config) {
         this(DataFolder.of(context), TimeseriesSettings.of(config), Clock.systemUTC(),
+                Instant.parse(context.getBundle().getHeaders().get(BUILT)),
                 Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "bms-timeseries-writer");
                     thread.setDaemon(true);
@@ -61,10 +62,11 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
                 }));
     }
 
-    SqliteHistory(Path data, TimeseriesSettings settings, Clock clock, ScheduledExecutorService executor) {
-        this.clock = clock;
+    SqliteHistory(
+            Path data, TimeseriesSettings settings, Clock clock, Instant built, ScheduledExecutorService executor) {
         this.executor = executor;
         problems = new Problems(clock);
+        clockWatch = new ClockWatch(clock, built, problems);
         Path file = data.resolve("runtime.db");
         forWriting = Database.open(file, Durability.FULL, Tables.SCHEMA);
         boolean opened = false;
@@ -119,14 +121,13 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
 
     @Override
     public List<StatusItem> status() {
-        Instant newest = Instant.ofEpochMilli(writer.newest());
-        if (clock.instant().plusMillis(CLOCK_TOLERANCE_MS).isBefore(newest)) {
-            problems.raise(Problems.CLOCK_BEHIND, "the clock is earlier than the newest stored sample, of " + newest
-                    + "; set it right, and check the time server");
-        } else {
-            problems.clear(Problems.CLOCK_BEHIND);
-        }
+        isPlausible();
         return problems.current();
+    }
+
+    @Override
+    public boolean isPlausible() {
+        return clockWatch.isPlausible(writer.newest());
     }
 
     private void work() {

@@ -1,6 +1,7 @@
 package io.bms.timeseries;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.point.Sample;
@@ -27,6 +28,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 public final class SqliteHistoryTest extends SampleSinkContract {
+    private static final Instant BUILT = ManualClock.START.minus(Duration.ofDays(30));
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -94,8 +97,36 @@ public final class SqliteHistoryTest extends SampleSinkContract {
         clock.advance(Duration.ofHours(-1));
         open();
         assertTrue(problem(Problems.CLOCK_BEHIND));
+        assertFalse(history.isPlausible());
         clock.advance(Duration.ofHours(1));
         assertEquals(List.of(), history.status());
+        assertTrue(history.isPlausible());
+    }
+
+    @Test
+    public void status_clockBehindTheBuild_isAProblemUntilItIsRight() {
+        clock.set(Instant.EPOCH);
+        assertTrue(problem(Problems.CLOCK_BEHIND));
+        assertFalse(history.isPlausible());
+        clock.set(ManualClock.START);
+        assertEquals(List.of(), history.status());
+    }
+
+    /** A clock that runs ahead is believed; the price is paid once it is set back. */
+    @Test
+    public void accept_clockAnHourAheadAndBack_keepsAllSamplesInTheOrderOfTheirTimes() {
+        clock.advance(Duration.ofHours(1));
+        Sample ahead = History.real(clock.instant(), 2);
+        history.accept(new SampleBatch(List.of(ahead)));
+        Await.until(() -> all().equals(List.of(ahead)), Duration.ofSeconds(10), "the sample was not stored");
+        assertTrue(history.isPlausible());
+        clock.advance(Duration.ofHours(-1));
+        assertFalse(history.isPlausible());
+        Sample right = History.real(clock.instant(), 1);
+        history.accept(new SampleBatch(List.of(right)));
+        Await.until(() -> all().equals(List.of(right, ahead)), Duration.ofSeconds(10), "both in their order");
+        clock.advance(Duration.ofHours(1));
+        assertTrue(history.isPlausible());
     }
 
     @Test
@@ -109,7 +140,7 @@ public final class SqliteHistoryTest extends SampleSinkContract {
 
     private SqliteHistory open(ScheduledExecutorService executor) {
         return new SqliteHistory(folder.getRoot().toPath(), new TimeseriesSettings(Duration.ofDays(365), 1L << 30),
-                clock, executor);
+                clock, BUILT, executor);
     }
 
     private List<Sample> all() {

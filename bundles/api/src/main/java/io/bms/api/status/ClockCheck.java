@@ -1,0 +1,7 @@
+package io.bms.api.status;
+
+/** Knows whether the machine's clock can be right. Thread-safe, never waits. */
+public interface ClockCheck {
+    /** False while the clock is certainly wrong: what is read then is {@code uncertain}, since its time is. */
+    boolean isPlausible();
+}
