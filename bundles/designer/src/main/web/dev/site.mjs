@@ -61,13 +61,13 @@ export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
       return {
         series: pointIds.map((id) => {
           const point = site.points().find((each) => each.id === id);
-          if (point === undefined || typeof point.base !== 'number') return { point_id: id, samples: [] };
-          const samples = Array.from({ length: buckets }, (_, i) => {
+          if (point === undefined || typeof point.base !== 'number') return { point_id: id, buckets: [] };
+          const series = Array.from({ length: buckets }, (_, i) => {
             const start = from + i * step;
             const value = Math.round(100 * (holder(point) === undefined ? curve(point, start + step / 2) : point.slots[holder(point)])) / 100;
             return [new Date(start).toISOString(), value - 0.1, value + 0.1, value, value, 12, 'good'];
           });
-          return { point_id: id, units: point.units, samples };
+          return { point_id: id, units: point.units, buckets: series };
         }),
       };
     },

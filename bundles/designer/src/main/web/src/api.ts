@@ -95,7 +95,7 @@ export interface PointProperties {
 export type Bucket = [string, number | null, number | null, number | null, number | null, number, Quality];
 
 export interface History {
-  series: { point_id: string; units?: string; samples: Bucket[] }[];
+  series: { point_id: string; units?: string; buckets: Bucket[] }[];
 }
 
 export interface Settings {

@@ -2,6 +2,8 @@ import type { PointValue } from '../mqtt/wire';
 import type { Properties } from './useProperties';
 import styles from './Panel.module.css';
 
+const SHOWN_ABOVE = new Set(['priorityArray', 'relinquishDefault']);
+
 export function PropertyList({ properties }: { properties: Properties }) {
   return (
     <section className={styles.section}>
@@ -10,9 +12,9 @@ export function PropertyList({ properties }: { properties: Properties }) {
       {properties.state === 'absent' && <p className="mute">{properties.reason}</p>}
       {properties.state === 'there' && (
         <dl className={styles.facts}>
-          {properties.value.properties.map(({ name, value }) => (
+          {properties.value.properties.filter(({ name }) => !SHOWN_ABOVE.has(name)).map(({ name, value }) => (
             <div key={name} className={styles.property}>
-              <dt>{name}</dt>
+              <dt>{inWords(name)}</dt>
               <dd title={words(value)}>{words(value)}</dd>
             </div>
           ))}
@@ -27,4 +29,10 @@ function words(value: PointValue | PointValue[]): string {
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return String(value);
+}
+
+/** "covIncrement" as "COV increment". */
+function inWords(name: string): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^cov\b/, 'COV').replace(/\bpres\b/, 'present');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -19,7 +19,7 @@ export function fromHistory(history: History, pointIds: readonly string[]): Tren
   const times = new Set<number>();
   const series = pointIds.map((pointId) => {
     const values = new Map<number, number | null>();
-    for (const [start, , , avg] of history.series.find((each) => each.point_id === pointId)?.samples ?? ([] as Bucket[])) {
+    for (const [start, , , avg] of history.series.find((each) => each.point_id === pointId)?.buckets ?? ([] as Bucket[])) {
       const time = Date.parse(start) / 1000;
       times.add(time);
       values.set(time, avg);

@@ -33,8 +33,8 @@ async function load(): Promise<void> {
   for (let i = 0; i < ids.length && historyOffered; i += PER_REQUEST) {
     try {
       const { series } = await api.history(ids.slice(i, i + PER_REQUEST), to - SPAN_MS, to, BUCKETS);
-      for (const { point_id, samples } of series) {
-        const past = samples.flatMap(([start, , , avg]) => (avg === null ? [] : [[Date.parse(start), avg] as const]));
+      for (const { point_id, buckets } of series) {
+        const past = buckets.flatMap(([start, , , avg]) => (avg === null ? [] : [[Date.parse(start), avg] as const]));
         put(point_id, [...past, ...(sparks.get(point_id) ?? []).filter(([time]) => time > (past.at(-1)?.[0] ?? 0))]);
       }
     } catch {

@@ -55,7 +55,7 @@ test('write_outOfRangeOrNoNumber_isPrevented', () => {
 });
 
 test('trend_historyAndLive_goOnOneAxis', () => {
-  const history = { series: [{ point_id: 'a', samples: [['2026-01-01T00:00:00.000Z', 1, 3, 2, 2, 4, 'good']] as never }, { point_id: 'b', samples: [['2026-01-01T00:10:00.000Z', 5, 5, 5, 5, 1, 'good']] as never }] };
+  const history = { series: [{ point_id: 'a', buckets: [['2026-01-01T00:00:00.000Z', 1, 3, 2, 2, 4, 'good']] as never }, { point_id: 'b', buckets: [['2026-01-01T00:10:00.000Z', 5, 5, 5, 5, 1, 'good']] as never }] };
   const data = fromHistory(history, ['a', 'b']);
   expect(data.values).toEqual([[2, null], [null, 5]]);
   const live = { value: 7, quality: 'good', time: 0, units: undefined, flags: [], maxAgeMs: undefined, stale: false, lastGood: undefined } as const;

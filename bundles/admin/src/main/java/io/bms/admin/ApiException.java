@@ -34,6 +34,12 @@ final class ApiException extends Exception {
         return new ApiException(429, "Too many requests", detail, Optional.of(retryAfter));
     }
 
+    /** A bundle of ours is away, which it is for a moment while it is replaced. */
+    static ApiException replaced(String bundle) {
+        return new ApiException(503, "Not there", "The part of the gateway named '" + bundle
+                + "' is not running; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
+    }
+
     int status() {
         return status;
     }

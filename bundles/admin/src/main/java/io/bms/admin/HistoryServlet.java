@@ -1,31 +1,147 @@
 package io.bms.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.command.Command;
+import io.bms.api.command.Command.GetHistory;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandResult;
+import io.bms.wire.Decoded;
+import io.bms.wire.RequestDecoder;
+import io.bms.wire.ResponseEncoder;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** Holds the place of the history, which nothing keeps yet; says so rather than showing an empty one. */
+/**
+ * What the points were, as {@code get_history} of docs/wire.md tells it: a page of it as JSON, or all of it as CSV,
+ * page after page, so that years of samples take no more memory than one page.
+ */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("io.bms.admin.HistoryServlet")
 @HttpWhiteboardServletPattern("/api/history")
 public final class HistoryServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
+    private static final String COMMAND_ID = "command_id";
 
     private final transient Gate gate;
+    private transient volatile CommandDispatcher dispatcher;
 
     @Activate
     public HistoryServlet(@Reference Gate gate) {
         this.gate = gate;
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDispatcher(CommandDispatcher present) {
+        dispatcher = present;
+    }
+
+    void unbindDispatcher(CommandDispatcher gone) {
+        if (dispatcher == gone) {
+            dispatcher = null;
+        }
+    }
+
     @Override
-    Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException {
+    Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         gate.admit(request);
-        throw new ApiException(501, "Not offered yet", "This gateway keeps no history yet; there is nothing to change in the request.");
+        requireGet(request, response);
+        ObjectNode asked = asked(request);
+        String format = Optional.ofNullable(request.getParameter("format")).orElse("json");
+        switch (format) {
+            case "json":
+                return Answer.of(page(asked));
+            case "csv":
+                writeCsv(asked, response);
+                return new Answer(200, Optional.empty());
+            default:
+                throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
+        }
+    }
+
+    /** The query as the payload of a command, so that there is one set of rules. */
+    private static ObjectNode asked(HttpServletRequest request) throws ApiException {
+        ObjectNode asked = Json.object().put(COMMAND_ID, "rest");
+        String points = request.getParameter("point_ids");
+        if (points != null) {
+            ArrayNode ids = asked.putArray("point_ids");
+            Arrays.stream(points.split(",")).map(String::strip).filter(id -> !id.isEmpty()).forEach(ids::add);
+        }
+        for (String key : List.of("from", "to", "cursor")) {
+            Optional.ofNullable(request.getParameter(key)).ifPresent(value -> asked.put(key, value));
+        }
+        for (String key : List.of("limit", "buckets")) {
+            String value = request.getParameter(key);
+            if (value != null) {
+                asked.put(key, whole(key, value));
+            }
+        }
+        return asked;
+    }
+
+    private static int whole(String key, String value) throws ApiException {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw ApiException.badRequest(Character.toUpperCase(key.charAt(0)) + key.substring(1) + " '" + value + "' is no whole number; send one from 1 to 10000.");
+        }
+    }
+
+    private ObjectNode page(ObjectNode asked) throws ApiException, IOException {
+        Decoded decoded = RequestDecoder.decode(GetHistory.NAME, Json.bytes(asked));
+        if (decoded instanceof Decoded.Invalid invalid) {
+            throw Problems.of(invalid.failure());
+        }
+        Command command = ((Decoded.Valid) decoded).request().command();
+        CommandDispatcher present = dispatcher;
+        if (present == null) {
+            throw ApiException.replaced("command");
+        }
+        CommandResult result = Deadline.await(present.dispatch(command, progress -> {}));
+        if (result instanceof CommandResult.Failed failed) {
+            throw Problems.of(failed.reason());
+        }
+        ObjectNode json = Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));
+        return json.without(List.of(COMMAND_ID, "completed", "timestamp"));
+    }
+
+    private void writeCsv(ObjectNode asked, HttpServletResponse response) throws ApiException, IOException {
+        if (!asked.has("buckets") && !asked.has("limit")) {
+            asked.put("limit", GetHistory.Form.MAX_ENTRIES);
+        }
+        ObjectNode page = page(asked);
+        response.setContentType("text/csv;charset=utf-8");
+        response.setHeader("Content-Disposition", "attachment; filename=\"history.csv\"");
+        response.getOutputStream().write(HistoryCsv.head(asked.has("buckets")).getBytes(UTF_8));
+        while (true) {
+            response.getOutputStream().write(HistoryCsv.rows(page).getBytes(UTF_8));
+            if (!page.has("cursor")) {
+                return;
+            }
+            asked.set("cursor", page.get("cursor"));
+            try {
+                page = page(asked);
+            } catch (ApiException e) {
+                // Half of it has been sent: break the connection off, since a short file would look whole.
+                throw new IOException("the history broke off: " + e.getMessage(), e);
+            }
+        }
     }
 }

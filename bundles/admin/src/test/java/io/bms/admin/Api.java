@@ -26,7 +26,11 @@ final class Api implements Closeable {
     final ManualClock clock = new ManualClock();
     final FakeAccounts accounts = new FakeAccounts(clock);
     final FakeSiteStore site = new FakeSiteStore();
+    final FakeCommands commands = new FakeCommands();
+    final FakeMonitoring monitoring = new FakeMonitoring();
     final HealthServlet health;
+    final HistoryServlet history;
+    final PropertiesServlet properties;
     private final Gate gate = new Gate(
             new AdminSettings(ZoneId.of("Europe/Berlin"), List.of("127.0.0.11:47808"), Duration.ofHours(8)), accounts, clock);
     private final ProjectsServlet projects;
@@ -48,7 +52,12 @@ final class Api implements Closeable {
         add(context, new SiteServlet(gate, site), "/api/devices", "/api/points");
         add(context, new SettingsServlet(gate), "/api/settings");
         add(context, projects, "/api/projects", "/api/projects/*");
-        add(context, new HistoryServlet(gate), "/api/history");
+        history = new HistoryServlet(gate);
+        properties = new PropertiesServlet(gate);
+        add(context, history, "/api/history");
+        add(context, properties, "/api/points/*");
+        history.bindDispatcher(commands);
+        properties.bindMonitoring(monitoring);
         add(context, new ApiServlet(gate), "/api/*");
         server.start();
     }

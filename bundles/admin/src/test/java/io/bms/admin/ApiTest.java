@@ -8,7 +8,13 @@ import static org.junit.Assert.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.admin.Api.Caller;
 import io.bms.admin.Api.Reply;
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.CommandResult;
+import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.PropertiesOutcome.Property;
 import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.point.PointValue;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import java.io.IOException;
@@ -144,7 +150,7 @@ public final class ApiTest {
 
     @Test
     public void everything_withoutSignIn_isRefused() throws Exception {
-        for (String path : List.of("/session", "/identity", "/devices", "/points", "/settings", "/projects", "/projects/x", "/history")) {
+        for (String path : List.of("/session", "/identity", "/devices", "/points", "/settings", "/projects", "/projects/x", "/history", "/points/1.analogInput.1/properties")) {
             assertEquals(path, 401, page.get(path).status());
         }
         assertEquals(401, page.call("PUT", "/password", "{}").status());
@@ -208,6 +214,69 @@ public final class ApiTest {
         Reply notAllowed = page.call("PATCH", "/projects", "{}");
         assertEquals(405, notAllowed.status());
         assertEquals(Optional.of("GET, POST"), notAllowed.header("Allow"));
+    }
+
+    @Test
+    public void history_json_isWhatTheCommandGives() throws Exception {
+        page.signIn("admin", "right one");
+        api.commands.answer(FakeCommands.page(Optional.of("more")));
+        Reply reply = page.get("/history?point_ids=1.analogInput.1,%201.binaryInput.2&from=2026-01-01T00:00:00Z&limit=2");
+        assertEquals("{\"status\":\"success\",\"series\":[{\"point_id\":\"1.analogInput.1\",\"units\":\"degreesCelsius\",\"samples\":"
+                + "[[\"2026-01-01T00:00:00.000Z\",20,\"good\"],[\"2026-01-01T00:00:01.000Z\",null,\"bad\"]]}],\"cursor\":\"more\"}",
+                reply.response().body());
+        assertEquals("GetHistory[pointIds=[1.analogInput.1, 1.binaryInput.2], from=2026-01-01T00:00:00Z, to=Optional.empty, "
+                + "form=Samples[limit=2, cursor=Optional.empty]]", api.commands.asked().get(0).toString());
+    }
+
+    @Test
+    public void history_csv_hasAllPages() throws Exception {
+        page.signIn("admin", "right one");
+        api.commands.answer(FakeCommands.page(Optional.of("more")));
+        api.commands.answer(FakeCommands.page(Optional.empty()));
+        Reply reply = page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=csv");
+        String rows = "1.analogInput.1,degreesCelsius,2026-01-01T00:00:00.000Z,20,good\r\n"
+                + "1.analogInput.1,degreesCelsius,2026-01-01T00:00:01.000Z,,bad\r\n";
+        assertEquals("point_id,units,timestamp,value,quality\r\n" + rows + rows, reply.response().body());
+        assertEquals(Optional.of("text/csv;charset=utf-8"), reply.header("Content-Type"));
+        assertTrue(api.commands.asked().get(1).toString(), api.commands.asked().get(1).toString().contains("limit=10000, cursor=Optional[more]"));
+    }
+
+    @Test
+    public void history_badOrRefused_isToldWhatToChange() throws Exception {
+        page.signIn("admin", "right one");
+        assertEquals(400, page.get("/history?point_ids=1.analogInput.1").status());
+        assertEquals("Limit 'x' is no whole number; send one from 1 to 10000.",
+                page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&limit=x").json().get("detail").textValue());
+        assertEquals(400, page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=xml").status());
+        api.commands.answer(new CommandResult.Failed(ErrorCode.NOT_CONFIGURED, "no history is installed"));
+        Reply none = page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=csv");
+        assertEquals(501, none.status());
+        assertEquals("No history is installed.", none.json().get("detail").textValue());
+    }
+
+    @Test
+    public void properties_areThoseThatTheDeviceTells() throws Exception {
+        page.signIn("admin", "right one");
+        api.monitoring.answer(new PropertiesOutcome.Known(List.of(
+                new Property("presentValue", List.of(new PointValue.Real(19.1f)), false),
+                new Property("maxPresValue", List.of(new PointValue.Real(100)), false),
+                new Property("priorityArray", List.of(PointValue.NULL, new PointValue.Real(20)), true))));
+        assertEquals("{\"point_id\":\"1.analogValue.4\",\"properties\":[{\"name\":\"presentValue\",\"value\":19.1},"
+                + "{\"name\":\"maxPresValue\",\"value\":100},{\"name\":\"priorityArray\",\"value\":[null,20]}],"
+                + "\"max_value\":100,\"priority_array\":[null,20]}", page.get("/points/1.analogValue.4/properties").response().body());
+        api.monitoring.answer(new PropertiesOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, "device 1 is silent")));
+        assertEquals(504, page.get("/points/1.analogValue.4/properties").status());
+        assertEquals(400, page.get("/points/nonsense/properties").status());
+        assertEquals(404, page.get("/points/1.analogValue.4").status());
+    }
+
+    @Test
+    public void partBeingReplaced_saysToTryAgain() throws Exception {
+        page.signIn("admin", "right one");
+        api.history.unbindDispatcher(api.commands);
+        api.properties.unbindMonitoring(api.monitoring);
+        assertEquals(503, page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z").status());
+        assertEquals(Optional.of("2"), page.get("/points/1.analogValue.4/properties").header("Retry-After"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
@@ -129,6 +130,21 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                         .start(request, progress, discoveries),
                 failure -> Discovery.impossible(request, failure),
                 CLOSED);
+    }
+
+    @Override
+    public CompletionStage<PropertiesOutcome> properties(DeviceRef device, PointId point) {
+        return worker.call(() -> asking(device, point), PropertiesOutcome.Refused::new, CLOSED);
+    }
+
+    private CompletionStage<PropertiesOutcome> asking(DeviceRef device, PointId point) {
+        Optional<Target> target = target(device);
+        Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
+        if (target.isEmpty() || object.isEmpty()) {
+            return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(
+                    target.isEmpty() ? badAddress(device) : ReadRun.unknownType(point)));
+        }
+        return new PropertiesRun(target.get(), object.get()).run(reader, Patience.read(settings));
     }
 
     private DeviceSurvey survey(IAm device, Runnable moved) {

@@ -5,6 +5,7 @@ import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
@@ -189,6 +190,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public CompletionStage<Sample> read(PointId pointId) {
         return access.read(pointId);
+    }
+
+    @Override
+    public CompletionStage<PropertiesOutcome> properties(PointId pointId) {
+        return access.properties(pointId);
     }
 
     @Deactivate

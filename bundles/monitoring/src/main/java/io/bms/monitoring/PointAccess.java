@@ -4,6 +4,7 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.point.PointId;
@@ -92,11 +93,35 @@ final class PointAccess {
                 requests.open(DEADLINE, () -> late(command.pointId().deviceId(), sent.get()));
         around.thread().post(() -> {
             if (!submit(command.pointId(), lane -> new PointWrite(around, lane, point.get(), command, answer, sent))) {
-                answer.complete(new CommandResult.Failed(ErrorCode.BUSY, Lane.MAX_URGENT + " requests wait for device "
-                        + command.pointId().deviceId() + " already; wait for their answers"));
+                answer.complete(new CommandResult.Failed(ErrorCode.BUSY, busy(command.pointId().deviceId())));
             }
         });
         return answer;
+    }
+
+    CompletionStage<PropertiesOutcome> properties(PointId id) {
+        if (site.get().point(id).isEmpty()) {
+            return unasked(ErrorCode.UNKNOWN_POINT, unknown(id));
+        }
+        if (around.drivers().current().isEmpty()) {
+            return unasked(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
+        }
+        CompletableFuture<PropertiesOutcome> answer = requests.open(DEADLINE, () -> new PropertiesOutcome.Refused(
+                new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + id.deviceId() + " gave no answer in time; try again")));
+        around.thread().post(() -> {
+            if (!submit(id, lane -> new PropertiesRead(lane, id, answer))) {
+                answer.complete(new PropertiesOutcome.Refused(new Failure(ErrorCode.BUSY, busy(id.deviceId()))));
+            }
+        });
+        return answer;
+    }
+
+    private static CompletionStage<PropertiesOutcome> unasked(ErrorCode code, String message) {
+        return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(new Failure(code, message)));
+    }
+
+    private static String busy(int deviceId) {
+        return Lane.MAX_URGENT + " requests wait for device " + deviceId + " already; wait for their answers";
     }
 
     private boolean submit(PointId id, Function<Lane, Exchange<?>> exchange) {

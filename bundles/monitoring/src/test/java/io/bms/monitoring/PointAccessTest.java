@@ -7,8 +7,10 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.junit.Test;
 
 /** Reads and writes of single points. */
@@ -145,5 +148,20 @@ public class PointAccessTest {
         bench.scheduler.advance(SECOND);
         bench.monitoring.close();
         assertTrue(answer.isDone());
+    }
+
+    @Test
+    public void properties_goByTheDevicesLane_andTellWhatIsMissing() {
+        CompletableFuture<PropertiesOutcome> answer = bench.monitoring.properties(POINT).toCompletableFuture();
+        bench.scheduler.runPending();
+        // The fake driver tells none; that its answer came shows that it was asked.
+        assertEquals("the driver fake 1 does not tell the properties of an object", refusal(answer).message());
+        assertEquals(ErrorCode.UNKNOWN_POINT, refusal(bench.monitoring.properties(Devices.point(9, 1))).code());
+        bench.monitoring.unbindDriver(bench.driver);
+        assertEquals(ErrorCode.NOT_CONFIGURED, refusal(bench.monitoring.properties(POINT)).code());
+    }
+
+    private static Failure refusal(CompletionStage<PropertiesOutcome> answer) {
+        return ((PropertiesOutcome.Refused) answer.toCompletableFuture().getNow(null)).failure();
     }
 }

@@ -1,5 +1,7 @@
 package io.bms.api.driver;
 
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
 import io.bms.api.point.PointId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,4 +71,10 @@ public interface PointDriver {
 
     /** Whether devices are to report changes by themselves, where the site leaves it open. */
     enum Reporting { NEVER, WHERE_IT_PAYS, ALWAYS }
+
+    /** Asks for all that a device says of one object, for people; a driver need not be able to. */
+    default CompletionStage<PropertiesOutcome> properties(DeviceRef device, PointId point) {
+        return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(new Failure(
+                ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not tell the properties of an object")));
+    }
 }

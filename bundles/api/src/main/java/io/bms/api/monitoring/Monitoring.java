@@ -1,6 +1,7 @@
 package io.bms.api.monitoring;
 
 import io.bms.api.Failure;
+import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.status.StatusItem;
@@ -34,6 +35,9 @@ public interface Monitoring {
      *     exceptionally with {@link IllegalArgumentException} for a point that the site does not have
      */
     CompletionStage<Sample> read(PointId pointId);
+
+    /** Asks a point's device for all that it says of it; completes normally within 30 s. */
+    CompletionStage<PropertiesOutcome> properties(PointId pointId);
 
     /**
      * How a point comes to its values now.

@@ -18,8 +18,10 @@ import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
 import com.serotonin.bacnet4j.type.enumerated.Polarity;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.Real;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
 import io.bms.simulator.point.Point;
+import io.bms.simulator.point.Role;
 import io.bms.simulator.point.Shape;
 import io.bms.simulator.point.Unit;
 
@@ -45,7 +47,7 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         float initial = (float) codec.decode(codec.encode(initial()));
         float increment = (float) shape.covIncrement();
         EngineeringUnits units = units(shape.unit());
-        return added(() -> switch (point.role()) {
+        BACnetObject object = added(() -> switch (point.role()) {
             case INPUT -> new AnalogInputObject(device, point.instance(), point.name(), initial, units, false)
                     .supportCovReporting(increment);
             case OUTPUT -> new AnalogOutputObject(device, point.instance(), point.name(), initial, units, false, initial)
@@ -53,6 +55,10 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
             case VALUE -> new AnalogValueObject(device, point.instance(), point.name(), initial, units, false)
                     .supportCommandable(initial).supportCovReporting(increment);
         });
+        shape.range().filter(range -> point.role() != Role.INPUT).ifPresent(range -> object
+                .writePropertyInternal(PropertyIdentifier.minPresValue, new Real((float) range.min()))
+                .writePropertyInternal(PropertyIdentifier.maxPresValue, new Real((float) range.max())));
+        return object;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class PlantPoints {
 
     private static void boiler(PointList list, Boiler boiler) {
         list.input("Hot Water Supply Temp", "Leaving the boiler", Shapes.TEMPERATURE, boiler::supplyTemperature)
-                .value("Hot Water Supply Temp Setpoint", "What the burner holds", Shapes.SETPOINT, boiler.setpoint())
+                .value("Hot Water Supply Temp Setpoint", "What the burner holds", Shapes.WATER_SETPOINT, boiler.setpoint())
                 .input("Hot Water Return Temp", "From the building", Shapes.TEMPERATURE, boiler::returnTemperature)
                 .output("Boiler Firing Rate", "Burner modulation", Shapes.PERCENT, boiler.firingRate())
                 .output("Boiler Enable", "Releases the burner", Shapes.OFF_ON, boiler.enable())
@@ -41,7 +41,7 @@ final class PlantPoints {
 
     private static void chiller(PointList list, Chiller chiller) {
         list.input("Chilled Water Supply Temp", "Leaving the chiller", Shapes.TEMPERATURE, chiller::supplyTemperature)
-                .value("Chilled Water Supply Temp Setpoint", "What the compressor holds", Shapes.SETPOINT,
+                .value("Chilled Water Supply Temp Setpoint", "What the compressor holds", Shapes.WATER_SETPOINT,
                         chiller.setpoint())
                 .input("Chilled Water Return Temp", "From the building", Shapes.TEMPERATURE, chiller::returnTemperature)
                 .output("Chiller Capacity", "Compressor modulation", Shapes.PERCENT, chiller.capacity())
@@ -62,13 +62,13 @@ final class PlantPoints {
                 .value("Summer Shutdown", "Keeps the boiler off", Shapes.DISABLED_ENABLED, wing.summer())
                 .input("Outdoor Air Temp", "From the air handler", Shapes.TEMPERATURE, wing::outdoorTemperature)
                 .input("Domestic Hot Water Temp", "Top of the tank", Shapes.TEMPERATURE, domestic::temperature)
-                .value("Domestic Hot Water Setpoint", "Wanted tank temperature", Shapes.SETPOINT, domestic.setpoint())
+                .value("Domestic Hot Water Setpoint", "Wanted tank temperature", Shapes.WATER_SETPOINT, domestic.setpoint())
                 .output("Domestic Hot Water Valve", "Boiler water to the tank", Shapes.PERCENT, domestic.valve());
     }
 
     private static void circuit(PointList list, String name, WaterCircuit circuit) {
         list.input(name + " Flow Temp", "After the mixing valve", Shapes.TEMPERATURE, circuit::temperature)
-                .value(name + " Flow Temp Setpoint", "What the valve holds", Shapes.SETPOINT, circuit.setpoint())
+                .value(name + " Flow Temp Setpoint", "What the valve holds", Shapes.WATER_SETPOINT, circuit.setpoint())
                 .output(name + " Mixing Valve", "Boiler water share", Shapes.PERCENT, circuit.valve())
                 .input(name + " Return Temp", "From the radiators", Shapes.TEMPERATURE, circuit::returnTemperature)
                 .output(name + " Pump Command", "Circuit pump", Shapes.OFF_ON, circuit.pump())

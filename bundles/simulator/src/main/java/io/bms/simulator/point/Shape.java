@@ -1,6 +1,7 @@
 package io.bms.simulator.point;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a point's values look like. Inside the simulation all are doubles: the number itself, 0 and 1, or 1 to n. */
 public sealed interface Shape {
@@ -15,8 +16,17 @@ public sealed interface Shape {
         T multiState(MultiState shape);
     }
 
-    /** A number with the resolution of its sensor and the change that is worth a notification. */
-    record Analog(Unit unit, double resolution, double covIncrement) implements Shape {
+    /** A number with the resolution of its sensor, the change that is worth a notification, and what may be written. */
+    record Analog(Unit unit, double resolution, double covIncrement, Optional<Range> range) implements Shape {
+        Analog(Unit unit, double resolution, double covIncrement) {
+            this(unit, resolution, covIncrement, Optional.empty());
+        }
+
+        /** The same, with the least and the most that may be written. */
+        Analog within(double min, double max) {
+            return new Analog(unit, resolution, covIncrement, Optional.of(new Range(min, max)));
+        }
+
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.analog(this);
@@ -40,4 +50,7 @@ public sealed interface Shape {
             return visitor.multiState(this);
         }
     }
+
+    /** The least and the most, both included. */
+    record Range(double min, double max) {}
 }

@@ -5,8 +5,9 @@ import java.util.List;
 /** The shapes that the building's points have, so that every temperature looks like every other. */
 final class Shapes {
     static final Shape TEMPERATURE = new Shape.Analog(Unit.CELSIUS, 0.1, 0.2);
-    static final Shape SETPOINT = new Shape.Analog(Unit.CELSIUS, 0.1, 0.1);
-    static final Shape PERCENT = new Shape.Analog(Unit.PERCENT, 0.1, 1);
+    static final Shape SETPOINT = new Shape.Analog(Unit.CELSIUS, 0.1, 0.1).within(5, 40);
+    static final Shape WATER_SETPOINT = new Shape.Analog(Unit.CELSIUS, 0.1, 0.1).within(4, 95);
+    static final Shape PERCENT = new Shape.Analog(Unit.PERCENT, 0.1, 1).within(0, 100);
     static final Shape HUMIDITY = new Shape.Analog(Unit.RELATIVE_HUMIDITY, 0.1, 1);
     static final Shape PRESSURE = new Shape.Analog(Unit.PASCAL, 1, 5);
     static final Shape WATER_PRESSURE = new Shape.Analog(Unit.BAR, 0.01, 0.05);

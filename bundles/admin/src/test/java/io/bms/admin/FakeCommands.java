@@ -1,0 +1,67 @@
+package io.bms.admin;
+
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandResult;
+import io.bms.api.command.RemoteRequest;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.history.HistoryPage;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.Quality;
+import io.bms.api.point.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Gives the answers that it was told, in that order. */
+final class FakeCommands implements CommandDispatcher {
+    private static final PointId POINT = PointId.parse("1.analogInput.1");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Queue<CommandResult> answers = new ArrayDeque<>();
+    private final List<Command> asked = new CopyOnWriteArrayList<>();
+
+    void answer(CommandResult result) {
+        answers.add(result);
+    }
+
+    List<Command> asked() {
+        return asked;
+    }
+
+    /** Two samples, the second of them bad. */
+    static CommandResult page(Optional<String> cursor) {
+        return new CommandResult.SampleHistory(
+                new HistoryPage<>(List.of(new HistoryPage.Series<>(POINT, List.of(
+                        sample(new PointValue.Real(20), Quality.GOOD, START),
+                        sample(PointValue.NULL, Quality.BAD, START.plusSeconds(1))))), cursor, Set.of()),
+                Map.of(POINT, "degreesCelsius"));
+    }
+
+    private static Sample sample(PointValue value, Quality quality, Instant time) {
+        return new Sample(POINT, value, quality, Set.of(), time, Duration.ofSeconds(5));
+    }
+
+    @Override
+    public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        asked.add(command);
+        return CompletableFuture.completedFuture(answers.remove());
+    }
+
+    @Override
+    public CompletionStage<List<String>> dispatchOnce(
+            RemoteRequest request, Function<CommandResult, List<String>> encode, Consumer<DiscoveryProgress> progress) {
+        throw new UnsupportedOperationException("REST calls come from inside");
+    }
+}

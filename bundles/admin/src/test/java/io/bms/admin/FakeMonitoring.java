@@ -1,0 +1,61 @@
+package io.bms.admin;
+
+import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.monitoring.Monitoring;
+import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.api.status.StatusItem;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Gives the properties that it was told, of any point. */
+final class FakeMonitoring implements Monitoring {
+    private volatile PropertiesOutcome answer = new PropertiesOutcome.Known(List.of());
+
+    void answer(PropertiesOutcome outcome) {
+        answer = outcome;
+    }
+
+    @Override
+    public CompletionStage<PropertiesOutcome> properties(PointId pointId) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    @Override
+    public MonitoringStatus status() {
+        return MonitoringStatus.ACTIVE;
+    }
+
+    @Override
+    public Optional<String> driverVersion() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Sample> latest(PointId pointId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<DeviceState> device(int deviceId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Sample> read(PointId pointId) {
+        throw new UnsupportedOperationException("no call reads a point");
+    }
+
+    @Override
+    public CompletionStage<ReadPath> path(PointId pointId) {
+        throw new UnsupportedOperationException("no call asks for the read path");
+    }
+
+    @Override
+    public List<StatusItem.Problem> problems() {
+        return List.of();
+    }
+}

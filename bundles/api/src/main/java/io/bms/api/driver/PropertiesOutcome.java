@@ -1,0 +1,44 @@
+package io.bms.api.driver;
+
+import io.bms.api.Failure;
+import io.bms.api.point.PointValue;
+import java.util.List;
+import java.util.Objects;
+
+/** What a device says of one of its objects. */
+public sealed interface PropertiesOutcome {
+    /**
+     * It answered.
+     *
+     * @param properties those that the object has, in the order to be shown
+     */
+    record Known(List<Property> properties) implements PropertiesOutcome {
+        public Known {
+            properties = List.copyOf(properties);
+        }
+    }
+
+    /** It could not be asked, or did not answer. */
+    record Refused(Failure failure) implements PropertiesOutcome {
+        public Refused {
+            Objects.requireNonNull(failure, "failure");
+        }
+    }
+
+    /**
+     * One property.
+     *
+     * @param name the ASHRAE name in camelCase: {@code priorityArray}
+     * @param values one; of an array or list any number, {@link PointValue#NULL} for an empty slot
+     * @param isList whether it is an array or list, be it of one element
+     */
+    record Property(String name, List<PointValue> values, boolean isList) {
+        public Property {
+            Objects.requireNonNull(name, "name");
+            values = List.copyOf(values);
+            if (!isList && values.size() != 1) {
+                throw new IllegalArgumentException(name + " has " + values.size() + " values and is no list");
+            }
+        }
+    }
+}

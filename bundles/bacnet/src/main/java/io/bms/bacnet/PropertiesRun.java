@@ -1,0 +1,103 @@
+package io.bms.bacnet;
+
+import static com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier.*;
+
+import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.constructed.PriorityValue;
+import com.serotonin.bacnet4j.type.constructed.SequenceOf;
+import com.serotonin.bacnet4j.type.constructed.StatusFlags;
+import com.serotonin.bacnet4j.type.enumerated.BinaryPV;
+import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
+import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.Enumerated;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.PropertiesOutcome.Property;
+import io.bms.api.point.PointValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** Reads what an operator wants to know of one object (ASHRAE 135, clause 12). Confined to the worker. */
+final class PropertiesRun {
+    /** In the order of use; an object has those that the standard gives its type and the device knows. */
+    private static final List<PropertyIdentifier> SHOWN = List.of(
+            objectName, description, deviceType, presentValue, units, statusFlags, reliability, eventState, outOfService,
+            priorityArray, relinquishDefault, minPresValue, maxPresValue, resolution,
+            numberOfStates, stateText, inactiveText, activeText, polarity, feedbackValue, covIncrement, updateInterval,
+            minimumOffTime, minimumOnTime, changeOfStateCount, changeOfStateTime, elapsedActiveTime,
+            highLimit, lowLimit, deadband, limitEnable, alarmValue, alarmValues, faultValues, timeDelay,
+            notificationClass, notifyType, eventEnable, ackedTransitions, profileName);
+
+    private final Target target;
+    private final ObjectIdentifier object;
+
+    PropertiesRun(Target target, ObjectIdentifier object) {
+        this.target = target;
+        this.object = object;
+    }
+
+    CompletionStage<PropertiesOutcome> run(PropertyReader reader, Patience patience) {
+        List<PropertyKey> keys = SHOWN.stream()
+                .filter(property -> property.equals(objectName) || property.equals(presentValue)
+                        || ObjectTypes.has(object.getObjectType(), property))
+                .map(property -> new PropertyKey(object, property))
+                .toList();
+        return reader.read(target, keys, patience).thenApply(readings -> outcome(keys, readings));
+    }
+
+    private static PropertiesOutcome outcome(List<PropertyKey> keys, Map<PropertyKey, Reading> readings) {
+        List<Property> known = new ArrayList<>();
+        for (PropertyKey key : keys) {
+            Reading reading = readings.get(key);
+            if (reading instanceof Reading.Got got) {
+                known.add(property(name(key.property()), got.value()));
+            } else if (reading instanceof Reading.Silent || reading instanceof Reading.NotAsked || isGone(reading)) {
+                return new PropertiesOutcome.Refused(reading.failure().orElseThrow());
+            }
+        }
+        return new PropertiesOutcome.Known(known);
+    }
+
+    private static boolean isGone(Reading reading) {
+        return reading instanceof Reading.Refused refused && refused.refusal().isError(ErrorCode.unknownObject);
+    }
+
+    private static Property property(String name, Encodable value) {
+        if (value instanceof SequenceOf<?> list) {
+            return new Property(name, list.getValues().stream().map(PropertiesRun::value).toList(), true);
+        }
+        return new Property(name, List.of(value(value)), false);
+    }
+
+    private static PointValue value(Encodable value) {
+        if (value instanceof PriorityValue slot) {
+            return Values.of(slot.getValue());
+        }
+        if (value instanceof StatusFlags flags) {
+            return new PointValue.Text(words(flags));
+        }
+        if (value instanceof EngineeringUnits units) {
+            return Units.name(units.intValue()).<PointValue>map(PointValue.Text::new).orElseGet(() -> Values.of(units));
+        }
+        return value instanceof Enumerated choice && !(choice instanceof BinaryPV) && choice.getClass() != Enumerated.class
+                ? new PointValue.Text(Names.words(choice.toString()))
+                : Values.of(value);
+    }
+
+    private static String words(StatusFlags bits) {
+        String flags = Values.flags(bits).stream()
+                .map(flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .collect(Collectors.joining(", "));
+        return flags.isEmpty() ? "none" : flags;
+    }
+
+    private static String name(PropertyIdentifier property) {
+        return Optional.ofNullable(PropertyIdentifier.nameForId(property.intValue())).map(Names::camelCase).orElseThrow();
+    }
+}

@@ -1,0 +1,44 @@
+package io.bms.monitoring;
+
+import io.bms.api.Failure;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.point.PointId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Asks for all properties of one object, because someone looks at it. */
+final class PropertiesRead implements Exchange<PropertiesOutcome> {
+    private final Lane lane;
+    private final PointId point;
+    private final CompletableFuture<PropertiesOutcome> answer;
+
+    PropertiesRead(Lane lane, PointId point, CompletableFuture<PropertiesOutcome> answer) {
+        this.lane = lane;
+        this.point = point;
+        this.answer = answer;
+    }
+
+    @Override
+    public boolean isWanted() {
+        return !answer.isDone();
+    }
+
+    @Override
+    public CompletionStage<PropertiesOutcome> start(PointDriver driver) {
+        return driver.properties(lane.ref(), point);
+    }
+
+    @Override
+    public PropertiesOutcome lost(Failure failure) {
+        return new PropertiesOutcome.Refused(failure);
+    }
+
+    @Override
+    public void end(PointDriver driver, PropertiesOutcome outcome) {
+        if (outcome instanceof PropertiesOutcome.Known) {
+            lane.heard();
+        }
+        answer.complete(outcome);
+    }
+}
