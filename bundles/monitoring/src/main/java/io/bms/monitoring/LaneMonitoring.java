@@ -8,6 +8,8 @@ import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.override.OverrideStore;
+import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleSink;
@@ -61,17 +63,19 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     private final Lanes lanes;
     private final OpenRequests requests;
     private final PointAccess access;
+    private final Overrides overrides;
     private final Announcements announcements;
     private final Configuring configuring;
 
     @Activate
-    public LaneMonitoring(@Reference SiteStore store, MonitoringConfig config) {
-        this(store, MonitoringSettings.of(config), Clock.systemUTC(), laneExecutor(), System::nanoTime,
+    public LaneMonitoring(@Reference SiteStore store, @Reference OverrideStore overrides, MonitoringConfig config) {
+        this(store, overrides, MonitoringSettings.of(config), Clock.systemUTC(), laneExecutor(), System::nanoTime,
                 Executors.newSingleThreadExecutor(daemon("bms-monitoring-site")));
     }
 
     LaneMonitoring(
             SiteStore store,
+            OverrideStore overrideStore,
             MonitoringSettings settings,
             Clock clock,
             ScheduledExecutorService laneExecutor,
@@ -85,10 +89,12 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         lanes = new Lanes(around);
         requests = new OpenRequests(thread);
         access = new PointAccess(around, lanes, requests, site::get);
+        overrides = new Overrides(around, access, overrideStore, siteExecutor);
         configuring = new Configuring(around, lanes, requests, store, siteExecutor, this::siteChanged);
         announcements = new Announcements(around, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);
+        thread.every(SWEEP, SWEEP, overrides::sweep);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -143,7 +149,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
             return configuring.configure(configure, progress);
         }
         if (command instanceof Command.SetValueToPoint write) {
-            return access.write(write);
+            return overrides.write(write);
         }
         return configuring.monitor(
                 command instanceof Command.StartMonitoring, changed -> new CommandResult.Monitored(status()));
@@ -165,6 +171,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         }
         boolean starting = !drivers.everHadOne() && around.clock().instant().isBefore(drivers.since().plus(DRIVER_GRACE));
         return starting ? MonitoringStatus.INITIALIZING : MonitoringStatus.ERROR;
+    }
+
+    @Override
+    public List<PointOverride> overrides() {
+        return overrides.list();
     }
 
     @Override

@@ -55,6 +55,10 @@ final class PointAccess {
         return answer;
     }
 
+    boolean knows(PointId id) {
+        return site.get().point(id).isPresent();
+    }
+
     CompletionStage<ReadPath> path(PointId id) {
         if (site.get().point(id).isEmpty()) {
             return CompletableFuture.failedFuture(new IllegalArgumentException(unknown(id)));

@@ -8,6 +8,7 @@ import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.site.Site;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeDriver;
+import io.bms.testkit.FakeOverrides;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
@@ -31,9 +32,14 @@ final class Bench {
 
     /** Without a driver, until {@link #plugDriver()}. */
     Bench(Site site) {
+        this(site, WriteEnvelope.OPEN, new FakeOverrides());
+    }
+
+    /** The same with what may be written, and what was. */
+    Bench(Site site, WriteEnvelope envelope, FakeOverrides written) {
         store.preset(site);
-        monitoring = new LaneMonitoring(store, new MonitoringSettings(Duration.ofSeconds(30), 3, Duration.ofSeconds(5),
-                        Duration.ofSeconds(300)),
+        monitoring = new LaneMonitoring(store, written, new MonitoringSettings(Duration.ofSeconds(30), 3,
+                        Duration.ofSeconds(5), Duration.ofSeconds(300), envelope),
                 clock, scheduler, () -> Duration.between(ManualClock.START, clock.instant()).toNanos(), scheduler);
         store.listen(monitoring);
         monitoring.bindSink(sink);

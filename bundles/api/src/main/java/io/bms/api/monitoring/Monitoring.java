@@ -2,6 +2,7 @@ package io.bms.api.monitoring;
 
 import io.bms.api.Failure;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.status.StatusItem;
@@ -21,6 +22,9 @@ public interface Monitoring {
 
     /** Name and version of the driver in use, as in {@code bacnet 0.1.0}; empty while there is none. */
     Optional<String> driverVersion();
+
+    /** What the gateway has written and not released, by point. */
+    List<PointOverride> overrides();
 
     /** The newest sample of a point since the start of the gateway. */
     Optional<Sample> latest(PointId pointId);

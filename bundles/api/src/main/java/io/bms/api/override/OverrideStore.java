@@ -1,0 +1,21 @@
+package io.bms.api.override;
+
+import io.bms.api.point.PointId;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Keeps overrides over a crash. Thread-safe; writing blocks for the disk, and throws an unchecked exception
+ * when it can not be done.
+ */
+@ProviderType
+public interface OverrideStore {
+    /** All that were not released. */
+    List<PointOverride> all();
+
+    /** Keeps one, in place of another of the same point and priority; on the disk when this returns. */
+    void put(PointOverride override);
+
+    /** Forgets one, if there is one. */
+    void remove(PointId pointId, int priority);
+}

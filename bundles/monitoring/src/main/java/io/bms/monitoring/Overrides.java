@@ -1,0 +1,155 @@
+package io.bms.monitoring;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.Command.SetValueToPoint;
+import io.bms.api.command.CommandResult;
+import io.bms.api.override.OverrideStore;
+import io.bms.api.override.PointOverride;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes within the operator's envelope, and knows what is not released yet. A write is on the disk before it
+ * goes out, so that its lease ends even if the gateway crashes in between.
+ */
+final class Overrides {
+    private static final Logger LOG = LoggerFactory.getLogger(Overrides.class);
+    /** A device that could not be asked to release is asked again so much later. */
+    private static final Duration RETRY = Duration.ofSeconds(30);
+    /** After these nothing is known to stand in the device. */
+    private static final Set<ErrorCode> UNDECIDED = EnumSet.of(ErrorCode.DEVICE_TIMEOUT, ErrorCode.INTERNAL);
+    /** What can not be released later either. */
+    private static final Set<ErrorCode> NOTHING_TO_RELEASE = EnumSet.of(ErrorCode.NOT_WRITABLE, ErrorCode.UNKNOWN_POINT);
+
+    private final Surroundings around;
+    private final PointAccess access;
+    private final OverrideStore store;
+    private final Executor siteThread;
+    private final Map<Slot, PointOverride> known = new ConcurrentHashMap<>();
+    /** When an expired one may be tried again; the lane thread's alone. */
+    private final Map<Slot, Instant> tried = new HashMap<>();
+
+    /** One slot of a priority array. */
+    private record Slot(PointId pointId, int priority) {
+        static Slot of(PointOverride override) {
+            return new Slot(override.pointId(), override.priority());
+        }
+    }
+
+    Overrides(Surroundings around, PointAccess access, OverrideStore store, Executor siteThread) {
+        this.around = around;
+        this.access = access;
+        this.store = store;
+        this.siteThread = siteThread;
+        store.all().forEach(override -> known.put(Slot.of(override), override));
+    }
+
+    List<PointOverride> list() {
+        return known.values().stream()
+                .sorted(Comparator.comparing(PointOverride::pointId).thenComparing(PointOverride::priority))
+                .toList();
+    }
+
+    CompletionStage<CommandResult> write(SetValueToPoint command) {
+        Optional<Failure> refusal = around.settings().envelope().refusal(command);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(new CommandResult.Failed(refusal.get()));
+        }
+        Slot slot = new Slot(command.pointId(), command.priority());
+        if (command.value().equals(PointValue.NULL)) {
+            return release(slot);
+        }
+        if (!access.knows(command.pointId())) {
+            return access.write(command);
+        }
+        Optional<PointOverride> before = Optional.ofNullable(known.get(slot));
+        Instant now = around.clock().instant();
+        PointOverride override = new PointOverride(command.pointId(), command.priority(), command.value(), now,
+                around.settings().envelope().lease().map(now::plus));
+        CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+        boolean begun = onSiteThread(() -> {
+            put(override);
+            access.write(command).thenAccept(result -> {
+                if (result instanceof CommandResult.Failed failed && !UNDECIDED.contains(failed.reason().code())) {
+                    onSiteThread(() -> before.ifPresentOrElse(this::put, () -> remove(slot)));
+                }
+                answer.complete(result);
+            });
+        }, answer);
+        return begun ? answer : CompletableFuture.completedFuture(new CommandResult.Failed(ErrorCode.BUSY,
+                "monitoring is being replaced; send the command again in a few seconds"));
+    }
+
+    private CompletionStage<CommandResult> release(Slot slot) {
+        return access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority())).thenApply(result -> {
+            boolean over = !(result instanceof CommandResult.Failed failed) || NOTHING_TO_RELEASE.contains(failed.reason().code());
+            if (over && known.containsKey(slot)) {
+                onSiteThread(() -> remove(slot));
+            }
+            return result;
+        });
+    }
+
+    /** Releases what has had its time. Called on the lane thread. */
+    void sweep() {
+        Instant now = around.clock().instant();
+        tried.values().removeIf(again -> !again.isAfter(now));
+        known.forEach((slot, override) -> {
+            if (override.until().filter(until -> !until.isAfter(now)).isPresent() && !tried.containsKey(slot)
+                    && around.drivers().current().isPresent()) {
+                tried.put(slot, now.plus(RETRY));
+                release(slot).thenAccept(result -> LOG.info("the lease of {} at priority {} has ended: {}", slot.pointId(),
+                        slot.priority(), result.failure().map(Failure::message).orElse("released")));
+            }
+        });
+    }
+
+    private void put(PointOverride override) {
+        store.put(override);
+        known.put(Slot.of(override), override);
+    }
+
+    private void remove(Slot slot) {
+        store.remove(slot.pointId(), slot.priority());
+        known.remove(slot);
+    }
+
+    private void onSiteThread(Runnable task) {
+        onSiteThread(task, new CompletableFuture<>());
+    }
+
+    /** @param answer gets the failure if the disk does not take it */
+    private boolean onSiteThread(Runnable task, CompletableFuture<CommandResult> answer) {
+        try {
+            siteThread.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) { // the site thread's outermost frame
+                    LOG.error("an override could not be stored", e);
+                    answer.complete(new CommandResult.Failed(ErrorCode.INTERNAL, "the override could not be stored, so"
+                            + " nothing was written; check the free space of the gateway's disk, and send it again"));
+                }
+            });
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.bms.monitoring;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.Command.SetValueToPoint;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the operator allows to be written, whoever asks. A release is always allowed.
+ *
+ * @param allow empty: every point
+ * @param ranges all that match a point must hold
+ * @param highestPriority the most urgent one allowed, where 1 is the most urgent of all
+ * @param lease after so long the gateway releases what it wrote; empty: never
+ */
+record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPriority, Optional<Duration> lease) {
+    static final WriteEnvelope OPEN = new WriteEnvelope(List.of(), List.of(), 1, Optional.empty());
+
+    /** The values that some points may get, both ends included. */
+    record Range(PointPattern points, double low, double high) {}
+
+    static WriteEnvelope of(MonitoringConfig config) {
+        int lease = MonitoringSettings.within("writeLeaseSeconds", config.writeLeaseSeconds(), 0, 31_536_000);
+        return new WriteEnvelope(
+                words(config.writeAllow()).stream().map(word -> PointPattern.parse("writeAllow", word)).toList(),
+                words(config.writeRanges()).stream().map(WriteEnvelope::range).toList(),
+                MonitoringSettings.within("writeHighestPriority", config.writeHighestPriority(), 1, 16),
+                lease == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(lease)));
+    }
+
+    private static List<String> words(String list) {
+        return Arrays.stream(list.split("[,\\s]+")).filter(word -> !word.isBlank()).toList();
+    }
+
+    private static Range range(String word) {
+        String[] sides = word.split("=", 2);
+        String[] ends = sides.length == 2 ? sides[1].split("\\.\\.", 2) : new String[0];
+        try {
+            if (ends.length == 2 && Double.parseDouble(ends[0]) <= Double.parseDouble(ends[1])) {
+                return new Range(PointPattern.parse("writeRanges", sides[0]),
+                        Double.parseDouble(ends[0]), Double.parseDouble(ends[1]));
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(badRange(word), e);
+        }
+        throw new IllegalArgumentException(badRange(word));
+    }
+
+    private static String badRange(String word) {
+        return "io.bms.monitoring: writeRanges: '" + word + "' is no range; write it as in *.analogValue.*=10..30";
+    }
+
+    /** Why the command is refused, if it is. */
+    Optional<Failure> refusal(SetValueToPoint command) {
+        PointId point = command.pointId();
+        if (command.value().equals(PointValue.NULL)) {
+            return Optional.empty();
+        }
+        if (!allow.isEmpty() && allow.stream().noneMatch(pattern -> pattern.matches(point))) {
+            return Optional.of(new Failure(ErrorCode.DENIED, "writing " + point
+                    + " is not allowed here; add it to writeAllow in io.bms.monitoring.cfg"));
+        }
+        if (command.priority() < highestPriority) {
+            return Optional.of(new Failure(ErrorCode.DENIED, "priority " + command.priority()
+                    + " is not allowed here; use " + highestPriority + " to 16"));
+        }
+        OptionalDouble number = number(command.value());
+        return number.isEmpty() ? Optional.empty() : ranges.stream()
+                .filter(range -> range.points().matches(point))
+                .filter(range -> !(number.getAsDouble() >= range.low() && number.getAsDouble() <= range.high()))
+                .findFirst()
+                .map(range -> new Failure(ErrorCode.OUT_OF_RANGE, "the operator allows " + point + " values from "
+                        + range.low() + " to " + range.high() + "; send one in that range"));
+    }
+
+    private static OptionalDouble number(PointValue value) {
+        if (value instanceof PointValue.Real real) {
+            return OptionalDouble.of(real.value());
+        } else if (value instanceof PointValue.Double number) {
+            return OptionalDouble.of(number.value());
+        }
+        return value instanceof PointValue.Integer number ? OptionalDouble.of(number.value()) : OptionalDouble.empty();
+    }
+}

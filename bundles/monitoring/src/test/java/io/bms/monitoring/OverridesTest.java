@@ -1,0 +1,143 @@
+package io.bms.monitoring;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.command.Command.SetValueToPoint;
+import io.bms.api.command.CommandResult;
+import io.bms.api.override.PointOverride;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.testkit.Devices;
+import io.bms.testkit.FakeOverrides;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.Test;
+
+/** What may be written, what is not released yet, and what the gateway releases by itself. */
+public class OverridesTest {
+    private static final PointId POINT = Devices.point(1, 1);
+    private static final PointValue WARM = new PointValue.Double(22);
+    private static final WriteEnvelope LEASE =
+            new WriteEnvelope(List.of(), List.of(), 1, Optional.of(Duration.ofSeconds(60)));
+
+    private final FakeOverrides stored = new FakeOverrides();
+
+    private Bench bench(WriteEnvelope envelope) {
+        Bench bench = new Bench(Devices.site(Devices.device(1, 3, Duration.ofSeconds(10))), envelope, stored);
+        bench.plugDriver();
+        bench.scheduler.advance(Duration.ofSeconds(3));
+        return bench;
+    }
+
+    private static WriteEnvelope envelope(String allow, String ranges, int priority, int lease) {
+        return WriteEnvelope.of(new MonitoringSettingsTest.Config(30, 3, 5, 300, allow, ranges, priority, lease));
+    }
+
+    private static ErrorCode refused(Bench bench, SetValueToPoint command) {
+        return ((CommandResult.Failed) bench.carriedOut(command)).reason().code();
+    }
+
+    @Test
+    public void write_outsideTheEnvelope_isRefusedAndNothingIsSent() {
+        Bench bench = bench(envelope("1.analogInput.1, 1.analogInput.2", "*.analogInput.*=10..30", 8, 0));
+        assertEquals(ErrorCode.DENIED, refused(bench, new SetValueToPoint(Devices.point(1, 3), WARM, 8)));
+        assertEquals(ErrorCode.DENIED, refused(bench, new SetValueToPoint(POINT, WARM, 7)));
+        assertEquals(ErrorCode.OUT_OF_RANGE, refused(bench, new SetValueToPoint(POINT, new PointValue.Integer(31), 8)));
+        assertEquals(List.of(), bench.driver.writes());
+        assertEquals(List.of(), bench.monitoring.overrides());
+        assertTrue(bench.carriedOut(new SetValueToPoint(POINT, WARM, 8)) instanceof CommandResult.Written);
+        assertTrue("a release is always allowed",
+                bench.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 5)) instanceof CommandResult.Written);
+    }
+
+    @Test
+    public void settings_badPatternOrRange_refusedWithWhatToWrite() {
+        for (String bad : new String[] {"1001.analogValue", "x.y.z", "1001.analogValue.1.2"}) {
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> envelope(bad, "", 1, 0)).getMessage()
+                    .contains("1001.analogValue.*"));
+        }
+        for (String bad : new String[] {"*.*.*=30..10", "*.*.*=a..b", "*.*.*"}) {
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> envelope("", bad, 1, 0)).getMessage()
+                    .contains("10..30"));
+        }
+        assertThrows(IllegalArgumentException.class, () -> envelope("", "", 17, 0));
+    }
+
+    @Test
+    public void write_isListedUntilReleased() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        PointOverride override = bench.monitoring.overrides().get(0);
+        assertEquals(List.of(POINT, 8, WARM, Optional.empty()),
+                List.of(override.pointId(), override.priority(), override.value(), override.until()));
+        bench.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 8));
+        bench.scheduler.runPending();
+        assertEquals(List.of(), bench.monitoring.overrides());
+        assertEquals(List.of(), stored.all());
+    }
+
+    @Test
+    public void write_refusedByTheDevice_leavesWhatWasThereBefore() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.fail(POINT, new Failure(ErrorCode.OUT_OF_RANGE, "too much"));
+        bench.carriedOut(new SetValueToPoint(POINT, new PointValue.Double(99), 8));
+        bench.driver.fail(Devices.point(1, 2), new Failure(ErrorCode.NOT_WRITABLE, "an input"));
+        bench.carriedOut(new SetValueToPoint(Devices.point(1, 2), WARM, 8));
+        bench.scheduler.runPending();
+        assertEquals(List.of(WARM), bench.monitoring.overrides().stream().map(PointOverride::value).toList());
+    }
+
+    @Test
+    public void lease_ends_theGatewayReleases() {
+        Bench bench = bench(LEASE);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.scheduler.advance(Duration.ofSeconds(58));
+        assertEquals(1, bench.driver.writes().size());
+        bench.scheduler.advance(Duration.ofSeconds(4));
+        assertEquals(PointValue.NULL, bench.driver.writes().get(1).value());
+        assertEquals(8, bench.driver.writes().get(1).priority());
+        assertEquals(List.of(), stored.all());
+    }
+
+    @Test
+    public void lease_writtenAgain_beginsAnew() {
+        Bench bench = bench(LEASE);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.scheduler.advance(Duration.ofSeconds(50));
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.scheduler.advance(Duration.ofSeconds(50));
+        assertEquals(1, bench.monitoring.overrides().size());
+    }
+
+    @Test
+    public void lease_endsWhileTheDeviceIsSilent_isReleasedOnItsReturn() {
+        Bench bench = bench(LEASE);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.kill(1);
+        bench.scheduler.advance(Duration.ofSeconds(200));
+        assertEquals(1, bench.monitoring.overrides().size());
+        bench.driver.revive(1);
+        bench.scheduler.advance(Duration.ofSeconds(35));
+        assertEquals(List.of(), bench.monitoring.overrides());
+    }
+
+    @Test
+    public void crashBetweenWriteAndRelease_theNextProcessReleases() {
+        Bench first = bench(LEASE);
+        first.driver.delay(1, Duration.ofSeconds(20));
+        first.command(new SetValueToPoint(POINT, WARM, 8));
+        first.scheduler.runPending();
+        assertEquals("on the disk before there is an answer", 1, stored.all().size());
+        Bench second = bench(LEASE);
+        assertEquals(1, second.monitoring.overrides().size());
+        second.scheduler.advance(Duration.ofSeconds(65));
+        assertEquals(PointValue.NULL, second.driver.writes().get(0).value());
+        assertEquals(List.of(), stored.all());
+    }
+}

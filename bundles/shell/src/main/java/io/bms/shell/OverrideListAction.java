@@ -1,0 +1,46 @@
+package io.bms.shell;
+
+import io.bms.api.monitoring.Monitoring;
+import io.bms.api.override.PointOverride;
+import io.bms.api.site.Point;
+import io.bms.api.site.SiteStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.support.table.ShellTable;
+
+/** {@code bms:override-list}. */
+@Service
+@Command(scope = "bms", name = "override-list", description = "Lists what the gateway has written and not released.")
+public final class OverrideListAction implements Action {
+    @Reference
+    private SiteStore site;
+    @Reference
+    private Monitoring monitoring;
+    @Reference
+    private Session session;
+
+    @Override
+    public Object execute() {
+        ShellTable table = new ShellTable().emptyTableText("Nothing that the gateway wrote is in force.");
+        table.column("Point");
+        table.column("Name");
+        table.column("Written").alignRight();
+        table.column("Priority").alignRight();
+        table.column("Since").alignRight();
+        table.column("Released in").alignRight();
+        Instant now = Instant.now();
+        for (PointOverride override : monitoring.overrides()) {
+            table.addRow().addContent(override.pointId(),
+                    site.current().point(override.pointId()).map(Point::object).map(object -> object.name()).orElse(""),
+                    Values.bare(override.value()), override.priority(), Ages.of(override.since(), now),
+                    override.until().map(until -> Math.max(0, Duration.between(now, until).toSeconds()) + " s").orElse("never"));
+        }
+        table.print(session.getConsole());
+        return null;
+    }
+}
