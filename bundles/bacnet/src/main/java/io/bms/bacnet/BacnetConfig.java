@@ -30,6 +30,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Networks to listen to", description = "CIDR blocks separated by commas; empty: all")
     String allowedSources() default "";
 
+    @AttributeDefinition(name = "BBMD", description = "Address, or address:port, to register at as a foreign device; empty: none")
+    String bbmdAddress() default "";
+
+    @AttributeDefinition(name = "Time to live of that registration in seconds", description = "Renewed at half of it")
+    int bbmdTimeToLiveSeconds() default 60;
+
     @AttributeDefinition(name = "How points are read", description = "auto, cov or poll, where no monitoring rule says it")
     String read() default "auto";
 

@@ -235,6 +235,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, errors.timeouts()));
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_ERRORS, errors.errors()));
         trouble.ifPresent(it -> items.add(new StatusItem.Problem("bacnet_port", it.message(), it.since())));
+        link.unregistered().ifPresent(it -> items.add(new StatusItem.Problem("bbmd", it.message(), it.since())));
         link.replaced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));
         return items;
     }

@@ -1,6 +1,7 @@
 package io.bms.bacnet;
 
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ record BacnetSettings(
         int apduRetries,
         int maxInFlight,
         List<Cidr> allowedSources,
-        CovSettings cov) {
+        CovSettings cov,
+        Optional<Bbmd> bbmd) {
     BacnetSettings {
         require("port", port, 1, 65_535);
         require("deviceInstance", deviceInstance, 0, 4_194_302);
@@ -46,7 +48,24 @@ record BacnetSettings(
                         .filter(block -> !block.isBlank())
                         .map(block -> parse("allowedSources", block, Cidr::parse))
                         .toList(),
-                CovSettings.of(config));
+                CovSettings.of(config),
+                config.bbmdAddress().isBlank() ? Optional.empty() : Optional.of(bbmd(config)));
+    }
+
+    /**
+     * Where to register as a foreign device.
+     *
+     * @param timeToLiveSeconds of the registration
+     */
+    record Bbmd(InetSocketAddress address, int timeToLiveSeconds) {
+        Bbmd {
+            require("bbmdTimeToLiveSeconds", timeToLiveSeconds, 10, 65_535);
+        }
+    }
+
+    private static Bbmd bbmd(BacnetConfig config) {
+        return new Bbmd(parse("bbmdAddress", config.bbmdAddress(), text -> IpAddress.parse(text, config.port())),
+                config.bbmdTimeToLiveSeconds());
     }
 
     boolean allows(Inet4Address source) {

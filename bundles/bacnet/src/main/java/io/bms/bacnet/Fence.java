@@ -30,6 +30,7 @@ final class Fence {
     private final Predicate<InetSocketAddress> own;
     private final Outstanding outstanding;
     private final Ear ear;
+    private final Optional<ForeignDevice> foreign;
     private final Allowance requests;
     private final Allowance announcements;
     private final Allowance reports;
@@ -48,7 +49,8 @@ final class Fence {
     }
 
     Fence(BacnetSettings settings, Predicate<InetSocketAddress> own, Outstanding outstanding, Ear ear,
-            LongSupplier nanoTime) {
+            Optional<ForeignDevice> foreign, LongSupplier nanoTime) {
+        this.foreign = foreign;
         this.settings = settings;
         this.own = own;
         this.outstanding = outstanding;
@@ -89,6 +91,11 @@ final class Fence {
         }
         if (own.test(from)) {
             return Verdict.OWN;
+        }
+        Optional<Integer> registration = foreign.flatMap(bbmd -> bbmd.result(data, length, from));
+        if (registration.isPresent()) {
+            foreign.get().answered(registration.get());
+            return Verdict.HEARD;
         }
         Packet packet = Packet.parse(data, length);
         if (packet.origin().isPresent()) {

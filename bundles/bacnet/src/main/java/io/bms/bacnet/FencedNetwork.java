@@ -13,6 +13,7 @@ import com.serotonin.bacnet4j.util.sero.ByteQueue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,15 @@ final class FencedNetwork extends Network {
     private final Sockets sockets;
     private final Fence fence;
     private final Outstanding outstanding;
+    private final Optional<ForeignDevice> foreign;
     private final OctetString broadcastMac;
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong pulses = new AtomicLong();
 
-    FencedNetwork(BacnetSettings settings, Sockets sockets, Fence fence, Outstanding outstanding) {
+    FencedNetwork(BacnetSettings settings, Sockets sockets, Fence fence, Outstanding outstanding,
+            Optional<ForeignDevice> foreign) {
+        this.foreign = foreign;
         this.outstanding = outstanding;
         this.settings = settings;
         this.sockets = sockets;
@@ -109,6 +113,9 @@ final class FencedNetwork extends Network {
             SentRequest.in(content).ifPresent(request -> outstanding.sent(to, request));
         }
         try {
+            if (broadcast && foreign.isPresent()) {
+                sockets.send(foreign.get().distributed(content), foreign.get().address());
+            }
             sockets.send(packet, to);
             bytesOut.addAndGet(packet.length);
         } catch (IOException e) {
@@ -117,6 +124,11 @@ final class FencedNetwork extends Network {
             }
             LOG.debug("Broadcast to {} failed", sockets.broadcast(), e);
         }
+    }
+
+    /** Keeps the registration at a BBMD, where there is one; called once a second. */
+    void keepRegistered() {
+        foreign.ifPresent(bbmd -> bbmd.tick(sockets::send));
     }
 
     /** How often the library's thread has sent to {@link #PULSE}. */

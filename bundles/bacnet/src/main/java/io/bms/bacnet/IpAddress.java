@@ -25,6 +25,17 @@ final class IpAddress {
         }
     }
 
+    /** @throws IllegalArgumentException unless {@code text} is {@code a.b.c.d} or {@code a.b.c.d:port} */
+    static InetSocketAddress parse(String text, int defaultPort) {
+        int colon = text.indexOf(':');
+        try {
+            return new InetSocketAddress(parse(colon < 0 ? text : text.substring(0, colon)),
+                    colon < 0 ? defaultPort : Integer.parseInt(text.substring(colon + 1)));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' has no port number like 47808", e);
+        }
+    }
+
     static int toInt(Inet4Address address) {
         return ByteBuffer.wrap(address.getAddress()).getInt();
     }

@@ -26,6 +26,7 @@ final class Link {
     private final BacnetSettings settings;
     private final Outstanding outstanding;
     private final Ear ear;
+    private final Optional<ForeignDevice> foreign;
     private final ScheduledExecutorService thread;
     private final Clock clock;
 
@@ -46,6 +47,7 @@ final class Link {
         this.settings = settings;
         this.outstanding = outstanding;
         this.ear = ear;
+        foreign = settings.bbmd().map(bbmd -> new ForeignDevice(bbmd, System::nanoTime, clock));
         this.thread = thread;
         this.clock = clock;
     }
@@ -71,6 +73,11 @@ final class Link {
         return trouble;
     }
 
+    /** Why the gateway is not registered at its BBMD, if it has one and is not. */
+    Optional<Trouble> unregistered() {
+        return foreign.flatMap(ForeignDevice::trouble);
+    }
+
     /** That the library had to be replaced, if it had. */
     Optional<Trouble> replaced() {
         return replaced;
@@ -88,8 +95,9 @@ final class Link {
             return;
         }
         try {
-            Session opened = Session.start(settings, outstanding, ear, started -> fence = Optional.of(started));
+            Session opened = Session.start(settings, outstanding, ear, foreign, started -> fence = Optional.of(started));
             pulsesSent = 0;
+            opened.keepRegistered();
             session = Optional.of(opened);
             trouble = Optional.empty();
             retryMs = FIRST_RETRY_MS;
@@ -122,6 +130,7 @@ final class Link {
             if (pulsesSent - current.pulses() >= MISSED_PULSES || !current.isListening()) {
                 replace(current);
             } else {
+                current.keepRegistered();
                 current.feelPulse();
                 pulsesSent++;
             }

@@ -12,6 +12,7 @@ import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.OctetString;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The library, started on open sockets: from {@link #start} to {@link #close}, and never again. */
@@ -30,12 +31,13 @@ final class Session implements AutoCloseable {
     }
 
     /** Binds the port and starts the library; leaves nothing behind when that fails. */
-    static Session start(BacnetSettings settings, Outstanding outstanding, Ear ear, Consumer<Fence> fenced)
+    static Session start(BacnetSettings settings, Outstanding outstanding, Ear ear,
+            Optional<ForeignDevice> foreign, Consumer<Fence> fenced)
             throws IOException {
         Sockets sockets = Sockets.open(settings);
-        Fence fence = new Fence(settings, sockets::isOwn, outstanding, ear, System::nanoTime);
+        Fence fence = new Fence(settings, sockets::isOwn, outstanding, ear, foreign, System::nanoTime);
         fenced.accept(fence);
-        FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding);
+        FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding, foreign);
         DefaultTransport transport = new DefaultTransport(network);
         transport.setTimeout(settings.apduTimeoutMs());
         transport.setRetries(0);
@@ -89,6 +91,11 @@ final class Session implements AutoCloseable {
     /** Has the library's thread show that it runs; {@link #pulses} counts. */
     void feelPulse() {
         device.send(FencedNetwork.PULSE, new WhoIsRequest());
+    }
+
+    /** Called once a second. */
+    void keepRegistered() {
+        network.keepRegistered();
     }
 
     long pulses() {

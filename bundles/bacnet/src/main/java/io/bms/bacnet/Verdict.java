@@ -4,7 +4,7 @@ package io.bms.bacnet;
 enum Verdict {
     /** Handed to the library. */
     PASSED,
-    /** An I-Am or a report of a device that was asked to report, read here; the library never sees one. */
+    /** An I-Am, a report of a device that was asked to, a BBMD's answer: read here, and kept from the library. */
     HEARD,
     /** The gateway's own, come back. */
     OWN,

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,7 +77,7 @@ public class CovTest {
         port = Loopback.freePort();
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
         settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 1, 32,
-                List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10));
+                List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10), Optional.empty());
         driver = Loopback.driver(settings);
     }
 

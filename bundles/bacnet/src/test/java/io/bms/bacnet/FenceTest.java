@@ -24,7 +24,7 @@ public class FenceTest {
     private final List<IAm> heard = new ArrayList<>();
     private final List<Packet> passed = new ArrayList<>();
     private final Fence fence =
-            new Fence(Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, heard::add, () -> nanos);
+            new Fence(Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
 
     private final List<String> rejections = new ArrayList<>();
     private final Fence.Gate gate = new Fence.Gate() {
@@ -105,8 +105,8 @@ public class FenceTest {
     public void judge_sourceThatIsNotAllowed_dropped() {
         BacnetSettings all = Loopback.settings("127.0.0.3", 47808);
         BacnetSettings some = new BacnetSettings(all.bind(), all.port(), all.broadcast(), all.deviceInstance(),
-                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")), Loopback.COV);
-        Fence strict = new Fence(some, OWN::equals, outstanding, heard::add, () -> nanos);
+                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")), Loopback.COV, Optional.empty());
+        Fence strict = new Fence(some, OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
         byte[] whoIs = HEX.parseHex("810b000c0120ffff00ff1008");
         assertEquals(Verdict.PASSED, strict.judge(whoIs, whoIs.length, DEVICE, gate));
         assertEquals(Verdict.STRANGER,
@@ -178,7 +178,7 @@ public class FenceTest {
             public void reported(CovReport report) {
                 reports.add(report);
             }
-        }, () -> nanos);
+        }, Optional.empty(), () -> nanos);
         String content = "0905" + "1c020003e9" + "2c00800001" + "3a0258" + "4e" + "0955" + "2e4441ac00002f" + "096f" + "2e8204002f" + "4f";
         byte[] unconfirmed = RawDevice.unicast(HEX.parseHex("1002" + content));
         byte[] confirmed = RawDevice.unicast(HEX.parseHex("00050901" + content));

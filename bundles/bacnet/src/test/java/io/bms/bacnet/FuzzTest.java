@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -183,7 +184,8 @@ public class FuzzTest {
     public void recordedConversation_everyPacketPasses() {
         InetSocketAddress own = new InetSocketAddress(Conversation.GATEWAY, 47808);
         Outstanding outstanding = new Outstanding();
-        Fence fence = new Fence(Loopback.settings(Conversation.GATEWAY, 47808), own::equals, outstanding, device -> { }, System::nanoTime);
+        Fence fence = new Fence(Loopback.settings(Conversation.GATEWAY, 47808), own::equals, outstanding, device -> { },
+                Optional.empty(), System::nanoTime);
         List<String> others = new ArrayList<>();
         int answers = 0;
         for (Conversation.Datagram datagram : Conversation.recorded()) {

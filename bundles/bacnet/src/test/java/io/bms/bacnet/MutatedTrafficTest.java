@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -35,7 +36,7 @@ public class MutatedTrafficTest {
     public void open() throws Exception {
         port = Loopback.freePort();
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
-        settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 100, 0, 32, List.of(), Loopback.COV);
+        settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 100, 0, 32, List.of(), Loopback.COV, Optional.empty());
         good = new TestDevice(Loopback.address(), port, 1001).withInputs(3).start();
         driver = Loopback.driver(settings);
     }

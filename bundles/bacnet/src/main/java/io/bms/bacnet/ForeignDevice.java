@@ -1,0 +1,109 @@
+package io.bms.bacnet;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's registration as a foreign device at a BBMD (ASHRAE 135, J.5.2), which passes broadcasts on to
+ * and from other IP subnets. Renewed at half its time to live. {@link #tick} is called once a second on one
+ * thread, {@link #answered} on a listening thread.
+ */
+final class ForeignDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignDevice.class);
+    private static final int BVLL = 0x81;
+    private static final int REGISTER = 0x05;
+    private static final int DISTRIBUTE = 0x09;
+    private static final int ACCEPTED = 0;
+    private static final long RETRY_SECONDS = 5;
+    private static final int UNANSWERED = 2;
+
+    private final BacnetSettings.Bbmd bbmd;
+    private final LongSupplier nanoTime;
+    private final Clock clock;
+    private Optional<Link.Trouble> trouble = Optional.empty();
+    private boolean registered;
+    private boolean everSent;
+    private long sentAt;
+    private int unanswered;
+
+    /** Sends a datagram. */
+    interface Sender {
+        void send(byte[] packet, InetSocketAddress to) throws IOException;
+    }
+
+    ForeignDevice(BacnetSettings.Bbmd bbmd, LongSupplier nanoTime, Clock clock) {
+        this.bbmd = bbmd;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
+
+    /** The packet is the BBMD's answer to a registration: its result, if so. */
+    Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
+        return from.equals(bbmd.address()) && length == 6 && (data[0] & 0xff) == BVLL && data[1] == 0
+                ? Optional.of((data[4] & 0xff) << 8 | data[5] & 0xff)
+                : Optional.empty();
+    }
+
+    /** Registers when it is time to. */
+    synchronized void tick(Sender sender) {
+        long pause = registered ? bbmd.timeToLiveSeconds() / 2 : RETRY_SECONDS;
+        if (everSent && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(pause)) {
+            return;
+        }
+        everSent = true;
+        sentAt = nanoTime.getAsLong();
+        if (unanswered++ >= UNANSWERED) {
+            registered = false;
+            failed("The BBMD " + bbmd.address() + " does not answer; check bbmdAddress in io.bms.bacnet.cfg, and that UDP"
+                    + " passes to it and back");
+        }
+        try {
+            sender.send(ByteBuffer.allocate(6).put((byte) BVLL).put((byte) REGISTER).putShort((short) 6)
+                    .putShort((short) bbmd.timeToLiveSeconds()).array(), bbmd.address());
+        } catch (IOException e) {
+            LOG.debug("The registration at {} was not sent", bbmd.address(), e);
+        }
+    }
+
+    synchronized void answered(int result) {
+        unanswered = 0;
+        registered = result == ACCEPTED;
+        if (!registered) {
+            failed(String.format("The BBMD %s refused the gateway as a foreign device (result %04X); allow foreign devices"
+                    + " there, or raise its table's size", bbmd.address(), result));
+        } else if (trouble.isPresent()) {
+            LOG.info("Registered as a foreign device at {}", bbmd.address());
+            trouble = Optional.empty();
+        }
+    }
+
+    private void failed(String message) {
+        if (trouble.isEmpty()) {
+            LOG.warn(message);
+        }
+        if (trouble.filter(known -> known.message().equals(message)).isEmpty()) {
+            trouble = Optional.of(new Link.Trouble(message, clock.instant()));
+        }
+    }
+
+    synchronized Optional<Link.Trouble> trouble() {
+        return trouble;
+    }
+
+    /** A broadcast in the form that the BBMD passes on (J.2.10). */
+    byte[] distributed(byte[] npdu) {
+        return ByteBuffer.allocate(4 + npdu.length).put((byte) BVLL).put((byte) DISTRIBUTE)
+                .putShort((short) (4 + npdu.length)).put(npdu).array();
+    }
+
+    InetSocketAddress address() {
+        return bbmd.address();
+    }
+}

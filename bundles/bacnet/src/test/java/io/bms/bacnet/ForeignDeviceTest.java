@@ -1,0 +1,119 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.status.StatusItem;
+import io.bms.testkit.Await;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+/** The gateway as a foreign device of a BBMD that is scripted byte by byte. */
+public class ForeignDeviceTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final HexFormat HEX = HexFormat.of();
+
+    @Rule
+    public final Timeout timeout = Timeout.seconds(120);
+
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private volatile String answer = "810000060000";
+    private int port;
+    private DatagramSocket bbmd;
+    private BacnetSettings settings;
+    private BacnetDriver driver;
+
+    @Before
+    public void open() throws Exception {
+        port = Loopback.freePort();
+        bbmd = new DatagramSocket(new InetSocketAddress(Loopback.address(), port));
+        Thread thread = new Thread(this::serve, "bbmd");
+        thread.setDaemon(true);
+        thread.start();
+        BacnetSettings usual = Loopback.settings(Loopback.address(), port);
+        settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 0, 32, List.of(),
+                Loopback.COV, Optional.of(new BacnetSettings.Bbmd(
+                        new InetSocketAddress(bbmd.getLocalAddress(), port), 10)));
+    }
+
+    @After
+    public void close() {
+        driver.close();
+        bbmd.close();
+    }
+
+    private void serve() {
+        DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+        try {
+            while (true) {
+                bbmd.receive(packet);
+                received.add(HEX.formatHex(packet.getData(), 0, packet.getLength()));
+                if (packet.getData()[1] == 5 && !answer.isEmpty()) {
+                    send(answer, packet);
+                } else if (packet.getData()[1] == 9) {
+                    // passed on by the other side: an I-Am of a device there
+                    send("8104001e" + "7f520209" + HEX.toHexDigits((short) port) + "0120ffff00ff" + "1000c4020004d22205c491002105",
+                            packet);
+                }
+            }
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private void send(String hex, DatagramPacket to) throws IOException {
+        byte[] data = HEX.parseHex(hex);
+        bbmd.send(new DatagramPacket(data, data.length, to.getSocketAddress()));
+    }
+
+    private Optional<String> problem() {
+        return driver.status().stream()
+                .filter(item -> item instanceof StatusItem.Problem problem && problem.code().equals("bbmd"))
+                .map(item -> ((StatusItem.Problem) item).message())
+                .findFirst();
+    }
+
+    @Test
+    public void registration_isSentRenewedAndBroadcastsAreDistributed() {
+        driver = Loopback.driver(settings);
+        Await.until(() -> received.contains("81050006000a"), DEADLINE, "registered");
+        DiscoveryReport report = Await.result(driver.discover(
+                new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(8)), progress -> { }), DEADLINE);
+        assertTrue(received.toString(), received.stream().anyMatch(packet -> packet.startsWith("8109000c0120ffff00ff1008")));
+        assertEquals("the device behind the BBMD", List.of(1234),
+                report.devices().stream().map(device -> device.deviceId()).toList());
+        assertEquals("127.82.2.9", report.devices().get(0).address().host());
+        Await.until(() -> received.stream().filter("81050006000a"::equals).count() >= 2, DEADLINE, "renewed at half its time");
+        assertEquals(Optional.empty(), problem());
+    }
+
+    @Test
+    public void refusal_isAProblemUntilItIsAccepted() {
+        answer = "810000060030";
+        driver = Loopback.driver(settings);
+        Await.until(() -> problem().filter(text -> text.contains("refused")).isPresent(), DEADLINE, "refused");
+        answer = "810000060000";
+        Await.until(() -> problem().isEmpty(), DEADLINE, "accepted");
+    }
+
+    @Test
+    public void silence_isAProblem() {
+        answer = "";
+        driver = Loopback.driver(settings);
+        Await.until(() -> problem().filter(text -> text.contains("does not answer")).isPresent(), DEADLINE, "silent");
+    }
+}
