@@ -60,6 +60,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final Requests requests;
     private final PropertyReader reader;
     private final CovSubscriptions subscriptions;
+    private final DatabaseRevisions revisions;
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> { });
 
     @Activate
@@ -75,6 +76,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         link = new Link(settings, outstanding, new Hearing(), Worker.executor("bms-bacnet-link"), clock);
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
+        revisions = new DatabaseRevisions(clock, System::nanoTime);
         subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, System::nanoTime);
         link.open();
     }
@@ -99,7 +101,21 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         return target.isEmpty()
                 ? CompletableFuture.completedFuture(failed(points, badAddress(device)))
                 : new ReadRun(target.get(), points, memories.of(device.address()), errors, clock)
-                        .run(reader, Patience.read(settings));
+                        .run(reader, Patience.read(settings))
+                        .thenApply(outcomes -> {
+                            askForRevision(device, target.get(), outcomes);
+                            return outcomes;
+                        });
+    }
+
+    /** A device that just answered is asked now and then whether its configuration is still the same. */
+    private void askForRevision(DeviceRef device, Target target, List<ReadOutcome> outcomes) {
+        boolean answered = outcomes.stream().anyMatch(ReadOutcome.Value.class::isInstance);
+        Optional<PropertyKey> revision = answered ? revisions.due(device) : Optional.empty();
+        if (revision.isPresent()) {
+            reader.read(target, List.of(revision.get()), Patience.probe(settings))
+                    .thenAccept(readings -> revisions.read(device.deviceId(), readings.get(revision.get())));
+        }
     }
 
     private List<ReadOutcome> failed(List<PointId> points, Failure failure) {
@@ -148,6 +164,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     private DeviceSurvey survey(IAm device, Runnable moved) {
+        revisions.surveyed(device.deviceId());
         DeviceMemory memory = memories.of(device.address());
         memory.capabilities(device.maxApdu(), device.segmentedTransmit());
         return new DeviceSurvey(device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
@@ -235,6 +252,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, errors.timeouts()));
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_ERRORS, errors.errors()));
         trouble.ifPresent(it -> items.add(new StatusItem.Problem("bacnet_port", it.message(), it.since())));
+        items.addAll(revisions.problems());
         link.unregistered().ifPresent(it -> items.add(new StatusItem.Problem("bbmd", it.message(), it.since())));
         link.replaced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));
         return items;

@@ -7,6 +7,8 @@ import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteStore;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public final class DeviceDiscoverAction implements Action {
     /** A discovery ends by its own time-out, which an operator may have set higher than usual. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final int MOST_LINES = 40;
 
     @Option(name = "-r", aliases = "--range", multiValued = true, description = "Only device instances low-high, as in 1000-1999")
     private List<String> ranges = List.of();
@@ -38,6 +41,8 @@ public final class DeviceDiscoverAction implements Action {
     @Argument(name = "address", multiValued = true, description = "Addresses to ask, a.b.c.d or a.b.c.d:port")
     private List<String> addresses = List.of();
     @Reference
+    private SiteStore site;
+    @Reference
     private CommandDispatcher dispatcher;
     @Reference
     private Session session;
@@ -45,10 +50,17 @@ public final class DeviceDiscoverAction implements Action {
     @Override
     public Object execute() throws Refused, InterruptedException {
         PrintStream out = session.getConsole();
+        Site before = site.current();
         CommandResult result = Answers.await(dispatcher.dispatch(command(), this::showProgress), PATIENCE);
         out.println();
         CommandResult.Configured found = Answers.expect(CommandResult.Configured.class, result);
         print(found.devices(), out);
+        List<String> differences = SiteDifference.between(before, site.current());
+        out.println(differences.isEmpty() ? "Nothing is new." : "Changed since before:");
+        differences.stream().limit(MOST_LINES).forEach(line -> out.println("  " + line));
+        if (differences.size() > MOST_LINES) {
+            out.println("  and " + (differences.size() - MOST_LINES) + " more");
+        }
         for (DiscoveryReport.Unreachable unreachable : found.unreachable()) {
             out.println(unreachable.address() + " did not answer.");
         }

@@ -1,0 +1,48 @@
+package io.bms.shell;
+
+import io.bms.api.command.Command.GetConfig;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandResult;
+import io.bms.api.site.SiteStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+
+/** {@code bms:device-remove}. */
+@Service
+@Command(scope = "bms", name = "device-remove",
+        description = "Removes devices from the site; they are read no more, and their retained values are cleared.")
+public final class DeviceRemoveAction implements Action {
+    @Argument(name = "device", required = true, multiValued = true, description = "Instance numbers, as bms:device-list shows them")
+    @Completion(DeviceIdCompleter.class)
+    private List<Integer> deviceIds;
+    @Reference
+    private SiteStore site;
+    @Reference
+    private CommandDispatcher dispatcher;
+    @Reference
+    private Session session;
+
+    @Override
+    public Object execute() throws Refused, InterruptedException {
+        for (Integer deviceId : deviceIds) {
+            if (!site.current().devices().containsKey(deviceId)) {
+                throw new Refused("The site has no device " + deviceId + "; bms:device-list shows those it has. Nothing was removed.");
+            }
+        }
+        GetConfig command = new GetConfig(false, List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Set.copyOf(deviceIds), OptionalLong.empty());
+        CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
+        CommandResult.Configured removed = Answers.expect(CommandResult.Configured.class, result);
+        session.getConsole().println(Set.copyOf(deviceIds).size() + " removed; the site is at revision " + removed.configRevision());
+        return null;
+    }
+}
