@@ -1,5 +1,6 @@
 package io.bms.simulator;
 
+import io.bms.simulator.bacnet.Router;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,12 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the command line asks for. */
 record Options(List<InetSocketAddress> addresses, int points, int firstInstance, InetSocketAddress broadcast, long seed,
-        double speed, long delayMs) {
+        double speed, long delayMs, Optional<Router> router, Optional<InetSocketAddress> bbmd) {
     static final String HELP = """
             usage: bms-simulator [OPTION VALUE]...
 
@@ -31,11 +33,13 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
               --seed N              same seed, same building (1)
               --speed X             simulated seconds in a second (60)
               --delay-ms N          answer this much later, like a slow controller (0)
+              --router A/N          put the devices behind a BACnet router with address A, on network N
+              --bbmd A              put the devices into a subnet of their own, with a BBMD at address A
               --help                this text
             """;
 
     private static final Set<String> KNOWN = Set.of("--devices", "--points", "--first-address", "--address-list",
-            "--port", "--broadcast", "--first-instance", "--seed", "--speed", "--delay-ms");
+            "--port", "--broadcast", "--first-instance", "--seed", "--speed", "--delay-ms", "--router", "--bbmd");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final int MAX_INSTANCE = 4_194_302;
 
@@ -54,7 +58,29 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
                 new InetSocketAddress(broadcast(given, addresses.get(0).getAddress()), port),
                 whole(given, "--seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
                 speed(given),
-                whole(given, "--delay-ms", 0, 0, 600_000));
+                whole(given, "--delay-ms", 0, 0, 600_000),
+                router(given, port),
+                bbmd(given, port));
+    }
+
+    private static Optional<Router> router(Map<String, String> given, int port) throws UsageException {
+        String text = given.get("--router");
+        if (text == null) {
+            return Optional.empty();
+        }
+        int slash = text.indexOf('/');
+        if (slash < 0 || given.containsKey("--bbmd")) {
+            throw new UsageException("--router is \"" + text + "\", it must be an address and a network number, as in"
+                    + " 127.0.1.100/5, and stand without --bbmd");
+        }
+        return Optional.of(new Router(new InetSocketAddress(address("--router", text.substring(0, slash)), port),
+                (int) whole(Map.of("--router", text.substring(slash + 1)), "--router", 0, 2, 65534)));
+    }
+
+    private static Optional<InetSocketAddress> bbmd(Map<String, String> given, int port) throws UsageException {
+        return given.containsKey("--bbmd")
+                ? Optional.of(new InetSocketAddress(address("--bbmd", given.get("--bbmd")), port))
+                : Optional.empty();
     }
 
     private static Map<String, String> given(String[] args) throws UsageException {

@@ -23,7 +23,7 @@ final class SimulatedBuilding implements AutoCloseable {
     /** Binds every address, or none. */
     SimulatedBuilding(Options options, Clock clock) throws IOException {
         time = new SimulatedTime(clock, options.speed());
-        hub = new UdpHub(options.broadcast(), options.delayMs());
+        hub = new UdpHub(options.broadcast(), options.delayMs(), options.router(), options.bbmd());
         try {
             SplittableRandom seeds = new SplittableRandom(options.seed());
             Weather weather = new Weather(seeds.nextLong());

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.Test;
@@ -28,7 +29,8 @@ public class OptionsTest {
                 "--broadcast", "127.0.255.255", "--first-instance", "5", "--seed", "-3", "--speed", "0.5",
                 "--delay-ms", "300");
         assertEquals(List.of("127.0.5.1", "127.0.6.9"), hosts(options));
-        assertEquals(new Options(options.addresses(), 7, 5, new InetSocketAddress("127.0.255.255", 47999), -3, 0.5, 300),
+        assertEquals(new Options(options.addresses(), 7, 5, new InetSocketAddress("127.0.255.255", 47999), -3, 0.5, 300, Optional.empty(),
+                        Optional.empty()),
                 options);
     }
 

@@ -26,7 +26,9 @@ public final class BacnetDevice implements AutoCloseable {
     /** Binds the device's address and starts it; it answers once the hub is started. */
     public static BacnetDevice start(UdpHub hub, InetSocketAddress address, int instance, String name,
             String description, List<Point> points) throws IOException {
-        LocalDevice local = new LocalDevice(instance, new DefaultTransport(hub.network(address)));
+        DefaultTransport transport = new DefaultTransport(hub.network(address));
+        hub.introduceRouter(transport);
+        LocalDevice local = new LocalDevice(instance, transport);
         local.writePropertyInternal(PropertyIdentifier.objectName, new CharacterString(name));
         local.writePropertyInternal(PropertyIdentifier.description, new CharacterString(description));
         local.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS simulator"));

@@ -24,15 +24,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * unicast, and it cannot be extended.
  */
 final class HubNetwork extends Network {
-    private final UdpHub hub;
-    private final DatagramChannel channel;
+    private final Medium medium;
+    private final Optional<DatagramChannel> channel;
     private final InetSocketAddress address;
     private final OctetString broadcast;
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
 
-    HubNetwork(UdpHub hub, DatagramChannel channel, InetSocketAddress address, InetSocketAddress broadcast) {
-        this.hub = hub;
+    /** @param channel absent where the device is behind a router, which sends for it */
+    HubNetwork(Medium medium, Optional<DatagramChannel> channel, InetSocketAddress address, InetSocketAddress broadcast) {
+        this.medium = medium;
         this.channel = channel;
         this.address = address;
         this.broadcast = IpNetworkUtils.toOctetString(broadcast);
@@ -43,7 +44,11 @@ final class HubNetwork extends Network {
     }
 
     boolean isOn(DatagramChannel other) {
-        return channel == other;
+        return channel.filter(own -> own == other).isPresent();
+    }
+
+    Optional<DatagramChannel> channel() {
+        return channel;
     }
 
     /** Called on the hub's thread; the library hands over to its transport thread. */
@@ -79,10 +84,10 @@ final class HubNetwork extends Network {
     @Override
     public void sendNPDU(Address recipient, OctetString router, ByteQueue npdu, boolean broadcast,
             boolean expectsReply) throws BACnetException {
-        byte[] datagram = Bvll.wrap(broadcast ? Bvll.BROADCAST : Bvll.UNICAST, npdu.popAll());
+        byte[] content = npdu.popAll();
         try {
-            hub.send(channel, datagram, IpNetworkUtils.getInetSocketAddress(getDestination(recipient, router)));
-            bytesOut.addAndGet(datagram.length);
+            medium.send(this, broadcast, content, IpNetworkUtils.getInetSocketAddress(getDestination(recipient, router)));
+            bytesOut.addAndGet(content.length);
         } catch (IOException e) {
             throw new BACnetException(e);
         }
@@ -91,7 +96,9 @@ final class HubNetwork extends Network {
     @Override
     public void terminate() {
         try {
-            channel.close();
+            if (channel.isPresent()) {
+                channel.get().close();
+            }
         } catch (IOException e) {
             device().getExceptionDispatcher().fireReceivedException(e);
         }

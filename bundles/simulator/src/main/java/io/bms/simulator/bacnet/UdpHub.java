@@ -1,9 +1,10 @@
 package io.bms.simulator.bacnet;
 
+import com.serotonin.bacnet4j.npdu.ip.IpNetworkUtils;
+import com.serotonin.bacnet4j.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
@@ -11,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,13 +24,17 @@ import java.util.stream.Collectors;
  * All sockets of the simulator on one thread: one for each device, so that each answers from its own address, and one
  * on the broadcast address, which a device's own socket never hears. What comes by broadcast goes to every device.
  */
-public final class UdpHub implements AutoCloseable {
+public final class UdpHub implements AutoCloseable, Medium {
     private static final int MAX_DATAGRAM = 2048;
     private static final long CLOSE_TIMEOUT_MS = 2000;
+    private static final int FOREIGN_DEVICES = 16;
 
     private final Selector selector;
     private final InetSocketAddress broadcastAddress;
-    private final DatagramChannel broadcastChannel;
+    private final Optional<DatagramChannel> broadcastChannel;
+    private final Optional<Router> router;
+    private final Optional<Bbmd> bbmd;
+    private final Optional<DatagramChannel> gate;
     private final long delayMs;
     private final List<DatagramChannel> channels = new CopyOnWriteArrayList<>();
     private final List<HubNetwork> devices = new CopyOnWriteArrayList<>();
@@ -37,11 +43,24 @@ public final class UdpHub implements AutoCloseable {
 
     /** Binds the broadcast address, shared with other programs on this machine. */
     public UdpHub(InetSocketAddress broadcastAddress, long delayMs) throws IOException {
+        this(broadcastAddress, delayMs, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * The same with a router before the devices, or with a BBMD: then they are in a subnet of their own, which no
+     * broadcast reaches but by that BBMD.
+     */
+    public UdpHub(InetSocketAddress broadcastAddress, long delayMs, Optional<Router> router, Optional<InetSocketAddress> bbmd)
+            throws IOException {
         this.broadcastAddress = broadcastAddress;
         this.delayMs = delayMs;
+        this.router = router;
+        this.bbmd = bbmd.map(address -> new Bbmd(address, FOREIGN_DEVICES, System::nanoTime));
         selector = Selector.open();
         try {
-            broadcastChannel = open(broadcastAddress, true);
+            broadcastChannel = bbmd.isPresent() ? Optional.empty() : Optional.of(open(broadcastAddress, true));
+            Optional<InetSocketAddress> gateAddress = router.map(Router::address).or(() -> bbmd);
+            gate = gateAddress.isPresent() ? Optional.of(open(gateAddress.get(), false)) : Optional.empty();
         } catch (IOException e) {
             selector.close();
             throw e;
@@ -52,9 +71,15 @@ public final class UdpHub implements AutoCloseable {
 
     /** Binds the device's address, for itself alone. */
     HubNetwork network(InetSocketAddress address) throws IOException {
-        HubNetwork network = new HubNetwork(this, open(address, false), address, broadcastAddress);
+        HubNetwork network = new HubNetwork(this,
+                router.isPresent() ? Optional.empty() : Optional.of(open(address, false)), address, broadcastAddress);
         devices.add(network);
         return network;
+    }
+
+    /** Lets a device know how to answer through the router, where there is one. */
+    void introduceRouter(Transport transport) {
+        router.ifPresent(it -> transport.addNetworkRouter(Router.IP_NETWORK, IpNetworkUtils.toOctetString(it.address())));
     }
 
     private DatagramChannel open(InetSocketAddress address, boolean shared) throws IOException {
@@ -96,6 +121,23 @@ public final class UdpHub implements AutoCloseable {
         }, delayMs, TimeUnit.MILLISECONDS);
     }
 
+    @Override
+    public void send(HubNetwork device, boolean broadcast, byte[] npdu, InetSocketAddress to) throws IOException {
+        if (router.isPresent()) {
+            Router.Outward out = Npdu.parse(npdu).flatMap(message -> router.get().outward(message, device.address())).orElse(null);
+            if (out != null) {
+                send(gate.orElseThrow(), Bvll.wrap(out.to().isPresent() ? Bvll.UNICAST : Bvll.BROADCAST, out.npdu()),
+                        out.to().orElse(broadcastAddress));
+            }
+        } else if (broadcast && bbmd.isPresent()) {
+            for (InetSocketAddress foreign : bbmd.get().foreignDevices()) {
+                send(gate.orElseThrow(), Bbmd.forwarded(npdu, device.address()), foreign);
+            }
+        } else {
+            send(device.channel().orElseThrow(), Bvll.wrap(broadcast ? Bvll.BROADCAST : Bvll.UNICAST, npdu), to);
+        }
+    }
+
     private void receive() {
         ByteBuffer buffer = ByteBuffer.allocate(MAX_DATAGRAM);
         Set<InetSocketAddress> own = devices.stream().map(HubNetwork::address).collect(Collectors.toSet());
@@ -135,14 +177,47 @@ public final class UdpHub implements AutoCloseable {
         }
     }
 
-    private void dispatch(DatagramChannel channel, byte[] datagram, InetSocketAddress from) throws UnknownHostException {
+    private void dispatch(DatagramChannel channel, byte[] datagram, InetSocketAddress from) throws IOException {
+        if (router.isPresent()) {
+            Optional<Npdu> message = Bvll.parse(datagram, from).flatMap(bvll -> Npdu.parse(bvll.npdu()));
+            if (message.isPresent()) {
+                route(router.get(), message.get(), from);
+            }
+            return;
+        }
+        if (bbmd.isPresent() && gate.get() == channel) {
+            distribute(bbmd.get(), datagram, from);
+            return;
+        }
         Bvll.parse(datagram, from).ifPresent(message -> {
             for (HubNetwork device : devices) {
-                if (channel == broadcastChannel || device.isOn(channel)) {
+                if (broadcastChannel.filter(own -> own == channel).isPresent() || device.isOn(channel)) {
                     device.received(message);
                 }
             }
         });
+    }
+
+    private void route(Router by, Npdu message, InetSocketAddress from) throws IOException {
+        Optional<byte[]> introduction = by.introduction(message);
+        if (introduction.isPresent()) {
+            send(gate.orElseThrow(), Bvll.wrap(Bvll.UNICAST, introduction.get()), from);
+        }
+        Router.Inward in = by.inward(message, from).orElse(null);
+        if (in != null) {
+            devices.stream()
+                    .filter(device -> in.mac().isEmpty() || Router.isAt(device.address(), in.mac().get()))
+                    .forEach(device -> device.received(new Bvll(by.address(), in.npdu())));
+        }
+    }
+
+    private void distribute(Bbmd by, byte[] datagram, InetSocketAddress from) throws IOException {
+        if (datagram.length >= 6 && datagram[1] == Bbmd.REGISTER) {
+            send(gate.orElseThrow(), by.register(datagram, from), from);
+        } else if (datagram.length > 6 && datagram[1] == Bbmd.DISTRIBUTE && by.knows(from)) {
+            byte[] npdu = Arrays.copyOfRange(datagram, 4, datagram.length);
+            devices.forEach(device -> device.received(new Bvll(from, npdu)));
+        }
     }
 
     @Override
