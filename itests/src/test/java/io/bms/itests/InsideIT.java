@@ -142,6 +142,8 @@ public class InsideIT {
         Map<String, String> changes = new TreeMap<>(Map.of(
                 "io.bms.heartbeat", "heartbeatIntervalSeconds = 7",
                 "io.bms.mqtt", "batchIntervalSeconds = 7",
+                "io.bms.journal", "outboxMaxHours = 7",
+                "io.bms.timeseries", "retentionDays = 7",
                 "io.bms.monitoring", "discoveryTimeoutSeconds = 7",
                 "io.bms.bacnet", "apduTimeoutMs = 1700"));
         for (Map.Entry<String, String> change : changes.entrySet()) {

@@ -21,12 +21,7 @@ import org.slf4j.LoggerFactory;
  * and the letting go. All of it on one thread, but {@link #newest}.
  */
 final class HistoryWriter {
-    /** Rows at which they are packed. */
-    static final int PACK_AT = 32_768;
-
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
-    /** On a large site, so that a block holds as many on average. */
-    private static final int PACK_AT_PER_POINT = 128;
     private static final Duration CLEANING = Duration.ofHours(1);
     private static final int BLOCKS_AT_ONCE = 64;
     private static final int SQLITE_FULL = 13;
@@ -70,8 +65,9 @@ final class HistoryWriter {
     void work() {
         try {
             write();
-            if (rows >= Math.max(PACK_AT, (long) PACK_AT_PER_POINT * ids.size())) {
-                pack();
+            if (rows >= settings.rowsToPack(ids.size())) {
+                Step.run(Step.PACKING, this::pack);
+                Step.run(Step.CHECKPOINT, () -> database.read(Tables::checkpoint));
             }
             if (!cleaned.plus(CLEANING).isAfter(clock.instant())) {
                 clean();
@@ -89,7 +85,7 @@ final class HistoryWriter {
     }
 
     void pack() {
-        int packed = database.transact(Packing::run);
+        int packed = database.transact(connection -> Packing.run(connection, settings.leastOfAPoint(ids.size())));
         rows -= packed;
         LOG.debug("packed {} samples, {} stay rows", packed, rows);
     }

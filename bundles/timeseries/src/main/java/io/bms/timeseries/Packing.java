@@ -12,14 +12,16 @@ import java.sql.SQLException;
  * whole. A point with few rows keeps them until they are worth a block.
  */
 final class Packing {
-    static final int LEAST_SAMPLES = 32;
-
     private Packing() {}
 
-    /** @return how many rows went into blocks */
-    static int run(Connection connection) throws SQLException {
+    /**
+     * @param least rows of a point, below which it keeps them
+     * @return how many rows went into blocks
+     */
+    static int run(Connection connection, int least) throws SQLException {
+        String points = "(SELECT point FROM sample GROUP BY point HAVING count(*) >= " + least + ")";
         try (PreparedStatement query = connection.prepareStatement("SELECT point, time_ms, state, interval_ms, value"
-                + " FROM sample WHERE point IN " + POINTS + " ORDER BY point, time_ms, id");
+                + " FROM sample WHERE point IN " + points + " ORDER BY point, time_ms, id");
                 ResultSet row = query.executeQuery()) {
             Readings readings = new Readings();
             int point = -1;
@@ -33,11 +35,8 @@ final class Packing {
             }
             Blocks.insert(connection, point, readings);
         }
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM sample WHERE point IN " + POINTS)) {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM sample WHERE point IN " + points)) {
             return delete.executeUpdate();
         }
     }
-
-    private static final String POINTS =
-            "(SELECT point FROM sample GROUP BY point HAVING count(*) >= " + LEAST_SAMPLES + ")";
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * The history in runtime.db. As a sink it queues at most {@link #QUEUE} samples and drops the oldest of
  * them; its writer commits and syncs once a second, so that a loss of power takes the last second.
  */
-@Component(service = {SampleSink.class, HistoryStore.class, StatusSource.class, ClockCheck.class}, immediate = true)
+@Component(service = {SampleSink.class, HistoryStore.class, StatusSource.class, ClockCheck.class}, immediate = true,
+        configurationPid = "io.bms.timeseries", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TimeseriesConfig.class)
 public final class SqliteHistory implements SampleSink, HistoryStore, StatusSource, ClockCheck {
     static final int QUEUE = 20_000;

@@ -38,6 +38,11 @@ final class Tables {
         return true;
     }
 
+    /** Brings the write-ahead log into the file, as far as no reader needs it; waits for nobody. */
+    static long checkpoint(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+    }
+
     /** A query's one number, 0 where it is none. */
     static long number(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {

@@ -12,4 +12,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Largest database",
             description = "Megabytes of samples at which the oldest are deleted, 16 to 1000000.")
     int maxDatabaseMb() default 1024;
+
+    @AttributeDefinition(name = "Rows to pack",
+            description = "Unpacked samples at which they are packed, 1000 to 10000000; 0 chooses by the number of points.")
+    int packRows() default 0;
 }

@@ -13,7 +13,7 @@ final class HalfPacker {
     public static void main(String[] args) {
         Database database = Database.open(Path.of(args[0], "runtime.db"), Durability.FULL, Tables.SCHEMA);
         database.transact(connection -> {
-            System.out.println("packed " + Packing.run(connection));
+            System.out.println("packed " + Packing.run(connection, TimeseriesSettings.LEAST));
             try {
                 return System.in.read();
             } catch (IOException e) {

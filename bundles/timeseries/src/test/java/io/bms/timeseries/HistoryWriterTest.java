@@ -82,13 +82,13 @@ public final class HistoryWriterTest {
 
     @Test
     public void work_manyRows_areOnlyPackedWhereTheyAreWorthABlock() {
-        history.store(ramp(clock.instant(), HistoryWriter.PACK_AT));
+        history.store(ramp(clock.instant(), TimeseriesSettings.ROWS));
         assertEquals(0, count("sample"));
-        assertTrue(count("block") >= HistoryWriter.PACK_AT / 512);
-        history.store(ramp(clock.instant().plus(Duration.ofDays(20)), Packing.LEAST_SAMPLES - 1));
+        assertTrue(count("block") >= TimeseriesSettings.ROWS / 512);
+        history.store(ramp(clock.instant().plus(Duration.ofDays(20)), TimeseriesSettings.LEAST - 1));
         history.writer.pack();
-        assertEquals(Packing.LEAST_SAMPLES - 1, count("sample"));
-        assertEquals(HistoryWriter.PACK_AT + Packing.LEAST_SAMPLES - 1, history.all(History.POINT).size());
+        assertEquals(TimeseriesSettings.LEAST - 1, count("sample"));
+        assertEquals(TimeseriesSettings.ROWS + TimeseriesSettings.LEAST - 1, history.all(History.POINT).size());
     }
 
     @Test

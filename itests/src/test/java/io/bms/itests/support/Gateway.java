@@ -118,6 +118,11 @@ public final class Gateway implements AutoCloseable {
         run.exit(Duration.ofSeconds(10));
     }
 
+    /** Waits until the launcher has noticed a kill of somebody else's. */
+    public void awaitEnd() {
+        run.exit(Duration.ofSeconds(10));
+    }
+
     /** Ends it as an operator would. */
     public void stop() {
         bms(Duration.ofSeconds(30), "stop");

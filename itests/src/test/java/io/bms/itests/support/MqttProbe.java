@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -53,7 +54,7 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
     /** Connects, or fails. */
     public static MqttProbe connect(String uri, String user, String password) {
         try {
-            return open(uri, user, password, "probe-" + UUID.randomUUID());
+            return open(uri, user, password, "probe-" + UUID.randomUUID(), true);
         } catch (MqttException e) {
             throw new AssertionError(uri + ": " + e.getMessage(), e);
         }
@@ -62,18 +63,29 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
     /** Connects, or gives null. */
     public static MqttProbe tryConnect(String uri, String user, String password) {
         try {
-            return open(uri, user, password, "probe-" + UUID.randomUUID());
+            return open(uri, user, password, "probe-" + UUID.randomUUID(), true);
         } catch (MqttException e) {
             return null;
         }
     }
 
-    private static MqttProbe open(String uri, String user, String password, String clientId) throws MqttException {
+    /** Connects with a session that the broker keeps for an hour, subscriptions and messages included. */
+    public static MqttProbe resume(String uri, String user, String password, String clientId) {
+        try {
+            return open(uri, user, password, clientId, false);
+        } catch (MqttException e) {
+            throw new AssertionError(uri + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static MqttProbe open(String uri, String user, String password, String clientId, boolean cleanStart)
+            throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(uri, clientId, new MemoryPersistence());
         MqttProbe probe = new MqttProbe(client);
         client.setCallback(probe);
         MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(true);
+        options.setCleanStart(cleanStart);
+        options.setSessionExpiryInterval(cleanStart ? 0L : 3600L);
         options.setConnectionTimeout(5);
         options.setReceiveMaximum(1000);
         if (user != null) {
@@ -168,6 +180,40 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     public void forget() {
         messages.clear();
+    }
+
+    /** Publishes at QoS 1 and does not wait; {@code done} hears whether the broker has it. */
+    public void send(String topic, String payload, java.util.function.Consumer<Boolean> done) {
+        try {
+            client.publish(topic, new MqttMessage(payload.getBytes(StandardCharsets.UTF_8), 1, false, new MqttProperties()),
+                    null, new MqttActionListener() {
+                        @Override
+                        public void onSuccess(IMqttToken token) {
+                            done.accept(true);
+                        }
+
+                        @Override
+                        public void onFailure(IMqttToken token, Throwable exception) {
+                            done.accept(false);
+                        }
+                    });
+        } catch (MqttException e) {
+            done.accept(false);
+        }
+    }
+
+    /** Ends without a goodbye, as after the broker's death. */
+    public void abandon() {
+        try {
+            client.disconnectForcibly(0, 1, false);
+        } catch (MqttException e) {
+            // It was down already.
+        }
+        try {
+            client.close(true);
+        } catch (MqttException e) {
+            throw new AssertionError("close", e);
+        }
     }
 
     public boolean connected() {

@@ -1,0 +1,238 @@
+package io.bms.itests.torture;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Run;
+import io.bms.itests.support.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * kill -9 under load, again and again, and after each nothing is missing: 1,000 samples a second, orders all
+ * the time, a deployment in each round, packing every few seconds, backups. Half of the kills fall inside a packing, a
+ * checkpoint or a backup. {@code bms.kills} says how many.
+ */
+public class TortureIT {
+    private static final int KILLS = Integer.getInteger("bms.kills", 10);
+    private static final int DEVICES = 10;
+    private static final int POINTS = 100;
+    private static final int LEAST_HEARD = 500;
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration LOAD = Duration.ofMillis(3_500);
+    private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "4000", "BMS_JAVA_OPTS",
+            "-Xms16m -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k");
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final Random random = new Random(4);
+    private final Map<Moment, Integer> kills = new EnumMap<>(Moment.class);
+    private Signals signals;
+    private Simulator simulator;
+    private Gateway gateway;
+    private Orders orders;
+    private List<String> points;
+    private int round;
+    private int acknowledged = -1;
+
+    @Before
+    public void start() {
+        signals = new Signals();
+        simulator = Simulator.start(DEVICES, POINTS, "127.0.1.1");
+        gateway = Gateway.started(simulator.port(), ENVIRONMENT);
+        List<String> writable = new ArrayList<>();
+        points = new ArrayList<>();
+        try (MqttProbe probe = gateway.probe()) {
+            JsonNode found = probe.command(gateway.base(), "get_config", IntStream.rangeClosed(1, DEVICES)
+                    .mapToObj(i -> "\"127.0.1." + i + "\"").collect(Collectors.joining(",", "\"ip_addresses\":[", "]")), SOON);
+            assertEquals(found.toString(), "success", found.path("status").asText());
+            probe.messages().stream().filter(message -> message.topic().endsWith("/get_config/response"))
+                    .flatMap(message -> points(message.json()).stream()).forEach(object -> {
+                        points.add(object.path("point_id").asText());
+                        if (object.path("writable").asBoolean() && object.path("object_type").asText().equals("analogValue")) {
+                            writable.add(object.path("point_id").asText());
+                        }
+                    });
+        }
+        assertEquals(DEVICES * POINTS, points.size());
+        orders = new Orders(gateway, writable.subList(0, 8));
+    }
+
+    private static List<JsonNode> points(JsonNode response) {
+        List<JsonNode> objects = new ArrayList<>();
+        response.path("discovered_devices").forEach(device -> device.path("objects").forEach(objects::add));
+        return objects;
+    }
+
+    @After
+    public void stop() {
+        orders.close();
+        gateway.close();
+        simulator.close();
+        signals.close();
+    }
+
+    @Test(timeout = 1_800_000)
+    public void kill9_underLoad_losesNothing() throws IOException {
+        for (round = 0; round < KILLS; round++) {
+            Moment moment = Moment.of(round);
+            Instant begun = Instant.now();
+            orders.begin();
+            MqttProbe subscriber = gateway.probe();
+            subscriber.subscribe(gateway.base() + "/bulk", 0);
+            deploy(subscriber);
+            Await.pass(LOAD);
+            long killed = kill(moment);
+            kills.merge(moment, 1, Integer::sum);
+            Instant died = Instant.now();
+            orders.end();
+            Set<String> heard = Samples.heard(subscriber, killed - 1_000_000_000L);
+            subscriber.abandon();
+            checkDisk();
+            gateway.start();
+            checkHistory(heard, begun, died);
+            checkOrders();
+            checkRetained(died);
+            System.out.println("kill " + (round + 1) + " of " + KILLS + ", " + moment + ": " + heard.size()
+                    + " samples heard more than a second before, all stored; " + orders.done() + " orders carried out so far");
+        }
+        assertTrue(kills.toString(), 2 * kills.getOrDefault(Moment.ANY, 0) <= KILLS + 1);
+    }
+
+    /** The flow of this round, acknowledged or not. */
+    private void deploy(MqttProbe probe) {
+        JsonNode answer = probe.command(gateway.base(), "get_config",
+                "\"discover\":false,\"flow_config\":{\"nodes\":[],\"edges\":[],\"round\":" + round + "}", SOON);
+        assertEquals(answer.toString(), "success", answer.path("status").asText());
+        acknowledged = round;
+    }
+
+    /** Halts it, looks whether the moment is right, and kills it, or lets it go on until it is. */
+    private long kill(Moment moment) throws IOException {
+        Path backup = folder.getRoot().toPath().resolve("backup-" + round + ".zip");
+        Optional<Run> writing = Optional.empty();
+        if (moment == Moment.ANY) {
+            Await.pass(Duration.ofMillis(random.nextInt(1_000)));
+        } else if (moment == Moment.BACKUP) {
+            writing = Optional.of(Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()),
+                    List.of("bin/bms", "shell", "bms:backup " + backup)));
+        }
+        long pid = gateway.pid();
+        List<Path> threads = Moment.threads(pid);
+        long end = System.nanoTime() + SOON.toNanos();
+        while (true) {
+            assertTrue("no " + moment + " within " + SOON, System.nanoTime() < end);
+            if (!moment.isNow(threads, backup)) {
+                java.util.concurrent.locks.LockSupport.parkNanos(50_000);
+                continue;
+            }
+            signals.send("STOP", pid);
+            Await.until("it is halted", SOON, () -> isHalted(pid));
+            if (moment.isNow(threads, backup)) {
+                break;
+            }
+            signals.send("CONT", pid);
+        }
+        long killed = System.nanoTime();
+        signals.send("KILL", pid);
+        gateway.awaitEnd();
+        writing.ifPresent(Run::close);
+        return killed;
+    }
+
+    private static boolean isHalted(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException e) {
+            throw new AssertionError("the gateway ended by itself", e);
+        }
+    }
+
+    private void checkDisk() {
+        DiskCheck disk = new DiskCheck(gateway.data(), folder.getRoot().toPath().resolve("copy"));
+        assertEquals(List.of(), disk.problems());
+        assertEquals(List.of("" + DEVICES), disk.query("designer.db", "SELECT count(*) FROM site_device"));
+        assertEquals(List.of("" + DEVICES * POINTS), disk.query("designer.db", "SELECT count(*) FROM site_point"));
+        String flow = disk.query("designer.db", "SELECT flow_json FROM site").get(0);
+        assertEquals(flow, acknowledged, MqttProbe.json(flow).path("round").asInt());
+        assertEquals(disk.query("designer.db", "SELECT revision FROM site"),
+                disk.query("designer.db", "SELECT max(revision) FROM site_revision"));
+    }
+
+    private void checkHistory(Set<String> heard, Instant begun, Instant died) {
+        assertTrue("only " + heard.size() + " samples were heard", heard.size() >= LEAST_HEARD);
+        try (MqttProbe probe = gateway.probe()) {
+            List<String> stored = Samples.stored(probe, gateway.base(), points, begun.minusSeconds(10), died.plusSeconds(1));
+            assertEquals("points and times stored twice", Set.of(), Samples.doubled(stored));
+            Set<String> missing = new TreeSet<>(heard);
+            missing.removeAll(new HashSet<>(stored));
+            assertEquals("samples that were heard and are not stored", Set.of(), missing);
+        }
+    }
+
+    private void checkOrders() {
+        orders.resume();
+        Await.until("every order that was taken is answered", SOON, () -> orders.unanswered().isEmpty());
+        assertEquals("orders with two different answers", Set.of(), orders.contradicted());
+        Map<String, List<Float>> possible = orders.possible();
+        orders.end();
+        try (MqttProbe probe = gateway.probe()) {
+            possible.keySet().forEach(point -> probe.subscribe(topic(point), 1));
+            possible.forEach((point, values) -> probe.awaitNewest(point + " is one of " + values, SOON, topic(point),
+                    message -> values.contains((float) message.json().path("value").asDouble())));
+        }
+    }
+
+    private void checkRetained(Instant died) {
+        Set<String> right = new HashSet<>();
+        Await.until("a retained value of this run on each point's topic", SOON, () -> {
+            try (MqttProbe probe = gateway.probe()) {
+                probe.subscribe(gateway.base() + "/+/+", 1);
+                Await.pass(Duration.ofMillis(500));
+                Map<String, MqttProbe.Message> newest = new HashMap<>();
+                probe.messages().stream().filter(message -> message.json().has("point_id"))
+                        .forEach(message -> newest.put(message.topic(), message));
+                right.clear();
+                newest.forEach((topic, message) -> {
+                    String point = message.json().path("point_id").asText();
+                    if (topic.equals(topic(point)) && Instant.parse(message.json().path("timestamp").asText()).isAfter(died)
+                            && message.json().path("quality").asText().equals("good")) {
+                        right.add(point);
+                    }
+                });
+                assertTrue("topics of no point", points.containsAll(right));
+                return right.size() == points.size();
+            }
+        });
+    }
+
+    private String topic(String point) {
+        return gateway.base() + "/" + point.substring(0, point.indexOf('.')) + "/" + point;
+    }
+}
