@@ -43,7 +43,7 @@ public class TortureIT {
     private static final int POINTS = 100;
     private static final int LEAST_HEARD = 500;
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration LOAD = Duration.ofMillis(3_500);
+    private static final Duration LOAD = Duration.ofMillis(2_500);
     private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "4000", "BMS_JAVA_OPTS",
             "-Xms16m -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k");
 
