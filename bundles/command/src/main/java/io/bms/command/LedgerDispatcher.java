@@ -8,6 +8,8 @@ import io.bms.api.command.CommandLedger;
 import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.event.Event;
+import io.bms.api.event.EventLog;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,6 +53,8 @@ public final class LedgerDispatcher implements CommandDispatcher {
     private final ScheduledExecutorService handlerThreads;
     private final HandlerRunner runner;
     private final OnceOnly onceOnly;
+    private final AtomicReference<EventLog> events = new AtomicReference<>();
+    private final Clock clock;
 
     @Activate
     public LedgerDispatcher(@Reference CommandLedger ledger) {
@@ -59,6 +64,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
 
     LedgerDispatcher(
             CommandLedger ledger, Clock clock, ExecutorService ledgerThread, ScheduledExecutorService handlerThreads) {
+        this.clock = clock;
         this.ledgerThread = ledgerThread;
         this.handlerThreads = handlerThreads;
         runner = new HandlerRunner(handlers, handlerThreads);
@@ -74,6 +80,24 @@ public final class LedgerDispatcher implements CommandDispatcher {
         handlers.remove(handler);
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindEvents(EventLog log) {
+        events.set(log);
+    }
+
+    void unbindEvents(EventLog log) {
+        events.compareAndSet(log, null);
+    }
+
+    /** Reading is no event. */
+    private void record(Command command, String from, CommandResult result) {
+        EventLog log = events.get();
+        if (log != null && command.isOnceOnly()) {
+            log.record(new Event(clock.instant(), Event.Kind.COMMAND, command.name() + from, result.failure()
+                    .map(failure -> failure.code().wireName() + ": " + failure.message()).orElse("success")));
+        }
+    }
+
     @Override
     public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
         if (!admission.tryAcquire()) {
@@ -82,6 +106,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
         runner.run(command, progress).thenAccept(result -> {
             admission.release();
+            record(command, "", result);
             handOver(() -> answer.complete(result));
         });
         return answer;
@@ -95,7 +120,11 @@ public final class LedgerDispatcher implements CommandDispatcher {
         if (!admission.tryAcquire()) {
             return CompletableFuture.completedFuture(encode.apply(busy()));
         }
-        return onceOnly.submit(request, encode, progress).whenComplete((payloads, none) -> admission.release());
+        Function<CommandResult, List<String>> recorded = result -> {
+            record(request.command(), " " + request.commandId(), result);
+            return encode.apply(result);
+        };
+        return onceOnly.submit(request, recorded, progress).whenComplete((payloads, none) -> admission.release());
     }
 
     @Override
