@@ -3,6 +3,7 @@ package io.bms.admin;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.status.StatusItem;
@@ -56,6 +57,11 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public List<StatusItem.Problem> problems() {
+        return List.of();
+    }
+
+    @Override
+    public List<PointOverride> overrides() {
         return List.of();
     }
 }
