@@ -1,0 +1,136 @@
+package io.bms.shell;
+
+import io.bms.api.command.Command.GetHistory;
+import io.bms.api.command.Command.GetHistory.Form;
+import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.CommandResult;
+import io.bms.api.history.HistoryPage;
+import io.bms.api.point.PointId;
+import io.bms.api.point.Sample;
+import io.bms.api.site.SiteStore;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+
+/** {@code bms:history-export}. */
+@Service
+@Command(scope = "bms", name = "history-export", description = "Writes stored samples to a file, CSV or JSON by its name's "
+        + "end, point by point, each from the oldest on.")
+public final class HistoryExportAction implements Action {
+    private static final int PAGE = 10_000;
+
+    @Option(name = "--days", description = "How far back from now, in days")
+    private int days = 1;
+    @Argument(index = 0, name = "file", required = true, description = "An absolute path on the gateway: /tmp/history.csv")
+    private String file;
+    @Argument(index = 1, name = "points", multiValued = true, description = "As bms:point-list shows them; without any, all of the site")
+    @Completion(PointIdCompleter.class)
+    private List<String> points = List.of();
+    @Reference
+    private CommandDispatcher dispatcher;
+    @Reference
+    private SiteStore site;
+    @Reference
+    private Session session;
+
+    private long written;
+
+    @Override
+    public Object execute() throws Refused, InterruptedException {
+        Path to = BackupAction.absolute(file);
+        ExportFormat format = format();
+        Path part = to.resolveSibling(to.getFileName() + ".part");
+        try {
+            if (Files.exists(to)) {
+                throw new FileAlreadyExistsException(to + " is there already; give another name, or delete it first");
+            }
+            try (Writer out = Files.newBufferedWriter(part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                write(out, format);
+            }
+            Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new Refused("Nothing was exported: " + e.getMessage() + ".");
+        }
+        session.getConsole().println(written + " samples are in " + to + ".");
+        return null;
+    }
+
+    private void write(Writer out, ExportFormat format) throws IOException, Refused, InterruptedException {
+        if (days < 1) {
+            throw new Refused("--days " + days + " is not allowed; use 1 or more.");
+        }
+        Instant to = Instant.now();
+        Instant from = to.minus(Duration.ofDays(days));
+        ProgressBar bar = new ProgressBar(session.getConsole());
+        List<PointId> chosen = chosen();
+        format.begin(out);
+        for (int i = 0; i < chosen.size(); i++) {
+            int done = i;
+            point(chosen.get(i), from, to, out, format, part -> bar.show((done + part) / chosen.size()));
+        }
+        format.end(out);
+        bar.end();
+    }
+
+    private interface Progress {
+        void at(double part);
+    }
+
+    private void point(PointId point, Instant from, Instant to, Writer out, ExportFormat format, Progress progress)
+            throws IOException, Refused, InterruptedException {
+        Optional<String> cursor = Optional.empty();
+        do {
+            CommandResult result = Answers.await(dispatcher.dispatch(new GetHistory(List.of(point), from, Optional.of(to),
+                    new Form.Samples(PAGE, cursor)), none -> {}), Answers.PATIENCE);
+            HistoryPage<Sample> page = Answers.expect(CommandResult.SampleHistory.class, result).page();
+            for (HistoryPage.Series<Sample> series : page.series()) {
+                for (Sample sample : series.entries()) {
+                    format.write(out, sample, written++ == 0);
+                    progress.at((double) Duration.between(from, sample.timestamp()).toMillis()
+                            / Duration.between(from, to).toMillis());
+                }
+            }
+            cursor = page.cursor();
+        } while (cursor.isPresent());
+        progress.at(1);
+    }
+
+    private List<PointId> chosen() throws Refused {
+        if (points.isEmpty()) {
+            return List.copyOf(new TreeSet<>(site.current().points().keySet()));
+        }
+        try {
+            return points.stream().map(PointId::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage() + ".");
+        }
+    }
+
+    private ExportFormat format() throws Refused {
+        String name = file.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".csv")) {
+            return ExportFormat.CSV;
+        } else if (name.endsWith(".json")) {
+            return ExportFormat.JSON;
+        }
+        throw new Refused("'" + file + "' ends in neither .csv nor .json; the end says how it is written.");
+    }
+}
