@@ -20,7 +20,7 @@ export function Workspace() {
     <div className={styles.workspace}>
       <div className={styles.header}><Header /></div>
       <div className={styles.banners}><Banners /></div>
-      <aside className={styles.left} aria-label="Points, blocks and discovery"><LeftPane /></aside>
+      <aside className={styles.left} aria-label="Points, blocks and discovery">{loaded && <LeftPane />}</aside>
       <main className={styles.middle}>{loaded && <Canvas />}</main>
       <aside className={`${styles.right} ${wide ? styles.wide : ''}`} aria-label="Chosen point">
         <PointPanel key={point ?? ''} pointId={point} />

@@ -28,11 +28,11 @@ export function SignIn() {
         <p className="mute">Sign in to see the building.</p>
         <label>
           User
-          <input name="user" autoComplete="username" required autoFocus defaultValue="admin" />
+          <input name="user" autoComplete="username" required defaultValue="admin" />
         </label>
         <label>
           Password
-          <input name="password" type="password" autoComplete="current-password" required />
+          <input name="password" type="password" autoComplete="current-password" required autoFocus />
         </label>
         <p className={styles.message} role="alert">
           {message}
@@ -41,6 +41,10 @@ export function SignIn() {
         <Button look="primary" type="submit" disabled={busy || left > 0}>
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
+        <details className={styles.hint}>
+          <summary>First time here?</summary>
+          <p>At its first start the gateway made a password for admin. It printed it on its console, and it is in the file admin-password in its data folder.</p>
+        </details>
       </form>
     </main>
   );

@@ -54,8 +54,8 @@ export function adoptRevision(revision: number | undefined): void {
 async function succeeded(response: ConfigResponse, flow: ReturnType<typeof plainDoc>): Promise<void> {
   adoptRevision(response.config_revision);
   useFlow.getState().setDeployed({ config_revision: response.config_revision ?? 0, at: response.timestamp, flow });
-  set({ outcome: { good: true, message: `Deployed as revision ${response.config_revision ?? '?'}.` } });
   await save();
+  set({ outcome: { good: true, message: `Deployed as revision ${response.config_revision ?? '?'}.` } });
 }
 
 async function refused(response: ConfigResponse): Promise<void> {

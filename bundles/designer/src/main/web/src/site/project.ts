@@ -79,26 +79,37 @@ function content(): string {
   return JSON.stringify({ ...plainDoc(history.present), ...(deployed && { deployed }) });
 }
 
-let saveRunning = false;
+let running: Promise<void> = Promise.resolve();
 
-export async function save(): Promise<void> {
+/** Saves what is there now, after the save that may be under way. */
+export function save(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
-  if (project === undefined || saveRunning || useProject.getState().theirs !== undefined) return;
+  running = running.then(saveNow);
+  return running;
+}
+
+async function saveNow(): Promise<void> {
+  if (project === undefined || useProject.getState().theirs !== undefined) return;
   const flow = content();
   if (flow === saved) return useProject.setState({ saving: 'saved' });
-  saveRunning = true;
   try {
     project = await api.saveProject({ ...project, flow: JSON.parse(flow) });
     saved = flow;
     useProject.setState({ saving: 'saved', failure: undefined });
   } catch (error) {
-    if (error instanceof ApiError && error.status === 409) useProject.setState({ theirs: await api.project(project.id) });
+    if (error instanceof ApiError && error.status === 409) await noteTheirs(project.id);
     else failed(error);
-  } finally {
-    saveRunning = false;
   }
   if (content() !== saved) soon();
+}
+
+async function noteTheirs(id: string): Promise<void> {
+  try {
+    useProject.setState({ theirs: await api.project(id) });
+  } catch (error) {
+    failed(error);
+  }
 }
 
 function failed(error: unknown): void {

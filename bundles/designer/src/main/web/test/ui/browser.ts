@@ -1,9 +1,9 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-default-apps', '--disable-sync', '--no-first-run', '--disable-gpu'];
+const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-default-apps', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic'];
 
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: QUIET });
+  return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: QUIET });
 }
 
 export interface Look {
@@ -20,7 +20,7 @@ export async function openPage(browser: Browser, url: string, { width = 1280, he
   page.on('console', (message) => message.type() === 'error' && !/401|429|404|409|WebSocket/.test(message.text()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(url);
-  await page.getByLabel('Password').fill('bms');
+  await page.getByLabel('Password', { exact: true }).fill('bms');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Designer' }).waitFor();
   return { page, complaints };

@@ -3,6 +3,7 @@ package io.bms.account;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -47,6 +48,15 @@ final class PasswordHash {
 
     byte[] hash() {
         return hash.clone();
+    }
+
+    /** Each password has a salt of its own, so its digest is a new word each time one is set. */
+    String stamp() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(salt));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java lacks SHA-256", e);
+        }
     }
 
     private static byte[] stretch(String password, byte[] salt, int iterations) {

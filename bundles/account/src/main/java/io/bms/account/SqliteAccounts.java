@@ -126,6 +126,11 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     }
 
     @Override
+    public Optional<String> passwordStamp(String name) {
+        return database.read(connection -> AccountTable.find(connection, name)).map(PasswordHash::stamp);
+    }
+
+    @Override
     public List<String> names() {
         return database.read(AccountTable::names);
     }

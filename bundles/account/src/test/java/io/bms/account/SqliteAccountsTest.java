@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -100,6 +101,17 @@ public final class SqliteAccountsTest {
         assertFalse(Files.exists(file));
         restart(Map.of());
         assertTrue(accounts.authenticate("admin", "correct horse").isPresent());
+    }
+
+    @Test
+    public void passwordStamp_changesWithThePasswordOnly() {
+        Optional<String> first = accounts.passwordStamp("admin");
+        assertTrue(first.isPresent());
+        restart(Map.of());
+        assertEquals(first, accounts.passwordStamp("admin"));
+        accounts.setPassword("admin", "correct horse");
+        assertNotEquals(first, accounts.passwordStamp("admin"));
+        assertEquals(Optional.empty(), accounts.passwordStamp("nobody"));
     }
 
     @Test

@@ -2,7 +2,10 @@ package io.bms.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.bms.api.account.Accounts;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.sqlite.DataFolder;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.servlet.http.Cookie;
 import javax.servlet.http.HttpServletRequest;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -32,20 +36,20 @@ public final class Gate {
     private final RateLimit signIns;
 
     @Activate
-    public Gate(AdminConfig config, @Reference CredentialIssuer issuer) {
-        this(AdminSettings.of(config), issuer, Clock.systemUTC());
+    public Gate(BundleContext context, AdminConfig config, @Reference CredentialIssuer issuer, @Reference Accounts accounts) {
+        this(AdminSettings.of(config), issuer, accounts, DataFolder.of(context), Clock.systemUTC());
     }
 
-    Gate(AdminSettings settings, CredentialIssuer issuer, Clock clock) {
+    Gate(AdminSettings settings, CredentialIssuer issuer, Accounts accounts, Path data, Clock clock) {
         this.settings = settings;
-        this.sessions = new Sessions(issuer, settings.sessionIdle());
+        this.sessions = new Sessions(issuer, accounts, new SavedSessions(data, Sessions.BOUND), settings.sessionIdle(), clock);
         this.calls = new RateLimit(clock, 200, Duration.ofMillis(50));
         this.signIns = new RateLimit(clock, 10, Duration.ofSeconds(5));
     }
 
     @Deactivate
     void close() {
-        sessions.closeAll();
+        sessions.pause();
     }
 
     AdminSettings settings() {

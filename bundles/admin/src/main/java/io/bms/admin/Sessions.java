@@ -1,83 +1,151 @@
 package io.bms.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.bms.admin.SavedSessions.Saved;
+import io.bms.api.account.Accounts;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.CredentialIssuer.Credential;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** Who is signed in, in memory only. Beyond the bound the least recently active session ends. */
+/** Who is signed in, over a restart too. Beyond the bound the least recently active session ends. */
 final class Sessions {
+    static final int BOUND = 200;
+
     private static final Duration MQTT_LIFETIME = Duration.ofMinutes(15);
-    private static final int BOUND = 200;
+    /** How often it is written down that a session is in use. */
+    private static final Duration WRITE_EVERY = Duration.ofMinutes(1);
     private static final int TOKEN_BYTES = 32;
 
     private final CredentialIssuer issuer;
+    private final Accounts accounts;
+    private final SavedSessions saved;
     private final Duration idle;
+    private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Session> byToken = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Held> byToken = new LinkedHashMap<>(16, 0.75f, true);
 
-    Sessions(CredentialIssuer issuer, Duration idle) {
+    Sessions(CredentialIssuer issuer, Accounts accounts, SavedSessions saved, Duration idle, Clock clock) {
         this.issuer = issuer;
+        this.accounts = accounts;
+        this.saved = saved;
         this.idle = idle;
+        this.clock = clock;
     }
 
     synchronized Session open(String account) {
-        if (byToken.size() >= BOUND) {
-            close(byToken.values().iterator().next());
-        }
-        return keep(new Session(madeUp(), account, madeUp(), issuer.issue(account, idle).user(),
-                issuer.issue(account, MQTT_LIFETIME)));
+        return write(begin(account, madeUp())).session();
     }
 
     /** The session of a cookie, if it is alive; being asked for keeps it so. */
     synchronized Optional<Session> find(String token) {
-        Session session = byToken.get(token);
-        if (session == null) {
+        Held held = byToken.get(token);
+        if (held == null) {
+            return resume(token);
+        }
+        if (issuer.renew(held.session().lease(), idle).isEmpty()) {
+            close(held.session());
             return Optional.empty();
         }
-        if (issuer.renew(session.lease(), idle).isEmpty()) {
-            close(session);
-            return Optional.empty();
-        }
-        return Optional.of(session);
+        Instant now = clock.instant();
+        Held used = keep(new Held(held.session(), held.stamp(), now, held.written()));
+        return Optional.of((now.isAfter(held.written().plus(WRITE_EVERY)) ? write(used) : used).session());
     }
 
     /** Lets its MQTT credential live on, or makes another if that has expired. */
     synchronized Session renew(Session session) {
         Credential mqtt = issuer.renew(session.mqtt().user(), MQTT_LIFETIME)
                 .orElseGet(() -> issuer.issue(session.account(), MQTT_LIFETIME));
-        return keep(new Session(session.token(), session.account(), session.csrfToken(), session.lease(), mqtt));
+        Held held = byToken.get(session.token());
+        Session next = new Session(session.token(), session.account(), session.csrfToken(), session.lease(), mqtt);
+        return held == null ? next : keep(new Held(next, held.stamp(), held.used(), held.written())).session();
     }
 
     /** Outlives the change of its account's password, which ended all others. */
     synchronized void survive(Session session) {
-        keep(new Session(session.token(), session.account(), session.csrfToken(),
-                issuer.issue(session.account(), idle).user(), issuer.issue(session.account(), MQTT_LIFETIME)));
+        write(begin(session.account(), session.token()));
     }
 
     synchronized void close(Session session) {
+        forget(session);
+        saved.delete(session.token());
+    }
+
+    /** Forgets all; who comes again with the cookie goes on. */
+    synchronized void pause() {
+        List.copyOf(byToken.values()).forEach(held -> forget(write(held).session()));
+        saved.close();
+    }
+
+    /** One that began before a restart, unless it has been idle for too long or the password was set since. */
+    private Optional<Session> resume(String token) {
+        return saved.find(token)
+                .filter(session -> clock.instant().isBefore(session.used().plus(idle)))
+                .filter(session -> session.stamp().equals(stamp(session.account())))
+                .map(session -> begin(session.account(), token).session());
+    }
+
+    private Held begin(String account, String token) {
+        if (byToken.size() >= BOUND) {
+            close(byToken.values().iterator().next().session());
+        }
+        Session session = new Session(token, account, csrfToken(token), issuer.issue(account, idle).user(),
+                issuer.issue(account, MQTT_LIFETIME));
+        return keep(new Held(session, stamp(account), clock.instant(), clock.instant()));
+    }
+
+    private Held write(Held held) {
+        saved.save(held.session().token(), new Saved(held.session().account(), held.stamp(), held.used()));
+        return keep(new Held(held.session(), held.stamp(), held.used(), clock.instant()));
+    }
+
+    private void forget(Session session) {
         byToken.remove(session.token());
         issuer.revoke(session.lease());
         issuer.revoke(session.mqtt().user());
     }
 
-    synchronized void closeAll() {
-        List.copyOf(byToken.values()).forEach(this::close);
+    private Held keep(Held held) {
+        byToken.put(held.session().token(), held);
+        return held;
     }
 
-    private Session keep(Session session) {
-        byToken.put(session.token(), session);
-        return session;
+    private String stamp(String account) {
+        return accounts.passwordStamp(account).orElse("");
     }
+
+    /**
+     * @param stamp of the password that it was begun with
+     * @param used when it was last asked for
+     * @param written when that was last written down
+     */
+    private record Held(Session session, String stamp, Instant used, Instant written) {}
 
     private String madeUp() {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Of the token, so that it is the same after a restart; only who has the cookie could work it out. */
+    private static String csrfToken(String token) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(token.getBytes(UTF_8), "HmacSHA256"));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal("csrf".getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
     }
 }

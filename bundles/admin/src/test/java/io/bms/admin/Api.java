@@ -23,21 +23,33 @@ import org.eclipse.jetty.servlet.ServletHolder;
 
 /** All servlets in a real Jetty, and a client that keeps what it was given, as a page does. */
 final class Api implements Closeable {
-    final ManualClock clock = new ManualClock();
-    final FakeAccounts accounts = new FakeAccounts(clock);
+    final ManualClock clock;
+    final FakeAccounts accounts;
     final FakeSiteStore site = new FakeSiteStore();
     final FakeCommands commands = new FakeCommands();
     final FakeMonitoring monitoring = new FakeMonitoring();
     final HealthServlet health;
     final HistoryServlet history;
     final PropertiesServlet properties;
-    private final Gate gate = new Gate(
-            new AdminSettings(ZoneId.of("Europe/Berlin"), List.of("127.0.0.11:47808"), Duration.ofHours(8)), accounts, clock);
+    private final Gate gate;
     private final ProjectsServlet projects;
     private final Server server = new Server();
     private final HttpClient client = HttpClient.newHttpClient();
 
     Api(Path data) throws Exception {
+        this(data, new ManualClock());
+    }
+
+    private Api(Path data, ManualClock clock) throws Exception {
+        this(data, clock, new FakeAccounts(clock));
+    }
+
+    /** A gateway as it is after a restart, when there was one before. */
+    Api(Path data, ManualClock clock, FakeAccounts accounts) throws Exception {
+        this.clock = clock;
+        this.accounts = accounts;
+        gate = new Gate(new AdminSettings(ZoneId.of("Europe/Berlin"), List.of("127.0.0.11:47808"), Duration.ofHours(8)),
+                accounts, accounts, data, clock);
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -76,6 +88,11 @@ final class Api implements Closeable {
             throw new IOException("Jetty did not stop", e);
         }
         projects.close();
+        gate.close();
+    }
+
+    private int port() {
+        return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
     }
 
     /** Somebody who calls. */
@@ -93,6 +110,14 @@ final class Api implements Closeable {
             return reply;
         }
 
+        /** The same browser, seen by the gateway after its restart. */
+        Caller movedTo(Api other) {
+            Caller moved = other.new Caller();
+            moved.cookie = cookie.map(value -> "bms_session_" + other.port() + value.substring(value.indexOf('=')));
+            moved.csrfToken = csrfToken;
+            return moved;
+        }
+
         void csrfToken(Optional<String> other) {
             csrfToken = other;
         }
@@ -103,7 +128,7 @@ final class Api implements Closeable {
 
         Reply call(String method, String path, String body) throws Exception {
             HttpRequest.Builder request = HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort() + "/api" + path))
+                    URI.create("http://127.0.0.1:" + port() + "/api" + path))
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             if (!body.isEmpty()) {
                 request.header("Content-Type", "application/json");

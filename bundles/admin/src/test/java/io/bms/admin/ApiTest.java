@@ -128,6 +128,43 @@ public final class ApiTest {
     }
 
     @Test
+    public void restart_pageGoesOn_withTheSameTokenAndOtherCredentials() throws Exception {
+        String before = page.signIn("admin", "right one").json().get("mqtt").get("user").textValue();
+        restart();
+        assertEquals("admin", page.get("/session").json().get("user").textValue());
+        Reply renewed = page.call("POST", "/session/renew", "");
+        assertEquals(200, renewed.status());
+        assertNotEquals(before, renewed.json().get("mqtt").get("user").textValue());
+    }
+
+    @Test
+    public void restart_afterSignOutPasswordOrIdleness_pageSignsInAgain() throws Exception {
+        Caller out = api.new Caller();
+        Caller operator = api.new Caller();
+        out.signIn("admin", "right one");
+        page.signIn("admin", "right one");
+        operator.signIn("operator", "other one");
+        out.call("DELETE", "/session", "");
+        api.accounts.setPassword("admin", "set by the shell");
+        out = out.movedTo(restart());
+        assertEquals(401, page.get("/session").status());
+        assertEquals(401, out.get("/session").status());
+        operator = operator.movedTo(api);
+        assertEquals(200, operator.get("/session").status());
+        api.clock.advance(Duration.ofHours(8));
+        operator = operator.movedTo(restart());
+        assertEquals(401, operator.get("/session").status());
+    }
+
+    private Api restart() throws Exception {
+        api.close();
+        api.accounts.forgetIssued();
+        api = new Api(folder.getRoot().toPath(), api.clock, api.accounts);
+        page = page.movedTo(api);
+        return api;
+    }
+
+    @Test
     public void signOut_endsSessionAndCredentials() throws Exception {
         JsonNode mqtt = page.signIn("admin", "right one").json().get("mqtt");
         assertEquals(204, page.call("DELETE", "/session", "").status());

@@ -56,6 +56,16 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
     }
 
     @Override
+    public synchronized Optional<String> passwordStamp(String name) {
+        return Optional.ofNullable(passwords.get(name)).map(password -> "stamp of " + password);
+    }
+
+    /** As after a restart: what was issued is gone. */
+    synchronized void forgetIssued() {
+        issued.clear();
+    }
+
+    @Override
     public List<String> names() {
         return passwords.keySet().stream().sorted().toList();
     }

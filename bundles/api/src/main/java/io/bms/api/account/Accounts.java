@@ -32,6 +32,16 @@ public interface Accounts {
         return Optional.empty();
     }
 
+    /**
+     * A word that is another each time the account's password is set, and tells nothing of it: who keeps a
+     * session over a restart sees by it whether the password was set since.
+     *
+     * @return empty for an unknown name
+     */
+    default Optional<String> passwordStamp(String name) {
+        return Optional.empty();
+    }
+
     /** All names, sorted. */
     List<String> names();
 

@@ -1,0 +1,90 @@
+package io.bms.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import io.bms.sqlite.Schema;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Sessions on the disk, so that a page goes on after the gateway was restarted. Of a token only its hash is kept. */
+final class SavedSessions {
+    static final Schema SCHEMA = new Schema("admin_session", List.of(List.of(
+            "CREATE TABLE session (token_hash BLOB PRIMARY KEY, account TEXT NOT NULL, stamp TEXT NOT NULL,"
+                    + " used_ms INTEGER NOT NULL) WITHOUT ROWID")));
+
+    private final Database database;
+    private final int bound;
+
+    /** @param bound how many are kept; beyond it the least recently used go */
+    SavedSessions(Path data, int bound) {
+        this.database = Database.open(data.resolve("designer.db"), Durability.FULL, SCHEMA);
+        this.bound = bound;
+    }
+
+    /**
+     * @param stamp of the account's password when the session began
+     * @param used when it was last used, within some minutes
+     */
+    record Saved(String account, String stamp, Instant used) {}
+
+    void save(String token, Saved session) {
+        database.transact(connection -> {
+            try (PreparedStatement update = connection.prepareStatement(
+                    "INSERT OR REPLACE INTO session (token_hash, account, stamp, used_ms) VALUES (?, ?, ?, ?)")) {
+                update.setBytes(1, hash(token));
+                update.setString(2, session.account());
+                update.setString(3, session.stamp());
+                update.setLong(4, session.used().toEpochMilli());
+                update.executeUpdate();
+            }
+            try (PreparedStatement update = connection.prepareStatement("DELETE FROM session WHERE token_hash NOT IN"
+                    + " (SELECT token_hash FROM session ORDER BY used_ms DESC LIMIT ?)")) {
+                update.setInt(1, bound);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    Optional<Saved> find(String token) {
+        return database.read(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT account, stamp, used_ms FROM session WHERE token_hash = ?")) {
+                query.setBytes(1, hash(token));
+                try (ResultSet row = query.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new Saved(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    void delete(String token) {
+        database.transact(connection -> {
+            try (PreparedStatement update = connection.prepareStatement("DELETE FROM session WHERE token_hash = ?")) {
+                update.setBytes(1, hash(token));
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    void close() {
+        database.close();
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

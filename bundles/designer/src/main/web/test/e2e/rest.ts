@@ -1,0 +1,54 @@
+import mqtt from 'mqtt';
+import type { Project, Session } from '../../src/api';
+import type { Doc } from '../../src/flow/model';
+import { Topics, type Identity } from '../../src/mqtt/topics';
+import { PASSWORD, until, type Gateway } from './processes';
+
+/** Whoever prepares a gateway for a test, without a page. */
+export class Operator {
+  private constructor(
+    private readonly url: string,
+    readonly cookie: { name: string; value: string },
+    private readonly session: Session,
+  ) {}
+
+  static async signIn({ url }: Gateway): Promise<Operator> {
+    const reply = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user: 'admin', password: PASSWORD }) });
+    if (reply.status !== 200) throw new Error(`signing in gave ${reply.status}: ${await reply.text()}`);
+    const [name = '', value = ''] = reply.headers.get('Set-Cookie')!.split(';')[0]!.split('=');
+    return new Operator(url, { name, value }, (await reply.json()) as Session);
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const headers = { Cookie: `${this.cookie.name}=${this.cookie.value}`, 'X-CSRF-Token': this.session.csrf_token, 'Content-Type': 'application/json' };
+    const reply = await fetch(`${this.url}/api${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    if (!reply.ok) throw new Error(`${method} ${path} gave ${reply.status}: ${await reply.text()}`);
+    return (reply.status === 204 ? undefined : await reply.json()) as T;
+  }
+
+  /** One project with this flow and no other, as if nobody had deployed yet. */
+  async startOver(flow: Doc = { nodes: [], edges: [] }): Promise<void> {
+    for (const { id } of (await this.call<{ projects: Project[] }>('GET', '/projects')).projects) await this.call('DELETE', `/projects/${id}`);
+    await this.call('POST', '/projects', { name: 'Building', flow });
+  }
+
+  /** Has the gateway find the devices, as any MQTT client can. */
+  async discover(addresses: readonly string[]): Promise<void> {
+    const topics = new Topics(await this.call<Identity>('GET', '/identity'));
+    const { user, password } = this.session.mqtt;
+    const client = await mqtt.connectAsync(`${this.url.replace('http', 'ws')}/mqtt`, { protocolVersion: 5, username: user, password });
+    try {
+      const found: string[] = [];
+      client.on('message', (_, payload) => found.push(payload.toString()));
+      const answers = `${topics.base}/command/get_config/response`;
+      await client.subscribeAsync(answers, { qos: 1 });
+      // The gateway may still be on its way to the broker.
+      await until('an answer to get_config', async () => {
+        if (found.length === 0) await client.publishAsync(topics.request('get_config'), JSON.stringify({ command_id: 'prepare', ip_addresses: addresses }), { qos: 1 });
+        return found.some((payload) => JSON.parse(payload).completed === true);
+      }, 40_000);
+    } finally {
+      await client.endAsync();
+    }
+  }
+}
