@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -44,6 +45,7 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     private final PasswordHash nobody;
     private final LockOut lockOut;
     private final IssuedCredentials issued;
+    private final AtomicLong revision = new AtomicLong();
 
     @Activate
     public SqliteAccounts(BundleContext context) {
@@ -117,6 +119,7 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
         requirePassword("the password", password);
         PasswordHash hash = hash(password);
         database.transact(connection -> AccountTable.store(connection, name, hash));
+        revision.incrementAndGet();
         lockOut.succeeded(name);
         issued.revokeAllOf(name);
         if (name.equals(ADMIN)) {
@@ -128,6 +131,11 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     @Override
     public Optional<String> passwordStamp(String name) {
         return database.read(connection -> AccountTable.find(connection, name)).map(PasswordHash::stamp);
+    }
+
+    @Override
+    public long revision() {
+        return revision.get();
     }
 
     @Override
@@ -148,6 +156,7 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     @Override
     public void revoke(String user) {
         issued.revoke(user);
+        revision.incrementAndGet();
     }
 
     /** The name is whatever a stranger sent, so only one of a known form stands in the log. */

@@ -123,6 +123,18 @@ public final class SqliteAccountsTest {
     }
 
     @Test
+    public void revision_passwordSetOrCredentialRevoked_isAnother() {
+        long first = accounts.revision();
+        accounts.setPassword("operator", "long enough");
+        long second = accounts.revision();
+        assertNotEquals(first, second);
+        accounts.authenticate("operator", "long enough");
+        assertEquals(second, accounts.revision());
+        accounts.revoke(accounts.issue("operator", Duration.ofMinutes(1)).user());
+        assertNotEquals(second, accounts.revision());
+    }
+
+    @Test
     public void setPassword_badName_isRefused() {
         for (String name : List.of("", "a b", "a/b", "x".repeat(65))) {
             assertThrows(name, IllegalArgumentException.class, () -> accounts.setPassword(name, "long enough"));

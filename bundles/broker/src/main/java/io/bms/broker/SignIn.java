@@ -13,14 +13,15 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Says whether a name and a password belong together. The gateway's own account exists only here and
  * only in memory; everyone else is in {@link Accounts}.
  *
  * <p>A check there costs tens of milliseconds by design, and the broker repeats it for sessions that
- * are already open. So credentials that were right are believed for a minute, which is also how long
- * an old password may still work after a change. Failures are never remembered, but counted: beyond a
+ * are already open. So credentials that were right are believed for a minute, unless a password was
+ * changed meanwhile. Failures are never remembered, but counted: beyond a
  * few in ten seconds, credentials that never were right are refused unchecked, so that guessing can
  * not take the processor from the gateway. Those who did sign in before do not notice.
  */
@@ -36,8 +37,16 @@ final class SignIn {
     private final Clock clock;
     private final String gatewayPassword;
     private final byte[] salt;
-    private final Map<String, Instant> accepted = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Acceptance> accepted = new LinkedHashMap<>(16, 0.75f, true);
     private final Deque<Instant> failures = new ArrayDeque<>();
+
+    /**
+     * Credentials were right.
+     *
+     * @param at when that was
+     * @param revision of the accounts then
+     */
+    private record Acceptance(Instant at, long revision) {}
 
     SignIn(Accounts accounts, Clock clock) {
         this.accounts = accounts;
@@ -65,14 +74,17 @@ final class SignIn {
         if (!mayTry(credentials)) {
             return false;
         }
+        // Read before the check: a change in between makes the answer an old one.
+        Acceptance acceptance = new Acceptance(clock.instant(), accounts.revision());
         boolean right = accounts.authenticate(name, password).isPresent();
-        remember(credentials, right);
+        remember(credentials, right ? Optional.of(acceptance) : Optional.empty());
         return right;
     }
 
     private synchronized boolean isBelieved(String credentials) {
-        Instant at = accepted.get(credentials);
-        return at != null && clock.instant().isBefore(at.plus(BELIEVED));
+        Acceptance last = accepted.get(credentials);
+        return last != null && last.revision() == accounts.revision()
+                && clock.instant().isBefore(last.at().plus(BELIEVED));
     }
 
     private synchronized boolean mayTry(String credentials) {
@@ -83,13 +95,13 @@ final class SignIn {
         return failures.size() < FAILURES_IN_WINDOW || accepted.containsKey(credentials);
     }
 
-    private synchronized void remember(String credentials, boolean right) {
-        if (!right) {
+    private synchronized void remember(String credentials, Optional<Acceptance> acceptance) {
+        if (acceptance.isEmpty()) {
             accepted.remove(credentials);
             failures.addLast(clock.instant());
             return;
         }
-        accepted.put(credentials, clock.instant());
+        accepted.put(credentials, acceptance.get());
         if (accepted.size() > REMEMBERED) {
             accepted.remove(accepted.keySet().iterator().next());
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.Rule;
@@ -182,10 +183,12 @@ public class ArtemisBrokerTest {
         broker.start();
     }
 
+    /** Without the client's, and without those of which the JVM and Netty have one each, however many brokers there were. */
     private static List<Thread> brokerThreads(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread))
-                .filter(thread -> !thread.getName().startsWith("MQTT "))
+                .filter(thread -> Stream.of("MQTT ", "ForkJoinPool.commonPool-", "globalEventExecutor-")
+                        .noneMatch(thread.getName()::startsWith))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Accounts in memory, counting how often a password was checked. */
 final class FakeAccounts implements Accounts {
@@ -13,6 +14,7 @@ final class FakeAccounts implements Accounts {
     static final String PASSWORD = "correct horse";
 
     final AtomicInteger checks = new AtomicInteger();
+    private final AtomicLong revision = new AtomicLong();
     private final Map<String, String> passwords = new ConcurrentHashMap<>(Map.of(NAME, PASSWORD));
 
     @Override
@@ -24,6 +26,12 @@ final class FakeAccounts implements Accounts {
     @Override
     public void setPassword(String name, String password) {
         passwords.put(name, password);
+        revision.incrementAndGet();
+    }
+
+    @Override
+    public long revision() {
+        return revision.get();
     }
 
     @Override

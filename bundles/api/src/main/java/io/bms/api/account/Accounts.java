@@ -42,6 +42,14 @@ public interface Accounts {
         return Optional.empty();
     }
 
+    /**
+     * Another number whenever a password was set or a credential revoked, so that whoever remembers what
+     * {@link #authenticate} said knows when to ask again.
+     */
+    default long revision() {
+        return 0;
+    }
+
     /** All names, sorted. */
     List<String> names();
 
