@@ -71,6 +71,8 @@ public final class Gateway {
         StringBuilder ready = new StringBuilder("version ").append(Files.readString(layout.home().resolve("VERSION")).strip());
         endpoints.forEach(endpoint -> ready.append('\n').append(endpoint));
         Files.writeString(layout.ready(), ready.append('\n').toString());
+        // Starting takes far more memory than running: what is garbage now is given back to the system.
+        System.gc();
         System.out.println("The gateway is ready; its data is in " + layout.data() + ".");
     }
 
