@@ -76,6 +76,64 @@ public class HotSwapIT {
         }
     }
 
+    /** What is neither the session nor the ground of it is replaced unnoticed. */
+    @Test
+    public void othersReplaced_pauseWhatIsStatedAndNothingElse() {
+        try (Gateway gateway = Gateway.started(simulator.port(), Map.of("BMS_HEARTBEAT_INTERVAL_SECONDS", "1"));
+                MqttProbe watcher = gateway.probe();
+                MqttProbe commander = gateway.probe()) {
+            String base = gateway.base();
+            commander.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]", Duration.ofSeconds(40));
+            watcher.subscribe(base + "/status/+", 1);
+            watcher.subscribe(base + "/bulk", 0);
+            for (String name : List.of("heartbeat", "timeseries", "proxy", "admin", "command")) {
+                long gap = replaced(gateway, watcher, name);
+                assertTrue("gap " + gap + " ms when " + name + " was replaced", gap < 5_000);
+                assertFalse("the session ended when " + name + " was replaced", offline(watcher));
+            }
+            for (String name : List.of("mqtt", "identity")) {
+                long gap = replaced(gateway, watcher, name);
+                assertTrue("gap " + gap + " ms when " + name + " was replaced", gap < 5_000);
+                watcher.awaitNewest("online after " + name + " was replaced", SOON, base + "/status/update",
+                        m -> m.json().path("status").asText().equals("online"));
+            }
+            assertTrue("the subscriber was disconnected", watcher.connected());
+            assertEquals("what was said of it", List.of("stopped"), watcher.messages().stream()
+                    .filter(m -> m.topic().endsWith("/status/update"))
+                    .filter(m -> m.json().path("status").asText().equals("offline"))
+                    .map(m -> m.json().path("reason").asText()).distinct().toList());
+            JsonNode good = commander.command(base, "start_monitoring", "", SOON);
+            assertEquals(good.toString(), "success", good.path("status").asText());
+        }
+    }
+
+    private static boolean offline(MqttProbe watcher) {
+        return watcher.messages().stream().filter(m -> m.topic().endsWith("/status/update"))
+                .anyMatch(m -> m.json().path("status").asText().equals("offline"));
+    }
+
+    /** Replaces a bundle by itself and gives the longest pause between two bulk batches, in ms. */
+    private static long replaced(Gateway gateway, MqttProbe watcher, String name) {
+        watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
+        int from = watcher.messages().size() - 1;
+        gateway.shell("bundle:update io.bms." + name);
+        watcher.awaitNext("a heartbeat after", SOON, m -> m.topic().endsWith("/heartbeat"));
+        watcher.awaitNext("samples after", SOON, m -> m.topic().endsWith("/bulk"));
+        long gap = longestPause(watcher, from);
+        System.out.printf("gap in samples while %s was replaced: %d ms%n", name, gap);
+        return gap;
+    }
+
+    private static long longestPause(MqttProbe watcher, int from) {
+        List<MqttProbe.Message> bulks = watcher.messages().stream().skip(from)
+                .filter(m -> m.topic().endsWith("/bulk")).toList();
+        long longest = 0;
+        for (int i = 1; i < bulks.size(); i++) {
+            longest = Math.max(longest, bulks.get(i).nanos() - bulks.get(i - 1).nanos());
+        }
+        return longest / 1_000_000;
+    }
+
     /** Installs a version and gives the longest pause between two bulk batches, in ms. */
     private static long swap(Gateway gateway, MqttProbe watcher, String version) {
         watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
@@ -84,13 +142,7 @@ public class HotSwapIT {
         Await.until("driver " + version, SOON, () -> gateway.shell("bms:status").contains("bacnet " + version));
         watcher.awaitNext("good samples after", SOON, m -> m.topic().endsWith("/bulk")
                 && m.json().path("points").path(0).path("quality").asText().equals("good"));
-        List<MqttProbe.Message> bulks = watcher.messages().stream().skip(from)
-                .filter(m -> m.topic().endsWith("/bulk")).toList();
-        long longest = 0;
-        for (int i = 1; i < bulks.size(); i++) {
-            longest = Math.max(longest, bulks.get(i).nanos() - bulks.get(i - 1).nanos());
-        }
-        return longest / 1_000_000;
+        return longestPause(watcher, from);
     }
 
     @Test

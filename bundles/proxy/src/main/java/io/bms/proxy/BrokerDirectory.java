@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -18,12 +19,18 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Knows which broker there is at the moment: the configured one, else the embedded one while it listens. */
 @Component(service = BrokerDirectory.class, configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class BrokerDirectory {
-    private final BrokerConfig config;
+    private volatile BrokerConfig config;
     private volatile EmbeddedBroker embedded;
 
     @Activate
     public BrokerDirectory(BrokerConfig config) {
         this.config = config;
+    }
+
+    /** The connections that are open stay as they are; the next one goes to the broker that is configured then. */
+    @Modified
+    void modified(BrokerConfig changed) {
+        config = changed;
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
@@ -44,9 +51,10 @@ public final class BrokerDirectory {
      * @throws NoBrokerException saying why there is none
      */
     BrokerAddress current() throws NoBrokerException {
-        String host = config.host().strip();
+        BrokerConfig now = config;
+        String host = now.host().strip();
         if (!host.isEmpty()) {
-            return external(host);
+            return external(now, host);
         }
         EmbeddedBroker broker = embedded;
         if (broker == null) {
@@ -55,7 +63,7 @@ public final class BrokerDirectory {
         return new BrokerAddress(reachable(broker.host()), broker.tcpPort(), Optional.empty());
     }
 
-    private BrokerAddress external(String host) throws NoBrokerException {
+    private static BrokerAddress external(BrokerConfig config, String host) throws NoBrokerException {
         if (config.tls()) {
             throw new NoBrokerException("this port can not yet reach a broker that wants TLS");
         }
@@ -64,10 +72,10 @@ public final class BrokerDirectory {
         Optional<String> user = Optional.of(config.user().strip()).filter(text -> !text.isEmpty());
         return new BrokerAddress(withPort ? host.substring(0, colon) : host,
                 withPort ? Integer.parseInt(host.substring(colon + 1)) : config.port(),
-                Optional.of(new BrokerAddress.SignIn(user, password())));
+                Optional.of(new BrokerAddress.SignIn(user, password(config))));
     }
 
-    private Optional<String> password() throws NoBrokerException {
+    private static Optional<String> password(BrokerConfig config) throws NoBrokerException {
         String file = config.passwordFile().strip();
         if (file.isEmpty()) {
             return Optional.empty();
