@@ -72,7 +72,12 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts the process and does not wait. */
     public void launch() {
-        run = Run.start(home, env, List.of("bin/bms", "run"));
+        launch(List.of("bin/bms", "run"));
+    }
+
+    /** Starts the process by another command, and does not wait. */
+    public void launch(List<String> command) {
+        run = Run.start(home, env, command);
     }
 
     /** Waits until the embedded broker has a status {@code online} of this run. */

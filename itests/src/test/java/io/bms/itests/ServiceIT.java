@@ -1,0 +1,86 @@
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Ports;
+import io.bms.itests.support.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.Test;
+
+/** How the gateway is run: by systemd, and by {@code mvn -Prun}. */
+public class ServiceIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String RESTART = "10";
+
+    /** Does what systemd would do with the unit that {@code bms install} writes. */
+    @Test
+    public void unit_runsTheGatewayAsOneProcess_thatAsksForItsRestartByExitCode() throws IOException {
+        try (Gateway gateway = new Gateway(Ports.udp(), Map.of())) {
+            Path file = Files.createDirectories(gateway.data()).resolve("bms-gateway.service");
+            gateway.bms(SOON, "install", "--user", "bms", "-o", file.toString());
+            List<String> unit = Files.readAllLines(file);
+            assertTrue(unit.toString(), unit.containsAll(List.of("[Unit]", "[Service]", "[Install]", "User=bms",
+                    "RestartForceExitStatus=" + RESTART, "SuccessExitStatus=143 " + RESTART)));
+            assertFalse("restarted on its own wish only", unit.stream().anyMatch(line -> line.startsWith("Restart=")));
+            values(unit, "Environment").forEach(value -> gateway.setEnv(value.split("=", 2)[0], value.split("=", 2)[1]));
+
+            String exec = values(unit, "ExecStart").get(0);
+            gateway.launch(List.of(exec.replaceAll(" run$", "").replace("\"", ""), "run"));
+            gateway.awaitOnline();
+            assertEquals("the process of the unit is the gateway's own", gateway.run().pid(), gateway.pid());
+            try (MqttProbe probe = gateway.probe()) {
+                probe.command(gateway.base(), "reboot", "\"delay_seconds\":0", SOON);
+            }
+            assertEquals(Integer.parseInt(RESTART), gateway.run().exit(SOON));
+        }
+    }
+
+    private static List<String> values(List<String> unit, String key) {
+        return unit.stream().filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1).replaceAll("^\"(.*)\"$", "$1")).toList();
+    }
+
+    /** The demo, whose every command is carried out as it is printed. */
+    @Test
+    public void demo_saysWhatToTry_andCtrlCStopsBoth() throws IOException {
+        String port = "" + Ports.udp();
+        Path data = Distribution.work().resolve("demo-" + port);
+        Map<String, String> env = new HashMap<>(Map.of("BMS_DATA", data.toString(), "BMS_BACNET_PORT", port));
+        for (String name : List.of("BMS_MQTT_PORT", "BMS_MQTT_WS_PORT", "BMS_HTTP_PORT")) {
+            env.put(name, "" + Ports.tcp());
+        }
+        try (Run demo = Run.start(Distribution.folder(), env, List.of("bin/bms-demo", "--port", port))) {
+            demo.awaitLine("Ctrl-C here stops both.", Duration.ofSeconds(60));
+            String commands = demo.lines().stream().filter(line -> line.startsWith("  ")).map(String::strip)
+                    .filter(line -> !line.startsWith("http"))
+                    .map(line -> line.replace("mqtt sub -v -t", "mqtt sub -C 1 -W 20 -v -t"))
+                    .collect(Collectors.joining("\n", "set -e\n", "\nwait\n"));
+            String shown = Run.toEnd(Distribution.work(), Map.of(), Duration.ofSeconds(60), List.of("bash", "-c", commands));
+            assertTrue(shown, shown.contains("| Rooms-1 ") && shown.contains("1001.analogInput.1 "));
+            assertTrue(shown, shown.contains("written at priority 8") && shown.contains("released at priority 8"));
+            assertTrue(shown, shown.contains("\"command_id\":\"try-1\",\"status\":\"success\""));
+
+            long gateway = Long.parseLong(Files.readString(data.resolve("bms.pid")).strip());
+            List<ProcessHandle> children = ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
+            Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("kill", "-INT", "" + demo.pid()));
+            assertEquals(demo.output(), 0, demo.exit(SOON));
+            assertTrue("the gateway was among them", children.stream().anyMatch(child -> child.pid() == gateway));
+            Await.until("all processes to end", SOON, () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        } finally {
+            Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("rm", "-rf", data.toString()));
+        }
+    }
+}
