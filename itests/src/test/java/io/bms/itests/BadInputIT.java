@@ -150,6 +150,7 @@ public class BadInputIT {
     @Test
     public void retainedRequest_isNotCarriedOut_andCleared() {
         probe.subscribe(base + "/status/update", 1);
+        probe.subscribe(base + "/command/stop_monitoring/response", 1);
         String topic = base + "/command/stop_monitoring/request";
         probe.publish(topic, "{\"command_id\":\"retained-1\"}", 1, true);
         Await.until("the retained request to be cleared", SOON, () -> {
@@ -159,6 +160,8 @@ public class BadInputIT {
                 return other.messages().isEmpty();
             }
         });
+        JsonNode response = probe.await("a response", SOON, m -> m.json().path("command_id").asText().equals("retained-1")).json();
+        assertEquals(response.toString(), "invalid_request", response.path("error").path("code").asText());
         assertFalse(probe.messages().stream().anyMatch(m -> m.json().path("monitoring_status").asText().equals("stopped")));
     }
 

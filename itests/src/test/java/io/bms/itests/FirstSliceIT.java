@@ -21,7 +21,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
+import org.junit.AfterClass;
 import org.junit.Before;
+import org.junit.BeforeClass;
 import org.junit.Test;
 
 /** The main job, from outside: find a building, read it, write to it, restart, and go on. */
@@ -30,24 +32,33 @@ public class FirstSliceIT {
     private static final Duration DISCOVERY = Duration.ofSeconds(40);
     private static final String ADDRESSES = "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]";
 
-    private Simulator simulator;
-    private Gateway gateway;
+    private static Simulator simulator;
+    private static Gateway gateway;
+    private static String base;
     private MqttProbe probe;
-    private String base;
 
-    @Before
-    public void start() {
+    @BeforeClass
+    public static void start() {
         simulator = Simulator.start(2, 30, "127.0.1.1");
         gateway = Gateway.started(simulator.port(), Map.of());
         base = gateway.base();
+    }
+
+    @AfterClass
+    public static void stop() {
+        gateway.close();
+        simulator.close();
+    }
+
+    /** One gateway for all: each test leaves it running and reading. */
+    @Before
+    public void connect() {
         probe = gateway.probe();
     }
 
     @After
-    public void stop() {
+    public void disconnect() {
         probe.close();
-        gateway.close();
-        simulator.close();
     }
 
     private JsonNode discover() {
@@ -172,6 +183,10 @@ public class FirstSliceIT {
         assertFalse(lower.path("effective").asBoolean());
         assertEquals(5, lower.path("winning_priority").asInt());
         assertEquals(20, lower.path("value").asDouble(), 0);
+        for (int priority : new int[] {5, 10}) {
+            probe.command(base, "set_value_to_point",
+                    "\"point_id\":\"" + id + "\",\"value\":null,\"priority\":" + priority, SOON);
+        }
     }
 
     @Test

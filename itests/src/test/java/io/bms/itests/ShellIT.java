@@ -19,6 +19,8 @@ import org.junit.Test;
 
 /** The shell as a building engineer uses it. */
 public class ShellIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     private static Simulator simulator;
     private static Gateway gateway;
 
@@ -84,12 +86,24 @@ public class ShellIT {
     }
 
     @Test
-    public void interactiveSession_answersAndEnds() {
+    public void interactiveSession_completesRefusesInterruptsAndEnds() {
         try (Run run = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"))) {
             run.type("bms:identity-show");
-            run.awaitLine("gateway-1", Duration.ofSeconds(20));
+            run.awaitLine("gateway-1", SOON);
+            run.type("device-li\t");
+            run.awaitLine("Infinite Automation", SOON);
+            run.type("point-write 1001.analogInput.99 1");
+            run.awaitLine("The site has no point 1001.analogInput.99", SOON);
+            run.type("device-discover 127.0.9.9");
+            run.awaitLine("0 devices found", SOON);
+            run.type("\u0003bms:identity-show");
+            int from = run.lines().size();
+            run.awaitLine("gateway-1", SOON);
+            // The discovery that was left alone ends within these seconds, and says nothing into the next command.
+            Await.pass(Duration.ofSeconds(5));
             run.type("logout");
-            assertEquals(0, run.exit(Duration.ofSeconds(20)));
+            assertEquals(0, run.exit(SOON));
+            assertFalse(run.output(), String.join("\n", run.lines().subList(from, run.lines().size())).contains("devices found"));
         }
     }
 }

@@ -46,13 +46,13 @@ public final class DeviceDiscoverAction implements Action {
     private CommandDispatcher dispatcher;
     @Reference
     private Session session;
+    private volatile boolean watched = true;
 
     @Override
     public Object execute() throws Refused, InterruptedException {
         PrintStream out = session.getConsole();
         Site before = site.current();
-        CommandResult result = Answers.await(dispatcher.dispatch(command(), this::showProgress), PATIENCE);
-        out.println();
+        CommandResult result = discover(out);
         CommandResult.Configured found = Answers.expect(CommandResult.Configured.class, result);
         print(found.devices(), out);
         List<String> differences = SiteDifference.between(before, site.current());
@@ -74,6 +74,16 @@ public final class DeviceDiscoverAction implements Action {
         return null;
     }
 
+    private CommandResult discover(PrintStream out) throws Refused, InterruptedException {
+        try {
+            return Answers.await(dispatcher.dispatch(command(), this::showProgress), PATIENCE);
+        } finally {
+            // After Ctrl-C the discovery goes on, but its progress is for nobody any more.
+            watched = false;
+            out.println();
+        }
+    }
+
     private GetConfig command() throws Refused {
         List<DiscoveryRequest.Target> targets = new ArrayList<>();
         for (String address : addresses) {
@@ -88,6 +98,9 @@ public final class DeviceDiscoverAction implements Action {
     }
 
     private void showProgress(DiscoveryProgress progress) {
+        if (!watched) {
+            return;
+        }
         PrintStream out = session.getConsole();
         String line = String.format("%3d %%  %d devices found  %s", progress.percent(), progress.devicesFound(), progress.currentDevice());
         if (session.getTerminal() == null) {
