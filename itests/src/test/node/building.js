@@ -1,17 +1,25 @@
-// A small building on @bacnet-js/client, which shares no code with BACnet4J.
+// A small building on @bacnet-js/client or node-bacnet, which share no code with BACnet4J.
 //
-//   node building.js ADDRESS PORT INSTANCE ANALOG_INPUTS [--no-rpm] [--changing N]
+//   node building.js ADDRESS PORT INSTANCE ANALOG_INPUTS [--stack NAME] [--no-rpm] [--changing N]
+//                    [--answers N] [--delay MS] [--lying]
+//
+// --answers N: more than N properties in one answer are too many for it (Abort, buffer overflow).
+// --delay MS: every answer comes so much later, one after another. --lying: its object list names what it has not.
 //
 // Analog inputs 1..N, analog value 1 (commandable), binary value 1 and multi-state value 1 (plain).
 'use strict';
-const module_ = require('@bacnet-js/client');
-const Client = module_.default ?? module_;
-
 const [address, port, instance, inputs, ...flags] = process.argv.slice(2);
+const option = (name, otherwise) => (flags.includes(name) ? flags[flags.indexOf(name) + 1] : otherwise);
+const stack = option('--stack', '@bacnet-js/client');
+const module_ = require(stack);
+const Client = module_.default ?? module_;
+const mostAnswers = Number(option('--answers', 1000));
+const delayMs = Number(option('--delay', 0));
+const lying = flags.includes('--lying');
 const deviceId = Number(instance);
 const noRpm = flags.includes('--no-rpm');
 // The first N analog inputs move by 0.1 with every second.
-const changing = flags.includes('--changing') ? Number(flags[flags.indexOf('--changing') + 1]) : 0;
+const changing = Number(option('--changing', 0));
 
 const Type = { analogInput: 0, analogValue: 2, binaryValue: 5, device: 8, multiStateValue: 19 };
 const Property = {
@@ -75,14 +83,14 @@ add(Type.multiStateValue, 1, {
   },
 });
 const list = () => [id(Type.device, deviceId), ...[...objects.keys()].filter((k) => k !== key(Type.device, deviceId))
-  .map((k) => id(...k.split(':').map(Number)))];
+  .map((k) => id(...k.split(':').map(Number))), ...(lying ? [1, 2, 3].map((n) => id(Type.analogInput, 90_000 + n)) : [])];
 add(Type.device, deviceId, {
   [Property.objectName]: () => text(`Other Stack ${deviceId}`),
   [Property.objectList]: (index) => (index === 0 ? unsigned(list().length)
     : index <= list().length ? [list()[index - 1]] : list()),
   [Property.vendorName]: () => text('Not BACnet4J'),
   [Property.vendorId]: () => unsigned(260),
-  [Property.modelName]: () => text('bacnet-js'),
+  [Property.modelName]: () => text(stack),
   [Property.maxApdu]: () => unsigned(1476),
   [Property.segmentation]: () => enumerated(3),
   [Property.protocolVersion]: () => unsigned(1),
@@ -114,10 +122,21 @@ const sender = (message) => message.header.sender;
 const ERROR_OBJECT = [1, 31];
 const ERROR_PROPERTY = [2, 32];
 const ERROR_DENIED = [2, 40];
+const ERROR_NO_SPACE = [3, 18];
 const REJECT_UNRECOGNIZED_SERVICE = 9;
+const ABORT_BUFFER_OVERFLOW = 1;
 
 client.on('error', (error) => console.error('error', error.message));
-client.on('listening', () => console.log(`ready: device ${deviceId} on ${address}:${port}`));
+client.on('listening', () => {
+  console.log(`ready: device ${deviceId} on ${address}:${port}`);
+  client.iAmResponse(undefined, deviceId, 3, 260);
+});
+// Answers leave one after another, like those of a device behind a serial trunk.
+let last = Promise.resolve();
+function answer(send) {
+  if (delayMs === 0) send();
+  else last = last.then(() => new Promise((done) => setTimeout(() => { send(); done(); }, delayMs)));
+}
 client.on('whoIs', (message) => {
   const { lowLimit, highLimit } = message.payload;
   if (lowLimit !== undefined && (deviceId < lowLimit || deviceId > highLimit)) return;
@@ -126,25 +145,28 @@ client.on('whoIs', (message) => {
 client.on('readProperty', (message) => {
   const { objectId, property } = message.payload;
   const { found, value } = read(objectId, property);
-  if (value) client.readPropertyResponse(sender(message), message.invokeId, objectId.instance === 4194303
-    ? { type: Type.device, instance: deviceId } : objectId, property, value);
-  else client.errorResponse(sender(message), message.service, message.invokeId, ...(found ? ERROR_PROPERTY : ERROR_OBJECT));
+  answer(() => (value
+    ? client.readPropertyResponse(sender(message), message.invokeId, objectId.instance === 4194303
+      ? { type: Type.device, instance: deviceId } : objectId, property, value)
+    : client.errorResponse(sender(message), message.service, message.invokeId, ...(found ? ERROR_PROPERTY : ERROR_OBJECT))));
 });
 client.on('readPropertyMultiple', (message) => {
-  if (noRpm) {
-    const reject = Buffer.from([0x81, 0x0a, 0, 9, 1, 0, 0x60, message.invokeId, REJECT_UNRECOGNIZED_SERVICE]);
+  const asked = message.payload.properties.reduce((sum, one) => sum + one.properties.length, 0);
+  if (noRpm || asked > mostAnswers) {
+    const refusal = Buffer.from([0x81, 0x0a, 0, 9, 1, 0, ...(noRpm ? [0x60, message.invokeId, REJECT_UNRECOGNIZED_SERVICE]
+      : [0x71, message.invokeId, ABORT_BUFFER_OVERFLOW])]);
     const [host, to] = sender(message).address.split(':');
-    client._transport.send(reject, reject.length, to ? `${host}:${to}` : host);
+    client._transport.send(refusal, refusal.length, to ? `${host}:${to}` : host);
     return;
   }
-  client.readPropertyMultipleResponse(sender(message), message.invokeId, message.payload.properties.map((asked) => ({
+  answer(() => client.readPropertyMultipleResponse(sender(message), message.invokeId, message.payload.properties.map((asked) => ({
     objectId: asked.objectId.instance === 4194303 ? { type: Type.device, instance: deviceId } : asked.objectId,
     values: asked.properties.map((property) => {
       const { found, value } = read(asked.objectId, property);
       const [errorClass, errorCode] = found ? ERROR_PROPERTY : ERROR_OBJECT;
       return { property, value: value || [{ type: 105, value: { type: 'BacnetError', errorClass, errorCode } }] };
     }),
-  })));
+  }))));
 });
 client.on('writeProperty', (message) => {
   const { objectId, value } = message.payload;
@@ -154,4 +176,37 @@ client.on('writeProperty', (message) => {
     client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_DENIED);
   }
 });
+
+// Change of value: each subscription is told of the first value, and of every other one.
+const MOST_SUBSCRIPTIONS = 20;
+const subscriptions = new Map();
+function notify(subscription) {
+  const { object, processId, until, to } = subscription;
+  const { value } = read(object, { id: Property.presentValue });
+  const now = JSON.stringify(value);
+  if (now === subscription.told) return;
+  subscription.told = now;
+  client.unconfirmedCOVNotification(to, processId, { type: Type.device, instance: deviceId }, object,
+    Math.round((until - Date.now()) / 1000), [
+      { property: { id: Property.presentValue, index: 0xffffffff }, value },
+      { property: { id: Property.statusFlags, index: 0xffffffff }, value: read(object, { id: Property.statusFlags }).value }]);
+}
+client.on('subscribeCov', (message) => {
+  const { subscriberProcessId, monitoredObjectId, cancellationRequest, lifetime } = message.payload;
+  const name = `${sender(message).address} ${subscriberProcessId} ${key(monitoredObjectId.type, monitoredObjectId.instance)}`;
+  if (cancellationRequest) subscriptions.delete(name);
+  else if (!objects.has(key(monitoredObjectId.type, monitoredObjectId.instance))) {
+    client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_OBJECT);
+    return;
+  } else if (!subscriptions.has(name) && subscriptions.size >= MOST_SUBSCRIPTIONS) {
+    client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_NO_SPACE);
+    return;
+  } else {
+    subscriptions.set(name, { object: monitoredObjectId, processId: subscriberProcessId, to: sender(message),
+      until: Date.now() + lifetime * 1000 });
+  }
+  client.simpleAckResponse(sender(message), message.service, message.invokeId);
+});
+setInterval(() => subscriptions.forEach((subscription, name) => (
+  subscription.until < Date.now() ? subscriptions.delete(name) : notify(subscription))), 200);
 process.on('SIGTERM', () => { client.close(); process.exit(0); });
