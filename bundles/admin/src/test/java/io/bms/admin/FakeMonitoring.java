@@ -1,5 +1,6 @@
 package io.bms.admin;
 
+import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
@@ -48,6 +49,11 @@ final class FakeMonitoring implements Monitoring {
     @Override
     public CompletionStage<Sample> read(PointId pointId) {
         throw new UnsupportedOperationException("no call reads a point");
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> examine() {
+        throw new UnsupportedOperationException("no call asks for an examination");
     }
 
     @Override

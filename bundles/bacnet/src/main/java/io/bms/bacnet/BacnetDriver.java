@@ -8,6 +8,7 @@ import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.Finding;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
@@ -55,6 +56,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final ErrorCounts errors = new ErrorCounts();
     private final DeviceMemories memories = new DeviceMemories();
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
+    private final List<Doctor> doctors = new ArrayList<>();
     private final AtomicInteger heardAtOnce = new AtomicInteger();
     private final Link link;
     private final Requests requests;
@@ -195,6 +197,15 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         announcementListener.set(listener);
     }
 
+    @Override
+    public CompletionStage<List<Finding>> examine() {
+        return worker.call(() -> {
+            Doctor called = new Doctor(settings, link, worker.executor());
+            doctors.add(called);
+            return called.examine().whenComplete((findings, none) -> doctors.remove(called));
+        }, failure -> List.of(Finding.wrong(failure.message())), CLOSED);
+    }
+
     /** On a listening thread; what comes faster than the worker takes it is dropped. */
     private final class Hearing implements Ear {
         @Override
@@ -202,6 +213,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
             hand(() -> {
                 memories.announced(device);
                 List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
+                doctors.forEach(doctor -> doctor.heard(device));
                 subscriptions.announced(device);
                 announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
             });

@@ -88,6 +88,11 @@ final class Session implements AutoCloseable {
         device.sendGlobalBroadcast(request);
     }
 
+    /** A Who-Is to the local network only. */
+    void broadcastLocally() {
+        device.sendLocalBroadcast(new WhoIsRequest());
+    }
+
     /** Has the library's thread show that it runs; {@link #pulses} counts. */
     void feelPulse() {
         device.send(FencedNetwork.PULSE, new WhoIsRequest());

@@ -4,6 +4,7 @@ import io.bms.api.command.Command;
 import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.Finding;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -191,6 +193,16 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public List<StatusItem.Problem> problems() {
         return around.states().problems();
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> examine() {
+        List<Finding> late = List.of(Finding.wrong("The driver gave no answer in time"));
+        CompletableFuture<List<Finding>> answer = requests.open(PointAccess.DEADLINE, () -> late);
+        around.drivers().current().ifPresentOrElse(
+                driver -> driver.examine().thenAccept(answer::complete),
+                () -> answer.complete(List.of(Finding.wrong(Configuring.NO_DRIVER))));
+        return answer;
     }
 
     @Override

@@ -69,6 +69,15 @@ public interface PointDriver {
      */
     default void listen(Consumer<DeviceRef> listener) {}
 
+    /**
+     * Looks at what keeps devices from being found or read.
+     *
+     * @return completes normally within 10 s, in the order in which things were looked at
+     */
+    default CompletionStage<List<Finding>> examine() {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
     /** Whether devices are to report changes by themselves, where the site leaves it open. */
     enum Reporting { NEVER, WHERE_IT_PAYS, ALWAYS }
 

@@ -1,6 +1,7 @@
 package io.bms.api.monitoring;
 
 import io.bms.api.Failure;
+import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
@@ -42,6 +43,13 @@ public interface Monitoring {
 
     /** Asks a point's device for all that it says of it; completes normally within 30 s. */
     CompletionStage<PropertiesOutcome> properties(PointId pointId);
+
+    /**
+     * Looks at what keeps devices from being found or read.
+     *
+     * @return completes normally within 30 s
+     */
+    CompletionStage<List<Finding>> examine();
 
     /**
      * How a point comes to its values now.

@@ -1,0 +1,107 @@
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
+import io.bms.api.driver.Finding;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at everything that keeps devices from being found, and asks who is there in each way there is. Confined
+ * to the worker; one examination at a time.
+ */
+final class Doctor {
+    private static final long LISTEN_MS = 1500;
+
+    private final BacnetSettings settings;
+    private final Link link;
+    private final ScheduledExecutorService worker;
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<Integer, Set<String>> heard = new TreeMap<>();
+    private final CompletableFuture<List<Finding>> done = new CompletableFuture<>();
+    private int heardBefore;
+
+    Doctor(BacnetSettings settings, Link link, ScheduledExecutorService worker) {
+        this.settings = settings;
+        this.link = link;
+        this.worker = worker;
+    }
+
+    /** Completes within five seconds. */
+    CompletionStage<List<Finding>> examine() {
+        try {
+            findings.addAll(new InterfaceCheck(settings, InterfaceCheck.ofThisMachine()).findings());
+        } catch (IOException e) {
+            findings.add(Finding.wrong("The interfaces of this machine cannot be listed (" + e.getMessage() + ")"));
+        }
+        if (link.session().isEmpty()) {
+            portTaken();
+            done.complete(findings);
+            return done;
+        }
+        findings.add(Finding.ok("UDP port " + settings.port() + " is open"));
+        bbmd();
+        ask("a Who-Is to " + (settings.bbmd().isPresent() ? "the local network and the BBMD" : "the local network"),
+                Session::broadcastLocally,
+                () -> ask("a Who-Is through routers", session -> session.broadcast(new WhoIsRequest()), this::conclude));
+        return done;
+    }
+
+    /** A device announced itself meanwhile. */
+    void heard(IAm device) {
+        heard.computeIfAbsent(device.deviceId(), unseen -> new TreeSet<>()).add(device.address().toString());
+    }
+
+    private void portTaken() {
+        Set<String> holders = new PortHolder(Path.of("/proc")).of(settings.port());
+        findings.add(Finding.wrong(link.closedReason() + (holders.isEmpty() ? "" : ". It is held by " + String.join(", ", holders))));
+    }
+
+    private void bbmd() {
+        settings.bbmd().ifPresent(bbmd -> findings.add(link.unregistered()
+                .map(trouble -> Finding.wrong(trouble.message()))
+                .orElseGet(() -> Finding.ok("Registered as a foreign device at " + bbmd.address()))));
+    }
+
+    private void ask(String how, Consumer<Session> question, Runnable next) {
+        link.session().ifPresent(question);
+        heardBefore = heard.size();
+        worker.schedule(() -> {
+            int more = heard.size() - heardBefore;
+            findings.add(more > 0
+                    ? Finding.ok(more + (heardBefore > 0 ? " more" : "") + " devices answered " + how)
+                    : Finding.hint("Nobody " + (heardBefore > 0 ? "else " : "") + "answered " + how));
+            next.run();
+        }, LISTEN_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void conclude() {
+        heard.forEach((deviceId, addresses) -> {
+            if (addresses.size() > 1) {
+                findings.add(Finding.wrong("Device " + deviceId + " answers at " + String.join(" and at ", addresses)
+                        + "; give one of them another instance number"));
+            }
+        });
+        if (heard.isEmpty()) {
+            findings.add(Finding.wrong("No device answers a broadcast. Ask one by its address (bms:device-add); if it answers,"
+                    + " broadcasts do not pass: check the netmask, a firewall on UDP " + settings.port()
+                    + ", or register at a BBMD. If it does not, check cable, power and port"));
+        } else {
+            findings.add(Finding.ok("Heard: " + heard.entrySet().stream().limit(10)
+                    .map(entry -> entry.getKey() + " at " + entry.getValue().iterator().next())
+                    .collect(Collectors.joining(", ")) + (heard.size() > 10 ? " and " + (heard.size() - 10) + " more" : "")));
+        }
+        done.complete(findings);
+    }
+}

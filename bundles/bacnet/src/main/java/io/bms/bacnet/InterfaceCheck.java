@@ -1,0 +1,109 @@
+package io.bms.bacnet;
+
+import io.bms.api.driver.Finding;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Looks at the machine's network interfaces with the eyes of whoever finds no devices. */
+final class InterfaceCheck {
+    private static final Pattern BRIDGE = Pattern.compile("(docker|br-|veth|cni|virbr|podman|lxc|flannel|cali).*");
+
+    private final BacnetSettings settings;
+    private final List<Interface> interfaces;
+
+    /** One IPv4 address of an interface. */
+    record Interface(String name, Inet4Address address, Optional<InetAddress> broadcast, int prefix, boolean up) {
+        boolean isBridge() {
+            return BRIDGE.matcher(name).matches();
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + address.getHostAddress() + "/" + prefix;
+        }
+    }
+
+    InterfaceCheck(BacnetSettings settings, List<Interface> interfaces) {
+        this.settings = settings;
+        this.interfaces = interfaces;
+    }
+
+    static List<Interface> ofThisMachine() throws IOException {
+        List<Interface> all = new ArrayList<>();
+        for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+            for (InterfaceAddress address : each.getInterfaceAddresses()) {
+                if (address.getAddress() instanceof Inet4Address ipv4) {
+                    all.add(new Interface(each.getName(), ipv4, Optional.ofNullable(address.getBroadcast()),
+                            address.getNetworkPrefixLength(), each.isUp()));
+                }
+            }
+        }
+        return all;
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        if (settings.bind().isAnyLocalAddress()) {
+            any(findings);
+        } else {
+            one(findings);
+        }
+        return findings;
+    }
+
+    private void any(List<Finding> findings) {
+        List<Interface> real = interfaces.stream()
+                .filter(each -> !each.address().isLoopbackAddress() && !each.isBridge() && each.up()).toList();
+        if (real.isEmpty()) {
+            findings.add(Finding.wrong("This machine has no network but itself; connect it to the controllers' network"));
+        } else if (real.size() > 1) {
+            findings.add(Finding.hint("This machine is on several networks (" + shown(real) + "), and broadcasts leave by one"
+                    + " of them only; name the controllers' one: BMS_BACNET_BIND (bindAddress in io.bms.bacnet.cfg)"));
+        } else {
+            findings.add(Finding.ok("The gateway listens on every interface; the one network is " + shown(real)));
+        }
+        List<Interface> bridges = interfaces.stream().filter(Interface::isBridge).toList();
+        if (!bridges.isEmpty()) {
+            findings.add(Finding.hint("There are container bridges (" + shown(bridges) + "); a gateway inside a container"
+                    + " hears no broadcasts unless it runs with the host's network"));
+        }
+    }
+
+    private void one(List<Finding> findings) {
+        boolean loopback = settings.bind().isLoopbackAddress();
+        Optional<Interface> own = interfaces.stream()
+                .filter(each -> each.address().equals(settings.bind()) || loopback && each.address().isLoopbackAddress())
+                .findFirst();
+        if (own.isEmpty()) {
+            findings.add(Finding.wrong("No interface has the address " + settings.bind().getHostAddress()
+                    + "; this machine has " + shown(interfaces) + ": set BMS_BACNET_BIND to one of them"));
+            return;
+        }
+        if (own.get().isBridge()) {
+            findings.add(Finding.wrong(own.get() + " is a container bridge, where no controller is; set BMS_BACNET_BIND to the"
+                    + " address on the controllers' network"));
+        } else if (!own.get().up()) {
+            findings.add(Finding.wrong(own.get().name() + " is down; check its cable and configuration"));
+        } else {
+            findings.add(Finding.ok("The gateway listens on " + own.get()));
+        }
+        if (!loopback && settings.broadcast().isPresent() && own.get().broadcast().isPresent()
+                && !settings.broadcast().get().equals(own.get().broadcast().get())) {
+            findings.add(Finding.wrong("Broadcasts go to " + settings.broadcast().get().getHostAddress() + ", but that of "
+                    + own.get() + " is " + own.get().broadcast().get().getHostAddress()
+                    + "; correct the netmask, or leave broadcastAddress empty"));
+        }
+    }
+
+    private static String shown(List<Interface> some) {
+        return some.stream().map(Interface::toString).collect(Collectors.joining(", "));
+    }
+}

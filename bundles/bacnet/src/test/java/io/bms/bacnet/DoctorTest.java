@@ -1,0 +1,89 @@
+package io.bms.bacnet;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.driver.Finding;
+import io.bms.api.driver.Finding.Severity;
+import io.bms.testkit.Await;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.Timeout;
+
+public class DoctorTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    @Rule
+    public final Timeout timeout = Timeout.seconds(60);
+
+    private static InterfaceCheck.Interface on(String name, String address, String broadcast, int prefix) throws Exception {
+        return new InterfaceCheck.Interface(name, IpAddress.parse(address), Optional.of(InetAddress.getByName(broadcast)), prefix, true);
+    }
+
+    private static List<Finding> check(String bind, Optional<String> broadcast, InterfaceCheck.Interface... interfaces) {
+        BacnetSettings usual = Loopback.settings(bind, 47808);
+        return new InterfaceCheck(new BacnetSettings(usual.bind(), 47808, broadcast.map(IpAddress::parse), 1, 300, 0, 32, List.of(),
+                Loopback.COV, Optional.empty()), List.of(interfaces)).findings();
+    }
+
+    private static void assertFinding(List<Finding> findings, Severity severity, String word) {
+        assertTrue(findings.toString(), findings.stream()
+                .anyMatch(finding -> finding.severity() == severity && finding.message().contains(word)));
+    }
+
+    @Test
+    public void interfaces_eachMistake_isNamed() throws Exception {
+        InterfaceCheck.Interface plant = on("eth1", "10.20.0.5", "10.20.0.255", 24);
+        InterfaceCheck.Interface office = on("eth0", "192.168.1.5", "192.168.1.255", 24);
+        InterfaceCheck.Interface bridge = on("docker0", "172.17.0.1", "172.17.255.255", 16);
+        assertFinding(check("10.20.0.5", Optional.empty(), plant, office), Severity.OK, "eth1 10.20.0.5/24");
+        assertFinding(check("10.20.0.6", Optional.empty(), plant), Severity.WRONG, "No interface has the address 10.20.0.6");
+        assertFinding(check("10.20.0.5", Optional.of("10.20.255.255"), plant), Severity.WRONG, "10.20.0.255");
+        assertFinding(check("172.17.0.1", Optional.empty(), bridge), Severity.WRONG, "container bridge");
+        assertFinding(check("0.0.0.0", Optional.empty(), plant, office), Severity.HINT, "several networks");
+        assertFinding(check("0.0.0.0", Optional.empty(), plant, bridge), Severity.HINT, "container bridges");
+        assertFinding(check("0.0.0.0", Optional.empty()), Severity.WRONG, "no network");
+    }
+
+    @Test
+    public void examine_portTaken_namesWhoHoldsIt() throws Exception {
+        String bind = Loopback.address();
+        int port = Loopback.freePort();
+        try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
+            assertTrue(holder.isBound());
+            BacnetDriver driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC());
+            Await.until(() -> driver.status().toString().contains("bacnet_port"), DEADLINE, "refused");
+            assertFinding(Await.result(driver.examine(), DEADLINE), Severity.WRONG, "process " + ProcessHandle.current().pid());
+            driver.close();
+        }
+    }
+
+    @Test
+    public void examine_twoDevicesOfOneNumber_isNamed() throws Exception {
+        int port = Loopback.freePort();
+        BacnetSettings settings = Loopback.settings(Loopback.address(), port);
+        BacnetDriver driver = Loopback.driver(settings);
+        BacnetSettings other = Loopback.settings(Loopback.address(), port);
+        BacnetDriver neighbour = Loopback.driver(new BacnetSettings(other.bind(), port, other.broadcast(), 1234, 300, 0, 32,
+                List.of(), Loopback.COV, Optional.empty()));
+        try (RawDevice twin = new RawDevice(Loopback.address(), port, 1234, request -> new byte[0])) {
+            var findings = driver.examine();
+            twin.send(HexFormat.of().parseHex("1000c4020004d22205c491002105"), new InetSocketAddress(settings.bind(), port));
+            List<Finding> found = Await.result(findings, DEADLINE);
+            assertFinding(found, Severity.WRONG, "Device 1234 answers at");
+            assertFinding(found, Severity.OK, "is open");
+            assertEquals(1, found.stream().filter(finding -> finding.severity() == Severity.WRONG).count());
+        } finally {
+            neighbour.close();
+            driver.close();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.bms.shell;
+
+import io.bms.api.driver.Finding;
+import io.bms.api.monitoring.Monitoring;
+import io.bms.api.status.StatusItem;
+import java.util.List;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+
+/** {@code bms:doctor}. */
+@Service
+@Command(scope = "bms", name = "doctor",
+        description = "Says why devices are not found, and what to change: interface, port, broadcast, BBMD, duplicate instances.")
+public final class DoctorAction implements Action {
+    @Reference
+    private Monitoring monitoring;
+    @Reference
+    private Session session;
+
+    @Override
+    public Object execute() throws Refused, InterruptedException {
+        List<Finding> findings = Answers.await(monitoring.examine(), Answers.PATIENCE);
+        for (Finding finding : findings) {
+            say(finding.severity(), finding.message());
+        }
+        for (StatusItem.Problem problem : monitoring.problems()) {
+            say(Finding.Severity.WRONG, problem.message());
+        }
+        return null;
+    }
+
+    private void say(Finding.Severity severity, String message) {
+        session.getConsole().println(switch (severity) {
+            case OK -> "  ok     ";
+            case HINT -> "  hint   ";
+            case WRONG -> "  WRONG  ";
+        } + message);
+    }
+}
