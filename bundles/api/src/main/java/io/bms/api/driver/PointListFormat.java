@@ -1,0 +1,21 @@
+package io.bms.api.driver;
+
+import io.bms.api.site.Device;
+import java.util.Collection;
+import java.util.List;
+
+/** A file format in which engineers exchange the points of a building. A whiteboard service. */
+public interface PointListFormat {
+    /** As it is called among people: {@code EDE}. */
+    String name();
+
+    /** The devices in this format, line by line. */
+    List<String> write(String project, Collection<Device> devices);
+
+    /**
+     * The devices that a file names; without addresses, vendors and values, which no such file has.
+     *
+     * @throws IllegalArgumentException saying which line is wrong, and why
+     */
+    List<DiscoveredDevice> read(List<String> lines);
+}

@@ -1,0 +1,86 @@
+package io.bms.shell;
+
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.driver.PointListFormat;
+import io.bms.api.point.PointId;
+import io.bms.api.site.Device;
+import io.bms.api.site.MonitoringRule;
+import io.bms.api.site.Point;
+import io.bms.api.site.RevisionConflictException;
+import io.bms.api.site.Site;
+import io.bms.api.site.SiteChange;
+import io.bms.api.site.SiteStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+
+/** {@code bms:ede-import}. */
+@Service
+@Command(scope = "bms", name = "ede-import", description = "Takes names, units and descriptions from an EDE file; with --monitor, only its points are read from then on.")
+public final class EdeImportAction implements Action {
+    @Option(name = "-m", aliases = "--monitor", description = "Read the points of the file, and no others; takes the place of all rules")
+    private boolean monitor;
+    @Argument(name = "file", required = true, description = "Path on the gateway")
+    private String file;
+    @Reference
+    private PointListFormat format;
+    @Reference
+    private SiteStore site;
+    @Reference
+    private Session session;
+
+    @Override
+    public Object execute() throws Refused {
+        Site before = site.current();
+        List<DiscoveredDevice> listed = PointListFile.read(format, file);
+        List<Integer> unknown = listed.stream().map(DiscoveredDevice::deviceId)
+                .filter(id -> !before.devices().containsKey(id)).toList();
+        Site merged = PointListFile.merged(before, listed);
+        List<DiscoveredDevice> changed = listed.stream().filter(each -> !unknown.contains(each.deviceId()))
+                .map(each -> found(merged.devices().get(each.deviceId()))).toList();
+        try {
+            site.apply(new SiteChange(OptionalLong.of(before.revision()), changed, Set.of(), Set.of(), Optional.empty(),
+                    monitor ? Optional.of(rules(listed)) : Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        } catch (RevisionConflictException e) {
+            throw new Refused("The site was changed meanwhile; import again.");
+        }
+        List<String> lines = SiteDifference.between(before, site.current());
+        lines.forEach(line -> session.getConsole().println("  " + line));
+        session.getConsole().println(changed.size() + " devices of the file are in the site, " + lines.size() + " changes");
+        if (!unknown.isEmpty()) {
+            session.getConsole().println("Not in the site: device " + unknown.stream().map(String::valueOf)
+                    .collect(Collectors.joining(", ")) + "; discover them, then import again.");
+        }
+        return null;
+    }
+
+    private static DiscoveredDevice found(Device device) {
+        return new DiscoveredDevice(device.deviceId(), device.address(), device.name(), device.vendorName(), device.modelName(),
+                device.points().stream().map(Point::object).toList(), true);
+    }
+
+    private static List<MonitoringRule> rules(List<DiscoveredDevice> listed) {
+        List<MonitoringRule> rules = new ArrayList<>(List.of(enabled(Optional.empty(), false)));
+        listed.stream().flatMap(device -> device.objects().stream()).map(DiscoveredObject::pointId)
+                .forEach(id -> rules.add(enabled(Optional.of(id), true)));
+        return rules;
+    }
+
+    private static MonitoringRule enabled(Optional<PointId> point, boolean enabled) {
+        return new MonitoringRule(OptionalInt.empty(), Optional.empty(), point, Optional.empty(), OptionalDouble.empty(),
+                Optional.empty(), Optional.of(enabled));
+    }
+}
