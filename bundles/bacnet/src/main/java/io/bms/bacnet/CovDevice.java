@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ final class CovDevice {
     private final int processId;
     private final long lifetimeSeconds;
 
-    private final Set<PointId> wanted;
+    private final Set<PointId> wanted = new LinkedHashSet<>();
     private final Set<PointId> active = new HashSet<>();
     private final Set<PointId> refused = new HashSet<>();
     private final Deque<PointId> waiting = new ArrayDeque<>();
@@ -43,7 +44,7 @@ final class CovDevice {
     CovDevice(Target target, Collection<PointId> points, ReportListener listener, Requests requests,
             BacnetSettings settings) {
         this.target = target;
-        wanted = Set.copyOf(points);
+        wanted.addAll(points);
         this.listener = listener;
         this.requests = requests;
         patience = Patience.read(settings);

@@ -8,8 +8,9 @@ import java.util.Set;
 final class DeviceMemory {
     static final int LONGEST_APDU = 1476;
     private static final int SHORTEST_APDU = 50;
-    private static final int FIRST_BATCH = 26;
-    private static final int LARGEST_BATCH = 50;
+    /** Of references: 25 points with value and flags at first, then 50. */
+    private static final int FIRST_BATCH = 50;
+    private static final int LARGEST_BATCH = 100;
     /** Of one property in an answer, on average: identifiers, tags and value. */
     private static final int BYTES_PER_ANSWER = 14;
     /** Of one property in a request, when several are read of each object. */
@@ -48,7 +49,7 @@ final class DeviceMemory {
     int bulkBatch() {
         int fitting = segments
                 ? (maxApdu - HEADERS) / BYTES_PER_REQUEST
-                : Math.min(LARGEST_BATCH * 2, (maxApdu - HEADERS) / BYTES_PER_ANSWER);
+                : Math.min(LARGEST_BATCH, (maxApdu - HEADERS) / BYTES_PER_ANSWER);
         return single ? 1 : Math.max(1, Math.min(fitting, bulkCeiling));
     }
 

@@ -21,6 +21,20 @@ record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, int ind
         return new PropertyKey(object, property, index == null ? WHOLE : index.intValue());
     }
 
+    /** Numbers compare faster than the library's objects, of which 10,000 points make 60,000 here. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PropertyKey key && index == key.index
+                && property.intValue() == key.property.intValue()
+                && object.getInstanceNumber() == key.object.getInstanceNumber()
+                && object.getObjectType().intValue() == key.object.getObjectType().intValue();
+    }
+
+    @Override
+    public int hashCode() {
+        return ((object.getObjectType().intValue() * 31 + object.getInstanceNumber()) * 31 + property.intValue()) * 31 + index;
+    }
+
     PropertyReference reference() {
         return new PropertyReference(property, arrayIndex());
     }

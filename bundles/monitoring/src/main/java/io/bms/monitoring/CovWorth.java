@@ -15,6 +15,8 @@ final class CovWorth {
     private static final int POLLS = 20;
     /** A point that is reported goes back to reads only when they cost clearly less. */
     private static final double HYSTERESIS = 2;
+    /** Whoever has a point read more often than that wants its course, and not only its changes. */
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
 
     private int polls;
     private int changes;
@@ -56,7 +58,7 @@ final class CovWorth {
 
     /** @param isReported it is reported now */
     boolean pays(boolean isReported, Duration interval, Duration safety) {
-        if (refused || polls < POLLS) {
+        if (refused || polls < POLLS || interval.compareTo(SHORTEST) < 0) {
             return false;
         }
         double seconds = interval.toMillis() / 1e3;

@@ -14,6 +14,8 @@ import io.bms.api.site.Point;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +53,8 @@ final class Reports {
     /** @param moved the device has another address: nothing that was asked of it holds */
     void update(Device device, boolean run, boolean moved) {
         running = run;
-        points = device.points().stream().filter(Point::enabled).collect(Collectors.toMap(Point::id, Function.identity()));
+        points = device.points().stream().filter(Point::enabled).collect(
+                Collectors.toMap(Point::id, Function.identity(), (one, same) -> one, LinkedHashMap::new));
         worth.keySet().retainAll(points.keySet());
         active.retainAll(points.keySet());
         if (moved) {
@@ -128,7 +131,7 @@ final class Reports {
                             .pays(watched.contains(point.id()), point.interval(), around.settings().covSafetyPoll());
                 })
                 .map(Point::id)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Reporting reporting(Point point, Reporting network) {

@@ -235,7 +235,7 @@ public final class Bench {
                 Gateway gateway = Gateway.started(simulator.port(), env);
                 MqttProbe probe = gateway.probe()) {
             String addresses = IntStream.rangeClosed(1, 100).mapToObj(i -> "\"127.0.1." + i + "\"")
-                    .collect(Collectors.joining(",", "\"ip_addresses\":[", "]"));
+                    .collect(Collectors.joining(",", "\"monitoring\":[{\"read\":\"poll\"}],\"ip_addresses\":[", "]"));
             long begin = System.nanoTime();
             configure(gateway, addresses);
             report.add("100 devices of 100 points found and described", (System.nanoTime() - begin) / 1e6, "ms");
