@@ -129,7 +129,8 @@ const ABORT_BUFFER_OVERFLOW = 1;
 client.on('error', (error) => console.error('error', error.message));
 client.on('listening', () => {
   console.log(`ready: device ${deviceId} on ${address}:${port}`);
-  client.iAmResponse(undefined, deviceId, 3, 260);
+  // Without an address both stacks would broadcast to port 47808, whatever their own is.
+  client.iAmResponse({ address: `127.255.255.255:${port}` }, deviceId, 3, 260);
 });
 // Answers leave one after another, like those of a device behind a serial trunk.
 let last = Promise.resolve();

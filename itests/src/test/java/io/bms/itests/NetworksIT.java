@@ -11,8 +11,10 @@ import io.bms.itests.support.OtherStack;
 import io.bms.itests.support.Ports;
 import io.bms.itests.support.Simulator;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -60,13 +62,9 @@ public class NetworksIT {
     public void stop() {
         probe.close();
         gateway.close();
-        for (AutoCloseable each : new AutoCloseable[] {routed, distant, nodeBacnet, reporting, small, lying, slow}) {
-            try {
-                each.close();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-        }
+        routed.close();
+        distant.close();
+        List.of(nodeBacnet, reporting, small, lying, slow).forEach(OtherStack::close);
     }
 
     @Test
@@ -125,7 +123,7 @@ public class NetworksIT {
         try (MqttProbe bulk = gateway.probe()) {
             bulk.subscribe(base + "/bulk", 0);
             Await.until("changes are reported", SOON, () -> bulk.messages().stream()
-                    .flatMap(m -> java.util.stream.StreamSupport.stream(m.json().path("points").spliterator(), false))
+                    .flatMap(m -> StreamSupport.stream(m.json().path("points").spliterator(), false))
                     .filter(point -> point.path("point_id").asText().equals("2004.analogInput.1")).count() >= 4);
         }
     }
