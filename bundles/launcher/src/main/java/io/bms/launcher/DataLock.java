@@ -19,7 +19,7 @@ final class DataLock implements Closeable {
     }
 
     static DataLock take(Layout layout) throws IOException, Refusal {
-        FileChannel channel = FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = open(layout);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
@@ -27,6 +27,15 @@ final class DataLock implements Closeable {
                     + ". Stop that one, or give this one a data folder of its own with BMS_DATA.");
         }
         return new DataLock(channel, layout.pid());
+    }
+
+    private static FileChannel open(Layout layout) throws Refusal {
+        try {
+            return FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new Refusal("The data folder " + layout.data() + " cannot be written (" + e
+                    + "). Set BMS_DATA to a folder that this user may write.");
+        }
     }
 
     /** Leaves this process's id beside the lock. */

@@ -121,9 +121,9 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         session.transmitter().wake();
     }
 
-    private void flushIn(Duration delay) {
-        thread.later(delay, () -> {
-            telemetry.flush().ifPresent(this::flushIn);
+    private void flushIn(Telemetry.Timer timer) {
+        thread.later(timer.in(), () -> {
+            telemetry.flush(timer).ifPresent(this::flushIn);
             session.transmitter().pump();
         });
     }

@@ -32,7 +32,7 @@ final class SessionThread implements Executor {
     }
 
     Future<?> later(Duration delay, Runnable task) {
-        return executor.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return executor.schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Runs {@code last}, waits for it as long as {@code patience}, and ends; does nothing the second time. */

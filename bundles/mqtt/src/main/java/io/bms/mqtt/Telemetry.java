@@ -27,6 +27,9 @@ final class Telemetry {
     /** A point's latest sample with the unit of its point. */
     record Latest(Sample sample, Optional<String> units) {}
 
+    /** A call that is wanted. */
+    record Timer(Instant due, Duration in) {}
+
     private final SiteStore sites;
     private final Clock clock;
     private final Counters counters;
@@ -37,7 +40,7 @@ final class Telemetry {
     private final Deque<Batch> batches = new ArrayDeque<>();
     private Site site = Site.empty();
     private boolean connected;
-    private Optional<Instant> timer = Optional.empty();
+    private Optional<Instant> timed = Optional.empty();
 
     /** @param late takes the batches that can not go out now; it must not wait */
     Telemetry(SiteStore sites, MqttSettings settings, Clock clock, Counters counters, Consumer<Batch> late) {
@@ -55,7 +58,7 @@ final class Telemetry {
     }
 
     /** @return when to call {@link #flush}, if nobody has been asked to in time */
-    synchronized Optional<Duration> accept(SampleBatch batch) {
+    synchronized Optional<Timer> accept(SampleBatch batch) {
         refreshSite();
         batcher.add(batch.samples());
         for (Sample sample : batch.samples()) {
@@ -66,9 +69,12 @@ final class Telemetry {
         return timer();
     }
 
-    /** @return when to call it again, if it is to be called again */
-    synchronized Optional<Duration> flush() {
-        timer = timer.filter(clock.instant()::isBefore);
+    /**
+     * @param timer what asked for this call; it may be late, early, or no longer wanted
+     * @return when to call it again, if it is to be called again
+     */
+    synchronized Optional<Timer> flush(Timer timer) {
+        timed = timed.filter(due -> !due.equals(timer.due()));
         batcher.flushDue();
         return timer();
     }
@@ -127,13 +133,13 @@ final class Telemetry {
         batches.add(batch);
     }
 
-    private Optional<Duration> timer() {
+    private Optional<Timer> timer() {
         Optional<Instant> due = batcher.due();
-        if (due.isEmpty() || timer.isPresent() && !due.get().isBefore(timer.get())) {
+        if (due.isEmpty() || timed.isPresent() && !due.get().isBefore(timed.get())) {
             return Optional.empty();
         }
-        timer = due;
-        return Optional.of(Duration.between(clock.instant(), due.get()));
+        timed = due;
+        return Optional.of(new Timer(due.get(), Duration.between(clock.instant(), due.get())));
     }
 
     /** Asked here rather than told, so that a new point's first sample finds its point in any order of events. */

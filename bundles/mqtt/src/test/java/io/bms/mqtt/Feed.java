@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Feeds a session samples, each with a number of its own as its value, and finds these again at the other end. */
 final class Feed implements AutoCloseable {
@@ -68,9 +71,9 @@ final class Feed implements AutoCloseable {
     }
 
     /** Those of {@code from} to {@code to} that are not among {@code seen}. */
-    static Set<Long> missing(long from, long to, Set<Long> seen) {
-        return java.util.stream.LongStream.range(from, to).filter(value -> !seen.contains(value)).boxed()
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+    static SortedSet<Long> missing(long from, long to, Set<Long> seen) {
+        return LongStream.range(from, to).filter(value -> !seen.contains(value)).boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

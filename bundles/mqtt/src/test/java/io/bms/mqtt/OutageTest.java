@@ -22,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -230,7 +232,7 @@ public class OutageTest {
         start(Optional.empty(), Optional.empty());
         awaitConnected();
         try (Outsider outsider = new Outsider(broker.port())) {
-            feed.every(Duration.ofMillis(200));
+            feed.every(Duration.ofMillis(500));
             Await.until(() -> feed.fed() >= 1_000, PATIENCE, "1,000 samples");
             cable.fallSilent();
             long end = System.nanoTime() + SILENCE.toNanos();
@@ -287,14 +289,17 @@ public class OutageTest {
 
     private void awaitAll(List<Outsider> outsiders, long from, long to) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Set<Long> missing;
+        SortedSet<Long> missing;
         do {
+            LockSupport.parkNanos(250_000_000);
             Set<Long> seen = new HashSet<>();
             outsiders.forEach(outsider -> seen.addAll(Feed.seen(outsider.on(topics.bulk()))));
             missing = Feed.missing(from, to, seen);
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
         } while (!missing.isEmpty() && System.nanoTime() < end);
-        assertEquals("samples that never arrived", Set.of(), missing);
+        if (!missing.isEmpty()) {
+            throw new AssertionError(missing.size() + " samples of " + from + " to " + to + " never arrived, from "
+                    + missing.first() + " to " + missing.last());
+        }
     }
 
     private ConnectionStatus connection() {

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -21,7 +22,7 @@ final class Outsider implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final MqttAsyncClient client;
-    private final List<Incoming> seen = new CopyOnWriteArrayList<>();
+    private final Queue<Incoming> seen = new ConcurrentLinkedQueue<>();
 
     Outsider(int port) {
         try {

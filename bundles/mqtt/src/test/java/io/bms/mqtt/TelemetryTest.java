@@ -59,12 +59,27 @@ public class TelemetryTest {
         Telemetry slow = new Telemetry(
                 sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
         slow.connected();
-        assertEquals(Optional.of(Duration.ofSeconds(60)), slow.accept(Samples.batch(1)));
+        Telemetry.Timer timer = slow.accept(Samples.batch(1)).orElseThrow();
+        assertEquals(Duration.ofSeconds(60), timer.in());
         assertEquals(Optional.empty(), slow.accept(Samples.batch(2)));
         clock.advance(Duration.ofSeconds(60));
-        assertEquals(Optional.empty(), slow.flush());
+        assertEquals(Optional.empty(), slow.flush(timer));
         assertEquals(2, slow.nextBatch().orElseThrow().samples().size());
-        assertEquals(Optional.of(Duration.ofSeconds(60)), slow.accept(Samples.batch(3)));
+        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.batch(3)).orElseThrow().in());
+    }
+
+    @Test
+    public void flush_aMomentEarly_asksForTheRest() {
+        Telemetry slow = new Telemetry(
+                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
+        slow.connected();
+        Telemetry.Timer timer = slow.accept(Samples.batch(1)).orElseThrow();
+        clock.advance(Duration.ofSeconds(60).minusNanos(1));
+        Telemetry.Timer again = slow.flush(timer).orElseThrow();
+        assertEquals(Duration.ofNanos(1), again.in());
+        clock.advance(again.in());
+        assertEquals(Optional.empty(), slow.flush(again));
+        assertEquals(1, slow.nextBatch().orElseThrow().samples().size());
     }
 
     @Test
@@ -82,13 +97,16 @@ public class TelemetryTest {
         Telemetry slow = new Telemetry(
                 sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
         slow.connected();
-        slow.accept(Samples.batch(1));
+        Telemetry.Timer live = slow.accept(Samples.batch(1)).orElseThrow();
         slow.disconnected();
         assertEquals(1, late.size());
-        assertEquals(Optional.of(Duration.ofSeconds(5)), slow.accept(Samples.batch(2)));
+        Telemetry.Timer soon = slow.accept(Samples.batch(2)).orElseThrow();
+        assertEquals(Duration.ofSeconds(5), soon.in());
         clock.advance(Duration.ofSeconds(5));
-        assertEquals(Optional.empty(), slow.flush());
+        assertEquals(Optional.empty(), slow.flush(soon));
         assertEquals(2, late.size());
+        clock.advance(Duration.ofSeconds(55));
+        assertEquals(Optional.empty(), slow.flush(live));
     }
 
     private long count(Counter counter) {

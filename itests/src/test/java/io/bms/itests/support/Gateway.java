@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /** A gateway of the built distribution: a process of its own, with free ports and a data folder of its own. */
 public final class Gateway implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class Gateway implements AutoCloseable {
     private final int mqttPort = Ports.tcp();
     private final int bacnetPort;
     private Run run;
+    private Path view;
 
     /** Prepares a gateway of the built distribution, not started yet. */
     public Gateway(int bacnetPort, Map<String, String> overrides) {
@@ -56,6 +58,7 @@ public final class Gateway implements AutoCloseable {
         env.put("BMS_BATCH_INTERVAL_SECONDS", "1");
         env.putAll(overrides);
         data = Path.of(env.get("BMS_DATA"));
+        view = data;
     }
 
     /** Starts one and waits until its MQTT status is online. */
@@ -78,6 +81,12 @@ public final class Gateway implements AutoCloseable {
     /** Starts the process by another command, and does not wait. */
     public void launch(List<String> command) {
         run = Run.start(home, env, command);
+    }
+
+    /** Starts it by a command that ends in {@code bin/bms run}, and whose processes see the data folder elsewhere. */
+    public void launch(List<String> command, LongFunction<Path> place) {
+        run = Run.start(home, env, command);
+        view = place.apply(run.pid());
     }
 
     /** Waits until the embedded broker has a status {@code online} of this run. */
@@ -103,7 +112,7 @@ public final class Gateway implements AutoCloseable {
 
     private java.util.Optional<Long> pidIfAny() {
         try {
-            Path file = data.resolve("bms.pid");
+            Path file = view.resolve("bms.pid");
             String text = Files.exists(file) ? Files.readString(file).strip() : "";
             return text.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(Long.parseLong(text));
         } catch (IOException e) {
@@ -175,6 +184,11 @@ public final class Gateway implements AutoCloseable {
 
     public Path data() {
         return data;
+    }
+
+    /** The data folder as it is seen from here. */
+    public Path view() {
+        return view;
     }
 
     public Path home() {
