@@ -31,13 +31,17 @@ const set = useSession.setState;
 let session: Session | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 
-/** On loading the page: goes on with the cookie's session, if there is one. */
-export async function resume(): Promise<void> {
+const STARTS = 30;
+
+/** On loading the page: goes on with the cookie's session, if there is one. Waits for a gateway that is just starting. */
+export async function resume(attempt = 1): Promise<void> {
   try {
     await api.whoAmI();
     await enter(await api.renew());
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) set({ phase: 'signed-out' });
+    const status = error instanceof ApiError ? error.status : undefined;
+    if (status === 401) set({ phase: 'signed-out' });
+    else if (status === 503 && attempt < STARTS) setTimeout(() => void resume(attempt + 1), 1_000);
     else set({ phase: 'unreachable', message: messageOf(error) });
   }
 }

@@ -328,7 +328,7 @@ describe('a running building', () => {
     await node(page, 'Return Air Temp').getByText('good').waitFor({ timeout: 60_000 });
     await node(page, 'Zone 1 Temperature').getByText('good').waitFor({ timeout: 60_000 });
     expect(await page.getByText('The connection to the gateway is lost').count()).toBe(0);
-    expect(await page.getByText('stale').filter({ visible: true }).count()).toBe(0);
+    await expect.poll(() => page.getByText('stale').filter({ visible: true }).count(), { timeout: 20_000 }).toBe(0);
   });
 
   test('axe_mainViews_nothingSerious', async () => {

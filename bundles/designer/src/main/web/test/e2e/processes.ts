@@ -110,8 +110,8 @@ export class Gateway {
     const run = this.#run;
     await until('the web port', async () => {
       if (!run.alive) throw new Error(`the gateway ended:\n${run.output}`);
-      const reply = await fetch(`${this.url}/api/health/live`).catch(() => undefined);
-      return reply?.status === 200;
+      const reply = await fetch(`${this.url}/api/session`).catch(() => undefined);
+      return reply?.status === 401;
     });
   }
 

@@ -40,6 +40,10 @@ final class ApiException extends Exception {
                 + "' is not running; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
     }
 
+    static ApiException starting() {
+        return new ApiException(503, "Starting", "The gateway is starting; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
+    }
+
     int status() {
         return status;
     }

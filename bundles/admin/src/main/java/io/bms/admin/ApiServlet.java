@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -52,7 +54,17 @@ public final class ApiServlet extends JsonServlet {
             response.getOutputStream().write(page().getBytes(StandardCharsets.UTF_8));
             return new Answer(200, Optional.empty());
         }
+        if (isDescribed(path)) {
+            throw ApiException.starting();
+        }
         throw ApiException.notFound("There is no /api/" + path + "; /api lists what there is.");
+    }
+
+    /** A path that another servlet answers once it is there, which at a start takes a moment. */
+    private boolean isDescribed(String path) {
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(description.get("paths").fieldNames(), 0), false)
+                .map(known -> known.replaceAll("\\{[^}]*}", "[^/]+"))
+                .anyMatch(("/api/" + path)::matches);
     }
 
     private String page() {

@@ -14,12 +14,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
+import org.eclipse.jetty.servlet.ServletMapping;
 
 /** All servlets in a real Jetty, and a client that keeps what it was given, as a page does. */
 final class Api implements Closeable {
@@ -72,6 +75,14 @@ final class Api implements Closeable {
         properties.bindMonitoring(monitoring);
         add(context, new ApiServlet(gate), "/api/*");
         server.start();
+    }
+
+    /** Takes away what answers a path, as when its bundle is not started yet. */
+    void stop(String pattern) {
+        ServletHandler handler = ((ServletContextHandler) server.getHandler()).getServletHandler();
+        handler.setServletMappings(Arrays.stream(handler.getServletMappings())
+                .filter(mapping -> !List.of(mapping.getPathSpecs()).contains(pattern))
+                .toArray(ServletMapping[]::new));
     }
 
     private static void add(ServletContextHandler context, JsonServlet servlet, String... patterns) {

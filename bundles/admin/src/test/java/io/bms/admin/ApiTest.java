@@ -351,6 +351,15 @@ public final class ApiTest {
     }
 
     @Test
+    public void path_whoseServletIsNotThereYet_saysThatTheGatewayStarts() throws Exception {
+        api.stop("/api/session");
+        Reply reply = page.get("/session");
+        assertEquals(503, reply.status());
+        assertEquals("The gateway is starting; try again in a moment.", reply.json().get("detail").textValue());
+        assertEquals(404, page.get("/sessions").status());
+    }
+
+    @Test
     public void call_tooOften_isSlowedDown() throws Exception {
         for (int i = 0; i < 200; i++) {
             assertEquals(200, page.get("/health/live").status());

@@ -98,6 +98,10 @@ final class Lane {
         reports.polled(outcomes);
     }
 
+    Duration interval(Point point) {
+        return reports.interval(point);
+    }
+
     void silent() {
         reports.lose();
     }

@@ -50,6 +50,11 @@ final class Reports {
         return Set.copyOf(active);
     }
 
+    /** How often the point is confirmed at least, be it by a report or by a read. */
+    Duration interval(Point point) {
+        return active.contains(point.id()) ? LanePlan.longer(point.interval(), around.settings().covSafetyPoll()) : point.interval();
+    }
+
     /** @param moved the device has another address: nothing that was asked of it holds */
     void update(Device device, boolean run, boolean moved) {
         running = run;

@@ -67,6 +67,14 @@ public class ReportsTest {
     }
 
     @Test
+    public void cov_pointReadOnRequest_isNotStaleBeforeTheNextSafetyPoll() {
+        Bench bench = running(ReadMode.COV, Reporting.NEVER, true);
+        CompletableFuture<Sample> read = bench.monitoring.read(POINT).toCompletableFuture();
+        bench.scheduler.runPending();
+        assertEquals(Duration.ofSeconds(900), read.getNow(null).maxAge());
+    }
+
+    @Test
     public void cov_refusedPoints_arePolledAsEver() {
         Bench bench = running(ReadMode.COV, Reporting.NEVER, false);
         int before = bench.driver.reads().size();

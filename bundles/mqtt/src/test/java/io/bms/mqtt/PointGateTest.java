@@ -72,6 +72,14 @@ public class PointGateTest {
     }
 
     @Test
+    public void offer_heldForLonger_goesOutSoThatNobodyTakesItForStale() {
+        sends(Samples.good(ID, 20));
+        Sample reported = new Sample(ID, new PointValue.Real(20), Quality.GOOD, Set.of(), ManualClock.START, Duration.ofMinutes(5));
+        assertTrue(sends(reported));
+        assertFalse(sends(reported));
+    }
+
+    @Test
     public void offer_tenMinutesAfterTheLast_goesOut() {
         sends(Samples.good(ID, 20));
         clock.advance(Duration.ofMillis(599_999));
