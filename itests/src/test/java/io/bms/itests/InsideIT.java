@@ -116,6 +116,8 @@ public class InsideIT {
                 "io.bms.heartbeat", "io.bms.identity", "io.bms.journal", "io.bms.monitoring", "io.bms.mqtt", "io.bms.proxy",
                 "io.bms.site", "io.bms.timeseries");
         await("services of " + wanted, () -> services().keySet().containsAll(wanted));
+        // The broker offers its service once it listens, about a second after it began.
+        await("the broker", () -> context.getServiceReference("io.bms.api.broker.EmbeddedBroker") != null);
         long end = System.nanoTime() + LIMIT_NANOS;
         Map<String, Set<Long>> last = services();
         long since = System.nanoTime();

@@ -75,7 +75,7 @@ public class ServiceIT {
 
             long gateway = Long.parseLong(Files.readString(data.resolve("bms.pid")).strip());
             List<ProcessHandle> children = ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
-            Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("kill", "-INT", "" + demo.pid()));
+            Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("bash", "-c", "kill -INT " + demo.pid()));
             assertEquals(demo.output(), 0, demo.exit(SOON));
             assertTrue("the gateway was among them", children.stream().anyMatch(child -> child.pid() == gateway));
             Await.until("all processes to end", SOON, () -> children.stream().noneMatch(ProcessHandle::isAlive));
