@@ -67,6 +67,9 @@ final class Configuring {
         if (command.baseRevision().isPresent() && command.baseRevision().getAsLong() != revision) {
             return done(conflict(new RevisionConflictException(command.baseRevision().getAsLong(), revision)));
         }
+        if (command.preview()) {
+            return done(previewed(command));
+        }
         if (!command.discover()) {
             return apply(Findings.none().change(command), site -> Findings.none().result(site.revision()));
         }
@@ -79,6 +82,15 @@ final class Configuring {
                     ErrorCode.BUSY, "a discovery is under way; wait for its response before you start another"));
         }
         return discover(driver.get(), command, progress);
+    }
+
+    private CommandResult previewed(Command.GetConfig command) {
+        try {
+            Site site = store.preview(Findings.none().change(command));
+            return new CommandResult.Previewed(LoadEstimate.of(site), store.current().revision());
+        } catch (IllegalArgumentException e) {
+            return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, e.getMessage());
+        }
     }
 
     /** A device answers at another address than the known one, which is silent. */

@@ -105,6 +105,11 @@ public final class SqliteSite implements SiteStore, SiteHistory, StatusSource {
     }
 
     @Override
+    public synchronized Site preview(SiteChange change) {
+        return state.after(change).site(settings);
+    }
+
+    @Override
     public synchronized Site apply(SiteChange change) throws RevisionConflictException {
         OptionalLong base = change.baseRevision();
         if (base.isPresent() && base.getAsLong() != state.revision()) {

@@ -45,12 +45,18 @@ public final class FakeSiteStore implements SiteStore {
     }
 
     @Override
+    public Site preview(SiteChange change) {
+        return changed(change);
+    }
+
+    @Override
     public Site apply(SiteChange change) throws RevisionConflictException {
         synchronized (this) {
             if (change.baseRevision().isPresent() && change.baseRevision().getAsLong() != site.revision()) {
                 throw new RevisionConflictException(change.baseRevision().getAsLong(), site.revision());
             }
             changes.add(change);
+            interval = change.pollingInterval().orElse(interval);
             site = changed(change);
         }
         listeners.forEach(listener -> listener.siteChanged(site));
@@ -58,10 +64,10 @@ public final class FakeSiteStore implements SiteStore {
     }
 
     private Site changed(SiteChange change) {
-        interval = change.pollingInterval().orElse(interval);
+        Duration each = change.pollingInterval().orElse(interval);
         Map<Integer, Device> devices = new TreeMap<>();
         site.devices().forEach((id, device) -> devices.put(id, marked(device, change)));
-        change.found().forEach(found -> devices.put(found.deviceId(), device(found, interval)));
+        change.found().forEach(found -> devices.put(found.deviceId(), device(found, each)));
         devices.keySet().removeAll(change.removeDevices());
         return new Site(site.revision() + 1, devices, change.flow().map(SiteChange.Flow::json).or(site::flow),
                 change.monitoringWanted().orElse(site.monitoringWanted()));

@@ -27,8 +27,12 @@ final class ConfigRequest {
         OptionalInt polling = fields.whole("polling_interval", 1, MAX_INTERVAL_SECONDS);
         List<Long> removed = fields.list("remove_devices",
                 (node, path) -> Fields.whole(node, path, 0, PointId.MAX_INSTANCE)).orElse(List.of());
+        boolean preview = fields.bool("preview").orElse(false);
+        if (preview && fields.bool("discover").orElse(false)) {
+            throw new Refusal("preview looks for nothing; leave discover out, or set it to false");
+        }
         return new Command.GetConfig(
-                fields.bool("discover").orElse(true),
+                fields.bool("discover").orElse(!preview),
                 AddressExpansion.expand(fields.list("ip_addresses", Fields::text).orElse(List.of())),
                 fields.list("device_ranges", ConfigRequest::range).orElse(List.of()),
                 fields.list("discover_networks", Fields::text).orElse(List.of()),
@@ -37,7 +41,8 @@ final class ConfigRequest {
                 FlowConfig.decode(fields, payload),
                 choice(fields, "monitor", MonitorScope.class),
                 removed.stream().map(Long::intValue).collect(HashSet::new, HashSet::add, HashSet::addAll),
-                fields.whole("base_revision", 0L, Long.MAX_VALUE));
+                fields.whole("base_revision", 0L, Long.MAX_VALUE),
+                preview);
     }
 
     private static DiscoveryRequest.Range range(JsonNode node, String path) throws Refusal {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.bms.api.Failure;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.monitoring.NetworkLoad;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /** From what came of a command to the payloads of its response. Thread-safe. */
 public final class ResponseEncoder {
+    /** Of the devices of a preview, the busiest are named. */
+    private static final int MOST_DEVICES = 20;
+
     private ResponseEncoder() {}
 
     /** The response, in the order to be sent: several payloads for a large get_config, else one. */
@@ -24,6 +28,8 @@ public final class ResponseEncoder {
             head(json, Optional.of(commandId), result.status(), true, now, result.failure());
             if (result instanceof CommandResult.Monitored monitored) {
                 json.writeStringField("monitoring_status", monitored.monitoringStatus().wireName());
+            } else if (result instanceof CommandResult.Previewed previewed) {
+                write(json, previewed);
             } else if (result instanceof CommandResult.Written written) {
                 write(json, written);
             } else if (result instanceof CommandResult.SampleHistory history) {
@@ -79,6 +85,27 @@ public final class ResponseEncoder {
             }));
         }
         return payloads;
+    }
+
+    private static void write(JsonGenerator json, CommandResult.Previewed previewed) throws IOException {
+        NetworkLoad load = previewed.load();
+        json.writeObjectFieldStart("load");
+        json.writeFieldName("requests_per_second");
+        Numbers.write(json, load.requestsPerSecond());
+        json.writeNumberField("bytes_per_minute", Math.round(load.bytesPerMinute()));
+        json.writeArrayFieldStart("devices");
+        for (NetworkLoad.DeviceLoad device : load.devices().subList(0, Math.min(MOST_DEVICES, load.devices().size()))) {
+            json.writeStartObject();
+            json.writeNumberField("device_id", device.deviceId());
+            json.writeNumberField("points", device.points());
+            json.writeFieldName("requests_per_second");
+            Numbers.write(json, device.requestsPerSecond());
+            json.writeNumberField("bytes_per_minute", Math.round(device.bytesPerMinute()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeNumberField("config_revision", previewed.configRevision());
     }
 
     private static void write(JsonGenerator json, CommandResult.Written written) throws IOException {

@@ -29,6 +29,7 @@ public sealed interface Command {
      *
      * @param discover false only deploys
      * @param targets addresses to ask; empty means broadcast
+     * @param preview only say what the change would cost the network; nothing is changed
      */
     record GetConfig(
             boolean discover,
@@ -40,7 +41,8 @@ public sealed interface Command {
             Optional<SiteChange.Flow> flow,
             Optional<MonitorScope> monitor,
             Set<Integer> removeDevices,
-            OptionalLong baseRevision)
+            OptionalLong baseRevision,
+            boolean preview)
             implements Command {
         public static final String NAME = "get_config";
 
@@ -54,6 +56,25 @@ public sealed interface Command {
             Objects.requireNonNull(monitor, "monitor");
             removeDevices = Set.copyOf(removeDevices);
             Objects.requireNonNull(baseRevision, "baseRevision");
+            if (preview && discover) {
+                throw new IllegalArgumentException("preview looks for nothing; leave discover out, or set it to false");
+            }
+        }
+
+        /** One that is carried out, and not only previewed. */
+        public GetConfig(
+                boolean discover,
+                List<DiscoveryRequest.Target> targets,
+                List<DiscoveryRequest.Range> ranges,
+                List<String> networks,
+                Optional<Duration> pollingInterval,
+                Optional<List<MonitoringRule>> monitoring,
+                Optional<SiteChange.Flow> flow,
+                Optional<MonitorScope> monitor,
+                Set<Integer> removeDevices,
+                OptionalLong baseRevision) {
+            this(discover, targets, ranges, networks, pollingInterval, monitoring, flow, monitor, removeDevices,
+                    baseRevision, false);
         }
 
         /** A discovery that deploys nothing. */

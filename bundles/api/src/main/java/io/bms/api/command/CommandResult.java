@@ -7,6 +7,7 @@ import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.history.HistoryBucket;
 import io.bms.api.history.HistoryPage;
 import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.monitoring.NetworkLoad;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
@@ -82,6 +83,13 @@ public sealed interface CommandResult {
     record Monitored(MonitoringStatus monitoringStatus) implements CommandResult {
         public Monitored {
             Objects.requireNonNull(monitoringStatus, "monitoringStatus");
+        }
+    }
+
+    /** get_config that was only previewed: what the change would cause; nothing was changed. */
+    record Previewed(NetworkLoad load, long configRevision) implements CommandResult {
+        public Previewed {
+            Objects.requireNonNull(load, "load");
         }
     }
 
