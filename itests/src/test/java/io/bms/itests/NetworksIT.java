@@ -10,6 +10,8 @@ import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.OtherStack;
 import io.bms.itests.support.Ports;
 import io.bms.itests.support.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,7 @@ public class NetworksIT {
     }
 
     @Test
-    public void building_isFoundReadWrittenReportedAndFollowed() {
+    public void building_isFoundReadWrittenReportedAndFollowed() throws IOException {
         Map<Integer, JsonNode> found = discovered();
         System.out.println("networks: " + found.size() + " of " + DEVICES + " reachable devices found: " + found.keySet());
         assertEquals(DEVICES, found.size());
@@ -92,6 +94,7 @@ public class NetworksIT {
         reportsChanges();
         readsSucceed();
         isFollowed();
+        takesASecondNetwork();
     }
 
     private Map<Integer, JsonNode> discovered() {
@@ -151,5 +154,18 @@ public class NetworksIT {
         nodeBacnet = OtherStack.start("127.0.5.15", port, 2003, 20, "--stack", "node-bacnet");
         Await.until("at its new address", SOON, () -> gateway.shell("bms:device-list").contains("127.0.5.15"));
         Await.until("read there", SOON, () -> gateway.shell("bms:point-read 2003.analogInput.1").contains("good"));
+    }
+
+    /** By a file of its own, while everything runs. */
+    private void takesASecondNetwork() throws IOException {
+        Files.writeString(gateway.data().resolve("etc/io.bms.bacnet.network-plant.cfg"), "network = plant\nbindAddress = 127.0.0.4\n"
+                + "port = " + port + "\nbroadcastAddress = 127.255.255.255\ndeviceInstance = 4194001\ndeviceBlocks = 127.0.6.0/24\n");
+        Await.until("the second network is there", SOON, () -> gateway.shell("bms:doctor").contains("Network plant:"));
+        JsonNode found = probe.command(base, "get_config", "\"discover_networks\":[\"plant\"]", Duration.ofSeconds(40));
+        assertTrue(found.toString(), StreamSupport.stream(found.path("discovered_devices").spliterator(), false)
+                .anyMatch(device -> device.path("device_id").asInt() == 3001));
+        Await.until("read by the second network", SOON, () -> gateway.shell("bms:point-read 3001.analogInput.1").contains("good"));
+        JsonNode unknown = probe.command(base, "get_config", "\"discover_networks\":[\"roof\"]", Duration.ofSeconds(40));
+        assertTrue(unknown.toString(), unknown.toString().contains("default, plant"));
     }
 }

@@ -6,6 +6,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code etc/io.bms.bacnet.cfg}, whose comments explain them. */
 @ObjectClassDefinition(name = "BACnet/IP", description = "The network that the field devices are on")
 @interface BacnetConfig {
+    @AttributeDefinition(name = "Name of the network", description = "For discover_networks; 1 to 64 of A-Z a-z 0-9 _ -")
+    String network() default "default";
+
+    @AttributeDefinition(name = "Where its devices are",
+            description = "CIDR blocks separated by commas; empty: the subnet of bindAddress. Asked only where there are several networks")
+    String deviceBlocks() default "";
+
     @AttributeDefinition(name = "Own address", description = "IPv4 address to listen on, or 0.0.0.0 for every interface")
     String bindAddress() default "0.0.0.0";
 

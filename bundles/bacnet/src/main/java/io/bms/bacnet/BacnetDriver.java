@@ -59,6 +59,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final List<Doctor> doctors = new ArrayList<>();
     private final AtomicInteger heardAtOnce = new AtomicInteger();
     private final Link link;
+    private final Reach reach;
     private final Requests requests;
     private final PropertyReader reader;
     private final CovSubscriptions subscriptions;
@@ -72,6 +73,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     BacnetDriver(BacnetSettings settings, String version, Clock clock) {
         this.settings = settings;
+        reach = new Reach(settings);
         this.version = version;
         this.clock = clock;
         Outstanding outstanding = new Outstanding();
@@ -195,6 +197,11 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public void listen(Consumer<DeviceRef> listener) {
         announcementListener.set(listener);
+    }
+
+    @Override
+    public boolean reaches(DeviceAddress address) {
+        return reach.includes(address);
     }
 
     @Override

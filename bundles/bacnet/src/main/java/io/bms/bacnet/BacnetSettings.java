@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The validated configuration.
@@ -23,7 +24,8 @@ record BacnetSettings(
         int maxInFlight,
         List<Cidr> allowedSources,
         CovSettings cov,
-        Optional<Bbmd> bbmd) {
+        Optional<Bbmd> bbmd,
+        NetworkName network) {
     BacnetSettings {
         require("port", port, 1, 65_535);
         require("deviceInstance", deviceInstance, 0, 4_194_302);
@@ -44,12 +46,35 @@ record BacnetSettings(
                 config.apduTimeoutMs(),
                 config.apduRetries(),
                 config.maxInFlight(),
-                Arrays.stream(config.allowedSources().split(","))
-                        .filter(block -> !block.isBlank())
-                        .map(block -> parse("allowedSources", block, Cidr::parse))
-                        .toList(),
+                blocks("allowedSources", config.allowedSources()),
                 CovSettings.of(config),
-                config.bbmdAddress().isBlank() ? Optional.empty() : Optional.of(bbmd(config)));
+                config.bbmdAddress().isBlank() ? Optional.empty() : Optional.of(bbmd(config)),
+                new NetworkName(config.network(), blocks("deviceBlocks", config.deviceBlocks())));
+    }
+
+    /**
+     * Which of several networks this is.
+     *
+     * @param deviceBlocks where its devices are; empty: in the subnet of its own address
+     */
+    record NetworkName(String name, List<Cidr> deviceBlocks) {
+        private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+        static final NetworkName DEFAULT = new NetworkName("default", List.of());
+
+        NetworkName {
+            deviceBlocks = List.copyOf(deviceBlocks);
+            if (!FORM.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "io.bms.bacnet: network = '" + name + "' is no name; use 1 to 64 of A-Z a-z 0-9 _ -");
+            }
+        }
+    }
+
+    private static List<Cidr> blocks(String key, String list) {
+        return Arrays.stream(list.split(","))
+                .filter(block -> !block.isBlank())
+                .map(block -> parse(key, block, Cidr::parse))
+                .toList();
     }
 
     /**

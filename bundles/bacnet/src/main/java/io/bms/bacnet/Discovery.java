@@ -15,9 +15,6 @@ import java.util.function.Consumer;
 
 /** Sets a discovery up: by address or by broadcast, or not at all. Confined to the worker. */
 final class Discovery {
-    /** The one network there is. */
-    private static final String NETWORK = "default";
-
     private final BacnetSettings settings;
     private final Link link;
     private final Requests requests;
@@ -39,10 +36,10 @@ final class Discovery {
         if (link.session().isEmpty()) {
             return CompletableFuture.completedFuture(impossible(request, new Failure(ErrorCode.NOT_CONFIGURED, link.closedReason())));
         }
-        if (!request.networks().isEmpty() && !request.networks().contains(NETWORK)) {
+        if (!request.networks().isEmpty() && !request.networks().contains(settings.network().name())) {
             return CompletableFuture.completedFuture(impossible(request, new Failure(ErrorCode.INVALID_REQUEST,
                     "No network named " + String.join(", ", request.networks()) + " is configured; leave discover_networks"
-                            + " out, or name " + NETWORK)));
+                            + " out, or name " + settings.network().name())));
         }
         DiscoveryRun run = new DiscoveryRun(request, progress, worker, surveys);
         running.add(run);

@@ -46,7 +46,7 @@ public final class DriverBench {
     private DriverBench() throws IOException {
         BacnetSettings usual = Loopback.settings("127.0.0.3", port);
         driver = Loopback.driver(new BacnetSettings(usual.bind(), port, usual.broadcast(), 4_194_000, 1_500, 1, 32, List.of(),
-                Loopback.COV, java.util.Optional.empty()));
+                Loopback.COV, java.util.Optional.empty(), BacnetSettings.NetworkName.DEFAULT));
     }
 
     public static void main(String[] args) throws Exception {

@@ -5,12 +5,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The driver that is in use just now: of those that are there, the highest ranked, then the oldest. */
+/**
+ * The driver that is in use just now: of those that are there, the highest ranked, then the oldest; of several
+ * networks, one for each as a {@link DriverGroup}.
+ */
 final class DriverSlot {
     private static final Logger LOG = LoggerFactory.getLogger(DriverSlot.class);
 
@@ -44,9 +49,9 @@ final class DriverSlot {
         return state.everHadOne;
     }
 
-    void add(PointDriver driver, int ranking) {
+    void add(PointDriver driver, int ranking, String network) {
         synchronized (drivers) {
-            drivers.add(new Ranked(driver, ranking));
+            drivers.add(new Ranked(driver, ranking, network));
             drivers.sort(Comparator.comparingInt(Ranked::ranking).reversed());
             update();
         }
@@ -70,8 +75,8 @@ final class DriverSlot {
         if (closed) {
             return;
         }
-        Optional<PointDriver> best = drivers.stream().map(Ranked::driver).findFirst();
-        if (best.isPresent() ? isCurrent(best.get()) : state.driver.isEmpty()) {
+        Optional<PointDriver> best = best();
+        if (best.equals(state.driver)) {
             return;
         }
         state = new State(best, clock.instant(), true);
@@ -80,7 +85,15 @@ final class DriverSlot {
         changed.run();
     }
 
-    private record Ranked(PointDriver driver, int ranking) {}
+    private Optional<PointDriver> best() {
+        Map<String, PointDriver> byNetwork = new LinkedHashMap<>();
+        drivers.forEach(ranked -> byNetwork.putIfAbsent(ranked.network, ranked.driver));
+        return byNetwork.size() > 1
+                ? Optional.of(new DriverGroup(byNetwork))
+                : byNetwork.values().stream().findFirst();
+    }
+
+    private record Ranked(PointDriver driver, int ranking, String network) {}
 
     private record State(Optional<PointDriver> driver, Instant since, boolean everHadOne) {}
 }

@@ -101,7 +101,8 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindDriver(PointDriver driver, Map<String, Object> properties) {
-        around.drivers().add(driver, properties.get(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0);
+        around.drivers().add(driver, properties.get(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0,
+                properties.get("network") instanceof String network ? network : DriverGroup.DEFAULT);
     }
 
     void unbindDriver(PointDriver driver) {

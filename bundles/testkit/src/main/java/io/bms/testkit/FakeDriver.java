@@ -51,6 +51,7 @@ public final class FakeDriver implements PointDriver {
     private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
     private volatile Reporting reporting = Reporting.NEVER;
     private volatile boolean takesSubscriptions = true;
+    private volatile String reached = "";
     private volatile Consumer<DeviceRef> announcements = device -> {};
     private volatile DiscoveryReport report = new DiscoveryReport(List.of(), List.of(), List.of());
     private volatile Duration discoveryDelay = Duration.ZERO;
@@ -83,6 +84,16 @@ public final class FakeDriver implements PointDriver {
         if (watch.points().contains(point)) {
             watch.listener().reported(outcome(point));
         }
+    }
+
+    /** It reaches addresses that begin so, and no others. */
+    public void reach(String prefix) {
+        reached = prefix;
+    }
+
+    @Override
+    public boolean reaches(DeviceAddress address) {
+        return address.host().startsWith(reached);
     }
 
     /** A device announces itself from an address. */

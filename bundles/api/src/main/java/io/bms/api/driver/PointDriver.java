@@ -78,6 +78,14 @@ public interface PointDriver {
         return CompletableFuture.completedFuture(List.of());
     }
 
+    /**
+     * Whether this address is on the driver's network. Asked where there are several networks, each with a
+     * driver that has the service property {@code network}; what none reaches goes to {@code default}.
+     */
+    default boolean reaches(DeviceAddress address) {
+        return true;
+    }
+
     /** Whether devices are to report changes by themselves, where the site leaves it open. */
     enum Reporting { NEVER, WHERE_IT_PAYS, ALWAYS }
 

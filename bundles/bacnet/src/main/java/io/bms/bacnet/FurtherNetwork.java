@@ -1,0 +1,113 @@
+package io.bms.bacnet;
+
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.Finding;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.ReportListener;
+import io.bms.api.driver.WriteOutcome;
+import io.bms.api.driver.WriteRequest;
+import io.bms.api.point.PointId;
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusSource;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * One more BACnet network, from a file {@code io.bms.bacnet.network-NAME.cfg}: a driver like the first, since a
+ * component has either one configuration or any number of them.
+ */
+@Component(
+        service = {PointDriver.class, StatusSource.class},
+        configurationPid = "io.bms.bacnet.network",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = BacnetConfig.class, factory = true)
+public final class FurtherNetwork implements PointDriver, StatusSource {
+    private final BacnetDriver driver;
+
+    @Activate
+    public FurtherNetwork(BundleContext context, BacnetConfig config) {
+        if (config.network().equals(BacnetSettings.NetworkName.DEFAULT.name())) {
+            throw new IllegalArgumentException("io.bms.bacnet.network: network = 'default' is the name of the first one, in"
+                    + " io.bms.bacnet.cfg; give this one another");
+        }
+        driver = new BacnetDriver(context, config);
+    }
+
+    @Deactivate
+    void close() {
+        driver.close();
+    }
+
+    @Override
+    public String version() {
+        return driver.version();
+    }
+
+    @Override
+    public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
+        return driver.read(device, points);
+    }
+
+    @Override
+    public CompletionStage<WriteOutcome> write(WriteRequest request) {
+        return driver.write(request);
+    }
+
+    @Override
+    public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
+        return driver.discover(request, progress);
+    }
+
+    @Override
+    public void watch(DeviceRef device, List<PointId> points, ReportListener listener) {
+        driver.watch(device, points, listener);
+    }
+
+    @Override
+    public Reporting reporting(DeviceRef device) {
+        return driver.reporting(device);
+    }
+
+    @Override
+    public CompletionStage<String> readBy(DeviceRef device, PointId point) {
+        return driver.readBy(device, point);
+    }
+
+    @Override
+    public void listen(Consumer<DeviceRef> listener) {
+        driver.listen(listener);
+    }
+
+    @Override
+    public CompletionStage<List<Finding>> examine() {
+        return driver.examine();
+    }
+
+    @Override
+    public boolean reaches(DeviceAddress address) {
+        return driver.reaches(address);
+    }
+
+    @Override
+    public CompletionStage<PropertiesOutcome> properties(DeviceRef device, PointId point) {
+        return driver.properties(device, point);
+    }
+
+    @Override
+    public List<StatusItem> status() {
+        return driver.status();
+    }
+}

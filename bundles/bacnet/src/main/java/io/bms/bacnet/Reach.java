@@ -1,0 +1,49 @@
+package io.bms.bacnet;
+
+import io.bms.api.driver.DeviceAddress;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which addresses are on this network, where there are several. Thread-safe. */
+final class Reach {
+    private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
+
+    private final BacnetSettings settings;
+    private volatile List<Cidr> blocks;
+
+    Reach(BacnetSettings settings) {
+        this.settings = settings;
+        blocks = settings.network().deviceBlocks();
+    }
+
+    boolean includes(DeviceAddress address) {
+        if (blocks.isEmpty() && !settings.bind().isAnyLocalAddress()) {
+            blocks = subnet().map(List::of).orElseGet(List::of);
+        }
+        try {
+            Inet4Address host = IpAddress.parse(address.host());
+            return settings.bind().isAnyLocalAddress() && blocks.isEmpty()
+                    || blocks.stream().anyMatch(block -> block.contains(host));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Empty as long as the interface is not there. */
+    private Optional<Cidr> subnet() {
+        try {
+            return InterfaceCheck.ofThisMachine().stream()
+                    .filter(each -> each.address().equals(settings.bind())
+                            || each.address().isLoopbackAddress() && settings.bind().isLoopbackAddress())
+                    .map(each -> new Cidr(IpAddress.toInt(each.address()), each.prefix()))
+                    .findFirst();
+        } catch (IOException e) {
+            LOG.debug("The interfaces cannot be listed", e);
+            return Optional.empty();
+        }
+    }
+}
