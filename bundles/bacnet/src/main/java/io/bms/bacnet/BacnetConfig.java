@@ -34,6 +34,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Requests outstanding at once, all devices together")
     int maxInFlight() default 32;
 
+    @AttributeDefinition(name = "Requests a second, all devices together", description = "0: no limit")
+    int maxRequestsPerSecond() default 0;
+
+    @AttributeDefinition(name = "Requests a second through one router", description = "0: no limit")
+    int maxRequestsPerSecondPerRouter() default 0;
+
     @AttributeDefinition(name = "Networks to listen to", description = "CIDR blocks separated by commas; empty: all")
     String allowedSources() default "";
 

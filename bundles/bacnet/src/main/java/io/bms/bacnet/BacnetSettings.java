@@ -25,7 +25,8 @@ record BacnetSettings(
         List<Cidr> allowedSources,
         CovSettings cov,
         Optional<Bbmd> bbmd,
-        NetworkName network) {
+        NetworkName network,
+        Limits limits) {
     BacnetSettings {
         require("port", port, 1, 65_535);
         require("deviceInstance", deviceInstance, 0, 4_194_302);
@@ -49,7 +50,18 @@ record BacnetSettings(
                 blocks("allowedSources", config.allowedSources()),
                 CovSettings.of(config),
                 config.bbmdAddress().isBlank() ? Optional.empty() : Optional.of(bbmd(config)),
-                new NetworkName(config.network(), blocks("deviceBlocks", config.deviceBlocks())));
+                new NetworkName(config.network(), blocks("deviceBlocks", config.deviceBlocks())),
+                new Limits(config.maxRequestsPerSecond(), config.maxRequestsPerSecondPerRouter()));
+    }
+
+    /** How many requests a second are sent at most, to all devices and through one router; 0: any number. */
+    record Limits(int requestsPerSecond, int requestsPerSecondPerRouter) {
+        static final Limits NONE = new Limits(0, 0);
+
+        Limits {
+            require("maxRequestsPerSecond", requestsPerSecond, 0, 100_000);
+            require("maxRequestsPerSecondPerRouter", requestsPerSecondPerRouter, 0, 100_000);
+        }
     }
 
     /**

@@ -25,7 +25,7 @@ final class DeviceMemories {
     void announced(IAm device) {
         DeviceMemory known = byAddress.get(device.address());
         if (known != null) {
-            known.capabilities(device.maxApdu(), device.segmentedTransmit());
+            known.capabilities(device.maxApdu(), device.segmentation());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,24 +21,29 @@ final class DeviceMemory {
     private final Set<PropertyKey> troubled = new HashSet<>();
     private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
     private int maxApdu = LONGEST_APDU;
-    private boolean segments;
+    private Segmentation segmentation = Segmentation.noSegmentation;
     private boolean single;
     private int batch = FIRST_BATCH;
     private int ceiling = LARGEST_BATCH;
     private int bulkCeiling = Integer.MAX_VALUE;
 
     /** As the device itself says. */
-    void capabilities(int longestApdu, boolean canSegment) {
+    void capabilities(int longestApdu, Segmentation can) {
         maxApdu = Math.max(SHORTEST_APDU, Math.min(LONGEST_APDU, longestApdu));
-        segments = canSegment;
+        segmentation = can;
     }
 
     int maxApdu() {
         return maxApdu;
     }
 
-    boolean canSegment() {
-        return segments;
+    Segmentation segmentation() {
+        return segmentation;
+    }
+
+    /** It sends answers that are too long for one packet in segments. */
+    private boolean segments() {
+        return segmentation.equals(Segmentation.segmentedBoth) || segmentation.equals(Segmentation.segmentedTransmit);
     }
 
     /** How many properties to ask for at once: 1 for a device without ReadPropertyMultiple. */
@@ -47,7 +53,7 @@ final class DeviceMemory {
 
     /** The same where a long answer may come in segments, so that only the request must fit. */
     int bulkBatch() {
-        int fitting = segments
+        int fitting = segments()
                 ? (maxApdu - HEADERS) / BYTES_PER_REQUEST
                 : Math.min(LARGEST_BATCH, (maxApdu - HEADERS) / BYTES_PER_ANSWER);
         return single ? 1 : Math.max(1, Math.min(fitting, bulkCeiling));

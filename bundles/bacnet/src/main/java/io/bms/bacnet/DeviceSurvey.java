@@ -97,10 +97,9 @@ final class DeviceSurvey {
             Optional<Integer> maxApdu = readings.get(key(PropertyIdentifier.maxApduLengthAccepted))
                     .as(UnsignedInteger.class)
                     .map(UnsignedInteger::intValue);
-            Optional<Boolean> segments = readings.get(key(PropertyIdentifier.segmentationSupported))
-                    .as(Segmentation.class)
-                    .map(segmentation -> IAm.canTransmit(segmentation.intValue()));
-            memory.capabilities(maxApdu.orElse(memory.maxApdu()), segments.orElse(memory.canSegment()));
+            Optional<Segmentation> segmentation =
+                    readings.get(key(PropertyIdentifier.segmentationSupported)).as(Segmentation.class);
+            memory.capabilities(maxApdu.orElse(memory.maxApdu()), segmentation.orElse(memory.segmentation()));
             readings.get(key(PropertyIdentifier.protocolServicesSupported))
                     .as(ServicesSupported.class)
                     .filter(services -> !services.isReadPropertyMultiple())

@@ -12,9 +12,9 @@ import java.util.OptionalInt;
  * whose device cache keeps old addresses and hides a second device of the same number.
  *
  * @param maxApdu the longest packet the device takes, in bytes
- * @param segmentedTransmit it can send longer answers in segments
+ * @param segmentation whether it sends and takes longer ones in segments
  */
-record IAm(int deviceId, DeviceAddress address, int maxApdu, boolean segmentedTransmit) {
+record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation segmentation) {
     private static final int DEVICE = 8;
     private static final int TAG_UNSIGNED = 2;
     private static final int TAG_ENUMERATED = 9;
@@ -31,12 +31,12 @@ record IAm(int deviceId, DeviceAddress address, int maxApdu, boolean segmentedTr
         int segmentation = number(in, TAG_ENUMERATED);
         InetSocketAddress link = packet.origin().map(IpAddress::fromMac).orElse(sender);
         in.require(link.getPort() > 0);
-        return new IAm(object & 0x3f_ffff, address(link, packet.source()), maxApdu, canTransmit(segmentation));
+        return new IAm(object & 0x3f_ffff, address(link, packet.source()), maxApdu, segmentation(segmentation));
     }
 
-    static boolean canTransmit(int segmentation) {
-        return segmentation == Segmentation.segmentedBoth.intValue()
-                || segmentation == Segmentation.segmentedTransmit.intValue();
+    /** What an unknown number says is taken for none. */
+    private static Segmentation segmentation(int number) {
+        return number < Segmentation.noSegmentation.intValue() ? Segmentation.forId(number) : Segmentation.noSegmentation;
     }
 
     static DeviceAddress address(InetSocketAddress link, Optional<Packet.Remote> remote) {

@@ -4,8 +4,10 @@ import io.bms.api.driver.DeviceAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Whose request is next: one at a time to each device, so many at once to all, and devices that did
@@ -49,13 +51,17 @@ final class Lanes<R> {
         }
     }
 
-    /** Takes the next request that may be sent now; its place is to be freed. */
-    Optional<R> next() {
+    /**
+     * Takes the next request that may be sent now; its place is to be freed.
+     *
+     * @param may a device may be asked now
+     */
+    Optional<R> next(Predicate<DeviceAddress> may) {
         if (taken >= places) {
             return Optional.empty();
         }
-        boolean suspectsMay = takenBySuspects < Math.max(1, places / 2);
-        Lane<R> lane = !ready.isEmpty() ? ready.poll() : suspectsMay ? readySuspects.poll() : null;
+        Lane<R> lane = first(ready, may);
+        lane = lane == null && suspectsMay() ? first(readySuspects, may) : lane;
         if (lane == null) {
             return Optional.empty();
         }
@@ -64,6 +70,26 @@ final class Lanes<R> {
         taken++;
         takenBySuspects += lane.suspectPlace ? 1 : 0;
         return Optional.of(lane.waiting.remove());
+    }
+
+    private boolean suspectsMay() {
+        return takenBySuspects < Math.max(1, places / 2);
+    }
+
+    private static <R> Lane<R> first(Deque<Lane<R>> queue, Predicate<DeviceAddress> may) {
+        for (Iterator<Lane<R>> lanes = queue.iterator(); lanes.hasNext();) {
+            Lane<R> lane = lanes.next();
+            if (may.test(lane.device)) {
+                lanes.remove();
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    /** Requests wait that could be sent, but for their budget. */
+    boolean isHeldBack() {
+        return taken < places && (!ready.isEmpty() || !readySuspects.isEmpty() && suspectsMay());
     }
 
     /** The device's outstanding request is over. */

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Requests {
     /** Probes of addresses where there may be nobody do not wait for each other. */
     private static final int PROBES_PER_REQUEST = 16;
+    private static final long PUMP_MS = 10;
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final String UNDECODABLE =
             "it has another type than the standard says, or an encoding that is not known here";
@@ -40,8 +41,10 @@ final class Requests {
     private final ErrorCounts errors;
 
     private final Lanes<Pending> lanes;
+    private final Budgets budgets;
     private final Set<Pending> all = new HashSet<>();
     private boolean closed;
+    private boolean pumping;
 
     /** A request until it is answered. */
     private static final class Pending {
@@ -70,6 +73,7 @@ final class Requests {
         this.worker = worker;
         this.errors = errors;
         lanes = new Lanes<>(settings.maxInFlight());
+        budgets = new Budgets(settings.limits(), System::nanoTime);
     }
 
     /** Asks a device, once those before it have been answered. Completes normally, on the worker's thread. */
@@ -103,12 +107,25 @@ final class Requests {
 
     private void pump() {
         while (!closed) {
-            Pending pending = lanes.next().orElse(null);
+            Pending pending = lanes.next(budgets::allow).orElse(null);
             if (pending == null) {
+                pumpLater();
                 return;
             }
+            budgets.spend(pending.target.where());
             pending.answer.thenAccept(answer -> free(pending, answer));
             send(pending);
+        }
+    }
+
+    /** Where a budget holds requests back, there is more of it soon. */
+    private void pumpLater() {
+        if (!pumping && lanes.isHeldBack()) {
+            pumping = true;
+            worker.schedule(() -> {
+                pumping = false;
+                pump();
+            }, PUMP_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -132,8 +149,8 @@ final class Requests {
         pending.deadline = worker.schedule(
                 () -> arrived(pending, attempt, new Answer.Silent()),
                 pending.patience.deadlineMs(), TimeUnit.MILLISECONDS);
-        int maxApdu = memories.of(pending.target.where()).maxApdu();
-        session.send(pending.target, pending.request, maxApdu, new Callback(pending, attempt));
+        DeviceMemory memory = memories.of(pending.target.where());
+        session.send(pending.target, pending.request, memory.maxApdu(), memory.segmentation(), new Callback(pending, attempt));
     }
 
     private void arrived(Pending pending, int attempt, Answer answer) {

@@ -5,6 +5,7 @@ import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
 import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
 import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
@@ -117,7 +118,8 @@ final class TargetFinder implements Finder {
         Optional<ObjectIdentifier> device = device(answer);
         if (device.isPresent()) {
             answered.add(each.target.link());
-            found.accept(new IAm(device.get().getInstanceNumber(), each.target.where(), DeviceMemory.LONGEST_APDU, false));
+            found.accept(new IAm(device.get().getInstanceNumber(), each.target.where(), DeviceMemory.LONGEST_APDU,
+                    Segmentation.noSegmentation));
         } else {
             each.failure = Optional.of(failure(answer));
         }

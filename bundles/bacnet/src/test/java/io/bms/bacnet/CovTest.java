@@ -77,7 +77,8 @@ public class CovTest {
         port = Loopback.freePort();
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
         settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 1, 32,
-                List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10), Optional.empty(), BacnetSettings.NetworkName.DEFAULT);
+                List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10), Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE);
         driver = Loopback.driver(settings);
     }
 

@@ -82,8 +82,8 @@ public class FenceTest {
         assertEquals(Verdict.HEARD, link("0b", "0120ffff00ff" + "1000c4020004d2" + "2205c4" + "9100" + "2105"));
         assertEquals(Verdict.HEARD, link("0a", "010800050107" + "1000c40200003c" + "2201e0" + "9103" + "2105"));
         assertEquals(List.of(
-                "IAm[deviceId=1234, address=127.0.1.1:47808, maxApdu=1476, segmentedTransmit=true]",
-                "IAm[deviceId=60, address=127.0.1.1:47808 net 5 mac 07, maxApdu=480, segmentedTransmit=false]"),
+                "IAm[deviceId=1234, address=127.0.1.1:47808, maxApdu=1476, segmentation=segmented-both]",
+                "IAm[deviceId=60, address=127.0.1.1:47808 net 5 mac 07, maxApdu=480, segmentation=no-segmentation]"),
                 heard.stream().map(IAm::toString).toList());
         assertTrue(passed.isEmpty());
     }
@@ -105,7 +105,8 @@ public class FenceTest {
     public void judge_sourceThatIsNotAllowed_dropped() {
         BacnetSettings all = Loopback.settings("127.0.0.3", 47808);
         BacnetSettings some = new BacnetSettings(all.bind(), all.port(), all.broadcast(), all.deviceInstance(),
-                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT);
+                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE);
         Fence strict = new Fence(some, OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
         byte[] whoIs = HEX.parseHex("810b000c0120ffff00ff1008");
         assertEquals(Verdict.PASSED, strict.judge(whoIs, whoIs.length, DEVICE, gate));

@@ -47,7 +47,8 @@ public class ForeignDeviceTest {
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
         settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 0, 32, List.of(),
                 Loopback.COV, Optional.of(new BacnetSettings.Bbmd(
-                        new InetSocketAddress(bbmd.getLocalAddress(), port), 10)), BacnetSettings.NetworkName.DEFAULT);
+                        new InetSocketAddress(bbmd.getLocalAddress(), port), 10)), BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE);
     }
 
     @After

@@ -15,7 +15,7 @@ public class LanesTest {
 
     private void makeSuspect(int number) {
         lanes.add(device(number), "lost");
-        assertEquals(Optional.of("lost"), lanes.next());
+        assertEquals(Optional.of("lost"), lanes.next(device -> true));
         lanes.free(device(number), false);
     }
 
@@ -23,10 +23,10 @@ public class LanesTest {
     public void next_twoForOneDevice_secondOnlyWhenTheFirstIsOver() {
         lanes.add(device(1), "a");
         lanes.add(device(1), "b");
-        assertEquals(Optional.of("a"), lanes.next());
-        assertEquals(Optional.empty(), lanes.next());
+        assertEquals(Optional.of("a"), lanes.next(device -> true));
+        assertEquals(Optional.empty(), lanes.next(device -> true));
         lanes.free(device(1), true);
-        assertEquals(Optional.of("b"), lanes.next());
+        assertEquals(Optional.of("b"), lanes.next(device -> true));
     }
 
     @Test
@@ -35,11 +35,11 @@ public class LanesTest {
             lanes.add(device(i), "r" + i);
         }
         for (int i = 1; i <= 4; i++) {
-            assertEquals(Optional.of("r" + i), lanes.next());
+            assertEquals(Optional.of("r" + i), lanes.next(device -> true));
         }
-        assertEquals(Optional.empty(), lanes.next());
+        assertEquals(Optional.empty(), lanes.next(device -> true));
         lanes.free(device(3), true);
-        assertEquals(Optional.of("r5"), lanes.next());
+        assertEquals(Optional.of("r5"), lanes.next(device -> true));
     }
 
     @Test
@@ -51,11 +51,30 @@ public class LanesTest {
             lanes.add(device(i), "suspect" + i);
         }
         lanes.add(device(9), "healthy");
-        assertEquals(Optional.of("healthy"), lanes.next());
-        assertEquals(Optional.of("suspect1"), lanes.next());
-        assertEquals(Optional.of("suspect2"), lanes.next());
-        assertEquals(Optional.empty(), lanes.next());
+        assertEquals(Optional.of("healthy"), lanes.next(device -> true));
+        assertEquals(Optional.of("suspect1"), lanes.next(device -> true));
+        assertEquals(Optional.of("suspect2"), lanes.next(device -> true));
+        assertEquals(Optional.empty(), lanes.next(device -> true));
         lanes.free(device(1), true);
-        assertEquals(Optional.of("suspect3"), lanes.next());
+        assertEquals(Optional.of("suspect3"), lanes.next(device -> true));
+    }
+
+    @Test
+    public void next_deviceThatMayNotBeAsked_isPassedOverAndHeldBack() {
+        lanes.add(device(1), "held");
+        lanes.add(device(2), "free");
+        assertEquals(Optional.of("free"), lanes.next(device -> !device.equals(device(1))));
+        assertEquals(Optional.empty(), lanes.next(device -> !device.equals(device(1))));
+        assertEquals(true, lanes.isHeldBack());
+        assertEquals(Optional.of("held"), lanes.next(device -> true));
+        assertEquals(false, lanes.isHeldBack());
+    }
+
+    @Test
+    public void isHeldBack_silentDevicesOnly_asLongAsTheyHavePlaces() {
+        makeSuspect(1);
+        lanes.add(device(1), "suspect");
+        assertEquals(Optional.empty(), lanes.next(device -> false));
+        assertEquals(true, lanes.isHeldBack());
     }
 }

@@ -10,6 +10,7 @@ import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
 import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.testkit.Await;
@@ -62,7 +63,7 @@ public class LinkTest {
         Blocking consumer = new Blocking();
         stuck.send(Target.of(DeviceAddress.direct(Loopback.address(), port)),
                 new ReadPropertyRequest(new ObjectIdentifier(ObjectType.device, 1), PropertyIdentifier.objectName),
-                1476, consumer);
+                1476, Segmentation.noSegmentation, consumer);
         consumer.blocked.await();
         long start = System.nanoTime();
         Await.until(() -> link.session().filter(session -> session != stuck).isPresent(), DEADLINE, "replaced");
