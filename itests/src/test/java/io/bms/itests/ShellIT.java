@@ -8,6 +8,8 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +88,7 @@ public class ShellIT {
     }
 
     @Test
-    public void interactiveSession_completesRefusesInterruptsAndEnds() {
+    public void interactiveSession_completesRefusesInterruptsAndEnds() throws IOException {
         try (Run run = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"))) {
             run.type("bms:identity-show");
             run.awaitLine("gateway-1", SOON);
@@ -106,5 +108,7 @@ public class ShellIT {
             assertEquals(0, run.exit(SOON));
             assertFalse(run.output(), String.join("\n", run.lines().subList(from, run.lines().size())).contains("devices found"));
         }
+        String log = Files.readString(gateway.data().resolve("log/bms.log"));
+        assertFalse("a mistyped command in the log", log.contains("1001.analogInput.99"));
     }
 }
