@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
 
 /** What the command line asks for. */
 record Options(List<InetSocketAddress> addresses, int points, int firstInstance, InetSocketAddress broadcast, long seed,
-        double speed, long delayMs, Optional<Router> router, Optional<InetSocketAddress> bbmd) {
+        double speed, long delayMs, Optional<Router> router, Optional<InetSocketAddress> bbmd,
+        List<EdeBuilding.Device> ede) {
     static final String HELP = """
             usage: bms-simulator [OPTION VALUE]...
 
@@ -33,13 +35,14 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
               --seed N              same seed, same building (1)
               --speed X             simulated seconds in a second (60)
               --delay-ms N          answer this much later, like a slow controller (0)
+              --ede FILE            the devices and objects of an EDE file, in place of the building
               --router A/N          put the devices behind a BACnet router with address A, on network N
               --bbmd A              put the devices into a subnet of their own, with a BBMD at address A
               --help                this text
             """;
 
     private static final Set<String> KNOWN = Set.of("--devices", "--points", "--first-address", "--address-list",
-            "--port", "--broadcast", "--first-instance", "--seed", "--speed", "--delay-ms", "--router", "--bbmd");
+            "--port", "--broadcast", "--first-instance", "--seed", "--speed", "--delay-ms", "--router", "--bbmd", "--ede");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final int MAX_INSTANCE = 4_194_302;
 
@@ -50,6 +53,10 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
     static Options parse(String... args) throws UsageException {
         Map<String, String> given = given(args);
         int port = (int) whole(given, "--port", 47808, 1, 65535);
+        List<EdeBuilding.Device> ede = given.containsKey("--ede") ? EdeBuilding.read(Path.of(given.get("--ede"))) : List.of();
+        if (!ede.isEmpty() && given.put("--devices", "" + ede.size()) != null) {
+            throw new UsageException("--ede says how many devices there are; leave --devices out");
+        }
         List<InetSocketAddress> addresses = addresses(given, port);
         int lastFirstInstance = MAX_INSTANCE - addresses.size() + 1;
         return new Options(addresses,
@@ -60,7 +67,8 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
                 speed(given),
                 whole(given, "--delay-ms", 0, 0, 600_000),
                 router(given, port),
-                bbmd(given, port));
+                bbmd(given, port),
+                ede);
     }
 
     private static Optional<Router> router(Map<String, String> given, int port) throws UsageException {

@@ -40,6 +40,11 @@ final class SimulatedBuilding implements AutoCloseable {
 
     private BacnetDevice start(Options options, int index, Weather weather, SplittableRandom seeds)
             throws IOException {
+        if (!options.ede().isEmpty()) {
+            EdeBuilding.Device device = options.ede().get(index);
+            return BacnetDevice.start(hub, options.addresses().get(index), device.instance, device.name,
+                    "From an EDE file", device.points, device.units);
+        }
         Controller controller = Controller.ofDevice(index);
         if (controller == Controller.AIR_HANDLER) {
             wings.add(new Wing(seeds.nextLong(), weather));

@@ -30,7 +30,7 @@ public class OptionsTest {
                 "--delay-ms", "300");
         assertEquals(List.of("127.0.5.1", "127.0.6.9"), hosts(options));
         assertEquals(new Options(options.addresses(), 7, 5, new InetSocketAddress("127.0.255.255", 47999), -3, 0.5, 300, Optional.empty(),
-                        Optional.empty()),
+                        Optional.empty(), List.of()),
                 options);
     }
 

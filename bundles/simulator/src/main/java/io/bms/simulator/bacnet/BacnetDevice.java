@@ -1,7 +1,9 @@
 package io.bms.simulator.bacnet;
 
 import com.serotonin.bacnet4j.LocalDevice;
+import com.serotonin.bacnet4j.obj.BACnetObject;
 import com.serotonin.bacnet4j.transport.DefaultTransport;
+import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import io.bms.simulator.point.Point;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One simulated controller on the network. */
 public final class BacnetDevice implements AutoCloseable {
@@ -26,6 +29,12 @@ public final class BacnetDevice implements AutoCloseable {
     /** Binds the device's address and starts it; it answers once the hub is started. */
     public static BacnetDevice start(UdpHub hub, InetSocketAddress address, int instance, String name,
             String description, List<Point> points) throws IOException {
+        return start(hub, address, instance, name, description, points, Map.of());
+    }
+
+    /** @param units the standard's numbers of units of points that are not measured as their shape says */
+    public static BacnetDevice start(UdpHub hub, InetSocketAddress address, int instance, String name,
+            String description, List<Point> points, Map<Point, Integer> units) throws IOException {
         DefaultTransport transport = new DefaultTransport(hub.network(address));
         hub.introduceRouter(transport);
         LocalDevice local = new LocalDevice(instance, transport);
@@ -35,8 +44,11 @@ public final class BacnetDevice implements AutoCloseable {
         local.writePropertyInternal(PropertyIdentifier.location, new CharacterString("Simulated building"));
         BacnetDevice device = new BacnetDevice(local);
         for (Point point : points) {
-            device.wires.add(new Wire(point,
-                    new ObjectTerminal(ObjectFactory.create(local, point), Codec.of(point.shape()))));
+            BACnetObject object = ObjectFactory.create(local, point);
+            if (units.containsKey(point)) {
+                object.writePropertyInternal(PropertyIdentifier.units, EngineeringUnits.forId(units.get(point)));
+            }
+            device.wires.add(new Wire(point, new ObjectTerminal(object, Codec.of(point.shape()))));
         }
         initialize(local);
         return device;
