@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
@@ -47,7 +46,6 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED,
             "The BACnet driver is being stopped or replaced; try again in a moment");
 
-    private static final int MOST_HEARD_AT_ONCE = 10_000;
 
     private final BacnetSettings settings;
     private final String version;
@@ -57,7 +55,6 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final DeviceMemories memories = new DeviceMemories();
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
     private final List<Doctor> doctors = new ArrayList<>();
-    private final AtomicInteger heardAtOnce = new AtomicInteger();
     private final Link link;
     private final Reach reach;
     private final Requests requests;
@@ -77,7 +74,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         this.version = version;
         this.clock = clock;
         Outstanding outstanding = new Outstanding();
-        link = new Link(settings, outstanding, new Hearing(), Worker.executor("bms-bacnet-link"), clock);
+        link = new Link(settings, outstanding, new Hearing(worker, this::announced, this::reported, this::expects),
+                Worker.executor("bms-bacnet-link"), clock);
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
         revisions = new DatabaseRevisions(clock, System::nanoTime);
@@ -213,39 +211,20 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         }, failure -> List.of(Finding.wrong(failure.message())), CLOSED);
     }
 
-    /** On a listening thread; what comes faster than the worker takes it is dropped. */
-    private final class Hearing implements Ear {
-        @Override
-        public void announced(IAm device) {
-            hand(() -> {
-                memories.announced(device);
-                List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
-                doctors.forEach(doctor -> doctor.heard(device));
-                subscriptions.announced(device);
-                announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
-            });
-        }
+    private void announced(IAm device) {
+        memories.announced(device);
+        List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
+        doctors.forEach(doctor -> doctor.heard(device));
+        subscriptions.announced(device);
+        announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
+    }
 
-        @Override
-        public boolean expectsReports(DeviceAddress device) {
-            return subscriptions.expects(device);
-        }
+    private void reported(CovReport report) {
+        subscriptions.reported(report);
+    }
 
-        @Override
-        public void reported(CovReport report) {
-            hand(() -> subscriptions.reported(report));
-        }
-
-        private void hand(Runnable task) {
-            if (heardAtOnce.incrementAndGet() > MOST_HEARD_AT_ONCE) {
-                heardAtOnce.decrementAndGet();
-                return;
-            }
-            worker.execute(() -> {
-                heardAtOnce.decrementAndGet();
-                task.run();
-            });
-        }
+    private boolean expects(DeviceAddress device) {
+        return subscriptions.expects(device);
     }
 
     private static Optional<Target> target(DeviceRef device) {

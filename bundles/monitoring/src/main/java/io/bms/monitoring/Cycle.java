@@ -171,20 +171,6 @@ final class Cycle {
         }));
     }
 
-    private record Ticks(LanePlan.Group group, long begun, Future<?> first, Future<?> grid) {
-        long next(long now) {
-            long phase = begun + group.phase().toNanos();
-            long interval = group.interval().toNanos();
-            return now < begun + group.first().toNanos() ? begun + group.first().toNanos()
-                    : now < phase ? phase : phase + ((now - phase) / interval + 1) * interval;
-        }
-
-        void cancel() {
-            first.cancel(false);
-            grid.cancel(false);
-        }
-    }
-
     /** One read of a group, or of one point of it as a probe. */
     private final class GroupRead implements Exchange<List<ReadOutcome>> {
         private final LanePlan.Group group;

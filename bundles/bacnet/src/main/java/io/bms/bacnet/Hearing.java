@@ -1,0 +1,51 @@
+package io.bms.bacnet;
+
+import io.bms.api.driver.DeviceAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Hands what the fence hears over to the worker; what comes faster than that takes it is dropped. */
+final class Hearing implements Ear {
+    private static final int MOST_AT_ONCE = 10_000;
+
+    private final Worker worker;
+    private final Consumer<IAm> announcements;
+    private final Consumer<CovReport> reports;
+    private final Predicate<DeviceAddress> expected;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** @param expected asked on a listening thread; the others are told on the worker's */
+    Hearing(Worker worker, Consumer<IAm> announcements, Consumer<CovReport> reports, Predicate<DeviceAddress> expected) {
+        this.worker = worker;
+        this.announcements = announcements;
+        this.reports = reports;
+        this.expected = expected;
+    }
+
+    @Override
+    public void announced(IAm device) {
+        hand(() -> announcements.accept(device));
+    }
+
+    @Override
+    public boolean expectsReports(DeviceAddress device) {
+        return expected.test(device);
+    }
+
+    @Override
+    public void reported(CovReport report) {
+        hand(() -> reports.accept(report));
+    }
+
+    private void hand(Runnable task) {
+        if (waiting.incrementAndGet() > MOST_AT_ONCE) {
+            waiting.decrementAndGet();
+            return;
+        }
+        worker.execute(() -> {
+            waiting.decrementAndGet();
+            task.run();
+        });
+    }
+}
