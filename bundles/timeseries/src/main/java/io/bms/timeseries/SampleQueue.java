@@ -24,6 +24,10 @@ final class SampleQueue {
         trim();
     }
 
+    synchronized int size() {
+        return samples.size();
+    }
+
     synchronized List<Sample> take() {
         List<Sample> taken = new ArrayList<>(samples);
         samples.clear();

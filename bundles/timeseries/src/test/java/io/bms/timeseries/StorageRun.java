@@ -33,6 +33,11 @@ public final class StorageRun implements AutoCloseable {
         }
     }
 
+    /** One second's samples. */
+    public void flush(List<Sample> samples) {
+        history.store(samples);
+    }
+
     /** One point only. */
     public void storeOne(Signals signals, PointId point, Instant from, Duration span) {
         for (Instant time = from; time.isBefore(from.plus(span)); time = time.plus(Duration.ofHours(1))) {

@@ -178,11 +178,6 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         return List.copyOf(messages);
     }
 
-    /** Forgets the first so many. */
-    public void forget(int count) {
-        messages.subList(0, count).clear();
-    }
-
     public void forget() {
         messages.clear();
     }

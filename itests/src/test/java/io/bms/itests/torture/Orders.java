@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -21,7 +23,7 @@ final class Orders implements AutoCloseable {
     private static final String CLIENT = "torture-orders";
     private static final Duration PERIOD = Duration.ofMillis(100);
 
-    /** @param value unlike that of any other order */
+    /** @param value unlike that of the last hundred orders for its point, and within what the point allows */
     private record Order(int number, String point, String value) {}
 
     private final Gateway gateway;
@@ -37,7 +39,7 @@ final class Orders implements AutoCloseable {
     Orders(Gateway gateway, List<String> points) {
         this.gateway = gateway;
         this.points = points;
-        thread.scheduleAtFixedRate(this::give, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        thread.scheduleAtFixedRate(this::guarded, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Takes up its session with the broker, and begins to give orders. */
@@ -61,13 +63,22 @@ final class Orders implements AutoCloseable {
         }
     }
 
+    /** Whatever the client throws when its broker dies under it, the next round has orders again. */
+    private void guarded() {
+        try {
+            give();
+        } catch (RuntimeException e) {
+            System.out.println("an order was not sent: " + e);
+        }
+    }
+
     private synchronized void give() {
         if (!giving || !probe.connected()) {
             return;
         }
         int number = next++;
         String id = "order-" + number;
-        Order order = new Order(number, points.get(number % points.size()), 16 + (number / 8 % 64) + "." + 125 * (number % 8));
+        Order order = new Order(number, points.get(number % points.size()), String.format(Locale.ROOT, "%.2f", 16 + number % 800 / 100.0));
         orders.put(id, order);
         probe.send(gateway.base() + "/command/set_value_to_point/request", "{\"command_id\":\"" + id + "\",\"point_id\":\""
                 + order.point() + "\",\"value\":" + order.value() + "}", has -> {
@@ -105,6 +116,15 @@ final class Orders implements AutoCloseable {
     /** How many were answered with success. */
     synchronized long done() {
         return orders.keySet().stream().filter(this::isDone).count();
+    }
+
+    /** How the orders ended, by status or error code; what never reached the broker is among the lost. */
+    synchronized Map<String, Long> outcomes() {
+        Map<String, Long> outcomes = new TreeMap<>();
+        orders.keySet().forEach(id -> outcomes.merge(answers.getOrDefault(id, Set.of()).stream().map(MqttProbe::json)
+                .map(answer -> isEffective(answer) ? "effective" : answer.path("error").path("code").asText("overruled"))
+                .findFirst().orElse("lost"), 1L, Long::sum));
+        return outcomes;
     }
 
     /** Of each point the values it may have: the one acknowledged last, or one that was ordered after that. */

@@ -1,6 +1,9 @@
 package io.bms.timeseries.bench;
 
 import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.Quality;
+import io.bms.api.point.Sample;
 import io.bms.timeseries.StorageRun;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -10,8 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Measures how large the history grows and how fast it answers, in a new folder below the one given as
@@ -24,6 +31,8 @@ public final class StorageBench {
     private static final PointId ANALOG = new PointId(1, "analogInput", 0);
     private static final int DAYS = 3;
     private static final int REPEATS = 25;
+    private static final int SITE = 1_000;
+    private static final int SECONDS = 500;
 
     private StorageBench() {}
 
@@ -31,6 +40,7 @@ public final class StorageBench {
         Path below = Path.of(args.length > 0 ? args[0] : System.getProperty("java.io.tmpdir"));
         size(Files.createTempDirectory(below, "bms-storage"));
         year(Files.createTempDirectory(below, "bms-storage"));
+        ingest(Files.createTempDirectory(below, "bms-storage"));
     }
 
     private static void size(Path folder) {
@@ -57,6 +67,28 @@ public final class StorageBench {
             run.storeOne(new Signals(), ANALOG, START, YEAR);
             measure("a year of one point in 1000 buckets", () -> run.buckets(ANALOG, START, YEAR, 1_000));
             measure("a day of one point, in a year of it", () -> run.day(ANALOG, START.plus(DAY.multipliedBy(180))).size());
+        }
+    }
+
+    /** A second's samples of a large site, each second in one synced transaction, packing included. */
+    private static void ingest(Path folder) {
+        try (StorageRun run = new StorageRun(folder)) {
+            List<PointId> points = IntStream.range(0, SITE).mapToObj(i -> new PointId(1, "analogInput", i)).toList();
+            Random random = new Random(1);
+            double[] millis = new double[SECONDS];
+            for (int second = 0; second < SECONDS; second++) {
+                Instant at = START.plusSeconds(second);
+                List<Sample> samples = points.stream().map(point -> new Sample(point,
+                        new PointValue.Real(Math.round(2000 + 10 * random.nextGaussian()) / 100f), Quality.GOOD, Set.of(), at,
+                        Duration.ofSeconds(1))).toList();
+                long begun = System.nanoTime();
+                run.flush(samples);
+                millis[second] = (System.nanoTime() - begun) / 1e6;
+            }
+            double sum = Arrays.stream(millis).sum();
+            Arrays.sort(millis);
+            say("ingest of %d samples a flush: %.0f samples a second; a flush takes %.1f ms in the median, %.1f ms at p99, %.1f ms at most",
+                    SITE, SITE * SECONDS / sum * 1000, millis[SECONDS / 2], millis[SECONDS * 99 / 100], millis[SECONDS - 1]);
         }
     }
 
