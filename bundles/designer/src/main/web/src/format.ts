@@ -54,12 +54,14 @@ export function showDuration(seconds: number): string {
 
 let timeZone: string | undefined;
 let clockFormat = clock();
+let secondsFormat = clock(true);
 let dateFormat = date();
 
 /** All times on screen are the site's; called once the settings are there. */
 export function setTimeZone(zone: string): void {
   timeZone = zone;
   clockFormat = clock();
+  secondsFormat = clock(true);
   dateFormat = date();
 }
 
@@ -67,16 +69,16 @@ export function siteTimeZone(): string | undefined {
   return timeZone;
 }
 
-export function showClock(ms: number): string {
-  return clockFormat.format(ms);
+export function showClock(ms: number, seconds = false): string {
+  return (seconds ? secondsFormat : clockFormat).format(ms);
 }
 
 export function showDateTime(ms: number): string {
   return `${dateFormat.format(ms)} ${clockFormat.format(ms)}`;
 }
 
-function clock(): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...(timeZone && { timeZone }) });
+function clock(seconds = false): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), ...(timeZone && { timeZone }) });
 }
 
 function date(): Intl.DateTimeFormat {

@@ -1,7 +1,7 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { memo, useCallback } from 'react';
 import type { PointInfo } from '../api';
-import { kindOfObject, objectTypeOf, type PointNode as PointNodeType } from '../flow/model';
+import { isStepped, kindOfObject, objectTypeOf, type PointNode as PointNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { shortObject, showClock, showValue } from '../format';
 import { isGone, standing, standingWords, type Live } from '../points/live';
@@ -34,7 +34,7 @@ export const PointNode = memo(function PointNode({ id, data, selected }: NodePro
           <span className={styles.tag}>{shortObject(objectType, Number(instance))}</span>
         </div>
         <Reading pointId={pointId} info={info} />
-        <Sparkline pointId={pointId} steps={kind === 'boolean' || objectType.startsWith('multiState') || info?.writable === true} />
+        <Sparkline pointId={pointId} steps={isStepped(pointId, info?.writable)} />
         <Foot pointId={pointId} info={info} fresh={fresh} />
       </div>
       <Handle type="source" position={Position.Right} className={`${styles.port} ${kind === 'boolean' ? styles.boolean : ''}`} role="img" aria-label={`Output of ${name}, a ${kind}`} />

@@ -3,7 +3,7 @@ import { Button } from '../ui/Button';
 import { Dot } from '../ui/Dot';
 import type { Difference } from './difference';
 import { count, retryFailed, useDiscover } from './store';
-import { adviceFor } from './advice';
+import { explain } from './advice';
 import styles from './Discover.module.css';
 
 /** What a discovery is finding, and what it found. */
@@ -30,8 +30,8 @@ export function Results() {
               <li key={each.ip_address} className={styles.failed}>
                 <Dot standing="bad" />
                 <span>
-                  <b className="num">{each.ip_address}</b> {each.message}
-                  <small>{adviceFor(each.code)}</small>
+                  <b className="num">{each.ip_address}</b> {explain(each.code, each.message).what}
+                  <small>{explain(each.code, each.message).advice}</small>
                 </span>
               </li>
             ))}

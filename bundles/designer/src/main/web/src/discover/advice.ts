@@ -1,5 +1,12 @@
+/** What happened, and what to try: the gateway says both in one sentence, or only the first. */
+export function explain(code: string, message: string): { what: string; advice: string } {
+  const [what = '', ...rest] = message.split('; ');
+  const told = rest.join('; ').replace(/[.]?$/, '.');
+  return { what: what.replace(/[.]?$/, '.'), advice: rest.length === 0 ? adviceFor(code) : told.charAt(0).toUpperCase() + told.slice(1) };
+}
+
 /** What to try when an address does not answer. */
-export function adviceFor(code: string): string {
+function adviceFor(code: string): string {
   switch (code) {
     case 'device_timeout':
       return 'Check its power and cable, that the address and port are right, and that no firewall drops UDP 47808.';

@@ -29,6 +29,14 @@ export function readRanges(text: string): { ranges: DeviceRange[]; failure: stri
   return { ranges, failure: undefined };
 }
 
+/** Addresses as they were asked for, since an answer does not tell the port. */
+export function askedAs(failed: readonly string[], asked: readonly string[]): string[] {
+  return failed.flatMap((ip) => {
+    const same = asked.filter((each) => each.split(':')[0] === ip);
+    return same.length === 0 ? [ip] : same;
+  });
+}
+
 function isAddress(address: string): boolean {
   const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)(?::(\d+)|\/(\d+))?$/.exec(address);
   if (match === null) return false;

@@ -5,7 +5,7 @@ import type { ConfigResponse, DiscoveredDevice, Progress, Unreachable } from '..
 import { adoptRevision, movingConfiguration } from '../site/deploy';
 import { addDiscovered, loadSite, useSite } from '../site/store';
 import { compare, pictureOf, type Difference, type Picture } from './difference';
-import type { Scope } from './scope';
+import { askedAs, type Scope } from './scope';
 
 interface DiscoverState {
   running: boolean;
@@ -26,12 +26,14 @@ const set = useDiscover.setState;
 /** Longer than the gateway's own limit, and anew with each piece of progress. */
 const TIMEOUT_MS = 45_000;
 let abort: AbortController | undefined;
+let asked: Scope = {};
 
 /** Looks for devices; each run has a command of its own, so that a retry is no repeat of the first. */
 export async function discover(scope: Scope): Promise<void> {
   const before = pictureOf(useSite.getState());
   const commandId = crypto.randomUUID();
   abort = new AbortController();
+  asked = scope;
   set({ ...FRESH, running: true });
   const stopProgress = watchProgress(commandId, (progress) => set({ progress }));
   try {
@@ -58,7 +60,7 @@ export function cancelDiscovery(): void {
 
 /** Asks again the addresses that did not answer, and only those. */
 export function retryFailed(): void {
-  void discover({ ip_addresses: useDiscover.getState().unreachable.map((each) => each.ip_address) });
+  void discover({ ip_addresses: askedAs(useDiscover.getState().unreachable.map((each) => each.ip_address), asked.ip_addresses ?? []) });
 }
 
 function take(part: ConfigResponse): void {

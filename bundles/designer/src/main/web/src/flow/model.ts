@@ -65,6 +65,12 @@ export function objectTypeOf(pointId: string): string {
   return pointId.split('.')[1] ?? '';
 }
 
+/** Whether a point's values hold until the next, as states and what is written do. */
+export function isStepped(pointId: string, writable = false): boolean {
+  const type = objectTypeOf(pointId);
+  return writable || kindOfObject(type) === 'boolean' || type.startsWith('multiState');
+}
+
 /** What a node's output carries; undefined if it has none. */
 export function outputOf(node: FlowNode): Kind | undefined {
   switch (node.type) {

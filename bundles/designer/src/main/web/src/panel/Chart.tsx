@@ -9,22 +9,26 @@ import type { TrendData } from './trendData';
 interface ChartProps {
   data: TrendData;
   labels: readonly string[];
+  /** Whose values hold until the next: they are drawn as steps. */
+  steps: readonly boolean[];
   onZoom: (span: { from: number; to: number }) => void;
 }
 
 const HEIGHT = 176;
+const STEPPED = uPlot.paths.stepped!({ align: 1 });
 
 /** uPlot in the page's colours; loaded only when a trend is looked at. */
-export default function Chart({ data, labels, onZoom }: ChartProps) {
+export default function Chart({ data, labels, steps, onZoom }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
   latest.current = data;
   const dark = useTheme((state) => state.dark);
   const names = labels.join('\n');
+  const stepped = steps.join();
   useEffect(() => {
     const element = box.current!;
-    const made = new uPlot(options(element.clientWidth, names.split('\n'), onZoom), aligned(latest.current, names.split('\n').length), element);
+    const made = new uPlot(options(element.clientWidth, names.split('\n'), stepped.split(',').map((each) => each === 'true'), onZoom), aligned(latest.current, names.split('\n').length), element);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     watch.observe(element);
@@ -32,7 +36,7 @@ export default function Chart({ data, labels, onZoom }: ChartProps) {
       watch.disconnect();
       made.destroy();
     };
-  }, [dark, names, onZoom]);
+  }, [dark, names, stepped, onZoom]);
   useEffect(() => {
     plot.current?.setData(aligned(data, labels.length));
   }, [data, labels.length]);
@@ -44,7 +48,7 @@ function aligned(data: TrendData, lines: number): uPlot.AlignedData {
   return data.values.length === lines ? [data.times, ...data.values] : [[], ...Array.from({ length: lines }, () => [])];
 }
 
-function options(width: number, labels: string[], onZoom: ChartProps['onZoom']): uPlot.Options {
+function options(width: number, labels: string[], steps: boolean[], onZoom: ChartProps['onZoom']): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (value: string) => (value.startsWith('var(') ? style.getPropertyValue(value.slice(4, -1)).trim() : value);
   const axis = { stroke: colour('var(--mute)'), grid: { stroke: colour('var(--line)'), width: 1 }, ticks: { show: false }, font: '11px "Inter Variable", sans-serif' };
@@ -57,10 +61,10 @@ function options(width: number, labels: string[], onZoom: ChartProps['onZoom']):
     cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     legend: { show: false },
     axes: [
-      { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000))) },
+      { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000, spanOf(u) < 600))) },
       { ...axis, size: 44, gap: 4, space: 32, values: (_, splits, __, ___, step) => splits.map((value) => axisNumber(value, step)) },
     ],
-    series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), points: { show: false }, spanGaps: false }))],
+    series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), ...(steps[i] && { paths: STEPPED }), points: { show: false }, spanGaps: false }))],
     hooks: {
       setSelect: [
         (u) => {
@@ -76,7 +80,8 @@ function options(width: number, labels: string[], onZoom: ChartProps['onZoom']):
 
 /** As many decimals as the step between two lines needs, the same on all of them. */
 function axisNumber(value: number, step: number): string {
-  const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9)));
+  let decimals = 0;
+  while (decimals < 6 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
   return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace('-', '−');
 }
 

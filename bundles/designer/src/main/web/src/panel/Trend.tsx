@@ -9,6 +9,7 @@ import { COLOURS, DASHES } from './chartStyle';
 import { ComparePicker } from './ComparePicker';
 import { fromHistory, SPANS, toCsv, withLive, type SpanName, type TrendData } from './trendData';
 import { watchPoint } from '../gateway';
+import { isStepped } from '../flow/model';
 import styles from './Panel.module.css';
 
 const Chart = lazy(() => import('./Chart'));
@@ -52,7 +53,7 @@ export function Trend({ pointId }: { pointId: string }) {
       ) : (
         <div className={styles.chart}>
           <Suspense fallback={null}>
-            <Chart data={data} onZoom={setZoom} labels={ids.map(nameOf)} />
+            <Chart data={data} onZoom={setZoom} labels={ids.map(nameOf)} steps={ids.map((id) => isStepped(id, known.get(id)?.writable))} />
           </Suspense>
         </div>
       )}
@@ -85,7 +86,7 @@ function useTrend(ids: readonly string[], span: SpanName, zoom: { from: number; 
     past.current = { times: [], values: pointIds.map(() => []) };
     api.history(pointIds, from, to, SPANS[span].buckets, abort.signal).then(
       (history) => {
-        past.current = fromHistory(history, pointIds);
+        past.current = fromHistory(history, pointIds, pointIds.filter((id) => isStepped(id, useSite.getState().points.get(id)?.writable)));
         setFailure(undefined);
         show();
       },

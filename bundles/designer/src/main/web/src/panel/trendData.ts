@@ -15,14 +15,16 @@ export const SPANS: Record<SpanName, { ms: number; label: string; buckets: numbe
   week: { ms: 604_800_000, label: 'Week', buckets: 168 },
 };
 
-export function fromHistory(history: History, pointIds: readonly string[]): TrendData {
+/** @param stepped those whose last value counts, and not the average: they hold it until the next */
+export function fromHistory(history: History, pointIds: readonly string[], stepped: readonly string[] = []): TrendData {
   const times = new Set<number>();
   const series = pointIds.map((pointId) => {
     const values = new Map<number, number | null>();
-    for (const [start, , , avg] of history.series.find((each) => each.point_id === pointId)?.buckets ?? ([] as Bucket[])) {
+    const holds = stepped.includes(pointId);
+    for (const [start, , , avg, last] of history.series.find((each) => each.point_id === pointId)?.buckets ?? ([] as Bucket[])) {
       const time = Date.parse(start) / 1000;
       times.add(time);
-      values.set(time, avg);
+      values.set(time, holds ? last : avg);
     }
     return values;
   });

@@ -1,6 +1,6 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import { create } from 'zustand';
-import { newId, type FlowEdge, type FlowNode, type FlowNodeType } from '../flow/model';
+import { newId, NODE_HEIGHT, NODE_WIDTH, type FlowEdge, type FlowNode, type FlowNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
 
 export type Tab = 'points' | 'blocks' | 'discover';
@@ -77,10 +77,18 @@ export const zoomToFit = (): void => void canvas?.fitView({ ...FIT, duration: 20
 function freePlace(): { x: number; y: number } {
   const pane = document.querySelector('.react-flow')!.getBoundingClientRect();
   const origin = canvas!.screenToFlowPosition({ x: pane.left + 40, y: pane.top + 40 });
-  const taken = useFlow.getState().history.present.nodes.filter((node) => node.type !== 'group' && node.parentId === undefined);
+  const taken = useFlow.getState().history.present.nodes.filter((node) => node.parentId === undefined);
   const columns = Math.max(1, Math.floor((pane.width - 80) / (280 * canvas!.getZoom())));
   for (let i = 0; ; i++) {
     const at = { x: origin.x + (i % columns) * 280, y: origin.y + Math.floor(i / columns) * 160 };
-    if (!taken.some((node) => Math.abs(node.position.x - at.x) < 272 && Math.abs(node.position.y - at.y) < 144)) return at;
+    if (!taken.some((node) => covers(node, at))) return at;
   }
+}
+
+const GAP = 16;
+
+/** A point's node at that place would lie upon this one, or close to it. */
+function covers(node: FlowNode, at: { x: number; y: number }): boolean {
+  const { x, y } = node.position;
+  return at.x < x + (node.width ?? NODE_WIDTH) + GAP && x < at.x + NODE_WIDTH + GAP && at.y < y + (node.height ?? NODE_HEIGHT) + GAP && y < at.y + NODE_HEIGHT + GAP;
 }

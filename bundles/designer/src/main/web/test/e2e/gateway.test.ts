@@ -217,7 +217,7 @@ describe('a running building', () => {
     await page.getByRole('button', { name: 'Discover', exact: true }).click();
     await page.getByText('Found 1 device with 30 points; 1 address did not answer.').waitFor({ timeout: 40_000 });
     await page.getByText('Nothing has changed since the last time.').waitFor();
-    await page.getByText('Check its power and cable').waitFor();
+    await page.getByText('Check the address and port').waitFor();
     await page.getByRole('button', { name: 'Try this address again' }).click();
     await page.getByText('Found 0 devices with 0 points; 1 address did not answer.').waitFor({ timeout: 40_000 });
   });

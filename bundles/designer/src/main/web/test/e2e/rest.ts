@@ -19,6 +19,11 @@ export class Operator {
     return new Operator(url, { name, value }, (await reply.json()) as Session);
   }
 
+  /** What an MQTT client of this session signs in with. */
+  get login(): { username: string; password: string } {
+    return { username: this.session.mqtt.user, password: this.session.mqtt.password };
+  }
+
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const headers = { Cookie: `${this.cookie.name}=${this.cookie.value}`, 'X-CSRF-Token': this.session.csrf_token, 'Content-Type': 'application/json' };
     const reply = await fetch(`${this.url}/api${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
@@ -35,8 +40,7 @@ export class Operator {
   /** Has the gateway find the devices, as any MQTT client can. */
   async discover(addresses: readonly string[]): Promise<void> {
     const topics = new Topics(await this.call<Identity>('GET', '/identity'));
-    const { user, password } = this.session.mqtt;
-    const client = await mqtt.connectAsync(`${this.url.replace('http', 'ws')}/mqtt`, { protocolVersion: 5, username: user, password });
+    const client = await mqtt.connectAsync(`${this.url.replace('http', 'ws')}/mqtt`, { protocolVersion: 5, ...this.login });
     try {
       const found: string[] = [];
       client.on('message', (_, payload) => found.push(payload.toString()));

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PointInfo } from '../../src/api';
+import { explain } from '../../src/discover/advice';
 import { compare } from '../../src/discover/difference';
-import { readAddresses, readRanges } from '../../src/discover/scope';
+import { askedAs, readAddresses, readRanges } from '../../src/discover/scope';
 import { showAge, showNumber, showValue } from '../../src/format';
 import { load } from '../../src/header/load';
 import { readValue } from '../../src/panel/readValue';
@@ -65,6 +66,12 @@ test('trend_historyAndLive_goOnOneAxis', () => {
   expect(toCsv(on, ['Temp "A"', 'B']).split('\r\n').slice(0, 2)).toEqual(['time,"Temp ""A""","B"', '2026-01-01T00:00:00.000Z,2,']);
 });
 
+test('trend_ofASetpoint_drawsWhatItWasSetToLast', () => {
+  const history = { series: [{ point_id: 'a', buckets: [['2026-01-01T00:00:00.000Z', 18, 24, 20, 24, 4, 'good']] as never }] };
+  expect(fromHistory(history, ['a'], ['a']).values).toEqual([[24]]);
+  expect(fromHistory(history, ['a']).values).toEqual([[20]]);
+});
+
 test('filter_wordsTypeAndQuality_pass', () => {
   const device = { device_id: 1, ip_address: '10.0.0.1', port: 1, name: 'AHU', vendor_name: '', model_name: '', reachable: true };
   const points = [setpoint, { ...setpoint, point_id: '1.analogInput.1', object_type: 'analogInput', name: 'Supply Temp', writable: false }];
@@ -80,4 +87,13 @@ test('load_pointsOfADevice_areBatched', () => {
   const points = Array.from({ length: 45 }, (_, i) => ({ ...setpoint, point_id: `1.analogValue.${i}`, interval_seconds: 10 }));
   expect(load(points, undefined)).toEqual({ points: 45, intervals: '10 s', perSecond: '0.3' });
   expect(load(points, 60)).toMatchObject({ intervals: '60 s', perSecond: 'less than 0.1' });
+});
+
+test('failedAddress_isAskedAgainWithItsPort', () => {
+  expect(askedAs(['10.0.0.1', '10.0.0.7'], ['10.0.0.1:47809', '10.0.0.1', '10.0.0.0/29'])).toEqual(['10.0.0.1:47809', '10.0.0.1', '10.0.0.7']);
+});
+
+test('failure_withItsOwnAdvice_isNotGivenAnother', () => {
+  expect(explain('device_timeout', 'Nobody answered; check the address')).toEqual({ what: 'Nobody answered.', advice: 'Check the address.' });
+  expect(explain('device_timeout', 'did not answer within 3 s.').advice).toContain('power and cable');
 });

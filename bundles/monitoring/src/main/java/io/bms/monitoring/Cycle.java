@@ -206,7 +206,8 @@ final class Cycle {
                 lane.polled(outcomes);
                 around.samples().publish(outcomes.stream()
                         .filter(outcome -> lane.has(outcome.pointId()))
-                        .map(outcome -> QualityRule.sample(outcome, group.interval(), running))
+                        .map(outcome -> QualityRule.sample(
+                                outcome, lane.interval(outcome.pointId(), group.interval()), running))
                         .toList(), around.thread().nanos());
                 Silence.in(outcomes).ifPresentOrElse(failure -> silent(group, failure), this::answered);
             }

@@ -98,8 +98,9 @@ final class Lane {
         reports.polled(outcomes);
     }
 
-    Duration interval(Point point) {
-        return reports.interval(point);
+    /** How often the point is confirmed at least, which for one that is reported is seldom. */
+    Duration interval(PointId point, Duration polled) {
+        return reports.interval(point, polled);
     }
 
     void silent() {

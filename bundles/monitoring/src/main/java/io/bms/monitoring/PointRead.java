@@ -55,7 +55,7 @@ final class PointRead implements Exchange<List<ReadOutcome>> {
 
     @Override
     public void end(PointDriver driver, List<ReadOutcome> outcomes) {
-        Sample sample = QualityRule.sample(outcomes.get(0), lane.interval(point), lane.isRunning());
+        Sample sample = QualityRule.sample(outcomes.get(0), lane.interval(point.id(), point.interval()), lane.isRunning());
         around.samples().note(outcomes);
         if (around.drivers().isCurrent(driver)) {
             around.samples().publish(List.of(sample), around.thread().nanos());

@@ -51,8 +51,8 @@ final class Reports {
     }
 
     /** How often the point is confirmed at least, be it by a report or by a read. */
-    Duration interval(Point point) {
-        return active.contains(point.id()) ? LanePlan.longer(point.interval(), around.settings().covSafetyPoll()) : point.interval();
+    Duration interval(PointId point, Duration polled) {
+        return active.contains(point) ? LanePlan.longer(polled, around.settings().covSafetyPoll()) : polled;
     }
 
     /** @param moved the device has another address: nothing that was asked of it holds */

@@ -1,0 +1,162 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import mqtt, { type MqttClient } from 'mqtt';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { afterAll, beforeAll, test } from 'vitest';
+import { Topics, type Identity } from '../../src/mqtt/topics';
+import { launch } from '../ui/browser';
+import { framesOf } from './frames';
+import { Building, Gateway } from './processes';
+import { Operator } from './rest';
+
+/** Measures the page and the web port on this machine; nothing here passes or fails. `mvn -Pbench` runs it, and prints what it found. */
+const OUT = process.env['BMS_WEB_BENCH'];
+const HEAP_SECONDS = Number(process.env['BMS_HEAP_SECONDS'] ?? 600);
+const figures: { name: string; value: number; unit: string; aim: string }[] = [];
+function add(name: string, value: number, unit: string, aim = ''): void {
+  figures.push({ name, value: Math.round(value * 100) / 100, unit, aim });
+  console.log(`${name.padEnd(64)} ${value.toFixed(2).padStart(12)} ${unit} ${aim && `(aim ${aim})`}`);
+}
+
+let browser: Browser;
+let building: Building;
+let gateway: Gateway;
+let operator: Operator;
+let points: string[];
+beforeAll(async () => {
+  if (OUT === undefined) return;
+  browser = await launch();
+  building = await Building.start({ devices: 4, points: 25 });
+  gateway = await Gateway.start(building, { BMS_POLLING_INTERVAL_SECONDS: '5' });
+  operator = await Operator.signIn(gateway);
+  await operator.discover(building.addresses);
+  points = (await operator.call<{ points: { point_id: string }[] }>('GET', '/points')).points.map((each) => each.point_id);
+});
+afterAll(async () => {
+  if (OUT !== undefined) writeFileSync(OUT, JSON.stringify(figures, null, 2));
+  await browser?.close();
+  await gateway?.stop();
+  await building?.stop();
+});
+
+const pause = (seconds: number) => new Promise((done) => setTimeout(done, seconds * 1000));
+const nodesOf = (count: number) => Array.from({ length: count }, (_, i) => ({ id: `n${i}`, type: 'point' as const, position: { x: (i % Math.ceil(Math.sqrt(count))) * 280, y: Math.floor(i / Math.ceil(Math.sqrt(count))) * 160 }, data: { point_id: points[i % points.length]! } }));
+
+async function newPage(): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await context.addCookies([{ ...operator.cookie, url: `${gateway.url}/api`, httpOnly: true, sameSite: 'Strict' }]);
+  return context.newPage();
+}
+
+function residentMb(): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))![1]) / 1000;
+}
+
+function connect(): Promise<MqttClient> {
+  return mqtt.connectAsync(`${gateway.url.replace('http', 'ws')}/mqtt`, { protocolVersion: 5, ...operator.login, reconnectPeriod: 0 });
+}
+
+/** Sends samples on points' own topics, so many a second, until stopped. */
+async function flood(perSecond: number): Promise<() => Promise<void>> {
+  const topics = new Topics(await operator.call<Identity>('GET', '/identity'));
+  const client = await connect();
+  let next = 0;
+  const timer = setInterval(() => {
+    for (let i = 0; i < perSecond / 20; i++, next++) {
+      const point_id = points[next % points.length]!;
+      const sample = { point_id, device_id: Number(point_id.split('.')[0]), value: 15 + (next % 97) / 10, quality: 'good', timestamp: new Date().toISOString(), max_age_seconds: 60 };
+      client.publish(topics.point(point_id), JSON.stringify(sample), { qos: 0 });
+    }
+  }, 50);
+  return async () => {
+    clearInterval(timer);
+    await client.endAsync();
+  };
+}
+
+async function heapMb(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value / 1e6;
+}
+
+test.skipIf(OUT === undefined)('load_firstLiveValueAndScripts', { timeout: 120_000 }, async () => {
+  await operator.startOver({ nodes: nodesOf(20), edges: [] });
+  add('gateway resident, 100 points every 5 s, web, no browser', residentMb(), 'MB', '200');
+  const times: number[] = [];
+  let bytes = 0;
+  for (let run = 0; run < 5; run++) {
+    const page = await newPage();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.enable');
+    const scripts = new Set<string>();
+    bytes = 0;
+    session.on('Network.responseReceived', ({ requestId, response }) => response.url.endsWith('.js') && scripts.add(requestId));
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => scripts.has(requestId) && (bytes += encodedDataLength));
+    const start = performance.now();
+    await page.goto(gateway.url, { waitUntil: 'commit' });
+    await page.locator('.react-flow__node').getByText('good', { exact: true }).first().waitFor({ state: 'attached' });
+    times.push(performance.now() - start);
+    await page.locator('.react-flow__node').first().click();
+    await page.getByRole('img', { name: /^Trend of/ }).locator('canvas').waitFor();
+    await page.context().close();
+  }
+  add('first live value after loading, empty cache, median of 5', times.sort((a, b) => a - b)[2]! / 1000, 's', '1.5');
+  add('scripts over the network, the chart among them', bytes / 1000, 'kB', '350');
+});
+
+test.skipIf(OUT === undefined)('frames_500NodesAnd1000UpdatesASecond', { timeout: 120_000 }, async () => {
+  await operator.startOver({ nodes: nodesOf(500), edges: [] });
+  const page = await newPage();
+  await page.goto(gateway.url);
+  await page.locator('.react-flow__node').getByText('good', { exact: true }).first().waitFor({ state: 'attached' });
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  const stop = await flood(1_000);
+  await pause(5);
+  await browser.startTracing(page, { categories: ['devtools.timeline', 'toplevel'] });
+  await pause(10);
+  const { p95, longest, frames } = framesOf((await browser.stopTracing()).toString());
+  await stop();
+  add('500 nodes, 1,000 updates a second: nodes drawn', await page.locator('.react-flow__node').count(), '');
+  add('500 nodes, 1,000 updates a second: frames a second', frames / 10, '');
+  add('500 nodes, 1,000 updates a second: script and layout a frame, p95', p95, 'ms', '8');
+  add('500 nodes, 1,000 updates a second: longest task', longest, 'ms', '50');
+  await page.context().close();
+});
+
+test.skipIf(OUT === undefined)('sockets_200ClientsAnd1000MessagesASecond', { timeout: 180_000 }, async () => {
+  const before = residentMb();
+  const clients: MqttClient[] = [];
+  let heard = 0;
+  for (let i = 0; i < 200; i++) {
+    const client = await connect();
+    client.on('message', () => heard++);
+    await client.subscribeAsync('bench/all');
+    clients.push(client);
+  }
+  const timer = setInterval(() => clients[0]!.publish('bench/all', 'x'.repeat(200), { qos: 0 }), 200);
+  await pause(5);
+  const first = heard;
+  await pause(20);
+  add('200 WebSocket clients: messages a second', (heard - first) / 20, '', '1,000');
+  add('200 WebSocket clients: extra memory of the gateway', residentMb() - before, 'MB', '60');
+  clearInterval(timer);
+  await Promise.all(clients.map((client) => client.endAsync()));
+});
+
+test.skipIf(OUT === undefined)('heap_sixTimesTheUsualRate', { timeout: (HEAP_SECONDS + 120) * 1_000 }, async () => {
+  await operator.startOver({ nodes: nodesOf(100), edges: [] });
+  const page = await newPage();
+  await page.goto(gateway.url);
+  await page.locator('.react-flow__node').getByText('good', { exact: true }).first().waitFor({ state: 'attached' });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  // 100 points every 5 s are 20 samples a second.
+  const stop = await flood(120);
+  await pause(20);
+  const start = await heapMb(session);
+  await pause(HEAP_SECONDS);
+  add(`page's heap after ${HEAP_SECONDS} s at six times the rate, against its start`, (await heapMb(session)) - start, 'MB', '2');
+  add('gateway resident at the end', residentMb(), 'MB');
+  await stop();
+  await page.context().close();
+});
