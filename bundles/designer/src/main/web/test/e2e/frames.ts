@@ -3,6 +3,8 @@ interface TraceEvent {
   ph: string;
   ts: number;
   dur?: number;
+  /** Of the processor, which others may share. */
+  tdur?: number;
   pid: number;
   tid: number;
   args?: { name?: string };
@@ -11,7 +13,7 @@ interface TraceEvent {
 /** Script, style and layout; what lies within another of them is not counted twice. */
 const WORK = new Set(['FunctionCall', 'EvaluateScript', 'TimerFire', 'EventDispatch', 'FireAnimationFrame', 'RunMicrotasks', 'UpdateLayoutTree', 'Layout']);
 
-/** What a trace says of the page's main thread: work of a frame (95th percentile), the longest task (both in ms), how many frames. */
+/** What a trace says of the page's main thread: work of a frame (95th percentile), the longest task (both in ms of the processor), how many frames. */
 export function framesOf(trace: string): { p95: number; longest: number; frames: number } {
   const all = (JSON.parse(trace) as { traceEvents: TraceEvent[] }).traceEvents;
   const threads = new Map<string, TraceEvent[]>();
@@ -29,13 +31,13 @@ export function framesOf(trace: string): { p95: number; longest: number; frames:
   const work = new Array<number>(starts.length + 1).fill(0);
   let until = 0;
   let frame = 0;
-  for (const { name, ts, dur = 0 } of main) {
+  for (const { name, ts, dur = 0, tdur = dur } of main) {
     if (!WORK.has(name) || ts < until) continue;
     until = ts + dur;
     while (frame < starts.length && starts[frame]! <= ts) frame++;
-    work[frame] = work[frame]! + dur / 1000;
+    work[frame] = work[frame]! + tdur / 1000;
   }
   const sorted = work.slice(1).sort((a, b) => a - b);
-  const tasks = main.filter(({ name }) => name.endsWith('RunTask')).map(({ dur = 0 }) => dur / 1000);
+  const tasks = main.filter(({ name }) => name.endsWith('RunTask')).map(({ dur = 0, tdur = dur }) => tdur / 1000);
   return { p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0, longest: Math.max(0, ...tasks), frames: starts.length };
 }
