@@ -159,7 +159,7 @@ public class TortureIT {
         while (true) {
             long waited = System.nanoTime() - begun;
             assertTrue("no " + moment + " within " + SOON.multipliedBy(2), waited < 2 * SOON.toNanos());
-            moment = wanted == Moment.CHECKPOINT && waited > SOON.toNanos() ? Moment.PACKING : wanted;
+            moment = wanted == Moment.CHECKPOINT && waited > SOON.toNanos() / 3 ? Moment.PACKING : wanted;
             if (!moment.isNow(threads, backup)) {
                 java.util.concurrent.locks.LockSupport.parkNanos(50_000);
                 continue;
