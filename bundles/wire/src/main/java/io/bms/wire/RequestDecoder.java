@@ -22,7 +22,7 @@ public final class RequestDecoder {
 
     /** Names of the commands that can be carried out. */
     public static final Set<String> COMMANDS = Set.of(Command.GetConfig.NAME, Command.StartMonitoring.NAME,
-            Command.StopMonitoring.NAME, Command.SetValueToPoint.NAME, Command.Reboot.NAME);
+            Command.StopMonitoring.NAME, Command.SetValueToPoint.NAME, Command.Reboot.NAME, Command.GetHistory.NAME);
 
     private static final String COMMAND_ID = "command_id";
     private static final int MAX_COMMAND_ID = 128;

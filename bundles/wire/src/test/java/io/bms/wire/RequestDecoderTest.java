@@ -26,6 +26,13 @@ import java.util.Set;
 import org.junit.Test;
 
 public class RequestDecoderTest {
+    /** Each has a subscription of its own; one without would be missed where a broker knows no subscription ids. */
+    @Test
+    public void commands_allThatTheContractNames() {
+        assertEquals(Set.of("get_config", "start_monitoring", "stop_monitoring", "set_value_to_point", "reboot", "get_history"),
+                RequestDecoder.COMMANDS);
+    }
+
     @Test
     public void decode_everyKeyOfGetConfig_isUnderstood() {
         RemoteRequest request = valid("get_config", Golden.bytes("request-get_config-full.json"));
