@@ -199,6 +199,7 @@ test('palette_findsAndPlaces_byKeys', async () => {
   const { page } = await open();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('boiler flow');
+  await page.getByRole('option', { name: /Flow Temp/ }).waitFor();
   await page.keyboard.press('Enter');
   await node(page, 'Flow Temp').getByText('good').waitFor();
 });

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -67,13 +68,16 @@ public class FencedDriverTest {
 
     @Test
     public void killerDatagram_inEveryService_readsAreStillAnswered() throws Exception {
+        Map<Verdict, Long> before = driver.packets();
         attack("1004" + "09001901" + "2e" + KILLER + "2f");
         attack("1002" + "09011c020000011c0000000129004e09552e" + KILLER + "2f4f");
         attack("000501" + "0f" + "0c020000011955" + "3e" + KILLER + "3f");
         attack("30010e" + "0c000000011e29554e" + KILLER + "4f1f");
         attack("50010f" + KILLER);
-        Await.until(() -> driver.packets().get(Verdict.BAD_TAG) == 2 && driver.packets().get(Verdict.REFUSED) == 1
-                && driver.packets().get(Verdict.UNASKED) == 2, DEADLINE, "each is counted");
+        // At least: a late answer of the device itself is counted too.
+        Map<Verdict, Long> attacks = Map.of(Verdict.BAD_TAG, 2L, Verdict.REFUSED, 1L, Verdict.UNASKED, 2L);
+        Await.until(() -> attacks.entrySet().stream().allMatch(attack -> driver.packets().get(attack.getKey())
+                - before.get(attack.getKey()) >= attack.getValue()), DEADLINE, "each is counted");
         assertReads();
     }
 
