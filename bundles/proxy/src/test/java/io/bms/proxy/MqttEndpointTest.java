@@ -110,7 +110,11 @@ public final class MqttEndpointTest {
         ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
         Browser browser = Browser.eager();
         proxy.connect(client, browser).join();
-        clock.advance(Duration.ofSeconds(11));
+        // The server may see the connection a moment later than the client, and count from then.
+        Await.until(() -> {
+            clock.advance(Duration.ofSeconds(11));
+            return browser.closed.isDone();
+        }, SOON, "it is closed");
         assertEquals("1008 no MQTT sign-in within 10 seconds", Await.result(browser.closed, SOON));
     }
 
