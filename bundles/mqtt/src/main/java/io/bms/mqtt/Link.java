@@ -206,9 +206,7 @@ final class Link {
         spec.endpoint().user().ifPresent(options::setUserName);
         spec.endpoint().password().ifPresent(
                 text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
-        if (spec.endpoint().tls()) {
-            options.setSocketFactory(SSLSocketFactory.getDefault());
-        }
+        options.setSocketFactory(spec.endpoint().tls() ? SSLSocketFactory.getDefault() : new PromptSockets());
         Outgoing will = spec.will();
         options.setWill(will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));
         return options;
