@@ -20,9 +20,17 @@ export const showTab = (tab: Tab): void => useUi.setState({ tab });
 export const openPalette = (palette: boolean): void => useUi.setState({ palette });
 
 let canvas: ReactFlowInstance<FlowNode, FlowEdge> | undefined;
+const waiting: (() => void)[] = [];
 
 export function canvasReady(instance: ReactFlowInstance<FlowNode, FlowEdge>): void {
   canvas = instance;
+  waiting.splice(0).forEach((action) => action());
+}
+
+/** Whoever is quicker than the flow's loading loses nothing. */
+function onceReady(action: () => void): void {
+  if (canvas === undefined) waiting.push(action);
+  else action();
 }
 
 const FIRST_DATA: Record<Exclude<FlowNodeType, 'point'>, FlowNode['data']> = {
@@ -45,8 +53,11 @@ function nodeFor(what: Addable, position: { x: number; y: number }): FlowNode {
 
 /** Adds at a place on the screen, or in sight where there is room. */
 export function addToCanvas(things: Addable[], screen?: { x: number; y: number }): void {
-  if (canvas === undefined) return;
-  const start = screen === undefined ? freePlace() : canvas.screenToFlowPosition(screen);
+  onceReady(() => add(things, screen));
+}
+
+function add(things: Addable[], screen: { x: number; y: number } | undefined): void {
+  const start = screen === undefined ? freePlace() : canvas!.screenToFlowPosition(screen);
   const nodes = things.map((what, i) => nodeFor(what, { x: start.x + (i % 3) * 280, y: start.y + Math.floor(i / 3) * 160 }));
   useFlow.getState().add(nodes);
   const first = things[0];
@@ -55,9 +66,11 @@ export function addToCanvas(things: Addable[], screen?: { x: number; y: number }
 
 /** A point once on the canvas is shown; one that is not is added. */
 export function addOrReveal(pointId: string): void {
-  const node = useFlow.getState().history.present.nodes.find((each) => each.type === 'point' && each.data.point_id === pointId);
-  if (node === undefined) addToCanvas([{ point: pointId }]);
-  else revealNode(node.id);
+  onceReady(() => {
+    const node = useFlow.getState().history.present.nodes.find((each) => each.type === 'point' && each.data.point_id === pointId);
+    if (node === undefined) addToCanvas([{ point: pointId }]);
+    else revealNode(node.id);
+  });
 }
 
 export function revealNode(nodeId: string): void {

@@ -22,6 +22,6 @@ export async function openPage(browser: Browser, url: string, { width = 1280, he
   await page.goto(url);
   await page.getByLabel('Password', { exact: true }).fill('bms');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Designer' }).waitFor();
+  await page.getByLabel('Password', { exact: true }).waitFor({ state: 'detached' });
   return { page, complaints };
 }

@@ -25,6 +25,16 @@ const row = (page: Page, name: string) => page.getByRole('treeitem').filter({ ha
 const node = (page: Page, name: string) => page.locator('.react-flow__node').filter({ hasText: name }).first();
 const place = (page: Page, name: string) => row(page, name).dblclick();
 
+/** Chooses by the keyboard, once the one that is meant is marked. */
+async function search(page: Page, words: string, name: string): Promise<void> {
+  const field = page.getByRole('combobox', { name: 'Search' });
+  await page.getByRole('heading', { name: 'Designer' }).waitFor();
+  await page.keyboard.press('Control+k');
+  await field.fill(words);
+  await page.getByRole('option', { selected: true }).filter({ hasText: name }).waitFor();
+  await page.keyboard.press('Enter');
+}
+
 test('firstRun_emptyGateway_leadsToALiveValue', async () => {
   const { page, complaints } = await open({ empty: true, discoveryMs: 50 });
   await page.getByRole('button', { name: 'Use this identity' }).click();
@@ -197,10 +207,18 @@ test('valueNode_gatewayGone_showsNoOldResult', async () => {
 
 test('palette_findsAndPlaces_byKeys', async () => {
   const { page } = await open();
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('boiler flow');
-  await page.getByRole('option', { name: /Flow Temp/ }).waitFor();
-  await page.keyboard.press('Enter');
+  await search(page, 'boiler flow', 'Flow Temp');
+  await node(page, 'Flow Temp').getByText('good').waitFor();
+});
+
+test('palette_quickerThanTheFlow_placesOnceItIsLoaded', async () => {
+  const { page } = await open();
+  let load = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (load = resolve));
+  await page.route('**/api/projects*', async (route) => (await asked, route.continue()));
+  await page.reload();
+  await search(page, 'boiler flow', 'Flow Temp');
+  load();
   await node(page, 'Flow Temp').getByText('good').waitFor();
 });
 
