@@ -88,6 +88,7 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         options.setSessionExpiryInterval(cleanStart ? 0L : 3600L);
         options.setConnectionTimeout(5);
         options.setReceiveMaximum(1000);
+        options.setSocketFactory(new PromptSockets());
         if (user != null) {
             options.setUserName(user);
             options.setPassword(password.getBytes(StandardCharsets.UTF_8));
