@@ -44,13 +44,12 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class LedgerDispatcher implements CommandDispatcher {
     static final int MAX_ADMITTED = 256;
 
-    private static final int HANDLER_THREADS = 2;
     private static final int CLOSE_SECONDS = 5;
 
     private final Handlers handlers = new Handlers();
     private final Semaphore admission = new Semaphore(MAX_ADMITTED);
     private final ExecutorService ledgerThread;
-    private final ScheduledExecutorService handlerThreads;
+    private final ScheduledExecutorService handlerThread;
     private final HandlerRunner runner;
     private final OnceOnly onceOnly;
     private final AtomicReference<EventLog> events = new AtomicReference<>();
@@ -59,15 +58,15 @@ public final class LedgerDispatcher implements CommandDispatcher {
     @Activate
     public LedgerDispatcher(@Reference CommandLedger ledger) {
         this(ledger, Clock.systemUTC(), Executors.newSingleThreadExecutor(daemon("bms-command-ledger")),
-                handlerThreads());
+                handlerThread());
     }
 
     LedgerDispatcher(
-            CommandLedger ledger, Clock clock, ExecutorService ledgerThread, ScheduledExecutorService handlerThreads) {
+            CommandLedger ledger, Clock clock, ExecutorService ledgerThread, ScheduledExecutorService handlerThread) {
         this.clock = clock;
         this.ledgerThread = ledgerThread;
-        this.handlerThreads = handlerThreads;
-        runner = new HandlerRunner(handlers, handlerThreads);
+        this.handlerThread = handlerThread;
+        runner = new HandlerRunner(handlers, handlerThread);
         onceOnly = new OnceOnly(ledger, runner, ledgerThread, clock);
     }
 
@@ -139,7 +138,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
 
     @Deactivate
     void close() {
-        handlerThreads.shutdownNow();
+        handlerThread.shutdownNow();
         runner.close();
         ledgerThread.shutdown();
         try {
@@ -154,7 +153,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
     /** A handler's thread is not ours to keep; while we close there is no other. */
     private void handOver(Runnable completion) {
         try {
-            handlerThreads.execute(completion);
+            handlerThread.execute(completion);
         } catch (RejectedExecutionException e) {
             completion.run();
         }
@@ -165,9 +164,9 @@ public final class LedgerDispatcher implements CommandDispatcher {
                 MAX_ADMITTED + " commands are under way; wait for answers before you send more");
     }
 
-    private static ScheduledExecutorService handlerThreads() {
-        ScheduledThreadPoolExecutor executor =
-                new ScheduledThreadPoolExecutor(HANDLER_THREADS, daemon("bms-command-handler"));
+    /** One thread, so that commands start in the order in which they came; handlers return at once. */
+    private static ScheduledExecutorService handlerThread() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, daemon("bms-command-handler"));
         executor.setRemoveOnCancelPolicy(true);
         return executor;
     }

@@ -19,12 +19,14 @@ import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.Test;
@@ -33,6 +35,8 @@ public class LedgerDispatcherTest {
     private static final CommandResult DONE = new CommandResult.Monitored(MonitoringStatus.ACTIVE);
     private static final String NAME = Command.StartMonitoring.NAME;
     private static final Duration SOON = Duration.ofSeconds(5);
+    /** Fewer than are admitted at once. */
+    private static final int FLIGHT = 20;
 
     private final ManualClock clock = new ManualClock();
     private final ManualScheduler scheduler = new ManualScheduler(clock);
@@ -55,6 +59,43 @@ public class LedgerDispatcherTest {
         handler.answer(DONE);
         scheduler.runPending();
         assertEquals(List.of(DONE.toString()), onCompletion.join().orElseThrow().response());
+    }
+
+    /** On its own threads: two writes to one point must not change places. */
+    @Test
+    public void dispatchOnce_manyAtOnce_startInTheOrderInWhichTheyCame() {
+        List<Command> started = new CopyOnWriteArrayList<>();
+        LedgerDispatcher threaded = new LedgerDispatcher(ledger);
+        threaded.bindHandler(new CommandHandler() {
+            @Override
+            public Set<String> commands() {
+                return Set.of(Command.GetHistory.NAME);
+            }
+
+            @Override
+            public CompletionStage<CommandResult> handle(Command command, Consumer<DiscoveryProgress> progress) {
+                started.add(command);
+                return CompletableFuture.completedFuture(DONE);
+            }
+        }, Map.of());
+        try {
+            List<Command> sent = new ArrayList<>();
+            List<CompletionStage<List<String>>> flight = new ArrayList<>();
+            for (int i = 1; i <= 2000; i++) {
+                Command command = new Command.GetHistory(List.of(PointId.parse("1.analogInput.1")), clock.instant(),
+                        Optional.empty(), new Command.GetHistory.Form.Buckets(i));
+                sent.add(command);
+                flight.add(threaded.dispatchOnce(new RemoteRequest("a" + i, Optional.empty(), "d", command),
+                        result -> List.of(result.toString()), none -> { }));
+                if (flight.size() == FLIGHT) {
+                    flight.forEach(answer -> Await.result(answer, SOON));
+                    flight.clear();
+                }
+            }
+            assertEquals(sent, started);
+        } finally {
+            threaded.close();
+        }
     }
 
     @Test

@@ -11,8 +11,8 @@ public interface CommandHandler {
     Set<String> commands();
 
     /**
-     * Carries one out. Called on a thread of the dispatcher's, possibly several at once; returns at
-     * once.
+     * Carries one out. Called on the dispatcher's one thread, in the order in which commands came, so it
+     * returns at once.
      *
      * @param progress takes discovery progress, from any thread, in order
      * @return completes normally, also for failures, within a deadline of the handler's own
