@@ -11,6 +11,7 @@ import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
 import io.bms.api.site.SiteStore;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,31 +20,19 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.karaf.shell.api.action.Action;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:ede-import}. */
 @Service
 @Command(scope = "bms", name = "ede-import", description = "Takes names, units and descriptions from an EDE file; with --monitor, only its points are read from then on.")
-public final class EdeImportAction implements Action {
+public final class EdeImportAction extends EdeAction {
     @Option(name = "-m", aliases = "--monitor", description = "Read the points of the file, and no others; takes the place of all rules")
     private boolean monitor;
-    @Argument(name = "file", required = true, description = "Path on the gateway")
-    private String file;
-    @Reference
-    private PointListFormat format;
-    @Reference
-    private SiteStore site;
-    @Reference
-    private Session session;
 
     @Override
-    public Object execute() throws Refused {
+    void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {
         Site before = site.current();
         List<DiscoveredDevice> listed = PointListFile.read(format, file);
         List<Integer> unknown = listed.stream().map(DiscoveredDevice::deviceId)
@@ -58,13 +47,12 @@ public final class EdeImportAction implements Action {
             throw new Refused("The site was changed meanwhile; import again.");
         }
         List<String> lines = SiteDifference.between(before, site.current());
-        lines.forEach(line -> session.getConsole().println("  " + line));
-        session.getConsole().println(changed.size() + " devices of the file are in the site, " + lines.size() + " changes");
+        lines.forEach(line -> out.println("  " + line));
+        out.println(changed.size() + " devices of the file are in the site, " + lines.size() + " changes");
         if (!unknown.isEmpty()) {
-            session.getConsole().println("Not in the site: device " + unknown.stream().map(String::valueOf)
+            out.println("Not in the site: device " + unknown.stream().map(String::valueOf)
                     .collect(Collectors.joining(", ")) + "; discover them, then import again.");
         }
-        return null;
     }
 
     private static DiscoveredDevice found(Device device) {

@@ -3,45 +3,27 @@ package io.bms.shell;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.site.Point;
-import io.bms.api.site.SiteStore;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import org.apache.karaf.shell.api.action.Action;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Completion;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:point-path}. */
 @Service
 @Command(scope = "bms", name = "point-path",
         description = "Shows how a point comes to its values: by COV, RPM or single reads, and when next.")
-public final class PointPathAction implements Action {
-    @Argument(name = "point", required = true, description = "As bms:point-list shows it: 1001.analogInput.1")
-    @Completion(PointIdCompleter.class)
-    private String pointId;
-    @Reference
-    private SiteStore site;
-    @Reference
-    private Monitoring monitoring;
-    @Reference
-    private Session session;
-
+public final class PointPathAction extends PointAction {
     @Override
-    public Object execute() throws Refused, InterruptedException {
-        Point point = Points.find(site, pointId);
+    void show(Point point, Monitoring monitoring, PrintStream out) throws Refused, InterruptedException {
         ReadPath path = Answers.await(monitoring.path(point.id()), Answers.PATIENCE);
         Instant now = Instant.now();
-        var out = session.getConsole();
         out.println("Read by:      " + path.by() + " (rule: " + point.readMode().name().toLowerCase(Locale.ROOT)
                 + ", every " + point.interval().toSeconds() + " s)");
         out.println("Last success: " + path.lastSuccess().map(at -> Ages.of(at, now) + " ago").orElse("never"));
         out.println("Last error:   " + path.lastError().map(error -> error.message()).orElse("none"));
         out.println("Next due:     " + path.nextDue()
                 .map(at -> "in " + Math.max(0, Duration.between(now, at).toSeconds()) + " s").orElse("never"));
-        return null;
     }
 }

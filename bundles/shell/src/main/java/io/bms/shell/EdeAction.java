@@ -1,0 +1,29 @@
+package io.bms.shell;
+
+import io.bms.api.driver.PointListFormat;
+import io.bms.api.site.SiteStore;
+import java.io.PrintStream;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.console.Session;
+
+/** What is done with an EDE file and the site. */
+abstract class EdeAction implements Action {
+    @Argument(name = "file", required = true, description = "Path on the gateway")
+    private String file;
+    @Reference
+    private PointListFormat format;
+    @Reference
+    private SiteStore site;
+    @Reference
+    private Session session;
+
+    @Override
+    public final Object execute() throws Refused {
+        carryOut(file, format, site, session.getConsole());
+        return null;
+    }
+
+    abstract void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused;
+}
