@@ -46,7 +46,6 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED,
             "The BACnet driver is being stopped or replaced; try again in a moment");
 
-
     private final BacnetSettings settings;
     private final String version;
     private final Clock clock;

@@ -67,19 +67,18 @@ final class EdeBuilding {
 
     private static List<String> lines(Path file) throws UsageException {
         try {
-            return Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            return new String(bytes(file), StandardCharsets.ISO_8859_1).lines().toList();
+            return decoded(file);
         } catch (IOException e) {
             throw new UsageException("--ede " + file + " cannot be read (" + e.getMessage() + ")");
         }
     }
 
-    private static byte[] bytes(Path file) throws UsageException {
+    /** UTF-8, or what older tools write. */
+    private static List<String> decoded(Path file) throws IOException {
         try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UsageException("--ede " + file + " cannot be read (" + e.getMessage() + ")");
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -89,13 +88,14 @@ final class EdeBuilding {
             int type = Integer.parseInt(fields[3].strip());
             int instance = Integer.parseInt(fields[4].strip());
             String name = fields[2].isBlank() ? "Object " + type + "-" + instance : fields[2].strip();
+            Shape shape = shape(type);
             if (type == DEVICE) {
                 device.name = name;
-            } else if (shape(type) != null) {
+            } else if (shape != null) {
                 String description = fields.length > 5 && !fields[5].isBlank() ? fields[5].strip() : name;
-                Point point = new Point(role(type), shape(type), instance, name, description, port(type, instance));
+                Point point = new Point(role(type), shape, instance, name, description, port(type, instance));
                 device.points.add(point);
-                if (shape(type) instanceof Shape.Analog && fields.length > 14 && !fields[14].isBlank()) {
+                if (shape instanceof Shape.Analog && fields.length > 14 && !fields[14].isBlank()) {
                     device.units.put(point, Integer.parseInt(fields[14].strip()));
                 }
             }
