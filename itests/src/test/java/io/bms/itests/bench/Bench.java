@@ -31,8 +31,7 @@ public final class Bench {
     private static final Duration MINUTE = Duration.ofSeconds(60);
     private static final Duration DISCOVERY = Duration.ofSeconds(90);
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String ADDRESSES_OF_FOUR =
-            "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\",\"127.0.1.3\",\"127.0.1.4\"]";
+    private static final String ADDRESSES_OF_FOUR = addresses(4);
     private static final List<String> FEATURES =
             List.of("bms-bacnet", "bms-broker", "bms-heartbeat", "bms-identity", "bms-mqtt", "bms-proxy",
                     "bms-timeseries");
@@ -71,12 +70,23 @@ public final class Bench {
 
     private static JsonNode configure(Gateway gateway, String body) {
         try (MqttProbe probe = gateway.probe()) {
-            JsonNode response = probe.command(gateway.base(), "get_config", body, DISCOVERY);
-            if (!response.path("status").asText().equals("success")) {
-                throw new AssertionError(response.toString());
-            }
-            return response;
+            return configure(probe, gateway.base(), body);
         }
+    }
+
+    /** Has the gateway take up a configuration; a refusal ends the benchmark. */
+    static JsonNode configure(MqttProbe probe, String base, String body) {
+        JsonNode response = probe.command(base, "get_config", body, DISCOVERY);
+        if (!response.path("status").asText().equals("success")) {
+            throw new AssertionError(response.toString());
+        }
+        return response;
+    }
+
+    /** The key of the first so many simulated devices. */
+    static String addresses(int devices) {
+        return IntStream.rangeClosed(1, devices).mapToObj(i -> "\"127.0.1." + i + "\"")
+                .collect(Collectors.joining(",", "\"ip_addresses\":[", "]"));
     }
 
     /** Boot to the first sample read after the process was started. */
@@ -259,10 +269,8 @@ public final class Bench {
         try (Simulator simulator = Simulator.start(100, 100, "127.0.1.1");
                 Gateway gateway = Gateway.started(simulator.port(), env);
                 MqttProbe probe = gateway.probe()) {
-            String addresses = IntStream.rangeClosed(1, 100).mapToObj(i -> "\"127.0.1." + i + "\"")
-                    .collect(Collectors.joining(",", "\"monitoring\":[{\"read\":\"poll\"}],\"ip_addresses\":[", "]"));
             long begin = System.nanoTime();
-            configure(gateway, addresses);
+            configure(gateway, "\"monitoring\":[{\"read\":\"poll\"}]," + addresses(100));
             report.add("100 devices of 100 points found and described", (System.nanoTime() - begin) / 1e6, "ms");
             Await.pass(Duration.ofSeconds(10));
             probe.subscribe(gateway.base() + "/bulk", 0);

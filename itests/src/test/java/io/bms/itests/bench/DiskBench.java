@@ -1,6 +1,5 @@
 package io.bms.itests.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What the gateway writes to its disk, and how fast it brings out what waited there. */
 final class DiskBench {
@@ -45,7 +42,7 @@ final class DiskBench {
                     "-e", "trace=write,writev,pwrite64", "bin/bms", "run"), pid -> gateway.data());
             gateway.awaitOnline();
             try (MqttProbe probe = gateway.probe()) {
-                discover(probe, gateway.base(), 4);
+                Bench.configure(probe, gateway.base(), Bench.addresses(4));
             }
             Await.pass(Duration.ofSeconds(30));
             long from = Files.size(trace);
@@ -88,7 +85,7 @@ final class DiskBench {
             try (MqttProbe probe = MqttProbe.connect(broker.uri(), "gateway", "secret")) {
                 probe.subscribe(gateway.base() + "/status/update", 1);
                 probe.await("online", SOON, message -> message.json().path("status").asText().equals("online"));
-                discover(probe, gateway.base(), 10);
+                Bench.configure(probe, gateway.base(), Bench.addresses(10));
             }
             broker.close();
             Await.pass(OUTAGE);
@@ -121,13 +118,5 @@ final class DiskBench {
 
     private static List<MqttProbe.Message> late(MqttProbe probe) {
         return probe.messages().stream().filter(message -> message.json().path("backfill").asBoolean()).toList();
-    }
-
-    private static void discover(MqttProbe probe, String base, int devices) {
-        JsonNode found = probe.command(base, "get_config", IntStream.rangeClosed(1, devices)
-                .mapToObj(i -> "\"127.0.1." + i + "\"").collect(Collectors.joining(",", "\"ip_addresses\":[", "]")), SOON);
-        if (!found.path("status").asText().equals("success")) {
-            throw new AssertionError(found.toString());
-        }
     }
 }
