@@ -1,9 +1,9 @@
 import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type Connection, type NodeTypes } from '@xyflow/react';
-import { useCallback, useState, type DragEvent } from 'react';
+import { useCallback, useEffect, useState, type DragEvent } from 'react';
 import { refusal, type FlowEdge, type FlowNode } from '../flow/model';
 import { useDoc, useFlow } from '../flow/store';
 import { useTheme } from '../theme';
-import { addToCanvas, canvasReady, FIT, showPoint } from '../ui/state';
+import { addToCanvas, canvasGone, canvasReady, FIT, showPoint } from '../ui/state';
 import { FirstRun } from '../firstrun/FirstRun';
 import { CanvasTools } from './CanvasTools';
 import { DRAG_TYPE, readDrag } from './drag';
@@ -39,6 +39,7 @@ export function Canvas() {
   // Only a flow that was there at first is brought into view; one that is begun here stays where it is put.
   const [begun] = useState(() => doc.nodes.length > 0);
   const [far, setFar] = useState(false);
+  useEffect(() => canvasGone, []);
   const { nodesChanged, edgesChanged, beginGesture, settle, connect } = useFlow.getState();
   const valid = useCallback((edge: Connection | FlowEdge) => refusal(useFlow.getState().history.present, { ...edge, targetHandle: edge.targetHandle ?? null }) === undefined, []);
   const drop = (event: DragEvent) => {

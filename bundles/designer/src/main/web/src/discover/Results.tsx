@@ -26,15 +26,18 @@ export function Results() {
         <section>
           <h2>No answer</h2>
           <ul>
-            {unreachable.map((each) => (
-              <li key={each.ip_address} className={styles.failed}>
-                <Dot standing="bad" />
-                <span>
-                  <b className="num">{each.ip_address}</b> {explain(each.code, each.message).what}
-                  <small>{explain(each.code, each.message).advice}</small>
-                </span>
-              </li>
-            ))}
+            {unreachable.map((each) => {
+              const { what, advice } = explain(each.code, each.message);
+              return (
+                <li key={each.ip_address} className={styles.failed}>
+                  <Dot standing="bad" />
+                  <span>
+                    <b className="num">{each.ip_address}</b> {what}
+                    <small>{advice}</small>
+                  </span>
+                </li>
+              );
+            })}
           </ul>
           <Button disabled={running} onClick={retryFailed}>Try {unreachable.length === 1 ? 'this address' : `these ${unreachable.length}`} again</Button>
         </section>

@@ -27,6 +27,11 @@ export function canvasReady(instance: ReactFlowInstance<FlowNode, FlowEdge>): vo
   waiting.splice(0).forEach((action) => action());
 }
 
+/** After signing out; the next one is another. */
+export function canvasGone(): void {
+  canvas = undefined;
+}
+
 /** Whoever is quicker than the flow's loading loses nothing. */
 function onceReady(action: () => void): void {
   if (canvas === undefined) waiting.push(action);
