@@ -54,6 +54,18 @@ public class FencedDriverTest {
         attacker.send(new DatagramPacket(data, data.length, gateway));
     }
 
+    /**
+     * The counts once all is in that the device sent to everybody when it started: a restart notification, which is
+     * refused, may come as late as the first packets of a test. It was sent before an answer is, and what follows it on
+     * the same socket is counted after it.
+     */
+    private Map<Verdict, Long> afterTheStart() throws Exception {
+        assertReads();
+        attacker.send(new DatagramPacket(new byte[1], 1, new InetSocketAddress("127.255.255.255", gateway.getPort())));
+        Await.until(() -> driver.packets().get(Verdict.BAD_LINK) == 1, DEADLINE, "the last of the start is counted");
+        return driver.packets();
+    }
+
     private String answer() throws Exception {
         DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
         attacker.receive(packet);
@@ -68,16 +80,15 @@ public class FencedDriverTest {
 
     @Test
     public void killerDatagram_inEveryService_readsAreStillAnswered() throws Exception {
-        Map<Verdict, Long> before = driver.packets();
+        Map<Verdict, Long> before = afterTheStart();
         attack("1004" + "09001901" + "2e" + KILLER + "2f");
         attack("1002" + "09011c020000011c0000000129004e09552e" + KILLER + "2f4f");
         attack("000501" + "0f" + "0c020000011955" + "3e" + KILLER + "3f");
         attack("30010e" + "0c000000011e29554e" + KILLER + "4f1f");
         attack("50010f" + KILLER);
-        // At least, not exactly: once the counts did not come out equal, for a reason that is not known yet.
         Map<Verdict, Long> attacks = Map.of(Verdict.BAD_TAG, 2L, Verdict.REFUSED, 1L, Verdict.UNASKED, 2L);
         Await.until(() -> attacks.entrySet().stream().allMatch(attack -> driver.packets().get(attack.getKey())
-                - before.get(attack.getKey()) >= attack.getValue()), DEADLINE, "each is counted");
+                - before.get(attack.getKey()) == attack.getValue()), DEADLINE, "each is counted");
         assertReads();
     }
 
