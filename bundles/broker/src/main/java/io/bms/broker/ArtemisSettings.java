@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /**
- * Artemis cut to the measure of a gateway: a few clients, a heap of 64 MB, a flash disk. Every value
+ * Artemis cut to the measure of a gateway: a few clients, little memory, a flash disk. Every value
  * here departs from a default that is meant for a server of its own.
  */
 final class ArtemisSettings {

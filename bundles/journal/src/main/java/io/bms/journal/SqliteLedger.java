@@ -49,9 +49,10 @@ public final class SqliteLedger implements CommandLedger {
         });
     }
 
+    /** Not synced: power loss may have the response sent once more. */
     @Override
     public void answered(String name, String commandId) {
-        database.transact(connection -> LedgerTable.answered(connection, name, commandId));
+        database.transactUnsynced(connection -> LedgerTable.answered(connection, name, commandId));
     }
 
     @Override

@@ -36,6 +36,8 @@ import org.junit.rules.TemporaryFolder;
 public final class DatabaseTest {
     static final Schema WORDS = new Schema("words", List.of(List.of("CREATE TABLE word (text TEXT)")));
     private static final Schema NUMBERS = new Schema("numbers", List.of(List.of("CREATE TABLE number (value INTEGER)")));
+    private static final int NORMAL = 1;
+    private static final int FULL = 2;
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T10:15:30.250Z"), ZoneOffset.UTC);
 
     @Rule
@@ -54,6 +56,26 @@ public final class DatabaseTest {
             add(database, "kept");
         }
         assertEquals(List.of("kept"), words());
+    }
+
+    @Test
+    public void transactUnsynced_returnsOrThrows_doesNotWaitForTheDiskAndTheNextOneDoes() {
+        try (Database database = open(WORDS)) {
+            assertEquals(NORMAL, (int) database.transactUnsynced(DatabaseTest::synchronous));
+            assertEquals(FULL, (int) database.transact(DatabaseTest::synchronous));
+            assertThrows(IllegalStateException.class, () -> database.transactUnsynced(connection -> {
+                throw new IllegalStateException("on purpose");
+            }));
+            assertEquals(FULL, (int) database.transact(DatabaseTest::synchronous));
+        }
+    }
+
+    /** What SQLite itself says of the connection (sqlite.org/pragma.html#pragma_synchronous). */
+    private static int synchronous(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA synchronous")) {
+            return row.getInt(1);
+        }
     }
 
     @Test

@@ -80,7 +80,7 @@ final class DiskBench {
         Mosquitto broker = Mosquitto.start(port, "gateway", "secret");
         try (Simulator simulator = Simulator.start(10, 100, "127.0.1.1");
                 Gateway gateway = new Gateway(simulator.port(), Map.of("BMS_MQTT_HOST", "127.0.0.1:" + port, "BMS_MQTT_USER", "gateway",
-                        "BMS_MQTT_PASSWORD_FILE", password.toString(), "BMS_JAVA_OPTS", "-Xmx128m -XX:+UseSerialGC"))) {
+                        "BMS_MQTT_PASSWORD_FILE", password.toString()))) {
             gateway.launch();
             try (MqttProbe probe = MqttProbe.connect(broker.uri(), "gateway", "secret")) {
                 probe.subscribe(gateway.base() + "/status/update", 1);

@@ -45,7 +45,7 @@ public class EqualityIT {
         List<Tap> taps = new ArrayList<>();
         int port = Ports.udp();
         try (Simulator simulator = Simulator.start(DEVICES, POINTS, "127.0.1.1", port);
-                Gateway gateway = Gateway.started(simulator.port(), Map.of("BMS_JAVA_OPTS", "-Xmx384m -XX:+UseSerialGC"))) {
+                Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
             for (int i = 1; i <= DEVICES; i++) {
                 taps.add(new Tap(new InetSocketAddress("127.0.6." + i, port), new InetSocketAddress("127.0.7." + i, port),
                         new InetSocketAddress("127.0.1." + i, port)));

@@ -45,8 +45,7 @@ public class TortureIT {
     private static final int LEAST_ORDERS = 5;
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration LOAD = Duration.ofMillis(2_500);
-    private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "4000", "BMS_JAVA_OPTS",
-            "-Xms16m -Xmx128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k");
+    private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "4000");
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
