@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
@@ -206,7 +205,7 @@ final class Link {
         spec.endpoint().user().ifPresent(options::setUserName);
         spec.endpoint().password().ifPresent(
                 text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
-        options.setSocketFactory(spec.endpoint().tls() ? SSLSocketFactory.getDefault() : new PromptSockets());
+        options.setSocketFactory(spec.endpoint().tls() ? new PromptTlsSockets() : new PromptSockets());
         Outgoing will = spec.will();
         options.setWill(will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));
         return options;

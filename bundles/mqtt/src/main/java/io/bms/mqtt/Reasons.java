@@ -1,6 +1,7 @@
 package io.bms.mqtt;
 
 import java.util.Map;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -45,6 +46,10 @@ final class Reasons {
         if (code == BAD_USER_OR_PASSWORD || code == NOT_AUTHORIZED) {
             return LinkException.refused("the broker at " + endpoint + " refuses: " + words(code)
                     + "; check user and passwordFile (BMS_MQTT_USER, BMS_MQTT_PASSWORD_FILE)", e);
+        }
+        if (e.getCause() instanceof SSLHandshakeException) {
+            return LinkException.refused("no TLS with " + endpoint + ": " + e.getCause().getMessage()
+                    + "; if its certificate is not known here, have Java trust its issuer (keytool -importcert -cacerts)", e);
         }
         String message = "no connection to " + endpoint + ": " + words(e);
         return code >= 128 && code < FIRST_OF_PAHO
