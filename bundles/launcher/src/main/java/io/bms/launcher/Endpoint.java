@@ -61,7 +61,8 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
         }
         String why = what.contains("Permission") ? "may not be opened by this user" : "is taken by another program";
         return "Port " + number + " (" + protocol + ", " + host.getHostAddress() + ") " + why
-                + ". Set " + port.place() + ", to a free one.";
+                + ". Set " + port.place() + ", to a free one"
+                + (host.isAnyLocalAddress() ? "; or " + address.place() + ", to one address of this machine." : ".");
     }
 
     private int number() throws Refusal {

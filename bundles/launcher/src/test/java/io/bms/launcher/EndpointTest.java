@@ -28,11 +28,15 @@ public class EndpointTest {
     }
 
     @Test
-    public void tryOut_udpPortTakenOnAnyAddress_isRefused() throws Exception {
+    public void tryOut_udpPortTakenOnAnyAddress_namesTheAddressToo() throws Exception {
         try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.7", 0))) {
             Endpoint endpoint = endpoint(Protocol.UDP, "0.0.0.0", Integer.toString(other.getLocalPort()));
 
-            assertThrows(Refusal.class, endpoint::tryOut);
+            Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
+
+            assertEquals("Port " + other.getLocalPort() + " (UDP, 0.0.0.0) is taken by another program."
+                    + " Set BMS_PORT, or port in " + FILE + ", to a free one; or address in " + FILE
+                    + ", to one address of this machine.", refusal.getMessage());
         }
     }
 

@@ -124,7 +124,7 @@ final class Configuring {
         Site site = store.apply(findings.change(command));
         changed.accept(site);
         List<Integer> found = findings.devices().stream().map(device -> device.deviceId()).toList();
-        around.thread().post(() -> lanes.wake(found));
+        around.thread().post(() -> lanes.found(found));
         LOG.info("discovery found {} devices; {} addresses did not answer", found.size(),
                 findings.unreachable().size());
         return findings.result(site.revision());

@@ -126,9 +126,9 @@ final class Lane {
         pump();
     }
 
-    /** The device was seen elsewhere, as by a discovery: do not wait for the next probe. */
-    void wake() {
-        cycle.wake();
+    /** A discovery has found the device: it answers, and the next probe is not waited for. */
+    void found() {
+        cycle.heard();
         pump();
     }
 

@@ -35,8 +35,8 @@ final class Lanes {
         lanes.values().forEach(Lane::driverChanged);
     }
 
-    void wake(Collection<Integer> devices) {
-        devices.forEach(id -> lane(id).ifPresent(Lane::wake));
+    void found(Collection<Integer> devices) {
+        devices.forEach(id -> lane(id).ifPresent(Lane::found));
     }
 
     void sweep() {

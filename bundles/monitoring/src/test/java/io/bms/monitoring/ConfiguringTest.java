@@ -44,6 +44,7 @@ public class ConfiguringTest {
         assertEquals(1, result.configRevision());
         assertEquals(List.of(0, 100), percents);
         assertEquals(Duration.ofSeconds(30), bench.driver.discoveries().get(0).timeout());
+        assertTrue("it answered the discovery", bench.monitoring.device(1).orElseThrow().online());
         bench.scheduler.advance(Duration.ofSeconds(2));
         assertEquals(2, bench.sink.samples().size());
     }
