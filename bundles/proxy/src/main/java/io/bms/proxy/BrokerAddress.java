@@ -6,10 +6,11 @@ import java.util.Optional;
 /**
  * Where MQTT goes.
  *
+ * @param tls whether it is encrypted on the way
  * @param signIn for an external broker, which does not know the credentials that a browser is given: what to
  *     sign in with instead
  */
-record BrokerAddress(String host, int port, Optional<SignIn> signIn) {
+record BrokerAddress(String host, int port, boolean tls, Optional<SignIn> signIn) {
     BrokerAddress {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(signIn, "signIn");

@@ -60,18 +60,16 @@ public final class BrokerDirectory {
         if (broker == null) {
             throw new NoBrokerException("the MQTT broker is not running");
         }
-        return new BrokerAddress(reachable(broker.host()), broker.tcpPort(), Optional.empty());
+        return new BrokerAddress(reachable(broker.host()), broker.tcpPort(), false, Optional.empty());
     }
 
     private static BrokerAddress external(BrokerConfig config, String host) throws NoBrokerException {
-        if (config.tls()) {
-            throw new NoBrokerException("this port can not yet reach a broker that wants TLS");
-        }
         int colon = host.indexOf(':');
         boolean withPort = colon >= 0 && colon == host.lastIndexOf(':');
         Optional<String> user = Optional.of(config.user().strip()).filter(text -> !text.isEmpty());
         return new BrokerAddress(withPort ? host.substring(0, colon) : host,
                 withPort ? Integer.parseInt(host.substring(colon + 1)) : config.port(),
+                config.tls(),
                 Optional.of(new BrokerAddress.SignIn(user, password(config))));
     }
 

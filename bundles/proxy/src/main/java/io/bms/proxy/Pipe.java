@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class Pipe {
     private static final long MAX_PENDING_BYTES = 1024 * 1024;
     private static final Duration SIGN_IN_WITHIN = Duration.ofSeconds(10);
     private static final Duration TAKE_WITHIN = Duration.ofSeconds(60);
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final Logger LOG = LoggerFactory.getLogger(Pipe.class);
 
     private final PipeLoop loop;
@@ -52,6 +54,7 @@ final class Pipe {
     private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
     private final FirstReply firstReply = new FirstReply();
     private SocketChannel channel;
+    private BrokerStream stream;
     private SelectionKey key;
     private Instant sendingSince;
     private boolean ended;
@@ -83,8 +86,9 @@ final class Pipe {
         loop.execute(this::release);
     }
 
-    void connecting(SocketChannel towards, SelectionKey registered) {
+    void connecting(SocketChannel towards, BrokerStream over, SelectionKey registered) {
         channel = towards;
+        stream = over;
         key = registered;
     }
 
@@ -99,13 +103,28 @@ final class Pipe {
             lost("the MQTT broker does not answer", e);
             return;
         }
-        try {
+        unlessBroken(() -> {
             if (key.isValid() && key.isReadable()) {
                 read();
             }
             if (key.isValid() && key.isWritable()) {
                 flush();
+                readOn();
             }
+        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void unlessBroken(Step step) {
+        try {
+            step.run();
+        } catch (SSLException e) {
+            LOG.warn("no TLS with the MQTT broker: {}; if its certificate is not known here, have Java trust its issuer",
+                    e.getMessage());
+            end(End.BROKER_AWAY, "TLS with the MQTT broker failed; the gateway's log says why");
         } catch (IOException e) {
             LOG.debug("the connection to the broker broke", e);
             end(End.BROKER_CLOSED, "the connection to the MQTT broker broke");
@@ -147,32 +166,36 @@ final class Pipe {
             pending.addAndGet(outcome.forBroker().remaining());
         }
         if (channel != null && channel.isConnected()) {
-            try {
-                flush();
-            } catch (IOException e) {
-                LOG.debug("the connection to the broker broke", e);
-                end(End.BROKER_CLOSED, "the connection to the MQTT broker broke");
-            }
+            unlessBroken(this::flush);
         }
     }
 
     private void flush() throws IOException {
-        while (!outgoing.isEmpty()) {
-            ByteBuffer next = outgoing.peek();
-            pending.addAndGet(-channel.write(next));
-            if (next.hasRemaining()) {
-                key.interestOpsOr(SelectionKey.OP_WRITE);
-                return;
+        stream.write(NOTHING);
+        while (!outgoing.isEmpty() && !stream.isBlocked()) {
+            int taken = stream.write(outgoing.peek());
+            pending.addAndGet(-taken);
+            if (outgoing.peek().hasRemaining()) {
+                break;
             }
             outgoing.remove();
         }
-        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+        if (stream.isBlocked()) {
+            key.interestOpsOr(SelectionKey.OP_WRITE);
+        } else {
+            key.interestOpsAnd(~SelectionKey.OP_WRITE);
+        }
     }
 
     private void read() throws IOException {
         ByteBuffer buffer = loop.buffer();
-        if (channel.read(buffer) < 0) {
+        int count = stream.read(buffer);
+        if (count < 0) {
             end(End.BROKER_CLOSED, "the MQTT broker closed the connection");
+            return;
+        }
+        flush();
+        if (count == 0) {
             return;
         }
         byte[] bytes = new byte[buffer.flip().remaining()];
@@ -185,11 +208,20 @@ final class Pipe {
         client.send(ByteBuffer.wrap(bytes), () -> loop.execute(this::taken));
     }
 
+    /** The socket does not say that it is readable for what is here already. */
+    private void readOn() throws IOException {
+        if (stream.holdsMore() && sendingSince == null) {
+            read();
+        }
+    }
+
     private void taken() {
         sendingSince = null;
-        if (!ended) {
-            key.interestOpsOr(SelectionKey.OP_READ);
+        if (ended) {
+            return;
         }
+        key.interestOpsOr(SelectionKey.OP_READ);
+        unlessBroken(this::readOn);
     }
 
     private void end(End end, String reason) {

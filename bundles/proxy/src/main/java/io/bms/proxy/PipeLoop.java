@@ -44,7 +44,7 @@ final class PipeLoop implements AutoCloseable {
     Pipe open(BrokerAddress address, FirstPacket firstPacket, Pipe.Client client) {
         Pipe pipe = new Pipe(this, firstPacket, client, clock);
         InetSocketAddress broker = new InetSocketAddress(address.host(), address.port());
-        execute(() -> connect(pipe, broker));
+        execute(() -> connect(pipe, broker, address));
         return pipe;
     }
 
@@ -69,15 +69,18 @@ final class PipeLoop implements AutoCloseable {
         }
     }
 
-    private void connect(Pipe pipe, InetSocketAddress address) {
+    private void connect(Pipe pipe, InetSocketAddress broker, BrokerAddress address) {
         try {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
-            pipe.connecting(channel, channel.register(selector, SelectionKey.OP_CONNECT, pipe));
-            if (address.isUnresolved()) {
-                throw new IOException("unknown host " + address.getHostString());
+            BrokerStream stream = address.tls()
+                    ? TlsStream.over(channel, address.host(), address.port())
+                    : new BrokerStream.Plain(channel);
+            pipe.connecting(channel, stream, channel.register(selector, SelectionKey.OP_CONNECT, pipe));
+            if (broker.isUnresolved()) {
+                throw new IOException("unknown host " + address.host());
             }
-            channel.connect(address);
+            channel.connect(broker);
         } catch (IOException e) {
             pipe.lost("the MQTT broker does not answer", e);
         }

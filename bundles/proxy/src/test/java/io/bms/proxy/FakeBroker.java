@@ -10,28 +10,34 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ServerSocketFactory;
 
 /** Lets every client in, then either sends back what it gets, or sends as much as is taken. */
 final class FakeBroker implements Closeable {
     static final byte[] CONNACK = {0x20, 3, 0, 0, 0};
 
-    private final ServerSocket server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final boolean floods;
     final AtomicLong sent = new AtomicLong();
     private volatile boolean abandoned;
 
-    private FakeBroker(boolean floods) throws IOException {
+    private FakeBroker(boolean floods, ServerSocketFactory sockets) throws IOException {
         this.floods = floods;
+        server = sockets.createServerSocket(0, 500, InetAddress.getLoopbackAddress());
         start("accept", this::accept);
     }
 
     static FakeBroker echoing() throws IOException {
-        return new FakeBroker(false);
+        return echoing(ServerSocketFactory.getDefault());
+    }
+
+    static FakeBroker echoing(ServerSocketFactory sockets) throws IOException {
+        return new FakeBroker(false, sockets);
     }
 
     static FakeBroker flooding() throws IOException {
-        return new FakeBroker(true);
+        return new FakeBroker(true, ServerSocketFactory.getDefault());
     }
 
     int port() {
