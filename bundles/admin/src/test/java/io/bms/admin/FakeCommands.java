@@ -61,7 +61,8 @@ final class FakeCommands implements CommandDispatcher {
 
     @Override
     public CompletionStage<List<String>> dispatchOnce(
-            RemoteRequest request, Function<CommandResult, List<String>> encode, Consumer<DiscoveryProgress> progress) {
+            RemoteRequest request, Function<CommandResult, List<String>> encode, Consumer<DiscoveryProgress> progress,
+            Runnable recorded) {
         throw new UnsupportedOperationException("REST calls come from inside");
     }
 }

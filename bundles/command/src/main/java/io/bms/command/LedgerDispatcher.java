@@ -115,15 +115,16 @@ public final class LedgerDispatcher implements CommandDispatcher {
     public CompletionStage<List<String>> dispatchOnce(
             RemoteRequest request,
             Function<CommandResult, List<String>> encode,
-            Consumer<DiscoveryProgress> progress) {
+            Consumer<DiscoveryProgress> progress,
+            Runnable recorded) {
         if (!admission.tryAcquire()) {
             return CompletableFuture.completedFuture(encode.apply(busy()));
         }
-        Function<CommandResult, List<String>> recorded = result -> {
+        Function<CommandResult, List<String>> noted = result -> {
             record(request.command(), " " + request.commandId(), result);
             return encode.apply(result);
         };
-        return onceOnly.submit(request, recorded, progress).whenComplete((payloads, none) -> admission.release());
+        return onceOnly.submit(request, noted, progress, recorded).whenComplete((payloads, none) -> admission.release());
     }
 
     @Override

@@ -55,8 +55,9 @@ final class OnceOnly {
     CompletionStage<List<String>> submit(
             RemoteRequest request,
             Function<CommandResult, List<String>> encode,
-            Consumer<DiscoveryProgress> progress) {
-        Pending pending = new Pending(request, encode, progress, new CompletableFuture<>());
+            Consumer<DiscoveryProgress> progress,
+            Runnable recorded) {
+        Pending pending = new Pending(request, encode, progress, recorded, new CompletableFuture<>());
         onLedgerThread(pending, () -> begin(pending));
         return pending.answer();
     }
@@ -106,6 +107,7 @@ final class OnceOnly {
         RemoteRequest request = pending.request();
         Optional<CommandLedger.Entry> known =
                 ledger.begin(request.command().name(), request.commandId(), request.digest(), request.returnAddress(), now);
+        pending.recorded().run();
         if (known.isPresent()) {
             repeat(pending, known.get());
         } else if (isExpired(request, now)) {

@@ -16,6 +16,7 @@ record Pending(
         RemoteRequest request,
         Function<CommandResult, List<String>> encode,
         Consumer<DiscoveryProgress> progress,
+        Runnable recorded,
         CompletableFuture<List<String>> answer) {
     private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
 

@@ -61,6 +61,17 @@ public class LedgerDispatcherTest {
         assertEquals(List.of(DONE.toString()), onCompletion.join().orElseThrow().response());
     }
 
+    @Test
+    public void dispatchOnce_recorded_isToldOnceTheRequestIsOnDisk() {
+        List<Optional<CommandLedger.Entry>> when = new ArrayList<>();
+        dispatcher.dispatchOnce(new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring()),
+                result -> List.of(result.toString()), progress -> {}, () -> when.add(ledger.entry(NAME, "a")));
+        assertEquals(List.of(), when);
+        scheduler.runPending();
+        assertEquals(List.of(ledger.entry(NAME, "a")), when);
+        assertTrue(when.get(0).isPresent());
+    }
+
     /** On its own threads: two writes to one point must not change places. */
     @Test
     public void dispatchOnce_manyAtOnce_startInTheOrderInWhichTheyCame() {
@@ -86,7 +97,7 @@ public class LedgerDispatcherTest {
                         Optional.empty(), new Command.GetHistory.Form.Buckets(i));
                 sent.add(command);
                 flight.add(threaded.dispatchOnce(new RemoteRequest("a" + i, Optional.empty(), "d", command),
-                        result -> List.of(result.toString()), none -> { }));
+                        result -> List.of(result.toString()), none -> { }, () -> { }));
                 if (flight.size() == FLIGHT) {
                     flight.forEach(answer -> Await.result(answer, SOON));
                     flight.clear();
@@ -160,7 +171,7 @@ public class LedgerDispatcherTest {
 
     private CompletableFuture<List<String>> send(Command command, Optional<Instant> timestamp) {
         return dispatcher.dispatchOnce(new RemoteRequest("a", timestamp, "d", command),
-                result -> List.of(result.toString()), progress -> {}).toCompletableFuture();
+                result -> List.of(result.toString()), progress -> {}, () -> { }).toCompletableFuture();
     }
 
     @Test
@@ -233,7 +244,7 @@ public class LedgerDispatcherTest {
     @Test
     public void unanswered_whatRunsNow_isNotAmongThem() {
         dispatcher.dispatchOnce(new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), "here"),
-                result -> List.of(result.toString()), progress -> {});
+                result -> List.of(result.toString()), progress -> {}, () -> { });
         CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered = unanswered();
         scheduler.runPending();
         assertEquals(List.of(), unanswered.join());
@@ -335,7 +346,7 @@ public class LedgerDispatcherTest {
     private static CompletableFuture<List<String>> send(
             LedgerDispatcher to, String id, String digest, Optional<Instant> timestamp) {
         RemoteRequest request = new RemoteRequest(id, timestamp, digest, new Command.StartMonitoring());
-        return to.dispatchOnce(request, result -> List.of(result.toString()), progress -> {}).toCompletableFuture();
+        return to.dispatchOnce(request, result -> List.of(result.toString()), progress -> {}, () -> { }).toCompletableFuture();
     }
 
     private static void assertContains(CompletableFuture<List<String>> answer, String text) {

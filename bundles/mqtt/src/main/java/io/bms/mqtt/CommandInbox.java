@@ -79,9 +79,13 @@ final class CommandInbox {
         dispatcher.compareAndSet(gone, null);
     }
 
-    /** A message below {@code B/command/}. */
+    /**
+     * A message below {@code B/command/}. It is acknowledged once it is on disk or its answer has arrived, so that
+     * a request that the broker has is carried out or answered, whenever this process dies.
+     */
     void arrived(Topics topics, String name, Incoming message) {
         if (message.payload().length == 0) {
+            message.acknowledge().run();
             return;
         }
         Reply reply = new Reply(replyTopic(topics, name, message), message.correlation());
@@ -89,25 +93,25 @@ final class CommandInbox {
         if (message.retained()) {
             LOG.warn("a retained {} request was cleared, and not carried out", name);
             out.send(Outgoing.clear(message.topic()), Pending.NOTHING);
-            refuse(reply, commandId(decoded), new Failure(ErrorCode.INVALID_REQUEST,
+            refuse(message, reply, commandId(decoded), new Failure(ErrorCode.INVALID_REQUEST,
                     "a retained request is never carried out; publish it without the retain flag"));
         } else if (decoded instanceof Decoded.Valid valid) {
-            dispatch(topics, valid.request(), reply);
+            dispatch(topics, valid.request(), message, reply);
         } else if (decoded instanceof Decoded.Invalid invalid) {
-            refuse(reply, invalid.commandId(), invalid.failure());
+            refuse(message, reply, invalid.commandId(), invalid.failure());
         }
     }
 
-    private void dispatch(Topics topics, RemoteRequest request, Reply reply) {
+    private void dispatch(Topics topics, RemoteRequest request, Incoming message, Reply reply) {
         CommandDispatcher current = dispatcher.get();
         if (current == null) {
-            refuse(reply, Optional.of(request.commandId()), new Failure(ErrorCode.NOT_CONFIGURED,
+            refuse(message, reply, Optional.of(request.commandId()), new Failure(ErrorCode.NOT_CONFIGURED,
                     "commands can not be carried out now; install or start the bundle bms-command"));
             return;
         }
         if (open.incrementAndGet() > MAX_OPEN) {
             open.decrementAndGet();
-            refuse(reply, Optional.of(request.commandId()), new Failure(ErrorCode.BUSY,
+            refuse(message, reply, Optional.of(request.commandId()), new Failure(ErrorCode.BUSY,
                     MAX_OPEN + " requests are under way; send this one again when some are answered"));
             return;
         }
@@ -116,30 +120,36 @@ final class CommandInbox {
                         request.returningTo(reply.address()),
                         result -> ResponseEncoder.encode(request.commandId(), result, clock.instant()),
                         progress -> out.send(Outgoing.transitory(topics.progress(),
-                                utf8(ResponseEncoder.progress(request.commandId(), progress))), Pending.NOTHING)))
-                .whenComplete((payloads, failure) -> answered(current, request, reply, payloads, failure));
+                                utf8(ResponseEncoder.progress(request.commandId(), progress))), Pending.NOTHING),
+                        message.acknowledge()))
+                .whenComplete((payloads, failure) -> answered(current, request, message, reply, payloads, failure));
     }
 
     private void answered(
-            CommandDispatcher by, RemoteRequest request, Reply reply, List<String> payloads, Throwable failure) {
+            CommandDispatcher by, RemoteRequest request, Incoming message, Reply reply, List<String> payloads,
+            Throwable failure) {
         open.decrementAndGet();
         if (failure == null) {
-            answer(reply, payloads, () -> by.answered(request.command().name(), request.commandId()));
+            answer(reply, payloads, () -> {
+                message.acknowledge().run();
+                by.answered(request.command().name(), request.commandId());
+            });
         } else {
             LOG.error("{} {} ended with a defect", request.command().name(), request.commandId(), failure);
-            refuse(reply, Optional.of(request.commandId()), new Failure(ErrorCode.INTERNAL,
+            refuse(message, reply, Optional.of(request.commandId()), new Failure(ErrorCode.INTERNAL,
                     "the gateway failed; its log has the details"));
         }
     }
 
-    private void refuse(Reply reply, Optional<String> commandId, Failure failure) {
+    private void refuse(Incoming message, Reply reply, Optional<String> commandId, Failure failure) {
         if (commandId.isEmpty() && reply.correlation().isEmpty()) {
             counters.dropped();
             LOG.warn("a request was ignored, since it says neither a command_id nor Correlation Data: {}",
                     failure.message());
+            message.acknowledge().run();
             return;
         }
-        out.send(reply.with(ResponseEncoder.encode(commandId, failure, clock.instant())), Pending.NOTHING);
+        out.send(reply.with(ResponseEncoder.encode(commandId, failure, clock.instant())), message.acknowledge());
     }
 
     /** The requester's own topic only where it could not be somebody else's: MQTT does not say who asks. */

@@ -8,6 +8,8 @@ import java.util.Optional;
  * One message that arrived.
  *
  * @param subscriptions identifiers of the subscriptions that it arrived by, where those have any
+ * @param acknowledge to be run once the process may die without its being lost: the broker, which would deliver it
+ *     again, then forgets it. From any thread; returns at once; does nothing the second time, or when the link is lost
  */
 record Incoming(
         String topic,
@@ -15,12 +17,14 @@ record Incoming(
         boolean retained,
         Optional<String> responseTopic,
         Optional<byte[]> correlation,
-        List<Integer> subscriptions) {
+        List<Integer> subscriptions,
+        Runnable acknowledge) {
     Incoming {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(responseTopic, "responseTopic");
         Objects.requireNonNull(correlation, "correlation");
+        Objects.requireNonNull(acknowledge, "acknowledge");
         subscriptions = List.copyOf(subscriptions);
     }
 }

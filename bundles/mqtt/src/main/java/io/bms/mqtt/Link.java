@@ -54,8 +54,9 @@ final class Link {
     /** Connects, and waits until that has worked or failed. Messages may arrive before it returns. */
     static Link open(LinkSpec spec, Listener listener) throws LinkException {
         MqttAsyncClient client = client(spec);
-        PahoCallback callback = new PahoCallback(listener);
+        PahoCallback callback = new PahoCallback(listener, client);
         client.setCallback(callback);
+        client.setManualAcks(true);
         try {
             IMqttToken token = client.connect(options(spec));
             token.waitForCompletion(CONNECT_SECONDS * 1000L + ANSWER_MS);

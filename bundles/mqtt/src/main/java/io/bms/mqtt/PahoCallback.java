@@ -1,8 +1,10 @@
 package io.bms.mqtt;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -16,9 +18,12 @@ final class PahoCallback implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
 
     private final AtomicReference<Link.Listener> listener;
+    private final MqttAsyncClient client;
 
-    PahoCallback(Link.Listener listener) {
+    /** @param client set to acknowledge only what it is told to */
+    PahoCallback(Link.Listener listener, MqttAsyncClient client) {
         this.listener = new AtomicReference<>(listener);
+        this.client = client;
     }
 
     void mute() {
@@ -33,7 +38,27 @@ final class PahoCallback implements MqttCallback {
             hearer.arrived(new Incoming(topic, message.getPayload(), message.isRetained(),
                     Optional.ofNullable(properties.getResponseTopic()),
                     Optional.ofNullable(properties.getCorrelationData()),
-                    properties.getSubscriptionIdentifiers()));
+                    properties.getSubscriptionIdentifiers(),
+                    acknowledgement(message)));
+        }
+    }
+
+    private Runnable acknowledgement(MqttMessage message) {
+        int id = message.getId();
+        int qos = message.getQos();
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (done.compareAndSet(false, true)) {
+                acknowledge(id, qos);
+            }
+        };
+    }
+
+    private void acknowledge(int id, int qos) {
+        try {
+            client.messageArrivedComplete(id, qos);
+        } catch (MqttException e) {
+            LOG.debug("not acknowledged, since the link is lost: {}", Reasons.words(e));
         }
     }
 

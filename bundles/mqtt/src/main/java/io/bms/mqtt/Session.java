@@ -216,11 +216,12 @@ final class Session {
         @Override
         public void arrived(Incoming message) {
             Optional<String> command = topics.command(message.topic());
-            if (command.isPresent()) {
-                if (requests.isToBeHandled(command.get(), message)) {
-                    inbox.arrived(topics, command.get(), message);
-                }
-            } else if (message.retained() && message.payload().length > 0) {
+            if (command.isPresent() && requests.isToBeHandled(command.get(), message)) {
+                inbox.arrived(topics, command.get(), message);
+                return;
+            }
+            message.acknowledge().run();
+            if (command.isEmpty() && message.retained() && message.payload().length > 0) {
                 thread.execute(() -> sweeper.arrived(message.topic()));
             }
         }

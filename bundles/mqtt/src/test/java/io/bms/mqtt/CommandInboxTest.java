@@ -11,13 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.Test;
 
 public class CommandInboxTest {
     private final Topics topics = new Topics(new Identity("o", "s", "d"));
     private final List<Outgoing> out = new ArrayList<>();
+    private final List<Runnable> arrivals = new ArrayList<>();
+    private final AtomicInteger acknowledged = new AtomicInteger();
     private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(),
-            (message, arrived) -> out.add(message));
+            (message, arrived) -> {
+                out.add(message);
+                arrivals.add(arrived);
+            });
 
     @Test
     public void arrived_noDispatcher_saysWhatIsMissing() {
@@ -89,13 +95,39 @@ public class CommandInboxTest {
         assertTrue(text(out.get(1)), text(out.get(1)).contains("without the retain flag"));
     }
 
+    @Test
+    public void arrived_valid_isAcknowledgedOnceItIsRecorded() {
+        FakeDispatcher dispatcher = FakeDispatcher.held();
+        inbox.dispatcher(dispatcher);
+        arrive("{\"command_id\":\"c\"}");
+        assertEquals(0, acknowledged.get());
+        dispatcher.record();
+        assertEquals(1, acknowledged.get());
+    }
+
+    @Test
+    public void arrived_refused_isAcknowledgedOnceTheRefusalHasArrived() {
+        arrive("no JSON", false, Optional.empty(), Optional.of(new byte[] {1}));
+        assertEquals(0, acknowledged.get());
+        arrivals.forEach(Runnable::run);
+        assertEquals(1, acknowledged.get());
+    }
+
+    @Test
+    public void arrived_nothingToAnswerTo_isAcknowledged() {
+        arrive("no JSON");
+        arrive("");
+        assertEquals(2, acknowledged.get());
+    }
+
     private void arrive(String payload) {
         arrive(payload, false, Optional.empty(), Optional.empty());
     }
 
     private void arrive(String payload, boolean retained, Optional<String> responseTopic, Optional<byte[]> correlation) {
         inbox.arrived(topics, "start_monitoring", new Incoming(topics.request("start_monitoring"),
-                payload.getBytes(StandardCharsets.UTF_8), retained, responseTopic, correlation, List.of()));
+                payload.getBytes(StandardCharsets.UTF_8), retained, responseTopic, correlation, List.of(),
+                acknowledged::incrementAndGet));
     }
 
     private void assertOnly(String topic, String part) {

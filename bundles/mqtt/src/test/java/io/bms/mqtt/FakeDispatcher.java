@@ -23,6 +23,7 @@ final class FakeDispatcher implements CommandDispatcher {
     private final Map<String, CompletionStage<List<String>>> answers = new ConcurrentHashMap<>();
     private final List<Unanswered> unanswered = new CopyOnWriteArrayList<>();
     private final List<String> answered = new CopyOnWriteArrayList<>();
+    private final List<Runnable> toRecord = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
 
     /** One that carries nothing out before {@link #release}. */
@@ -37,7 +38,19 @@ final class FakeDispatcher implements CommandDispatcher {
     }
 
     void release() {
+        record();
         gate.complete(null);
+    }
+
+    /** What was taken is on disk, and carried out later. */
+    void record() {
+        toRecord.forEach(Runnable::run);
+        toRecord.clear();
+    }
+
+    /** Whether any were taken. */
+    boolean hasSome() {
+        return !answers.isEmpty();
     }
 
     List<RemoteRequest> carriedOut() {
@@ -53,7 +66,12 @@ final class FakeDispatcher implements CommandDispatcher {
     public CompletionStage<List<String>> dispatchOnce(
             RemoteRequest request,
             Function<CommandResult, List<String>> encode,
-            Consumer<DiscoveryProgress> progress) {
+            Consumer<DiscoveryProgress> progress,
+            Runnable recorded) {
+        toRecord.add(recorded);
+        if (gate.isDone()) {
+            record();
+        }
         return answers.computeIfAbsent(request.command().name() + request.commandId(), key -> gate.thenApply(nothing -> {
             carriedOut.add(request);
             progress.accept(new DiscoveryProgress(50, "half way", 0, OptionalInt.empty()));

@@ -131,6 +131,37 @@ public class MqttSessionTest {
     }
 
     @Test
+    public void request_notRecordedWhenTheSessionEnds_isDeliveredAgain() {
+        FakeDispatcher ended = FakeDispatcher.held();
+        MqttSession session = startConnected(broker.port());
+        session.bindDispatcher(ended);
+        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c1\"}", false, Optional.empty(),
+                Optional.empty());
+        Await.until(ended::hasSome, PATIENCE, "the request is there");
+        session.close();
+        startConnected(broker.port());
+        outsider.await(topics.response("start_monitoring"), "\"command_id\":\"c1\"");
+        assertEquals(1, dispatcher.carriedOut().size());
+    }
+
+    @Test
+    public void request_recordedWhenTheSessionEnds_isNotDeliveredAgain() {
+        FakeDispatcher ended = FakeDispatcher.held();
+        MqttSession session = startConnected(broker.port());
+        session.bindDispatcher(ended);
+        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c1\"}", false, Optional.empty(),
+                Optional.empty());
+        Await.until(ended::hasSome, PATIENCE, "the request is there");
+        ended.record();
+        session.close();
+        startConnected(broker.port());
+        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c2\"}", false, Optional.empty(),
+                Optional.empty());
+        outsider.await(topics.response("start_monitoring"), "\"command_id\":\"c2\"");
+        assertEquals(List.of("c2"), dispatcher.carriedOut().stream().map(request -> request.commandId()).toList());
+    }
+
+    @Test
     public void request_retained_isClearedAndNotCarriedOut() {
         String request = topics.request("reboot");
         outsider.publish(request, "{\"command_id\":\"before\"}", true, Optional.empty(), Optional.empty());

@@ -37,7 +37,7 @@ final class Outsider implements AutoCloseable {
                 public void lost(LinkException why) {
                     // The test stopped the broker.
                 }
-            }));
+            }, client));
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setUseSubscriptionIdentifiers(false);
             client.connect(options).waitForCompletion(10_000);

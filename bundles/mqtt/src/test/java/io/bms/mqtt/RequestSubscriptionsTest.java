@@ -56,6 +56,6 @@ public class RequestSubscriptionsTest {
 
     private static Incoming message(int correlation, Integer... subscriptions) {
         return new Incoming("t", new byte[] {1}, false, Optional.empty(), Optional.of(new byte[] {(byte) correlation}),
-                List.of(subscriptions));
+                List.of(subscriptions), () -> { });
     }
 }

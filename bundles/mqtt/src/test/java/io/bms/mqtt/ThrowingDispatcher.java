@@ -21,7 +21,8 @@ final class ThrowingDispatcher implements CommandDispatcher {
     public CompletionStage<List<String>> dispatchOnce(
             RemoteRequest request,
             Function<CommandResult, List<String>> encode,
-            Consumer<DiscoveryProgress> progress) {
+            Consumer<DiscoveryProgress> progress,
+            Runnable recorded) {
         throw new IllegalStateException("stopped");
     }
 }

@@ -27,12 +27,15 @@ public interface CommandDispatcher {
      *
      * @param encode makes the response's payloads of a result, at least one; called once for a request
      *     that is carried out or refused here
+     * @param recorded run on a thread of the dispatcher's once the request is on disk, so that its sender may
+     *     forget it; not run for what leaves no record, as a command that only reads. It must not wait
      * @return the payloads to send, in order; the record of them is on disk before it completes
      */
     CompletionStage<List<String>> dispatchOnce(
             RemoteRequest request,
             Function<CommandResult, List<String>> encode,
-            Consumer<DiscoveryProgress> progress);
+            Consumer<DiscoveryProgress> progress,
+            Runnable recorded);
 
     /**
      * Answers that are still to be sent: of commands that were done when the process or the caller ended, and of
