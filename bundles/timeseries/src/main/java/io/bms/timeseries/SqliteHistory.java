@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
         configurationPid = "io.bms.timeseries", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TimeseriesConfig.class)
 public final class SqliteHistory implements SampleSink, HistoryStore, StatusSource, ClockCheck {
-    static final int QUEUE = 20_000;
+    /** Ten seconds of a large building, some 12 MB: a slow disk, a packing and a full collection together take several. */
+    static final int QUEUE = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteHistory.class);
     private static final int CLOSE_SECONDS = 10;
