@@ -1,6 +1,7 @@
 package io.bms.bacnet;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The keys of {@code etc/io.bms.bacnet.cfg}, whose comments explain them. */
@@ -42,6 +43,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Networks to listen to", description = "CIDR blocks separated by commas; empty: all")
     String allowedSources() default "";
+
+    @AttributeDefinition(name = "Services with which others may change the gateway",
+            description = "Any of writeProperty, deviceCommunicationControl, separated by commas; empty: none")
+    String inboundServices() default "";
+
+    @AttributeDefinition(name = "Password of deviceCommunicationControl", type = AttributeType.PASSWORD,
+            description = "1 to 20 characters; needed where that service is on")
+    String inboundPassword() default "";
 
     @AttributeDefinition(name = "BBMD", description = "Address, or address:port, to register at as a foreign device; empty: none")
     String bbmdAddress() default "";

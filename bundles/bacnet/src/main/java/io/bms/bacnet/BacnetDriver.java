@@ -251,6 +251,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         trouble.ifPresent(it -> items.add(new StatusItem.Problem("bacnet_port", it.message(), it.since())));
         items.addAll(revisions.problems());
         link.unregistered().ifPresent(it -> items.add(new StatusItem.Problem("bbmd", it.message(), it.since())));
+        link.silenced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_silenced", it.message(), it.since())));
         link.replaced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));
         return items;
     }

@@ -26,7 +26,8 @@ record BacnetSettings(
         CovSettings cov,
         Optional<Bbmd> bbmd,
         NetworkName network,
-        Limits limits) {
+        Limits limits,
+        InboundSettings inbound) {
     BacnetSettings {
         require("port", port, 1, 65_535);
         require("deviceInstance", deviceInstance, 0, 4_194_302);
@@ -51,7 +52,13 @@ record BacnetSettings(
                 CovSettings.of(config),
                 config.bbmdAddress().isBlank() ? Optional.empty() : Optional.of(bbmd(config)),
                 new NetworkName(config.network(), blocks("deviceBlocks", config.deviceBlocks())),
-                new Limits(config.maxRequestsPerSecond(), config.maxRequestsPerSecondPerRouter()));
+                new Limits(config.maxRequestsPerSecond(), config.maxRequestsPerSecondPerRouter()),
+                InboundSettings.of(config.inboundServices(), config.inboundPassword()));
+    }
+
+    BacnetSettings with(InboundSettings changed) {
+        return new BacnetSettings(bind, port, broadcast, deviceInstance, apduTimeoutMs, apduRetries, maxInFlight,
+                allowedSources, cov, bbmd, network, limits, changed);
     }
 
     /** How many requests a second are sent at most, to all devices and through one router; 0: any number. */

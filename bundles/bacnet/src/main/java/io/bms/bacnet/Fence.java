@@ -133,12 +133,15 @@ final class Fence {
         if (!requests.take()) {
             return Verdict.FLOOD;
         }
-        if (packet.segment().isPresent()
-                || packet.service() != READ_PROPERTY && packet.service() != READ_PROPERTY_MULTIPLE) {
+        if (packet.segment().isPresent() || !isOffered(packet.service())) {
             return Verdict.REFUSED;
         }
         packet.checkTags();
         return Verdict.PASSED;
+    }
+
+    private boolean isOffered(int service) {
+        return service == READ_PROPERTY || service == READ_PROPERTY_MULTIPLE || settings.inbound().offers(service);
     }
 
     /** What a device reports that was asked to; read here like an I-Am. */

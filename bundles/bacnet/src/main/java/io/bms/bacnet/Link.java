@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * stuck. Everything runs on {@code thread}, since starting and stopping the library blocks.
  */
 final class Link {
+    static final String SILENCED = "A DeviceCommunicationControl has silenced the gateway, so nothing is read; its sender can"
+            + " enable it again, or take deviceCommunicationControl out of inboundServices in io.bms.bacnet.cfg";
+
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final long FIRST_RETRY_MS = 250;
     private static final long LONGEST_RETRY_MS = 15_000;
@@ -34,6 +37,7 @@ final class Link {
     private volatile Optional<Fence> fence = Optional.empty();
     private volatile Optional<Trouble> trouble = Optional.empty();
     private volatile Optional<Trouble> replaced = Optional.empty();
+    private volatile Optional<Trouble> silenced = Optional.empty();
     private volatile boolean closed;
     private long retryMs = FIRST_RETRY_MS;
     private long pulsesSent;
@@ -83,6 +87,11 @@ final class Link {
         return replaced;
     }
 
+    /** That a DeviceCommunicationControl forbids the gateway to ask, while one does. */
+    Optional<Trouble> silenced() {
+        return silenced;
+    }
+
     /** Packets by verdict since the port was last opened. */
     Map<Verdict, Long> packets() {
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
@@ -127,6 +136,7 @@ final class Link {
             return;
         }
         try {
+            noteSilence(current);
             if (pulsesSent - current.pulses() >= MISSED_PULSES || !current.isListening()) {
                 replace(current);
             } else {
@@ -136,6 +146,19 @@ final class Link {
             }
         } catch (RuntimeException e) { // the thread's outermost frame: one that escapes would end the watch
             LOG.error("A defect", e);
+        }
+    }
+
+    /** The pulse of a silenced session is not sent either, and it is not stuck for that. */
+    private void noteSilence(Session current) {
+        if (!current.isSilenced()) {
+            silenced = Optional.empty();
+            return;
+        }
+        pulsesSent = current.pulses();
+        if (silenced.isEmpty()) {
+            LOG.warn(SILENCED);
+            silenced = Optional.of(new Trouble(SILENCED, clock.instant()));
         }
     }
 

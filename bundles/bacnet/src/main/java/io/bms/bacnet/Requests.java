@@ -4,6 +4,7 @@ import com.serotonin.bacnet4j.ResponseConsumer;
 import com.serotonin.bacnet4j.apdu.AckAPDU;
 import com.serotonin.bacnet4j.exception.BACnetException;
 import com.serotonin.bacnet4j.exception.BACnetTimeoutException;
+import com.serotonin.bacnet4j.exception.CommunicationDisabledException;
 import com.serotonin.bacnet4j.exception.ServiceTooBigException;
 import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
 import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
@@ -211,6 +212,8 @@ final class Requests {
         public void ex(BACnetException e) {
             if (e instanceof BACnetTimeoutException) {
                 hand(new Answer.Silent());
+            } else if (e instanceof CommunicationDisabledException) {
+                hand(new Answer.Dropped(Link.SILENCED, false));
             } else if (e instanceof ServiceTooBigException) {
                 hand(new Answer.TooLong());
             } else if (e.getCause() instanceof IOException failed) {

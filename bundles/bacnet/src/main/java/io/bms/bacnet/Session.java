@@ -3,6 +3,7 @@ package io.bms.bacnet;
 import com.serotonin.bacnet4j.LocalDevice;
 import com.serotonin.bacnet4j.ResponseConsumer;
 import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
+import com.serotonin.bacnet4j.service.confirmed.DeviceCommunicationControlRequest.EnableDisable;
 import com.serotonin.bacnet4j.service.unconfirmed.UnconfirmedRequestService;
 import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
 import com.serotonin.bacnet4j.transport.DefaultTransport;
@@ -44,7 +45,8 @@ final class Session implements AutoCloseable {
         transport.setSegTimeout(SEGMENT_TIMEOUT_MS);
         LocalDevice device = new LocalDevice(settings.deviceInstance(), transport);
         describe(device);
-        offerOnlyReading(device.getServicesSupported());
+        offerReading(device.getServicesSupported());
+        offer(settings.inbound(), device);
         try {
             device.initialize();
         } catch (Exception e) { // what initialize() declares
@@ -62,14 +64,20 @@ final class Session implements AutoCloseable {
         device.writePropertyInternal(PropertyIdentifier.description, new CharacterString("BACnet to MQTT gateway"));
     }
 
-    /** Nobody writes to the gateway, silences it or restarts it; the fence holds this too. */
-    private static void offerOnlyReading(ServicesSupported services) {
+    /** Nobody writes to the gateway, silences it or restarts it unless configured; the fence holds this too. */
+    private static void offerReading(ServicesSupported services) {
         services.setAll(false);
         services.setReadProperty(true);
         services.setReadPropertyMultiple(true);
         services.setWhoIs(true);
         services.setWhoHas(true);
         services.setIAm(true);
+    }
+
+    private static void offer(InboundSettings inbound, LocalDevice device) {
+        inbound.services().forEach(service -> service.offerIn(device.getServicesSupported()));
+        inbound.password().ifPresent(device::withPassword);
+        device.getEventHandler().addListener(new DescriptionWrites());
     }
 
     /** Sends a request; {@code consumer} is called on the library's thread, or never. */
@@ -106,6 +114,11 @@ final class Session implements AutoCloseable {
 
     long pulses() {
         return network.pulses();
+    }
+
+    /** By a DeviceCommunicationControl: nothing goes out that the gateway begins, until it is allowed again. */
+    boolean isSilenced() {
+        return !device.getCommunicationControlState().equals(EnableDisable.enable);
     }
 
     boolean isListening() {

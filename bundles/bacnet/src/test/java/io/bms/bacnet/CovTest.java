@@ -78,7 +78,7 @@ public class CovTest {
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
         settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 1, 32,
                 List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10), Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE);
+                BacnetSettings.Limits.NONE, InboundSettings.NONE);
         driver = Loopback.driver(settings);
     }
 

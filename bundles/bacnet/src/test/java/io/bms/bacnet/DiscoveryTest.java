@@ -135,7 +135,7 @@ public class DiscoveryTest {
             BacnetSettings own = Loopback.settings(Loopback.address(), port);
             devices.add(Loopback.driver(new BacnetSettings(own.bind(), port, own.broadcast(), deviceId,
                     own.apduTimeoutMs(), own.apduRetries(), own.maxInFlight(), List.of(), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE))::close);
+                BacnetSettings.Limits.NONE, InboundSettings.NONE))::close);
         }
         assertEquals(List.of(1001, 1002, 2001), ids(discover(List.of(), TIMEOUT)));
         assertEquals(List.of(1002, 2001), ids(discover(List.of(new Range(1002, 1999), new Range(2000, 2001)), TIMEOUT)));

@@ -32,7 +32,7 @@ public class DoctorTest {
         BacnetSettings usual = Loopback.settings(bind, 47808);
         return new InterfaceCheck(new BacnetSettings(usual.bind(), 47808, broadcast.map(IpAddress::parse), 1, 300, 0, 32, List.of(),
                 Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE), List.of(interfaces)).findings();
+                BacnetSettings.Limits.NONE, InboundSettings.NONE), List.of(interfaces)).findings();
     }
 
     private static void assertFinding(List<Finding> findings, Severity severity, String word) {
@@ -75,7 +75,7 @@ public class DoctorTest {
         BacnetSettings other = Loopback.settings(Loopback.address(), port);
         BacnetDriver neighbour = Loopback.driver(new BacnetSettings(other.bind(), port, other.broadcast(), 1234, 300, 0, 32,
                 List.of(), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE));
+                BacnetSettings.Limits.NONE, InboundSettings.NONE));
         try (RawDevice twin = new RawDevice(Loopback.address(), port, 1234, request -> new byte[0])) {
             var findings = driver.examine();
             twin.send(HexFormat.of().parseHex("1000c4020004d22205c491002105"), new InetSocketAddress(settings.bind(), port));

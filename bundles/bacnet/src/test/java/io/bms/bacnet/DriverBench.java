@@ -47,7 +47,7 @@ public final class DriverBench {
         BacnetSettings usual = Loopback.settings("127.0.0.3", port);
         driver = Loopback.driver(new BacnetSettings(usual.bind(), port, usual.broadcast(), 4_194_000, 1_500, 1, 32, List.of(),
                 Loopback.COV, java.util.Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE));
+                BacnetSettings.Limits.NONE, InboundSettings.NONE));
     }
 
     public static void main(String[] args) throws Exception {

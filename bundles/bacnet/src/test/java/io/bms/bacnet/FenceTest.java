@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.Test;
 
 public class FenceTest {
@@ -106,7 +107,7 @@ public class FenceTest {
         BacnetSettings all = Loopback.settings("127.0.0.3", 47808);
         BacnetSettings some = new BacnetSettings(all.bind(), all.port(), all.broadcast(), all.deviceInstance(),
                 all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE);
+                BacnetSettings.Limits.NONE, InboundSettings.NONE);
         Fence strict = new Fence(some, OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
         byte[] whoIs = HEX.parseHex("810b000c0120ffff00ff1008");
         assertEquals(Verdict.PASSED, strict.judge(whoIs, whoIs.length, DEVICE, gate));
@@ -159,6 +160,22 @@ public class FenceTest {
         assertEquals(List.of("810a00090100600a09", "810a000e012000050107ff600b09"), rejections);
         assertEquals("a request in segments", Verdict.REFUSED, application("0c0501" + "0005" + "0f" + "0c"));
         assertTrue(passed.isEmpty());
+    }
+
+    @Test
+    public void judge_serviceThatIsSwitchedOn_passes_andNoOther() {
+        Fence open = new Fence(Loopback.settings("127.0.0.3", 47808).with(new InboundSettings(
+                Set.of(InboundService.WRITE_PROPERTY), Optional.empty())), OWN::equals, outstanding, heard::add,
+                Optional.empty(), () -> nanos);
+        byte[] write = RawDevice.unicast(HEX.parseHex("00050a0f" + "0c023ffed0194d3e75003f"));
+        byte[] silence = RawDevice.unicast(HEX.parseHex("00050b11" + "1901"));
+        byte[] inSegments = RawDevice.unicast(HEX.parseHex("0c0501" + "0005" + "0f" + "0c"));
+        byte[] broken = RawDevice.unicast(HEX.parseHex("00050a0f" + "0c023ffed0194d3e7d"));
+        assertEquals(Verdict.PASSED, open.judge(write, write.length, DEVICE, gate));
+        assertEquals(Verdict.REFUSED, open.judge(silence, silence.length, DEVICE, gate));
+        assertEquals(Verdict.REFUSED, open.judge(inSegments, inSegments.length, DEVICE, gate));
+        assertEquals(Verdict.BAD_TAG, open.judge(broken, broken.length, DEVICE, gate));
+        assertEquals(1, passed.size());
     }
 
     @Test

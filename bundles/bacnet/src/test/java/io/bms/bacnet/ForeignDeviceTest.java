@@ -48,7 +48,7 @@ public class ForeignDeviceTest {
         settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 0, 32, List.of(),
                 Loopback.COV, Optional.of(new BacnetSettings.Bbmd(
                         new InetSocketAddress(bbmd.getLocalAddress(), port), 10)), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE);
+                BacnetSettings.Limits.NONE, InboundSettings.NONE);
     }
 
     @After

@@ -1,6 +1,7 @@
 package io.bms.bacnet;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertTrue;
 
 import com.serotonin.bacnet4j.ResponseConsumer;
@@ -14,8 +15,16 @@ import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.testkit.Await;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.Test;
 
@@ -72,6 +81,30 @@ public class LinkTest {
         consumer.released.countDown();
         link.close();
         assertEquals(false, link.session().isPresent());
+    }
+
+    @Test
+    public void watch_librarySilenced_notTakenForStuck() throws Exception {
+        int port = Loopback.freePort();
+        BacnetSettings settings = Loopback.settings(Loopback.address(), port).with(new InboundSettings(
+                Set.of(InboundService.DEVICE_COMMUNICATION_CONTROL), Optional.of("open!")));
+        ManualClock clock = new ManualClock();
+        ManualScheduler thread = new ManualScheduler(clock);
+        Link link = new Link(settings, new Outstanding(), device -> { }, thread, clock);
+        link.open();
+        thread.runPending();
+        Session silenced = link.session().orElseThrow();
+        try (DatagramSocket client = new DatagramSocket(new InetSocketAddress(Loopback.address(), port))) {
+            byte[] disable = RawDevice.unicast(HexFormat.of().parseHex("00050111" + "1901" + "2d0600" + "6f70656e21"));
+            client.send(new DatagramPacket(disable, disable.length, new InetSocketAddress(settings.bind(), port)));
+            Await.until(silenced::isSilenced, DEADLINE, "silenced");
+            thread.advance(Duration.ofSeconds(10));
+            assertSame(silenced, link.session().orElseThrow());
+            assertEquals(Optional.empty(), link.replaced());
+            assertTrue(link.silenced().isPresent());
+        } finally {
+            silenced.close();
+        }
     }
 
     @Test

@@ -45,6 +45,6 @@ final class Loopback {
     static BacnetSettings settings(String bind, int port) {
         return new BacnetSettings(IpAddress.parse(bind), port, Optional.of(IpAddress.parse("127.255.255.255")),
                 4_194_000, 400, 1, 32, List.of(), COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE);
+                BacnetSettings.Limits.NONE, InboundSettings.NONE);
     }
 }

@@ -37,7 +37,7 @@ public class MutatedTrafficTest {
         port = Loopback.freePort();
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
         settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 100, 0, 32, List.of(), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE);
+                BacnetSettings.Limits.NONE, InboundSettings.NONE);
         good = new TestDevice(Loopback.address(), port, 1001).withInputs(3).start();
         driver = Loopback.driver(settings);
     }
