@@ -67,6 +67,11 @@ final class FakeMonitoring implements Monitoring {
     }
 
     @Override
+    public CompletionStage<Boolean> dropOverride(PointId pointId, int priority) {
+        throw new UnsupportedOperationException("no call drops an override");
+    }
+
+    @Override
     public List<PointOverride> overrides() {
         return List.of();
     }

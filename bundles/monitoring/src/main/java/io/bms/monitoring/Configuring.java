@@ -1,6 +1,7 @@
 package io.bms.monitoring;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveredDevice;
@@ -43,17 +44,23 @@ final class Configuring {
     private final OpenRequests requests;
     private final SiteStore store;
     private final Executor siteThread;
+    private final Function<Set<Integer>, CompletionStage<Optional<Failure>>> release;
     private final Consumer<Site> changed;
     private final AtomicBoolean discovering = new AtomicBoolean();
 
-    /** @param changed takes the site after each change, on the site thread */
+    /**
+     * @param release releases what the gateway holds in devices that are to be removed, and says why it can not
+     * @param changed takes the site after each change, on the site thread
+     */
     Configuring(
             Surroundings around,
             Lanes lanes,
             OpenRequests requests,
             SiteStore store,
             Executor siteThread,
+            Function<Set<Integer>, CompletionStage<Optional<Failure>>> release,
             Consumer<Site> changed) {
+        this.release = release;
         this.around = around;
         this.lanes = lanes;
         this.requests = requests;
@@ -70,6 +77,11 @@ final class Configuring {
         if (command.preview()) {
             return done(previewed(command));
         }
+        return release.apply(command.removeDevices()).thenCompose(
+                held -> held.isPresent() ? done(new CommandResult.Failed(held.get())) : carryOut(command, progress));
+    }
+
+    private CompletionStage<CommandResult> carryOut(Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
         if (!command.discover()) {
             return apply(Findings.none().change(command), site -> Findings.none().result(site.revision()));
         }

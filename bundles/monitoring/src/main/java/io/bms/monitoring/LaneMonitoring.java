@@ -92,7 +92,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         requests = new OpenRequests(thread);
         access = new PointAccess(around, lanes, requests, site::get);
         overrides = new Overrides(around, access, overrideStore, siteExecutor);
-        configuring = new Configuring(around, lanes, requests, store, siteExecutor, this::siteChanged);
+        configuring = new Configuring(around, lanes, requests, store, siteExecutor, overrides::releaseDevices, this::siteChanged);
         announcements = new Announcements(around, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);
@@ -179,6 +179,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public List<PointOverride> overrides() {
         return overrides.list();
+    }
+
+    @Override
+    public CompletionStage<Boolean> dropOverride(PointId pointId, int priority) {
+        return overrides.drop(pointId, priority);
     }
 
     @Override

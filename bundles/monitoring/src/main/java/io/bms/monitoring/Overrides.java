@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,10 +98,55 @@ final class Overrides {
                 "monitoring is being replaced; send the command again in a few seconds"));
     }
 
+    /**
+     * Releases all that the gateway holds in these devices, one after another up to the first that can not be.
+     *
+     * @return completes normally with why that one could not be released; empty: nothing is held there any more
+     */
+    CompletionStage<Optional<Failure>> releaseDevices(Set<Integer> deviceIds) {
+        return releaseEach(list().stream().filter(override -> deviceIds.contains(override.pointId().deviceId()))
+                .map(Slot::of).iterator());
+    }
+
+    private CompletionStage<Optional<Failure>> releaseEach(Iterator<Slot> slots) {
+        if (!slots.hasNext()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Slot slot = slots.next();
+        return release(slot).thenCompose(result -> stillHeld(result)
+                .map(failure -> CompletableFuture.<Optional<Failure>>completedFuture(Optional.of(kept(slot, failure))))
+                .orElseGet(() -> releaseEach(slots).toCompletableFuture()));
+    }
+
+    private static Failure kept(Slot slot, Failure why) {
+        return new Failure(why.code(), "device " + slot.pointId().deviceId() + " was not removed, since what the gateway wrote to "
+                + slot.pointId() + " at priority " + slot.priority() + " could not be released: " + why.message()
+                + ". Remove it when it answers again, or give the value up with bms:override-drop " + slot.pointId() + " "
+                + slot.priority());
+    }
+
+    /** Forgets a slot; the device is not asked. */
+    CompletionStage<Boolean> drop(PointId pointId, int priority) {
+        Slot slot = new Slot(pointId, priority);
+        if (!known.containsKey(slot)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        try {
+            return CompletableFuture.runAsync(() -> remove(slot), siteThread).thenApply(done -> true);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("monitoring is being replaced; try again in a few seconds", e));
+        }
+    }
+
+    /** Why the device may still hold the value after this result of a release, if it may. */
+    private static Optional<Failure> stillHeld(CommandResult result) {
+        return result.failure().filter(failure -> !NOTHING_TO_RELEASE.contains(failure.code()));
+    }
+
     private CompletionStage<CommandResult> release(Slot slot) {
         return access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority())).thenApply(result -> {
-            boolean over = !(result instanceof CommandResult.Failed failed) || NOTHING_TO_RELEASE.contains(failed.reason().code());
-            if (over && known.containsKey(slot)) {
+            if (stillHeld(result).isEmpty() && known.containsKey(slot)) {
                 onSiteThread(() -> remove(slot));
             }
             return result;

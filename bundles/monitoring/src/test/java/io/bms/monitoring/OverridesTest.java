@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandResult;
 import io.bms.api.override.PointOverride;
@@ -16,6 +17,9 @@ import io.bms.testkit.FakeOverrides;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.junit.Test;
 
 /** What may be written, what is not released yet, and what the gateway releases by itself. */
@@ -125,6 +129,52 @@ public class OverridesTest {
         bench.driver.revive(1);
         bench.scheduler.advance(Duration.ofSeconds(35));
         assertEquals(List.of(), bench.monitoring.overrides());
+    }
+
+    private static Command.GetConfig removal(OptionalLong baseRevision) {
+        return new Command.GetConfig(false, List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Set.of(1), baseRevision);
+    }
+
+    @Test
+    public void deviceRemoved_whatTheGatewayHoldsThereIsReleasedFirst() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.carriedOut(new SetValueToPoint(Devices.point(1, 2), WARM, 10));
+        assertTrue(bench.carriedOut(removal(OptionalLong.empty())) instanceof CommandResult.Configured);
+        assertEquals(List.of("8 Null[]", "10 Null[]"), bench.driver.writes().stream().skip(2)
+                .map(write -> write.priority() + " " + write.value()).toList());
+        assertEquals(List.of(), stored.all());
+        assertEquals(Set.of(), bench.store.current().devices().keySet());
+    }
+
+    @Test
+    public void deviceRemoved_silent_staysWithWhatIsHeldUntilItIsReleasedOrDropped() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.kill(1);
+        CommandResult.Failed refused = (CommandResult.Failed) bench.carriedOut(removal(OptionalLong.empty()));
+        assertEquals(ErrorCode.DEVICE_TIMEOUT, refused.reason().code());
+        assertTrue(refused.reason().message(), refused.reason().message().contains("bms:override-drop 1.analogInput.1 8"));
+        assertEquals(1, bench.monitoring.overrides().size());
+        assertEquals(Set.of(1), bench.store.current().devices().keySet());
+        CompletionStage<Boolean> dropped = bench.monitoring.dropOverride(POINT, 8);
+        bench.scheduler.runPending();
+        assertEquals(true, dropped.toCompletableFuture().getNow(null));
+        assertEquals(List.of(), stored.all());
+        assertEquals("once only", false, bench.monitoring.dropOverride(POINT, 8).toCompletableFuture().getNow(null));
+        assertTrue(bench.carriedOut(removal(OptionalLong.empty())) instanceof CommandResult.Configured);
+    }
+
+    @Test
+    public void deviceRemoved_onAnOldRevision_nothingIsReleased() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        long revision = bench.store.current().revision();
+        assertEquals(ErrorCode.CONFLICT,
+                ((CommandResult.Failed) bench.carriedOut(removal(OptionalLong.of(revision + 1)))).reason().code());
+        assertEquals(1, bench.monitoring.overrides().size());
+        assertEquals(1, bench.driver.writes().size());
     }
 
     @Test

@@ -19,7 +19,8 @@ import org.apache.karaf.shell.api.console.Session;
 /** {@code bms:device-remove}. */
 @Service
 @Command(scope = "bms", name = "device-remove",
-        description = "Removes devices from the site; they are read no more, and their retained values are cleared.")
+        description = "Removes devices from the site; they are read no more, and their retained values are cleared."
+                + " What the gateway has written to them is released first.")
 public final class DeviceRemoveAction implements Action {
     @Argument(name = "device", required = true, multiValued = true, description = "Instance numbers, as bms:device-list shows them")
     @Completion(DeviceIdCompleter.class)

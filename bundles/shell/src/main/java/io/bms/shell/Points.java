@@ -9,13 +9,16 @@ final class Points {
     private Points() {}
 
     static Point find(SiteStore site, String typed) throws Refused {
-        PointId id;
+        PointId id = id(typed);
+        return site.current().point(id)
+                .orElseThrow(() -> new Refused("The site has no point " + id + "; bms:point-list shows those it has."));
+    }
+
+    static PointId id(String typed) throws Refused {
         try {
-            id = PointId.parse(typed);
+            return PointId.parse(typed);
         } catch (IllegalArgumentException e) {
             throw new Refused(e.getMessage() + ".");
         }
-        return site.current().point(id)
-                .orElseThrow(() -> new Refused("The site has no point " + id + "; bms:point-list shows those it has."));
     }
 }

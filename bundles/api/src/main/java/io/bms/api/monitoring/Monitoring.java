@@ -27,6 +27,14 @@ public interface Monitoring {
     /** What the gateway has written and not released, by point. */
     List<PointOverride> overrides();
 
+    /**
+     * Gives up what the gateway has written, without asking the device, in which the value then stays.
+     *
+     * @return completes with whether there was such an override, once it is forgotten on the disk; exceptionally
+     *     if the disk does not take that
+     */
+    CompletionStage<Boolean> dropOverride(PointId pointId, int priority);
+
     /** The newest sample of a point since the start of the gateway. */
     Optional<Sample> latest(PointId pointId);
 
