@@ -27,6 +27,11 @@ final class FakeMonitoring implements Monitoring {
     }
 
     @Override
+    public CompletionStage<PropertiesOutcome> property(PointId pointId, String property) {
+        throw new UnsupportedOperationException("no call asks for one property");
+    }
+
+    @Override
     public MonitoringStatus status() {
         return MonitoringStatus.ACTIVE;
     }

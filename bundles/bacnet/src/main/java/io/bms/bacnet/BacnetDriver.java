@@ -1,5 +1,6 @@
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
@@ -151,17 +152,27 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public CompletionStage<PropertiesOutcome> properties(DeviceRef device, PointId point) {
-        return worker.call(() -> asking(device, point), PropertiesOutcome.Refused::new, CLOSED);
+        return worker.call(() -> asking(device, point, Optional.empty()), PropertiesOutcome.Refused::new, CLOSED);
     }
 
-    private CompletionStage<PropertiesOutcome> asking(DeviceRef device, PointId point) {
+    @Override
+    public CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
+        Optional<PropertyIdentifier> wanted = PropertyNames.parse(property);
+        return wanted.isEmpty()
+                ? CompletableFuture.completedFuture(new PropertiesOutcome.Refused(PropertyNames.unknown(property)))
+                : worker.call(() -> asking(device, point, wanted), PropertiesOutcome.Refused::new, CLOSED);
+    }
+
+    private CompletionStage<PropertiesOutcome> asking(DeviceRef device, PointId point, Optional<PropertyIdentifier> one) {
         Optional<Target> target = target(device);
         Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
         if (target.isEmpty() || object.isEmpty()) {
             return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(
                     target.isEmpty() ? badAddress(device) : ReadRun.unknownType(point)));
         }
-        return new PropertiesRun(target.get(), object.get()).run(reader, Patience.read(settings));
+        PropertiesRun run = new PropertiesRun(target.get(), object.get());
+        return one.map(property -> run.one(property, reader, Patience.read(settings)))
+                .orElseGet(() -> run.all(reader, Patience.read(settings)));
     }
 
     private DeviceSurvey survey(IAm device, Runnable moved) {

@@ -107,6 +107,11 @@ public final class FurtherNetwork implements PointDriver, StatusSource {
     }
 
     @Override
+    public CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
+        return driver.property(device, point, property);
+    }
+
+    @Override
     public List<StatusItem> status() {
         return driver.status();
     }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -42,7 +41,16 @@ final class PropertiesRun {
         this.object = object;
     }
 
-    CompletionStage<PropertiesOutcome> run(PropertyReader reader, Patience patience) {
+    /** Reads this one, whatever it is; that the device refuses it is the outcome then. */
+    CompletionStage<PropertiesOutcome> one(PropertyIdentifier property, PropertyReader reader, Patience patience) {
+        PropertyKey key = new PropertyKey(object, property);
+        return reader.read(target, List.of(key), patience).thenApply(readings -> readings.get(key).failure()
+                .<PropertiesOutcome>map(PropertiesOutcome.Refused::new)
+                .orElseGet(() -> outcome(List.of(key), readings)));
+    }
+
+    /** Reads what the device knows of {@link #SHOWN}. */
+    CompletionStage<PropertiesOutcome> all(PropertyReader reader, Patience patience) {
         List<PropertyKey> keys = SHOWN.stream()
                 .filter(property -> property.equals(objectName) || property.equals(presentValue)
                         || ObjectTypes.has(object.getObjectType(), property))
@@ -56,7 +64,7 @@ final class PropertiesRun {
         for (PropertyKey key : keys) {
             Reading reading = readings.get(key);
             if (reading instanceof Reading.Got got) {
-                known.add(property(name(key.property()), got.value()));
+                known.add(property(PropertyNames.of(key.property()), got.value()));
             } else if (reading instanceof Reading.Silent || reading instanceof Reading.NotAsked || isGone(reading)) {
                 return new PropertiesOutcome.Refused(reading.failure().orElseThrow());
             }
@@ -95,9 +103,5 @@ final class PropertiesRun {
                 .map(flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .collect(Collectors.joining(", "));
         return flags.isEmpty() ? "none" : flags;
-    }
-
-    private static String name(PropertyIdentifier property) {
-        return Optional.ofNullable(PropertyIdentifier.nameForId(property.intValue())).map(Names::camelCase).orElseThrow();
     }
 }

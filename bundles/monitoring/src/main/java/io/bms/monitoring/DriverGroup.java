@@ -89,6 +89,11 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     }
 
     @Override
+    public CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
+        return of(device.address()).property(device, point, property);
+    }
+
+    @Override
     public void listen(Consumer<DeviceRef> listener) {
         byNetwork.values().forEach(driver -> driver.listen(listener));
     }

@@ -223,7 +223,12 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Override
     public CompletionStage<PropertiesOutcome> properties(PointId pointId) {
-        return access.properties(pointId);
+        return access.properties(pointId, Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<PropertiesOutcome> property(PointId pointId, String property) {
+        return access.properties(pointId, Optional.of(property));
     }
 
     @Deactivate

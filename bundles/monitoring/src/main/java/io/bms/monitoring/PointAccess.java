@@ -103,7 +103,8 @@ final class PointAccess {
         return answer;
     }
 
-    CompletionStage<PropertiesOutcome> properties(PointId id) {
+    /** @param property empty: all that there is to say */
+    CompletionStage<PropertiesOutcome> properties(PointId id, Optional<String> property) {
         if (site.get().point(id).isEmpty()) {
             return unasked(ErrorCode.UNKNOWN_POINT, unknown(id));
         }
@@ -113,7 +114,7 @@ final class PointAccess {
         CompletableFuture<PropertiesOutcome> answer = requests.open(DEADLINE, () -> new PropertiesOutcome.Refused(
                 new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + id.deviceId() + " gave no answer in time; try again")));
         around.thread().post(() -> {
-            if (!submit(id, lane -> new PropertiesRead(lane, id, answer))) {
+            if (!submit(id, lane -> new PropertiesRead(lane, id, property, answer))) {
                 answer.complete(new PropertiesOutcome.Refused(new Failure(ErrorCode.BUSY, busy(id.deviceId()))));
             }
         });

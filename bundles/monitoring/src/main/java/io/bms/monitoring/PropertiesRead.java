@@ -4,18 +4,21 @@ import io.bms.api.Failure;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.point.PointId;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Asks for all properties of one object, because someone looks at it. */
+/** Asks for all properties of one object, or for one, because someone looks at it. */
 final class PropertiesRead implements Exchange<PropertiesOutcome> {
     private final Lane lane;
     private final PointId point;
+    private final Optional<String> property;
     private final CompletableFuture<PropertiesOutcome> answer;
 
-    PropertiesRead(Lane lane, PointId point, CompletableFuture<PropertiesOutcome> answer) {
+    PropertiesRead(Lane lane, PointId point, Optional<String> property, CompletableFuture<PropertiesOutcome> answer) {
         this.lane = lane;
         this.point = point;
+        this.property = property;
         this.answer = answer;
     }
 
@@ -26,7 +29,8 @@ final class PropertiesRead implements Exchange<PropertiesOutcome> {
 
     @Override
     public CompletionStage<PropertiesOutcome> start(PointDriver driver) {
-        return driver.properties(lane.ref(), point);
+        return property.map(name -> driver.property(lane.ref(), point, name))
+                .orElseGet(() -> driver.properties(lane.ref(), point));
     }
 
     @Override

@@ -156,6 +156,9 @@ public class PointAccessTest {
         bench.scheduler.runPending();
         // The fake driver tells none; that its answer came shows that it was asked.
         assertEquals("the driver fake 1 does not tell the properties of an object", refusal(answer).message());
+        CompletableFuture<PropertiesOutcome> one = bench.monitoring.property(POINT, "512").toCompletableFuture();
+        bench.scheduler.runPending();
+        assertEquals("the driver fake 1 does not tell single properties of an object", refusal(one).message());
         assertEquals(ErrorCode.UNKNOWN_POINT, refusal(bench.monitoring.properties(Devices.point(9, 1))).code());
         bench.monitoring.unbindDriver(bench.driver);
         assertEquals(ErrorCode.NOT_CONFIGURED, refusal(bench.monitoring.properties(POINT)).code());

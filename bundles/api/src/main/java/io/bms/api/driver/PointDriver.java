@@ -94,4 +94,14 @@ public interface PointDriver {
         return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(new Failure(
                 ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not tell the properties of an object")));
     }
+
+    /**
+     * Asks for one property of an object, also one that only its vendor knows.
+     *
+     * @param property its name as in {@link PropertiesOutcome.Property#name}, or its number
+     */
+    default CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
+        return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(new Failure(
+                ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not tell single properties of an object")));
+    }
 }

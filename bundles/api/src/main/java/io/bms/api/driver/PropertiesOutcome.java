@@ -28,7 +28,7 @@ public sealed interface PropertiesOutcome {
     /**
      * One property.
      *
-     * @param name the ASHRAE name in camelCase: {@code priorityArray}
+     * @param name the ASHRAE name in camelCase: {@code priorityArray}; of one without, {@code property512}
      * @param values one; of an array or list any number, {@link PointValue#NULL} for an empty slot
      * @param isList whether it is an array or list, be it of one element
      */

@@ -53,6 +53,13 @@ public interface Monitoring {
     CompletionStage<PropertiesOutcome> properties(PointId pointId);
 
     /**
+     * Asks a point's device for one property of it; completes normally within 30 s.
+     *
+     * @param property its ASHRAE name in camelCase, or its number
+     */
+    CompletionStage<PropertiesOutcome> property(PointId pointId, String property);
+
+    /**
      * Looks at what keeps devices from being found or read.
      *
      * @return completes normally within 30 s
