@@ -66,7 +66,7 @@ final class FencedNetwork extends Network {
             @Override
             public void pass(Packet packet) {
                 byte[] link = packet.origin().orElseGet(() -> IpAddress.toMac(from));
-                handleIncomingData(new ByteQueue(packet.networkBytes()), new OctetString(link));
+                handleIncomingData(new ByteQueue(readable(packet)), new OctetString(link));
             }
 
             @Override
@@ -79,6 +79,14 @@ final class FencedNetwork extends Network {
                 answer(packet.rejection(), from);
             }
         });
+    }
+
+    /** What the library gets of a packet. */
+    private static byte[] readable(Packet packet) {
+        byte[] bytes = packet.networkBytes();
+        return packet.type() == Packet.Type.COMPLEX_ACK && packet.segment().isEmpty()
+                ? CharacterSets.readable(bytes, packet.tags() - packet.network())
+                : bytes;
     }
 
     private void answer(byte[] packet, InetSocketAddress from) {

@@ -132,7 +132,7 @@ record Packet(
                 segmented && (first & 0x04) != 0, in.at());
     }
 
-    /** What the library gets: everything behind the link layer. */
+    /** Everything behind the link layer. */
     byte[] networkBytes() {
         return Arrays.copyOfRange(data, network, length);
     }

@@ -88,6 +88,11 @@ public class ObjectValuesTest {
         object("characterstringValue", "750400c3bc41", text("üA"));
         object("characterstringValue", "7505040041" + "00fc", text("Aü"));
         object("characterstringValue", "7305fc41", text("üA"));
+        object("characterstringValue", "7505" + "02" + "2422" + "4142", text("あ疎"));
+        object("characterstringValue", "7505" + "01" + "03a4" + "82a0", text("あ"));
+        object("characterstringValue", "7504" + "01" + "0352" + "81", text("ü"));
+        object("characterstringValue", "7504" + "01" + "01b5" + "81", text("ü"));
+        object("characterstringValue", "7509" + "03" + "00000041" + "0001f525", text("A🔥"));
         object("dateValue", "a47e010501", text("2026-01-05"));
         object("timeValue", "b40c1e0000", text("12:30:00.00"));
         object("datetimeValue", "a47e010501b40c1e0000", text("2026-01-05 12:30:00.00"));
@@ -116,6 +121,23 @@ public class ObjectValuesTest {
                 }
             }
             assertEquals(List.of(), wrong);
+        }
+    }
+
+    @Test
+    public void read_textInNoKnownSet_failsAloneWithTheReason() throws Exception {
+        object("characterstringValue", "7502" + "02" + "24", text("half of a JIS character"));
+        object("characterstringValue", "7504" + "01" + "fffe" + "41", text("a code page that there is not"));
+        object("characterstringValue", "7502" + "09" + "41", text("a set that there is not"));
+        object("characterstringValue", "7505" + "02" + "2422" + "4142", text("あ疎"));
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, request ->
+                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request))) {
+            List<ReadOutcome> outcomes = Await.result(driver.read(device.ref, List.copyOf(expected.keySet())), DEADLINE);
+            for (ReadOutcome bad : outcomes.subList(0, 3)) {
+                assertTrue(bad.toString(), bad instanceof ReadOutcome.Failed failed
+                        && failed.failure().message().contains("encoding that is not known"));
+            }
+            assertEquals(text("あ疎"), ((ReadOutcome.Value) outcomes.get(3)).value());
         }
     }
 
