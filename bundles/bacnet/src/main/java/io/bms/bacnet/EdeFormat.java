@@ -36,6 +36,7 @@ public final class EdeFormat implements PointListFormat {
     private static final int INSTANCE = 4;
     private static final int DESCRIPTION = 5;
     private static final int SETTABLE = 9;
+    private static final int STATE_TEXTS = 13;
     private static final int UNIT = 14;
     private static final int DEVICE_TYPE = 8;
     private static final int MOST_UNITS = 65_536;
@@ -63,26 +64,27 @@ public final class EdeFormat implements PointListFormat {
                 "AUTHOR_OF_LAST_CHANGE;BMS gateway", "VERSION_OF_LAYOUT;2.1",
                 "#mandatory;mandatory;mandatory;mandatory;mandatory;optional;optional;optional;optional;optional;optional;"
                         + "optional;optional;optional;optional;optional", COLUMNS));
+        StateTexts texts = StateTexts.of(devices);
         for (Device device : devices) {
-            lines.add(line(device.deviceId(), device.name(), DEVICE_TYPE, device.deviceId(), "", false, false, ""));
+            lines.add(line(device.deviceId(), device.name(), DEVICE_TYPE, device.deviceId(), "", false, false, "", ""));
             for (Point point : device.points()) {
                 DiscoveredObject object = point.object();
                 ObjectTypes.parse(object.pointId().objectType()).ifPresent(type -> lines.add(line(device.deviceId(), object.name(),
                         type.intValue(), object.pointId().instance(), object.description().orElse(""), object.writable(),
-                        object.covIncrement().isPresent(), object.units().flatMap(EdeFormat::unitCode).orElse(""))));
+                        object.covIncrement().isPresent(), texts.reference(object.stateText()), object.units().flatMap(EdeFormat::unitCode).orElse(""))));
             }
         }
         return lines;
     }
 
     private static String line(int device, String name, int type, int instance, String description, boolean settable,
-            boolean cov, String unit) {
+            boolean cov, String texts, String unit) {
         return String.join(";", "dev" + device + "-" + type + "-" + instance, "" + device, field(name), "" + type, "" + instance,
-                field(description), "", "", "", settable ? "Y" : "N", cov ? "Y" : "N", "", "", "", unit, "");
+                field(description), "", "", "", settable ? "Y" : "N", cov ? "Y" : "N", "", "", texts, unit, "");
     }
 
     /** What would end the field or the line is left out, since the format has no way to write it. */
-    private static String field(String text) {
+    static String field(String text) {
         return text.replaceAll("[;\\r\\n\"]", " ").strip();
     }
 
@@ -99,7 +101,13 @@ public final class EdeFormat implements PointListFormat {
     }
 
     @Override
-    public List<DiscoveredDevice> read(List<String> lines) {
+    public List<String> writeStateTexts(Collection<Device> devices) {
+        return StateTexts.of(devices).lines();
+    }
+
+    @Override
+    public List<DiscoveredDevice> read(List<String> lines, Optional<List<String>> stateTexts) {
+        Optional<StateTexts> texts = stateTexts.map(StateTexts::read);
         Map<Integer, String> names = new LinkedHashMap<>();
         Map<Integer, List<DiscoveredObject>> objects = new LinkedHashMap<>();
         boolean table = false;
@@ -108,7 +116,7 @@ public final class EdeFormat implements PointListFormat {
             if (line.toLowerCase(Locale.ROOT).contains("keyname")) {
                 table = true;
             } else if (table && !line.isBlank() && !line.startsWith("#")) {
-                row(split(line), i + 1, names, objects);
+                row(split(line), i + 1, texts, names, objects);
             }
         }
         if (!table) {
@@ -121,7 +129,7 @@ public final class EdeFormat implements PointListFormat {
     }
 
     /** Semicolons, or in files from elsewhere, tabs; fields may stand in quotation marks. */
-    private static String[] split(String line) {
+    static String[] split(String line) {
         String[] fields = line.split(line.contains(";") ? ";" : "\t", -1);
         for (int i = 0; i < fields.length; i++) {
             fields[i] = fields[i].strip().replaceAll("^\"|\"$", "");
@@ -129,7 +137,8 @@ public final class EdeFormat implements PointListFormat {
         return fields;
     }
 
-    private static void row(String[] fields, int line, Map<Integer, String> names, Map<Integer, List<DiscoveredObject>> objects) {
+    private static void row(String[] fields, int line, Optional<StateTexts> texts, Map<Integer, String> names,
+            Map<Integer, List<DiscoveredObject>> objects) {
         if (fields.length <= INSTANCE) {
             throw new IllegalArgumentException("line " + line + " has " + fields.length + " fields; an EDE line has 5 at least");
         }
@@ -145,15 +154,21 @@ public final class EdeFormat implements PointListFormat {
                 .orElseThrow(() -> new IllegalArgumentException("line " + line + ": BACnet has no object type " + type));
         objects.computeIfAbsent(device, unseen -> new ArrayList<>()).add(new DiscoveredObject(id, fields[NAME],
                 at(fields, UNIT).map(code -> number(code, line, "unit code")).filter(code -> code < MOST_UNITS).flatMap(Units::name),
-                at(fields, DESCRIPTION), at(fields, SETTABLE).filter("Y"::equalsIgnoreCase).isPresent(), List.of(),
+                at(fields, DESCRIPTION), at(fields, SETTABLE).filter("Y"::equalsIgnoreCase).isPresent(), texts(fields, line, texts),
                 OptionalDouble.empty(), PointValue.NULL));
+    }
+
+    private static List<String> texts(String[] fields, int line, Optional<StateTexts> texts) {
+        return texts.flatMap(known -> at(fields, STATE_TEXTS)
+                        .map(number -> known.texts(number(number, line, "state text reference"), line)))
+                .orElse(List.of());
     }
 
     private static Optional<String> at(String[] fields, int column) {
         return column < fields.length && !fields[column].isBlank() ? Optional.of(fields[column]) : Optional.empty();
     }
 
-    private static int number(String text, int line, String what) {
+    static int number(String text, int line, String what) {
         try {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {

@@ -10,16 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:ede-diff}. */
 @Service
-@Command(scope = "bms", name = "ede-diff", description = "Shows where an EDE file and the site differ: what only one of them has, and other names and units.")
+@Command(scope = "bms", name = "ede-diff", description = "Shows where an EDE file and the site differ: what only one of them has, and other names, units and state texts.")
 public final class EdeDiffAction extends EdeAction {
+    @Option(name = "-s", aliases = "--state-texts", description = "Path of the StateTexts file that belongs to the EDE file; without it"
+            + " state texts are not compared")
+    private String stateTexts;
+
     @Override
     void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {
         Site now = site.current();
-        List<DiscoveredDevice> listed = PointListFile.read(format, file);
+        List<DiscoveredDevice> listed = PointListFile.read(format, file, stateTexts);
         Map<Integer, Device> devices = new TreeMap<>();
         listed.forEach(each -> devices.put(each.deviceId(), PointListFile.device(each, now.devices().get(each.deviceId()))));
         List<String> lines = SiteDifference.between(new Site(now.revision(), devices, now.flow(), true), now);

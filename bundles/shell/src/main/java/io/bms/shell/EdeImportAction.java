@@ -26,15 +26,19 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:ede-import}. */
 @Service
-@Command(scope = "bms", name = "ede-import", description = "Takes names, units and descriptions from an EDE file; with --monitor, only its points are read from then on.")
+@Command(scope = "bms", name = "ede-import", description = "Takes names, units and descriptions from an EDE file, with --state-texts the state texts too; with --monitor, only its points are read from then on.")
 public final class EdeImportAction extends EdeAction {
     @Option(name = "-m", aliases = "--monitor", description = "Read the points of the file, and no others; takes the place of all rules")
     private boolean monitor;
 
+    @Option(name = "-s", aliases = "--state-texts", description = "Path of the StateTexts file that belongs to the EDE file; without it"
+            + " the state texts of the site stay")
+    private String stateTexts;
+
     @Override
     void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {
         Site before = site.current();
-        List<DiscoveredDevice> listed = PointListFile.read(format, file);
+        List<DiscoveredDevice> listed = PointListFile.read(format, file, stateTexts);
         List<Integer> unknown = listed.stream().map(DiscoveredDevice::deviceId)
                 .filter(id -> !before.devices().containsKey(id)).toList();
         Site merged = PointListFile.merged(before, listed);

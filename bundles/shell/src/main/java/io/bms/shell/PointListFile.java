@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,28 +24,50 @@ import java.util.stream.Collectors;
 final class PointListFile {
     private PointListFile() {}
 
-    static List<DiscoveredDevice> read(PointListFormat format, String file) throws Refused {
+    /** @param stateTexts path of the second file; null: there is none */
+    static List<DiscoveredDevice> read(PointListFormat format, String file, String stateTexts) throws Refused {
+        List<String> lines = lines(file);
+        Optional<List<String>> texts = stateTexts == null ? Optional.empty() : Optional.of(lines(stateTexts));
         try {
-            return format.read(lines(Path.of(file)));
+            return format.read(lines, texts);
         } catch (IllegalArgumentException e) {
             throw new Refused(file + ": " + e.getMessage() + ".");
-        } catch (IOException e) {
-            throw new Refused("The file " + file + " cannot be read (" + e.getMessage() + "); check its path.");
         }
     }
 
     /** UTF-8, or what older tools write. */
-    private static List<String> lines(Path file) throws IOException {
+    private static List<String> lines(String file) throws Refused {
         try {
-            return Files.readAllLines(file);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            try {
+                return Files.readAllLines(Path.of(file));
+            } catch (java.nio.charset.CharacterCodingException e) {
+                return Files.readAllLines(Path.of(file), StandardCharsets.ISO_8859_1);
+            }
+        } catch (IOException | InvalidPathException e) {
+            throw new Refused("The file " + file + " cannot be read (" + e.getMessage() + "); check its path.");
         }
     }
 
-    static void write(PointListFormat format, String file, String project, Site site) throws Refused {
+    /** Writes the points, and beside them their state texts if they have any; tells the files. */
+    static List<String> write(PointListFormat format, String file, String project, Site site) throws Refused {
+        List<String> written = new ArrayList<>(List.of(file));
+        write(file, format.write(project, site.devices().values()));
+        List<String> texts = format.writeStateTexts(site.devices().values());
+        if (!texts.isEmpty()) {
+            written.add(stateTextsBeside(file));
+            write(written.get(1), texts);
+        }
+        return written;
+    }
+
+    /** {@code Hotel_StateTexts.csv} beside {@code Hotel_EDE.csv}, as the sets of EDE files are called. */
+    private static String stateTextsBeside(String file) {
+        return file.replaceFirst("(?i)(_EDE)?(\\.[A-Za-z]+)?$", "") + "_StateTexts.csv";
+    }
+
+    private static void write(String file, List<String> lines) throws Refused {
         try {
-            Files.write(Path.of(file), format.write(project, site.devices().values()));
+            Files.write(Path.of(file), lines);
         } catch (IOException | InvalidPathException e) {
             throw new Refused("The file " + file + " cannot be written (" + e.getMessage() + "); check its path.");
         }
@@ -75,7 +98,8 @@ final class PointListFile {
 
     private static DiscoveredObject merged(DiscoveredObject known, Optional<DiscoveredObject> listed) {
         return listed.map(named -> new DiscoveredObject(known.pointId(), named.name().isBlank() ? known.name() : named.name(),
-                named.units().or(known::units), named.description().or(known::description), known.writable(), known.stateText(),
+                named.units().or(known::units), named.description().or(known::description), known.writable(),
+                named.stateText().isEmpty() ? known.stateText() : named.stateText(),
                 known.covIncrement(), known.presentValue())).orElse(known);
     }
 
@@ -83,6 +107,14 @@ final class PointListFile {
     static Device device(DiscoveredDevice listed, Device known) {
         return new Device(listed.deviceId(), known == null ? listed.address() : known.address(),
                 listed.name().isBlank() && known != null ? known.name() : listed.name(), "", "", true, listed.objects().stream()
-                        .map(object -> new Point(object, true, Duration.ofSeconds(30), 0, ReadMode.AUTO)).toList());
+                        .map(object -> new Point(texted(object, known), true, Duration.ofSeconds(30), 0, ReadMode.AUTO)).toList());
+    }
+
+    private static DiscoveredObject texted(DiscoveredObject listed, Device known) {
+        List<String> texts = !listed.stateText().isEmpty() || known == null ? listed.stateText() : known.points().stream()
+                .map(Point::object).filter(object -> object.pointId().equals(listed.pointId())).findFirst()
+                .map(DiscoveredObject::stateText).orElse(List.of());
+        return new DiscoveredObject(listed.pointId(), listed.name(), listed.units(), listed.description(), listed.writable(), texts,
+                listed.covIncrement(), listed.presentValue());
     }
 }

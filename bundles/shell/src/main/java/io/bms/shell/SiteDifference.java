@@ -50,6 +50,8 @@ final class SiteDifference {
             } else if (!known.units().equals(object.units())) {
                 lines.add("~ " + id + " is now in " + object.units().orElse("no units") + ", before "
                         + known.units().orElse("no units"));
+            } else if (!known.stateText().equals(object.stateText())) {
+                lines.add("~ " + id + " has now the states " + states(object) + ", before " + states(known));
             }
         });
         old.forEach((id, object) -> {
@@ -57,6 +59,10 @@ final class SiteDifference {
                 lines.add("- " + id + " " + object.name());
             }
         });
+    }
+
+    private static String states(DiscoveredObject object) {
+        return object.stateText().isEmpty() ? "no texts" : String.join(", ", object.stateText());
     }
 
     private static Map<PointId, DiscoveredObject> objects(Device device) {

@@ -3,6 +3,7 @@ package io.bms.api.driver;
 import io.bms.api.site.Device;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** A file format in which engineers exchange the points of a building. A whiteboard service. */
 public interface PointListFormat {
@@ -12,10 +13,14 @@ public interface PointListFormat {
     /** The devices in this format, line by line. */
     List<String> write(String project, Collection<Device> devices);
 
+    /** The state texts of these devices as a second file, to which the first refers; empty if they have none. */
+    List<String> writeStateTexts(Collection<Device> devices);
+
     /**
      * The devices that a file names; without addresses, vendors and values, which no such file has.
      *
+     * @param stateTexts the second file, if there is one at hand; without it points have no state texts
      * @throws IllegalArgumentException saying which line is wrong, and why
      */
-    List<DiscoveredDevice> read(List<String> lines);
+    List<DiscoveredDevice> read(List<String> lines, Optional<List<String>> stateTexts);
 }

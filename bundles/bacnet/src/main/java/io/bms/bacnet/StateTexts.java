@@ -1,0 +1,83 @@
+package io.bms.bacnet;
+
+import io.bms.api.site.Device;
+import io.bms.api.site.Point;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The second file of an EDE set: rows of texts, of which the first file names one for each binary and multi-state object
+ * by its number. A binary object's first text is its inactive one.
+ */
+final class StateTexts {
+    private static final String COMMENT = "#";
+
+    private final Map<Integer, List<String>> byNumber = new LinkedHashMap<>();
+    private final Map<List<String>, Integer> numbers = new LinkedHashMap<>();
+
+    /** Those of these devices, numbered from 1; points with the same texts share a row. */
+    static StateTexts of(Collection<Device> devices) {
+        StateTexts all = new StateTexts();
+        devices.stream().flatMap(device -> device.points().stream()).map(Point::object)
+                .filter(object -> !object.stateText().isEmpty())
+                .forEach(object -> all.numbers.computeIfAbsent(object.stateText(), unseen -> all.numbers.size() + 1));
+        all.numbers.forEach((texts, number) -> all.byNumber.put(number, texts));
+        return all;
+    }
+
+    /** @throws IllegalArgumentException saying which line is wrong, and why */
+    static StateTexts read(List<String> lines) {
+        StateTexts all = new StateTexts();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).replace("\uFEFF", "");
+            if (!line.isBlank() && !line.startsWith(COMMENT)) {
+                all.row(EdeFormat.split(line), i + 1);
+            }
+        }
+        if (all.byNumber.isEmpty()) {
+            throw new IllegalArgumentException("state texts: the file has no line of a number and its texts, as in 1;off;on");
+        }
+        return all;
+    }
+
+    private void row(String[] fields, int line) {
+        if (byNumber.isEmpty() && !fields[0].isEmpty() && !Character.isDigit(fields[0].charAt(0))) {
+            // Column names that are not marked as a comment.
+            return;
+        }
+        List<String> texts = new ArrayList<>(List.of(fields).subList(1, fields.length));
+        while (!texts.isEmpty() && texts.get(texts.size() - 1).isEmpty()) {
+            texts.remove(texts.size() - 1);
+        }
+        int number = EdeFormat.number(fields[0], line, "reference number of state texts");
+        if (byNumber.put(number, List.copyOf(texts)) != null) {
+            throw new IllegalArgumentException("state texts: line " + line + " has number " + number + " again; use each once");
+        }
+    }
+
+    /** Nothing to write where there are no texts. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        byNumber.forEach((number, texts) ->
+                lines.add(number + ";" + String.join(";", texts.stream().map(EdeFormat::field).toList())));
+        if (!lines.isEmpty()) {
+            lines.add(0, "#Reference Number;Text 1 or Inactive-Text;Text 2 or Active-Text;Text 3;Text 4");
+        }
+        return lines;
+    }
+
+    /** What the first file has for these texts; empty for none. */
+    String reference(List<String> texts) {
+        return Optional.ofNullable(numbers.get(texts)).map(String::valueOf).orElse("");
+    }
+
+    /** The texts of that number. */
+    List<String> texts(int number, int line) {
+        return Optional.ofNullable(byNumber.get(number)).orElseThrow(() -> new IllegalArgumentException(
+                "line " + line + " refers to state texts " + number + ", which the file of state texts has not"));
+    }
+}
