@@ -8,9 +8,11 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,13 +25,17 @@ import java.util.concurrent.TimeUnit;
 final class BenchDevices {
     private static final int SUBSCRIBE_COV = 5;
     private static final int HEADER = 10;
+    private static final HexFormat HEX = HexFormat.of();
 
     private final ScriptedObjects objects = new ScriptedObjects();
     private final Map<ByteBuffer, byte[]> answers = new HashMap<>();
     private final ScheduledExecutorService late = Executors.newSingleThreadScheduledExecutor();
     private final int slow;
     private final int reportsPerSecond;
-    private final Map<DatagramChannel, SocketAddress> subscribers = new HashMap<>();
+    private final List<Subscription> subscriptions = new ArrayList<>();
+
+    /** One object of one device, reported with the same bytes each time. */
+    private record Subscription(DatagramChannel channel, SocketAddress subscriber, ByteBuffer asked, byte[] notification) {}
 
     private BenchDevices(int slow, int reportsPerSecond) {
         this.slow = slow;
@@ -41,7 +47,7 @@ final class BenchDevices {
         return "127.90." + (1 + index / 200) + "." + (1 + index % 200);
     }
 
-    /** Port, devices, how many of the first are slow, reports a second of each point's device together. */
+    /** Port, devices, how many of the first are slow, reports a second of all subscriptions together. */
     public static void main(String[] args) throws IOException {
         BenchDevices devices = new BenchDevices(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         try (Selector selector = Selector.open()) {
@@ -59,7 +65,7 @@ final class BenchDevices {
     }
 
     private long pause() {
-        return subscribers.isEmpty() ? 1000 : 1;
+        return subscriptions.isEmpty() ? 1000 : 1;
     }
 
     private void serve(DatagramChannel channel, int index) {
@@ -88,7 +94,7 @@ final class BenchDevices {
         RawDevice.Request request =
                 new RawDevice.Request(data[8] & 0xff, data[9] & 0xff, Arrays.copyOfRange(data, HEADER, data.length));
         if (request.service() == SUBSCRIBE_COV) {
-            subscribers.put(channel, from);
+            subscribe(channel, request.tags(), from);
             return RawDevice.unicast(request.simpleAck());
         }
         byte[] answer = answers.computeIfAbsent(ByteBuffer.wrap(request.tags()), tags -> RawDevice.unicast(
@@ -99,29 +105,48 @@ final class BenchDevices {
 
     private long reportedUntil = System.nanoTime();
 
-    private void report() throws IOException {
-        if (subscribers.isEmpty()) {
-            reportedUntil = System.nanoTime();
-            return;
-        }
-        byte[] notification = RawDevice.unicast(HexFormat.of().parseHex("1002" + "0b3ffed0" + "1c020003e8" + "2c00000001"
-                + "3a0258" + "4e" + "0955" + "2e443fc000002f" + "096f" + "2e8204002f" + "4f"));
-        long step = 1_000_000_000L / reportsPerSecond;
-        for (; reportedUntil < System.nanoTime(); reportedUntil += step) {
-            int nth = (int) (reportedUntil / step % subscribers.size());
-            Map.Entry<DatagramChannel, SocketAddress> one = subscribers.entrySet().stream().skip(nth).findFirst().orElseThrow();
-            one.getKey().send(ByteBuffer.wrap(notification), one.getValue());
+    /** ASHRAE 135, 13.14: process [0], object [1]; nothing behind them cancels. */
+    private void subscribe(DatagramChannel channel, byte[] tags, SocketAddress from) {
+        int objectAt = 1 + (tags[0] & 0x07);
+        ByteBuffer asked = ByteBuffer.wrap(Arrays.copyOf(tags, objectAt + 5));
+        subscriptions.removeIf(known -> known.channel() == channel && known.asked().equals(asked));
+        if (tags.length > asked.capacity()) {
+            subscriptions.add(new Subscription(channel, from, asked, notification(asked.array(), objectAt)));
         }
     }
 
-    /** Starts the process and waits until it listens. */
+    private static byte[] notification(byte[] asked, int objectAt) {
+        byte[] object = Arrays.copyOfRange(asked, objectAt + 1, objectAt + 5);
+        int instance = ByteBuffer.wrap(object).getInt() & 0x3f_ffff;
+        return RawDevice.unicast(RawDevice.bytes(
+                HEX.parseHex("1002"), Arrays.copyOf(asked, objectAt), HEX.parseHex("1c020003e8" + "2c"), object,
+                HEX.parseHex("3a0258" + "4e" + "0955" + "2e44"), ByteBuffer.allocate(4).putFloat(instance + 0.5f).array(),
+                HEX.parseHex("2f" + "096f" + "2e8204002f" + "4f")));
+    }
+
+    private void report() throws IOException {
+        if (subscriptions.isEmpty()) {
+            reportedUntil = System.nanoTime();
+            return;
+        }
+        long step = 1_000_000_000L / reportsPerSecond;
+        for (; reportedUntil < System.nanoTime(); reportedUntil += step) {
+            Subscription one = subscriptions.get((int) (reportedUntil / step % subscriptions.size()));
+            one.channel().send(ByteBuffer.wrap(one.notification()), one.subscriber());
+        }
+    }
+
     static Process start(int port, int devices, int slow, int reportsPerSecond) throws IOException {
-        Process process = new ProcessBuilder(
-                        java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                        "-cp", System.getProperty("java.class.path"), BenchDevices.class.getName(),
-                        "" + port, "" + devices, "" + slow, "" + reportsPerSecond)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        return start(BenchDevices.class, port, devices, slow, reportsPerSecond);
+    }
+
+    /** Starts a process with these arguments, and waits until its devices listen. */
+    static Process start(Class<?> main, int... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+                "-cp", System.getProperty("java.class.path"), main.getName()));
+        Arrays.stream(arguments).mapToObj(String::valueOf).forEach(command::add);
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         byte[] said = process.getInputStream().readNBytes("ready".length());
         if (!new String(said, StandardCharsets.UTF_8).equals("ready")) {
             throw new IOException("the devices did not start");

@@ -57,17 +57,30 @@ public final class DriverBench {
         for (int count : new int[] {1, 10, 100}) {
             bench.reads(count, SECONDS);
         }
-        bench.reports(1);
-        bench.reports(100);
+        bench.reports(1, 1);
+        bench.reports(10, 10);
+        bench.reports(100, 1);
         devices.destroyForcibly().waitFor();
         devices = BenchDevices.start(bench.port, 99, 5, 1);
         bench.mixed();
         devices.destroyForcibly().waitFor();
         bench.deadAddresses();
         bench.driver.close();
+        bench.rows.addAll(discoveries());
         Files.write(Path.of(System.getProperty("bms.driver.bench", "target/driver-bench.json")),
                 List.of("[\n" + String.join(",\n", bench.rows) + "\n]"));
         System.exit(0);
+    }
+
+    /** By a driver that has learned nothing of the devices before, and waits for no answer of them. */
+    private static List<String> discoveries() throws IOException, InterruptedException {
+        DriverBench bench = new DriverBench();
+        bench.discovery(1, POINTS);
+        bench.discovery(10, POINTS);
+        bench.discovery(100, POINTS);
+        bench.discovery(1, 1_000);
+        bench.driver.close();
+        return bench.rows;
     }
 
     private void add(String name, double value, String unit) {
@@ -138,7 +151,7 @@ public final class DriverBench {
                 && read.value().equals(new PointValue.Real(outcome.pointId().instance() + 0.5f));
     }
 
-    private void reports(int count) throws InterruptedException {
+    private void reports(int count, int pointsEach) throws InterruptedException {
         LongAdder heard = new LongAdder();
         ReportListener listener = new ReportListener() {
             @Override
@@ -154,14 +167,14 @@ public final class DriverBench {
                 }
             }
         };
-        IntStream.range(0, count).forEach(i -> driver.watch(device(i), List.of(new PointId(1000 + i, "analogInput", 1)), listener));
+        IntStream.range(0, count).forEach(i -> driver.watch(device(i), points(i).subList(0, pointsEach), listener));
         pause(2_000);
         long before = heard.sum();
         long cpu = SYSTEM.getProcessCpuTime();
         pause(SECONDS * 1_000);
         double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
         long reports = heard.sum() - before;
-        String by = "COV, " + count + " device" + (count > 1 ? "s" : "");
+        String by = "COV, " + count + " device" + (count > 1 ? "s" : "") + (pointsEach > 1 ? " of " + pointsEach + " points" : "");
         add(by + ": reports of " + REPORTS_PER_SECOND + "/s sent, value and flags checked", reports / (double) SECONDS, "/s");
         add(by + ": CPU for 10,000 reports", cpuSeconds * 10_000 / Math.max(1, reports), "s");
         IntStream.range(0, count).forEach(i -> driver.watch(device(i), List.of(), listener));
@@ -203,6 +216,22 @@ public final class DriverBench {
         DiscoveryReport report = Await.result(
                 driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), LONG), progress -> { }), LONG);
         add("200 dead addresses, " + report.unreachable().size() + " named", (System.nanoTime() - begin) / 1e6, "ms");
+    }
+
+    /** By address, with names, units and values of all objects. */
+    private void discovery(int devices, int objects) throws IOException, InterruptedException {
+        Process building = BenchBuilding.start(port, devices, objects);
+        List<DiscoveryRequest.Target> targets = IntStream.range(0, devices)
+                .mapToObj(i -> new DiscoveryRequest.Target(BenchDevices.address(i), OptionalInt.empty(), true)).toList();
+        long begin = System.nanoTime();
+        DiscoveryReport report = Await.result(
+                driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), LONG), progress -> { }), LONG);
+        double ms = (System.nanoTime() - begin) / 1e6;
+        building.destroyForcibly().waitFor();
+        long found = report.devices().stream().mapToLong(device -> device.objects().size()).sum();
+        String what = "discovery, " + devices + " device" + (devices > 1 ? "s" : "") + " of " + objects + " objects";
+        add(what, ms, "ms");
+        add(what + ": objects missing", (double) devices * objects - found, "objects");
     }
 
     private static void pause(long ms) throws InterruptedException {
