@@ -13,6 +13,9 @@ final class ScriptedObjects {
     private static final int STATUS_FLAGS = 111;
     private static final HexFormat HEX = HexFormat.of();
 
+    /** Error class and code of a property that the object has not (ASHRAE 135, 18.4). */
+    private static final int PROPERTY = 2;
+    private static final int UNKNOWN = 32;
     private static final byte[] UNKNOWN_PROPERTY = HEX.parseHex("5e910291205f");
 
     private final Map<Integer, byte[]> values = new ConcurrentHashMap<>();
@@ -67,7 +70,7 @@ final class ScriptedObjects {
 
     byte[] read(RawDevice.Request request) {
         Asked asked = new Asked(java.util.Arrays.copyOfRange(request.tags(), 1, 5), request.tags()[6] & 0xff);
-        return request.complexAck(RawDevice.bytes(
+        return !isScripted(asked) ? request.error(PROPERTY, UNKNOWN) : request.complexAck(RawDevice.bytes(
                 new byte[] {0x0c}, asked.object(), new byte[] {0x19, (byte) asked.property(), 0x3e}, tags(asked),
                 new byte[] {0x3f}));
     }
