@@ -70,10 +70,15 @@ public final class Gate {
         signIns.count(request.getRemoteAddr());
     }
 
+    /** Counts a call, and finds the session that it belongs to, if there is one. */
+    Optional<Session> session(HttpServletRequest request) throws ApiException {
+        calls.count(request.getRemoteAddr());
+        return token(request).flatMap(sessions::find);
+    }
+
     /** Requires a session and, for whatever may change something, that the caller could read its answer. */
     Session admit(HttpServletRequest request) throws ApiException {
-        calls.count(request.getRemoteAddr());
-        Session session = token(request).flatMap(sessions::find).orElseThrow(() -> new ApiException(401, "Not signed in",
+        Session session = session(request).orElseThrow(() -> new ApiException(401, "Not signed in",
                 "Sign in with POST /api/session; you have not, or your session has ended."));
         String given = Optional.ofNullable(request.getHeader(CSRF_HEADER)).orElse("");
         if (!READING.contains(request.getMethod())

@@ -2,12 +2,15 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.monitoring.Monitoring.ReadPath;
+import io.bms.api.override.PointOverride;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 
-/** Devices and points in the words of docs/wire.md, "get_config". */
+/** Devices and points in the words of docs/wire.md, "get_config", and what the gateway does with them. */
 final class SiteJson {
     private SiteJson() {}
 
@@ -24,7 +27,8 @@ final class SiteJson {
                 .put("reachable", device.reachable());
     }
 
-    static ObjectNode point(Point point) {
+    /** @param held what the gateway wrote to it and has not released */
+    static ObjectNode point(Point point, List<PointOverride> held) {
         ObjectNode json = Json.object()
                 .put("point_id", point.id().toString())
                 .put("device_id", point.id().deviceId())
@@ -38,8 +42,30 @@ final class SiteJson {
             ArrayNode texts = json.putArray("state_text");
             point.object().stateText().forEach(texts::add);
         }
-        return json.put("enabled", point.enabled())
+        json.put("enabled", point.enabled())
                 .put("interval_seconds", BigDecimal.valueOf(point.interval().toMillis(), 3).stripTrailingZeros())
                 .put("read", point.readMode().name().toLowerCase(Locale.ROOT));
+        if (!held.isEmpty()) {
+            ArrayNode slots = json.putArray("held");
+            held.forEach(override -> slots.add(slot(override)));
+        }
+        return json;
+    }
+
+    private static ObjectNode slot(PointOverride override) {
+        ObjectNode json = Json.object().put("priority", override.priority());
+        json.set("value", Json.value(override.value()));
+        json.put("since", Json.time(override.since()));
+        override.until().ifPresent(until -> json.put("until", Json.time(until)));
+        return json;
+    }
+
+    /** Adds how a point comes to its values; gives {@code json}. */
+    static ObjectNode put(ReadPath path, ObjectNode json) {
+        json.put("read_by", path.by());
+        path.lastSuccess().ifPresent(at -> json.put("last_success", Json.time(at)));
+        path.lastError().ifPresent(error -> json.put("last_error", error.message()));
+        path.nextDue().ifPresent(at -> json.put("next_due", Json.time(at)));
+        return json;
     }
 }

@@ -33,7 +33,7 @@ final class Api implements Closeable {
     final FakeMonitoring monitoring = new FakeMonitoring();
     final HealthServlet health;
     final HistoryServlet history;
-    final PropertiesServlet properties;
+    final PointsServlet points;
     private final Gate gate;
     private final ProjectsServlet projects;
     private final Server server = new Server();
@@ -64,15 +64,15 @@ final class Api implements Closeable {
         add(context, new PasswordServlet(gate, accounts, clock), "/api/password");
         add(context, new IdentityServlet(gate, new FakeIdentities()), "/api/identity");
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
-        add(context, new SiteServlet(gate, site), "/api/devices", "/api/points");
+        add(context, new DevicesServlet(gate, site), "/api/devices");
         add(context, new SettingsServlet(gate), "/api/settings");
         add(context, projects, "/api/projects", "/api/projects/*");
         history = new HistoryServlet(gate);
-        properties = new PropertiesServlet(gate);
+        points = new PointsServlet(gate, site);
         add(context, history, "/api/history");
-        add(context, properties, "/api/points/*");
+        add(context, points, "/api/points", "/api/points/*");
         history.bindDispatcher(commands);
-        properties.bindMonitoring(monitoring);
+        points.bindMonitoring(monitoring);
         add(context, new ApiServlet(gate), "/api/*");
         server.start();
     }

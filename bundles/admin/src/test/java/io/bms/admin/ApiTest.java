@@ -13,12 +13,16 @@ import io.bms.api.Failure;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.PropertiesOutcome.Property;
+import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.monitoring.MonitoringStatus;
+import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointValue;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
+import io.bms.testkit.Devices;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,7 +191,7 @@ public final class ApiTest {
 
     @Test
     public void everything_withoutSignIn_isRefused() throws Exception {
-        for (String path : List.of("/session", "/identity", "/devices", "/points", "/settings", "/projects", "/projects/x", "/history", "/points/1.analogInput.1/properties")) {
+        for (String path : List.of("/session", "/identity", "/devices", "/points", "/settings", "/projects", "/projects/x", "/history", "/points/1.analogInput.1", "/points/1.analogInput.1/properties")) {
             assertEquals(path, 401, page.get(path).status());
         }
         assertEquals(401, page.call("PUT", "/password", "{}").status());
@@ -308,12 +312,62 @@ public final class ApiTest {
     }
 
     @Test
+    public void point_saysHowItIsReadNow() throws Exception {
+        page.signIn("admin", "right one");
+        api.site.preset(Devices.site(Devices.device(1, 1, Duration.ofSeconds(5))));
+        api.monitoring.path(new ReadPath("COV", Optional.of(api.clock.instant().minusSeconds(3)),
+                Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT, "device 1 is silent")),
+                Optional.of(api.clock.instant().plusSeconds(60))));
+        JsonNode point = page.get("/points/1.analogInput.1").json();
+        assertEquals("COV", point.get("read_by").textValue());
+        assertEquals("2025-12-31T23:59:57.000Z", point.get("last_success").textValue());
+        assertEquals("device 1 is silent", point.get("last_error").textValue());
+        assertEquals("2026-01-01T00:01:00.000Z", point.get("next_due").textValue());
+        assertEquals("auto", point.get("read").textValue());
+        assertFalse(point.has("held"));
+        assertEquals(404, page.get("/points/1.analogInput.2").status());
+        assertEquals(400, page.get("/points/nonsense").status());
+    }
+
+    @Test
+    public void points_writtenByTheGateway_sayWhatItHoldsAndUntilWhen() throws Exception {
+        page.signIn("admin", "right one");
+        api.site.preset(Devices.site(Devices.device(1, 2, Duration.ofSeconds(5))));
+        Instant now = api.clock.instant();
+        api.monitoring.overrides(new PointOverride(Devices.point(1, 2), 5, new PointValue.Real(19.1f), now, Optional.empty()),
+                new PointOverride(Devices.point(1, 2), 8, new PointValue.Real(20), now, Optional.of(now.plusSeconds(60))));
+        String held = "[{\"priority\":5,\"value\":19.1,\"since\":\"2026-01-01T00:00:00.000Z\"},{\"priority\":8,\"value\":20,"
+                + "\"since\":\"2026-01-01T00:00:00.000Z\",\"until\":\"2026-01-01T00:01:00.000Z\"}]";
+        JsonNode points = page.get("/points").json().get("points");
+        assertFalse(points.get(0).has("held"));
+        assertEquals(held, points.get(1).get("held").toString());
+        assertEquals(held, page.get("/points/1.analogInput.2").json().get("held").toString());
+        assertFalse(page.get("/points/1.analogInput.1").json().has("held"));
+    }
+
+    @Test
+    public void session_askedForIfThereIsOne_isNoMistakeWithoutOne() throws Exception {
+        Reply nobody = page.get("/session?optional=true");
+        assertEquals(200, nobody.status());
+        assertEquals("{}", nobody.response().body());
+        page.signIn("admin", "right one");
+        assertEquals("admin", page.get("/session?optional=true").json().get("user").textValue());
+        assertEquals(page.get("/session").json(), page.get("/session?optional=true").json());
+        api.clock.advance(Duration.ofHours(9));
+        assertEquals("{}", page.get("/session?optional=true").response().body());
+        assertEquals(401, page.get("/session?optional=false").status());
+    }
+
+    @Test
     public void partBeingReplaced_saysToTryAgain() throws Exception {
         page.signIn("admin", "right one");
         api.history.unbindDispatcher(api.commands);
-        api.properties.unbindMonitoring(api.monitoring);
+        api.points.unbindMonitoring(api.monitoring);
         assertEquals(503, page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z").status());
         assertEquals(Optional.of("2"), page.get("/points/1.analogValue.4/properties").header("Retry-After"));
+        api.site.preset(Devices.site(Devices.device(1, 1, Duration.ofSeconds(5))));
+        assertEquals(503, page.get("/points/1.analogInput.1").status());
+        assertEquals(1, page.get("/points").json().get("points").size());
     }
 
     @Test

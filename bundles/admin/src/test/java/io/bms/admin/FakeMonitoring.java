@@ -13,9 +13,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Gives the properties that it was told, of any point. */
+/** Gives the properties, the way of reading and the overrides that it was told, of any point. */
 final class FakeMonitoring implements Monitoring {
     private volatile PropertiesOutcome answer = new PropertiesOutcome.Known(List.of());
+    private volatile ReadPath path = new ReadPath("not monitored", Optional.empty(), Optional.empty(), Optional.empty());
+    private volatile List<PointOverride> overrides = List.of();
+
+    void path(ReadPath told) {
+        path = told;
+    }
+
+    void overrides(PointOverride... told) {
+        overrides = List.of(told);
+    }
 
     void answer(PropertiesOutcome outcome) {
         answer = outcome;
@@ -63,7 +73,7 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public CompletionStage<ReadPath> path(PointId pointId) {
-        throw new UnsupportedOperationException("no call asks for the read path");
+        return CompletableFuture.completedFuture(path);
     }
 
     @Override
@@ -78,6 +88,6 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public List<PointOverride> overrides() {
-        return List.of();
+        return overrides;
     }
 }
