@@ -4,9 +4,9 @@ import type { PointInfo } from '../api';
 import { isStepped, kindOfObject, objectTypeOf, type PointNode as PointNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { shortObject, showClock, showValue } from '../format';
-import { isGone, standing, standingWords, type Live } from '../points/live';
+import { isGone, type Face, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
-import { useLive, useWatched } from '../points/usePoint';
+import { useFace, useWatched } from '../points/usePoint';
 import { useHeld } from '../points/writes';
 import { useDeviceInfo, usePointInfo } from '../site/store';
 import { PointAge } from '../ui/Age';
@@ -21,7 +21,7 @@ export const PointNode = memo(function PointNode({ id, data, selected }: NodePro
   useWatched(pointId);
   const info = usePointInfo(pointId);
   const fresh = useFlow((state) => state.changes.nodes.has(id));
-  const how = useLive(pointId, standing);
+  const face = useFace(pointId);
   const [, objectType = '', instance = ''] = pointId.split('.');
   const kind = kindOfObject(objectType);
   const name = info?.name ?? pointId;
@@ -29,52 +29,52 @@ export const PointNode = memo(function PointNode({ id, data, selected }: NodePro
     <div className={`${styles.node} ${styles.point} ${fresh ? styles.fresh : ''} ${selected ? styles.selected : ''}`}>
       <div className={styles.face}>
         <div className={styles.head}>
-          <Dot standing={how} />
+          <Dot standing={face.standing} />
           <span className={`${styles.name} ellipsis`} title={name}>{name}</span>
           <span className={styles.tag}>{shortObject(objectType, Number(instance))}</span>
         </div>
-        <Reading pointId={pointId} info={info} />
+        <Reading pointId={pointId} info={info} face={face} />
         <Sparkline pointId={pointId} steps={isStepped(pointId, info?.writable)} />
-        <Foot pointId={pointId} info={info} fresh={fresh} />
+        <Foot pointId={pointId} info={info} face={face} fresh={fresh} />
       </div>
       <Handle type="source" position={Position.Right} className={`${styles.port} ${kind === 'boolean' ? styles.boolean : ''}`} role="img" aria-label={`Output of ${name}, a ${kind}`} />
     </div>
   );
 });
 
-function Reading({ pointId, info }: { pointId: string; info: PointInfo | undefined }) {
-  const gone = useLive(pointId, isGone);
-  const units = useLive(pointId, (live) => live?.units) ?? info?.units;
+interface PartProps {
+  pointId: string;
+  info: PointInfo | undefined;
+  face: Face;
+}
+
+function Reading({ pointId, info, face }: PartProps) {
   const objectType = objectTypeOf(pointId);
   const write = useCallback((live: Live | undefined) => showValue(isGone(live) ? null : live?.value, { ...info, object_type: objectType }).text, [info, objectType]);
   const words = kindOfObject(objectType) !== 'number' || objectType.startsWith('multiState');
   return (
     <div className={styles.reading}>
-      <LiveText pointId={pointId} write={write} className={`${styles.number} ${words ? styles.word : ''} ${gone ? styles.off : ''} ellipsis`} />
-      {!words && <span className={styles.unit}>{unitSymbol(units)}</span>}
+      <LiveText pointId={pointId} write={write} className={`${styles.number} ${words ? styles.word : ''} ${face.gone ? styles.off : ''} ellipsis`} />
+      {!words && <span className={styles.unit}>{unitSymbol(face.units ?? info?.units)}</span>}
     </div>
   );
 }
 
-function Foot({ pointId, info, fresh }: { pointId: string; info: PointInfo | undefined; fresh: boolean }) {
-  const how = useLive(pointId, standing);
-  const words = useLive(pointId, standingWords);
+function Foot({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
   return (
     <div className={styles.foot}>
-      <StandingWord standing={how}>{words}</StandingWord>
-      <Aside pointId={pointId} info={info} fresh={fresh} />
+      <StandingWord standing={face.standing}>{face.words}</StandingWord>
+      <Aside pointId={pointId} info={info} face={face} fresh={fresh} />
     </div>
   );
 }
 
 /** The right end of the lowest line: the one thing of most interest. */
-function Aside({ pointId, info, fresh }: { pointId: string; info: PointInfo | undefined; fresh: boolean }) {
+function Aside({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
   const held = useHeld((state) => state[pointId]);
   const device = useDeviceInfo(info?.device_id);
-  const gone = useLive(pointId, isGone);
-  const heard = useLive(pointId, (live) => live !== undefined);
-  const last = useLive(pointId, (live) => (isGone(live) && live?.lastGood !== undefined ? `last ${showValue(live.lastGood.value, info ?? {}).text} at ${showClock(live.lastGood.time)}` : undefined));
-  if (last !== undefined) return <span className="num ellipsis">{last}</span>;
+  const { lastGood, gone, heard } = face;
+  if (lastGood !== undefined) return <span className="num ellipsis">last {showValue(lastGood.value, info ?? {}).text} at {showClock(lastGood.time)}</span>;
   if (held !== undefined && !gone) return <span className="ellipsis">held at priority {held} by us</span>;
   if (fresh) return <span className="ellipsis">not deployed</span>;
   return (

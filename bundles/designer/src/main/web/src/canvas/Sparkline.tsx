@@ -1,16 +1,17 @@
-import { memo, useMemo } from 'react';
-import { useSpark, type Spark } from '../points/sparks';
+import { memo, useLayoutEffect, useRef } from 'react';
+import { followSpark, type Spark } from '../points/sparks';
 import styles from './nodes.module.css';
 
 const WIDTH = 256;
 const HEIGHT = 32;
 
+/** Its line is written into the page directly, as values are. */
 export const Sparkline = memo(function Sparkline({ pointId, steps }: { pointId: string; steps: boolean }) {
-  const spark = useSpark(pointId);
-  const path = useMemo(() => draw(spark, steps), [spark, steps]);
+  const path = useRef<SVGPathElement>(null);
+  useLayoutEffect(() => followSpark(pointId, (spark) => path.current!.setAttribute('d', draw(spark, steps))), [pointId, steps]);
   return (
     <svg className={styles.spark} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      <path d={path} fill="none" stroke={steps ? 'var(--mute)' : 'var(--brand)'} strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+      <path ref={path} fill="none" stroke={steps ? 'var(--mute)' : 'var(--brand)'} strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
     </svg>
   );
 });

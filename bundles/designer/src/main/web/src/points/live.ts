@@ -79,6 +79,23 @@ export function standingWords(live: Live | undefined): string {
   return live.quality;
 }
 
+/** What is shown around a value. It changes seldom, even where the value changes often. */
+export interface Face {
+  standing: Standing;
+  words: string;
+  gone: boolean;
+  /** Anything was heard of the point at all. */
+  heard: boolean;
+  units: string | undefined;
+  /** What to show in place of a value that is gone. */
+  lastGood: Live['lastGood'];
+}
+
+export function faceOf(live: Live | undefined): Face {
+  const gone = isGone(live);
+  return { standing: standing(live), words: standingWords(live), gone, heard: live !== undefined, units: live?.units, lastGood: gone ? live?.lastGood : undefined };
+}
+
 function same(a: Live, b: Live): boolean {
   return (
     a.time === b.time && a.value === b.value && a.quality === b.quality && a.units === b.units &&

@@ -3,8 +3,8 @@ import { merge, reconsider, type Live } from './live';
 
 type Listener = () => void;
 
-/** So many points on screen are repainted in one frame; the next ones wait for the next, with what is newest by then. */
-const SHOWN_PER_FRAME = 40;
+/** So many listeners are called in one frame, a node having two of them; the next ones wait for the next, with what is newest by then. */
+const CALLS_PER_FRAME = 60;
 
 /**
  * The latest value of every point heard of. Listeners are per point and are called once per animation
@@ -112,9 +112,12 @@ export class PointStore {
   /** What is told in this frame, first changed first; what nobody looks at costs nothing and is not counted. */
   #portion(): ReadonlySet<string> {
     const taken = new Set<string>();
-    let shown = 0;
+    let calls = 0;
     for (const pointId of this.#dirty) {
-      if (this.#listeners.has(pointId) && ++shown > SHOWN_PER_FRAME) break;
+      const more = this.#listeners.get(pointId)?.size ?? 0;
+      // A point that alone is too much has a frame of its own.
+      if (more > 0 && calls > 0 && calls + more > CALLS_PER_FRAME) break;
+      calls += more;
       taken.add(pointId);
     }
     for (const pointId of taken) this.#dirty.delete(pointId);

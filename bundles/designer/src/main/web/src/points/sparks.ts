@@ -1,4 +1,3 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { api } from '../api';
 import { gatewayNow } from '../clock';
 import { points } from '../gateway';
@@ -65,22 +64,19 @@ points.subscribeAll((changed) => {
   }
 });
 
-export function useSpark(pointId: string): Spark {
-  useEffect(() => wanted(pointId), [pointId]);
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      let held = listeners.get(pointId);
-      if (held === undefined) listeners.set(pointId, (held = new Set()));
-      held.add(listener);
-      return () => {
-        held.delete(listener);
-        if (held.size > 0) return;
-        listeners.delete(pointId);
-        sparks.delete(pointId);
-        asked.delete(pointId);
-      };
-    },
-    [pointId],
-  );
-  return useSyncExternalStore(subscribe, () => sparks.get(pointId) ?? EMPTY);
+/** Shows a point's last hour, now and whenever it has grown, until the function returned is called. */
+export function followSpark(pointId: string, show: (spark: Spark) => void): () => void {
+  wanted(pointId);
+  const listener = () => show(sparks.get(pointId) ?? EMPTY);
+  let held = listeners.get(pointId);
+  if (held === undefined) listeners.set(pointId, (held = new Set()));
+  held.add(listener);
+  listener();
+  return () => {
+    held.delete(listener);
+    if (held.size > 0) return;
+    listeners.delete(pointId);
+    sparks.delete(pointId);
+    asked.delete(pointId);
+  };
 }

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { shallow } from 'zustand/shallow';
 import { points, watchPoint } from '../gateway';
-import type { Live } from './live';
+import { faceOf, type Face, type Live } from './live';
 
 /** Has the point's own topic subscribed while a component that shows it is mounted. */
 export function useWatched(pointId: string): void {
@@ -11,4 +12,15 @@ export function useWatched(pointId: string): void {
 export function useLive<T extends string | number | boolean | undefined>(pointId: string, part: (live: Live | undefined) => T): T {
   const subscribe = useCallback((listener: () => void) => points.subscribe(pointId, listener), [pointId]);
   return useSyncExternalStore(subscribe, () => part(points.get(pointId)));
+}
+
+/** All that is shown around a point's value, by one listener: on a full canvas every one more is called thousands of times a second. */
+export function useFace(pointId: string): Face {
+  const held = useRef<Face>(undefined);
+  const subscribe = useCallback((listener: () => void) => points.subscribe(pointId, listener), [pointId]);
+  return useSyncExternalStore(subscribe, () => {
+    const face = faceOf(points.get(pointId));
+    if (held.current === undefined || !shallow(held.current, face)) held.current = face;
+    return held.current;
+  });
 }

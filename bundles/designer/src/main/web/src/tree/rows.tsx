@@ -3,9 +3,9 @@ import type { PointInfo } from '../api';
 import { startDrag } from '../canvas/drag';
 import { NO_VALUE, showValue } from '../format';
 import { useGateway } from '../gateway';
-import { isGone, standing, standingWords, type Live } from '../points/live';
+import { isGone, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
-import { useLive, useWatched } from '../points/usePoint';
+import { useFace, useWatched } from '../points/usePoint';
 import { useSite } from '../site/store';
 import { Dot } from '../ui/Dot';
 import { Icon } from '../ui/Icon';
@@ -58,8 +58,7 @@ interface PointRowProps {
 
 export const PointRow = memo(function PointRow({ point, active, chosen, onChoose }: PointRowProps) {
   useWatched(point.point_id);
-  const how = useLive(point.point_id, standing);
-  const words = useLive(point.point_id, standingWords);
+  const { standing: how, words } = useFace(point.point_id);
   const write = useCallback((live: Live | undefined) => valueAndUnit(point, live), [point]);
   const remark = how === 'good' || how === 'none' ? (point.writable ? 'writable' : '') : words.replace(/^(bad|uncertain) · /, '');
   return (

@@ -10,7 +10,7 @@ interface Shown {
 
 const shown = new Set<Shown>();
 let stop: (() => void) | undefined;
-const PER_FRAME = 100;
+const PER_FRAME = 40;
 
 /** Writes ages into the page without React: hundreds of them tick each second, in portions of a frame. */
 function tick(now: number): void {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Sample } from '../../src/mqtt/wire';
-import { DEFAULT_MAX_AGE_MS, standing, standingWords } from '../../src/points/live';
+import { DEFAULT_MAX_AGE_MS, faceOf, standing, standingWords } from '../../src/points/live';
 import { PointStore } from '../../src/points/pointStore';
 
 const ID = '1.analogInput.1';
@@ -119,6 +119,43 @@ test('listeners_moreThanAFrameBears_comeOverSeveralFramesEachOnce', () => {
   expect(calls.size).toBe(100);
   expect([...calls.values()].every((count) => count === 1)).toBe(true);
   expect(frames).toEqual([]);
+});
+
+test('listeners_manyOfOnePoint_countEachForTheFrame', () => {
+  let calls = 0;
+  for (let i = 0; i < 500; i++) store.subscribe(`1.analogInput.${i % 50}`, () => calls++);
+  for (let i = 0; i < 50; i++) store.accept(sample({ point_id: `1.analogInput.${i}` }));
+  let most = 0;
+  for (let before = 0; frames.length > 0; before = calls) {
+    frame();
+    most = Math.max(most, calls - before);
+  }
+  expect(calls).toBe(500);
+  expect(most).toBeLessThanOrEqual(60);
+});
+
+test('listeners_onePointOfMoreThanAFrame_areAllCalled', () => {
+  let calls = 0;
+  for (let i = 0; i < 200; i++) store.subscribe(ID, () => calls++);
+  store.accept(sample());
+  frame();
+  expect(calls).toBe(200);
+});
+
+test('faceOf_aValueThatOnlyMoves_isTheSame', () => {
+  store.accept(sample({ value: 20, units: 'degreesCelsius' }));
+  const before = faceOf(store.get(ID));
+  now += 1_000;
+  store.accept(sample({ value: 21 }));
+  expect(faceOf(store.get(ID))).toEqual(before);
+  expect(before).toEqual({ standing: 'good', words: 'good', gone: false, heard: true, units: 'degreesCelsius', lastGood: undefined });
+});
+
+test('faceOf_aFailedRead_hasTheLastGoodValue', () => {
+  store.accept(sample({ value: 21.9 }));
+  now += 5_000;
+  store.accept(sample({ value: null, quality: 'bad' }));
+  expect(faceOf(store.get(ID))).toMatchObject({ standing: 'bad', gone: true, lastGood: { value: 21.9 } });
 });
 
 test('remove_clearedPoint_isToldAndGone', () => {
