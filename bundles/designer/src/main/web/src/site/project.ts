@@ -23,6 +23,8 @@ let saved = '';
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export async function loadProject(): Promise<void> {
+  // Whoever signs in after somebody else sees no canvas before the flow is there again.
+  useProject.setState({ loaded: false });
   try {
     const first = (await api.projects())[0];
     show(first === undefined ? await api.createProject('Building', EMPTY_DOC) : await api.project(first.id));
