@@ -1,4 +1,5 @@
 import { startDrag } from '../canvas/drag';
+import { startTouch } from '../canvas/touchDrag';
 import type { FlowNodeType } from '../flow/model';
 import { addToCanvas } from '../ui/state';
 import styles from './Blocks.module.css';
@@ -32,7 +33,7 @@ export function Blocks() {
         <section key={title}>
           <h2>{title}</h2>
           {items.map(({ block, name, says, sign }) => (
-            <button key={block} type="button" draggable onDragStart={(event) => startDrag(event, [{ block }])} onClick={() => addToCanvas([{ block }])}>
+            <button key={block} type="button" draggable onDragStart={(event) => startDrag(event, [{ block }])} onPointerDown={(event) => startTouch(event, name, () => [{ block }])} onClick={() => addToCanvas([{ block }])}>
               <span className={styles.sign} aria-hidden="true">{sign}</span>
               <span>
                 <b>{name}</b>

@@ -1,6 +1,7 @@
 import { memo, useCallback } from 'react';
 import type { PointInfo } from '../api';
 import { startDrag } from '../canvas/drag';
+import { startTouch } from '../canvas/touchDrag';
 import { NO_VALUE, showValue } from '../format';
 import { useGateway } from '../gateway';
 import { isGone, type Live } from '../points/live';
@@ -9,7 +10,7 @@ import { useFace, useWatched } from '../points/usePoint';
 import { useSite } from '../site/store';
 import { Dot } from '../ui/Dot';
 import { Icon } from '../ui/Icon';
-import { addOrReveal } from '../ui/state';
+import { addOrReveal, type Addable } from '../ui/state';
 import type { Row } from './filter';
 import { useHealth } from './health';
 import styles from './Tree.module.css';
@@ -38,7 +39,8 @@ export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
     <div
       id={rowId(row)} className={`${styles.row} ${styles.device} ${active ? styles.active : ''}`} role="treeitem" aria-level={1} aria-expanded={open}
       onClick={onToggle} draggable title={`${device.name} · ${device.vendor_name} ${device.model_name}`}
-      onDragStart={(event) => startDrag(event, (useSite.getState().pointsOf.get(device.device_id) ?? []).map((point) => ({ point: point.point_id })))}
+      onDragStart={(event) => startDrag(event, pointsOf(device.device_id))}
+      onPointerDown={(event) => startTouch(event, device.name, () => pointsOf(device.device_id))}
     >
       <span className={open ? styles.open : styles.shut}><Icon name="right" size={12} /></span>
       <Dot standing={down ? 'bad' : health} />
@@ -47,6 +49,10 @@ export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
       <span className={`${styles.count} num`}>{shown}</span>
     </div>
   );
+}
+
+function pointsOf(deviceId: number): Addable[] {
+  return (useSite.getState().pointsOf.get(deviceId) ?? []).map((point) => ({ point: point.point_id }));
 }
 
 interface PointRowProps {
@@ -66,6 +72,7 @@ export const PointRow = memo(function PointRow({ point, active, chosen, onChoose
       id={`tree-${point.point_id}`} className={`${styles.row} ${styles.point} ${active ? styles.active : ''} ${chosen ? styles.chosen : ''}`}
       role="treeitem" aria-level={2} aria-selected={chosen} draggable title={`${point.name} · ${words}`}
       onClick={onChoose} onDoubleClick={() => addOrReveal(point.point_id)} onDragStart={(event) => startDrag(event, [{ point: point.point_id }])}
+      onPointerDown={(event) => startTouch(event, point.name, () => [{ point: point.point_id }])}
     >
       <Dot standing={how} />
       <span className={styles.names}>

@@ -10,11 +10,12 @@ export interface Look {
   width?: number;
   height?: number;
   dark?: boolean;
+  touch?: boolean;
 }
 
 /** A fresh browser's page, signed in; what the console says wrong is kept. */
-export async function openPage(browser: Browser, url: string, { width = 1280, height = 720, dark = false }: Look = {}): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light' });
+export async function openPage(browser: Browser, url: string, { width = 1280, height = 720, dark = false, touch = false }: Look = {}): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', hasTouch: touch });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && !/401|429|404|409|WebSocket/.test(message.text()) && complaints.push(message.text()));

@@ -222,6 +222,66 @@ test('palette_quickerThanTheFlow_placesOnceItIsLoaded', async () => {
   await node(page, 'Flow Temp').getByText('good').waitFor();
 });
 
+test('signOutAndIn_pointChosenBeforeTheFlowIsThere_isPlacedOnIt', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Temp');
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Password', { exact: true }).waitFor();
+  let load = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (load = resolve));
+  await page.route('**/api/projects*', async (route) => (await asked, route.continue()));
+  await page.getByLabel('Password', { exact: true }).fill('bms');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await search(page, 'boiler flow', 'Flow Temp');
+  expect(await page.locator('.react-flow__node').count()).toBe(0);
+  load();
+  await node(page, 'Flow Temp').getByText('good').waitFor();
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+});
+
+/** One finger that goes from place to place, and is lifted at the last. */
+async function swipe(page: Page, ...places: { x: number; y: number }[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const [i, place] of places.entries()) await session.send('Input.dispatchTouchEvent', { type: i === 0 ? 'touchStart' : 'touchMove', touchPoints: [place] });
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
+test('tablet_fingerMovesSideways_takesAPointOntoTheCanvas', async () => {
+  const { page, complaints } = await open({}, { width: 1024, height: 768, touch: true });
+  const from = (await row(page, 'Supply Air Temp').boundingBox())!;
+  const main = (await page.getByRole('main').boundingBox())!;
+  const start = { x: from.x + 60, y: from.y + 20 };
+  const end = { x: main.x + 240, y: main.y + 240 };
+  await swipe(page, start, { x: start.x + 40, y: start.y }, { x: start.x + 160, y: start.y + 20 }, end);
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+  const placed = (await node(page, 'Supply Air Temp').boundingBox())!;
+  expect(Math.hypot(placed.x + 120 - end.x, placed.y + 24 - end.y)).toBeLessThan(16);
+  await swipe(page, start, { x: start.x + 40, y: start.y }, start);
+  expect(await page.locator('.react-flow__node').count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+test('tablet_fingerMovesUp_scrollsTheTree', async () => {
+  const { page } = await open({ extra: 100 }, { width: 1024, height: 768, touch: true });
+  const from = (await row(page, 'Supply Air Temp').boundingBox())!;
+  const places = Array.from({ length: 12 }, (_, i) => ({ x: from.x + 60, y: from.y + 320 - i * 20 }));
+  await swipe(page, ...places);
+  await expect.poll(() => page.getByRole('tree').evaluate((tree) => tree.scrollTop)).toBeGreaterThan(50);
+  expect(await page.locator('.react-flow__node').count()).toBe(0);
+});
+
+test('tablet_taps_placeAPointAndABlock', async () => {
+  const { page } = await open({}, { width: 1024, height: 768, touch: true });
+  await row(page, 'Supply Air Temp').tap();
+  await page.getByRole('button', { name: 'Add to the canvas' }).tap();
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+  await page.getByRole('tab', { name: 'Blocks' }).tap();
+  await page.getByRole('button', { name: /Constant/ }).tap();
+  await expect.poll(() => page.locator('.react-flow__node').count()).toBe(2);
+});
+
 test('tree_arrowKeysAndEnter_placeAPoint', async () => {
   const { page } = await open();
   await page.getByRole('tree').focus();
