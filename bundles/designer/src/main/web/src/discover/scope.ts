@@ -37,6 +37,12 @@ export function askedAs(failed: readonly string[], asked: readonly string[]): st
   });
 }
 
+/** One of them with its port, where that was asked for; as it is where it was asked for at several. */
+export function shownAs(failed: string, asked: readonly string[]): string {
+  const [as, ...more] = askedAs([failed], asked);
+  return as === undefined || more.length > 0 ? failed : as;
+}
+
 function isAddress(address: string): boolean {
   const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)(?::(\d+)|\/(\d+))?$/.exec(address);
   if (match === null) return false;

@@ -5,7 +5,7 @@ import type { ConfigResponse, DiscoveredDevice, Progress, Unreachable } from '..
 import { adoptRevision, movingConfiguration } from '../site/deploy';
 import { addDiscovered, loadSite, useSite } from '../site/store';
 import { compare, pictureOf, type Difference, type Picture } from './difference';
-import { askedAs, type Scope } from './scope';
+import { askedAs, shownAs, type Scope } from './scope';
 
 interface DiscoverState {
   running: boolean;
@@ -68,7 +68,7 @@ function take(part: ConfigResponse): void {
   const devices = part.discovered_devices ?? [];
   set({
     found: merge(found, devices),
-    unreachable: [...unreachable, ...(part.unreachable ?? [])],
+    unreachable: [...unreachable, ...(part.unreachable ?? []).map((each) => ({ ...each, ip_address: shownAs(each.ip_address, asked.ip_addresses ?? []) }))],
     conflicts: [...conflicts, ...(part.conflicts ?? [])],
   });
   addDiscovered(devices);
