@@ -31,8 +31,20 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
 
   const info = (point) => ({
     point_id: point.id, device_id: point.device, object_type: point.type, instance: point.instance, name: point.name, writable: point.writable, enabled: true, interval_seconds: 5, read: 'auto',
-    ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }),
+    ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }), ...(point.held?.length > 0 && { held: point.held }),
   });
+
+  /** Every second one reports by itself. */
+  const state = (point) => ({
+    ...info(point), last_success: new Date().toISOString(), ...(point.instance % 2 === 0 ? { read_by: 'COV', next_due: new Date(Date.now() + 600_000).toISOString() } : { read_by: 'RPM', next_due: new Date(Date.now() + 5_000).toISOString() }),
+  });
+
+  function pointCall(id, sub) {
+    const point = site.points().find((each) => each.id === decodeURIComponent(id));
+    if (point === undefined) return problem(404, 'Not found', 'There is no such point.');
+    if (sub === undefined) return ok(state(point));
+    return sub === 'properties' && offers.properties ? ok(site.properties(point.id)) : problem(404, 'Not found', 'Not offered.');
+  }
 
   function projectCall(method, id, body) {
     const project = projects.get(id);
@@ -62,7 +74,7 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
       case 'GET points': return ok({ points: site.points().map(info) });
       case 'GET settings': return ok({ site_time_zone: 'Europe/Zurich', demo_addresses: demo, warnings });
       case 'GET history': return offers.history ? ok(site.history(query.get('point_ids').split(','), Date.parse(query.get('from')), Date.parse(query.get('to')), Number(query.get('buckets')))) : problem(404, 'Not found', 'No history.');
-      case 'GET points/': return (sub === 'properties' && offers.properties && site.properties(decodeURIComponent(id)) && ok(site.properties(decodeURIComponent(id)))) || problem(404, 'Not found', 'Not offered.');
+      case 'GET points/': return pointCall(id, sub);
       default: return first === 'projects' ? projectCall(method, id, body) : problem(404, 'Not found', 'Nothing is here.');
     }
   }
@@ -72,6 +84,7 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
     handle(method, path, query, headers, body) {
       if (method === 'POST' && path === '/session') return signIn(body);
       const known = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].some(([, id]) => sessions.has(id));
+      if (!known && method === 'GET' && path === '/session' && query.get('optional') === 'true') return ok({});
       if (!known) return problem(401, 'Not signed in', 'Sign in first.');
       if (method !== 'GET' && headers['x-csrf-token'] !== 'dev-token') return problem(403, 'Refused', 'The token of the session is missing.');
       return call(method, path, query, body);

@@ -5,7 +5,7 @@
  * | call | body → answer |
  * | --- | --- |
  * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 429 locked (`Retry-After`) |
- * | GET /session | → {@link WhoAmI}, or 401 |
+ * | GET /session?optional=true | → {@link WhoAmI}, or an empty object |
  * | POST /session/renew | → {@link Session} |
  * | DELETE /session | → 204 |
  * | GET, PUT, DELETE /identity | {@link Identity}; DELETE generates a new one and answers it |
@@ -17,13 +17,16 @@
  * | DELETE /projects/{id} | → 204 |
  * | GET /devices | → `{devices: DeviceInfo[]}` |
  * | GET /points?device= | → `{points: PointInfo[]}` |
+ * | GET /points/{point_id} | → {@link PointState} |
  * | GET /points/{point_id}/properties | → {@link PointProperties}; may be absent (404) |
  * | GET /history?point_ids=a,b&from&to&buckets | → {@link History}; may be absent (404) |
  * | GET /settings | → {@link Settings} |
  */
 import type { Identity } from './mqtt/topics';
 import type { PointValue, Quality } from './mqtt/wire';
-import { noteGatewayTime } from './clock';
+import { ask, call, get, remember } from './http';
+
+export { ApiError, forgetEarly } from './http';
 
 export interface Credentials {
   user: string;
@@ -78,6 +81,25 @@ export interface PointInfo {
   enabled?: boolean;
   interval_seconds?: number;
   read?: 'auto' | 'cov' | 'poll';
+  /** What the gateway wrote and has not released, lowest priority number first. */
+  held?: Held[];
+}
+
+export interface Held {
+  priority: number;
+  value: PointValue;
+  since: string;
+  /** When the gateway releases it by itself. */
+  until?: string;
+}
+
+/** A point, and how it comes to its values at present. */
+export interface PointState extends PointInfo {
+  /** `COV`, `RPM`, `single`, `not monitored`, or other words. */
+  read_by: string;
+  last_success?: string;
+  last_error?: string;
+  next_due?: string;
 }
 
 export interface PointProperties {
@@ -87,8 +109,6 @@ export interface PointProperties {
   relinquish_default?: PointValue;
   min_value?: number;
   max_value?: number;
-  /** How it is read at present, in words: "COV, renewed 2 min ago". */
-  read_by?: string;
 }
 
 /** Start, min, max, avg, last, count, worst quality (docs/wire.md, get_history). */
@@ -110,72 +130,37 @@ export interface Problem {
   status: number;
 }
 
-/** The API said no, or could not be reached (status 0). The message is made to be shown. */
-export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-    readonly retryAfterSeconds?: number,
-  ) {
-    super(message);
-  }
-}
-
-const TIMEOUT_MS = 20_000;
-let csrfToken = '';
-
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
-  let response: Response;
-  try {
-    const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
-    if (body !== undefined) init.body = JSON.stringify(body);
-    const deadline = AbortSignal.timeout(TIMEOUT_MS);
-    init.signal = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-    response = await fetch(`/api${path}`, init);
-  } catch {
-    throw new ApiError(0, 'The gateway does not answer. Check that it runs and that this computer reaches it.');
-  }
-  const date = response.headers.get('Date');
-  if (date !== null) noteGatewayTime(Date.parse(date));
-  if (!response.ok) throw await failure(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
-}
-
-async function failure(response: Response): Promise<ApiError> {
-  const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
-  try {
-    const problem = (await response.json()) as Partial<Problem>;
-    return new ApiError(response.status, problem.detail ?? problem.title ?? response.statusText, retryAfter);
-  } catch {
-    return new ApiError(response.status, `The gateway answered ${response.status} without saying why.`, retryAfter);
-  }
-}
-
-function remember<T extends WhoAmI>(session: T): T {
-  csrfToken = session.csrf_token;
-  return session;
-}
-
 const id = encodeURIComponent;
+const WHO = '/session?optional=true';
+
+/** Asks for what a page whose session goes on wants first. */
+export function askEarly(): void {
+  const all = async () => {
+    if (!('user' in (await ask<object>(WHO)))) return;
+    ['/identity', '/settings', '/devices', '/points'].forEach(ask);
+    const { projects: [first] } = await ask<{ projects: ProjectSummary[] }>('/projects');
+    if (first !== undefined) void ask(`/projects/${id(first.id)}`);
+  };
+  all().catch(() => undefined);
+}
 
 export const api = {
   signIn: (credentials: Credentials) => call<Session>('POST', '/session', credentials).then(remember),
-  whoAmI: () => call<WhoAmI>('GET', '/session').then(remember),
+  /** Undefined if nobody is signed in. */
+  whoAmI: () => get<WhoAmI | Record<string, never>>(WHO).then((answer) => ('user' in answer ? remember(answer as WhoAmI) : undefined)),
   renew: () => call<Session>('POST', '/session/renew').then(remember),
   signOut: () => call<void>('DELETE', '/session'),
-  identity: () => call<Identity>('GET', '/identity'),
+  identity: () => get<Identity>('/identity'),
   setIdentity: (identity: Identity) => call<Identity>('PUT', '/identity', identity),
   regenerateIdentity: () => call<Identity>('DELETE', '/identity'),
   changePassword: (change: PasswordChange) => call<void>('PUT', '/password', change),
-  projects: () => call<{ projects: ProjectSummary[] }>('GET', '/projects').then((answer) => answer.projects),
+  projects: () => get<{ projects: ProjectSummary[] }>('/projects').then((answer) => answer.projects),
   createProject: (name: string, flow: unknown) => call<Project>('POST', '/projects', { name, flow }),
-  project: (projectId: string) => call<Project>('GET', `/projects/${id(projectId)}`),
+  project: (projectId: string) => get<Project>(`/projects/${id(projectId)}`),
   saveProject: (project: Project) => call<Project>('PUT', `/projects/${id(project.id)}`, project),
-  devices: () => call<{ devices: DeviceInfo[] }>('GET', '/devices').then((answer) => answer.devices),
-  points: () => call<{ points: PointInfo[] }>('GET', '/points').then((answer) => answer.points),
+  devices: () => get<{ devices: DeviceInfo[] }>('/devices').then((answer) => answer.devices),
+  points: () => get<{ points: PointInfo[] }>('/points').then((answer) => answer.points),
+  point: (pointId: string, signal?: AbortSignal) => call<PointState>('GET', `/points/${id(pointId)}`, undefined, signal),
   properties: (pointId: string, signal?: AbortSignal) =>
     call<PointProperties>('GET', `/points/${id(pointId)}/properties`, undefined, signal),
   history: (pointIds: string[], from: number, to: number, buckets: number, signal?: AbortSignal) => {
@@ -187,5 +172,5 @@ export const api = {
     });
     return call<History>('GET', `/history?${query}`, undefined, signal);
   },
-  settings: () => call<Settings>('GET', '/settings'),
+  settings: () => get<Settings>('/settings'),
 };

@@ -1,8 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import './theme.css';
-import { createRoot } from 'react-dom/client';
-import { App } from './App';
-import { resume } from './session/store';
+import { askEarly } from './api';
 
-createRoot(document.getElementById('root')!).render(<App />);
-void resume();
+// The gateway is asked while the greater part of the page is still on its way.
+askEarly();
+void import('./start');

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { api, ApiError, type Credentials, type Session, type Settings } from '../api';
+import { api, ApiError, forgetEarly, type Credentials, type Session, type Settings } from '../api';
 import { setTimeZone } from '../format';
 import { closeGateway, openGateway } from '../gateway';
 import type { Identity } from '../mqtt/topics';
@@ -36,9 +36,10 @@ const STARTS = 30;
 /** On loading the page: goes on with the cookie's session, if there is one. Waits for a gateway that is just starting. */
 export async function resume(attempt = 1): Promise<void> {
   try {
-    await api.whoAmI();
-    await enter(await api.renew());
+    if ((await api.whoAmI()) === undefined) return set({ phase: 'signed-out' });
+    await enter(api.renew());
   } catch (error) {
+    forgetEarly();
     const status = error instanceof ApiError ? error.status : undefined;
     if (status === 401) set({ phase: 'signed-out' });
     else if (status === 503 && attempt < STARTS) setTimeout(() => void resume(attempt + 1), 1_000);
@@ -64,13 +65,15 @@ export async function changeIdentity(identity: Identity | 'generate'): Promise<v
   adopt(identity === 'generate' ? await api.regenerateIdentity() : await api.setIdentity(identity));
 }
 
-async function enter(fresh: Session): Promise<void> {
+/** Asks for everything at once, and shows what there is as soon as the session is there. */
+async function enter(signedIn: Session | Promise<Session>): Promise<void> {
+  const site = Promise.all([loadSite(), loadProject()]);
+  const [fresh, identity, settings] = await Promise.all([signedIn, api.identity(), api.settings().catch(() => NO_SETTINGS)]);
   keep(fresh);
-  const [identity, settings] = await Promise.all([api.identity(), api.settings().catch(() => NO_SETTINGS)]);
   setTimeZone(settings.site_time_zone);
   set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, user: fresh.user, settings });
   adopt(identity);
-  await Promise.all([loadSite(), loadProject()]);
+  await site;
 }
 
 function adopt(identity: Identity): void {
