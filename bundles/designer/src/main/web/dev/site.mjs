@@ -32,6 +32,8 @@ export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
       if (site.device(point.device).dies) return { status: 'timeout', error: { code: 'device_timeout', message: 'The device did not confirm; it may have taken effect.' } };
       if (value === null) delete point.slots[priority];
       else point.slots[priority] = value;
+      point.held = (point.held ?? []).filter((each) => each.priority !== priority);
+      if (value !== null) point.held.push({ priority, value, since: new Date().toISOString() });
       changed(point);
       const winner = holder(point);
       const effective = value === null || winner === priority;
@@ -53,7 +55,6 @@ export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
         ],
         ...(point.commandable && { priority_array: slots, relinquish_default: point.base }),
         ...(point.min !== undefined && { min_value: point.min, max_value: point.max }),
-        read_by: 'COV, renewed 2 min ago',
       };
     },
     history(pointIds, from, to, buckets) {

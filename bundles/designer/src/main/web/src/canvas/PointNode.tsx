@@ -71,7 +71,7 @@ function Foot({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
 
 /** The right end of the lowest line: the one thing of most interest. */
 function Aside({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
-  const held = useHeld((state) => state[pointId]);
+  const held = useHeld((state) => state[pointId]?.[0]?.priority);
   const device = useDeviceInfo(info?.device_id);
   const { lastGood, gone, heard } = face;
   if (lastGood !== undefined) return <span className="num ellipsis">last {showValue(lastGood.value, info ?? {}).text} at {showClock(lastGood.time)}</span>;

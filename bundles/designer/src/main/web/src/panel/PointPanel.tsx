@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { objectTypeOf } from '../flow/model';
-import { showDuration, showValue } from '../format';
+import { showValue } from '../format';
 import { isGone, standing, standingWords, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
 import { useLive, useWatched } from '../points/usePoint';
@@ -13,7 +13,9 @@ import { useFlow } from '../flow/store';
 import { unitSymbol } from '../units';
 import { PriorityArray } from './PriorityArray';
 import { PropertyList } from './PropertyList';
+import { readBy } from './readBy';
 import { Trend } from './Trend';
+import { usePointState } from './usePointState';
 import { useProperties, type Properties } from './useProperties';
 import { WriteForm } from './WriteForm';
 import styles from './Panel.module.css';
@@ -35,7 +37,7 @@ function Chosen({ pointId }: { pointId: string }) {
   const placed = useFlow((state) => state.history.present.nodes.some((node) => node.type === 'point' && node.data.point_id === pointId));
   const { properties, again } = useProperties(pointId);
   const range = rangeOf(properties, info?.units);
-  const readBy = properties.state === 'there' ? properties.value.read_by : undefined;
+  const state = usePointState(pointId, properties);
   return (
     <>
       <section className={styles.section}>
@@ -49,7 +51,7 @@ function Chosen({ pointId }: { pointId: string }) {
         <dl className={styles.facts}>
           <dt>Object</dt><dd>{pointId}</dd>
           {device && <><dt>Device</dt><dd className="ellipsis" title={device.name}>{device.name}</dd></>}
-          <dt>Read by</dt><dd>{readBy ?? (info?.interval_seconds ? `${info.read === 'cov' ? 'COV' : 'polling'}, every ${showDuration(info.interval_seconds)}` : 'not said')}</dd>
+          <dt>Read by</dt><dd>{readBy(state, info)}</dd>
           {range && <><dt>Range</dt><dd>{range}</dd></>}
         </dl>
         {!placed && <Button className={styles.add} onClick={() => addOrReveal(pointId)}>Add to the canvas</Button>}

@@ -1,4 +1,6 @@
-import { showValue, type ValueStyle } from '../format';
+import { Fragment } from 'react';
+import type { Held } from '../api';
+import { showClock, showDateTime, showValue, type ValueStyle } from '../format';
 import type { PointValue } from '../mqtt/wire';
 import { useHeld } from '../points/writes';
 import { PRIORITIES } from './priorities';
@@ -11,11 +13,13 @@ interface PriorityArrayProps {
   style: ValueStyle;
 }
 
+const NOTHING: readonly Held[] = [];
+
 /** Sixteen slots; the first that is filled holds the point. */
 export function PriorityArray({ pointId, slots, fallback, style }: PriorityArrayProps) {
-  const ours = useHeld((state) => state[pointId]);
+  const ours = useHeld((state) => state[pointId]) ?? NOTHING;
   const holder = slots.findIndex((slot) => slot !== null) + 1;
-  const who = holder === 0 ? 'Nobody holds it; the default counts.' : `Held at ${holder}${PRIORITIES[holder - 1]!.name && `, ${PRIORITIES[holder - 1]!.name.toLowerCase()}`}${holder === ours ? ', by us' : ''}.`;
+  const who = holder === 0 ? 'Nobody holds it; the default counts.' : `Held at ${holder}${PRIORITIES[holder - 1]!.name && `, ${PRIORITIES[holder - 1]!.name.toLowerCase()}`}${ours.some(({ priority }) => priority === holder) ? ', by us' : ''}.`;
   return (
     <section className={styles.section}>
       <h2>Priority array</h2>
@@ -33,8 +37,21 @@ export function PriorityArray({ pointId, slots, fallback, style }: PriorityArray
       </ol>
       <dl className={styles.facts}>
         <dt>{who}</dt><dd />
+        {ours.map((held) => <Fragment key={held.priority}><dt>Written at {held.priority}</dt><dd>{showHeld(held, style)}</dd></Fragment>)}
         {fallback !== undefined && <><dt>Default</dt><dd>{showValue(fallback, style).text} {showValue(fallback, style).unit}</dd></>}
       </dl>
     </section>
   );
+}
+
+/** What the gateway wrote, when, and until when. */
+function showHeld({ value, since, until }: Held, style: ValueStyle): string {
+  const { text, unit } = showValue(value, style);
+  return [`${text} ${unit}`.trim(), `at ${showMoment(since)}`, until && `given back at ${showMoment(until)}`].filter(Boolean).join(', ');
+}
+
+/** The clock alone within a day of now. */
+function showMoment(time: string): string {
+  const ms = Date.parse(time);
+  return Math.abs(ms - Date.now()) < 43_200_000 ? showClock(ms) : showDateTime(ms);
 }

@@ -1,4 +1,6 @@
 import { create } from 'zustand';
+import type { Held, PointInfo } from '../api';
+import { gatewayNow } from '../clock';
 import { command, inWords } from '../gateway';
 import type { PointValue, WriteResponse } from '../mqtt/wire';
 
@@ -15,8 +17,8 @@ export interface Write {
 
 export const useWrites = create<Record<string, Write>>(() => ({}));
 
-/** Priorities that this page holds, by point: for "held by us". */
-export const useHeld = create<Record<string, number>>(() => ({}));
+/** What the gateway holds, by point, lowest priority number first: for "held by us". Points without are left out. */
+export const useHeld = create<Record<string, readonly Held[]>>(() => ({}));
 
 const WRITE_TIMEOUT_MS = 15_000;
 
@@ -29,14 +31,21 @@ export async function write(pointId: string, value: PointValue, priority: number
     const response = await command<WriteResponse>('set_value_to_point', { point_id: pointId, value, priority }, { timeoutMs: WRITE_TIMEOUT_MS });
     if (response.status !== 'success') return put({ failure: response.error?.message ?? `The gateway answered ${response.status}.` });
     put({ response });
-    hold(pointId, value === null ? undefined : priority, priority);
+    const others = (useHeld.getState()[pointId] ?? []).filter((each) => each.priority !== priority);
+    noteHeld(pointId, value === null ? others : [...others, { priority, value, since: new Date(gatewayNow()).toISOString() }]);
   } catch (error) {
     put({ failure: inWords(error) });
   }
 }
 
-function hold(pointId: string, priority: number | undefined, written: number): void {
-  const { [pointId]: held, ...others } = useHeld.getState();
-  if (priority !== undefined) useHeld.setState({ [pointId]: priority });
-  else if (held === written) useHeld.setState(others, true);
+/** Takes what the gateway says that it holds of one point. */
+export function noteHeld(pointId: string, held: readonly Held[] | undefined): void {
+  const { [pointId]: before, ...others } = useHeld.getState();
+  if (held !== undefined && held.length > 0) useHeld.setState({ [pointId]: [...held].sort((a, b) => a.priority - b.priority) });
+  else if (before !== undefined) useHeld.setState(others, true);
+}
+
+/** Takes what the gateway says that it holds of all points. */
+export function noteAllHeld(points: readonly PointInfo[]): void {
+  useHeld.setState(Object.fromEntries(points.flatMap(({ point_id, held }) => (held === undefined ? [] : [[point_id, held]]))), true);
 }

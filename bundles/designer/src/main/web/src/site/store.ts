@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { api, ApiError, type DeviceInfo, type PointInfo } from '../api';
 import type { DiscoveredDevice } from '../mqtt/wire';
+import { noteAllHeld } from '../points/writes';
 
 /** Which devices and points there are; their values are elsewhere. */
 interface SiteState {
@@ -17,6 +18,7 @@ export const useSite = create<SiteState>(() => ({ loaded: false, failure: undefi
 export async function loadSite(): Promise<void> {
   try {
     const [devices, points] = await Promise.all([api.devices(), api.points()]);
+    noteAllHeld(points);
     put(devices, points);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

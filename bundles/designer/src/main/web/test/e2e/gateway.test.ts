@@ -183,6 +183,7 @@ describe('a running building', () => {
     await panel.getByRole('button', { name: 'Write', exact: true }).click();
     await panel.getByText('Took effect, read back 27.5 °C.').waitFor();
     await panel.getByText('Held at 8, operator, by us.').waitFor();
+    await panel.getByText(/^(COV, checked again at \d\d:\d\d:\d\d|RPM, every 1 s)$/).waitFor();
     await node(page, 'Zone 1 Temperature Setpoint').getByText('held at priority 8 by us').waitFor();
     await until(`the room warmer than ${before}`, async () => (await numberIn(page, 'Zone 1 Temperature')) > before + 0.3, 60_000);
     await panel.getByRole('button', { name: 'Relinquish 8' }).click();
@@ -218,6 +219,7 @@ describe('a running building', () => {
     await page.getByText('Found 1 device with 30 points; 1 address did not answer.').waitFor({ timeout: 40_000 });
     await page.getByText('Nothing has changed since the last time.').waitFor();
     await page.getByText('Check the address and port').waitFor();
+    await page.getByText(building.deadAddress, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Try this address again' }).click();
     await page.getByText('Found 0 devices with 0 points; 1 address did not answer.').waitFor({ timeout: 40_000 });
   });

@@ -78,6 +78,43 @@ test('write_setpoint_takesEffectAndUndoGivesItBack', async () => {
   expect(fixture!.site.points().find((point) => point.id === '1001.analogValue.4')!.slots).toEqual({ 16: 17.5 });
 });
 
+test('written_byTheGateway_isSaidAgainAfterLoading', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Setpoint');
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await panel.getByRole('spinbutton', { name: 'Value' }).fill('19.5');
+  await panel.getByRole('button', { name: 'Write', exact: true }).click();
+  await panel.getByText('Held at 8, operator, by us.').waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.reload();
+  await node(page, 'Supply Air Setpoint').getByText('held at priority 8 by us').waitFor();
+  await row(page, 'Supply Air Setpoint').click();
+  await panel.getByText('Held at 8, operator, by us.').waitFor();
+  await panel.getByText(/^19\.5 °C, at \d\d:\d\d$/).waitFor();
+  await panel.getByRole('button', { name: 'Relinquish 8' }).click();
+  await panel.getByText('Held at 16, schedule.').waitFor();
+  expect(await node(page, 'Supply Air Setpoint').getByText('by us').count()).toBe(0);
+});
+
+test('point_readBy_isWhatTheGatewayDoesNow', async () => {
+  const { page } = await open();
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await row(page, 'Supply Air Setpoint').click();
+  await panel.getByText(/^COV, checked again at \d\d:\d\d:\d\d$/).waitFor();
+  await row(page, 'Supply Air Temp').click();
+  await panel.getByText('RPM, every 5 s').waitFor();
+});
+
+test('freshVisitor_consoleHasNothingToSay', async () => {
+  fixture = await startFixture();
+  const page = await browser.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await page.goto(fixture.url);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  expect(said).toEqual([]);
+});
+
 test('deploy_changes_areShownSentAndKept', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Temp');

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import type { PointInfo } from '../../src/api';
+import type { PointInfo, PointState } from '../../src/api';
 import { explain } from '../../src/discover/advice';
 import { compare } from '../../src/discover/difference';
-import { askedAs, readAddresses, readRanges } from '../../src/discover/scope';
+import { askedAs, readAddresses, readRanges, shownAs } from '../../src/discover/scope';
 import { showAge, showNumber, showValue } from '../../src/format';
 import { load } from '../../src/header/load';
+import { readBy } from '../../src/panel/readBy';
 import { readValue } from '../../src/panel/readValue';
 import { fromHistory, toCsv, withLive } from '../../src/panel/trendData';
 import { NO_FILTER, rowsOf } from '../../src/tree/filter';
@@ -96,4 +97,23 @@ test('failedAddress_isAskedAgainWithItsPort', () => {
 test('failure_withItsOwnAdvice_isNotGivenAnother', () => {
   expect(explain('device_timeout', 'Nobody answered; check the address')).toEqual({ what: 'Nobody answered.', advice: 'Check the address.' });
   expect(explain('device_timeout', 'did not answer within 3 s.').advice).toContain('power and cable');
+});
+
+test('failedAddress_withAPort_isShownAsItWasAskedFor', () => {
+  expect(shownAs('10.0.0.1', ['10.0.0.1:47809', '10.0.0.2'])).toBe('10.0.0.1:47809');
+  expect(shownAs('10.0.0.2', ['10.0.0.1:47809', '10.0.0.2'])).toBe('10.0.0.2');
+  expect(shownAs('10.0.0.1', ['10.0.0.1:47809', '10.0.0.1'])).toBe('10.0.0.1');
+  expect(shownAs('10.0.0.1:47810', ['10.0.0.1:47810'])).toBe('10.0.0.1:47810');
+  expect(shownAs('10.0.0.7', ['10.0.0.0/29'])).toBe('10.0.0.7');
+});
+
+test('readBy_saysHowItIsReadNow_notHowItIsMeantTo', () => {
+  const info: PointInfo = { point_id: '1.analogInput.1', device_id: 1, object_type: 'analogInput', instance: 1, name: 'a', writable: false, interval_seconds: 5, read: 'cov' };
+  const state = (read_by: string, next_due?: string): PointState => ({ ...info, read_by, ...(next_due !== undefined && { next_due }) });
+  expect(readBy(undefined, info)).toBe('COV, every 5 s');
+  expect(readBy(state('RPM'), info)).toBe('RPM, every 5 s');
+  expect(readBy(state('single'), info)).toBe('single reads, every 5 s');
+  expect(readBy(state('COV', '2026-01-01T08:00:00.000Z'), info)).toMatch(/^COV, checked again at \d\d:\d\d:\d\d$/);
+  expect(readBy(state('not monitored'), info)).toBe('not monitored');
+  expect(readBy(undefined, undefined)).toBe('not said');
 });
