@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -54,7 +55,7 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
     /** Connects, or fails. */
     public static MqttProbe connect(String uri, String user, String password) {
         try {
-            return open(uri, user, password, "probe-" + UUID.randomUUID(), true);
+            return open(uri, user, password, "probe-" + UUID.randomUUID(), true, new PromptSockets());
         } catch (MqttException e) {
             throw new AssertionError(uri + ": " + e.getMessage(), e);
         }
@@ -62,8 +63,13 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     /** Connects, or gives null. */
     public static MqttProbe tryConnect(String uri, String user, String password) {
+        return tryConnect(uri, user, password, new PromptSockets());
+    }
+
+    /** Connects by sockets of another kind, such as those of TLS, or gives null. */
+    public static MqttProbe tryConnect(String uri, String user, String password, SocketFactory sockets) {
         try {
-            return open(uri, user, password, "probe-" + UUID.randomUUID(), true);
+            return open(uri, user, password, "probe-" + UUID.randomUUID(), true, sockets);
         } catch (MqttException e) {
             return null;
         }
@@ -72,14 +78,14 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
     /** Connects with a session that the broker keeps for an hour, subscriptions and messages included. */
     public static MqttProbe resume(String uri, String user, String password, String clientId) {
         try {
-            return open(uri, user, password, clientId, false);
+            return open(uri, user, password, clientId, false, new PromptSockets());
         } catch (MqttException e) {
             throw new AssertionError(uri + ": " + e.getMessage(), e);
         }
     }
 
-    private static MqttProbe open(String uri, String user, String password, String clientId, boolean cleanStart)
-            throws MqttException {
+    private static MqttProbe open(String uri, String user, String password, String clientId, boolean cleanStart,
+            SocketFactory sockets) throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(uri, clientId, new MemoryPersistence());
         MqttProbe probe = new MqttProbe(client);
         client.setCallback(probe);
@@ -88,7 +94,7 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         options.setSessionExpiryInterval(cleanStart ? 0L : 3600L);
         options.setConnectionTimeout(5);
         options.setReceiveMaximum(1000);
-        options.setSocketFactory(new PromptSockets());
+        options.setSocketFactory(sockets);
         if (user != null) {
             options.setUserName(user);
             options.setPassword(password.getBytes(StandardCharsets.UTF_8));
