@@ -132,7 +132,8 @@ public class EqualityIT {
             compared += onMqtt.size();
             boolean same = onMqtt.equals(onDisk) && isWithin(sent, onMqtt);
             if (!same && different.size() < 5) {
-                different.add(point.getKey() + ": sent " + tail(sent) + ", on MQTT " + tail(onMqtt) + ", stored " + tail(onDisk));
+                different.add(point.getKey() + ": sent " + around(sent, onMqtt) + ", on MQTT " + around(onMqtt, sent) + ", stored "
+                        + around(onDisk, onMqtt));
             }
         }
         assertEquals(List.of(), different);
@@ -153,7 +154,12 @@ public class EqualityIT {
         return values.stream().map(Float::floatToRawIntBits).toList();
     }
 
-    private static String tail(List<Integer> bits) {
-        return bits.size() + " " + bits.subList(Math.max(0, bits.size() - 3), bits.size());
+    /** How many there are, and those around the first that the other has not. */
+    private static String around(List<Integer> bits, List<Integer> other) {
+        int first = 0;
+        while (first < Math.min(bits.size(), other.size()) && bits.get(first).equals(other.get(first))) {
+            first++;
+        }
+        return bits.size() + ", at " + first + " " + bits.subList(Math.max(0, first - 1), Math.min(bits.size(), first + 4));
     }
 }
