@@ -10,6 +10,7 @@ import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +52,48 @@ public class ShellIT {
 
     @Test
     public void writeReadRelease_goThrough() {
-        Matcher matcher = Pattern.compile("1001\\.analogValue\\.\\d+").matcher(gateway.shell("bms:point-list 1001"));
-        assertTrue(matcher.find());
-        String point = matcher.group();
+        String point = setpoint();
         assertTrue(gateway.shell("bms:point-write " + point + " 23.5").contains("23.5"));
         assertTrue(gateway.shell("bms:point-read " + point).contains("23.5"));
         assertFalse(gateway.shell("bms:point-release " + point).contains("23.5"));
+    }
+
+    private static String setpoint() {
+        Matcher matcher = Pattern.compile("1001\\.analogValue\\.\\d+").matcher(gateway.shell("bms:point-list 1001"));
+        assertTrue(matcher.find());
+        return matcher.group();
+    }
+
+    @Test
+    public void pointShow_oneProperty_askedForByNameOrNumber() {
+        String point = setpoint();
+        for (String property : List.of("relinquishDefault", "104")) {
+            String shown = gateway.shell("bms:point-show --property " + property + " " + point);
+            assertTrue(shown, shown.contains("relinquishDefault") && !shown.contains("presentValue"));
+        }
+    }
+
+    @Test
+    public void overrideDrop_givesUpWhatIsHeld() {
+        String point = setpoint();
+        gateway.shell("bms:point-write -p 10 " + point + " 21.5");
+        assertTrue(gateway.shell("bms:override-list").contains(point));
+        assertTrue(gateway.shell("bms:override-drop " + point + " 10").contains("Given up"));
+        assertFalse(gateway.shell("bms:override-list").contains(point));
+        gateway.shell("bms:point-release -p 10 " + point);
+    }
+
+    @Test
+    public void ede_exportedWithItsStateTexts_importedChangesNothing() throws IOException {
+        Path ede = gateway.data().resolve("Hotel_EDE.csv");
+        Path texts = gateway.data().resolve("Hotel_StateTexts.csv");
+        assertTrue(gateway.shell("bms:ede-export " + ede).contains(texts.toString()));
+        assertTrue(Files.readAllLines(texts).size() > 1);
+        String imported = gateway.shell("bms:ede-import -s " + texts + " " + ede);
+        assertTrue(imported, imported.contains("2 devices of the file are in the site, 0 changes"));
+        Files.writeString(texts, Files.readString(texts).replaceFirst("(?m)^1;[^;\n]*", "1;Renamed"));
+        String different = gateway.shell("bms:ede-diff --state-texts " + texts + " " + ede);
+        assertTrue(different, different.contains("before Renamed"));
     }
 
     @Test
