@@ -271,6 +271,7 @@ test('signOutAndIn_pointChosenBeforeTheFlowIsThere_isPlacedOnIt', async () => {
   await page.route('**/api/projects*', async (route) => (await asked, route.continue()));
   await page.getByLabel('Password', { exact: true }).fill('bms');
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('Password', { exact: true }).waitFor({ state: 'detached' });
   await search(page, 'boiler flow', 'Flow Temp');
   expect(await page.locator('.react-flow__node').count()).toBe(0);
   load();
