@@ -35,6 +35,7 @@ public final class SqliteIdentity implements IdentityStore {
     private final Database database;
     private final FirstIdentity names;
     private final Set<IdentityListener> listeners = new LinkedHashSet<>();
+    private boolean changed;
     private volatile Identity current;
 
     @Activate
@@ -62,8 +63,12 @@ public final class SqliteIdentity implements IdentityStore {
         database.close();
     }
 
+    /** Who comes after a change may have looked before it, so hears of it. */
     synchronized void addListener(IdentityListener listener) {
         listeners.add(listener);
+        if (changed) {
+            listener.identityChanged(current);
+        }
     }
 
     synchronized void removeListener(IdentityListener listener) {
@@ -88,6 +93,7 @@ public final class SqliteIdentity implements IdentityStore {
             return identity;
         });
         current = identity;
+        changed = true;
         LOG.info("this gateway is now {}, it was {}", identity, before);
         listeners.forEach(listener -> listener.identityChanged(identity));
     }

@@ -102,6 +102,14 @@ public final class SqliteIdentityTest {
     }
 
     @Test
+    public void addListener_afterAChange_hearsOfItAtOnce() {
+        store.change(OTHER);
+        List<Identity> told = new ArrayList<>();
+        store.addListener(told::add);
+        assertEquals(List.of(OTHER), told);
+    }
+
+    @Test
     public void removeListener_any_isToldNothingMore() {
         List<Identity> told = new ArrayList<>();
         IdentityListener listener = told::add;

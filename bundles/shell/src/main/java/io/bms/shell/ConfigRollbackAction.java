@@ -12,7 +12,8 @@ import org.apache.karaf.shell.api.console.Session;
 /** {@code bms:config-rollback}. */
 @Service
 @Command(scope = "bms", name = "config-rollback", description = "Makes an earlier configuration the one in force again: "
-        + "devices, points, rules, flow, and whether monitoring is on. It gets a revision of its own.")
+        + "devices, points, rules, flow, whether monitoring is on, and the ids of this gateway, with which its topics move. It "
+        + "gets a revision of its own.")
 public final class ConfigRollbackAction implements Action {
     @Argument(name = "revision", required = true, description = "One that bms:config-history lists")
     private long revision;

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What differs between two snapshots, in words. */
 final class Difference {
@@ -25,6 +27,7 @@ final class Difference {
     static List<String> between(Snapshot from, Snapshot to) {
         List<String> words = new ArrayList<>();
         settings(rows(from, "site"), rows(to, "site"), words);
+        identity(rows(from, IdentityTable.RECORDED), rows(to, IdentityTable.RECORDED), words);
         for (String table : List.of("site_device", "site_point", "site_rule", "site_flow_point")) {
             Map<String, Map<String, String>> before = named(from, table);
             Map<String, Map<String, String>> after = named(to, table);
@@ -48,6 +51,18 @@ final class Difference {
                 .forEach(setting -> words.add(setting.getValue() + " changed"));
     }
 
+    /** Nothing where one of them was kept before the identity was known. */
+    private static void identity(List<Map<String, String>> from, List<Map<String, String>> to, List<String> words) {
+        if (!from.isEmpty() && !to.isEmpty() && !from.equals(to)) {
+            words.add("identity " + path(from.get(0)) + " became " + path(to.get(0)));
+        }
+    }
+
+    private static String path(Map<String, String> identity) {
+        return Stream.of("org_id", "site_id", "device_id").map(column -> identity.get(column).substring(1))
+                .collect(Collectors.joining("/"));
+    }
+
     private static Map<String, Map<String, String>> named(Snapshot snapshot, String table) {
         Map<String, Map<String, String>> named = new LinkedHashMap<>();
         for (Map<String, String> row : rows(snapshot, table)) {
@@ -64,7 +79,7 @@ final class Difference {
     }
 
     private static List<Map<String, String>> rows(Snapshot snapshot, String table) {
-        Snapshot.Rows rows = snapshot.tables().get(table);
+        Snapshot.Rows rows = snapshot.rows(table);
         List<Map<String, String>> maps = new ArrayList<>();
         for (List<String> row : rows.rows()) {
             Map<String, String> columns = new LinkedHashMap<>();

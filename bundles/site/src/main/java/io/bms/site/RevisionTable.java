@@ -38,7 +38,22 @@ record RevisionTable(Connection connection) {
         }
     }
 
-    boolean has(long revision) throws SQLException {
+    /** Keeps what the tables hold now as a revision that is kept already, if it is. */
+    int keepAgain(long revision) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE site_revision SET body = ? WHERE revision = ?")) {
+            update.setBytes(1, deflate(Snapshot.take(connection).encode()));
+            update.setLong(2, revision);
+            return update.executeUpdate();
+        }
+    }
+
+    void keepIfMissing(long revision, Instant at) throws SQLException {
+        if (!has(revision)) {
+            keep(revision, at);
+        }
+    }
+
+    private boolean has(long revision) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM site_revision WHERE revision = ?")) {
             query.setLong(1, revision);
             try (ResultSet row = query.executeQuery()) {
@@ -67,7 +82,7 @@ record RevisionTable(Connection connection) {
                         .map(kept -> String.valueOf(kept.revision())).collect(Collectors.joining(", "))));
     }
 
-    private static byte[] deflate(String text) {
+    static byte[] deflate(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));

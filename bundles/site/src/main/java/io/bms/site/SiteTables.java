@@ -3,8 +3,14 @@ package io.bms.site;
 import io.bms.sqlite.Schema;
 import java.util.List;
 
-/** The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link Snapshot} and {@link RevisionTable} hold all SQL on them. */
+/**
+ * The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link IdentityTable}, {@link Snapshot} and
+ * {@link RevisionTable} hold all SQL on them.
+ */
 final class SiteTables {
+    private static final String IDENTITY = "(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), org_id TEXT NOT NULL,"
+            + " site_id TEXT NOT NULL, device_id TEXT NOT NULL)";
+
     static final Schema SCHEMA = new Schema("site", List.of(List.of(
             "CREATE TABLE site (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), revision INTEGER NOT NULL,"
                     + " polling_ms INTEGER, scope TEXT NOT NULL, flow_json TEXT, monitoring_wanted INTEGER NOT NULL)",
@@ -18,7 +24,8 @@ final class SiteTables {
             "CREATE TABLE site_rule (place INTEGER PRIMARY KEY, device_id INTEGER, object_type TEXT, point_id TEXT,"
                     + " interval_ms INTEGER, deadband REAL, read_mode TEXT, enabled INTEGER)",
             "CREATE TABLE site_flow_point (point_id TEXT PRIMARY KEY) WITHOUT ROWID"),
-            List.of("CREATE TABLE site_revision (revision INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL)")));
+            List.of("CREATE TABLE site_revision (revision INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL)"),
+            List.of("CREATE TABLE site_identity " + IDENTITY, "CREATE TABLE site_identity_due " + IDENTITY)));
 
     private SiteTables() {}
 }

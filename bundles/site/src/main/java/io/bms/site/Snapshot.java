@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
  */
 record Snapshot(Map<String, Rows> tables) {
     /** In the order in which they can be filled: a point needs its device. */
-    private static final List<String> TABLES = List.of("site", "site_device", "site_point", "site_rule", "site_flow_point");
+    private static final List<String> TABLES = List.of("site", IdentityTable.RECORDED, "site_device", "site_point",
+            "site_rule", "site_flow_point");
     private static final String NULL = "n";
 
     record Rows(List<String> columns, List<List<String>> rows) {
@@ -57,15 +58,18 @@ record Snapshot(Map<String, Rows> tables) {
         }
     }
 
-    /** Takes the place of all that is there; within the caller's transaction. */
+    /** Takes the place of all that is there, but for an identity that it does not know; within the caller's transaction. */
     void putBack(Connection connection) throws SQLException {
+        List<String> replaced = TABLES.stream()
+                .filter(table -> !table.equals(IdentityTable.RECORDED) || count(table) > 0)
+                .toList();
         try (Statement statement = connection.createStatement()) {
-            for (int i = TABLES.size() - 1; i >= 0; i--) {
-                statement.executeUpdate("DELETE FROM " + TABLES.get(i));
+            for (int i = replaced.size() - 1; i >= 0; i--) {
+                statement.executeUpdate("DELETE FROM " + replaced.get(i));
             }
         }
-        for (String table : TABLES) {
-            write(connection, table, tables.get(table));
+        for (String table : replaced) {
+            write(connection, table, rows(table));
         }
     }
 
@@ -83,8 +87,13 @@ record Snapshot(Map<String, Rows> tables) {
         }
     }
 
+    /** Those of a table that came later than the snapshot are none. */
+    Rows rows(String table) {
+        return tables.getOrDefault(table, new Rows(List.of(), List.of()));
+    }
+
     int count(String table) {
-        return tables.get(table).rows().size();
+        return rows(table).rows().size();
     }
 
     String encode() {

@@ -1,9 +1,9 @@
 package io.bms.site;
 
+import io.bms.api.identity.Identity;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
-import io.bms.api.site.SiteHistory;
 import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
 import io.bms.api.status.StatusItem;
@@ -12,11 +12,13 @@ import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,10 +39,10 @@ import org.slf4j.LoggerFactory;
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
  * sites in order of revision, and one that was removed hears nothing more. Reading takes no lock.
  */
-@Component(service = {SiteStore.class, SiteHistory.class, StatusSource.class, SqliteSite.class}, immediate = true,
+@Component(service = {SiteStore.class, StatusSource.class, SqliteSite.class}, immediate = true,
         configurationPid = "io.bms.site", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = SiteConfig.class)
-public final class SqliteSite implements SiteStore, SiteHistory, StatusSource {
+public final class SqliteSite implements SiteStore, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSite.class);
 
     private final Database database;
@@ -62,9 +64,8 @@ public final class SqliteSite implements SiteStore, SiteHistory, StatusSource {
         database = Database.open(data.resolve("designer.db"), Durability.FULL, SiteTables.SCHEMA);
         state = database.load(connection -> {
             SiteState stored = new SiteReader(connection).read();
-            RevisionTable revisions = new RevisionTable(connection);
-            if (stored.revision() > 0 && !revisions.has(stored.revision())) {
-                revisions.keep(stored.revision(), clock.instant());
+            if (stored.revision() > 0) {
+                new RevisionTable(connection).keepIfMissing(stored.revision(), clock.instant());
             }
             return stored;
         });
@@ -127,43 +128,60 @@ public final class SqliteSite implements SiteStore, SiteHistory, StatusSource {
         return Stream.<StatusItem>concat(Stream.of(new StatusItem.ConfigRevision(current.revision())), problems.stream()).toList();
     }
 
-    @Override
-    public List<Revision> revisions() {
-        List<RevisionTable.Kept> all = kept();
-        List<Revision> revisions = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            RevisionTable.Kept kept = all.get(i);
-            revisions.add(new Revision(kept.revision(), kept.at(), kept.snapshot().count("site_device"),
-                    kept.snapshot().count("site_point"), i + 1 == all.size()
-                            ? List.of() : Difference.between(all.get(i + 1).snapshot(), kept.snapshot())));
-        }
-        return revisions;
-    }
-
-    @Override
-    public List<String> difference(long from, long to) {
-        List<RevisionTable.Kept> all = kept();
-        return Difference.between(RevisionTable.find(all, from).snapshot(), RevisionTable.find(all, to).snapshot());
-    }
-
-    private List<RevisionTable.Kept> kept() {
+    /** The revisions that are kept, the newest first. */
+    List<RevisionTable.Kept> kept() {
         return database.read(connection -> new RevisionTable(connection).all());
     }
 
-    @Override
-    public synchronized Site rollBack(long revision) {
+    /** Another identity than before is recorded as the one in force, and {@linkplain #dueIdentity due}. */
+    synchronized Site rollBack(long revision) {
         Snapshot snapshot = RevisionTable.find(kept(), revision).snapshot();
         SiteState before = state;
         SiteState after = database.transact(connection -> {
+            IdentityTable identities = new IdentityTable(connection);
+            Optional<Identity> known = identities.recorded();
             snapshot.putBack(connection);
-            SiteState back = new SiteReader(connection).read().ofRevision(before.revision() + 1);
-            new SiteWriter(connection).writeSettings(back);
-            new RevisionTable(connection).keep(back.revision(), clock.instant());
-            return back;
+            Optional<Identity> back = identities.recorded();
+            if (back.isPresent() && !back.equals(known)) {
+                identities.makeDue(back.get());
+            }
+            return keep(connection, new SiteReader(connection).read().ofRevision(before.revision() + 1));
         });
         LOG.warn("the site is rolled back to what it was at revision {}", revision);
         take(after);
         return current;
+    }
+
+    /** The identity that a rollback brought back and that is not taken on yet. */
+    Optional<Identity> dueIdentity() {
+        return database.read(connection -> new IdentityTable(connection).due());
+    }
+
+    /** Takes note of the identity in force. Another than the one before makes a revision, and nothing is due any more. */
+    synchronized void identityIs(Identity identity) {
+        Optional<Identity> known = database.read(connection -> new IdentityTable(connection).recorded());
+        if (known.isPresent() && !known.get().equals(identity)) {
+            take(database.transact(connection -> {
+                new RevisionTable(connection).keepIfMissing(state.revision(), clock.instant());
+                new IdentityTable(connection).clearDue();
+                new IdentityTable(connection).record(identity);
+                return keep(connection, state.nextRevision());
+            }));
+        } else if (known.isEmpty()) {
+            database.transact(connection -> {
+                new IdentityTable(connection).record(identity);
+                return new RevisionTable(connection).keepAgain(state.revision());
+            });
+        } else if (dueIdentity().isPresent()) {
+            database.transact(connection -> new IdentityTable(connection).clearDue());
+        }
+    }
+
+    /** What the tables hold now, but for its number, becomes a revision. */
+    private SiteState keep(Connection connection, SiteState revision) throws SQLException {
+        new SiteWriter(connection).writeSettings(revision);
+        new RevisionTable(connection).keep(revision.revision(), clock.instant());
+        return revision;
     }
 
     private void store(SiteState after) {

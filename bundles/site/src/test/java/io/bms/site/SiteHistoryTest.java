@@ -45,10 +45,12 @@ public class SiteHistoryTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private SqliteSite site;
+    private ConfigurationHistory history;
 
     @Before
     public void open() {
         site = new SqliteSite(folder.getRoot().toPath(), SETTINGS, CLOCK);
+        history = new ConfigurationHistory(site);
     }
 
     @After
@@ -61,7 +63,7 @@ public class SiteHistoryTest {
         site.apply(found(airHandler(), room()));
         site.apply(flow("{}", TEMPERATURE));
         site.apply(removed(polling(60), 1002));
-        List<Revision> revisions = site.revisions();
+        List<Revision> revisions = history.revisions();
         assertEquals(List.of(3L, 2L, 1L), revisions.stream().map(Revision::revision).toList());
         assertEquals(List.of("polling interval changed", "device 1002 removed", "point 1002.multiStateValue.7 removed"),
                 revisions.get(0).changes());
@@ -76,7 +78,7 @@ public class SiteHistoryTest {
             site.apply(polling(i));
         }
         assertEquals(List.of(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L),
-                site.revisions().stream().map(Revision::revision).toList());
+                history.revisions().stream().map(Revision::revision).toList());
     }
 
     @Test
@@ -95,7 +97,7 @@ public class SiteHistoryTest {
         assertEquals(wanted.flow(), back.flow());
         assertEquals(wanted.monitoringWanted(), back.monitoringWanted());
         assertEquals(back, heard.get(1));
-        assertEquals(List.of(), site.difference(wanted.revision(), back.revision()));
+        assertEquals(List.of(), history.difference(wanted.revision(), back.revision()));
         close();
         open();
         assertEquals(back, site.current());
@@ -119,7 +121,7 @@ public class SiteHistoryTest {
         close();
         open();
         assertEquals(before, site.current());
-        assertEquals(1, site.revisions().size());
+        assertEquals(1, history.revisions().size());
     }
 
     @Test

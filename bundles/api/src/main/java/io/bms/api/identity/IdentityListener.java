@@ -2,6 +2,9 @@ package io.bms.api.identity;
 
 /** Hears that the identity changed. A whiteboard service. */
 public interface IdentityListener {
-    /** After the change was stored, on the changer's thread. Returns at once. */
+    /**
+     * After the change was stored, on the changer's thread. Returns soon: it may wait for the disk, for nothing else.
+     * A listener that comes after a change hears of it at once.
+     */
     void identityChanged(Identity identity);
 }

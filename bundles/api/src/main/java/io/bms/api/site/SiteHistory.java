@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The last configurations of the site. Thread-safe; every method blocks for the disk. */
+/** The last configurations: of the site, and of the identity with it. Thread-safe; every method blocks for the disk. */
 @ProviderType
 public interface SiteHistory {
     /** Those that are kept, the newest first; that is the one in force. */
@@ -19,7 +19,8 @@ public interface SiteHistory {
     List<String> difference(long from, long to);
 
     /**
-     * Makes an earlier configuration the one in force again, as a revision of its own. All or nothing.
+     * Makes an earlier configuration the one in force again, as a revision of its own. All or nothing; an identity that
+     * was another then is taken on before this returns, or, if that fails or a crash is in between, at the next start.
      *
      * @throws IllegalArgumentException it is not kept; the message says which are
      */
