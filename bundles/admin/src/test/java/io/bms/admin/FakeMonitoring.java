@@ -1,5 +1,6 @@
 package io.bms.admin;
 
+import io.bms.api.Failure;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
@@ -9,6 +10,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.status.StatusItem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +61,11 @@ final class FakeMonitoring implements Monitoring {
     @Override
     public Optional<DeviceState> device(int deviceId) {
         return Optional.empty();
+    }
+
+    @Override
+    public Map<PointId, Failure> failing() {
+        return Map.of();
     }
 
     @Override

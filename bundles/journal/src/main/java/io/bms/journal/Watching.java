@@ -23,8 +23,9 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Makes events of what changes in the site and with its devices. It looks at the devices every two seconds,
- * rather than be told, so that whoever reads them need not know of events; each event has the time of the change.
+ * Makes events of what changes in the site, with its devices, and with the errors of their points. It looks at them every
+ * two seconds, rather than be told, so that whoever reads them need not know of events. A device's event has the time of
+ * the change, a point's that of the look.
  */
 @Component(service = SiteListener.class, immediate = true)
 public final class Watching implements SiteListener {
@@ -32,6 +33,7 @@ public final class Watching implements SiteListener {
 
     private final EventLog events;
     private final Clock clock;
+    private final ReadErrors errors;
     private final ScheduledExecutorService executor;
     private final AtomicReference<Monitoring> monitoring = new AtomicReference<>();
     private final Map<Integer, Boolean> online = new HashMap<>();
@@ -50,6 +52,7 @@ public final class Watching implements SiteListener {
     Watching(EventLog events, Clock clock, ScheduledExecutorService executor) {
         this.events = events;
         this.clock = clock;
+        errors = new ReadErrors(events, clock);
         this.executor = executor;
     }
 
@@ -72,6 +75,7 @@ public final class Watching implements SiteListener {
     public void siteChanged(Site now) {
         Optional<Site> before = site;
         site = Optional.of(now);
+        errors.retain(now.points().keySet());
         if (before.isPresent() && before.get().revision() != now.revision()) {
             events.record(new Event(clock.instant(), Event.Kind.CONFIGURATION, "revision " + now.revision(),
                     now.devices().size() + " devices, " + now.points().size() + " points, monitoring "
@@ -88,6 +92,7 @@ public final class Watching implements SiteListener {
         for (int device : site.get().devices().keySet()) {
             current.get().device(device).ifPresent(state -> compare(device, state));
         }
+        errors.look(current.get().failing());
     }
 
     private void compare(int device, DeviceState state) {

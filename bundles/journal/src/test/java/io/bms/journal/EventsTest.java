@@ -8,6 +8,7 @@ import io.bms.api.Failure;
 import io.bms.api.event.Event;
 import io.bms.api.event.Event.Kind;
 import io.bms.api.monitoring.Monitoring;
+import io.bms.api.point.PointId;
 import io.bms.testkit.Devices;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
@@ -31,6 +32,7 @@ public final class EventsTest {
 
     private final ManualClock clock = new ManualClock();
     private final Map<Integer, Monitoring.DeviceState> states = new HashMap<>();
+    private final Map<PointId, Failure> failing = new HashMap<>();
     private ManualScheduler scheduler;
     private SqliteEvents events;
     private Watching watching;
@@ -40,7 +42,7 @@ public final class EventsTest {
         scheduler = new ManualScheduler(clock);
         events = new SqliteEvents(folder.getRoot().toPath(), scheduler);
         watching = new Watching(events, clock, scheduler);
-        watching.bindMonitoring(monitoring(states));
+        watching.bindMonitoring(monitoring(states, failing));
     }
 
     @After
@@ -86,6 +88,69 @@ public final class EventsTest {
     }
 
     @Test
+    public void look_pointThatFailsAtEachPoll_isOneEventAndOneForItsRecovery() {
+        watching.siteChanged(Devices.site(Devices.device(1001, 2, Duration.ofSeconds(1))));
+        failing.put(Devices.point(1001, 2), new Failure(ErrorCode.DEVICE_ERROR, "unknown-object"));
+        looks(100);
+        failing.clear();
+        looks(ReadErrors.CALM_LOOKS - 1);
+        assertEquals(1, events.newest(10, ALL).size());
+        looks(50);
+        List<Event> kept = events.newest(10, List.of(Kind.POINT));
+        assertEquals(List.of("is read again", "cannot be read: device_error, unknown-object"),
+                kept.stream().map(Event::text).toList());
+        assertEquals("point 1001.analogInput.2", kept.get(0).subject());
+    }
+
+    @Test
+    public void look_pointThatFailsEverySecondTime_isOneEventUntilItIsCalm() {
+        watching.siteChanged(Devices.site(Devices.device(1001, 2, Duration.ofSeconds(1))));
+        for (int i = 0; i < 200; i++) {
+            failing.put(Devices.point(1001, 1), new Failure(ErrorCode.DEVICE_ERROR, "device busy"));
+            looks(1);
+            failing.clear();
+            looks(1);
+        }
+        assertEquals(1, events.newest(10, ALL).size());
+    }
+
+    @Test
+    public void look_manyPointsOfADevice_areOneEvent() {
+        watching.siteChanged(Devices.site(Devices.device(1001, 50, Duration.ofSeconds(1)),
+                Devices.device(1002, 1, Duration.ofSeconds(1))));
+        for (int i = 1; i <= 50; i++) {
+            failing.put(Devices.point(1001, i), new Failure(ErrorCode.DEVICE_ERROR, "error " + i));
+        }
+        failing.put(Devices.point(1002, 1), new Failure(ErrorCode.DEVICE_ERROR, "alone"));
+        looks(3);
+        failing.clear();
+        looks(40);
+        assertEquals(List.of("is read again", "50 points are read again: 1001.analogInput.1, 1001.analogInput.2,"
+                        + " 1001.analogInput.3 and 47 more", "cannot be read: device_error, alone",
+                        "50 points cannot be read: 1001.analogInput.1, 1001.analogInput.2, 1001.analogInput.3 and 47 more;"
+                        + " the first: device_error, error 1"),
+                events.newest(10, ALL).stream().map(Event::text).toList());
+    }
+
+    @Test
+    public void siteChanged_withoutAPointThatFailed_tellsNoRecoveryOfIt() {
+        watching.siteChanged(Devices.site(Devices.device(1001, 1, Duration.ofSeconds(1))));
+        failing.put(Devices.point(1001, 1), new Failure(ErrorCode.DEVICE_ERROR, "unknown-object"));
+        looks(1);
+        failing.clear();
+        watching.siteChanged(Devices.site());
+        looks(50);
+        assertEquals(1, events.newest(10, List.of(Kind.POINT)).size());
+    }
+
+    private void looks(int count) {
+        for (int i = 0; i < count; i++) {
+            watching.look();
+        }
+        scheduler.advance(Duration.ofSeconds(1));
+    }
+
+    @Test
     public void siteChanged_anotherRevision_isAnEvent() {
         watching.siteChanged(Devices.site());
         watching.siteChanged(new io.bms.api.site.Site(7, Map.of(), Optional.empty(), false));
@@ -102,12 +167,15 @@ public final class EventsTest {
         scheduler.advance(Duration.ofSeconds(1));
     }
 
-    /** Only tells how the devices are. */
-    private static Monitoring monitoring(Map<Integer, Monitoring.DeviceState> states) {
+    /** Only tells how the devices are, and which points fail. */
+    private static Monitoring monitoring(Map<Integer, Monitoring.DeviceState> states, Map<PointId, Failure> failing) {
         return (Monitoring) Proxy.newProxyInstance(Monitoring.class.getClassLoader(), new Class<?>[] {Monitoring.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("device")) {
                         return Optional.ofNullable(states.get(arguments[0]));
+                    }
+                    if (method.getName().equals("failing")) {
+                        return Map.copyOf(failing);
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });

@@ -94,7 +94,7 @@ final class Lane {
 
     /** What a read gave, before it becomes samples. */
     void polled(List<ReadOutcome> outcomes) {
-        around.samples().note(outcomes);
+        around.samples().note(outcomes.stream().filter(outcome -> has(outcome.pointId())).toList());
         reports.polled(outcomes);
     }
 

@@ -1,5 +1,6 @@
 package io.bms.monitoring;
 
+import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
@@ -194,6 +195,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public Optional<DeviceState> device(int deviceId) {
         return around.states().of(deviceId);
+    }
+
+    @Override
+    public Map<PointId, Failure> failing() {
+        return around.samples().failing();
     }
 
     @Override

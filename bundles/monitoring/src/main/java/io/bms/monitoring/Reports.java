@@ -161,6 +161,7 @@ final class Reports {
         Point point = points.get(outcome.pointId());
         if (point != null) {
             Duration interval = LanePlan.longer(point.interval(), around.settings().covSafetyPoll());
+            around.samples().note(List.of(outcome));
             around.samples().publish(List.of(QualityRule.sample(outcome, interval, running)), around.thread().nanos());
             worth.computeIfAbsent(outcome.pointId(), unseen -> new CovWorth()).reported();
         }

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class Samples {
     private final Map<PointId, Known> known = new ConcurrentHashMap<>();
     private final Map<PointId, Failure> errors = new ConcurrentHashMap<>();
+    private final Map<PointId, Failure> failing = new ConcurrentHashMap<>();
     private final List<ClockCheck> clocks = new CopyOnWriteArrayList<>();
     private final List<SampleSink> sinks = new CopyOnWriteArrayList<>();
 
@@ -50,11 +51,22 @@ final class Samples {
         return Optional.ofNullable(errors.get(pointId));
     }
 
-    /** Keeps why reads failed. */
+    /** The points whose last read failed while their device answered, and why. */
+    Map<PointId, Failure> failing() {
+        return Map.copyOf(failing);
+    }
+
+    /** Keeps why reads of one device failed. */
     void note(List<ReadOutcome> outcomes) {
+        boolean silent = Silence.in(outcomes).isPresent();
         for (ReadOutcome outcome : outcomes) {
             if (outcome instanceof ReadOutcome.Failed failed) {
                 errors.put(failed.pointId(), failed.failure());
+                if (!silent) {
+                    failing.put(failed.pointId(), failed.failure());
+                }
+            } else {
+                failing.remove(outcome.pointId());
             }
         }
     }
@@ -93,6 +105,7 @@ final class Samples {
     void forget(Collection<PointId> points) {
         points.forEach(known::remove);
         points.forEach(errors::remove);
+        points.forEach(failing::remove);
     }
 
     private Stream<Known> last(Collection<PointId> points) {

@@ -244,4 +244,20 @@ public class ReadingTest {
         assertEquals(Quality.BAD, bench.sink.samples(POINT).get(0).quality());
         assertEquals(Quality.GOOD, bench.monitoring.latest(POINT).orElseThrow().quality());
     }
+
+    @Test
+    public void failing_pointThatItsDeviceRefuses_isThereUntilItIsReadAgain() {
+        Bench bench = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
+        Failure failure = new Failure(ErrorCode.DEVICE_ERROR, "unknown-object");
+        bench.driver.fail(Devices.point(1, 2), failure);
+        bench.scheduler.advance(Duration.ofSeconds(3));
+        assertEquals(Map.of(Devices.point(1, 2), failure), bench.monitoring.failing());
+        bench.driver.kill(1);
+        bench.scheduler.advance(Duration.ofSeconds(30));
+        assertEquals("its device is silent", Map.of(Devices.point(1, 2), failure), bench.monitoring.failing());
+        bench.driver.revive(1);
+        bench.driver.mend(Devices.point(1, 2));
+        bench.scheduler.advance(Duration.ofMinutes(10));
+        assertEquals(Map.of(), bench.monitoring.failing());
+    }
 }

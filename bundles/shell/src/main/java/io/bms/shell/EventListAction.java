@@ -16,13 +16,13 @@ import org.apache.karaf.shell.support.table.ShellTable;
 /** {@code bms:event-list}. */
 @Service
 @Command(scope = "bms", name = "event-list", description = "Lists what happened, the newest first: devices that came and "
-        + "went, commands, changes of the configuration.")
+        + "went, points that their devices refuse, commands, changes of the configuration.")
 public final class EventListAction implements Action {
     private static final int MAX = 10_000;
 
     @Option(name = "--limit", description = "How many at most, 1 to 10000")
     private int limit = 50;
-    @Option(name = "--kind", description = "Only these: device, command or configuration")
+    @Option(name = "--kind", description = "Only these: device, point, command or configuration")
     private String kind = "";
     @Reference
     private EventLog events;

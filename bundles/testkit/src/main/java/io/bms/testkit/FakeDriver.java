@@ -135,6 +135,11 @@ public final class FakeDriver implements PointDriver {
         failures.put(point, failure);
     }
 
+    /** From now on it is read and written as before. */
+    public void mend(PointId point) {
+        failures.remove(point);
+    }
+
     /** How long the device takes for an answer, or to be given up while it is dead. */
     public void delay(int deviceId, Duration delay) {
         delays.put(deviceId, delay);

@@ -17,6 +17,8 @@ public record Event(Instant at, Kind kind, String subject, String text) {
     public enum Kind {
         /** A device answers, or does not, with the BACnet error or timeout that says so. */
         DEVICE,
+        /** A point cannot be read while its device answers, with the BACnet error; or it is read again. */
+        POINT,
         /** A command was carried out or refused. */
         COMMAND,
         /** The configuration has another revision. */

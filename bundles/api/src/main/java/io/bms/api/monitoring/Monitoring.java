@@ -9,6 +9,7 @@ import io.bms.api.point.Sample;
 import io.bms.api.status.StatusItem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -40,6 +41,12 @@ public interface Monitoring {
 
     /** How a device has answered since the start of the gateway; empty if it was never asked. */
     Optional<DeviceState> device(int deviceId);
+
+    /**
+     * The points whose last read failed while their device answered, and why. Those of a device that does not answer at
+     * all are as they were before.
+     */
+    Map<PointId, Failure> failing();
 
     /**
      * Reads a point from its device now; the sample goes to all sinks too.
