@@ -2,13 +2,8 @@ package io.bms.itests;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
-import static org.ops4j.pax.exam.CoreOptions.systemProperty;
-import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.configureConsole;
-import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfigurationFilePut;
-import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
-import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.logLevel;
 
-import java.io.File;
+import io.bms.itests.support.Exam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +23,6 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.karaf.options.LogLevelOption;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
@@ -52,23 +46,8 @@ public class InsideIT {
     private BundleContext context;
 
     @Configuration
-    public Option[] distribution() throws IOException {
-        File data = new File("target/exam-data").getAbsoluteFile();
-        String repository = System.getProperty("bms.repository");
-        return new Option[] {
-            karafDistributionConfiguration().frameworkUrl(System.getProperty("bms.distribution")).karafVersion("4.4.10")
-                    .name("bms").unpackDirectory(new File("target/exam")).useDeployFolder(false).runEmbedded(false),
-            configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
-            logLevel(LogLevelOption.LogLevel.INFO),
-            systemProperty("bms.data").value(data.getPath()),
-            editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
-            editConfigurationFilePut("etc/io.bms.broker.cfg", "tcpPort", "" + io.bms.itests.support.Ports.tcp()),
-            editConfigurationFilePut("etc/io.bms.broker.cfg", "webSocketPort", "" + io.bms.itests.support.Ports.tcp()),
-            editConfigurationFilePut("etc/io.bms.proxy.cfg", "port", "" + io.bms.itests.support.Ports.tcp()),
-            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "bindAddress", "127.0.0.3"),
-            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "broadcastAddress", "127.255.255.255"),
-            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "port", "" + io.bms.itests.support.Ports.udp()),
-        };
+    public Option[] distribution() {
+        return Exam.distribution(Path.of("target/exam-data"));
     }
 
     /** Symbolic names of our bundles whose services were registered anew since {@code before}. */

@@ -43,6 +43,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -70,10 +71,12 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     private final Announcements announcements;
     private final Configuring configuring;
 
+    /** @param clock in place of the machine's, if somebody offers one */
     @Activate
-    public LaneMonitoring(@Reference SiteStore store, @Reference OverrideStore overrides, MonitoringConfig config) {
-        this(store, overrides, MonitoringSettings.of(config), Clock.systemUTC(), laneExecutor(), System::nanoTime,
-                Executors.newSingleThreadExecutor(daemon("bms-monitoring-site")));
+    public LaneMonitoring(@Reference SiteStore store, @Reference OverrideStore overrides, MonitoringConfig config,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) Clock clock) {
+        this(store, overrides, MonitoringSettings.of(config), Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
+                laneExecutor(), System::nanoTime, Executors.newSingleThreadExecutor(daemon("bms-monitoring-site")));
     }
 
     LaneMonitoring(

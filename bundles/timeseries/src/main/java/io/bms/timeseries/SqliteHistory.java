@@ -26,6 +26,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +66,11 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
     /** {@link System#nanoTime()} of the last work's beginning; the executor's thread only. */
     private long worked = System.nanoTime();
 
+    /** @param clock in place of the machine's, if somebody offers one */
     @Activate
-    public SqliteHistory(BundleContext context, TimeseriesConfig config) {
-        this(DataFolder.of(context), TimeseriesSettings.of(config), Clock.systemUTC(),
+    public SqliteHistory(BundleContext context, TimeseriesConfig config,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) Clock clock) {
+        this(DataFolder.of(context), TimeseriesSettings.of(config), Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
                 Instant.parse(context.getBundle().getHeaders().get(BUILT)),
                 Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "bms-timeseries-writer");
