@@ -5,6 +5,7 @@ import static org.junit.Assert.assertNull;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
@@ -24,6 +25,59 @@ public class StatusIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String USER = "gateway";
     private static final String PASSWORD = "external broker password";
+
+    /** Wrong password, then another user without one: each is put right in the cfg, and the process goes on. */
+    @Test
+    public void credentialsCorrectedInTheCfg_connectWithoutARestart() throws IOException {
+        int port = Ports.tcp();
+        Files.createDirectories(Distribution.work());
+        Path right = Files.writeString(Distribution.work().resolve("right-password-" + port), PASSWORD + "\n");
+        Path wrong = Files.writeString(Distribution.work().resolve("wrong-password-" + port), "not the password\n");
+        try (Mosquitto mosquitto = Mosquitto.start(port, USER, PASSWORD);
+                MqttProbe probe = MqttProbe.connect(mosquitto.uri(), USER, PASSWORD);
+                Gateway gateway = new Gateway(Ports.udp(), Map.of(
+                        "BMS_MQTT_HOST", "127.0.0.1:" + port,
+                        "BMS_MQTT_USER", USER,
+                        "BMS_MQTT_PASSWORD_FILE", wrong.toString()))) {
+            String topic = gateway.base() + "/status/update";
+            probe.subscribe(topic, 1);
+            gateway.launch();
+            awaitRefused(mosquitto, 0);
+            assertEquals("messages of a gateway that is refused", List.of(), probe.messages());
+
+            edit(gateway, "passwordFile", right.toString());
+            JsonNode online = probe.await("online with the right password", Duration.ofSeconds(40), StatusIT::isOnline).json();
+            long pid = gateway.pid();
+
+            long before = refused(mosquitto);
+            edit(gateway, "user", "nobody");
+            awaitRefused(mosquitto, before);
+            probe.awaitNewest("offline", SOON, topic, m -> m.json().path("status").asText().equals("offline"));
+            edit(gateway, "user", USER);
+            JsonNode again = probe.awaitNewest("online again", Duration.ofSeconds(40), topic, StatusIT::isOnline).json();
+            assertEquals(online.path("boot_id"), again.path("boot_id"));
+            assertEquals(pid, gateway.pid());
+        }
+    }
+
+    private static boolean isOnline(MqttProbe.Message message) {
+        return message.json().path("status").asText().equals("online");
+    }
+
+    private static void awaitRefused(Mosquitto mosquitto, long before) {
+        Await.until("a refused sign-in more than " + before, Duration.ofSeconds(60), () -> refused(mosquitto) > before);
+    }
+
+    private static long refused(Mosquitto mosquitto) {
+        return mosquitto.log().stream().filter(line -> line.contains("not authorised")).count();
+    }
+
+    private static void edit(Gateway gateway, String key, String value) throws IOException {
+        Path cfg = gateway.data().resolve("etc/io.bms.mqtt.cfg");
+        String text = Files.readString(cfg);
+        assertTrue(key + " in " + text, text.contains("\n" + key + " ="));
+        Files.writeString(cfg, text.replaceAll("(?m)^" + key + " =.*$", key + " = " + value));
+    }
 
     @Test
     public void externalBroker_carriesAll_andTellsACrashWithinFiveSeconds() throws IOException {
