@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
@@ -127,8 +128,7 @@ public class MachineIT {
         Await.until("the problem is over", SOON.multipliedBy(3), () -> !hasProblem("disk_full"));
         Instant room = Instant.now();
         awaitLive(room);
-        Await.until("values are stored again", SOON, () -> probe.command(gateway.base(), "get_history", history(room), SOON)
-                .path("series").path(0).path("samples").size() > 0);
+        awaitStored(room);
     }
 
     private static String history(Instant from) {
@@ -154,6 +154,36 @@ public class MachineIT {
         assertEquals(1, gateway.run().exit(SOON));
         assertTrue(gateway.output(), gateway.output().contains("Set BMS_DATA to a folder that this user may write"));
         assertFalse(gateway.output(), gateway.output().contains("\tat "));
+    }
+
+    /** Files that are open are written on, so nothing stops; the problem is told, what needs a new file is refused in words. */
+    @Test
+    public void dataFolderReadOnlyMeanwhile_valuesGoOnAndAreStored_andItRecoversByItself() {
+        assumeTrue("mount namespaces are not allowed here", Quarters.allowed());
+        Quarters.launch(gateway, "mount --make-rprivate /");
+        gateway.awaitOnline();
+        discover();
+        Quarters.change(gateway, "mount --bind \"$BMS_DATA\" \"$BMS_DATA\" && mount -o remount,bind,ro \"$BMS_DATA\"");
+        Await.until("the problem is told", SOON, () -> hasProblem("data_read_only"));
+        Instant readOnly = Instant.now();
+        for (int i = 0; i < WHILE.toSeconds(); i++) {
+            awaitLive(Instant.now());
+        }
+        awaitStored(readOnly);
+        Path backup = gateway.data().resolve("gateway.zip");
+        AssertionError refused = assertThrows(AssertionError.class, () -> gateway.shell("bms:backup " + backup));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("No backup was written"));
+        Quarters.change(gateway, "umount \"$BMS_DATA\"");
+        Await.until("the problem is over", SOON, () -> !hasProblem("data_read_only"));
+        gateway.shell("bms:backup " + backup);
+        Instant writable = Instant.now();
+        awaitLive(writable);
+        awaitStored(writable);
+    }
+
+    private void awaitStored(Instant since) {
+        Await.until("values are stored again", SOON, () -> probe.command(gateway.base(), "get_history", history(since), SOON)
+                .path("series").path(0).path("samples").size() > 0);
     }
 
     /** New connections wait; what is open goes on; with descriptors again, new ones come in. */

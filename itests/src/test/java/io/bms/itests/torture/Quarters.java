@@ -29,6 +29,12 @@ final class Quarters {
         gateway.awaitOnline();
     }
 
+    /** Does something in the place of a gateway that runs. */
+    static void change(Gateway gateway, String mount) {
+        Run.toEnd(Path.of("/"), Map.of("BMS_DATA", gateway.data().toString()), SOON,
+                List.of("nsenter", "--target", "" + gateway.pid(), "--mount", "bash", "-c", mount));
+    }
+
     /** Runs a gateway once {@code mount} has been done. */
     static void launch(Gateway gateway, String mount) {
         try {
