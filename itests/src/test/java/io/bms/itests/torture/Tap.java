@@ -8,16 +8,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands before a device and writes down, bit for bit, each present value that the device sends: the REALs in
- * unsegmented answers to ReadPropertyMultiple (ASHRAE 135, 20.1.6 and 20.2).
+ * unsegmented answers to ReadPropertyMultiple (ASHRAE 135, 20.1.6 and 20.2). When the gateway has waited long enough it asks
+ * the same again: the answer to that counts then, and not the one that came too late.
  */
 final class Tap implements AutoCloseable {
     private static final int DATAGRAM = 2048;
+    /** Behind four bytes of BVLC and two of NPDU: the device is not behind a router. */
+    private static final int APDU = 6;
+    private static final int CONFIRMED_REQUEST = 0;
     private static final int COMPLEX_ACK = 0x30;
     private static final int READ_PROPERTY_MULTIPLE = 14;
     private static final int PRESENT_VALUE = 85;
@@ -25,8 +30,12 @@ final class Tap implements AutoCloseable {
     private final DatagramChannel front;
     private final DatagramChannel back;
     private final InetSocketAddress device;
-    /** By object type and instance as they stand in an object identifier; each list is written by one thread. */
-    private final Map<Integer, List<Integer>> values = new ConcurrentHashMap<>();
+    /** By object type and instance as they stand in an object identifier. */
+    private final Map<Integer, List<Integer>> values = new HashMap<>();
+    /** The newest request behind its invoke id, that id, and the objects of the answer to it. */
+    private byte[] request = {};
+    private int invokeId;
+    private final List<Integer> answered = new ArrayList<>();
     private volatile SocketAddress client;
 
     Tap(InetSocketAddress front, InetSocketAddress back, InetSocketAddress device) throws IOException {
@@ -52,6 +61,7 @@ final class Tap implements AutoCloseable {
                 buffer.flip();
                 if (towardsDevice) {
                     client = sender;
+                    ask(buffer.duplicate());
                     back.send(buffer, device);
                 } else if (client != null) {
                     listen(buffer.duplicate());
@@ -65,12 +75,26 @@ final class Tap implements AutoCloseable {
         }
     }
 
-    /** Behind four bytes of BVLC and two of NPDU: the device is not behind a router. */
-    private void listen(ByteBuffer packet) {
-        if (packet.remaining() < 9 || packet.get(5) != 0 || packet.get(6) != COMPLEX_ACK || packet.get(8) != READ_PROPERTY_MULTIPLE) {
+    private synchronized void ask(ByteBuffer packet) {
+        if (packet.remaining() < APDU + 4 || (packet.get(APDU) & 0xf0) != CONFIRMED_REQUEST) {
             return;
         }
-        packet.position(9);
+        invokeId = packet.get(APDU + 2);
+        byte[] asked = new byte[packet.remaining() - APDU - 3];
+        packet.position(APDU + 3).get(asked);
+        if (Arrays.equals(asked, request)) {
+            answered.forEach(object -> values.get(object).remove(values.get(object).size() - 1));
+        }
+        answered.clear();
+        request = asked;
+    }
+
+    private synchronized void listen(ByteBuffer packet) {
+        if (packet.remaining() < APDU + 3 || packet.get(APDU - 1) != 0 || packet.get(APDU) != COMPLEX_ACK
+                || packet.get(APDU + 1) != invokeId || packet.get(APDU + 2) != READ_PROPERTY_MULTIPLE) {
+            return;
+        }
+        packet.position(APDU + 3);
         int object = 0;
         int property = 0;
         while (packet.hasRemaining()) {
@@ -87,6 +111,7 @@ final class Tap implements AutoCloseable {
             int size = length == 5 ? packet.get() & 0xff : length;
             if (application && number == 4 && property == PRESENT_VALUE) {
                 values.computeIfAbsent(object, id -> new ArrayList<>()).add(packet.getInt());
+                answered.add(object);
                 continue;
             }
             long value = 0;
@@ -102,7 +127,7 @@ final class Tap implements AutoCloseable {
     }
 
     /** What the object has sent so far, the oldest first, as the bits of its REALs. */
-    List<Integer> sent(int type, int instance) {
+    synchronized List<Integer> sent(int type, int instance) {
         return List.copyOf(values.getOrDefault(type << 22 | instance, List.of()));
     }
 
