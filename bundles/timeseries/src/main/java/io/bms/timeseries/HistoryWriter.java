@@ -84,10 +84,16 @@ final class HistoryWriter {
         sayWhatWasDropped();
     }
 
+    /** The checkpoint that comes of it is a step of its own, and not the end of this one. */
     void pack() {
-        int packed = database.transact(connection -> Packing.run(connection, settings.leastOfAPoint(ids.size())));
-        rows -= packed;
-        LOG.debug("packed {} samples, {} stay rows", packed, rows);
+        long pages = database.read(Tables::holdCheckpoints);
+        try {
+            int packed = database.transact(connection -> Packing.run(connection, settings.leastOfAPoint(ids.size())));
+            rows -= packed;
+            LOG.debug("packed {} samples, {} stay rows", packed, rows);
+        } finally {
+            database.read(connection -> Tables.letCheckpoint(connection, pages));
+        }
     }
 
     /** By age, then by size. What is given back goes in small steps, since each is written twice. */

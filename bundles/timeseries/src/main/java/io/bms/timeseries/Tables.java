@@ -38,6 +38,18 @@ final class Tables {
         return true;
     }
 
+    /** From now on a commit leaves the write-ahead log as it is; gives the number of pages at which one did not. */
+    static long holdCheckpoints(Connection connection) throws SQLException {
+        long pages = number(connection, "PRAGMA wal_autocheckpoint");
+        letCheckpoint(connection, 0);
+        return pages;
+    }
+
+    /** From now on a commit does a checkpoint where the write-ahead log has so many pages. */
+    static long letCheckpoint(Connection connection, long pages) throws SQLException {
+        return number(connection, "PRAGMA wal_autocheckpoint = " + pages);
+    }
+
     /** Brings the write-ahead log into the file, as far as no reader needs it; waits for nobody. */
     static long checkpoint(Connection connection) throws SQLException {
         return number(connection, "PRAGMA wal_checkpoint(PASSIVE)");

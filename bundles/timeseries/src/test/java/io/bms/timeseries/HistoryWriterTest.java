@@ -1,5 +1,6 @@
 package io.bms.timeseries;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -89,6 +91,22 @@ public final class HistoryWriterTest {
         history.writer.pack();
         assertEquals(TimeseriesSettings.LEAST - 1, count("sample"));
         assertEquals(TimeseriesSettings.ROWS + TimeseriesSettings.LEAST - 1, history.all(History.POINT).size());
+    }
+
+    @Test
+    public void pack_anyRows_leavesTheCheckpointToTheStepThatFollows() throws IOException {
+        Random random = new Random(1);
+        history.store(IntStream.range(0, 20_000).mapToObj(i -> History.real(clock.instant().plusSeconds(i), random.nextFloat())).toList());
+        history.database.read(connection -> Tables.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)"));
+        history.database.read(connection -> Tables.letCheckpoint(connection, 10));
+        byte[] before = Files.readAllBytes(data.resolve("runtime.db"));
+        history.writer.pack();
+        assertEquals(0, count("sample"));
+        assertTrue(Files.size(data.resolve("runtime.db-wal")) > 10 * 4_096);
+        assertArrayEquals(before, Files.readAllBytes(data.resolve("runtime.db")));
+        assertEquals(10, (long) history.database.read(connection -> Tables.number(connection, "PRAGMA wal_autocheckpoint")));
+        history.database.read(Tables::checkpoint);
+        assertFalse(Arrays.equals(before, Files.readAllBytes(data.resolve("runtime.db"))));
     }
 
     @Test
