@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
@@ -44,6 +45,8 @@ public class TortureIT {
     private static final int LEAST_HEARD = 500;
     private static final int LEAST_ORDERS = 5;
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** From the end of a packing to its checkpoint it is not more. */
+    private static final int STEPS = 50;
     private static final Duration LOAD = Duration.ofMillis(2_500);
     private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "4000");
 
@@ -139,8 +142,9 @@ public class TortureIT {
     private record Kill(Moment moment, long nanos) {}
 
     /**
-     * Halts it, looks whether the moment is right, and kills it, or lets it go on until it is. A checkpoint is over in a
-     * few milliseconds: on a slow machine that cannot catch one, a packing will do.
+     * Halts it, looks whether the moment is right, and kills it, or lets it go on until it is. A checkpoint is over in
+     * about a millisecond, so the packing before it is let go on in steps, and the kill counts from the first of them; if
+     * none is caught, a packing will do.
      */
     private Kill kill(Moment wanted) throws IOException {
         Moment moment = wanted;
@@ -155,26 +159,49 @@ public class TortureIT {
         long pid = gateway.pid();
         List<Path> threads = Moment.threads(pid);
         long begun = System.nanoTime();
+        long killed;
         while (true) {
             long waited = System.nanoTime() - begun;
             assertTrue("no " + moment + " within " + SOON.multipliedBy(2), waited < 2 * SOON.toNanos());
-            moment = wanted == Moment.CHECKPOINT && waited > SOON.toNanos() / 3 ? Moment.PACKING : wanted;
-            if (!moment.isNow(threads, backup)) {
-                java.util.concurrent.locks.LockSupport.parkNanos(50_000);
+            moment = wanted == Moment.CHECKPOINT && waited > SOON.toNanos() / 2 ? Moment.PACKING : wanted;
+            Moment before = moment == Moment.CHECKPOINT ? Moment.PACKING : moment;
+            if (!before.isNow(threads, backup)) {
+                LockSupport.parkNanos(50_000);
                 continue;
             }
+            killed = System.nanoTime();
             signals.send("STOP", pid);
-            Await.until("it is halted", SOON, () -> isHalted(pid));
+            awaitHalted(pid);
+            if (before != moment) {
+                stepIntoCheckpoint(pid, threads, backup);
+            }
             if (moment.isNow(threads, backup)) {
                 break;
             }
             signals.send("CONT", pid);
         }
-        long killed = System.nanoTime();
         signals.send("KILL", pid);
         gateway.awaitEnd();
         writing.ifPresent(Run::close);
         return new Kill(moment, killed);
+    }
+
+    /** Lets it go on from a packing, bit by bit, until the checkpoint that follows has begun, or is over. */
+    private void stepIntoCheckpoint(long pid, List<Path> threads, Path backup) {
+        int left = STEPS;
+        while (left > 0 && !Moment.CHECKPOINT.isNow(threads, backup)) {
+            left -= Moment.PACKING.isNow(threads, backup) ? 0 : 1;
+            signals.step(pid);
+            awaitHalted(pid);
+        }
+    }
+
+    private static void awaitHalted(long pid) {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (!isHalted(pid)) {
+            assertTrue("not halted within " + SOON, System.nanoTime() < end);
+            LockSupport.parkNanos(20_000);
+        }
     }
 
     private static boolean isHalted(long pid) {
