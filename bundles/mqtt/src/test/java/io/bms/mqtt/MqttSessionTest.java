@@ -132,13 +132,7 @@ public class MqttSessionTest {
 
     @Test
     public void request_notRecordedWhenTheSessionEnds_isDeliveredAgain() {
-        FakeDispatcher ended = FakeDispatcher.held();
-        MqttSession session = startConnected(broker.port());
-        session.bindDispatcher(ended);
-        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c1\"}", false, Optional.empty(),
-                Optional.empty());
-        Await.until(ended::hasSome, PATIENCE, "the request is there");
-        session.close();
+        requested("c1", FakeDispatcher.held()).close();
         startConnected(broker.port());
         outsider.await(topics.response("start_monitoring"), "\"command_id\":\"c1\"");
         assertEquals(1, dispatcher.carriedOut().size());
@@ -147,11 +141,7 @@ public class MqttSessionTest {
     @Test
     public void request_recordedWhenTheSessionEnds_isNotDeliveredAgain() {
         FakeDispatcher ended = FakeDispatcher.held();
-        MqttSession session = startConnected(broker.port());
-        session.bindDispatcher(ended);
-        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c1\"}", false, Optional.empty(),
-                Optional.empty());
-        Await.until(ended::hasSome, PATIENCE, "the request is there");
+        MqttSession session = requested("c1", ended);
         ended.record();
         session.close();
         startConnected(broker.port());
@@ -355,6 +345,16 @@ public class MqttSessionTest {
         MqttSession session = start(port);
         session.status(status(true));
         outsider.await(topics.status(), "\"online\"");
+        return session;
+    }
+
+    /** A session whose dispatcher has this request. */
+    private MqttSession requested(String commandId, FakeDispatcher by) {
+        MqttSession session = startConnected(broker.port());
+        session.bindDispatcher(by);
+        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"" + commandId + "\"}", false, Optional.empty(),
+                Optional.empty());
+        Await.until(by::hasSome, PATIENCE, "the request is there");
         return session;
     }
 
