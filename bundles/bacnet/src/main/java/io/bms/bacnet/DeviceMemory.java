@@ -17,6 +17,9 @@ final class DeviceMemory {
     /** Of one property in a request, when several are read of each object. */
     private static final int BYTES_PER_REQUEST = 4;
     private static final int HEADERS = 12;
+    /** So many answers in a row, none later than this, prove that a device is fast. */
+    private static final int PROOF = 50;
+    private static final long QUICK_NANOS = 20_000_000;
 
     private final Set<PropertyKey> troubled = new HashSet<>();
     private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
@@ -26,6 +29,8 @@ final class DeviceMemory {
     private int batch = FIRST_BATCH;
     private int ceiling = LARGEST_BATCH;
     private int bulkCeiling = Integer.MAX_VALUE;
+    private int quickAnswers;
+    private boolean overtaxed;
 
     /** As the device itself says. */
     void capabilities(int longestApdu, Segmentation can) {
@@ -71,6 +76,22 @@ final class DeviceMemory {
         int half = Math.max(1, size / 2);
         bulkCeiling = Math.min(bulkCeiling, half);
         ceiling = Math.min(ceiling, half);
+    }
+
+    /** How many requests it may have outstanding: one, or two once it proved fast and as long as it never lost any of two. */
+    int atOnce() {
+        return quickAnswers == PROOF && !overtaxed ? 2 : 1;
+    }
+
+    /** It answered, so long after it was asked. */
+    void answeredAfter(long nanos) {
+        quickAnswers = nanos <= QUICK_NANOS ? Math.min(PROOF, quickAnswers + 1) : 0;
+    }
+
+    /** It did not answer. */
+    void silent() {
+        overtaxed |= atOnce() > 1;
+        quickAnswers = 0;
     }
 
     /** It does not know ReadPropertyMultiple. */

@@ -8,16 +8,18 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
- * Whose request is next: one at a time to each device, so many at once to all, and devices that did
- * not answer last time get half of the places, so that they cannot stall the others. Confined to
- * the worker.
+ * Whose request is next: as many at a time to each device as it takes, so many at once to all, and devices
+ * that did not answer last time get one at a time and half of the places, so that they cannot stall the
+ * others. Confined to the worker.
  *
  * @param <R> a request
  */
 final class Lanes<R> {
     private final int places;
+    private final ToIntFunction<DeviceAddress> atOnce;
     private final Map<DeviceAddress, Lane<R>> lanes = new HashMap<>();
     private final Deque<Lane<R>> ready = new ArrayDeque<>();
     private final Deque<Lane<R>> readySuspects = new ArrayDeque<>();
@@ -28,7 +30,8 @@ final class Lanes<R> {
     private static final class Lane<R> {
         final DeviceAddress device;
         final Deque<R> waiting = new ArrayDeque<>();
-        boolean busy;
+        int outstanding;
+        boolean queued;
         boolean suspect;
         boolean suspectPlace;
 
@@ -37,18 +40,20 @@ final class Lanes<R> {
         }
     }
 
-    /** @param places how many requests may be outstanding at once */
-    Lanes(int places) {
+    /**
+     * @param places how many requests may be outstanding at once, all devices together
+     * @param atOnce how many a device may have outstanding
+     */
+    Lanes(int places, ToIntFunction<DeviceAddress> atOnce) {
         this.places = places;
+        this.atOnce = atOnce;
     }
 
     /** Puts a request at the end of its device's lane. */
     void add(DeviceAddress device, R request) {
         Lane<R> lane = lanes.computeIfAbsent(device, Lane::new);
         lane.waiting.add(request);
-        if (!lane.busy && lane.waiting.size() == 1) {
-            queue(lane);
-        }
+        queueIfMay(lane);
     }
 
     /**
@@ -65,11 +70,14 @@ final class Lanes<R> {
         if (lane == null) {
             return Optional.empty();
         }
-        lane.busy = true;
+        lane.queued = false;
+        lane.outstanding++;
         lane.suspectPlace = lane.suspect;
         taken++;
         takenBySuspects += lane.suspectPlace ? 1 : 0;
-        return Optional.of(lane.waiting.remove());
+        R request = lane.waiting.remove();
+        queueIfMay(lane);
+        return Optional.of(request);
     }
 
     private boolean suspectsMay() {
@@ -92,21 +100,34 @@ final class Lanes<R> {
         return taken < places && (!ready.isEmpty() || !readySuspects.isEmpty() && suspectsMay());
     }
 
-    /** The device's outstanding request is over. */
+    /** A request that the device had outstanding is over. */
     void free(DeviceAddress device, boolean answered) {
         Lane<R> lane = lanes.get(device);
         taken--;
         takenBySuspects -= lane.suspectPlace ? 1 : 0;
-        lane.busy = false;
-        lane.suspect = !answered;
-        if (!lane.waiting.isEmpty()) {
-            queue(lane);
-        } else if (answered) {
+        lane.suspectPlace = false;
+        lane.outstanding--;
+        suspect(lane, !answered);
+        queueIfMay(lane);
+        if (answered && lane.outstanding == 0 && lane.waiting.isEmpty()) {
             lanes.remove(device);
         }
     }
 
-    private void queue(Lane<R> lane) {
-        (lane.suspect ? readySuspects : ready).add(lane);
+    /** One that waits for its next turn meanwhile waits among its like. */
+    private void suspect(Lane<R> lane, boolean suspect) {
+        if (lane.queued && suspect != lane.suspect) {
+            (lane.suspect ? readySuspects : ready).remove(lane);
+            lane.queued = false;
+        }
+        lane.suspect = suspect;
+    }
+
+    private void queueIfMay(Lane<R> lane) {
+        if (!lane.queued && !lane.waiting.isEmpty()
+                && lane.outstanding < (lane.suspect ? 1 : atOnce.applyAsInt(lane.device))) {
+            lane.queued = true;
+            (lane.suspect ? readySuspects : ready).add(lane);
+        }
     }
 }

@@ -23,7 +23,7 @@ final class Outstanding {
         /** The service of each request that went out, by network and invoke id. */
         final Map<Integer, Integer> services = new ConcurrentHashMap<>();
         int requests;
-        volatile int answers;
+        volatile int unheard;
     }
 
     void asked(InetSocketAddress address) {
@@ -56,16 +56,25 @@ final class Outstanding {
 
     /** A whole answer came. */
     void answered(InetSocketAddress address) {
+        addUnheard(address, 1);
+    }
+
+    /** The library handed over what one of the answers says. */
+    void heard(InetSocketAddress address) {
+        addUnheard(address, -1);
+    }
+
+    private void addUnheard(InetSocketAddress address, int more) {
         debtors.computeIfPresent(address, (key, debtor) -> {
-            debtor.answers = debtor.answers + 1;
+            debtor.unheard = debtor.unheard + more;
             return debtor;
         });
     }
 
-    /** How many whole answers came since the first of the outstanding requests was sent. */
-    int answers(InetSocketAddress address) {
+    /** An answer came, while requests are outstanding, that the library has said nothing of. */
+    boolean isUnheard(InetSocketAddress address) {
         Debtor debtor = debtors.get(address);
-        return debtor == null ? 0 : debtor.answers;
+        return debtor != null && debtor.unheard > 0;
     }
 
     /** The answer that this segment belongs to; empty if there are too many. */

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * Reads many properties of one device in as few requests as it takes: by ReadPropertyMultiple, in
  * halves where that is too much or one value spoils the rest, singly where the device knows no
- * better. What it learns, the {@link DeviceMemory} keeps. Confined to the worker.
+ * better; two requests at a time where it is fast and answers in one packet. What it learns, the {@link DeviceMemory} keeps. Confined to the worker.
  */
 final class PropertyReader {
     private final Requests requests;
@@ -46,6 +46,7 @@ final class PropertyReader {
         private final Deque<PropertyKey> remaining = new ArrayDeque<>();
         private final Deque<List<PropertyKey>> parts = new ArrayDeque<>();
         private final CompletableFuture<Map<PropertyKey, Reading>> done = new CompletableFuture<>();
+        private int outstanding;
 
         Run(Target target, Patience patience, boolean bulk) {
             this.target = target;
@@ -61,13 +62,18 @@ final class PropertyReader {
         }
 
         private void next() {
-            List<PropertyKey> batch = parts.isEmpty() ? nextBatch() : parts.poll();
-            if (batch.isEmpty()) {
+            int atOnce = bulk ? 1 : memory.atOnce();
+            while (outstanding < atOnce && !(parts.isEmpty() && remaining.isEmpty())) {
+                List<PropertyKey> batch = parts.isEmpty() ? nextBatch() : parts.poll();
+                outstanding++;
+                if (batch.size() == 1) {
+                    ask(batch.get(0));
+                } else {
+                    ask(batch);
+                }
+            }
+            if (outstanding == 0) {
                 done.complete(readings);
-            } else if (batch.size() == 1) {
-                ask(batch.get(0));
-            } else {
-                ask(batch);
             }
         }
 
@@ -88,12 +94,12 @@ final class PropertyReader {
         private void ask(PropertyKey key) {
             requests.ask(target, new ReadPropertyRequest(key.object(), key.property(), key.arrayIndex()), patience)
                     .thenAccept(answer -> {
+                        outstanding--;
                         readings.put(key, single(key, answer));
                         if (answer instanceof Answer.Silent || answer instanceof Answer.Dropped) {
                             giveUp(readings.get(key));
-                        } else {
-                            next();
                         }
+                        next();
                     })
                     .whenComplete(this::passOn);
         }
@@ -128,18 +134,18 @@ final class PropertyReader {
 
         private void ask(List<PropertyKey> batch) {
             requests.ask(target, MultipleRead.request(batch), patience).thenAccept(answer -> {
+                outstanding--;
                 if (answer instanceof Answer.Done done
                         && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
                     take(batch, ack);
-                    next();
                 } else if (answer instanceof Answer.Silent) {
                     giveUp(new Reading.Silent(), batch);
                 } else if (answer instanceof Answer.Dropped dropped) {
                     giveUp(new Reading.NotAsked(dropped.reason()), batch);
                 } else {
                     split(batch, answer);
-                    next();
                 }
+                next();
             }).whenComplete(this::passOn);
         }
 
@@ -185,7 +191,8 @@ final class PropertyReader {
         private void giveUp(Reading reading) {
             parts.forEach(part -> part.forEach(key -> readings.put(key, reading)));
             remaining.forEach(key -> readings.put(key, reading));
-            done.complete(readings);
+            parts.clear();
+            remaining.clear();
         }
     }
 }

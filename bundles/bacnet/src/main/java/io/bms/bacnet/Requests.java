@@ -54,7 +54,7 @@ final class Requests {
         final Patience patience;
         final CompletableFuture<Answer> answer = new CompletableFuture<>();
         int attempt;
-        int answersBefore;
+        long sentAt;
         boolean sent;
         ScheduledFuture<?> deadline;
 
@@ -73,7 +73,7 @@ final class Requests {
         this.memories = memories;
         this.worker = worker;
         this.errors = errors;
-        lanes = new Lanes<>(settings.maxInFlight());
+        lanes = new Lanes<>(settings.maxInFlight(), device -> memories.of(device).atOnce());
         budgets = new Budgets(settings.limits(), System::nanoTime);
     }
 
@@ -146,7 +146,7 @@ final class Requests {
         int attempt = ++pending.attempt;
         pending.sent = true;
         outstanding.asked(pending.target.link());
-        pending.answersBefore = outstanding.answers(pending.target.link());
+        pending.sentAt = System.nanoTime();
         pending.deadline = worker.schedule(
                 () -> arrived(pending, attempt, new Answer.Silent()),
                 pending.patience.deadlineMs(), TimeUnit.MILLISECONDS);
@@ -158,12 +158,17 @@ final class Requests {
         if (attempt != pending.attempt || !all.contains(pending)) {
             return;
         }
-        boolean answered = outstanding.answers(pending.target.link()) > pending.answersBefore;
+        boolean unreadable = answer instanceof Answer.Silent && pending.target.route().isEmpty()
+                && outstanding.isUnheard(pending.target.link());
+        if (unreadable || isOfDevice(answer)) {
+            outstanding.heard(pending.target.link());
+        }
         settle(pending);
-        if (!(answer instanceof Answer.Silent)) {
-            finish(pending, answer);
-        } else if (answered && pending.target.route().isEmpty()) {
+        notePace(pending, answer);
+        if (unreadable) {
             finish(pending, new Answer.Unreadable(UNDECODABLE));
+        } else if (!(answer instanceof Answer.Silent)) {
+            finish(pending, answer);
         } else if (attempt < pending.patience.attempts() && !closed) {
             send(pending);
         } else {
@@ -171,6 +176,20 @@ final class Requests {
                 errors.timeout();
             }
             finish(pending, answer);
+        }
+    }
+
+    private static boolean isOfDevice(Answer answer) {
+        return answer instanceof Answer.Done || answer instanceof Answer.Refused || answer instanceof Answer.Unreadable;
+    }
+
+    /** What is behind a router shares its line with others, so that no device there counts as fast. */
+    private void notePace(Pending pending, Answer answer) {
+        DeviceMemory memory = memories.of(pending.target.where());
+        if (answer instanceof Answer.Silent) {
+            memory.silent();
+        } else if (isOfDevice(answer) && pending.target.route().isEmpty()) {
+            memory.answeredAfter(System.nanoTime() - pending.sentAt);
         }
     }
 

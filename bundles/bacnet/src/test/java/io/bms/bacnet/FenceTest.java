@@ -1,6 +1,7 @@
 package io.bms.bacnet;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
@@ -267,8 +268,11 @@ public class FenceTest {
         assertEquals("skips one", Verdict.OUT_OF_ORDER, application("3c07" + "0204" + "0e" + "00"));
         assertEquals(Verdict.PASSED, application("3c07" + "0104" + "0e" + "011e2955"));
         assertEquals("again", Verdict.OUT_OF_ORDER, application("3c07" + "0104" + "0e" + "011e2955"));
+        assertFalse(outstanding.isUnheard(DEVICE));
         assertEquals(Verdict.PASSED, application("3807" + "0204" + "0e" + "4e44000000004f1f"));
-        assertEquals(1, outstanding.answers(DEVICE));
+        assertTrue(outstanding.isUnheard(DEVICE));
+        outstanding.heard(DEVICE);
+        assertFalse("it was one answer", outstanding.isUnheard(DEVICE));
     }
 
     @Test

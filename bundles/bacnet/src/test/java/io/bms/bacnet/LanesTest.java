@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.junit.Test;
 
 public class LanesTest {
-    private final Lanes<String> lanes = new Lanes<>(4);
+    private int atOnce = 1;
+    private final Lanes<String> lanes = new Lanes<>(4, device -> atOnce);
 
     private static DeviceAddress device(int number) {
         return DeviceAddress.direct("127.0.0." + number, 47808);
@@ -27,6 +28,37 @@ public class LanesTest {
         assertEquals(Optional.empty(), lanes.next(device -> true));
         lanes.free(device(1), true);
         assertEquals(Optional.of("b"), lanes.next(device -> true));
+    }
+
+    @Test
+    public void next_threeForAFastDevice_twoAtATimeAndOthersInBetween() {
+        atOnce = 2;
+        lanes.add(device(1), "a");
+        lanes.add(device(1), "b");
+        lanes.add(device(1), "c");
+        lanes.add(device(2), "other");
+        assertEquals(Optional.of("a"), lanes.next(device -> true));
+        assertEquals(Optional.of("other"), lanes.next(device -> true));
+        assertEquals(Optional.of("b"), lanes.next(device -> true));
+        assertEquals(Optional.empty(), lanes.next(device -> true));
+        lanes.free(device(1), true);
+        assertEquals(Optional.of("c"), lanes.next(device -> true));
+    }
+
+    @Test
+    public void free_fastDeviceThatLostOneOfTwo_isAskedOneAtATimeAndAfterOthers() {
+        atOnce = 2;
+        lanes.add(device(1), "a");
+        lanes.add(device(1), "b");
+        assertEquals(Optional.of("a"), lanes.next(device -> true));
+        lanes.add(device(1), "c");
+        lanes.free(device(1), false);
+        lanes.add(device(2), "healthy");
+        assertEquals(Optional.of("healthy"), lanes.next(device -> true));
+        assertEquals(Optional.of("b"), lanes.next(device -> true));
+        assertEquals(Optional.empty(), lanes.next(device -> true));
+        lanes.free(device(1), true);
+        assertEquals(Optional.of("c"), lanes.next(device -> true));
     }
 
     @Test

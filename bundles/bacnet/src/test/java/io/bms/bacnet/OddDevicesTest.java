@@ -13,12 +13,16 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.Await;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.After;
@@ -34,6 +38,8 @@ public class OddDevicesTest {
 
     private final ScriptedObjects objects = new ScriptedObjects();
     private final List<RawDevice> devices = new ArrayList<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final String address = Loopback.address();
     private int port;
     private BacnetDriver driver;
     private boolean closed;
@@ -41,11 +47,12 @@ public class OddDevicesTest {
     @Before
     public void open() throws Exception {
         port = Loopback.freePort();
-        driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
+        driver = Loopback.driver(Loopback.settings(address, port));
     }
 
     @After
     public void close() {
+        timer.shutdownNow();
         if (!closed) {
             driver.close();
         }
@@ -179,19 +186,76 @@ public class OddDevicesTest {
     }
 
     @Test
-    public void read_oneDevice_neverAskedTwoThingsAtOnce() throws Exception {
-        List<Integer> outstanding = Collections.synchronizedList(new ArrayList<>());
-        RawDevice device = device(request -> {
-            outstanding.add(request.invokeId());
-            return objects.readMultiple(request);
-        });
-        List<PointId> points = List.of(new PointId(7, "analogInput", 1));
+    public void read_deviceThatHasNotProvedFast_oneThingAtATime() throws Exception {
+        Paced paced = new Paced(30);
+        RawDevice device = paced.device;
         List<CompletionStage<List<ReadOutcome>>> all = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            all.add(driver.read(device.ref, points));
+        for (int i = 0; i < 60; i++) {
+            all.add(driver.read(device.ref, List.of(new PointId(7, "analogInput", 1))));
         }
         all.forEach(stage -> assertGood(Await.result(stage, DEADLINE).get(0)));
-        assertEquals(20, outstanding.size());
+        assertEquals(60, device.requests.get());
+        assertEquals(1, paced.most.get());
+    }
+
+    @Test
+    public void read_deviceThatProvedFast_twoThingsAtATime() throws Exception {
+        Paced paced = new Paced(0);
+        prove(paced);
+        paced.delayMs = 10;
+        read(paced.device.ref, 150).forEach(OddDevicesTest::assertGood);
+        assertEquals(2, paced.most.get());
+    }
+
+    @Test
+    public void read_fastDeviceThatLosesOneOfTwo_oneThingAtATimeFromThenOn() throws Exception {
+        Paced paced = new Paced(0);
+        prove(paced);
+        paced.capacity = 1;
+        paced.delayMs = 10;
+        read(paced.device.ref, 150).forEach(OddDevicesTest::assertGood);
+        assertEquals("it was asked two things", 2, paced.most.getAndSet(0));
+        paced.delayMs = 0;
+        prove(paced);
+        paced.delayMs = 10;
+        read(paced.device.ref, 150).forEach(OddDevicesTest::assertGood);
+        assertEquals("and no more", 1, paced.most.get());
+    }
+
+    /** Answers so often that it counts as fast, if anything does. */
+    private void prove(Paced paced) {
+        for (int i = 0; i < 60; i++) {
+            read(paced.device.ref, 1).forEach(OddDevicesTest::assertGood);
+        }
+        assertEquals(1, paced.most.getAndSet(0));
+    }
+
+    /** Answers after a while, and knows how many it was asked for at a time. */
+    private final class Paced {
+        final RawDevice device = device(this::take);
+        final AtomicInteger most = new AtomicInteger();
+        private final AtomicInteger outstanding = new AtomicInteger();
+        volatile int delayMs;
+        /** How many it has room for; it forgets what comes beyond. */
+        volatile int capacity = Integer.MAX_VALUE;
+
+        Paced(int delayMs) throws Exception {
+            this.delayMs = delayMs;
+        }
+
+        private byte[] take(RawDevice.Request request) {
+            int now = outstanding.incrementAndGet();
+            most.accumulateAndGet(now, Math::max);
+            if (now > capacity) {
+                outstanding.decrementAndGet();
+            } else {
+                timer.schedule(() -> {
+                    outstanding.decrementAndGet();
+                    device.sendQuietly(objects.readMultiple(request), new InetSocketAddress(address, port));
+                }, delayMs, TimeUnit.MILLISECONDS);
+            }
+            return new byte[0];
+        }
     }
 
     @Test
