@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
+import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.OtherStack;
 import io.bms.itests.support.Ports;
@@ -11,6 +12,7 @@ import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +57,7 @@ public final class Bench {
         steps.put("traffic", bench::traffic);
         steps.put("write", bench::write);
         steps.put("large", bench::large);
+        steps.put("path", bench::path);
         for (Map.Entry<String, Step> step : steps.entrySet()) {
             if (names.length == 0 || Arrays.asList(names).contains(step.getKey())) {
                 System.out.println(step.getKey());
@@ -297,6 +300,32 @@ public final class Bench {
             report.add("10,000 points a second: samples more than one a second", doubled, "samples", "0", "");
             report.add("10,000 points a second: CPU", 100 * cpu / (MINUTE.toSeconds() + 3), "% of a core");
             report.add("10,000 points a second: resident memory (" + LARGE + ")", resident, "MiB");
+        }
+    }
+
+    /** As many samples with a broker elsewhere: from UDP to {@code B/bulk}, with the points' own topics and history beside it. */
+    private void path() throws IOException {
+        int port = Ports.tcp();
+        String password = "bench-" + port;
+        Path passwordFile = Files.writeString(Distribution.work().resolve("bench-password-" + port), password + "\n");
+        try (Mosquitto mosquitto = Mosquitto.startForLoad(port, "bench", password);
+                MqttProbe probe = MqttProbe.connect(mosquitto.uri(), "bench", password);
+                Simulator simulator = Simulator.start(100, 100, "127.0.1.1");
+                Gateway gateway = new Gateway(simulator.port(), Map.of("BMS_JAVA_OPTS", LARGE,
+                        "BMS_MQTT_HOST", "127.0.0.1:" + port, "BMS_MQTT_USER", "bench",
+                        "BMS_MQTT_PASSWORD_FILE", passwordFile.toString()))) {
+            probe.subscribe(gateway.base() + "/status/update", 1);
+            gateway.launch();
+            probe.await("online", MINUTE, m -> m.json().path("status").asText().equals("online"));
+            configure(probe, gateway.base(), "\"monitoring\":[{\"read\":\"poll\"}]," + addresses(100));
+            Await.pass(SOON);
+            probe.subscribe(gateway.base() + "/bulk", 0);
+            double cpu = new ProcessFigures(gateway.pid()).cpuSeconds();
+            Await.pass(MINUTE);
+            cpu = new ProcessFigures(gateway.pid()).cpuSeconds() - cpu;
+            long samples = probe.messages().stream().mapToLong(m -> m.json().path("points").size()).sum();
+            report.add("UDP to B/bulk, broker elsewhere: samples a second", samples / (double) MINUTE.toSeconds(), "samples/s");
+            report.add("UDP to B/bulk, broker elsewhere: CPU for 10,000 samples", 1_000 * cpu * 10_000 / samples, "ms", "500", "");
         }
     }
 

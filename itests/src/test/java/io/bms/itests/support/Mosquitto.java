@@ -19,8 +19,17 @@ public final class Mosquitto implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts a broker on {@code port} whose one account is {@code user}. */
+    /** Starts a broker on {@code port} whose one account is {@code user}; it logs everything. */
     public static Mosquitto start(int port, String user, String password) {
+        return start(port, user, password, "all");
+    }
+
+    /** The same for many messages: it logs none of them. */
+    public static Mosquitto startForLoad(int port, String user, String password) {
+        return start(port, user, password, "information");
+    }
+
+    private static Mosquitto start(int port, String user, String password, String logged) {
         try {
             Path folder = Files.createDirectories(Distribution.work().resolve("mosquitto-" + port));
             Path passwords = folder.resolve("passwords");
@@ -29,7 +38,7 @@ public final class Mosquitto implements AutoCloseable {
                     List.of("mosquitto_passwd", "-c", "-b", passwords.toString(), user, password));
             Files.writeString(folder.resolve("mosquitto.conf"), String.join("\n",
                     "listener " + port + " 127.0.0.1", "allow_anonymous false", "password_file " + passwords,
-                    "persistence true", "persistence_location " + folder + "/", "log_type all", "user root", ""));
+                    "persistence true", "persistence_location " + folder + "/", "log_type " + logged, "user root", ""));
             String binary = Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
             Run run = Run.start(folder, Map.of(), List.of(binary, "-c", folder.resolve("mosquitto.conf").toString()));
             run.awaitLine("running", Duration.ofSeconds(10));
