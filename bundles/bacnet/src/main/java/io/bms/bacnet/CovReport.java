@@ -26,8 +26,8 @@ record CovReport(DeviceAddress from, byte[] tags) {
     record Content(long processId, ObjectIdentifier object, Map<PropertyIdentifier, Encodable> values) {}
 
     static CovReport of(Packet packet, DeviceAddress from) {
-        return new CovReport(from,
-                CharacterSets.readable(Arrays.copyOfRange(packet.data(), packet.tags(), packet.length()), 0));
+        byte[] service = Arrays.copyOfRange(packet.data(), packet.tags(), packet.length());
+        return new CovReport(from, CharacterSets.readable(SentValues.ofReport(service), 0));
     }
 
     /** Empty if the library can not decode it. */

@@ -15,8 +15,6 @@ import java.util.function.Predicate;
  * datagram. Thread-safe; judges one packet at a time.
  */
 final class Fence {
-    private static final int READ_PROPERTY = 12;
-    private static final int READ_PROPERTY_MULTIPLE = 14;
     private static final int CONFIRMED_COV = 1;
     private static final int I_AM = 0;
     private static final int UNCONFIRMED_COV = 2;
@@ -141,7 +139,7 @@ final class Fence {
     }
 
     private boolean isOffered(int service) {
-        return service == READ_PROPERTY || service == READ_PROPERTY_MULTIPLE || settings.inbound().offers(service);
+        return service == Packet.READ_PROPERTY || service == Packet.READ_PROPERTY_MULTIPLE || settings.inbound().offers(service);
     }
 
     /** What a device reports that was asked to; read here like an I-Am. */

@@ -84,9 +84,12 @@ final class FencedNetwork extends Network {
     /** What the library gets of a packet. */
     private static byte[] readable(Packet packet) {
         byte[] bytes = packet.networkBytes();
-        return packet.type() == Packet.Type.COMPLEX_ACK && packet.segment().isEmpty()
-                ? CharacterSets.readable(bytes, packet.tags() - packet.network())
-                : bytes;
+        if (packet.type() != Packet.Type.COMPLEX_ACK || packet.segment().isPresent()) {
+            return bytes;
+        }
+        int tags = packet.tags() - packet.network();
+        return CharacterSets.readable(
+                SentValues.ofAnswer(bytes, packet.application() - packet.network(), packet.service(), tags), tags);
     }
 
     private void answer(byte[] packet, InetSocketAddress from) {

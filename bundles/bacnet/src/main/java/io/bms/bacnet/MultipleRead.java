@@ -33,9 +33,15 @@ final class MultipleRead {
                         PropertyKey.of(object.getObjectIdentifier(), result.getPropertyIdentifier(),
                                 result.getPropertyArrayIndex()),
                         result.isError()
-                                ? new Reading.Refused(Refusal.of((ErrorClassAndCode) result.getReadResult().getDatum()))
+                                ? refused((ErrorClassAndCode) result.getReadResult().getDatum())
                                 : new Reading.Got(result.getReadResult().getDatum()));
             }
         }
+    }
+
+    private static Reading refused(ErrorClassAndCode error) {
+        return WrongType.in(error)
+                .<Reading>map(wrong -> new Reading.Unreadable(wrong.words()))
+                .orElseGet(() -> new Reading.Refused(Refusal.of(error)));
     }
 }

@@ -52,6 +52,9 @@ record Packet(
         }
     }
 
+    static final int READ_PROPERTY = 12;
+    static final int READ_PROPERTY_MULTIPLE = 14;
+
     private static final int BVLL = 0x81;
     private static final int FORWARDED = 0x04;
     private static final int ORIGINAL_UNICAST = 0x0a;

@@ -158,7 +158,12 @@ final class PropertyReader {
 
         private void take(List<PropertyKey> batch, ReadPropertyMultipleAck ack) {
             MultipleRead.readings(ack, readings::put);
-            batch.forEach(key -> readings.putIfAbsent(key, new Reading.Unreadable("the device left it out of its answer")));
+            for (PropertyKey key : batch) {
+                Reading reading = readings.putIfAbsent(key, new Reading.Unreadable("the device left it out of its answer"));
+                if (reading instanceof Reading.Got got && got.isOfAnotherType()) {
+                    parts.addFirst(List.of(key));
+                }
+            }
             if (!bulk) {
                 memory.fitted(batch.size());
             }

@@ -1,14 +1,28 @@
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.exception.BACnetServiceException;
 import com.serotonin.bacnet4j.type.Encodable;
-import io.bms.api.ErrorCode;
+import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import com.serotonin.bacnet4j.type.primitive.Primitive;
 import io.bms.api.Failure;
 import java.util.Optional;
 
 /** What reading one property came to. */
 sealed interface Reading {
     /** A value. */
-    record Got(Encodable value) implements Reading {}
+    record Got(Encodable value) implements Reading {
+        /** Decoded in spite of its tag, as only in an answer in segments, which {@link SentValues} does not look at. */
+        boolean isOfAnotherType() {
+            try {
+                if (value instanceof Primitive primitive) {
+                    primitive.validate();
+                }
+                return false;
+            } catch (BACnetServiceException e) {
+                return e.getErrorCode().equals(ErrorCode.invalidDataType);
+            }
+        }
+    }
 
     /** The device refused this one. */
     record Refused(Refusal refusal) implements Reading {}
@@ -32,19 +46,19 @@ sealed interface Reading {
     /** Why there is no value, for people; empty if there is one. */
     default Optional<Failure> failure() {
         if (this instanceof Refused refused) {
-            return Optional.of(new Failure(ErrorCode.DEVICE_ERROR,
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR,
                     "The device answered: " + refused.refusal().words() + "; if its configuration changed, discover it again"));
         }
         if (this instanceof Unreadable unreadable) {
-            return Optional.of(new Failure(ErrorCode.DEVICE_ERROR,
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR,
                     "The device's value can not be read: " + unreadable.detail()));
         }
         if (this instanceof Silent) {
-            return Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT,
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_TIMEOUT,
                     "The device did not answer; check its power, its network and its address"));
         }
         if (this instanceof NotAsked notAsked) {
-            return Optional.of(new Failure(ErrorCode.NOT_CONFIGURED, notAsked.reason()));
+            return Optional.of(new Failure(io.bms.api.ErrorCode.NOT_CONFIGURED, notAsked.reason()));
         }
         return Optional.empty();
     }

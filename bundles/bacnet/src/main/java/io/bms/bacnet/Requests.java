@@ -224,7 +224,8 @@ final class Requests {
 
         @Override
         public void fail(AckAPDU answer) {
-            hand(new Answer.Refused(Refusal.of(answer)));
+            hand(WrongType.in(answer).<Answer>map(wrong -> new Answer.Unreadable(wrong.words()))
+                    .orElseGet(() -> new Answer.Refused(Refusal.of(answer))));
         }
 
         @Override

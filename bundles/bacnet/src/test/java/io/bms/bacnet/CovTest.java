@@ -131,6 +131,20 @@ public class CovTest {
     }
 
     @Test
+    public void watch_valueOfAnotherType_isNotTakenAndThePointPolled() throws Exception {
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1005, RawDevice.Request::simpleAck)) {
+            PointId point = new PointId(1005, "analogInput", 1);
+            driver.watch(device.ref, List.of(point), heard);
+            Await.until(() -> heard.begun.contains(point), DEADLINE, "subscribed");
+            device.send(HexFormat.of().parseHex("1002" + "0b" + String.format("%06x", settings.deviceInstance()) + "1c020003ed"
+                    + "2c00000001" + "3900" + "4e" + "0955" + "2e74006162632f" + "096f" + "2e8204002f" + "4f"),
+                    new InetSocketAddress(settings.bind(), port));
+            Await.until(() -> heard.ended.containsKey(point), DEADLINE, "left to polling");
+            assertEquals(List.of(), heard.outcomes);
+        }
+    }
+
+    @Test
     public void watch_atHalfTheLifetime_renews() throws Exception {
         AtomicInteger subscriptions = new AtomicInteger();
         try (RawDevice device = new RawDevice(Loopback.address(), port, 1002, request -> {

@@ -105,6 +105,10 @@ public class ObjectValuesTest {
         object("proprietary-202", "11", new PointValue.Bool(true));
         object("proprietary-203", "75060068656c6c6f", text("hello"));
         object("proprietary-204", "21052106", text("[5, 6]"));
+        object("proprietary-205", "0e21051e91061f0f2107", text("X'0E21051E91061F0F2107'"));
+        object("binaryInput", "2101", new PointValue.Bool(true));
+        object("multiStateInput", "9103", whole(3));
+        object("analogValue", "00", PointValue.NULL);
     }
 
     @Test

@@ -14,9 +14,12 @@ import io.bms.api.point.PointValue;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.Await;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -24,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
@@ -35,6 +39,7 @@ public class OddDevicesTest {
     private static final int BUFFER_OVERFLOW = 1;
     private static final int SEGMENTATION_NOT_SUPPORTED = 4;
     private static final int UNRECOGNIZED_SERVICE = 9;
+    private static final String LETTERS = "a name of 20 letters";
 
     private final ScriptedObjects objects = new ScriptedObjects();
     private final List<RawDevice> devices = new ArrayList<>();
@@ -127,19 +132,95 @@ public class OddDevicesTest {
     }
 
     @Test
-    public void read_valueThatDoesNotDecode_nextReadAsksForItByItself() throws Exception {
-        objects.value(3, "00");
+    public void read_valueOfAnotherType_failsAloneInTheSameAnswer() throws Exception {
+        objects.value(3, "7400616263").value(4, "2105").value(5, "00").value(6, "750700616263646566");
         RawDevice device = device(request ->
                 request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
-        read(device.ref, 12);
+        List<ReadOutcome> outcomes = read(device.ref, 12);
+        assertEquals("it spoils nothing", 1, device.requests.get());
+        outcomes.stream().filter(outcome -> outcome.pointId().instance() < 3 || outcome.pointId().instance() > 6)
+                .forEach(OddDevicesTest::assertGood);
+        assertEquals(
+                List.of("a CharacterString", "an Unsigned", "a Null", "a CharacterString"),
+                outcomes.subList(2, 6).stream().map(OddDevicesTest::sentForReal).toList());
+    }
+
+    /** What it sent where a Real belongs. */
+    private static String sentForReal(ReadOutcome outcome) {
+        assertEquals(ErrorCode.DEVICE_ERROR, code(outcome));
+        return ((ReadOutcome.Failed) outcome).failure().message()
+                .replaceFirst("The device's value can not be read: it sent (.*) where a Real belongs", "$1");
+    }
+
+    @Test
+    public void read_singlyAValueOfAnotherType_failsWithTheReason() throws Exception {
+        objects.value(1, "7400616263");
+        RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
+                ? request.reject(UNRECOGNIZED_SERVICE)
+                : objects.read(request));
+        List<ReadOutcome> outcomes = read(device.ref, 2);
+        assertEquals("a CharacterString", sentForReal(outcomes.get(0)));
+        assertGood(outcomes.get(1));
+    }
+
+    @Test
+    public void read_valueThatDoesNotDecode_nextReadAsksForItByItself() throws Exception {
+        PointId odd = new PointId(7, "characterstringValue", 3);
+        List<PointId> points = new ArrayList<>(List.of(odd));
+        IntStream.rangeClosed(4, 12).forEach(instance -> points.add(new PointId(7, "analogInput", instance)));
+        objects.value(3, "7502" + "0941");
+        RawDevice device = device(request ->
+                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        Await.result(driver.read(device.ref, points), DEADLINE);
         int first = device.requests.get();
-        read(device.ref, 12);
+        assertEquals(ErrorCode.DEVICE_ERROR, code(Await.result(driver.read(device.ref, points), DEADLINE).get(0)));
         assertEquals("one batch, and the odd one", 2, device.requests.get() - first);
-        objects.value(3, "4440600000");
-        read(device.ref, 12).forEach(OddDevicesTest::assertGood);
+        objects.value(3, "72" + "0041");
+        Await.result(driver.read(device.ref, points), DEADLINE);
         first = device.requests.get();
-        read(device.ref, 12).forEach(OddDevicesTest::assertGood);
+        List<ReadOutcome> outcomes = Await.result(driver.read(device.ref, points), DEADLINE);
+        assertTrue(outcomes.toString(), outcomes.get(0) instanceof ReadOutcome.Value value
+                && value.value().equals(new PointValue.Text("A")));
+        outcomes.subList(1, 10).forEach(OddDevicesTest::assertGood);
         assertEquals("one batch again", 1, device.requests.get() - first);
+    }
+
+    /** 25 texts, of which some are something else, from a device that sends 200 octets in a packet. */
+    private Map<Integer, ReadOutcome> readInSegments(Map<Integer, String> odd) throws Exception {
+        List<PointId> points = new ArrayList<>();
+        for (int instance = 1; instance <= 25; instance++) {
+            points.add(new PointId(7, instance == 9 ? "analogInput" : "characterstringValue", instance));
+            objects.value(instance, "751500" + HexFormat.of().formatHex(LETTERS.getBytes(StandardCharsets.US_ASCII)));
+        }
+        objects.value(9, "4441180000");
+        odd.forEach(objects::value);
+        RawDevice device = device(request ->
+                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        device.longest = 200;
+        return Await.result(driver.read(device.ref, points), DEADLINE).stream()
+                .collect(Collectors.toMap(outcome -> outcome.pointId().instance(), outcome -> outcome));
+    }
+
+    private static void assertTexts(Map<Integer, ReadOutcome> outcomes, Map<Integer, String> odd) {
+        outcomes.forEach((instance, outcome) -> assertTrue(outcome.toString(), instance == 9
+                || outcome instanceof ReadOutcome.Value value
+                        && value.value().equals(new PointValue.Text(odd.getOrDefault(instance, LETTERS)))));
+    }
+
+    @Test
+    public void read_textsOfOtherSetsInSegments_areRead() throws Exception {
+        Map<Integer, ReadOutcome> outcomes =
+                readInSegments(Map.of(7, "7505" + "02" + "2422" + "4142", 20, "7505" + "01" + "03a4" + "82a0"));
+        assertTexts(outcomes, Map.of(7, "あ疎", 20, "あ"));
+        assertGood(outcomes.get(9));
+    }
+
+    @Test
+    public void read_valueOfAnotherTypeInSegments_failsAlone() throws Exception {
+        Map<Integer, ReadOutcome> outcomes = readInSegments(Map.of(9, "7400616263"));
+        assertTexts(outcomes, Map.of());
+        assertEquals("a CharacterString", sentForReal(outcomes.get(9)));
+        assertEquals("25 points in 50 properties, and the odd one", 2, devices.get(0).requests.get());
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -18,9 +20,13 @@ final class RawDevice implements AutoCloseable {
     static final int READ = 12;
     static final int READ_MULTIPLE = 14;
     static final int WRITE = 15;
+    private static final int SEGMENT_ACK = 0x40;
 
     final DeviceRef ref;
     final AtomicInteger requests = new AtomicInteger();
+    /** So many octets of an answer go into one packet, the rest in segments. */
+    volatile int longest = 2048;
+    private final Queue<byte[]> segments = new ArrayDeque<>();
     private final DatagramSocket socket;
     private final Thread thread;
 
@@ -66,13 +72,19 @@ final class RawDevice implements AutoCloseable {
             while (true) {
                 socket.receive(packet);
                 byte[] data = Arrays.copyOf(packet.getData(), packet.getLength());
+                if (data.length == 10 && data[6] == SEGMENT_ACK && !segments.isEmpty()) {
+                    send(segments.remove(), packet.getSocketAddress());
+                }
                 if (data.length < 10 || data[5] != 0x04 || data[6] >> 4 != 0) {
                     continue;
                 }
                 requests.incrementAndGet();
                 Request request = new Request(data[8] & 0xff, data[9] & 0xff, Arrays.copyOfRange(data, 10, data.length));
                 byte[] answer = behaviour.apply(request);
-                if (answer.length > 0) {
+                if (answer.length > longest) {
+                    cut(answer);
+                    send(segments.remove(), packet.getSocketAddress());
+                } else if (answer.length > 0) {
                     send(answer, packet.getSocketAddress());
                 }
             }
@@ -80,6 +92,17 @@ final class RawDevice implements AutoCloseable {
             return;
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A ComplexACK in segments, with a window of one (ASHRAE 135, 20.1.5). */
+    private void cut(byte[] answer) {
+        segments.clear();
+        for (int from = 3; from < answer.length; from += longest) {
+            int to = Math.min(answer.length, from + longest);
+            byte first = (byte) (to < answer.length ? 0x3c : 0x38);
+            segments.add(bytes(new byte[] {first, answer[1], (byte) segments.size(), 1, answer[2]},
+                    Arrays.copyOfRange(answer, from, to)));
         }
     }
 
