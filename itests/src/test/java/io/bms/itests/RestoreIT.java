@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.Test;
 
@@ -47,8 +49,7 @@ public class RestoreIT {
             assertTrue(fresh.shell("bms:restore " + backup).contains("The gateway restarts and restores it."));
             fresh.setEnv("BMS_SITE_ID", "hq");
             fresh.setEnv("BMS_DEVICE_ID", "gateway-1");
-            Await.until("another process", SOON, () -> Files.exists(fresh.data().resolve("bms.pid")) && fresh.pid() != before);
-            fresh.awaitOnline();
+            awaitRestart(fresh, before);
             assertTrue(fresh.shell("bms:identity-show").contains("acme/hq/gateway-1"));
             assertTrue(fresh.shell("bms:config-history").contains("10"));
             assertTrue(fresh.shell("bms:device-list").contains("1001"));
@@ -60,6 +61,51 @@ public class RestoreIT {
             assertTrue("restored " + restored + ", before " + exported, restored.containsAll(exported));
             assertEquals(restored.stream().filter(RestoreIT::isGood).toList(), lines(folder, fresh));
         }
+    }
+
+    @Test
+    public void rollbackAndRestore_releaseFirstWhatTheGatewayHolds() throws IOException {
+        Path backup = Files.createTempDirectory(Files.createDirectories(Distribution.work()), "held-").resolve("gateway.zip");
+        try (Simulator simulator = Simulator.start(1, 10, "127.0.1.1");
+                Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
+            assertTrue(gateway.shell("bms:backup " + backup).contains("Written to " + backup));
+            gateway.shell("bms:monitoring-stop");
+            gateway.shell("bms:device-discover 127.0.1.1");
+            String setpoint = setpoint(gateway);
+            hold(gateway, setpoint);
+            String rolledBack = gateway.shell("bms:config-rollback 1");
+            assertTrue(rolledBack, rolledBack.contains("released first, 1 in all"));
+            gateway.shell("bms:device-discover 127.0.1.1");
+            assertFalse(priorities(gateway, setpoint).contains("33"));
+            hold(gateway, setpoint);
+            long before = gateway.pid();
+            String restored = gateway.shell("bms:restore " + backup);
+            assertTrue(restored, restored.contains("released first, 1 in all. The gateway restarts"));
+            awaitRestart(gateway, before);
+            assertTrue(gateway.shell("bms:device-list").contains("The site has no device yet"));
+            gateway.shell("bms:device-discover 127.0.1.1");
+            assertFalse(priorities(gateway, setpoint).contains("33"));
+        }
+    }
+
+    private static void awaitRestart(Gateway gateway, long before) {
+        Await.until("another process", SOON, () -> Files.exists(gateway.data().resolve("bms.pid")) && gateway.pid() != before);
+        gateway.awaitOnline();
+    }
+
+    private static String setpoint(Gateway gateway) {
+        Matcher matcher = Pattern.compile("1001\\.analogValue\\.\\d+").matcher(gateway.shell("bms:point-list 1001"));
+        assertTrue(matcher.find());
+        return matcher.group();
+    }
+
+    private static void hold(Gateway gateway, String setpoint) {
+        gateway.shell("bms:point-write -p 10 " + setpoint + " 33");
+        assertTrue(priorities(gateway, setpoint).contains("33"));
+    }
+
+    private static String priorities(Gateway gateway, String setpoint) {
+        return gateway.shell("bms:point-show --property priorityArray " + setpoint);
     }
 
     /** Its device is not there, so the fresh gateway adds bad ones of its own. */

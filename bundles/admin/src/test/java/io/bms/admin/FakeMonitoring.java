@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Gives the properties, the way of reading and the overrides that it was told, of any point. */
 final class FakeMonitoring implements Monitoring {
@@ -40,7 +41,9 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public CompletionStage<PropertiesOutcome> property(PointId pointId, String property) {
-        throw new UnsupportedOperationException("no call asks for one property");
+        return CompletableFuture.completedFuture(answer instanceof PropertiesOutcome.Known known
+                ? new PropertiesOutcome.Known(known.properties().stream().filter(one -> one.name().equals(property)).toList())
+                : answer);
     }
 
     @Override
@@ -91,6 +94,11 @@ final class FakeMonitoring implements Monitoring {
     @Override
     public CompletionStage<Boolean> dropOverride(PointId pointId, int priority) {
         throw new UnsupportedOperationException("no call drops an override");
+    }
+
+    @Override
+    public CompletionStage<Optional<Failure>> release(Predicate<PointId> points) {
+        throw new UnsupportedOperationException("no call releases points");
     }
 
     @Override

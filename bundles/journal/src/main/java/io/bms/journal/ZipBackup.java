@@ -107,7 +107,8 @@ public final class ZipBackup implements Backup {
     }
 
     /** Reads all of it, and looks into its databases. */
-    private void check(Path file) throws IOException {
+    @Override
+    public synchronized void check(Path file) throws IOException {
         Path copy = data.resolve("restore.check");
         try (ZipFile zip = new ZipFile(file.toFile())) {
             List<? extends ZipEntry> entries = zip.stream().toList();

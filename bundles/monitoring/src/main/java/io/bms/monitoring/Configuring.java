@@ -9,6 +9,7 @@ import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.PointDriver;
+import io.bms.api.point.PointId;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
@@ -25,6 +26,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,12 +46,12 @@ final class Configuring {
     private final OpenRequests requests;
     private final SiteStore store;
     private final Executor siteThread;
-    private final Function<Set<Integer>, CompletionStage<Optional<Failure>>> release;
+    private final Function<Predicate<PointId>, CompletionStage<Optional<Failure>>> release;
     private final Consumer<Site> changed;
     private final AtomicBoolean discovering = new AtomicBoolean();
 
     /**
-     * @param release releases what the gateway holds in devices that are to be removed, and says why it can not
+     * @param release releases what the gateway holds in points that are to go, and says why it can not
      * @param changed takes the site after each change, on the site thread
      */
     Configuring(
@@ -58,7 +60,7 @@ final class Configuring {
             OpenRequests requests,
             SiteStore store,
             Executor siteThread,
-            Function<Set<Integer>, CompletionStage<Optional<Failure>>> release,
+            Function<Predicate<PointId>, CompletionStage<Optional<Failure>>> release,
             Consumer<Site> changed) {
         this.release = release;
         this.around = around;
@@ -77,8 +79,8 @@ final class Configuring {
         if (command.preview()) {
             return done(previewed(command));
         }
-        return release.apply(command.removeDevices()).thenCompose(
-                held -> held.isPresent() ? done(new CommandResult.Failed(held.get())) : carryOut(command, progress));
+        return release.apply(point -> command.removeDevices().contains(point.deviceId())).thenCompose(
+                held -> held.isPresent() ? done(notRemoved(held.get())) : carryOut(command, progress));
     }
 
     private CompletionStage<CommandResult> carryOut(Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
@@ -94,6 +96,10 @@ final class Configuring {
                     ErrorCode.BUSY, "a discovery is under way; wait for its response before you start another"));
         }
         return discover(driver.get(), command, progress);
+    }
+
+    private static CommandResult notRemoved(Failure held) {
+        return new CommandResult.Failed(held.code(), "no device was removed, since " + held.message());
     }
 
     private CommandResult previewed(Command.GetConfig command) {

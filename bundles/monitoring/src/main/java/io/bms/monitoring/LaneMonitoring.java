@@ -36,6 +36,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -96,7 +97,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         requests = new OpenRequests(thread);
         access = new PointAccess(around, lanes, requests, site::get);
         overrides = new Overrides(around, access, overrideStore, siteExecutor);
-        configuring = new Configuring(around, lanes, requests, store, siteExecutor, overrides::releaseDevices, this::siteChanged);
+        configuring = new Configuring(around, lanes, requests, store, siteExecutor, overrides::release, this::siteChanged);
         announcements = new Announcements(around, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);
@@ -188,6 +189,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public CompletionStage<Boolean> dropOverride(PointId pointId, int priority) {
         return overrides.drop(pointId, priority);
+    }
+
+    @Override
+    public CompletionStage<Optional<Failure>> release(Predicate<PointId> points) {
+        return overrides.release(points);
     }
 
     @Override

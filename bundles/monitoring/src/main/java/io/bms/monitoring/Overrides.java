@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,14 +99,9 @@ final class Overrides {
                 "monitoring is being replaced; send the command again in a few seconds"));
     }
 
-    /**
-     * Releases all that the gateway holds in these devices, one after another up to the first that can not be.
-     *
-     * @return completes normally with why that one could not be released; empty: nothing is held there any more
-     */
-    CompletionStage<Optional<Failure>> releaseDevices(Set<Integer> deviceIds) {
-        return releaseEach(list().stream().filter(override -> deviceIds.contains(override.pointId().deviceId()))
-                .map(Slot::of).iterator());
+    /** As {@link io.bms.api.monitoring.Monitoring#release} says. */
+    CompletionStage<Optional<Failure>> release(Predicate<PointId> points) {
+        return releaseEach(list().stream().filter(override -> points.test(override.pointId())).map(Slot::of).iterator());
     }
 
     private CompletionStage<Optional<Failure>> releaseEach(Iterator<Slot> slots) {
@@ -119,10 +115,9 @@ final class Overrides {
     }
 
     private static Failure kept(Slot slot, Failure why) {
-        return new Failure(why.code(), "device " + slot.pointId().deviceId() + " was not removed, since what the gateway wrote to "
-                + slot.pointId() + " at priority " + slot.priority() + " could not be released: " + why.message()
-                + ". Remove it when it answers again, or give the value up with bms:override-drop " + slot.pointId() + " "
-                + slot.priority());
+        return new Failure(why.code(), "what the gateway wrote to " + slot.pointId() + " at priority " + slot.priority()
+                + " could not be released: " + why.message() + ". Try again when its device answers, or give the value up with"
+                + " bms:override-drop " + slot.pointId() + " " + slot.priority());
     }
 
     /** Forgets a slot; the device is not asked. */

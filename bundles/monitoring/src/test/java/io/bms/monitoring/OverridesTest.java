@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.junit.Test;
 
 /** What may be written, what is not released yet, and what the gateway releases by itself. */
@@ -175,6 +176,25 @@ public class OverridesTest {
                 ((CommandResult.Failed) bench.carriedOut(removal(OptionalLong.of(revision + 1)))).reason().code());
         assertEquals(1, bench.monitoring.overrides().size());
         assertEquals(1, bench.driver.writes().size());
+    }
+
+    @Test
+    public void release_ofSomePoints_thoseOnlyAndUpToTheFirstThatCanNotBe() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.carriedOut(new SetValueToPoint(Devices.point(1, 2), WARM, 10));
+        assertEquals(Optional.empty(), released(bench, POINT::equals));
+        assertEquals(List.of(Devices.point(1, 2)), stored.all().stream().map(PointOverride::pointId).toList());
+        bench.driver.kill(1);
+        String kept = released(bench, point -> true).orElseThrow().message();
+        assertTrue(kept, kept.startsWith("what the gateway wrote to 1.analogInput.2 at priority 10 could not be released"));
+        assertEquals(1, bench.monitoring.overrides().size());
+    }
+
+    private static Optional<Failure> released(Bench bench, Predicate<PointId> points) {
+        CompletionStage<Optional<Failure>> released = bench.monitoring.release(points);
+        bench.scheduler.advance(Duration.ofSeconds(31));
+        return released.toCompletableFuture().getNow(null);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.bms.api.backup.Backup;
 import io.bms.api.command.Command.Reboot;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
+import io.bms.api.monitoring.Monitoring;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.karaf.shell.api.action.Action;
@@ -16,12 +17,15 @@ import org.apache.karaf.shell.api.console.Session;
 /** {@code bms:restore}. */
 @Service
 @Command(scope = "bms", name = "restore", description = "Restarts the gateway with all that a backup holds. What it has now "
-        + "is moved to a folder before-restore-… in its data folder.")
+        + "is moved to a folder before-restore-… in its data folder. What it has written to devices and not released, of which "
+        + "the backup does not know, is released first.")
 public final class RestoreAction implements Action {
     @Argument(name = "file", required = true, description = "An absolute path on the gateway of a file that bms:backup wrote")
     private String file;
     @Reference
     private Backup backup;
+    @Reference
+    private Monitoring monitoring;
     @Reference
     private CommandDispatcher dispatcher;
     @Reference
@@ -29,16 +33,19 @@ public final class RestoreAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
+        String released;
         try {
+            backup.check(BackupAction.absolute(file));
+            released = Holdings.release(monitoring, point -> true, "Nothing was restored");
             backup.restoreAtNextStart(BackupAction.absolute(file));
         } catch (IOException e) {
             throw new Refused("Nothing was restored: " + e.getMessage() + ".");
         }
         CommandResult result = Answers.await(
                 dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Answers.PATIENCE);
-        session.getConsole().println(result.failure().isPresent()
+        session.getConsole().println(released + (result.failure().isPresent()
                 ? "It is restored at the next start; stop the gateway and start it."
-                : "The gateway restarts and restores it.");
+                : "The gateway restarts and restores it."));
         return null;
     }
 }

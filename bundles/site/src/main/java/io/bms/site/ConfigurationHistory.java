@@ -3,12 +3,14 @@ package io.bms.site;
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
+import io.bms.api.point.PointId;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteHistory;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -75,6 +77,11 @@ public final class ConfigurationHistory implements SiteHistory, IdentityListener
     public List<String> difference(long from, long to) {
         List<RevisionTable.Kept> all = site.kept();
         return Difference.between(RevisionTable.find(all, from).snapshot(), RevisionTable.find(all, to).snapshot());
+    }
+
+    @Override
+    public Set<PointId> points(long revision) {
+        return RevisionTable.find(site.kept(), revision).snapshot().points();
     }
 
     @Override

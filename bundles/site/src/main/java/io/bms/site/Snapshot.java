@@ -1,5 +1,6 @@
 package io.bms.site;
 
+import io.bms.api.point.PointId;
 import io.bms.sqlite.TextList;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -94,6 +96,20 @@ record Snapshot(Map<String, Rows> tables) {
 
     int count(String table) {
         return rows(table).rows().size();
+    }
+
+    Set<PointId> points() {
+        Rows points = rows("site_point");
+        int device = points.columns().indexOf("device_id");
+        int type = points.columns().indexOf("object_type");
+        int instance = points.columns().indexOf("instance");
+        return points.rows().stream()
+                .map(row -> new PointId(number(row.get(device)), (String) value(row.get(type)), number(row.get(instance))))
+                .collect(Collectors.toSet());
+    }
+
+    private static int number(String text) {
+        return ((Long) value(text)).intValue();
     }
 
     String encode() {

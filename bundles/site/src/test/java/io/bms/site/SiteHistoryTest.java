@@ -14,6 +14,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.point.PointId;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
@@ -31,6 +32,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -101,6 +104,16 @@ public class SiteHistoryTest {
         close();
         open();
         assertEquals(back, site.current());
+    }
+
+    @Test
+    public void points_areThoseOfThatRevision() throws RevisionConflictException {
+        site.apply(found(airHandler(), room()));
+        Set<PointId> all = history.points(1);
+        site.apply(removed(polling(60), 1002));
+        assertEquals(all, history.points(1));
+        assertEquals(Set.of("1002.multiStateValue.7"), all.stream().filter(point -> !history.points(2).contains(point))
+                .map(PointId::toString).collect(Collectors.toSet()));
     }
 
     @Test

@@ -16,6 +16,13 @@ public interface Backup {
     void write(Path file) throws IOException;
 
     /**
+     * Looks whether the gateway can be restored from a file.
+     *
+     * @throws IOException the file is no whole backup, or could not be read; the message says what to do
+     */
+    void check(Path file) throws IOException;
+
+    /**
      * Has the gateway restored at its next start; what it has now is then moved aside.
      *
      * @throws IOException the file is no whole backup, or could not be read; the message says what to do

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The reading of the site, as other parts may ask about it. Thread-safe; nothing here blocks. */
@@ -35,6 +36,14 @@ public interface Monitoring {
      *     if the disk does not take that
      */
     CompletionStage<Boolean> dropOverride(PointId pointId, int priority);
+
+    /**
+     * Releases what the gateway has written to these points, one after another up to the first that can not be: before
+     * they go out of the site, since nobody would release it any more.
+     *
+     * @return completes normally with why that one could not be released; empty: nothing is held there any more
+     */
+    CompletionStage<Optional<Failure>> release(Predicate<PointId> points);
 
     /** The newest sample of a point since the start of the gateway. */
     Optional<Sample> latest(PointId pointId);

@@ -1,8 +1,10 @@
 package io.bms.api.site;
 
+import io.bms.api.point.PointId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** The last configurations: of the site, and of the identity with it. Thread-safe; every method blocks for the disk. */
@@ -17,6 +19,13 @@ public interface SiteHistory {
      * @throws IllegalArgumentException one of them is not kept; the message says which are
      */
     List<String> difference(long from, long to);
+
+    /**
+     * The points of an earlier configuration.
+     *
+     * @throws IllegalArgumentException it is not kept; the message says which are
+     */
+    Set<PointId> points(long revision);
 
     /**
      * Makes an earlier configuration the one in force again, as a revision of its own. All or nothing; an identity that
