@@ -29,7 +29,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 
 /**
  * The points of the building and what the gateway holds of them; of one point also how it is read just now, and
- * all that its device says of it.
+ * what its device says of it.
  */
 @Component(service = Servlet.class)
 @HttpWhiteboardServletName("io.bms.admin.PointsServlet")
@@ -69,7 +69,7 @@ public final class PointsServlet extends JsonServlet {
             return Answer.of(list(request.getParameter("device")));
         }
         return Answer.of(path.endsWith(PROPERTIES)
-                ? properties(id(path.substring(0, path.length() - PROPERTIES.length())))
+                ? properties(id(path.substring(0, path.length() - PROPERTIES.length())), request.getParameter("property"))
                 : one(id(path)));
     }
 
@@ -98,8 +98,10 @@ public final class PointsServlet extends JsonServlet {
                 present.overrides().stream().filter(override -> override.pointId().equals(id)).toList()));
     }
 
-    private ObjectNode properties(PointId id) throws ApiException {
-        PropertiesOutcome outcome = Deadline.await(present().properties(id));
+    /** @param property the one that is asked for by name or number, null for all that there is to say */
+    private ObjectNode properties(PointId id, String property) throws ApiException {
+        Monitoring present = present();
+        PropertiesOutcome outcome = Deadline.await(property == null ? present.properties(id) : present.property(id, property));
         if (outcome instanceof PropertiesOutcome.Refused refused) {
             throw Problems.of(refused.failure());
         }

@@ -305,6 +305,8 @@ public final class ApiTest {
         assertEquals("{\"point_id\":\"1.analogValue.4\",\"properties\":[{\"name\":\"presentValue\",\"value\":19.1},"
                 + "{\"name\":\"maxPresValue\",\"value\":100},{\"name\":\"priorityArray\",\"value\":[null,20]}],"
                 + "\"max_value\":100,\"priority_array\":[null,20]}", page.get("/points/1.analogValue.4/properties").response().body());
+        assertEquals("{\"point_id\":\"1.analogValue.4\",\"properties\":[{\"name\":\"maxPresValue\",\"value\":100}],\"max_value\":100}",
+                page.get("/points/1.analogValue.4/properties?property=maxPresValue").response().body());
         api.monitoring.answer(new PropertiesOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, "device 1 is silent")));
         assertEquals(504, page.get("/points/1.analogValue.4/properties").status());
         assertEquals(400, page.get("/points/nonsense/properties").status());
