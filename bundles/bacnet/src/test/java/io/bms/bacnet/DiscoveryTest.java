@@ -24,10 +24,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
@@ -176,6 +178,29 @@ public class DiscoveryTest {
         assertEquals(List.of(77), ids(report));
         assertFalse("it says nothing more", report.devices().get(0).complete());
         assertEquals(List.of(), report.unreachable());
+    }
+
+    /** A device that sends 400 octets in a packet, with a name in JIS and one in DBCS among 200. */
+    @Test
+    public void discover_namesOfOtherSetsInSegments_areRead() throws Exception {
+        ScriptedObjects objects = new ScriptedObjects()
+                .property(75, any -> "c402001e61")
+                .property(62, any -> "2205c4")
+                .property(107, any -> "9100")
+                .property(76, any -> IntStream.rangeClosed(1, 200).mapToObj(instance -> String.format("c4%08x", instance))
+                        .collect(Collectors.joining()))
+                .property(77, instance -> instance == 70 ? "7505" + "02" + "2422" + "4142"
+                        : instance == 130 ? "7505" + "01" + "03a4" + "82a0" : "7400" + String.format("%06x", 0x303030 + instance % 10));
+        RawDevice segmenting = new RawDevice(Loopback.address(), port, 7777, request ->
+                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        devices.add(segmenting);
+        segmenting.longest = 400;
+        DiscoveryReport report = discover(List.of(), Duration.ofSeconds(20), segmenting.ref.address().host());
+        Map<Integer, String> names = report.devices().get(0).objects().stream()
+                .collect(Collectors.toMap(object -> object.pointId().instance(), DiscoveredObject::name));
+        assertEquals(200, names.size());
+        assertEquals(List.of("あ疎", "あ", "001"), List.of(names.get(70), names.get(130), names.get(1)));
+        assertTrue("asked again in halves, not one by one: " + segmenting.requests, segmenting.requests.get() < 40);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 
 /** Answers reads of analog inputs as a {@link RawDevice}: instance n reads n + 0.5, unless told otherwise. */
 final class ScriptedObjects {
@@ -19,6 +20,15 @@ final class ScriptedObjects {
     private static final byte[] UNKNOWN_PROPERTY = HEX.parseHex("5e910291205f");
 
     private final Map<Integer, byte[]> values = new ConcurrentHashMap<>();
+    private final Map<Integer, IntFunction<byte[]>> properties = new ConcurrentHashMap<>(Map.of(
+            PRESENT_VALUE, instance -> values.getOrDefault(instance, real(instance + 0.5f)),
+            STATUS_FLAGS, instance -> HEX.parseHex("820400")));
+
+    /** What another property looks like, by instance. */
+    ScriptedObjects property(int property, IntFunction<String> tags) {
+        properties.put(property, instance -> HEX.parseHex(tags.apply(instance)));
+        return this;
+    }
 
     /** What an instance's present value looks like on the wire, in hex. */
     ScriptedObjects value(int instance, String tags) {
@@ -75,16 +85,12 @@ final class ScriptedObjects {
                 new byte[] {0x3f}));
     }
 
-    private static boolean isScripted(Asked asked) {
-        return asked.property() == PRESENT_VALUE || asked.property() == STATUS_FLAGS;
+    private boolean isScripted(Asked asked) {
+        return properties.containsKey(asked.property());
     }
 
     private byte[] tags(Asked asked) {
-        return switch (asked.property()) {
-            case PRESENT_VALUE -> values.getOrDefault(asked.instance(), real(asked.instance() + 0.5f));
-            case STATUS_FLAGS -> HEX.parseHex("820400");
-            default -> throw new IllegalArgumentException("property " + asked.property() + " is not scripted");
-        };
+        return properties.get(asked.property()).apply(asked.instance());
     }
 
     private static byte[] real(float value) {
