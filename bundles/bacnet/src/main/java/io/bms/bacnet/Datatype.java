@@ -23,18 +23,8 @@ record Datatype(boolean known, Optional<ApplicationTag> primitive, boolean many,
     private static final Datatype UNKNOWN = new Datatype(false, Optional.empty(), false, false);
     /** Of an array, at its index 0. */
     private static final Datatype COUNT = new Datatype(true, Optional.of(ApplicationTag.UNSIGNED), false, false);
-    /** By object type and property; every type of a vendor's is as the last. */
-    private static final Datatype[][] TABLE = table();
-
-    private static Datatype[][] table() {
-        Datatype[][] table = new Datatype[OBJECT_TYPES + 1][PROPERTIES];
-        for (int type = 0; type <= OBJECT_TYPES; type++) {
-            for (int property = 0; property < PROPERTIES; property++) {
-                table[type][property] = of(ObjectType.forId(type), PropertyIdentifier.forId(property));
-            }
-        }
-        return table;
-    }
+    /** By object type and property, as far as they were asked for; every type of a vendor's is as the last. */
+    private static final Datatype[][] SEEN = new Datatype[OBJECT_TYPES + 1][];
 
     private static Datatype of(ObjectType type, PropertyIdentifier property) {
         return Optional.ofNullable(ObjectProperties.getObjectPropertyTypeDefinition(type, property))
@@ -53,6 +43,18 @@ record Datatype(boolean known, Optional<ApplicationTag> primitive, boolean many,
         if (index == 0) {
             return COUNT;
         }
-        return property >= 0 && property < PROPERTIES ? TABLE[Math.min(objectType, OBJECT_TYPES)][property] : UNKNOWN;
+        return property >= 0 && property < PROPERTIES ? standard(Math.min(objectType, OBJECT_TYPES), property) : UNKNOWN;
+    }
+
+    /** Threads that come here at once may look up the same thing twice. */
+    private static Datatype standard(int objectType, int property) {
+        if (SEEN[objectType] == null) {
+            SEEN[objectType] = new Datatype[PROPERTIES];
+        }
+        Datatype[] ofType = SEEN[objectType];
+        if (ofType[property] == null) {
+            ofType[property] = of(ObjectType.forId(objectType), PropertyIdentifier.forId(property));
+        }
+        return ofType[property];
     }
 }

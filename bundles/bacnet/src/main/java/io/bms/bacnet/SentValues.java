@@ -12,8 +12,8 @@ import java.util.Optional;
  * stands beside it stays. Unsigned, Enumerated and Integer pass for each other while the number is the same, since many
  * devices mix them up; a Null passes where a value is commandable. Nothing else does: a Double for a Real, say, has
  * digits that the point can not have. Of a constructed value that only its vendor knows, the library would mix up the
- * octets, and gets them as an OctetString. An answer in
- * segments is left as it is: what {@link Reading.Got#isOfAnotherType} there is asked for again by itself.
+ * octets, and gets them as an OctetString. An answer in segments is left as it is: what there
+ * {@link Reading.Got#isOfAnotherType} is asked for again by itself.
  */
 final class SentValues {
     /** The first octet of an Error, and how many there are before its class (ASHRAE 135, 20.1.7). */
