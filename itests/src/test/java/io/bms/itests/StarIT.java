@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
@@ -39,7 +41,13 @@ public class StarIT {
     /** Modules that are no bundles of the gateway. */
     private static final Set<String> NOT_INSTALLED = Set.of("sqlite", "testkit", "simulator", "launcher");
 
+    /** What Pax Web looks for among the services. */
+    private static final Pattern FOR_THE_WEB = Pattern.compile(
+            "interface=\"(javax\\.servlet\\.|org\\.osgi\\.service\\.http\\.)|name=\"(osgi\\.http\\.|org\\.ops4j\\.pax\\.web\\.)");
+
     private static final Map<String, Manifest> MANIFESTS = new TreeMap<>();
+    /** The declarations of the components, by bundle and file. */
+    private static final Map<String, String> COMPONENTS = new TreeMap<>();
 
     @BeforeClass
     public static void readManifests() throws IOException {
@@ -50,6 +58,10 @@ public class StarIT {
                 if (Files.exists(jar) && !NOT_INSTALLED.contains(name)) {
                     try (JarFile file = new JarFile(jar.toFile())) {
                         MANIFESTS.put(name, file.getManifest());
+                        for (JarEntry entry : file.stream().filter(it -> it.getName().matches("OSGI-INF/[^/]+\\.xml")).toList()) {
+                            COMPONENTS.put(name + " " + entry.getName(),
+                                    new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+                        }
                     }
                 }
             }
@@ -104,6 +116,21 @@ public class StarIT {
                     }
                 })));
         assertEquals(List.of(), wrong);
+    }
+
+    /**
+     * Pax Web looks at a servlet when it is registered and asks for it again with the first request. A component that
+     * is made on demand is dropped in between, and if making it anew fails once, Jetty answers 404 there for ever.
+     */
+    @Test
+    public void componentsForTheWeb_areMadeOnceAndAtOnce() {
+        Map<String, String> forTheWeb = new TreeMap<>(COMPONENTS);
+        forTheWeb.values().removeIf(xml -> !FOR_THE_WEB.matcher(xml).find());
+        assertTrue("found: " + forTheWeb.keySet(), forTheWeb.keySet().containsAll(Set.of(
+                "admin OSGI-INF/io.bms.admin.ApiServlet.xml", "proxy OSGI-INF/io.bms.proxy.DesignerServlet.xml",
+                "proxy OSGI-INF/io.bms.proxy.Gatekeeper.xml", "proxy OSGI-INF/io.bms.proxy.MqttEndpoint.xml")));
+        forTheWeb.values().removeIf(xml -> xml.contains("immediate=\"true\"") && !xml.contains("scope="));
+        assertEquals(Set.of(), forTheWeb.keySet());
     }
 
     @Test

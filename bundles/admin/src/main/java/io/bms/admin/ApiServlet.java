@@ -21,7 +21,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Describes the API, for programs and for people, and answers for whatever is not there. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.ApiServlet")
 @HttpWhiteboardServletPattern("/api/*")
 public final class ApiServlet extends JsonServlet {

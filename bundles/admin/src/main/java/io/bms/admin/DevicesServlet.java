@@ -14,7 +14,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Which devices the building has. They are changed by the command get_config only. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.DevicesServlet")
 @HttpWhiteboardServletPattern("/api/devices")
 public final class DevicesServlet extends JsonServlet {

@@ -23,7 +23,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
  * {@code /api/health} and {@code /api/health/ready} only while it does its work. A field device or
  * network that is away is no reason to restart a gateway, so it is told but does not count.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.HealthServlet")
 @HttpWhiteboardServletPattern({"/api/health", "/api/health/live", "/api/health/ready"})
 public final class HealthServlet extends JsonServlet {

@@ -32,7 +32,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
  * What the points were, as {@code get_history} of docs/wire.md tells it: a page of it as JSON, or all of it as CSV,
  * page after page, so that years of samples take no more memory than one page.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.HistoryServlet")
 @HttpWhiteboardServletPattern("/api/history")
 public final class HistoryServlet extends JsonServlet {

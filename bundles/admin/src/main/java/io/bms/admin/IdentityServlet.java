@@ -14,7 +14,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Who this gateway is in every topic. There is always an identity, so to delete one is to get another. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.IdentityServlet")
 @HttpWhiteboardServletPattern("/api/identity")
 public final class IdentityServlet extends JsonServlet {

@@ -14,7 +14,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Changes the password of whoever is signed in. All their other sessions end. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.PasswordServlet")
 @HttpWhiteboardServletPattern("/api/password")
 public final class PasswordServlet extends JsonServlet {

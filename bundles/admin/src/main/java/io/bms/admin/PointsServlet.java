@@ -31,7 +31,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
  * The points of the building and what the gateway holds of them; of one point also how it is read just now, and
  * what its device says of it.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.PointsServlet")
 @HttpWhiteboardServletPattern({"/api/points", "/api/points/*"})
 public final class PointsServlet extends JsonServlet {

@@ -22,7 +22,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Flows as drafts. A save names the revision that it is based on, so that two people saving get told. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.ProjectsServlet")
 @HttpWhiteboardServletPattern({"/api/projects", "/api/projects/*"})
 public final class ProjectsServlet extends JsonServlet {

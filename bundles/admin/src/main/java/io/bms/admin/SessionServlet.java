@@ -18,7 +18,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** Signing in and out. The account's password comes in once, and what the browser keeps lives for minutes. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.SessionServlet")
 @HttpWhiteboardServletPattern({"/api/session", "/api/session/renew"})
 public final class SessionServlet extends JsonServlet {

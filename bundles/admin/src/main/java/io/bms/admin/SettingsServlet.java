@@ -12,7 +12,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /** What the Designer needs to know of the configuration. */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.SettingsServlet")
 @HttpWhiteboardServletPattern("/api/settings")
 public final class SettingsServlet extends JsonServlet {

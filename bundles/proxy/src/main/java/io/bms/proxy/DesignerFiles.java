@@ -6,33 +6,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.util.tracker.BundleTracker;
 
 /**
  * Finds the web application: the bundle whose manifest header {@code Bms-Web} names the folder of its files. It can
  * come, go and be replaced at any time; nothing of it is kept here.
  */
-@Component(service = DesignerFiles.class)
-public final class DesignerFiles {
+final class DesignerFiles {
     static final String HEADER = "Bms-Web";
 
     private final CopyOnWriteArrayList<Bundle> bundles = new CopyOnWriteArrayList<>();
     private final BundleTracker<Bundle> tracker;
 
-    @Activate
-    public DesignerFiles(BundleContext context) {
+    DesignerFiles(BundleContext context) {
         tracker = new Tracker(context, bundles);
         tracker.open();
     }
 
-    @Deactivate
     void close() {
         tracker.close();
     }
-
 
     /**
      * A file of the newest web application.

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
@@ -25,7 +25,7 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
  * The Designer's files. The build puts a hash into the names below {@code assets/}, so a browser may keep those
  * for ever; everything else it asks for anew. Compressed as they are sent, since a browser asks once.
  */
-@Component(service = Servlet.class)
+@Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.proxy.DesignerServlet")
 @HttpWhiteboardServletPattern("/")
 public final class DesignerServlet extends HttpServlet {
@@ -47,22 +47,23 @@ public final class DesignerServlet extends HttpServlet {
             MQTT over WebSocket (<code>/mqtt</code>) and the REST API (<code>/api</code>) work without it.</p></html>
             """;
 
-    private final transient Function<String, Optional<URL>> files;
+    private final transient DesignerFiles files;
 
     @Activate
-    public DesignerServlet(@Reference DesignerFiles files) {
-        this(files::find);
+    public DesignerServlet(BundleContext context) {
+        files = new DesignerFiles(context);
     }
 
-    DesignerServlet(Function<String, Optional<URL>> files) {
-        this.files = files;
+    @Deactivate
+    void close() {
+        files.close();
     }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String asked = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
         String path = asked.equals("/") || asked.isEmpty() ? START : asked.substring(1);
-        Optional<URL> file = isPlain(path) ? files.apply(path) : Optional.empty();
+        Optional<URL> file = isPlain(path) ? files.find(path) : Optional.empty();
         if (file.isPresent()) {
             send(path, file.get(), request, response);
         } else if (path.equals(START)) {

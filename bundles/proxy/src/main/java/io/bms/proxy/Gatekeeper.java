@@ -21,7 +21,7 @@ import org.osgi.service.http.whiteboard.Preprocessor;
  * Sees every request first, whoever answers it: pages of other origins do not open a WebSocket, and every
  * answer tells the browser to trust nothing but this origin.
  */
-@Component(service = Preprocessor.class)
+@Component(service = Preprocessor.class, immediate = true)
 public final class Gatekeeper implements Preprocessor {
     /** Request attribute with a sentence for the operator, for those who show such. */
     static final String WARNING = "io.bms.proxy.warning";

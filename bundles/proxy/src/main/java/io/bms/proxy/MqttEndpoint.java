@@ -18,7 +18,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ServiceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * MQTT over WebSocket (MQTT 5, 6), passed on to the broker. One instance serves all connections. Who is let in,
  * and to what, is the broker's to say; the origin was checked by {@link Gatekeeper}.
  */
-@Component(service = Object.class, scope = ServiceScope.PROTOTYPE, property = "org.ops4j.pax.web.http.whiteboard.websocket=true")
+@Component(service = Object.class, immediate = true, property = "org.ops4j.pax.web.http.whiteboard.websocket=true")
 @ServerEndpoint(value = "/mqtt", subprotocols = "mqtt")
 public final class MqttEndpoint {
     /** More than any CONNECT needs; strangers get no more memory than that. */
