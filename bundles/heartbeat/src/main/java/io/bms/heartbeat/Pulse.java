@@ -27,19 +27,19 @@ final class Pulse {
     private final Clock clock;
     private final List<StatusSink> sinks = new CopyOnWriteArrayList<>();
     private final Set<StatusSink> told = new HashSet<>();
-    private volatile GatewayStatus current;
     private Optional<GatewayStatus> sent = Optional.empty();
     private int ticksSinceSent;
-    private boolean left;
+    private boolean connected;
+    private volatile Optional<GatewayStatus> farewell = Optional.empty();
 
     Pulse(StatusBoard board, Clock clock) {
         this.board = board;
         this.clock = clock;
-        current = board.merge();
     }
 
+    /** What all parts say now, and not at the last tick. */
     GatewayStatus current() {
-        return current;
+        return farewell.orElseGet(board::merge);
     }
 
     void add(StatusSink sink) {
@@ -59,35 +59,33 @@ final class Pulse {
 
     /** Once a second; true when MQTT has just come up. */
     boolean tick() {
-        if (left) {
+        if (farewell.isPresent()) {
             return false;
         }
         GatewayStatus now = board.merge();
-        boolean connected = now.mqttConnection() == ConnectionStatus.CONNECTED
-                && current.mqttConnection() != ConnectionStatus.CONNECTED;
-        current = now;
+        boolean wasConnected = connected;
+        connected = now.mqttConnection() == ConnectionStatus.CONNECTED;
         ticksSinceSent++;
         if (sent.isEmpty() || !facts(sent.get()).equals(facts(now)) || ticksSinceSent >= REPEAT_TICKS) {
             send(now);
         }
-        return connected;
+        return connected && !wasConnected;
     }
 
     void beat(Heartbeat heartbeat) {
-        if (!left) {
+        if (farewell.isEmpty()) {
             sinks.forEach(sink -> sink.heartbeat(heartbeat));
         }
     }
 
     /** Says offline, and nothing after it; completes when all sinks have taken it. */
     CompletionStage<Void> leave(String reason) {
-        left = true;
         GatewayStatus last = board.merge();
         GatewayStatus offline = new GatewayStatus(false, Optional.of(reason), last.bootId(), last.version(),
                 last.monitoring(), last.bacnetConnection(), last.mqttConnection(), last.devicesTotal(),
                 last.devicesOnline(), last.pointsMonitored(), last.configRevision(), last.problems(),
                 last.errorCounts(), clock.instant());
-        current = offline;
+        farewell = Optional.of(offline);
         return CompletableFuture.allOf(sinks.stream()
                 .map(sink -> sink.status(offline).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new));

@@ -58,6 +58,15 @@ public class HeartTest {
     }
 
     @Test
+    public void current_factHasJustChanged_saysSoBeforeTheNextTick() {
+        items.add(new StatusItem.Devices(4, 1));
+        items.add(new StatusItem.ConfigRevision(7));
+        assertEquals(4, heart.current().devicesTotal());
+        assertEquals(7, heart.current().configRevision());
+        assertEquals("sent before its tick", 1, sink.statuses.size());
+    }
+
+    @Test
     public void status_onlyACounterChanges_waitsForTheMinute() {
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_ERRORS, 1));
         scheduler.advance(Duration.ofSeconds(50));

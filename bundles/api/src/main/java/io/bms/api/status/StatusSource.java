@@ -4,6 +4,6 @@ import java.util.List;
 
 /** Contributes to the status. A whiteboard service. */
 public interface StatusSource {
-    /** What is so now. Asked every second; returns at once. */
+    /** What is so now. Asked every second and whenever somebody wants to know, from any thread; returns at once. */
     List<StatusItem> status();
 }
