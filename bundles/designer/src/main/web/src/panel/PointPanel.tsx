@@ -13,7 +13,7 @@ import { useFlow } from '../flow/store';
 import { unitSymbol } from '../units';
 import { PriorityArray } from './PriorityArray';
 import { PropertyList } from './PropertyList';
-import { readBy } from './readBy';
+import { readBy, readTrouble } from './readBy';
 import { Trend } from './Trend';
 import { usePointState } from './usePointState';
 import { useProperties, type Properties } from './useProperties';
@@ -38,6 +38,7 @@ function Chosen({ pointId }: { pointId: string }) {
   const { properties, again } = useProperties(pointId);
   const range = rangeOf(properties, info?.units);
   const state = usePointState(pointId, properties);
+  const trouble = readTrouble(state, useLive(pointId, standing));
   return (
     <>
       <section className={styles.section}>
@@ -52,6 +53,8 @@ function Chosen({ pointId }: { pointId: string }) {
           <dt>Object</dt><dd>{pointId}</dd>
           {device && <><dt>Device</dt><dd className="ellipsis" title={device.name}>{device.name}</dd></>}
           <dt>Read by</dt><dd>{readBy(state, info)}</dd>
+          {trouble && <><dt>Last success</dt><dd>{trouble.lastSuccess}</dd></>}
+          {trouble?.lastError && <><dt>Last error</dt><dd>{trouble.lastError}</dd></>}
           {range && <><dt>Range</dt><dd>{range}</dd></>}
         </dl>
         {!placed && <Button className={styles.add} onClick={() => addOrReveal(pointId)}>Add to the canvas</Button>}

@@ -5,7 +5,7 @@ import { compare } from '../../src/discover/difference';
 import { askedAs, readAddresses, readRanges, shownAs } from '../../src/discover/scope';
 import { showAge, showNumber, showValue } from '../../src/format';
 import { load } from '../../src/header/load';
-import { readBy } from '../../src/panel/readBy';
+import { readBy, readTrouble } from '../../src/panel/readBy';
 import { readValue } from '../../src/panel/readValue';
 import { fromHistory, toCsv, withLive } from '../../src/panel/trendData';
 import { NO_FILTER, rowsOf } from '../../src/tree/filter';
@@ -115,5 +115,17 @@ test('readBy_saysHowItIsReadNow_notHowItIsMeantTo', () => {
   expect(readBy(state('single'), info)).toBe('single reads, every 5 s');
   expect(readBy(state('COV', '2026-01-01T08:00:00.000Z'), info)).toMatch(/^COV, checked again at \d\d:\d\d:\d\d$/);
   expect(readBy(state('not monitored'), info)).toBe('not monitored');
+  const slow = { ...info, interval_seconds: 300 };
+  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), slow)).toMatch(/^RPM, every 5 min, next at \d\d:\d\d:\d\d$/);
+  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), info)).toBe('RPM, every 5 s');
   expect(readBy(undefined, undefined)).toBe('not said');
+});
+
+test('readTrouble_whileValuesCome_isNothing_elseWhenAndWhy', () => {
+  const state: PointState = { point_id: '1.analogInput.1', device_id: 1, object_type: 'analogInput', instance: 1, name: 'a', writable: false, read_by: 'RPM', last_error: 'device 1 is silent' };
+  expect(readTrouble(state, 'good')).toBeUndefined();
+  expect(readTrouble(state, 'uncertain')).toBeUndefined();
+  expect(readTrouble(undefined, 'bad')).toBeUndefined();
+  expect(readTrouble(state, 'bad')).toEqual({ lastSuccess: 'none since the gateway started', lastError: 'device 1 is silent' });
+  expect(readTrouble({ ...state, last_success: '2026-01-02T08:00:00.000Z' }, 'stale')!.lastSuccess).toMatch(/^2 Jan \d\d:\d\d$/);
 });
