@@ -71,7 +71,7 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
         return ok(project);
       }
       case 'GET devices': return ok({ devices: site.devices.map((each) => ({ ...site.describe(each), objects: undefined, reachable: !each.dies })) });
-      case 'GET points': return ok({ points: site.points().map(info) });
+      case 'GET points': return ok({ points: site.points().filter((each) => query.get('held') !== 'true' || each.held?.length > 0).map(info) });
       case 'GET settings': return ok({ site_time_zone: 'Europe/Zurich', demo_addresses: demo, warnings });
       case 'GET history': return offers.history ? ok(site.history(query.get('point_ids').split(','), Date.parse(query.get('from')), Date.parse(query.get('to')), Number(query.get('buckets')))) : problem(404, 'Not found', 'No history.');
       case 'GET points/': return pointCall(id, sub);

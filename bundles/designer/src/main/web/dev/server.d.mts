@@ -1,7 +1,12 @@
 /** What tests see of the fixture; the rest of dev/ is plain JavaScript. */
 export interface Fixture {
   url: string;
-  site: { revision: number; points(): { id: string; slots: Record<number, unknown> }[]; devices: { dies: boolean }[] };
+  site: {
+    revision: number;
+    points(): { id: string; slots: Record<number, unknown> }[];
+    devices: { dies: boolean }[];
+    write(request: { point_id: string; value: number | null; priority?: number }, changed: () => void): unknown;
+  };
   rest: { projects: Map<string, { id: string; name: string; revision: number; flow: unknown }> };
   killGateway(): void;
   startGateway(): void;

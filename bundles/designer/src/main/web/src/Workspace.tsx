@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { Canvas } from './canvas/Canvas';
 import { useShortcuts } from './canvas/useShortcuts';
 import { Banners } from './header/Banners';
@@ -5,6 +6,7 @@ import { Header } from './header/Header';
 import { LeftPane } from './LeftPane';
 import { Palette } from './palette/Palette';
 import { PointPanel } from './panel/PointPanel';
+import { followHeld } from './points/writes';
 import { useProject } from './site/project';
 import { useUi } from './ui/state';
 import styles from './App.module.css';
@@ -12,6 +14,7 @@ import styles from './App.module.css';
 /** The three panes, which keep their places: points, canvas, the chosen point. */
 export function Workspace() {
   useShortcuts();
+  useEffect(followHeld, []);
   const point = useUi((state) => state.point);
   const wide = useUi((state) => state.wide);
   const palette = useUi((state) => state.palette);

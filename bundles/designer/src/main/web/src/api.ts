@@ -16,7 +16,7 @@
  * | PUT /projects/{id} | {@link Project} with the revision it is based on → {@link Project} with the next; 409 if it moved on |
  * | DELETE /projects/{id} | → 204 |
  * | GET /devices | → `{devices: DeviceInfo[]}` |
- * | GET /points?device= | → `{points: PointInfo[]}` |
+ * | GET /points?device=&held= | → `{points: PointInfo[]}` |
  * | GET /points/{point_id} | → {@link PointState} |
  * | GET /points/{point_id}/properties | → {@link PointProperties}; may be absent (404) |
  * | GET /history?point_ids=a,b&from&to&buckets | → {@link History}; may be absent (404) |
@@ -160,6 +160,8 @@ export const api = {
   saveProject: (project: Project) => call<Project>('PUT', `/projects/${id(project.id)}`, project),
   devices: () => get<{ devices: DeviceInfo[] }>('/devices').then((answer) => answer.devices),
   points: () => get<{ points: PointInfo[] }>('/points').then((answer) => answer.points),
+  /** Those of which the gateway holds something. */
+  heldPoints: () => call<{ points: PointInfo[] }>('GET', '/points?held=true').then((answer) => answer.points),
   point: (pointId: string, signal?: AbortSignal) => call<PointState>('GET', `/points/${id(pointId)}`, undefined, signal),
   properties: (pointId: string, signal?: AbortSignal) =>
     call<PointProperties>('GET', `/points/${id(pointId)}/properties`, undefined, signal),

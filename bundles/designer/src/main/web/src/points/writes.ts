@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Held, PointInfo } from '../api';
+import { api, type Held, type PointInfo } from '../api';
 import { gatewayNow } from '../clock';
 import { command, inWords } from '../gateway';
 import type { PointValue, WriteResponse } from '../mqtt/wire';
@@ -41,11 +41,44 @@ export async function write(pointId: string, value: PointValue, priority: number
 /** Takes what the gateway says that it holds of one point. */
 export function noteHeld(pointId: string, held: readonly Held[] | undefined): void {
   const { [pointId]: before, ...others } = useHeld.getState();
-  if (held !== undefined && held.length > 0) useHeld.setState({ [pointId]: [...held].sort((a, b) => a.priority - b.priority) });
-  else if (before !== undefined) useHeld.setState(others, true);
+  const now = [...(held ?? [])].sort((a, b) => a.priority - b.priority);
+  if (now.length === 0) {
+    if (before !== undefined) useHeld.setState(others, true);
+  } else if (!isSame(before, now)) {
+    useHeld.setState({ [pointId]: now });
+  }
 }
 
 /** Takes what the gateway says that it holds of all points. */
 export function noteAllHeld(points: readonly PointInfo[]): void {
-  useHeld.setState(Object.fromEntries(points.flatMap(({ point_id, held }) => (held === undefined ? [] : [[point_id, held]]))), true);
+  const before = useHeld.getState();
+  const now = Object.fromEntries(points.flatMap(({ point_id, held }) => (held === undefined ? [] : [[point_id, isSame(before[point_id], held) ? before[point_id]! : held]])));
+  const ids = Object.keys(now);
+  if (ids.length !== Object.keys(before).length || ids.some((id) => now[id] !== before[id])) useHeld.setState(now, true);
+}
+
+function isSame(one: readonly Held[] | undefined, other: readonly Held[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+const EVERY_MS = 10_000;
+
+/**
+ * Asks again and again, while the page is looked at, what the gateway holds: that a lease has ended or another browser
+ * has released something is told to nobody. What is returned ends it.
+ */
+export function followHeld(): () => void {
+  const look = async () => {
+    if (document.hidden) return;
+    const before = useHeld.getState();
+    const points = await api.heldPoints().catch(() => undefined);
+    // What was written or released here meanwhile may be newer than the answer.
+    if (points !== undefined && useHeld.getState() === before) noteAllHeld(points);
+  };
+  const timer = setInterval(() => void look(), EVERY_MS);
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
 }

@@ -96,6 +96,19 @@ test('written_byTheGateway_isSaidAgainAfterLoading', async () => {
   expect(await node(page, 'Supply Air Setpoint').getByText('by us').count()).toBe(0);
 });
 
+test('held_releasedByAnotherBrowser_isNoLongerSaidToBeOurs', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Setpoint');
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await panel.getByRole('spinbutton', { name: 'Value' }).fill('19.5');
+  await panel.getByRole('button', { name: 'Write', exact: true }).click();
+  await node(page, 'Supply Air Setpoint').getByText('held at priority 8 by us').waitFor();
+  await row(page, 'Supply Air Temp').click();
+  fixture!.site.write({ point_id: '1001.analogValue.4', value: null }, () => undefined);
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await node(page, 'Supply Air Setpoint').getByText('held at priority 8 by us').waitFor({ state: 'detached' });
+});
+
 test('point_readBy_isWhatTheGatewayDoesNow', async () => {
   const { page } = await open();
   const panel = page.getByRole('complementary', { name: 'Chosen point' });

@@ -66,7 +66,9 @@ public final class PointsServlet extends JsonServlet {
         requireGet(request, response);
         String path = rest(request).orElse("");
         if (path.isEmpty()) {
-            return Answer.of(list(request.getParameter("device")));
+            return Answer.of("true".equals(request.getParameter("held"))
+                    ? list(request.getParameter("device"), present().overrides(), true)
+                    : list(request.getParameter("device"), overrides(), false));
         }
         return Answer.of(path.endsWith(PROPERTIES)
                 ? properties(id(path.substring(0, path.length() - PROPERTIES.length())), request.getParameter("property"))
@@ -74,10 +76,14 @@ public final class PointsServlet extends JsonServlet {
     }
 
     /** While monitoring is being replaced, nothing is said to be held. */
-    private ObjectNode list(String device) {
+    private List<PointOverride> overrides() {
         Monitoring present = monitoring;
-        Map<PointId, List<PointOverride>> held = present == null ? Map.of()
-                : present.overrides().stream().collect(Collectors.groupingBy(PointOverride::pointId));
+        return present == null ? List.of() : present.overrides();
+    }
+
+    private ObjectNode list(String device, List<PointOverride> overrides, boolean heldOnly) {
+        Map<PointId, List<PointOverride>> held =
+                overrides.stream().collect(Collectors.groupingBy(PointOverride::pointId));
         Site site = sites.current();
         ObjectNode json = Json.object().put("config_revision", site.revision());
         ArrayNode points = json.putArray("points");
@@ -85,6 +91,7 @@ public final class PointsServlet extends JsonServlet {
                 .filter(each -> device == null || device.equals(String.valueOf(each.deviceId())))
                 .map(Device::points)
                 .flatMap(Collection::stream)
+                .filter(point -> !heldOnly || held.containsKey(point.id()))
                 .forEach(point -> points.add(SiteJson.point(point, held.getOrDefault(point.id(), List.of()))));
         return json;
     }

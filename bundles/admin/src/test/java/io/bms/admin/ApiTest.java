@@ -345,6 +345,10 @@ public final class ApiTest {
         assertEquals(held, points.get(1).get("held").toString());
         assertEquals(held, page.get("/points/1.analogInput.2").json().get("held").toString());
         assertFalse(page.get("/points/1.analogInput.1").json().has("held"));
+        JsonNode heldOnly = page.get("/points?held=true").json().get("points");
+        assertEquals(1, heldOnly.size());
+        assertEquals(held, heldOnly.get(0).get("held").toString());
+        assertEquals(0, page.get("/points?held=true&device=2").json().get("points").size());
     }
 
     @Test
