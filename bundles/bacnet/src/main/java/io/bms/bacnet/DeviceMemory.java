@@ -9,6 +9,8 @@ import java.util.Set;
 final class DeviceMemory {
     static final int LONGEST_APDU = 1476;
     private static final int SHORTEST_APDU = 50;
+    /** What devices on slow trunks take often (ASHRAE 135, 20.1.2.5). */
+    private static final int SMALL_APDU = 206;
     /** Of references: 25 points with value and flags at first, then 50. */
     private static final int FIRST_BATCH = 50;
     private static final int LARGEST_BATCH = 100;
@@ -17,12 +19,14 @@ final class DeviceMemory {
     /** Of one property in a request, when several are read of each object. */
     private static final int BYTES_PER_REQUEST = 4;
     private static final int HEADERS = 12;
-    /** So many answers in a row, none later than this, prove that a device is fast. */
-    private static final int PROOF = 50;
+    /** So many answers in a row, none later than this, prove that a device is fast: ten times as many after each second one lost. */
+    private static final int FIRST_PROOF = 50;
+    private static final int LONGEST_PROOF = 500_000;
     private static final long QUICK_NANOS = 20_000_000;
 
     private final Set<PropertyKey> troubled = new HashSet<>();
     private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
+    private boolean known;
     private int maxApdu = LONGEST_APDU;
     private Segmentation segmentation = Segmentation.noSegmentation;
     private boolean single;
@@ -30,12 +34,38 @@ final class DeviceMemory {
     private int ceiling = LARGEST_BATCH;
     private int bulkCeiling = Integer.MAX_VALUE;
     private int quickAnswers;
-    private boolean overtaxed;
+    private int proof = FIRST_PROOF;
 
     /** As the device itself says. */
     void capabilities(int longestApdu, Segmentation can) {
+        known = true;
         maxApdu = Math.max(SHORTEST_APDU, Math.min(LONGEST_APDU, longestApdu));
         segmentation = can;
+    }
+
+    /** It answered what fits into a small packet after it had kept silent to more, and has not said what it takes. */
+    void takesLittle() {
+        if (!known) {
+            maxApdu = SMALL_APDU;
+        }
+    }
+
+    /** Silence may mean that so much was too much. */
+    boolean mayTakeLess(int size) {
+        return !known && size > smallBatch() && size > 1;
+    }
+
+    int smallBatch() {
+        return Math.min(batch(), (SMALL_APDU - HEADERS) / BYTES_PER_ANSWER);
+    }
+
+    /** It is looked at anew, and may have been replaced or mended: what it could not do before is tried again. */
+    void surveyed() {
+        single = false;
+        ceiling = LARGEST_BATCH;
+        bulkCeiling = Integer.MAX_VALUE;
+        troubled.clear();
+        withoutFlags.clear();
     }
 
     int maxApdu() {
@@ -78,23 +108,25 @@ final class DeviceMemory {
         ceiling = Math.min(ceiling, half);
     }
 
-    /** How many requests it may have outstanding: one, or two once it proved fast and as long as it never lost any of two. */
+    /** How many requests it may have outstanding: one, or two once it proved fast. */
     int atOnce() {
-        return quickAnswers == PROOF && !overtaxed ? 2 : 1;
+        return quickAnswers < proof ? 1 : 2;
     }
 
     /** It answered, so long after it was asked. */
     void answeredAfter(long nanos) {
-        quickAnswers = nanos <= QUICK_NANOS ? Math.min(PROOF, quickAnswers + 1) : 0;
+        quickAnswers = nanos <= QUICK_NANOS ? Math.min(proof, quickAnswers + 1) : 0;
     }
 
-    /** It did not answer. */
-    void silent() {
-        overtaxed |= atOnce() > 1;
+    /** It did not answer, perhaps since it was asked something else just before. */
+    void silent(boolean second) {
         quickAnswers = 0;
+        if (second) {
+            proof = Math.min(LONGEST_PROOF, proof * 10);
+        }
     }
 
-    /** It does not know ReadPropertyMultiple. */
+    /** It can not be asked by ReadPropertyMultiple. */
     void readsSingly() {
         single = true;
     }

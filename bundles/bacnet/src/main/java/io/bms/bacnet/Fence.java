@@ -74,9 +74,6 @@ final class Fence {
             verdict = judged(data, length, from, gate);
         } catch (BadPacketException e) {
             verdict = e.verdict();
-            if (verdict == Verdict.BAD_TAG) {
-                outstanding.answered(from);
-            }
         }
         counts.incrementAndGet(verdict.ordinal());
         return verdict;
@@ -175,29 +172,29 @@ final class Fence {
     }
 
     private Verdict answer(Packet packet, InetSocketAddress from) throws BadPacketException {
-        if (!outstanding.isAwaited(from, packet)) {
+        Optional<Outstanding.Asked> asked = outstanding.awaiting(from, packet);
+        if (asked.isEmpty()) {
             return Verdict.UNASKED;
         }
-        if (packet.type() == Packet.Type.SEGMENT_ACK) {
-            return Verdict.PASSED;
-        }
-        if (packet.segment().isPresent()) {
-            return segment(packet, from);
-        }
-        if (packet.type().hasTags()) {
-            packet.checkTags();
-        }
-        outstanding.answered(from);
-        return Verdict.PASSED;
+        return packet.type() == Packet.Type.SEGMENT_ACK ? Verdict.PASSED : answer(packet, asked.get());
     }
 
-    private Verdict segment(Packet packet, InetSocketAddress from) throws BadPacketException {
-        Optional<SegmentedAnswer> whole = outstanding.segmented(from, packet);
-        if (whole.isEmpty() || !whole.get().accept(packet)) {
-            return Verdict.OUT_OF_ORDER;
+    /** One that is not sound came all the same: its sender is not silent. */
+    private Verdict answer(Packet packet, Outstanding.Asked asked) throws BadPacketException {
+        try {
+            if (packet.segment().isPresent()) {
+                if (!asked.segments().accept(packet)) {
+                    return Verdict.OUT_OF_ORDER;
+                }
+            } else if (packet.type().hasTags()) {
+                packet.checkTags();
+            }
+        } catch (BadPacketException e) {
+            outstanding.answered(asked);
+            throw e;
         }
         if (!packet.moreFollows()) {
-            outstanding.answered(from);
+            outstanding.answered(asked);
         }
         return Verdict.PASSED;
     }

@@ -120,8 +120,8 @@ final class FencedNetwork extends Network {
                 .put(content)
                 .array();
         InetSocketAddress to = IpAddress.fromMac(getDestination(recipient, router).getBytes());
-        if (!broadcast) {
-            SentRequest.in(content).ifPresent(request -> outstanding.sent(to, request));
+        if (recipient instanceof Destination destination) {
+            SentRequest.in(content).ifPresent(request -> outstanding.sent(destination.asked(), to, request));
         }
         try {
             if (broadcast && foreign.isPresent()) {

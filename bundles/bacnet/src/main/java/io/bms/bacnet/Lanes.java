@@ -95,6 +95,12 @@ final class Lanes<R> {
         return null;
     }
 
+    /** How many requests a device has outstanding. */
+    int outstanding(DeviceAddress device) {
+        Lane<R> lane = lanes.get(device);
+        return lane == null ? 0 : lane.outstanding;
+    }
+
     /** Requests wait that could be sent, but for their budget. */
     boolean isHeldBack() {
         return taken < places && (!ready.isEmpty() || !readySuspects.isEmpty() && suspectsMay());

@@ -4,94 +4,61 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which addresses owe an answer, and to what. The fence lets no other answer in, and notes here that one
- * came: if the library then stays silent, it could not decode it. Thread-safe.
+ * The requests that are on their way, by who will answer them under which invoke id. The fence lets in what answers
+ * one of them, once, and notes it there: if the library then stays silent, it could not decode it. Thread-safe.
  */
 final class Outstanding {
-    /** More answers in segments than this, side by side from one address, are nobody's. */
-    private static final int MAX_SEGMENTED = 32;
+    private final Map<Key, Asked> requests = new HashMap<>();
 
-    private final Map<InetSocketAddress, Debtor> debtors = new ConcurrentHashMap<>();
+    /** Behind one router each device has invoke ids of its own. */
+    private record Key(InetSocketAddress link, Optional<Packet.Remote> behind, int invokeId) {}
 
-    /** One address that owes answers; changed only under the map's lock on it. */
-    private static final class Debtor {
-        /** The fence's alone, which judges one packet at a time. */
-        final Map<Integer, SegmentedAnswer> segmented = new HashMap<>();
-        /** The service of each request that went out, by network and invoke id. */
-        final Map<Integer, Integer> services = new ConcurrentHashMap<>();
-        int requests;
-        volatile int unheard;
-    }
+    /** One request, each time it is sent; its fields are {@link Outstanding}'s. */
+    static final class Asked {
+        private final SegmentedAnswer segments = new SegmentedAnswer();
+        private Optional<Key> key = Optional.empty();
+        private int service;
+        private boolean answered;
+        private boolean over;
 
-    void asked(InetSocketAddress address) {
-        debtors.compute(address, (key, known) -> {
-            Debtor debtor = known == null ? new Debtor() : known;
-            debtor.requests++;
-            return debtor;
-        });
-    }
-
-    /** The request is over, one way or another. */
-    void settled(InetSocketAddress address) {
-        debtors.computeIfPresent(address, (key, debtor) -> --debtor.requests == 0 ? null : debtor);
-    }
-
-    /** A confirmed request has gone out. */
-    void sent(InetSocketAddress address, SentRequest request) {
-        debtors.computeIfPresent(address, (key, debtor) -> {
-            debtor.services.put(key(request.network(), request.invokeId()), request.service());
-            return debtor;
-        });
-    }
-
-    /** The packet answers something that was asked: an id that was only guessed is nobody's. */
-    boolean isAwaited(InetSocketAddress address, Packet answer) {
-        Debtor debtor = debtors.get(address);
-        Integer service = debtor == null ? null : debtor.services.get(key(answer));
-        return service != null && (!answer.type().namesService() || service == answer.service());
-    }
-
-    /** A whole answer came. */
-    void answered(InetSocketAddress address) {
-        addUnheard(address, 1);
-    }
-
-    /** The library handed over what one of the answers says. */
-    void heard(InetSocketAddress address) {
-        addUnheard(address, -1);
-    }
-
-    private void addUnheard(InetSocketAddress address, int more) {
-        debtors.computeIfPresent(address, (key, debtor) -> {
-            debtor.unheard = debtor.unheard + more;
-            return debtor;
-        });
-    }
-
-    /** An answer came, while requests are outstanding, that the library has said nothing of. */
-    boolean isUnheard(InetSocketAddress address) {
-        Debtor debtor = debtors.get(address);
-        return debtor != null && debtor.unheard > 0;
-    }
-
-    /** The answer that this segment belongs to; empty if there are too many. */
-    Optional<SegmentedAnswer> segmented(InetSocketAddress address, Packet packet) {
-        int key = key(packet);
-        Debtor debtor = debtors.get(address);
-        if (debtor == null || debtor.segmented.size() == MAX_SEGMENTED && !debtor.segmented.containsKey(key)) {
-            return Optional.empty();
+        /** What came of an answer in segments; the fence's alone, which judges one packet at a time. */
+        SegmentedAnswer segments() {
+            return segments;
         }
-        return Optional.of(debtor.segmented.computeIfAbsent(key, unseen -> new SegmentedAnswer()));
     }
 
-    private static int key(Packet answer) {
-        return key(answer.source().map(Packet.Remote::network).orElse(0), answer.invokeId());
+    /** It has gone out. */
+    synchronized void sent(Asked asked, InetSocketAddress link, SentRequest request) {
+        if (!asked.over) {
+            Key key = new Key(link, request.behind(), request.invokeId());
+            asked.key = Optional.of(key);
+            asked.service = request.service();
+            requests.put(key, asked);
+        }
     }
 
-    private static int key(int network, int invokeId) {
-        return network << 8 | invokeId;
+    /** Which request a packet answers; none if its id was only guessed, or the answer was here before. */
+    synchronized Optional<Asked> awaiting(InetSocketAddress from, Packet answer) {
+        Asked asked = requests.get(new Key(from, answer.source(), answer.invokeId()));
+        return asked == null || asked.answered || answer.type().namesService() && asked.service != answer.service()
+                ? Optional.empty()
+                : Optional.of(asked);
+    }
+
+    /** The whole answer came. */
+    synchronized void answered(Asked asked) {
+        asked.answered = true;
+    }
+
+    synchronized boolean isAnswered(Asked asked) {
+        return asked.answered;
+    }
+
+    /** Nobody waits for it any more. */
+    synchronized void over(Asked asked) {
+        asked.over = true;
+        asked.key.ifPresent(key -> requests.remove(key, asked));
     }
 }

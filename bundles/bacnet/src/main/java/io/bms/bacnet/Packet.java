@@ -36,7 +36,17 @@ record Packet(
         int tags) {
 
     /** An address behind a router. */
-    record Remote(int network, byte[] mac) {}
+    record Remote(int network, byte[] mac) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Remote remote && network == remote.network && Arrays.equals(mac, remote.mac);
+        }
+
+        @Override
+        public int hashCode() {
+            return network * 31 + Arrays.hashCode(mac);
+        }
+    }
 
     /** The types of application layer packets in the order of their numbers. */
     enum Type {

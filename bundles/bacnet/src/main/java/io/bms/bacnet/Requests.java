@@ -53,9 +53,11 @@ final class Requests {
         final ConfirmedRequestService request;
         final Patience patience;
         final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Outstanding.Asked asked;
         int attempt;
         long sentAt;
         boolean sent;
+        boolean second;
         ScheduledFuture<?> deadline;
 
         Pending(Target target, ConfirmedRequestService request, Patience patience) {
@@ -145,37 +147,37 @@ final class Requests {
         }
         int attempt = ++pending.attempt;
         pending.sent = true;
-        outstanding.asked(pending.target.link());
+        pending.asked = new Outstanding.Asked();
         pending.sentAt = System.nanoTime();
+        pending.second = lanes.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(
                 () -> arrived(pending, attempt, new Answer.Silent()),
                 pending.patience.deadlineMs(), TimeUnit.MILLISECONDS);
         DeviceMemory memory = memories.of(pending.target.where());
-        session.send(pending.target, pending.request, memory.maxApdu(), memory.segmentation(), new Callback(pending, attempt));
+        session.send(pending.target, pending.asked, pending.request, memory.maxApdu(), memory.segmentation(),
+                new Callback(pending, attempt));
     }
 
     private void arrived(Pending pending, int attempt, Answer answer) {
         if (attempt != pending.attempt || !all.contains(pending)) {
             return;
         }
-        boolean unreadable = answer instanceof Answer.Silent && pending.target.route().isEmpty()
-                && outstanding.isUnheard(pending.target.link());
-        if (unreadable || isOfDevice(answer)) {
-            outstanding.heard(pending.target.link());
-        }
         settle(pending);
-        notePace(pending, answer);
-        if (unreadable) {
-            finish(pending, new Answer.Unreadable(UNDECODABLE));
-        } else if (!(answer instanceof Answer.Silent)) {
-            finish(pending, answer);
+        Answer said = answer instanceof Answer.Silent && outstanding.isAnswered(pending.asked)
+                ? new Answer.Unreadable(UNDECODABLE)
+                : answer;
+        if (!pending.patience.probing()) {
+            notePace(pending, said);
+        }
+        if (!(said instanceof Answer.Silent)) {
+            finish(pending, said);
         } else if (attempt < pending.patience.attempts() && !closed) {
             send(pending);
         } else {
             if (!pending.patience.probing()) {
                 errors.timeout();
             }
-            finish(pending, answer);
+            finish(pending, said);
         }
     }
 
@@ -187,7 +189,7 @@ final class Requests {
     private void notePace(Pending pending, Answer answer) {
         DeviceMemory memory = memories.of(pending.target.where());
         if (answer instanceof Answer.Silent) {
-            memory.silent();
+            memory.silent(pending.second);
         } else if (isOfDevice(answer) && pending.target.route().isEmpty()) {
             memory.answeredAfter(System.nanoTime() - pending.sentAt);
         }
@@ -197,7 +199,7 @@ final class Requests {
         if (pending.sent) {
             pending.sent = false;
             pending.deadline.cancel(false);
-            outstanding.settled(pending.target.link());
+            outstanding.over(pending.asked);
         }
     }
 

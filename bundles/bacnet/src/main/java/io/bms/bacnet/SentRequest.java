@@ -1,14 +1,15 @@
 package io.bms.bacnet;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * What an answer to a request of ours must name (ASHRAE 135, 20.1.2), read from the packet as it goes out,
  * since the library keeps its invoke ids to itself.
  *
- * @param network the number of the network behind a router, 0 for the gateway's own
+ * @param behind a router, who is to answer
  */
-record SentRequest(int network, int invokeId, int service) {
+record SentRequest(Optional<Packet.Remote> behind, int invokeId, int service) {
     private static final int TO_ROUTERS = 0x80;
     private static final int DESTINATION = 0x20;
     private static final int SEGMENTED = 0x08;
@@ -17,15 +18,17 @@ record SentRequest(int network, int invokeId, int service) {
     static Optional<SentRequest> in(byte[] npdu) {
         int control = npdu[1] & 0xff;
         int at = 2;
-        int network = 0;
+        Optional<Packet.Remote> behind = Optional.empty();
         if ((control & DESTINATION) != 0) {
-            network = (npdu[at] & 0xff) << 8 | npdu[at + 1] & 0xff;
-            at += 4 + (npdu[at + 2] & 0xff);
+            int network = (npdu[at] & 0xff) << 8 | npdu[at + 1] & 0xff;
+            int macLength = npdu[at + 2] & 0xff;
+            behind = Optional.of(new Packet.Remote(network, Arrays.copyOfRange(npdu, at + 3, at + 3 + macLength)));
+            at += 4 + macLength;
         }
         if ((control & TO_ROUTERS) != 0 || (npdu[at] & 0xf0) != 0) {
             return Optional.empty();
         }
         int service = (npdu[at] & SEGMENTED) == 0 ? at + 3 : at + 5;
-        return Optional.of(new SentRequest(network, npdu[at + 2] & 0xff, npdu[service] & 0xff));
+        return Optional.of(new SentRequest(behind, npdu[at + 2] & 0xff, npdu[service] & 0xff));
     }
 }

@@ -81,11 +81,11 @@ final class Session implements AutoCloseable {
     }
 
     /** Sends a request; {@code consumer} is called on the library's thread, or never. */
-    void send(Target target, ConfirmedRequestService request, int maxApdu, Segmentation segmentation,
+    void send(Target target, Outstanding.Asked asked, ConfirmedRequestService request, int maxApdu, Segmentation segmentation,
             ResponseConsumer consumer) {
         target.route().ifPresent(
                 network -> transport.addNetworkRouter(network, new OctetString(IpAddress.toMac(target.link()))));
-        transport.send(target.address(), maxApdu, segmentation, request, consumer);
+        transport.send(new Destination(target.address(), asked), maxApdu, segmentation, request, consumer);
     }
 
     void send(Target target, UnconfirmedRequestService request) {

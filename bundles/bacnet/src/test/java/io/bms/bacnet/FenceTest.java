@@ -47,9 +47,14 @@ public class FenceTest {
     };
 
     /** The device was asked for a service, and owes an answer. */
-    private void asked(int invokeId, int service) {
-        outstanding.asked(DEVICE);
-        outstanding.sent(DEVICE, new SentRequest(0, invokeId, service));
+    private Outstanding.Asked asked(int invokeId, int service) {
+        return asked(invokeId, service, Optional.empty());
+    }
+
+    private Outstanding.Asked asked(int invokeId, int service, Optional<Packet.Remote> behind) {
+        Outstanding.Asked asked = new Outstanding.Asked();
+        outstanding.sent(asked, DEVICE, new SentRequest(behind, invokeId, service));
+        return asked;
     }
 
     private Verdict judge(String hex) {
@@ -231,11 +236,46 @@ public class FenceTest {
         String ack = "20010f";
         assertEquals(Verdict.UNASKED, application(ack));
         asked(1, 15);
-        assertEquals(Verdict.PASSED, application(ack));
         assertEquals(Verdict.UNASKED,
                 judge(new InetSocketAddress("127.0.1.2", 47808), RawDevice.unicast(HEX.parseHex(ack))));
-        outstanding.settled(DEVICE);
-        assertEquals(Verdict.UNASKED, application(ack));
+        assertEquals(Verdict.PASSED, application(ack));
+        assertEquals("the same again", Verdict.UNASKED, application(ack));
+        outstanding.over(asked(1, 15));
+        assertEquals("too late", Verdict.UNASKED, application(ack));
+    }
+
+    @Test
+    public void judge_answersOfTwoBehindOneRouterUnderTheSameId_toldApart() {
+        asked(7, 15, Optional.of(new Packet.Remote(5, new byte[] {1})));
+        Outstanding.Asked second = asked(7, 15, Optional.of(new Packet.Remote(5, new byte[] {2})));
+        assertEquals(Verdict.PASSED, link("0a", "010800050102" + "20070f"));
+        assertTrue(outstanding.isAnswered(second));
+        assertEquals(Verdict.UNASKED, link("0a", "010800050102" + "20070f"));
+        assertEquals(Verdict.PASSED, link("0a", "010800050101" + "20070f"));
+    }
+
+    @Test
+    public void judge_answerThatIsNotSound_isNoSilence() {
+        for (Optional<Packet.Remote> behind : List.of(
+                Optional.<Packet.Remote>empty(), Optional.of(new Packet.Remote(5, new byte[] {1})))) {
+            Outstanding.Asked broken = asked(7, 14, behind);
+            Outstanding.Asked other = asked(8, 14, behind);
+            assertEquals(Verdict.BAD_TAG,
+                    link("0a", (behind.isPresent() ? "010800050101" : "0100") + "30070e" + "0c000000011e2955" + "7550024142"));
+            assertTrue(outstanding.isAnswered(broken));
+            assertFalse(outstanding.isAnswered(other));
+        }
+    }
+
+    @Test
+    public void judge_manyAnswersInSegmentsFromOneAddress_eachPasses() {
+        asked(255, 14);
+        for (int id = 0; id < 200; id++) {
+            asked(id, 14);
+            String hex = String.format("%02x", id);
+            assertEquals(Verdict.PASSED, application("3c" + hex + "0004" + "0e" + "0c000000"));
+            assertEquals(Verdict.PASSED, application("38" + hex + "0104" + "0e" + "01"));
+        }
     }
 
     @Test
@@ -252,10 +292,10 @@ public class FenceTest {
 
     @Test
     public void sentRequest_readFromThePacketThatGoesOut() {
-        assertEquals(Optional.of(new SentRequest(0, 7, 12)), SentRequest.in(HEX.parseHex("0104" + "0005070c" + "0c")));
-        assertEquals(Optional.of(new SentRequest(5, 8, 14)),
+        assertEquals(Optional.of(new SentRequest(Optional.empty(), 7, 12)), SentRequest.in(HEX.parseHex("0104" + "0005070c" + "0c")));
+        assertEquals(Optional.of(new SentRequest(Optional.of(new Packet.Remote(5, new byte[] {7})), 8, 14)),
                 SentRequest.in(HEX.parseHex("0124" + "00050107ff" + "0005080e")));
-        assertEquals("in segments", Optional.of(new SentRequest(0, 9, 15)),
+        assertEquals("in segments", Optional.of(new SentRequest(Optional.empty(), 9, 15)),
                 SentRequest.in(HEX.parseHex("0104" + "0c0509" + "0005" + "0f")));
         assertEquals("Who-Is", Optional.empty(), SentRequest.in(HEX.parseHex("0120ffff00ff1008")));
         assertEquals("Who-Is-Router", Optional.empty(), SentRequest.in(HEX.parseHex("018000")));
@@ -263,16 +303,14 @@ public class FenceTest {
 
     @Test
     public void judge_answerInSegments_tagsAreFollowedAcrossThem() {
-        asked(7, 14);
+        Outstanding.Asked asked = asked(7, 14);
         assertEquals(Verdict.PASSED, application("3c07" + "0004" + "0e" + "0c000000"));
         assertEquals("skips one", Verdict.OUT_OF_ORDER, application("3c07" + "0204" + "0e" + "00"));
         assertEquals(Verdict.PASSED, application("3c07" + "0104" + "0e" + "011e2955"));
         assertEquals("again", Verdict.OUT_OF_ORDER, application("3c07" + "0104" + "0e" + "011e2955"));
-        assertFalse(outstanding.isUnheard(DEVICE));
+        assertFalse(outstanding.isAnswered(asked));
         assertEquals(Verdict.PASSED, application("3807" + "0204" + "0e" + "4e44000000004f1f"));
-        assertTrue(outstanding.isUnheard(DEVICE));
-        outstanding.heard(DEVICE);
-        assertFalse("it was one answer", outstanding.isUnheard(DEVICE));
+        assertTrue(outstanding.isAnswered(asked));
     }
 
     @Test

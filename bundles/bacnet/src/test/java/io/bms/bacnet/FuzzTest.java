@@ -201,8 +201,8 @@ public class FuzzTest {
             byte[] data = datagram.data();
             if (datagram.isFromGateway()) {
                 InetSocketAddress device = new InetSocketAddress(datagram.to(), 47808);
-                outstanding.asked(device);
-                SentRequest.in(Arrays.copyOfRange(data, 4, data.length)).ifPresent(sent -> outstanding.sent(device, sent));
+                SentRequest.in(Arrays.copyOfRange(data, 4, data.length))
+                        .ifPresent(sent -> outstanding.sent(new Outstanding.Asked(), device, sent));
                 continue;
             }
             Verdict verdict = fence.judge(data, data.length, new InetSocketAddress(datagram.from(), 47808), new Fence.Gate() {

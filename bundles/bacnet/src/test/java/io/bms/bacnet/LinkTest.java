@@ -70,7 +70,7 @@ public class LinkTest {
         Await.until(() -> link.session().isPresent(), DEADLINE, "open");
         Session stuck = link.session().orElseThrow();
         Blocking consumer = new Blocking();
-        stuck.send(Target.of(DeviceAddress.direct(Loopback.address(), port)),
+        stuck.send(Target.of(DeviceAddress.direct(Loopback.address(), port)), new Outstanding.Asked(),
                 new ReadPropertyRequest(new ObjectIdentifier(ObjectType.device, 1), PropertyIdentifier.objectName),
                 1476, Segmentation.noSegmentation, consumer);
         consumer.blocked.await();
