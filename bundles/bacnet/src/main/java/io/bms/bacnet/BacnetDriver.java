@@ -178,6 +178,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private DeviceSurvey survey(IAm device, Runnable moved) {
         revisions.surveyed(device.deviceId());
         DeviceMemory memory = memories.of(device.address());
+        memory.surveyed();
         memory.capabilities(device.maxApdu(), device.segmentation());
         return new DeviceSurvey(device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
     }

@@ -47,6 +47,7 @@ final class PropertyReader {
         private final Deque<List<PropertyKey>> parts = new ArrayDeque<>();
         private final CompletableFuture<Map<PropertyKey, Reading>> done = new CompletableFuture<>();
         private int outstanding;
+        private boolean little;
 
         Run(Target target, Patience patience, boolean bulk) {
             this.target = target;
@@ -78,7 +79,7 @@ final class PropertyReader {
         }
 
         private List<PropertyKey> nextBatch() {
-            int size = bulk ? memory.bulkBatch() : memory.batch();
+            int size = little ? memory.smallBatch() : bulk ? memory.bulkBatch() : memory.batch();
             List<PropertyKey> batch = new ArrayList<>(Math.min(size, remaining.size()));
             while (batch.size() < size && !remaining.isEmpty()) {
                 PropertyKey key = remaining.poll();
@@ -118,6 +119,7 @@ final class PropertyReader {
                         .orElseGet(() -> new Reading.Unreadable("it answered to another question"));
             }
             if (answer instanceof Answer.Refused refused) {
+                memory.trouble(key);
                 return new Reading.Refused(refused.refusal());
             }
             if (answer instanceof Answer.Unreadable unreadable) {
@@ -138,6 +140,9 @@ final class PropertyReader {
                 if (answer instanceof Answer.Done done
                         && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
                     take(batch, ack);
+                } else if (answer instanceof Answer.Silent && !little && memory.mayTakeLess(batch.size())) {
+                    little = true;
+                    batch.forEach(remaining::addFirst);
                 } else if (answer instanceof Answer.Silent) {
                     giveUp(new Reading.Silent(), batch);
                 } else if (answer instanceof Answer.Dropped dropped) {
@@ -164,14 +169,16 @@ final class PropertyReader {
                     parts.addFirst(List.of(key));
                 }
             }
-            if (!bulk) {
+            if (little) {
+                memory.takesLittle();
+            } else if (!bulk) {
                 memory.fitted(batch.size());
             }
         }
 
         /** Tries again with less: singly, or in halves. */
         private void split(List<PropertyKey> batch, Answer answer) {
-            if (answer instanceof Answer.Refused refused && refused.refusal().isUnknownService()) {
+            if (answer instanceof Answer.Refused refused && refused.refusal().isOfService()) {
                 memory.readsSingly();
                 for (int i = batch.size() - 1; i >= 0; i--) {
                     parts.addFirst(List.of(batch.get(i)));

@@ -9,6 +9,9 @@ import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
 import com.serotonin.bacnet4j.type.enumerated.RejectReason;
 import com.serotonin.bacnet4j.type.error.ErrorClassAndCode;
 import com.serotonin.bacnet4j.type.primitive.Enumerated;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Why a device refused (ASHRAE 135, clause 18), in the standard's hyphenated names.
@@ -18,6 +21,11 @@ import com.serotonin.bacnet4j.type.primitive.Enumerated;
  */
 record Refusal(Kind kind, String reason) {
     enum Kind { ERROR, REJECT, ABORT }
+
+    private static final Set<String> PASSING = Stream.of(
+                    AbortReason.outOfResources, AbortReason.preemptedByHigherPriorityTask, AbortReason.tsmTimeout)
+            .map(passing -> AbortReason.nameForId(passing.intValue()))
+            .collect(Collectors.toUnmodifiableSet());
 
     static Refusal of(AckAPDU answer) {
         if (answer instanceof Error error) {
@@ -45,16 +53,18 @@ record Refusal(Kind kind, String reason) {
         return kind == Kind.ERROR && reason.equals(ErrorCode.nameForId(code.intValue()));
     }
 
-    /** The device does not know the service at all. */
-    boolean isUnknownService() {
-        return kind == Kind.REJECT
-                && reason.equals(RejectReason.nameForId(RejectReason.unrecognizedService.intValue()));
+    /** The device can not make anything of the request, be it ever so short. */
+    boolean isOfService() {
+        return kind == Kind.REJECT && !isOverflow();
     }
 
-    /** What was asked for, or its answer, is too long for the device. */
+    private boolean isOverflow() {
+        return reason.equals(RejectReason.nameForId(RejectReason.bufferOverflow.intValue()));
+    }
+
+    /** What was asked for, or its answer, is too long for the device, and not only at the moment. */
     boolean isTooLong() {
-        return kind == Kind.ABORT
-                || kind == Kind.REJECT && reason.equals(RejectReason.nameForId(RejectReason.bufferOverflow.intValue()));
+        return kind == Kind.ABORT && !PASSING.contains(reason) || kind == Kind.REJECT && isOverflow();
     }
 
     /** In words, to follow "the device answered:". */

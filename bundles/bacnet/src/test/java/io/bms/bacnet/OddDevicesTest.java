@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,7 +37,12 @@ import org.junit.Test;
 /** Devices as they are found in buildings. */
 public class OddDevicesTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final int OTHER = 0;
     private static final int BUFFER_OVERFLOW = 1;
+    private static final int INCONSISTENT_PARAMETERS = 2;
+    private static final int OUT_OF_RESOURCES = 9;
+    private static final int OBJECT = 1;
+    private static final int UNKNOWN_OBJECT = 31;
     private static final int SEGMENTATION_NOT_SUPPORTED = 4;
     private static final int UNRECOGNIZED_SERVICE = 9;
     private static final String LETTERS = "a name of 20 letters";
@@ -90,14 +96,73 @@ public class OddDevicesTest {
     }
 
     @Test
-    public void read_deviceWithoutReadMultiple_singleReadsAndRemembered() throws Exception {
-        RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
-                ? request.reject(UNRECOGNIZED_SERVICE)
-                : objects.read(request));
-        read(device.ref, 5).forEach(OddDevicesTest::assertGood);
-        assertEquals(1 + 10, device.requests.get());
-        read(device.ref, 5).forEach(OddDevicesTest::assertGood);
-        assertEquals(1 + 20, device.requests.get());
+    public void read_deviceThatRejectsReadMultiple_singleReadsAndRemembered() throws Exception {
+        for (int reason : new int[] {OTHER, INCONSISTENT_PARAMETERS, UNRECOGNIZED_SERVICE}) {
+            RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
+                    ? request.reject(reason)
+                    : objects.read(request));
+            read(device.ref, 5).forEach(OddDevicesTest::assertGood);
+            assertEquals(1 + 10, device.requests.get());
+            read(device.ref, 5).forEach(OddDevicesTest::assertGood);
+            assertEquals(1 + 20, device.requests.get());
+        }
+    }
+
+    @Test
+    public void read_wholeAnswerIsAnErrorForOneObject_thatOneByItselfFromThenOn() throws Exception {
+        String unknown = "0c00000003";
+        RawDevice device = device(request -> HexFormat.of().formatHex(request.tags()).contains(unknown)
+                ? request.error(OBJECT, UNKNOWN_OBJECT)
+                : request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        for (int round = 0; round < 2; round++) {
+            int before = device.requests.get();
+            List<ReadOutcome> outcomes = new ArrayList<>(read(device.ref, 12));
+            assertEquals(ErrorCode.DEVICE_ERROR, code(outcomes.remove(2)));
+            outcomes.forEach(OddDevicesTest::assertGood);
+            if (round > 0) {
+                assertEquals("its value, its flags, and all others", 3, device.requests.get() - before);
+            }
+        }
+    }
+
+    @Test
+    public void read_abortForTheMoment_halvedThisTimeOnly() throws Exception {
+        RawDevice[] device = new RawDevice[1];
+        device[0] = device(request -> device[0].requests.get() <= 3 ? request.abort(OUT_OF_RESOURCES) : objects.readMultiple(request));
+        read(device[0].ref, 20).forEach(OddDevicesTest::assertGood);
+        int before = device[0].requests.get();
+        read(device[0].ref, 20).forEach(OddDevicesTest::assertGood);
+        assertEquals(1, device[0].requests.get() - before);
+    }
+
+    @Test
+    public void read_deviceThatIsSilentToWhatIsTooLong_askedForLittleAndRemembered() throws Exception {
+        RawDevice device = device(request -> request.tags().length > 180 ? new byte[0] : objects.readMultiple(request));
+        read(device.ref, 25).forEach(OddDevicesTest::assertGood);
+        int before = device.requests.get();
+        read(device.ref, 25).forEach(OddDevicesTest::assertGood);
+        assertEquals("50 properties, 13 at a time", 4, device.requests.get() - before);
+    }
+
+    @Test
+    public void read_answersComeTwiceAndOneIsLost_askedAgain() throws Exception {
+        AtomicBoolean lose = new AtomicBoolean();
+        RawDevice[] device = new RawDevice[1];
+        device[0] = device(request -> {
+            if (request.service() == RawDevice.READ_MULTIPLE) {
+                return request.reject(UNRECOGNIZED_SERVICE);
+            }
+            if (lose.getAndSet(false)) {
+                return new byte[0];
+            }
+            device[0].sendQuietly(objects.read(request), new InetSocketAddress(address, port));
+            return objects.read(request);
+        });
+        for (int i = 0; i < 12; i++) {
+            read(device[0].ref, 5).forEach(OddDevicesTest::assertGood);
+        }
+        lose.set(true);
+        read(device[0].ref, 5).forEach(OddDevicesTest::assertGood);
     }
 
     @Test
@@ -228,8 +293,8 @@ public class OddDevicesTest {
         RawDevice device = device(request -> new byte[0]);
         List<ReadOutcome> outcomes = read(device.ref, 30);
         outcomes.forEach(outcome -> assertEquals(ErrorCode.DEVICE_TIMEOUT, code(outcome)));
-        assertEquals("one try and one retry, not one for each batch", 2, device.requests.get());
-        assertTrue(driver.status().contains(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, 1)));
+        assertEquals("one try and one retry, and both again with little, not for each batch", 4, device.requests.get());
+        assertTrue(driver.status().contains(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, 2)));
     }
 
     @Test
