@@ -70,11 +70,11 @@ final class Overrides {
     }
 
     CompletionStage<CommandResult> write(SetValueToPoint command) {
-        Optional<Failure> refusal = around.settings().envelope().refusal(command);
+        Slot slot = new Slot(command.pointId(), command.priority());
+        Optional<Failure> refusal = around.settings().envelope().refusal(command, known.containsKey(slot));
         if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(new CommandResult.Failed(refusal.get()));
         }
-        Slot slot = new Slot(command.pointId(), command.priority());
         if (command.value().equals(PointValue.NULL)) {
             return release(slot);
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What the operator allows to be written, whoever asks. A release is always allowed.
+ * What the operator allows to be written, whoever asks. What the gateway wrote may always be released.
  *
  * @param allow empty: every point
  * @param ranges all that match a point must hold
@@ -56,10 +56,14 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
         return "io.bms.monitoring: writeRanges: '" + word + "' is no range; write it as in *.analogValue.*=10..30";
     }
 
-    /** Why the command is refused, if it is. */
-    Optional<Failure> refusal(SetValueToPoint command) {
+    /**
+     * Why the command is refused, if it is.
+     *
+     * @param held the gateway wrote what stands there now
+     */
+    Optional<Failure> refusal(SetValueToPoint command, boolean held) {
         PointId point = command.pointId();
-        if (command.value().equals(PointValue.NULL)) {
+        if (held && command.value().equals(PointValue.NULL)) {
             return Optional.empty();
         }
         if (!allow.isEmpty() && allow.stream().noneMatch(pattern -> pattern.matches(point))) {

@@ -56,8 +56,16 @@ public class OverridesTest {
         assertEquals(List.of(), bench.driver.writes());
         assertEquals(List.of(), bench.monitoring.overrides());
         assertTrue(bench.carriedOut(new SetValueToPoint(POINT, WARM, 8)) instanceof CommandResult.Written);
-        assertTrue("a release is always allowed",
-                bench.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 5)) instanceof CommandResult.Written);
+        assertEquals("what others hold", ErrorCode.DENIED, refused(bench, new SetValueToPoint(POINT, PointValue.NULL, 5)));
+        assertEquals(ErrorCode.DENIED, refused(bench, new SetValueToPoint(Devices.point(1, 3), PointValue.NULL, 8)));
+    }
+
+    @Test
+    public void write_releaseOfWhatTheGatewayWrote_allowedWhateverTheEnvelopeSaysSince() {
+        bench(WriteEnvelope.OPEN).carriedOut(new SetValueToPoint(POINT, WARM, 5));
+        Bench strict = bench(envelope("1.analogInput.2", "", 8, 0));
+        assertTrue(strict.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 5)) instanceof CommandResult.Written);
+        assertEquals(List.of(), strict.monitoring.overrides());
     }
 
     @Test
