@@ -40,6 +40,19 @@ final class FuzzedTraffic {
         return kinds.get(random.nextInt(kinds.size())).get();
     }
 
+    /** What a device may answer to a request that it was asked, under the right invoke id: an application layer packet. */
+    byte[] answerTo(RawDevice.Request request) {
+        byte id = (byte) request.invokeId();
+        byte service = (byte) request.service();
+        return switch (random.nextInt(4)) {
+            case 0 -> RawDevice.bytes(new byte[] {0x30, id, service}, tagsOfBoundaryLength());
+            case 1 -> RawDevice.bytes(new byte[] {(byte) (random.nextBoolean() ? 0x3c : 0x38), id, (byte) random.nextInt(4),
+                (byte) (1 + random.nextInt(127)), service}, random.nextBoolean() ? tagsOfBoundaryLength() : bytes(random.nextInt(100)));
+            case 2 -> RawDevice.bytes(new byte[] {(byte) (0x20 + 0x10 * random.nextInt(6)), id, service}, bytes(random.nextInt(8)));
+            default -> request.complexAck(one(List.of(BODIES)));
+        };
+    }
+
     private byte[] noise() {
         byte[] data = bytes(random.nextInt(random.nextInt(20) == 0 ? LONGEST : 64));
         if (data.length >= 6 && random.nextBoolean()) {
@@ -79,6 +92,13 @@ final class FuzzedTraffic {
     }
 
     private byte[] tagOfBoundaryLength() {
+        byte[] header = random.nextBoolean()
+                ? new byte[] {0x10, (byte) random.nextInt(12)}
+                : new byte[] {0, 5, octet(), (byte) (random.nextBoolean() ? 12 : 14)};
+        return application(header, tagsOfBoundaryLength());
+    }
+
+    private byte[] tagsOfBoundaryLength() {
         long length = TAG_LENGTHS[random.nextInt(TAG_LENGTHS.length)];
         ByteBuffer tag = ByteBuffer.allocate(16);
         int number = random.nextInt(16);
@@ -96,10 +116,7 @@ final class FuzzedTraffic {
         byte[] content = bytes((int) Math.min(length, random.nextInt(300)));
         byte[] body = BODIES[random.nextInt(BODIES.length)];
         byte[] head = Arrays.copyOf(body, random.nextInt(body.length + 1));
-        byte[] header = random.nextBoolean()
-                ? new byte[] {0x10, (byte) random.nextInt(12)}
-                : new byte[] {0, 5, octet(), (byte) (random.nextBoolean() ? 12 : 14)};
-        return application(header, RawDevice.bytes(head, Arrays.copyOf(tag.array(), tag.position()), content));
+        return RawDevice.bytes(head, Arrays.copyOf(tag.array(), tag.position()), content);
     }
 
     private byte[] segment() {
