@@ -1,9 +1,9 @@
 // A small building on @bacnet-js/client or node-bacnet, which share no code with BACnet4J.
 //
 //   node building.js ADDRESS PORT INSTANCE ANALOG_INPUTS [--stack NAME] [--no-rpm] [--changing N]
-//                    [--answers N] [--delay MS] [--lying]
+//                    [--max-apdu N] [--delay MS] [--lying]
 //
-// --answers N: more than N properties in one answer are too many for it (Abort, buffer overflow).
+// --max-apdu N: no request and no answer may be longer (Abort, segmentation not supported).
 // --delay MS: every answer comes so much later, one after another. --lying: its object list names what it has not.
 //
 // Analog inputs 1..N, analog value 1 (commandable), binary value 1 and multi-state value 1 (plain).
@@ -13,7 +13,7 @@ const option = (name, otherwise) => (flags.includes(name) ? flags[flags.indexOf(
 const stack = option('--stack', '@bacnet-js/client');
 const module_ = require(stack);
 const Client = module_.default ?? module_;
-const mostAnswers = Number(option('--answers', 1000));
+const maxApdu = Number(option('--max-apdu', 1476));
 const delayMs = Number(option('--delay', 0));
 const lying = flags.includes('--lying');
 const deviceId = Number(instance);
@@ -91,7 +91,7 @@ add(Type.device, deviceId, {
   [Property.vendorName]: () => text('Not BACnet4J'),
   [Property.vendorId]: () => unsigned(260),
   [Property.modelName]: () => text(stack),
-  [Property.maxApdu]: () => unsigned(1476),
+  [Property.maxApdu]: () => unsigned(maxApdu),
   [Property.segmentation]: () => enumerated(3),
   [Property.protocolVersion]: () => unsigned(1),
   [Property.protocolRevision]: () => unsigned(14),
@@ -124,14 +124,33 @@ const ERROR_PROPERTY = [2, 32];
 const ERROR_DENIED = [2, 40];
 const ERROR_NO_SPACE = [3, 18];
 const REJECT_UNRECOGNIZED_SERVICE = 9;
-const ABORT_BUFFER_OVERFLOW = 1;
+const ABORT_SEGMENTATION_NOT_SUPPORTED = 4;
 
 client.on('error', (error) => console.error('error', error.message));
 client.on('listening', () => {
   console.log(`ready: device ${deviceId} on ${address}:${port}`);
   // Without an address both stacks would broadcast to port 47808, whatever their own is.
-  client.iAmResponse({ address: `127.255.255.255:${port}` }, deviceId, 3, 260);
+  announce({ address: `127.255.255.255:${port}` });
 });
+
+/** An I-Am (ASHRAE 135, 16.10.1): both stacks would always say 1476. */
+function announce(receiver) {
+  const objectId = (Type.device << 22) + deviceId;
+  send(receiver, [0x10, 0, 0xc4, objectId >>> 24, objectId >>> 16, objectId >>> 8, objectId, 0x22, maxApdu >>> 8, maxApdu,
+    0x91, 3, 0x22, 260 >>> 8, 260]);
+}
+/** Sends an application layer packet as it is. */
+function send(receiver, application) {
+  const packet = Buffer.from([0x81, 0x0a, 0, application.length + 6, 1, 0, ...application]);
+  const [host, to] = receiver.address.split(':');
+  client._transport.send(packet, packet.length, to ? `${host}:${to}` : host);
+}
+/** Of an answer to ReadPropertyMultiple, in bytes of the application layer. */
+function lengthOf(results) {
+  const sizes = { [Tag.null]: 1, [Tag.unsigned]: 3, [Tag.real]: 5, [Tag.bits]: 3, [Tag.enumerated]: 2, [Tag.objectId]: 5, 105: 4 };
+  return 3 + results.reduce((sum, one) => sum + 7 + one.values.reduce((all, { value }) => all + 4
+    + value.reduce((size, item) => size + (item.type === Tag.string ? item.value.length + 3 : sizes[item.type]), 0), 0), 0);
+}
 // Answers leave one after another, like those of a device behind a serial trunk.
 let last = Promise.resolve();
 function answer(send) {
@@ -141,7 +160,7 @@ function answer(send) {
 client.on('whoIs', (message) => {
   const { lowLimit, highLimit } = message.payload;
   if (lowLimit !== undefined && (deviceId < lowLimit || deviceId > highLimit)) return;
-  client.iAmResponse(sender(message), deviceId, 3, 260);
+  announce(sender(message));
 });
 client.on('readProperty', (message) => {
   const { objectId, property } = message.payload;
@@ -152,22 +171,20 @@ client.on('readProperty', (message) => {
     : client.errorResponse(sender(message), message.service, message.invokeId, ...(found ? ERROR_PROPERTY : ERROR_OBJECT))));
 });
 client.on('readPropertyMultiple', (message) => {
-  const asked = message.payload.properties.reduce((sum, one) => sum + one.properties.length, 0);
-  if (noRpm || asked > mostAnswers) {
-    const refusal = Buffer.from([0x81, 0x0a, 0, 9, 1, 0, ...(noRpm ? [0x60, message.invokeId, REJECT_UNRECOGNIZED_SERVICE]
-      : [0x71, message.invokeId, ABORT_BUFFER_OVERFLOW])]);
-    const [host, to] = sender(message).address.split(':');
-    client._transport.send(refusal, refusal.length, to ? `${host}:${to}` : host);
+  if (noRpm) {
+    send(sender(message), [0x60, message.invokeId, REJECT_UNRECOGNIZED_SERVICE]);
     return;
   }
-  answer(() => client.readPropertyMultipleResponse(sender(message), message.invokeId, message.payload.properties.map((asked) => ({
+  const results = message.payload.properties.map((asked) => ({
     objectId: asked.objectId.instance === 4194303 ? { type: Type.device, instance: deviceId } : asked.objectId,
     values: asked.properties.map((property) => {
       const { found, value } = read(asked.objectId, property);
       const [errorClass, errorCode] = found ? ERROR_PROPERTY : ERROR_OBJECT;
       return { property, value: value || [{ type: 105, value: { type: 'BacnetError', errorClass, errorCode } }] };
     }),
-  }))));
+  }));
+  if (lengthOf(results) > maxApdu) send(sender(message), [0x71, message.invokeId, ABORT_SEGMENTATION_NOT_SUPPORTED]);
+  else answer(() => client.readPropertyMultipleResponse(sender(message), message.invokeId, results));
 });
 client.on('writeProperty', (message) => {
   const { objectId, value } = message.payload;

@@ -52,7 +52,7 @@ public class NetworksIT {
         distant = Simulator.start(2, 10, "127.0.7.1", port, "--bbmd", "127.0.7.100", "--first-instance", "4001");
         nodeBacnet = OtherStack.start("127.0.5.5", port, 2003, 20, "--stack", "node-bacnet");
         reporting = OtherStack.start("127.0.5.6", port, 2004, 30, "--changing", "2");
-        small = OtherStack.start("127.0.5.7", port, 2005, 40, "--answers", "12");
+        small = OtherStack.start("127.0.5.7", port, 2005, 40, "--max-apdu", "480");
         lying = OtherStack.start("127.0.5.8", port, 2006, 5, "--lying");
         slow = OtherStack.start("127.0.5.9", port, 2007, 5, "--delay", "300");
         gateway = Gateway.started(port, Map.of("BMS_BACNET_BBMD", "127.0.7.100"));
