@@ -2,10 +2,12 @@ package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.obj.ObjectProperties;
 import com.serotonin.bacnet4j.obj.ObjectPropertyTypeDefinition;
+import com.serotonin.bacnet4j.type.AmbiguousValue;
 import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import com.serotonin.bacnet4j.type.primitive.Primitive;
 import io.bms.api.point.PointId;
 import java.util.HashMap;
 import java.util.Map;
@@ -99,6 +101,8 @@ final class ObjectTypes {
     static Optional<Class<? extends Encodable>> presentValueClass(ObjectType type) {
         ObjectPropertyTypeDefinition definition =
                 ObjectProperties.getObjectPropertyTypeDefinition(type, PropertyIdentifier.presentValue);
-        return definition == null ? Optional.empty() : Optional.of(definition.getPropertyTypeDefinition().getClazz());
+        return Optional.ofNullable(definition)
+                .<Class<? extends Encodable>>map(known -> known.getPropertyTypeDefinition().getClazz())
+                .filter(datatype -> datatype != Primitive.class && datatype != AmbiguousValue.class);
     }
 }

@@ -10,6 +10,7 @@ import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.point.PointValue;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -64,7 +65,14 @@ final class ValueFit {
                     ? new Fitted.Value(new CharacterString(text.value()))
                     : misfit("This object takes text; send a string");
         }
-        return misfit("Values of this object's datatype cannot be written from here; use the vendor's tool");
+        return TextForm.of(datatype).map(form -> text(value, form))
+                .orElseGet(() -> misfit("Values of this object's datatype cannot be written from here; use the vendor's tool"));
+    }
+
+    private static Fitted text(PointValue value, TextForm form) {
+        return (value instanceof PointValue.Text text ? form.parse(text.value()) : Optional.<Encodable>empty())
+                .<Fitted>map(Fitted.Value::new)
+                .orElseGet(() -> misfit("This object takes " + form.words()));
     }
 
     private static Fitted real(PointValue value, Limits limits) {

@@ -26,6 +26,7 @@ import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** BACnet's typed values as the gateway's. */
@@ -59,36 +60,40 @@ final class Values {
         if (value instanceof Null) {
             return PointValue.NULL;
         }
+        Encodable typed = typed(value);
+        if (typed != value) {
+            return of(typed);
+        }
+        return data(value).map(Values::octets).orElseGet(() -> new PointValue.Text(text(value)));
+    }
+
+    /** A value that the library has no type for: its tag says it, if it is a single primitive. Else the same. */
+    static Encodable typed(Encodable value) {
+        Optional<byte[]> data = data(value).filter(octets -> octets.length > 0 && Primitive.isPrimitive(octets[0]));
+        if (data.isPresent()) {
+            ByteQueue queue = new ByteQueue(data.get());
+            try {
+                Primitive primitive = Primitive.createPrimitive(queue);
+                return queue.size() == 0 ? primitive : value;
+            } catch (BACnetErrorException | RuntimeException e) {
+                // The library answers broken data so.
+                return value;
+            }
+        }
+        return value;
+    }
+
+    private static Optional<byte[]> data(Encodable value) {
         if (value instanceof EncodedValue encoded) {
-            return untyped(encoded.getData());
+            return Optional.of(encoded.getData());
         }
-        if (value instanceof AmbiguousValue ambiguous) {
-            return untyped(ambiguous.getData());
-        }
-        return new PointValue.Text(text(value));
+        return value instanceof AmbiguousValue ambiguous ? Optional.of(ambiguous.getData()) : Optional.empty();
     }
 
     private static PointValue integer(BigInteger number) {
         return number.compareTo(LONGEST) > 0
                 ? new PointValue.Text(number.toString())
                 : new PointValue.Integer(number.longValue());
-    }
-
-    /** A proprietary value: its tag says the type, if it is a single primitive. */
-    private static PointValue untyped(byte[] data) {
-        if (data.length > 0 && Primitive.isPrimitive(data[0])) {
-            ByteQueue queue = new ByteQueue(data);
-            try {
-                Primitive primitive = Primitive.createPrimitive(queue);
-                if (queue.size() == 0) {
-                    return of(primitive);
-                }
-            } catch (BACnetErrorException | RuntimeException e) {
-                // The library answers broken data so; the bytes themselves follow.
-                return octets(data);
-            }
-        }
-        return octets(data);
     }
 
     private static PointValue octets(byte[] data) {

@@ -76,7 +76,7 @@ final class WriteRun {
         }
         Class<?> datatype = ObjectTypes.presentValueClass(object.getObjectType())
                 .<Class<?>>map(type -> type)
-                .orElse(got.value().getClass());
+                .orElseGet(() -> Values.typed(got.value()).getClass());
         ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype, limits(known));
         return fitted instanceof ValueFit.Fitted.Value value
                 ? send(value.value())

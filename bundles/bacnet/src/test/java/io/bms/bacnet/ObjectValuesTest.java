@@ -16,6 +16,8 @@ import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +127,42 @@ public class ObjectValuesTest {
                 }
             }
             assertEquals(List.of(), wrong);
+        }
+    }
+
+    /** What was read is written, and read back from what came over the wire. */
+    @Test
+    public void write_everyType_isTheValueItWas() throws Exception {
+        objects();
+        expected.values().removeAll(List.of(PointValue.NULL, text("[5, 6]"), text("X'0E21051E91061F0F2107'")));
+        Map<Integer, String> sent = new HashMap<>();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, request -> switch (request.service()) {
+            case RawDevice.WRITE -> {
+                String tags = HexFormat.of().formatHex(request.tags());
+                int instance = Integer.parseInt(tags.substring(2, 10), 16) & 0x3f_ffff;
+                sent.put(instance, tags.substring("0c00000000".length() + "19553e".length(), tags.length() - "3f3908".length()));
+                objects.value(instance, sent.get(instance));
+                yield request.simpleAck();
+            }
+            case RawDevice.READ -> objects.read(request);
+            default -> objects.readMultiple(request);
+        })) {
+            List<String> wrong = new ArrayList<>();
+            expected.forEach((point, value) -> {
+                WriteOutcome outcome = Await.result(driver.write(new WriteRequest(device.ref, point, value, 8)), DEADLINE);
+                if (!outcome.equals(new WriteOutcome.Written(value, true, OptionalInt.empty()))) {
+                    wrong.add(point + " " + value + ": " + outcome);
+                }
+            });
+            assertEquals(List.of(), wrong);
+            assertTrue("with its day of the week", sent.containsValue("a47e010501"));
+            assertTrue(sent.containsValue("a4ffff05ff"));
+            for (String bad : List.of("2026-02-30", "2026-15-01", "26-01-01", "tomorrow")) {
+                PointId date = expected.keySet().stream().filter(point -> point.objectType().equals("dateValue")).findFirst().orElseThrow();
+                WriteOutcome outcome = Await.result(driver.write(new WriteRequest(device.ref, date, text(bad), 8)), DEADLINE);
+                assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused
+                        && refused.failure().message().contains("a date like 2026-01-31"));
+            }
         }
     }
 
