@@ -6,9 +6,9 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Plays the gateway of docs/wire.md on a broker: answers commands, sends samples, status and heartbeat.
- * `site` is shared with the REST side.
+ * `site` is shared with the REST side. A `silent` one reads nothing new: no topic says anything for minutes.
  */
-export function playGateway({ url, identity, site, updatesPerSecond = 0 }) {
+export function playGateway({ url, identity, site, updatesPerSecond = 0, silent = false }) {
   const base = `iot/global/${identity.organization_id}/${identity.site_id}/${identity.iot_device_id}`;
   const boot = crypto.randomUUID();
   const ids = { organization_id: identity.organization_id, site_id: identity.site_id, iot_device_id: identity.iot_device_id };
@@ -39,7 +39,7 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0 }) {
   const sendPoint = (point, sample = sampleOf(point)) =>
     client.publish(`${base}/${point.device}/${point.id}`, json({ ...sample, ...(point.units && { units: point.units }), ...(point.flags.length > 0 && { status_flags: point.flags }), max_age_seconds: 3 * INTERVAL_S }), { qos: 1, retain: true });
   const sendRound = (points) => {
-    if (site.monitoring !== 'active') return;
+    if (site.monitoring !== 'active' || silent) return;
     const samples = points.map(sampleOf);
     for (let i = 0; i < samples.length; i += 100) client.publish(`${base}/bulk`, json({ timestamp: now(), batch_id: crypto.randomUUID(), points: samples.slice(i, i + 100) }), { qos: 0 });
     points.forEach((point, i) => sendPoint(point, samples[i]));

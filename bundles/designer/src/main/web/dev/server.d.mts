@@ -19,6 +19,7 @@ export interface FixtureOptions {
   empty?: boolean;
   extra?: number;
   updatesPerSecond?: number;
+  silent?: boolean;
   offers?: { history: boolean; properties: boolean };
   warnings?: string[];
   discoveryMs?: number;

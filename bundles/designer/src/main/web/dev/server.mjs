@@ -17,11 +17,11 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves the built Designer with a played gateway behind it, for trials and the tests of the page. */
-export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, offers, warnings, discoveryMs, dist = DIST } = {}) {
+export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, silent = false, offers, warnings, discoveryMs, dist = DIST } = {}) {
   const broker = await startBroker();
   const identity = { organization_id: 'riverside', site_id: 'building-a', iot_device_id: 'gw-7f3a' };
   const site = makeSite({ empty, extra, discoveryMs });
-  const play = () => playGateway({ url: `mqtt://127.0.0.1:${broker.tcpPort}`, identity: { ...identity }, site, updatesPerSecond });
+  const play = () => playGateway({ url: `mqtt://127.0.0.1:${broker.tcpPort}`, identity: { ...identity }, site, updatesPerSecond, silent });
   let gateway = play();
   const onIdentity = () => {
     gateway.kill();

@@ -23,7 +23,7 @@
  * | GET /settings | → {@link Settings} |
  */
 import type { Identity } from './mqtt/topics';
-import type { PointValue, Quality } from './mqtt/wire';
+import type { PointValue, Quality, Sample } from './mqtt/wire';
 import { ask, call, get, remember } from './http';
 
 export { ApiError, forgetEarly } from './http';
@@ -81,6 +81,8 @@ export interface PointInfo {
   enabled?: boolean;
   interval_seconds?: number;
   read?: 'auto' | 'cov' | 'poll';
+  /** What was read last since the gateway started: a value that does not change is on no topic for minutes. */
+  latest?: Omit<Sample, 'point_id' | 'device_id' | 'units'>;
   /** What the gateway wrote and has not released, lowest priority number first. */
   held?: Held[];
 }

@@ -4,7 +4,7 @@ import { setTimeZone } from '../format';
 import { closeGateway, openGateway } from '../gateway';
 import type { Identity } from '../mqtt/topics';
 import { loadProject, stopProject } from '../site/project';
-import { loadSite } from '../site/store';
+import { loadSite, showLatest } from '../site/store';
 
 interface SessionState {
   phase: 'starting' | 'signed-out' | 'signed-in' | 'unreachable';
@@ -79,6 +79,7 @@ async function enter(signedIn: Session | Promise<Session>): Promise<void> {
 function adopt(identity: Identity): void {
   set({ identity });
   openGateway(identity, currentSession);
+  showLatest();
 }
 
 function leave(message: string | undefined): void {

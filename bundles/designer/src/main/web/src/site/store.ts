@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { api, ApiError, type DeviceInfo, type PointInfo } from '../api';
+import { points as values } from '../gateway';
 import type { DiscoveredDevice } from '../mqtt/wire';
 import { noteAllHeld } from '../points/writes';
 
@@ -20,10 +21,16 @@ export async function loadSite(): Promise<void> {
     const [devices, points] = await Promise.all([api.devices(), api.points()]);
     noteAllHeld(points);
     put(devices, points);
+    showLatest();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     useSite.setState({ loaded: true, failure: error.message });
   }
+}
+
+/** Takes what the gateway read last of each point as its value, where nothing newer has come. */
+export function showLatest(): void {
+  for (const { point_id, device_id, latest } of useSite.getState().points.values()) if (latest !== undefined) values.accept({ point_id, device_id, ...latest });
 }
 
 /** Adds what a discovery found, before the gateway is asked for the whole site again. */

@@ -109,6 +109,13 @@ test('held_releasedByAnotherBrowser_isNoLongerSaidToBeOurs', async () => {
   await node(page, 'Supply Air Setpoint').getByText('held at priority 8 by us').waitFor({ state: 'detached' });
 });
 
+test('values_thatNoTopicConfirmsForLong_areCurrentAtOnce', async () => {
+  const { page } = await open({ silent: true });
+  await row(page, 'Supply Air Setpoint').getByText('17.5 °C').waitFor();
+  await place(page, 'Supply Air Setpoint');
+  await node(page, 'Supply Air Setpoint').getByText('good').waitFor();
+});
+
 test('point_readBy_isWhatTheGatewayDoesNow', async () => {
   const { page } = await open();
   const panel = page.getByRole('complementary', { name: 'Chosen point' });

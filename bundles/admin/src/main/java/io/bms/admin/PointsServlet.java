@@ -14,6 +14,7 @@ import io.bms.api.site.SiteStore;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
@@ -66,24 +67,19 @@ public final class PointsServlet extends JsonServlet {
         requireGet(request, response);
         String path = rest(request).orElse("");
         if (path.isEmpty()) {
-            return Answer.of("true".equals(request.getParameter("held"))
-                    ? list(request.getParameter("device"), present().overrides(), true)
-                    : list(request.getParameter("device"), overrides(), false));
+            boolean heldOnly = "true".equals(request.getParameter("held"));
+            return Answer.of(list(request.getParameter("device"), heldOnly,
+                    heldOnly ? Optional.of(present()) : Optional.ofNullable(monitoring)));
         }
         return Answer.of(path.endsWith(PROPERTIES)
                 ? properties(id(path.substring(0, path.length() - PROPERTIES.length())), request.getParameter("property"))
                 : one(id(path)));
     }
 
-    /** While monitoring is being replaced, nothing is said to be held. */
-    private List<PointOverride> overrides() {
-        Monitoring present = monitoring;
-        return present == null ? List.of() : present.overrides();
-    }
-
-    private ObjectNode list(String device, List<PointOverride> overrides, boolean heldOnly) {
-        Map<PointId, List<PointOverride>> held =
-                overrides.stream().collect(Collectors.groupingBy(PointOverride::pointId));
+    /** While monitoring is being replaced, nothing is said to be held or to have been read. */
+    private ObjectNode list(String device, boolean heldOnly, Optional<Monitoring> present) {
+        Map<PointId, List<PointOverride>> held = present.map(Monitoring::overrides).orElse(List.of()).stream()
+                .collect(Collectors.groupingBy(PointOverride::pointId));
         Site site = sites.current();
         ObjectNode json = Json.object().put("config_revision", site.revision());
         ArrayNode points = json.putArray("points");
@@ -92,7 +88,8 @@ public final class PointsServlet extends JsonServlet {
                 .map(Device::points)
                 .flatMap(Collection::stream)
                 .filter(point -> !heldOnly || held.containsKey(point.id()))
-                .forEach(point -> points.add(SiteJson.point(point, held.getOrDefault(point.id(), List.of()))));
+                .forEach(point -> points.add(SiteJson.point(point, held.getOrDefault(point.id(), List.of()),
+                        present.flatMap(reading -> reading.latest(point.id())))));
         return json;
     }
 
@@ -102,7 +99,7 @@ public final class PointsServlet extends JsonServlet {
         Monitoring present = present();
         ReadPath path = Deadline.await(present.path(id));
         return SiteJson.put(path, SiteJson.point(point,
-                present.overrides().stream().filter(override -> override.pointId().equals(id)).toList()));
+                present.overrides().stream().filter(override -> override.pointId().equals(id)).toList(), present.latest(id)));
     }
 
     /** @param property the one that is asked for by name or number, null for all that there is to say */

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.override.PointOverride;
+import io.bms.api.point.Sample;
+import io.bms.api.point.StatusFlag;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Devices and points in the words of docs/wire.md, "get_config", and what the gateway does with them. */
 final class SiteJson {
@@ -27,8 +30,11 @@ final class SiteJson {
                 .put("reachable", device.reachable());
     }
 
-    /** @param held what the gateway wrote to it and has not released */
-    static ObjectNode point(Point point, List<PointOverride> held) {
+    /**
+     * @param held what the gateway wrote to it and has not released
+     * @param latest its newest sample since the start, if it has any
+     */
+    static ObjectNode point(Point point, List<PointOverride> held, Optional<Sample> latest) {
         ObjectNode json = Json.object()
                 .put("point_id", point.id().toString())
                 .put("device_id", point.id().deviceId())
@@ -49,7 +55,20 @@ final class SiteJson {
             ArrayNode slots = json.putArray("held");
             held.forEach(override -> slots.add(slot(override)));
         }
+        latest.ifPresent(sample -> json.set("latest", sample(sample)));
         return json;
+    }
+
+    /** As on the point's own topic. */
+    private static ObjectNode sample(Sample sample) {
+        ObjectNode json = Json.object();
+        json.set("value", Json.value(sample.value()));
+        json.put("quality", sample.quality().wireName()).put("timestamp", Json.time(sample.timestamp()));
+        if (!sample.flags().isEmpty()) {
+            ArrayNode flags = json.putArray("status_flags");
+            sample.flags().stream().sorted().map(StatusFlag::wireName).forEach(flags::add);
+        }
+        return json.put("max_age_seconds", BigDecimal.valueOf(sample.maxAge().toMillis(), 3).stripTrailingZeros());
     }
 
     private static ObjectNode slot(PointOverride override) {

@@ -17,6 +17,9 @@ import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointValue;
+import io.bms.api.point.Quality;
+import io.bms.api.point.Sample;
+import io.bms.api.point.StatusFlag;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.testkit.Devices;
@@ -26,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -349,6 +353,19 @@ public final class ApiTest {
         assertEquals(1, heldOnly.size());
         assertEquals(held, heldOnly.get(0).get("held").toString());
         assertEquals(0, page.get("/points?held=true&device=2").json().get("points").size());
+    }
+
+    @Test
+    public void points_read_comeWithTheirLatestSample() throws Exception {
+        page.signIn("admin", "right one");
+        api.site.preset(Devices.site(Devices.device(1, 2, Duration.ofSeconds(5))));
+        api.monitoring.read(new Sample(Devices.point(1, 1), new PointValue.Real(21.5f), Quality.UNCERTAIN,
+                Set.of(StatusFlag.OVERRIDDEN), api.clock.instant(), Duration.ofMillis(2_500)));
+        JsonNode points = page.get("/points").json().get("points");
+        assertEquals("{\"value\":21.5,\"quality\":\"uncertain\",\"timestamp\":\"2026-01-01T00:00:00.000Z\","
+                + "\"status_flags\":[\"overridden\"],\"max_age_seconds\":7.5}", points.get(0).get("latest").toString());
+        assertFalse("never read", points.get(1).has("latest"));
+        assertEquals(points.get(0).get("latest"), page.get("/points/1.analogInput.1").json().get("latest"));
     }
 
     @Test

@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Gives the properties, the way of reading and the overrides that it was told, of any point. */
 final class FakeMonitoring implements Monitoring {
     private volatile PropertiesOutcome answer = new PropertiesOutcome.Known(List.of());
     private volatile ReadPath path = new ReadPath("not monitored", Optional.empty(), Optional.empty(), Optional.empty());
     private volatile List<PointOverride> overrides = List.of();
+    private final Map<PointId, Sample> latest = new ConcurrentHashMap<>();
 
     void path(ReadPath told) {
         path = told;
@@ -46,6 +48,10 @@ final class FakeMonitoring implements Monitoring {
                 : answer);
     }
 
+    void read(Sample sample) {
+        latest.put(sample.pointId(), sample);
+    }
+
     @Override
     public MonitoringStatus status() {
         return MonitoringStatus.ACTIVE;
@@ -58,7 +64,7 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public Optional<Sample> latest(PointId pointId) {
-        return Optional.empty();
+        return Optional.ofNullable(latest.get(pointId));
     }
 
     @Override
