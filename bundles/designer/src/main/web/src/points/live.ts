@@ -37,7 +37,7 @@ export function merge(known: Live | undefined, sample: Sample, now: number, trus
     units,
     flags: sameFlags(flags, known?.flags) ? known!.flags : flags,
     maxAgeMs,
-    stale: !trusted || now - time > (maxAgeMs ?? DEFAULT_MAX_AGE_MS),
+    stale: !trusted || isOld({ value: sample.value, time, maxAgeMs }, now),
     lastGood: failed ? known?.lastGood : { value: sample.value, time },
   };
   return known !== undefined && same(known, next) ? known : next;
@@ -45,8 +45,13 @@ export function merge(known: Live | undefined, sample: Sample, now: number, trus
 
 /** The same value seen at another moment, or with the gateway gone or back. */
 export function reconsider(live: Live, now: number, trusted: boolean): Live {
-  const stale = !trusted || now - live.time > (live.maxAgeMs ?? DEFAULT_MAX_AGE_MS);
+  const stale = !trusted || isOld(live, now);
   return stale === live.stale ? live : { ...live, stale };
+}
+
+/** That there is no value stays true until one comes, and a device that is silent is asked less often. */
+function isOld({ value, time, maxAgeMs }: Pick<Live, 'value' | 'time' | 'maxAgeMs'>, now: number): boolean {
+  return value !== null && now - time > (maxAgeMs ?? DEFAULT_MAX_AGE_MS);
 }
 
 export type Standing = 'good' | 'uncertain' | 'bad' | 'stale' | 'none';

@@ -49,6 +49,17 @@ test('accept_noTimestamp_isDropped', () => {
   expect(store.get(ID)).toBeUndefined();
 });
 
+test('sweep_noAnswerOlderThanMaxAge_staysNoAnswer_untilTheGatewayIsGone', () => {
+  store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15 }));
+  now += 60_000;
+  store.sweep();
+  expect(standingWords(store.get(ID))).toBe('bad · no answer');
+  store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15, timestamp: new Date(now - 30_000).toISOString() }));
+  expect(standing(store.get(ID))).toBe('bad');
+  store.setTrusted(false);
+  expect(standing(store.get(ID))).toBe('stale');
+});
+
 test('sweep_olderThanMaxAge_isStaleAndFreshAgainWithTheNext', () => {
   store.accept(sample({ max_age_seconds: 15 }));
   now += 15_000;
