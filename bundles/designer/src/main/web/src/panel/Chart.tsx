@@ -1,10 +1,11 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
+import { gatewayNow } from '../clock';
 import { showClock, showDateTime, siteTimeZone } from '../format';
 import { useTheme } from '../theme';
 import { COLOURS, DASHES } from './chartStyle';
-import type { TrendData } from './trendData';
+import { timeRange, valueRange, type TrendData } from './trendData';
 
 interface ChartProps {
   data: TrendData;
@@ -15,6 +16,7 @@ interface ChartProps {
 }
 
 const HEIGHT = 176;
+const HALF_A_LABEL = 20;
 const STEPPED = uPlot.paths.stepped!({ align: 1 });
 
 /** uPlot in the page's colours; loaded only when a trend is looked at. */
@@ -60,8 +62,9 @@ function options(width: number, labels: string[], steps: boolean[], onZoom: Char
     ...(zone !== undefined && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) }),
     cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     legend: { show: false },
+    scales: { x: { range: (_, low, high) => timeRange(low, high, gatewayNow() / 1000) }, y: { range: (_, low, high) => valueRange(low, high) } },
     axes: [
-      { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000, spanOf(u) < 600))) },
+      { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (isCut(u, seconds) ? '' : spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000, spanOf(u) < 600))) },
       { ...axis, size: 44, gap: 4, space: 32, values: (_, splits, __, ___, step) => splits.map((value) => axisNumber(value, step)) },
     ],
     series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), ...(steps[i] && { paths: STEPPED }), points: { show: false }, spanGaps: false }))],
@@ -83,6 +86,11 @@ function axisNumber(value: number, step: number): string {
   let decimals = 0;
   while (decimals < 6 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
   return value.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace('-', '−');
+}
+
+/** A label so near to the right edge would lose its end. */
+function isCut(u: uPlot, seconds: number): boolean {
+  return u.valToPos(seconds, 'x') > u.bbox.width / devicePixelRatio - HALF_A_LABEL;
 }
 
 function spanOf(u: uPlot): number {

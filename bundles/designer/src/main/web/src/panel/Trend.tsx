@@ -7,7 +7,7 @@ import { Button, IconButton } from '../ui/Button';
 import { useUi } from '../ui/state';
 import { COLOURS, DASHES } from './chartStyle';
 import { ComparePicker } from './ComparePicker';
-import { fromHistory, SPANS, toCsv, withLive, type SpanName, type TrendData } from './trendData';
+import { fromHistory, SPANS, toCsv, withLive, youngSince, type SpanName, type TrendData } from './trendData';
 import { watchPoint } from '../gateway';
 import { isStepped } from '../flow/model';
 import styles from './Panel.module.css';
@@ -84,7 +84,12 @@ function useTrend(ids: readonly string[], span: SpanName, zoom: { from: number; 
     const from = zoom?.from ?? to - SPANS[span].ms;
     const show = () => setData(zoom === undefined ? withLive(past.current, pointIds.map((id) => points.get(id)), gatewayNow(), SPANS[span].ms) : past.current);
     past.current = { times: [], values: pointIds.map(() => []) };
-    api.history(pointIds, from, to, SPANS[span].buckets, abort.signal).then(
+    const ask = (since: number) => api.history(pointIds, since, to, SPANS[span].buckets, abort.signal);
+    const asked = ask(from).then((history) => {
+      const since = zoom === undefined ? youngSince(history, from, to) : undefined;
+      return since === undefined ? history : ask(since);
+    });
+    asked.then(
       (history) => {
         past.current = fromHistory(history, pointIds, pointIds.filter((id) => isStepped(id, useSite.getState().points.get(id)?.writable)));
         setFailure(undefined);
@@ -102,9 +107,10 @@ function useTrend(ids: readonly string[], span: SpanName, zoom: { from: number; 
       if (zoom !== undefined || ++second % LIVE_EVERY_S !== 0) return;
       // What came live stays, thinned to the step of the chart.
       const next = withLive(past.current, pointIds.map((id) => points.get(id)), gatewayNow(), SPANS[span].ms);
-      const step = SPANS[span].ms / SPANS[span].buckets / 1000;
+      const end = next.times.at(-1)!;
+      const step = (end - next.times[0]!) / SPANS[span].buckets;
       const last = past.current.times.at(-1);
-      if (last === undefined || next.times.at(-1)! - last >= step) past.current = next;
+      if (last === undefined || end - last >= step) past.current = next;
       setData(next);
     });
     return () => {

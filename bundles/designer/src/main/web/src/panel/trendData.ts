@@ -32,6 +32,31 @@ export function fromHistory(history: History, pointIds: readonly string[], stepp
   return { times: axis, values: series.map((values) => axis.map((time) => values.get(time) ?? null)) };
 }
 
+/** Shorter than this, a chart would be all noise: what there is stands at its right end. */
+const SHORTEST_S = 300;
+
+/** From when to when the chart goes, for times from `first` to `last`; both are null while there are none. */
+export function timeRange(first: number | null, last: number | null, now: number): [number, number] {
+  const end = last ?? now;
+  return [Math.min(first ?? end, end - SHORTEST_S), end];
+}
+
+/** What the value axis spans; a value that never changed lies in the middle of its neighbourhood. */
+export function valueRange(low: number | null, high: number | null): [number, number] {
+  if (low === null || high === null) return [0, 1];
+  const room = high > low ? (high - low) / 10 : Math.abs(low) / 10 || 1;
+  return [low - room, high + room];
+}
+
+/**
+ * When a young history begins: asked for the whole span, a point that was first read a few minutes ago would be one
+ * column. Undefined if most of the span is covered.
+ */
+export function youngSince(history: History, from: number, to: number): number | undefined {
+  const first = Math.min(...history.series.flatMap((each) => each.buckets.filter(([, , , avg]) => avg !== null).map(([start]) => Date.parse(start))));
+  return Number.isFinite(first) && to - first < (to - from) / 4 ? Math.max(from, first) : undefined;
+}
+
 /** The chart going on: one more column with what the points say now. */
 export function withLive(data: TrendData, live: readonly (Live | undefined)[], nowMs: number, spanMs: number): TrendData {
   const now = nowMs / 1000;

@@ -7,7 +7,7 @@ import { showAge, showNumber, showValue } from '../../src/format';
 import { load } from '../../src/header/load';
 import { readBy, readTrouble } from '../../src/panel/readBy';
 import { readValue } from '../../src/panel/readValue';
-import { fromHistory, toCsv, withLive } from '../../src/panel/trendData';
+import { fromHistory, timeRange, toCsv, valueRange, withLive, youngSince } from '../../src/panel/trendData';
 import { NO_FILTER, rowsOf } from '../../src/tree/filter';
 
 test.each([[18.4, true, '18.4'], [18, true, '18.0'], [18, false, '18'], [-2.5, false, '−2.50'], [1284, false, '1,284'], [128_412.4, true, '128,412'], [0, true, '0.0'], [0.0004, false, '4.00e−4']])('number_%d_analog_%s_is_%s', (value, analog, text) => {
@@ -128,4 +128,23 @@ test('readTrouble_whileValuesCome_isNothing_elseWhenAndWhy', () => {
   expect(readTrouble(undefined, 'bad')).toBeUndefined();
   expect(readTrouble(state, 'bad')).toEqual({ lastSuccess: 'none since the gateway started', lastError: 'device 1 is silent' });
   expect(readTrouble({ ...state, last_success: '2026-01-02T08:00:00.000Z' }, 'stale')!.lastSuccess).toMatch(/^2 Jan \d\d:\d\d$/);
+});
+
+test('trend_youngHistory_isAskedForFromItsBeginning', () => {
+  const to = Date.parse('2026-01-02T00:00:00.000Z');
+  const from = to - 86_400_000;
+  const history = (...starts: string[]) => ({ series: [{ point_id: 'a', buckets: starts.map((start) => [start, 1, 1, 1, 1, 1, 'good']) as never }] });
+  expect(youngSince(history('2026-01-01T23:50:00.000Z'), from, to)).toBe(to - 600_000);
+  expect(youngSince(history('2026-01-01T10:00:00.000Z', '2026-01-01T23:50:00.000Z'), from, to)).toBeUndefined();
+  expect(youngSince(history(), from, to)).toBeUndefined();
+});
+
+test('trend_axes_areSaneForOneValueAndForNone', () => {
+  expect(timeRange(null, null, 1_000)).toEqual([700, 1_000]);
+  expect(timeRange(990, 990, 1_000)).toEqual([690, 990]);
+  expect(timeRange(100, 1_000, 1_000)).toEqual([100, 1_000]);
+  expect(valueRange(null, null)).toEqual([0, 1]);
+  expect(valueRange(0, 0)).toEqual([-1, 1]);
+  expect(valueRange(20, 20)).toEqual([18, 22]);
+  expect(valueRange(-10, 10)).toEqual([-12, 12]);
 });
