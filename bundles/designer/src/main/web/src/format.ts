@@ -36,6 +36,11 @@ export function showNumber(value: number, analog = false): string {
   return (fraction === undefined ? grouped : `${grouped}.${fraction}`).replace('-', '−');
 }
 
+/** What the gateway says of itself begins small and ends without a full stop. */
+export function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/[.]?$/, '.')}`;
+}
+
 /** "2 s ago", coarser with age, so that it changes seldom. */
 export function showAge(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

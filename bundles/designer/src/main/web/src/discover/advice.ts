@@ -1,8 +1,9 @@
+import { asSentence } from '../format';
+
 /** What happened, and what to try: the gateway says both in one sentence, or only the first. */
 export function explain(code: string, message: string): { what: string; advice: string } {
   const [what = '', ...rest] = message.split('; ');
-  const told = rest.join('; ').replace(/[.]?$/, '.');
-  return { what: what.replace(/[.]?$/, '.'), advice: rest.length === 0 ? adviceFor(code) : told.charAt(0).toUpperCase() + told.slice(1) };
+  return { what: what.replace(/[.]?$/, '.'), advice: rest.length === 0 ? adviceFor(code) : asSentence(rest.join('; ')) };
 }
 
 /** What to try when an address does not answer. */

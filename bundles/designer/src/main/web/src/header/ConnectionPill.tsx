@@ -1,4 +1,4 @@
-import { showDateTime, showDuration } from '../format';
+import { asSentence, showDateTime, showDuration } from '../format';
 import { retryNow, useGateway } from '../gateway';
 import type { Standing } from '../points/live';
 import { Age } from '../ui/Age';
@@ -46,7 +46,7 @@ export function ConnectionPill() {
           <ul className={styles.problems}>
             {problems.map((problem) => (
               <li key={problem.code + problem.since}>
-                {problem.message}
+                {asSentence(problem.message)}
                 <small className="num">since {showDateTime(Date.parse(problem.since))}</small>
               </li>
             ))}

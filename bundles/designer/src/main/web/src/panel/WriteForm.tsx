@@ -1,9 +1,10 @@
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import type { PointInfo } from '../api';
-import { kindOfObject } from '../flow/model';
-import { showValue } from '../format';
+import { asSentence, showValue } from '../format';
 import { points, useGateway } from '../gateway';
 import type { PointValue } from '../mqtt/wire';
+import { isGone } from '../points/live';
+import { useLive } from '../points/usePoint';
 import { useWrites, write, type Write } from '../points/writes';
 import { Button } from '../ui/Button';
 import { unitSymbol } from '../units';
@@ -22,7 +23,12 @@ interface WriteFormProps {
 
 /** Writes with a priority, takes back, undoes; nothing covers the canvas while it does. */
 export function WriteForm({ pointId, info, properties, onWritten }: WriteFormProps) {
-  const [text, setText] = useState(() => startText(pointId));
+  const [typed, setTyped] = useState<string>();
+  // The value of the moment, which need not have come yet; it stays then, whatever the point does.
+  const start = useRef('');
+  useLive(pointId, isGone);
+  start.current ||= startText(pointId);
+  const text = typed ?? start.current;
   const [priority, setPriority] = useState(8);
   const last = useWrites((state) => state[pointId]);
   const trusted = useGateway((state) => state.trusted);
@@ -44,7 +50,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
     <section className={styles.section}>
       <h2>Write</h2>
       <form className={styles.write} onSubmit={submit}>
-        <ValueInput info={info} text={text} onText={setText} min={known?.min_value} max={known?.max_value} invalid={failure !== undefined && text !== ''} />
+        <ValueInput info={info} text={text} onText={setTyped} min={known?.min_value} max={known?.max_value} invalid={failure !== undefined && text !== ''} />
         <select aria-label="Priority" value={priority} onChange={(event) => setPriority(Number(event.target.value))}>
           {PRIORITIES.map(({ level, name, reserved }) => (
             <option key={level} value={level} disabled={reserved}>{level} {name}</option>
@@ -70,7 +76,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
 
 function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
   if (last === undefined || last.running) return null;
-  if (last.failure !== undefined) return <p className={styles.error} role="alert">{last.failure}</p>;
+  if (last.failure !== undefined) return <p className={styles.error} role="alert">{asSentence(last.failure)}</p>;
   const { text } = showValue(last.response?.value, info);
   const read = `${text} ${unitSymbol(info.units)}`.trim();
   if (last.response?.effective === false) {
@@ -82,7 +88,5 @@ function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
 }
 
 function startText(pointId: string): string {
-  const value = points.get(pointId)?.value;
-  if (value === null || value === undefined) return '';
-  return kindOfObject(pointId.split('.')[1] ?? '') === 'number' && typeof value === 'number' ? String(value) : String(value);
+  return String(points.get(pointId)?.value ?? '');
 }

@@ -65,8 +65,16 @@ function add(things: Addable[], screen: { x: number; y: number } | undefined): v
   const start = screen === undefined ? freePlace() : canvas!.screenToFlowPosition(screen);
   const nodes = things.map((what, i) => nodeFor(what, { x: start.x + (i % 3) * 280, y: start.y + Math.floor(i / 3) * 160 }));
   useFlow.getState().add(nodes);
+  if (screen === undefined) moveIntoSight(Math.max(...nodes.map(({ position, height }) => position.y + (height ?? NODE_HEIGHT))));
   const first = things[0];
   if (first !== undefined && 'point' in first) showPoint(first.point);
+}
+
+/** Moves the canvas up until what ends there is above what floats at the lower edge. */
+function moveIntoSight(bottom: number): void {
+  const hidden = canvas!.flowToScreenPosition({ x: 0, y: bottom }).y - document.querySelector('.react-flow')!.getBoundingClientRect().bottom + FLOATING;
+  const { x, y, zoom } = canvas!.getViewport();
+  if (hidden > 0) void canvas!.setViewport({ x, y: y - hidden, zoom }, { duration: 200 });
 }
 
 /** A point once on the canvas is shown; one that is not is added. */
@@ -86,7 +94,8 @@ export function revealNode(nodeId: string): void {
 }
 
 /** Room for what floats at the lower edge. */
-export const FIT = { padding: { top: '40px', left: '40px', right: '40px', bottom: '112px' }, maxZoom: 1 } as const;
+const FLOATING = 112;
+export const FIT = { padding: { top: '40px', left: '40px', right: '40px', bottom: `${FLOATING}px` }, maxZoom: 1 } as const;
 
 export const zoomIn = (): void => void canvas?.zoomIn({ duration: 150 });
 export const zoomOut = (): void => void canvas?.zoomOut({ duration: 150 });

@@ -116,6 +116,32 @@ test('values_thatNoTopicConfirmsForLong_areCurrentAtOnce', async () => {
   await node(page, 'Supply Air Setpoint').getByText('good').waitFor();
 });
 
+test('blocks_placedOneByOne_comeIntoSight', async () => {
+  const { page } = await open();
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  const blocks = page.locator('.react-flow__node-calculation');
+  for (let i = 1; i <= 8; i++) {
+    await page.getByRole('button', { name: /^Calculation/ }).click();
+    await expect.poll(() => blocks.count()).toBe(i);
+  }
+  const tools = (await page.getByRole('toolbar', { name: 'Canvas' }).boundingBox())!;
+  await expect.poll(async () => { const last = (await blocks.last().boundingBox())!; return last.y + last.height; }).toBeLessThan(tools.y);
+});
+
+test('write_valueThatComesLater_startsTheField', async () => {
+  fixture = await startFixture();
+  const ahu = fixture.site.devices[0]!;
+  ahu.dies = true;
+  const { page } = await open();
+  await row(page, 'Supply Air Setpoint').click();
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  const field = panel.getByRole('spinbutton', { name: 'Value' });
+  await panel.getByText('Last success').waitFor();
+  expect(await field.inputValue()).toBe('');
+  ahu.dies = false;
+  await expect.poll(() => field.inputValue(), { timeout: 5_000 }).toBe('17.5');
+});
+
 test('point_readBy_isWhatTheGatewayDoesNow', async () => {
   const { page } = await open();
   const panel = page.getByRole('complementary', { name: 'Chosen point' });

@@ -3,7 +3,7 @@ import type { PointInfo, PointState } from '../../src/api';
 import { explain } from '../../src/discover/advice';
 import { compare } from '../../src/discover/difference';
 import { askedAs, readAddresses, readRanges, shownAs } from '../../src/discover/scope';
-import { showAge, showNumber, showValue } from '../../src/format';
+import { asSentence, showAge, showNumber, showValue } from '../../src/format';
 import { load } from '../../src/header/load';
 import { readBy, readTrouble } from '../../src/panel/readBy';
 import { readValue } from '../../src/panel/readValue';
@@ -24,6 +24,11 @@ test('value_states_areWords', () => {
 
 test('age_growsCoarser', () => {
   expect([0, 59_000, 60_000, 3_600_000, 200_000_000].map(showAge)).toEqual(['0 s ago', '59 s ago', '1 min ago', '1 h ago', '2 d ago']);
+});
+
+test('sentence_beginsLargeAndEnds', () => {
+  expect(asSentence('no answer from device 1001; check power')).toBe('No answer from device 1001; check power.');
+  expect(asSentence('The most is 28 °C.')).toBe('The most is 28 °C.');
 });
 
 test('addresses_asTyped_areReadOrRefusedInWords', () => {
