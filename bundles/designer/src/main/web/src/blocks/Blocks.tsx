@@ -1,12 +1,14 @@
+import type { ReactNode } from 'react';
 import { startDrag } from '../canvas/drag';
 import { startTouch } from '../canvas/touchDrag';
 import type { FlowNodeType } from '../flow/model';
+import { Icon } from '../ui/Icon';
 import { addToCanvas } from '../ui/state';
 import styles from './Blocks.module.css';
 
 type Block = Exclude<FlowNodeType, 'point'>;
 
-const BLOCKS: readonly { title: string; items: readonly { block: Block; name: string; says: string; sign: string }[] }[] = [
+const BLOCKS: readonly { title: string; items: readonly { block: Block; name: string; says: string; sign: ReactNode }[] }[] = [
   {
     title: 'Values',
     items: [
@@ -19,8 +21,8 @@ const BLOCKS: readonly { title: string; items: readonly { block: Block; name: st
   {
     title: 'Order',
     items: [
-      { block: 'group', name: 'Group', says: 'A frame that moves what is in it', sign: '▢' },
-      { block: 'note', name: 'Note', says: 'A few words for the next person', sign: '✎' },
+      { block: 'group', name: 'Group', says: 'A frame that moves what is in it', sign: <Icon name="group" /> },
+      { block: 'note', name: 'Note', says: 'A few words for the next person', sign: <Icon name="note" /> },
     ],
   },
 ];

@@ -78,7 +78,7 @@ function Aside({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
   if (held !== undefined && !gone) return <span className="ellipsis">held at priority {held} by us</span>;
   if (fresh) return <span className="ellipsis">not deployed</span>;
   return (
-    <span className="num ellipsis" title={device?.name}>
+    <span className="ellipsis" title={device?.name}>
       {device?.name}
       {device !== undefined && heard && ' · '}
       {heard && <PointAge pointId={pointId} />}

@@ -65,6 +65,7 @@ function PasswordForm() {
   };
   return (
     <form className={styles.form} onSubmit={(event) => void submit(event)}>
+      <input type="text" autoComplete="username" value={useSession((state) => state.user)} readOnly hidden />
       <label>Present password<input name="old" type="password" autoComplete="current-password" required /></label>
       <label>New password<input name="new" type="password" autoComplete="new-password" required minLength={8} /></label>
       <Button type="submit">Change the password</Button>

@@ -41,7 +41,7 @@ export function IdentityForm({ onDone, done }: { onDone?: () => void; done?: str
         </label>
       ))}
       <div className={styles.buttons}>
-        <Button type="submit" look={done === undefined ? 'plain' : 'primary'} disabled={busy}>{busy ? 'Saving…' : (done ?? 'Save the identity')}</Button>
+        <Button type="submit" look={done === undefined ? 'plain' : 'primary'} disabled={busy}>{busy ? 'Saving…' : (done ?? 'Save')}</Button>
         <Button look="quiet" disabled={busy} onClick={() => void change('generate')}>Generate a new one</Button>
       </div>
       {failure && <p className={styles.error} role="alert">{failure}</p>}

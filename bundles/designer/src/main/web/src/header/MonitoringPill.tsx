@@ -49,7 +49,7 @@ export function MonitoringPill() {
             <Button disabled={busy || state === undefined} onClick={() => void run('stop_monitoring')}>{busy ? 'Stopping…' : 'Stop monitoring'}</Button>
           )}
         </div>
-        <p className={styles.error} role="alert">{failure}</p>
+        {failure && <p className={styles.error} role="alert">{failure}</p>}
       </div>
     </Popover>
   );
