@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,22 +82,26 @@ final class Overrides {
         if (!access.knows(command.pointId())) {
             return access.write(command);
         }
-        Optional<PointOverride> before = Optional.ofNullable(known.get(slot));
         Instant now = around.clock().instant();
         PointOverride override = new PointOverride(command.pointId(), command.priority(), command.value(), now,
                 around.settings().envelope().lease().map(now::plus));
-        CompletableFuture<CommandResult> answer = new CompletableFuture<>();
-        boolean begun = onSiteThread(() -> {
+        return inOrder(answer -> {
+            Optional<PointOverride> before = Optional.ofNullable(known.get(slot));
             put(override);
             access.write(command).thenAccept(result -> {
                 if (result instanceof CommandResult.Failed failed && !UNDECIDED.contains(failed.reason().code())) {
-                    onSiteThread(() -> before.ifPresentOrElse(this::put, () -> remove(slot)));
+                    onSiteThread(() -> takeBack(override, before));
                 }
                 answer.complete(result);
             });
-        }, answer);
-        return begun ? answer : CompletableFuture.completedFuture(new CommandResult.Failed(ErrorCode.BUSY,
-                "monitoring is being replaced; send the command again in a few seconds"));
+        });
+    }
+
+    /** Nothing of a write that the device refused stands in it; what was written since may. */
+    private void takeBack(PointOverride refused, Optional<PointOverride> before) {
+        if (refused.equals(known.get(Slot.of(refused)))) {
+            before.ifPresentOrElse(this::put, () -> remove(Slot.of(refused)));
+        }
     }
 
     /** As {@link io.bms.api.monitoring.Monitoring#release} says. */
@@ -140,12 +145,22 @@ final class Overrides {
     }
 
     private CompletionStage<CommandResult> release(Slot slot) {
-        return access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority())).thenApply(result -> {
-            if (stillHeld(result).isEmpty() && known.containsKey(slot)) {
-                onSiteThread(() -> remove(slot));
-            }
-            return result;
+        return inOrder(answer -> {
+            Optional<PointOverride> released = Optional.ofNullable(known.get(slot));
+            access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority())).thenAccept(result -> {
+                if (stillHeld(result).isEmpty()) {
+                    released.ifPresent(override -> onSiteThread(() -> forget(override)));
+                }
+                answer.complete(result);
+            });
         });
+    }
+
+    /** What was written to the slot since is not released by that. */
+    private void forget(PointOverride released) {
+        if (released.equals(known.get(Slot.of(released)))) {
+            remove(Slot.of(released));
+        }
     }
 
     /** Releases what has had its time. Called on the lane thread. */
@@ -170,6 +185,15 @@ final class Overrides {
     private void remove(Slot slot) {
         store.remove(slot.pointId(), slot.priority());
         known.remove(slot);
+    }
+
+    /** Writes and releases go to the lanes by the site thread, so that each knows what those before it left. */
+    private CompletionStage<CommandResult> inOrder(Consumer<CompletableFuture<CommandResult>> task) {
+        CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+        return onSiteThread(() -> task.accept(answer), answer)
+                ? answer
+                : CompletableFuture.completedFuture(new CommandResult.Failed(ErrorCode.BUSY,
+                        "monitoring is being replaced; send the command again in a few seconds"));
     }
 
     private void onSiteThread(Runnable task) {

@@ -9,6 +9,7 @@ import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.WriteRequest;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
@@ -126,6 +127,41 @@ public class OverridesTest {
         bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
         bench.scheduler.advance(Duration.ofSeconds(50));
         assertEquals(1, bench.monitoring.overrides().size());
+    }
+
+    @Test
+    public void lease_writtenAgainDuringItsRelease_beginsAnewAndIsReleasedToo() {
+        Bench bench = bench(LEASE);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.delay(1, Duration.ofSeconds(2));
+        bench.scheduler.advance(Duration.ofSeconds(61));
+        assertEquals("the release is under way", 2, bench.driver.writes().size());
+        assertEquals(1, bench.monitoring.overrides().size());
+        bench.command(new SetValueToPoint(POINT, WARM, 8));
+        bench.scheduler.advance(Duration.ofSeconds(10));
+        assertEquals(List.of(WARM, PointValue.NULL, WARM), values(bench));
+        assertEquals(1, stored.all().size());
+        bench.scheduler.advance(Duration.ofSeconds(70));
+        assertEquals(List.of(WARM, PointValue.NULL, WARM, PointValue.NULL), values(bench));
+        assertEquals(List.of(), stored.all());
+    }
+
+    private static List<PointValue> values(Bench bench) {
+        return bench.driver.writes().stream().map(WriteRequest::value).toList();
+    }
+
+    @Test
+    public void write_refusedAfterAnotherWasSent_theOtherStaysListed() {
+        Bench bench = bench(LEASE);
+        bench.driver.delay(1, Duration.ofSeconds(2));
+        bench.driver.fail(POINT, new Failure(ErrorCode.OUT_OF_RANGE, "too much"));
+        bench.command(new SetValueToPoint(POINT, new PointValue.Double(99), 8));
+        bench.scheduler.advance(Duration.ofSeconds(1));
+        bench.command(new SetValueToPoint(POINT, WARM, 8));
+        bench.scheduler.advance(Duration.ofMillis(1_500));
+        bench.driver.mend(POINT);
+        bench.scheduler.advance(Duration.ofSeconds(5));
+        assertEquals(List.of(WARM), bench.monitoring.overrides().stream().map(PointOverride::value).toList());
     }
 
     @Test
