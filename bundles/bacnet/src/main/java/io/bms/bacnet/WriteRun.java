@@ -118,10 +118,15 @@ final class WriteRun {
                 errors.error();
                 return refused(WriteRefusals.failure(refusal.refusal(), request));
             }
+            if (answer instanceof Answer.Unreadable) {
+                errors.error();
+                return refused(new Failure(ErrorCode.DEVICE_TIMEOUT, "The device's answer to the write could not be read;"
+                        + " it may have taken effect, so read the point before trying again"));
+            }
             return refused(answer instanceof Answer.Dropped dropped
                     ? new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason())
-                    : new Failure(ErrorCode.DEVICE_ERROR,
-                            "The device's answer to the write could not be read; read the point before trying again"));
+                    : new Failure(ErrorCode.OUT_OF_RANGE,
+                            "The value is too long for the device, so nothing was written; send a shorter one"));
         });
     }
 

@@ -5,8 +5,10 @@ import static org.junit.Assert.assertTrue;
 
 import com.serotonin.bacnet4j.obj.CharacterStringObject;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import io.bms.api.ErrorCode;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.driver.WriteOutcome;
@@ -185,18 +187,31 @@ public class ObjectValuesTest {
 
     @Test
     public void write_textTooLongForThePacketsOfTheDevice_goesInSegments() throws Exception {
+        PointValue longText = text("x".repeat(700));
+        WriteOutcome outcome = writeToSmallPackets(Segmentation.segmentedBoth, longText);
+        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Written written && written.readBack().equals(longText));
+    }
+
+    @Test
+    public void write_textTooLongForADeviceWithoutSegmentation_saysSoAndThatNothingWasWritten() throws Exception {
+        WriteOutcome outcome = writeToSmallPackets(Segmentation.noSegmentation, text("x".repeat(700)));
+        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused
+                && refused.failure().code() == ErrorCode.OUT_OF_RANGE
+                && refused.failure().message().contains("nothing was written"));
+    }
+
+    private WriteOutcome writeToSmallPackets(Segmentation segmentation, PointValue value) throws Exception {
         try (TestDevice device = new TestDevice(Loopback.address(), port, 1001)) {
             new CharacterStringObject(device.device, 1, "Message", new CharacterString(""), false)
                     .supportCommandable(new CharacterString(""));
             device.device.writePropertyInternal(PropertyIdentifier.maxApduLengthAccepted, new UnsignedInteger(206));
+            device.device.writePropertyInternal(PropertyIdentifier.segmentationSupported, segmentation);
             device.start();
             Await.result(driver.discover(new DiscoveryRequest(List.of(new DiscoveryRequest.Target(
                     device.ref.address().host(), OptionalInt.of(port), true)), List.of(), List.of(), Duration.ofSeconds(10)),
                     progress -> { }), DEADLINE);
-            PointValue longText = text("x".repeat(700));
-            WriteOutcome outcome = Await.result(driver.write(
-                    new WriteRequest(device.ref, device.point("characterstringValue", 1), longText, 16)), DEADLINE);
-            assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Written written && written.readBack().equals(longText));
+            return Await.result(driver.write(
+                    new WriteRequest(device.ref, device.point("characterstringValue", 1), value, 16)), DEADLINE);
         }
     }
 }

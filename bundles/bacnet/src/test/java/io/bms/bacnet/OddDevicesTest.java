@@ -423,8 +423,18 @@ public class OddDevicesTest {
 
     @Test
     public void write_noAnswerToTheWrite_saysThatItMayHaveTakenEffect() throws Exception {
+        assertMayHaveTakenEffect(request -> new byte[0]);
+    }
+
+    @Test
+    public void write_unreadableAnswerToTheWrite_saysThatItMayHaveTakenEffect() throws Exception {
+        assertMayHaveTakenEffect(request -> RawDevice.bytes(
+                new byte[] {0x50, (byte) request.invokeId(), RawDevice.WRITE}, HexFormat.of().parseHex("4441180000")));
+    }
+
+    private void assertMayHaveTakenEffect(Function<RawDevice.Request, byte[]> toTheWrite) throws Exception {
         RawDevice device = device(request -> switch (request.service()) {
-            case RawDevice.WRITE -> new byte[0];
+            case RawDevice.WRITE -> toTheWrite.apply(request);
             case RawDevice.READ -> objects.read(request);
             default -> objects.readMultiple(request);
         });
