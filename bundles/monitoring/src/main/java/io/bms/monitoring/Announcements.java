@@ -30,6 +30,8 @@ final class Announcements {
     private final Lanes lanes;
     private final Consumer<DiscoveredDevice> moved;
     private final Map<Integer, Long> looked = new HashMap<>();
+    /** What came too soon after a look, by device: the newest. */
+    private final Map<Integer, DeviceRef> later = new HashMap<>();
 
     /** @param moved takes a device with its new address, to be stored */
     Announcements(Surroundings around, Lanes lanes, Consumer<DiscoveredDevice> moved) {
@@ -40,26 +42,31 @@ final class Announcements {
 
     void announced(DeviceRef seen) {
         Lane lane = lanes.lane(seen.deviceId()).orElse(null);
-        if (lane == null || !isDue(seen.deviceId())) {
+        if (lane == null || seen.equals(lane.ref()) && !lane.isSilent()) {
             return;
         }
-        if (seen.equals(lane.ref())) {
-            if (lane.isSilent()) {
-                lane.tryNow();
-            }
+        long now = around.thread().nanos();
+        long rest = looked.getOrDefault(seen.deviceId(), now - SELDOM.toNanos()) + SELDOM.toNanos() - now;
+        if (rest > 0) {
+            putOff(seen, Duration.ofNanos(rest));
         } else {
-            firstPoint(lane.device()).ifPresent(point -> lane.submit(new Look(lane, lane.ref(), seen, point)));
+            looked.put(seen.deviceId(), now);
+            look(lane, seen);
         }
     }
 
-    private boolean isDue(int deviceId) {
-        long now = around.thread().nanos();
-        Long last = looked.get(deviceId);
-        boolean due = last == null || now - last >= SELDOM.toNanos();
-        if (due) {
-            looked.put(deviceId, now);
+    private void putOff(DeviceRef seen, Duration rest) {
+        if (later.put(seen.deviceId(), seen) == null) {
+            around.thread().after(rest, () -> announced(later.remove(seen.deviceId())));
         }
-        return due;
+    }
+
+    private void look(Lane lane, DeviceRef seen) {
+        if (seen.equals(lane.ref())) {
+            lane.tryNow();
+        } else {
+            firstPoint(lane.device()).ifPresent(point -> lane.submit(new Look(lane, lane.ref(), seen, point)));
+        }
     }
 
     private static Optional<PointId> firstPoint(Device device) {

@@ -10,6 +10,7 @@ final class BackOff {
     private final int retryAttempts;
     private final Duration retryDelay;
     private int failures;
+    private int step;
 
     BackOff(int retryAttempts, Duration retryDelay) {
         this.retryAttempts = retryAttempts;
@@ -19,10 +20,11 @@ final class BackOff {
     /** One more failure; returns how long to wait before the next attempt. */
     Duration failed() {
         failures++;
-        if (failures <= retryAttempts) {
+        step++;
+        if (step <= retryAttempts) {
             return retryDelay;
         }
-        int doublings = Math.min(failures - retryAttempts - 1, 10);
+        int doublings = Math.min(step - retryAttempts - 1, 10);
         Duration probe = FIRST_PROBE.multipliedBy(1L << doublings);
         return probe.compareTo(LAST_PROBE) < 0 ? probe : LAST_PROBE;
     }
@@ -36,7 +38,13 @@ final class BackOff {
         return failures;
     }
 
+    /** The device may answer soon: it is tried in quick succession again. */
+    void hurry() {
+        step = 0;
+    }
+
     void reset() {
         failures = 0;
+        step = 0;
     }
 }

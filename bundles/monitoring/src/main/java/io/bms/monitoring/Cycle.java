@@ -88,8 +88,9 @@ final class Cycle {
                 .findFirst();
     }
 
-    /** Something was heard of a silent device: the next attempt is now. */
+    /** Something was heard of a silent device: the next attempt is now, and those after it follow soon. */
     void tryNow() {
+        backOff.hurry();
         rest.ifPresent(timer -> timer.cancel(false));
         rest = Optional.empty();
     }

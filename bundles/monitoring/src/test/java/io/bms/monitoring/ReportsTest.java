@@ -157,6 +157,50 @@ public class ReportsTest {
     }
 
     @Test
+    public void announced_deadDeviceThatAnswersOnlyAfterAWhile_isBackWithinHalfAMinute() {
+        for (int startsIn : List.of(2, 12, 19)) {
+            Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
+            bench.driver.kill(1);
+            bench.driver.delay(1, Duration.ofSeconds(3));
+            bench.scheduler.advance(Duration.ofMinutes(30));
+            bench.driver.announce(device(ReadMode.POLL).ref());
+            bench.scheduler.advance(Duration.ofSeconds(startsIn));
+            bench.driver.revive(1);
+            bench.driver.delay(1, Duration.ZERO);
+            bench.scheduler.advance(Duration.ofSeconds(30 - startsIn));
+            assertTrue("it started in " + startsIn + " s", bench.monitoring.device(1).orElseThrow().online());
+        }
+    }
+
+    @Test
+    public void announced_againAndAgainByADeviceThatDoesNotAnswer_costsAProbeInFiveSeconds() {
+        Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
+        bench.driver.kill(1);
+        bench.scheduler.advance(Duration.ofMinutes(30));
+        int before = bench.driver.reads(1).size();
+        for (int second = 0; second < 600; second += 2) {
+            bench.driver.announce(device(ReadMode.POLL).ref());
+            bench.scheduler.advance(Duration.ofSeconds(2));
+        }
+        var probes = bench.driver.reads(1).subList(before, bench.driver.reads(1).size());
+        assertTrue("" + probes.size(), probes.size() <= 1 + 600 / 5);
+        assertTrue(probes.stream().allMatch(probe -> probe.points().size() == 1));
+    }
+
+    @Test
+    public void announced_fromElsewhereSoonAfterItsKnownAddress_isLookedAtInTenSeconds() {
+        Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
+        DeviceAddress elsewhere = DeviceAddress.direct("127.0.9.77", 47808);
+        bench.driver.silence(device(ReadMode.POLL).address());
+        bench.scheduler.advance(Duration.ofMinutes(1));
+        bench.driver.announce(device(ReadMode.POLL).ref());
+        bench.scheduler.advance(Duration.ofSeconds(2));
+        bench.driver.announce(new DeviceRef(1, elsewhere));
+        bench.scheduler.advance(Duration.ofSeconds(9));
+        assertEquals(elsewhere, bench.store.current().devices().get(1).address());
+    }
+
+    @Test
     public void announced_fromElsewhereWhileTheKnownIsSilent_hasMoved() {
         Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
         DeviceAddress old = device(ReadMode.POLL).address();
