@@ -59,6 +59,12 @@ public class PropertiesTest {
     }
 
     @Test
+    public void property_ofTheDeviceItself_isTold() {
+        assertEquals(List.of("vendorName"), ((PropertiesOutcome.Known) Await.result(driver.property(
+                device.ref, device.point("device", 1001), "vendorName"), DEADLINE)).properties().stream().map(Property::name).toList());
+    }
+
+    @Test
     public void properties_commandable_tellWhoHoldsItAndItsRange() {
         Await.result(driver.write(new WriteRequest(device.ref, device.point("analogValue", 1), new PointValue.Double(19.1), 8)), DEADLINE);
         Map<String, Property> known = known("analogValue", 1);

@@ -1,17 +1,18 @@
 package io.bms.monitoring;
 
+import io.bms.api.Failure;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.PointDriver;
-import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ final class Announcements {
 
     void announced(DeviceRef seen) {
         Lane lane = lanes.lane(seen.deviceId()).orElse(null);
-        if (lane == null || seen.equals(lane.ref()) && !lane.isSilent()) {
+        if (lane == null || seen.address().isSamePlace(lane.ref().address()) && !lane.isSilent()) {
             return;
         }
         long now = around.thread().nanos();
@@ -65,12 +66,8 @@ final class Announcements {
         if (seen.equals(lane.ref())) {
             lane.tryNow();
         } else {
-            firstPoint(lane.device()).ifPresent(point -> lane.submit(new Look(lane, lane.ref(), seen, point)));
+            lane.submit(new Look(lane, lane.ref(), seen));
         }
-    }
-
-    private static Optional<PointId> firstPoint(Device device) {
-        return device.points().stream().filter(Point::enabled).map(Point::id).findFirst();
     }
 
     private void answeredFromElsewhere(Lane lane, DeviceRef seen) {
@@ -81,18 +78,16 @@ final class Announcements {
                 known.modelName(), known.points().stream().map(Point::object).toList(), true));
     }
 
-    /** Reads a point at the known address, and where that is silent, at the new one. */
-    private final class Look implements Exchange<List<ReadOutcome>> {
+    /** Asks who is at the known address, and where that is silent, at the new one. */
+    private final class Look implements Exchange<PropertiesOutcome> {
         private final Lane lane;
         private final DeviceRef asked;
         private final DeviceRef seen;
-        private final PointId point;
 
-        Look(Lane lane, DeviceRef asked, DeviceRef seen, PointId point) {
+        Look(Lane lane, DeviceRef asked, DeviceRef seen) {
             this.lane = lane;
             this.asked = asked;
             this.seen = seen;
-            this.point = point;
         }
 
         @Override
@@ -101,27 +96,43 @@ final class Announcements {
         }
 
         @Override
-        public CompletionStage<List<ReadOutcome>> start(PointDriver driver) {
-            return PointRead.checked(driver, asked, List.of(point));
+        public CompletionStage<PropertiesOutcome> start(PointDriver driver) {
+            return driver.property(asked, new PointId(asked.deviceId(), "device", asked.deviceId()), "vendorName");
         }
 
         @Override
-        public List<ReadOutcome> lost(io.bms.api.Failure failure) {
-            return PointRead.failed(List.of(point), failure, around.clock());
+        public PropertiesOutcome lost(Failure failure) {
+            return new PropertiesOutcome.Refused(failure);
         }
 
         @Override
-        public void end(PointDriver driver, List<ReadOutcome> outcomes) {
-            boolean silent = Silence.in(outcomes).isPresent();
+        public void end(PointDriver driver, PropertiesOutcome outcome) {
+            boolean silent = outcome instanceof PropertiesOutcome.Refused refused && Silence.is(refused.failure());
+            boolean elsewhere = !seen.address().isSamePlace(lane.ref().address());
             if (asked.equals(seen)) {
                 if (!silent) {
-                    answeredFromElsewhere(lane, seen);
+                    answered(elsewhere && !isOfVendor(outcome));
                 }
-            } else if (silent) {
-                lane.submitNext(new Look(lane, seen, seen, point));
-            } else {
+            } else if (!silent && elsewhere) {
                 around.states().shared(seen.deviceId(), asked.address(), seen.address());
+            } else if (silent && !(elsewhere && around.states().other(seen.deviceId()).isPresent())) {
+                lane.submitNext(new Look(lane, seen, seen));
             }
+        }
+
+        private void answered(boolean stranger) {
+            if (stranger) {
+                around.states().shared(seen.deviceId(), lane.ref().address(), seen.address());
+            } else {
+                answeredFromElsewhere(lane, seen);
+            }
+        }
+
+        /** It is a device of this number, and where the known one's vendor is known, of the same. */
+        private boolean isOfVendor(PropertiesOutcome outcome) {
+            String known = lane.device().vendorName();
+            return outcome instanceof PropertiesOutcome.Known name && (known.isBlank()
+                    || name.properties().get(0).values().contains(new PointValue.Text(known)));
         }
     }
 }

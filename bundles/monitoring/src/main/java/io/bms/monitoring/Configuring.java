@@ -138,10 +138,13 @@ final class Configuring {
 
     private CommandResult store(Command.GetConfig command, DiscoveryReport report) throws RevisionConflictException {
         Findings findings =
-                Findings.of(command, report, store.current(), deviceId -> around.states().isOnline(deviceId));
+                Findings.of(command, report, store.current(), deviceId -> around.states().holdsItsAddress(deviceId));
         Site site = store.apply(findings.change(command));
         changed.accept(site);
         List<Integer> found = findings.devices().stream().map(device -> device.deviceId()).toList();
+        found.forEach(id -> around.states().other(id)
+                .filter(other -> findings.isAlone(id, other, command))
+                .ifPresent(other -> around.states().single(id)));
         around.thread().post(() -> lanes.found(found));
         LOG.info("discovery found {} devices; {} addresses did not answer", found.size(),
                 findings.unreachable().size());

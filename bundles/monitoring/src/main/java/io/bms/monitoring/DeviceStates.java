@@ -62,12 +62,23 @@ final class DeviceStates {
         shared.remove(deviceId);
     }
 
+    /** Where the other one of that instance number is, if there is one. */
+    Optional<DeviceAddress> other(int deviceId) {
+        return Optional.ofNullable(shared.get(deviceId)).map(Shared::other);
+    }
+
+    /** A device that is found elsewhere is another one, whose address does not take the place of this one's. */
+    boolean holdsItsAddress(int deviceId) {
+        return isOnline(deviceId) || shared.containsKey(deviceId);
+    }
+
     /** Instance numbers that two devices have, as something to look at. */
     List<StatusItem.Problem> problems() {
         List<StatusItem.Problem> problems = new ArrayList<>();
         new TreeMap<>(shared).forEach((deviceId, where) -> problems.add(new StatusItem.Problem("duplicate_instance",
-                "device " + deviceId + " answers at " + where.known() + ", which is read, and at " + where.other()
-                        + "; give one of them another instance number", where.since())));
+                "device " + deviceId + " is read at " + where.known() + ", and another one has its number at " + where.other()
+                        + "; give one of them another instance number and discover again, or, if the one that is read is gone"
+                        + " for good, remove it and discover again", where.since())));
         return problems;
     }
 

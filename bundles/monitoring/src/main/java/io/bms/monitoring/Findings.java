@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a discovery means for the site. A device that answers from another address than the known one has
- * moved, unless the known one is there too: then the first known is kept and the other left alone.
+ * moved, unless the known one answers, or both were seen: then the first known is kept and the other left alone.
  *
  * @param devices those to add or update
  * @param unreachableHosts where known devices were asked and none answered
@@ -36,24 +36,42 @@ record Findings(
         return new Findings(List.of(), Set.of(), List.of(), List.of());
     }
 
-    /** @param online whether a known device answered its last read */
-    static Findings of(Command.GetConfig asked, DiscoveryReport report, Site site, IntPredicate online) {
+    /** @param holds whether a known device keeps its address, since it answers there or shares its number */
+    static Findings of(Command.GetConfig asked, DiscoveryReport report, Site site, IntPredicate holds) {
         List<DiscoveredDevice> kept = new ArrayList<>();
         List<DiscoveryReport.Conflict> conflicts = new ArrayList<>(report.conflicts());
         for (DiscoveredDevice found : report.devices()) {
             Device known = site.devices().get(found.deviceId());
-            boolean elsewhere = known != null && !known.address().equals(found.address());
-            boolean reported = elsewhere && isReported(known, report);
-            boolean stillThere = elsewhere && !isAsked(known, asked) && online.test(known.deviceId());
-            if (stillThere && !reported) {
-                conflicts.add(new DiscoveryReport.Conflict(
-                        found.deviceId(), List.of(text(known.address()), text(found.address()))));
-            }
-            if (!reported && !stillThere) {
+            if (known == null || known.address().equals(found.address())) {
                 kept.add(found);
+            } else if (known.address().isSamePlace(found.address())) {
+                kept.add(holds.test(known.deviceId()) ? at(known.address(), found) : found);
+            } else if (!isReported(known, report)) {
+                if (holds.test(known.deviceId()) || !isOfSameVendor(known, found)) {
+                    conflicts.add(new DiscoveryReport.Conflict(
+                            found.deviceId(), List.of(text(known.address()), text(found.address()))));
+                } else {
+                    kept.add(found);
+                }
             }
         }
         return new Findings(kept, silentHosts(asked, report, site), report.unreachable(), conflicts);
+    }
+
+    private static DiscoveredDevice at(DeviceAddress address, DiscoveredDevice found) {
+        return new DiscoveredDevice(found.deviceId(), address, found.name(), found.vendorName(), found.modelName(),
+                found.objects(), found.complete());
+    }
+
+    private static boolean isOfSameVendor(Device known, DiscoveredDevice found) {
+        return known.vendorName().isBlank() || found.vendorName().isBlank() || known.vendorName().equals(found.vendorName());
+    }
+
+    /** Whether a device was found at its known address, and nobody else of its number where this was asked, too. */
+    boolean isAlone(int deviceId, DeviceAddress other, Command.GetConfig asked) {
+        return devices.stream().anyMatch(device -> device.deviceId() == deviceId)
+                && conflicts.stream().noneMatch(conflict -> conflict.deviceId() == deviceId)
+                && isAsked(deviceId, other, asked);
     }
 
     SiteChange change(Command.GetConfig asked) {
@@ -96,12 +114,7 @@ record Findings(
     }
 
     private static boolean isReported(Device known, DiscoveryReport report) {
-        String address = text(known.address());
-        return report.conflicts().stream()
-                .filter(conflict -> conflict.deviceId() == known.deviceId())
-                .flatMap(conflict -> conflict.addresses().stream())
-                .anyMatch(seen -> seen.equals(address) || seen.equals(known.address().host())
-                        || seen.equals(known.address().toString()));
+        return report.conflicts().stream().anyMatch(conflict -> conflict.deviceId() == known.deviceId());
     }
 
     /** Hosts where a known device was asked for in vain; none where another of its devices answered. */
@@ -109,18 +122,17 @@ record Findings(
         Set<Integer> found = report.devices().stream().map(DiscoveredDevice::deviceId).collect(Collectors.toSet());
         Set<String> hosts = new TreeSet<>();
         site.devices().values().stream()
-                .filter(known -> !found.contains(known.deviceId()) && isAsked(known, asked))
+                .filter(known -> !found.contains(known.deviceId()) && isAsked(known.deviceId(), known.address(), asked))
                 .forEach(known -> hosts.add(known.address().host()));
         report.devices().forEach(device -> hosts.remove(device.address().host()));
         return hosts;
     }
 
-    private static boolean isAsked(Device known, Command.GetConfig asked) {
+    private static boolean isAsked(int deviceId, DeviceAddress address, Command.GetConfig asked) {
         if (asked.targets().isEmpty()) {
-            return asked.networks().isEmpty() && (asked.ranges().isEmpty() || asked.ranges().stream()
-                    .anyMatch(range -> range.low() <= known.deviceId() && known.deviceId() <= range.high()));
+            return asked.networks().isEmpty() && (asked.ranges().isEmpty()
+                    || asked.ranges().stream().anyMatch(range -> range.low() <= deviceId && deviceId <= range.high()));
         }
-        DeviceAddress address = known.address();
         return asked.targets().stream().anyMatch(target -> target.host().equals(address.host())
                 && target.port().orElse(address.port()) == address.port());
     }

@@ -15,11 +15,15 @@ final class Silence {
 
     private Silence() {}
 
+    static boolean is(Failure failure) {
+        return NO_ANSWER.contains(failure.code());
+    }
+
     /** Why the device is taken to be silent; empty if anything in the answer came from it. */
     static Optional<Failure> in(List<ReadOutcome> outcomes) {
         Failure first = null;
         for (ReadOutcome outcome : outcomes) {
-            if (!(outcome instanceof ReadOutcome.Failed failed) || !NO_ANSWER.contains(failed.failure().code())) {
+            if (!(outcome instanceof ReadOutcome.Failed failed) || !is(failed.failure())) {
                 return Optional.empty();
             }
             first = first == null ? failed.failure() : first;

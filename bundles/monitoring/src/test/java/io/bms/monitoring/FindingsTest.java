@@ -3,12 +3,16 @@ package io.bms.monitoring;
 import static org.junit.Assert.assertEquals;
 
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.site.Site;
 import io.bms.testkit.Devices;
+import io.bms.testkit.FakeSiteStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.Test;
 
@@ -41,12 +45,45 @@ public class FindingsTest {
     }
 
     @Test
-    public void of_conflictReportedWithTheKnownAddress_knownStays() {
-        DiscoveryReport.Conflict conflict = new DiscoveryReport.Conflict(1, List.of(ELSEWHERE, Bench.host(1)));
-        Findings findings = Findings.of(Bench.discover(),
-                new DiscoveryReport(List.of(MOVED), List.of(), List.of(conflict)), SITE, id -> true);
+    public void of_broadcastToWhichTheKnownOneThatIsReadDoesNotAnswer_isAConflictAndKnownStays() {
+        Findings findings = Findings.of(Bench.discover(), found(MOVED), SITE, id -> true);
         assertEquals(List.of(), findings.devices());
-        assertEquals(List.of(conflict), findings.conflicts());
+        assertEquals(1, findings.conflicts().size());
+    }
+
+    @Test
+    public void of_otherAddressAndAnotherVendor_isAConflictAndKnownStays() {
+        DiscoveredDevice stranger = new DiscoveredDevice(1, MOVED.address(), "", "another", "", List.of(), true);
+        Findings findings = Findings.of(Bench.discover(), found(stranger), SITE, id -> false);
+        assertEquals(List.of(), findings.devices());
+        assertEquals(1, findings.conflicts().size());
+    }
+
+    @Test
+    public void of_conflictReported_knownStaysWhetherItIsOneOfTheTwoOrNot() {
+        for (String other : List.of(Bench.host(1), "127.0.9.201")) {
+            DiscoveryReport.Conflict conflict = new DiscoveryReport.Conflict(1, List.of(ELSEWHERE, other));
+            Findings findings = Findings.of(Bench.discover(),
+                    new DiscoveryReport(List.of(MOVED), List.of(), List.of(conflict)), SITE, id -> false);
+            assertEquals(List.of(), findings.devices());
+            assertEquals(List.of(conflict), findings.conflicts());
+        }
+    }
+
+    @Test
+    public void of_sameNetworkAndMacByAnotherRouter_isTheSameDevice() {
+        DiscoveredDevice one = behind("127.0.9.1");
+        DiscoveredDevice other = behind("127.0.9.2");
+        Site site = Devices.site(FakeSiteStore.device(one, Duration.ofSeconds(1)));
+        Findings answering = Findings.of(Bench.discover(), found(other), site, id -> true);
+        assertEquals(List.of(one), answering.devices());
+        assertEquals(List.of(), answering.conflicts());
+        assertEquals(List.of(other), Findings.of(Bench.discover(), found(other), site, id -> false).devices());
+    }
+
+    private static DiscoveredDevice behind(String router) {
+        return new DiscoveredDevice(1, new DeviceAddress(router, 47808, OptionalInt.of(5), Optional.of("0a")),
+                "", "", "", List.of(), true);
     }
 
     @Test

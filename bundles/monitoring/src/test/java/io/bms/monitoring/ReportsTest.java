@@ -7,6 +7,7 @@ import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.PointDriver.Reporting;
 import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.point.PointId;
@@ -20,7 +21,9 @@ import io.bms.testkit.Devices;
 import io.bms.testkit.FakeSiteStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.Test;
 
@@ -28,6 +31,7 @@ import org.junit.Test;
 public class ReportsTest {
     private static final Duration TEN = Duration.ofSeconds(10);
     private static final PointId POINT = Devices.point(1, 1);
+    private static final DeviceAddress ELSEWHERE = DeviceAddress.direct("127.0.9.77", 47808);
 
     private static Device device(ReadMode mode) {
         DiscoveredDevice found = Devices.discovered(1, 2);
@@ -190,35 +194,96 @@ public class ReportsTest {
     @Test
     public void announced_fromElsewhereSoonAfterItsKnownAddress_isLookedAtInTenSeconds() {
         Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
-        DeviceAddress elsewhere = DeviceAddress.direct("127.0.9.77", 47808);
         bench.driver.silence(device(ReadMode.POLL).address());
         bench.scheduler.advance(Duration.ofMinutes(1));
         bench.driver.announce(device(ReadMode.POLL).ref());
         bench.scheduler.advance(Duration.ofSeconds(2));
-        bench.driver.announce(new DeviceRef(1, elsewhere));
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
         bench.scheduler.advance(Duration.ofSeconds(9));
-        assertEquals(elsewhere, bench.store.current().devices().get(1).address());
+        assertEquals(ELSEWHERE, bench.store.current().devices().get(1).address());
     }
 
     @Test
     public void announced_fromElsewhereWhileTheKnownIsSilent_hasMoved() {
         Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
         DeviceAddress old = device(ReadMode.POLL).address();
-        DeviceAddress elsewhere = DeviceAddress.direct("127.0.9.77", 47808);
         bench.driver.silence(old);
-        bench.driver.announce(new DeviceRef(1, elsewhere));
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
         bench.scheduler.advance(Duration.ofSeconds(1));
-        assertEquals(elsewhere, bench.store.current().devices().get(1).address());
+        assertEquals(ELSEWHERE, bench.store.current().devices().get(1).address());
         assertTrue(bench.monitoring.problems().isEmpty());
     }
 
     @Test
     public void announced_fromElsewhereWhileTheKnownAnswers_isADuplicateAndNotMerged() {
         Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
-        bench.driver.announce(new DeviceRef(1, DeviceAddress.direct("127.0.9.77", 47808)));
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
         bench.scheduler.advance(Duration.ofSeconds(1));
         assertEquals(device(ReadMode.POLL).address(), bench.store.current().devices().get(1).address());
         assertEquals("duplicate_instance", bench.monitoring.problems().get(0).code());
+    }
+
+    @Test
+    public void announced_byAReportedDuplicateOnceTheFirstIsSilent_takesNothingOver() {
+        Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
+        DeviceAddress home = device(ReadMode.POLL).address();
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
+        bench.scheduler.advance(Duration.ofSeconds(1));
+        bench.driver.silence(home);
+        bench.scheduler.advance(Duration.ofMinutes(1));
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
+        bench.scheduler.advance(Duration.ofMinutes(1));
+        assertEquals(home, bench.store.current().devices().get(1).address());
+        String problem = bench.monitoring.problems().get(0).message();
+        assertTrue(problem, problem.contains("another instance number") && problem.contains("remove it and discover again"));
+    }
+
+    @Test
+    public void discovered_aloneAfterADuplicate_theProblemIsGoneAndItIsFollowedAgain() {
+        Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
+        bench.scheduler.advance(Duration.ofSeconds(11));
+        DiscoveredDevice found = Devices.discovered(1, 2);
+        bench.driver.discoverable(new DiscoveryReport(List.of(found), List.of(), List.of()), Duration.ZERO);
+        bench.carriedOut(Bench.discover(found.address().host()));
+        assertEquals("the other one was not asked", 1, bench.monitoring.problems().size());
+        bench.carriedOut(Bench.discover());
+        assertTrue(bench.monitoring.problems().isEmpty());
+        bench.driver.silence(found.address());
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
+        bench.scheduler.advance(Duration.ofSeconds(1));
+        assertEquals(ELSEWHERE, bench.store.current().devices().get(1).address());
+    }
+
+    @Test
+    public void announced_byADeviceOfAnotherVendorWhileTheKnownIsSilent_isADuplicateAndNotMerged() {
+        Bench bench = Bench.running(Devices.site(Devices.device(1, 2, TEN)));
+        bench.scheduler.advance(Duration.ofSeconds(4));
+        DeviceAddress home = device(ReadMode.POLL).address();
+        bench.driver.vendor(ELSEWHERE, "another");
+        bench.driver.silence(home);
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
+        bench.scheduler.advance(Duration.ofSeconds(1));
+        assertEquals(home, bench.store.current().devices().get(1).address());
+        assertEquals("duplicate_instance", bench.monitoring.problems().get(0).code());
+    }
+
+    @Test
+    public void announced_byAnotherRouter_isTheSameDeviceAndFollowedOnceTheFirstRouterIsSilent() {
+        DeviceAddress one = new DeviceAddress("127.0.9.1", 47808, OptionalInt.of(5), Optional.of("0a"));
+        DeviceAddress other = new DeviceAddress("127.0.9.2", 47808, OptionalInt.of(5), Optional.of("0a"));
+        Device device = device(ReadMode.POLL);
+        Bench bench = Bench.running(Devices.site(
+                new Device(1, one, device.name(), "", "", true, device.points())));
+        bench.scheduler.advance(Duration.ofSeconds(4));
+        bench.driver.announce(new DeviceRef(1, other));
+        bench.scheduler.advance(Duration.ofSeconds(1));
+        assertTrue(bench.monitoring.problems().isEmpty());
+        bench.driver.silence(one);
+        bench.scheduler.advance(Duration.ofMinutes(1));
+        bench.driver.announce(new DeviceRef(1, other));
+        bench.scheduler.advance(Duration.ofSeconds(1));
+        assertEquals(other, bench.store.current().devices().get(1).address());
     }
 
     @Test

@@ -66,7 +66,8 @@ public final class DeviceDiscoverAction implements Action {
         }
         for (DiscoveryReport.Conflict conflict : found.conflicts()) {
             out.println("Device " + conflict.deviceId() + " answers at " + String.join(" and ", conflict.addresses())
-                    + "; the first is read. Give one of them another instance number.");
+                    + "; the first is read. Give one of them another instance number, or if the first is gone for good, remove the"
+                    + " device and discover it again.");
         }
         if (found.failure().isPresent()) {
             throw new Refused(found.failure().get());

@@ -8,6 +8,7 @@ import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
@@ -50,6 +51,7 @@ public final class FakeDriver implements PointDriver {
     private final List<DiscoveryRequest> discoveries = new CopyOnWriteArrayList<>();
     private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
     private volatile Reporting reporting = Reporting.NEVER;
+    private final Map<DeviceAddress, String> vendors = new ConcurrentHashMap<>();
     private volatile boolean takesSubscriptions = true;
     private volatile String reached = "";
     private volatile Consumer<DeviceRef> announcements = device -> {};
@@ -154,6 +156,11 @@ public final class FakeDriver implements PointDriver {
         silent.add(address);
     }
 
+    /** Somebody answers at this address, too, whose maker is another than that of all others. */
+    public void vendor(DeviceAddress address, String name) {
+        vendors.put(address, name);
+    }
+
     public void revive(int deviceId) {
         dead.remove(deviceId);
     }
@@ -191,6 +198,18 @@ public final class FakeDriver implements PointDriver {
         return after(delayOf(device), () -> points.stream().map(point -> silent.contains(device.address())
                 ? new ReadOutcome.Failed(point, silence(device.deviceId()), clock.instant())
                 : outcome(point)).toList());
+    }
+
+    /** Knows the {@code vendorName} of devices, and nothing else. */
+    @Override
+    public CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
+        if (!property.equals("vendorName")) {
+            return PointDriver.super.property(device, point, property);
+        }
+        return after(delayOf(device), () -> dead.contains(device.deviceId()) || silent.contains(device.address())
+                ? new PropertiesOutcome.Refused(silence(device.deviceId()))
+                : new PropertiesOutcome.Known(List.of(new PropertiesOutcome.Property(property,
+                        List.of(new PointValue.Text(vendors.getOrDefault(device.address(), "vendor"))), false))));
     }
 
     @Override

@@ -30,6 +30,11 @@ public record DeviceAddress(String host, int port, OptionalInt network, Optional
         return new DeviceAddress(host, port, OptionalInt.empty(), Optional.empty());
     }
 
+    /** Whether the same device is there: behind routers, whichever of them leads to it (ASHRAE 135, 6.2.2). */
+    public boolean isSamePlace(DeviceAddress other) {
+        return network.isPresent() ? network.equals(other.network) && mac.equals(other.mac) : equals(other);
+    }
+
     @Override
     public String toString() {
         String ip = host + ":" + port;
