@@ -28,9 +28,12 @@ record BacnetSettings(
         NetworkName network,
         Limits limits,
         InboundSettings inbound) {
+    /** What an instance number may be up to, but is none (ASHRAE 135, 12.11.1). */
+    private static final int NO_DEVICE = 4_194_303;
+
     BacnetSettings {
         require("port", port, 1, 65_535);
-        require("deviceInstance", deviceInstance, 0, 4_194_302);
+        require("deviceInstance", deviceInstance, 0, NO_DEVICE - 1);
         require("apduTimeoutMs", apduTimeoutMs, 50, 60_000);
         require("apduRetries", apduRetries, 0, 5);
         require("maxInFlight", maxInFlight, 1, 256);
@@ -110,6 +113,11 @@ record BacnetSettings(
     private static Bbmd bbmd(BacnetConfig config) {
         return new Bbmd(parse("bbmdAddress", config.bbmdAddress(), text -> IpAddress.parse(text, config.port())),
                 config.bbmdTimeToLiveSeconds());
+    }
+
+    /** The process of the gateway's subscriptions: not 0, which means all processes, nor any other device's instance number. */
+    int subscriber() {
+        return deviceInstance == 0 ? NO_DEVICE : deviceInstance;
     }
 
     boolean allows(Inet4Address source) {

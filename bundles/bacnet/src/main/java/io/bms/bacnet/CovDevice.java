@@ -48,7 +48,7 @@ final class CovDevice {
         this.listener = listener;
         this.requests = requests;
         patience = Patience.read(settings);
-        processId = settings.deviceInstance();
+        processId = settings.subscriber();
         lifetimeSeconds = settings.cov().lifetimeSeconds();
         waiting.addAll(points);
     }

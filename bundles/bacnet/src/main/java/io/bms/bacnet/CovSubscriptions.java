@@ -127,7 +127,7 @@ final class CovSubscriptions {
         if (content.processId() == FOR_EVERYBODY) {
             again(watched, SHORTEST_AFTER_RESTART_MS);
         }
-        if (content.processId() != settings.deviceInstance()) {
+        if (content.processId() != settings.subscriber()) {
             return;
         }
         ObjectTypes.pointOf(deviceId, content.object())

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
@@ -75,11 +76,15 @@ public class CovTest {
     @Before
     public void open() throws Exception {
         port = Loopback.freePort();
+        settings = settings(4_194_000);
+        driver = Loopback.driver(settings);
+    }
+
+    private BacnetSettings settings(int deviceInstance) {
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
-        settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 1, 32,
+        return new BacnetSettings(usual.bind(), port, usual.broadcast(), deviceInstance, 300, 1, 32,
                 List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10), Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
                 BacnetSettings.Limits.NONE, InboundSettings.NONE);
-        driver = Loopback.driver(settings);
     }
 
     @After
@@ -141,6 +146,26 @@ public class CovTest {
                     new InetSocketAddress(settings.bind(), port));
             Await.until(() -> heard.ended.containsKey(point), DEADLINE, "left to polling");
             assertEquals(List.of(), heard.outcomes);
+        }
+    }
+
+    @Test
+    public void watch_gatewayOfInstanceNumber0_subscribesAsAProcessOfItsOwn() throws Exception {
+        driver.close();
+        settings = settings(0);
+        driver = Loopback.driver(settings);
+        AtomicReference<String> asked = new AtomicReference<>();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1006, request -> {
+            asked.set(HexFormat.of().formatHex(request.tags()));
+            return request.simpleAck();
+        })) {
+            PointId point = new PointId(1006, "analogInput", 1);
+            driver.watch(device.ref, List.of(point), heard);
+            Await.until(() -> heard.begun.contains(point), DEADLINE, "subscribed");
+            assertTrue(asked.get(), asked.get().startsWith("0b3fffff" + "1c00000001"));
+            device.send(HexFormat.of().parseHex("1002" + "0b3fffff" + "1c020003ee" + "2c00000001" + "3900" + "4e" + "0955"
+                    + "2e4441ac00002f" + "096f" + "2e8204002f" + "4f"), new InetSocketAddress(settings.bind(), port));
+            Await.until(() -> heard.told(point, 21.5f), DEADLINE, "told");
         }
     }
 
