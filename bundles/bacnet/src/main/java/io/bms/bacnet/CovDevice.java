@@ -1,6 +1,11 @@
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyAck;
+import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
 import com.serotonin.bacnet4j.service.confirmed.SubscribeCOVRequest;
+import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.enumerated.ObjectType;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.Boolean;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
@@ -26,6 +31,7 @@ final class CovDevice {
     /** A device that refuses so many in a row has no room for more, and is not asked for the rest. */
     private static final int REFUSALS_IN_A_ROW = 3;
 
+    private final ObjectIdentifier device;
     private final Target target;
     private final ReportListener listener;
     private final Requests requests;
@@ -37,12 +43,15 @@ final class CovDevice {
     private final Set<PointId> active = new HashSet<>();
     private final Set<PointId> refused = new HashSet<>();
     private final Deque<PointId> waiting = new ArrayDeque<>();
+    private Optional<Encodable> restarted = Optional.empty();
+    private boolean tellsRestarts = true;
     private int refusals;
     private boolean asking;
     private boolean ended;
 
-    CovDevice(Target target, Collection<PointId> points, ReportListener listener, Requests requests,
+    CovDevice(int deviceId, Target target, Collection<PointId> points, ReportListener listener, Requests requests,
             BacnetSettings settings) {
+        device = new ObjectIdentifier(ObjectType.device, deviceId);
         this.target = target;
         wanted.addAll(points);
         this.listener = listener;
@@ -57,6 +66,26 @@ final class CovDevice {
     void round() {
         wanted.stream().filter(point -> !refused.contains(point) && !waiting.contains(point)).forEach(waiting::add);
         next();
+    }
+
+    /** The device says when it restarted, as far as is known. */
+    boolean tellsRestarts() {
+        return tellsRestarts;
+    }
+
+    /** Asks the device when it last restarted (ASHRAE 135, 12.11), and for everything again unless it was as before. */
+    void againIfRestarted() {
+        requests.ask(target, new ReadPropertyRequest(device, PropertyIdentifier.timeOfDeviceRestart), patience)
+                .thenAccept(answer -> {
+                    tellsRestarts = !(answer instanceof Answer.Refused);
+                    Optional<Encodable> before = restarted;
+                    restarted = answer instanceof Answer.Done done && done.service().orElse(null) instanceof ReadPropertyAck ack
+                            ? Optional.of(ack.getValue())
+                            : Optional.empty();
+                    if (!ended && (restarted.isEmpty() || !restarted.equals(before))) {
+                        again();
+                    }
+                });
     }
 
     /** The device has forgotten everything, and what it refused it may take now. */

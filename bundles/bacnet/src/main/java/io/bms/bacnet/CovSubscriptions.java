@@ -80,7 +80,7 @@ final class CovSubscriptions {
         if (points.isEmpty()) {
             return;
         }
-        CovDevice device = new CovDevice(target, points, listener, requests, settings);
+        CovDevice device = new CovDevice(ref.deviceId(), target, points, listener, requests, settings);
         long half = settings.cov().lifetimeSeconds() * 500L;
         Watched watched = new Watched(ref, device, worker.scheduleWithFixedDelay(
                 () -> round(ref.deviceId()), half, half, TimeUnit.MILLISECONDS), nanoTime.getAsLong());
@@ -89,22 +89,27 @@ final class CovSubscriptions {
         device.round();
     }
 
-    /** A device announced itself: it may have restarted. */
+    /** A device announced itself: it may have restarted. One that does not say when it did so is subscribed to again, but seldom. */
     void announced(IAm iAm) {
         Watched watched = devices.get(iAm.deviceId());
-        if (watched != null && watched.ref.address().equals(iAm.address())) {
-            again(watched, SHORTEST_ROUND_MS);
+        if (watched == null || !watched.ref.address().equals(iAm.address())) {
+            return;
+        }
+        if (watched.device.tellsRestarts()) {
+            soon(watched, SHORTEST_ROUND_MS, watched.device::againIfRestarted);
+        } else {
+            soon(watched, Math.max(SHORTEST_ROUND_MS, settings.cov().lifetimeSeconds() * 250L), watched.device::again);
         }
     }
 
-    private void again(Watched watched, long shortestMs) {
+    private void soon(Watched watched, long shortestMs, Runnable round) {
         if (!watched.roundIsDue) {
             watched.roundIsDue = true;
             long since = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - watched.lastRound);
             worker.schedule(() -> {
                 watched.roundIsDue = false;
                 watched.lastRound = nanoTime.getAsLong();
-                watched.device.again();
+                round.run();
             }, Math.max(0, shortestMs - since), TimeUnit.MILLISECONDS);
         }
     }
@@ -125,7 +130,7 @@ final class CovSubscriptions {
             return;
         }
         if (content.processId() == FOR_EVERYBODY) {
-            again(watched, SHORTEST_AFTER_RESTART_MS);
+            soon(watched, SHORTEST_AFTER_RESTART_MS, watched.device::again);
         }
         if (content.processId() != settings.subscriber()) {
             return;

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.Real;
 import io.bms.api.Failure;
 import io.bms.api.driver.DeviceAddress;
@@ -14,16 +15,22 @@ import io.bms.api.driver.ReportListener;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
@@ -167,6 +174,64 @@ public class CovTest {
                     + "2e4441ac00002f" + "096f" + "2e8204002f" + "4f"), new InetSocketAddress(settings.bind(), port));
             Await.until(() -> heard.told(point, 21.5f), DEADLINE, "told");
         }
+    }
+
+    /** What a device is asked that announces itself three times, 75 s apart, while a subscription lasts 600. */
+    private List<Integer> askedAfterAnnouncements(Function<RawDevice.Request, byte[]> restarts) throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        BacnetSettings mine = Loopback.settings(Loopback.address(), port);
+        ManualClock clock = new ManualClock();
+        ManualScheduler worker = new ManualScheduler(clock);
+        Outstanding outstanding = new Outstanding();
+        Link link = new Link(mine, outstanding, device -> { }, Worker.executor("bms-bacnet-link"), clock);
+        link.open();
+        Await.until(() -> link.session().isPresent(), DEADLINE, "open");
+        CovSubscriptions subscriptions = new CovSubscriptions(mine,
+                new Requests(mine, link, outstanding, new DeviceMemories(), worker, new ErrorCounts()), worker, clock,
+                () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+        List<Integer> counts = new ArrayList<>();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1007, request -> {
+            asked.incrementAndGet();
+            return request.service() == SUBSCRIBE_COV ? request.simpleAck() : restarts.apply(request);
+        })) {
+            subscriptions.watch(device.ref, Target.of(device.ref.address()), List.of(new PointId(1007, "analogInput", 1)), heard);
+            for (int i = 0; i < 3; i++) {
+                int before = settled(worker, asked);
+                worker.advance(Duration.ofSeconds(75));
+                subscriptions.announced(new IAm(1007, device.ref.address(), 1476, Segmentation.noSegmentation));
+                worker.runPending();
+                counts.add(settled(worker, asked) - before);
+            }
+        } finally {
+            link.close();
+        }
+        return counts;
+    }
+
+    /** How many requests came once there come no more. */
+    private static int settled(ManualScheduler worker, AtomicInteger asked) {
+        AtomicInteger last = new AtomicInteger(-1);
+        AtomicLong since = new AtomicLong();
+        Await.until(() -> {
+            worker.runPending();
+            if (last.getAndSet(asked.get()) != asked.get()) {
+                since.set(System.nanoTime());
+            }
+            return System.nanoTime() - since.get() > TimeUnit.MILLISECONDS.toNanos(300);
+        }, DEADLINE, "settled");
+        return last.get();
+    }
+
+    @Test
+    public void announced_deviceThatTellsWhenItRestarted_subscribedAgainOnlyAfterThat() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        assertEquals(List.of(2, 1, 2), askedAfterAnnouncements(request -> request.complexAck(HexFormat.of().parseHex(
+                "0c020003ef" + "19cb" + "3e" + "19" + (reads.incrementAndGet() < 3 ? "07" : "08") + "3f"))));
+    }
+
+    @Test
+    public void announced_deviceThatDoesNotTell_subscribedAgainSeldom() throws Exception {
+        assertEquals(List.of(2, 0, 1), askedAfterAnnouncements(request -> request.error(2, 32)));
     }
 
     @Test
