@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
 import org.osgi.service.component.annotations.Activate;
@@ -65,10 +66,11 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Activate
     public BacnetDriver(BundleContext context, BacnetConfig config) {
-        this(BacnetSettings.of(config), version(context.getBundle().getVersion()), Clock.systemUTC());
+        this(BacnetSettings.of(config), version(context.getBundle().getVersion()), Clock.systemUTC(), System::nanoTime);
     }
 
-    BacnetDriver(BacnetSettings settings, String version, Clock clock) {
+    /** @param nanoTime for what is asked seldom */
+    BacnetDriver(BacnetSettings settings, String version, Clock clock, LongSupplier nanoTime) {
         this.settings = settings;
         reach = new Reach(settings);
         this.version = version;
@@ -78,8 +80,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                 Worker.executor("bms-bacnet-link"), clock);
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
-        revisions = new DatabaseRevisions(clock, System::nanoTime);
-        subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, System::nanoTime);
+        revisions = new DatabaseRevisions(clock, nanoTime);
+        subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, nanoTime);
         link.open();
     }
 
@@ -115,7 +117,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         boolean answered = outcomes.stream().anyMatch(ReadOutcome.Value.class::isInstance);
         Optional<PropertyKey> revision = answered ? revisions.due(device) : Optional.empty();
         if (revision.isPresent()) {
-            reader.read(target, List.of(revision.get()), Patience.probe(settings))
+            reader.read(target, List.of(revision.get()), Patience.aside(settings))
                     .thenAccept(readings -> revisions.read(device.deviceId(), readings.get(revision.get())));
         }
     }

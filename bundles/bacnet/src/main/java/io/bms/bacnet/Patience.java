@@ -27,6 +27,11 @@ record Patience(int attempts, int timeoutMs, int extraMs, boolean probing) {
         return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false);
     }
 
+    /** For what may as well be asked another time, and only once each time. */
+    static Patience aside(BacnetSettings settings) {
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false);
+    }
+
     /** For an address where there may be nobody. */
     static Patience probe(BacnetSettings settings) {
         return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, true);

@@ -27,11 +27,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Asks single addresses, all side by side: by a Who-Is each, and those that stay silent by a read of
- * the device object with the wildcard instance, which is answered even where I-Ams get lost.
+ * Asks single addresses, side by side but some after others: by a Who-Is each, and those that stay silent by another and a
+ * read of the device object with the wildcard instance, which is answered even where I-Ams get lost.
  */
 final class TargetFinder implements Finder {
     private static final int GRACE_MS = 500;
+    /** 4,096 addresses at a stroke are more than a switch or a router on the way may hold. */
+    private static final int AT_A_STROKE = 64;
+    private static final int STROKE_MS = 20;
     private static final int ANY_INSTANCE = 4_194_303;
 
     private final BacnetSettings settings;
@@ -46,6 +49,7 @@ final class TargetFinder implements Finder {
     private int probing;
     private int settled;
     private boolean started;
+    private boolean resting;
 
     /** One address, and what it came to. */
     private static final class Asked {
@@ -82,34 +86,55 @@ final class TargetFinder implements Finder {
 
     @Override
     public void start() {
-        sayWhoIs();
-        worker.schedule(this::probeSilent, GRACE_MS, TimeUnit.MILLISECONDS);
+        sayWhoIs(new ArrayDeque<>(asked.values()));
     }
 
-    private void sayWhoIs() {
-        link.session().ifPresent(session -> asked.values().stream()
-                .filter(each -> !answered.contains(each.target.link()))
-                .forEach(each -> session.send(each.target, new WhoIsRequest())));
+    private void sayWhoIs(Deque<Asked> toAsk) {
+        for (int i = 0; i < AT_A_STROKE && !toAsk.isEmpty(); i++) {
+            sayWhoIs(toAsk.poll());
+        }
+        if (toAsk.isEmpty()) {
+            worker.schedule(this::probeSilent, GRACE_MS, TimeUnit.MILLISECONDS);
+        } else {
+            worker.schedule(() -> sayWhoIs(toAsk), STROKE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void sayWhoIs(Asked each) {
+        link.session().ifPresent(session -> session.send(each.target, new WhoIsRequest()));
     }
 
     private void probeSilent() {
         started = true;
-        sayWhoIs();
         asked.values().stream().filter(each -> !answered.contains(each.target.link())).forEach(toProbe::add);
         settled = asked.size() - toProbe.size();
         probeMore();
     }
 
     private void probeMore() {
-        while (!toProbe.isEmpty() && probing < requests.probesAtOnce()) {
-            Asked next = toProbe.poll();
-            probing++;
-            requests.ask(next.target,
-                            new ReadPropertyRequest(
-                                    new ObjectIdentifier(ObjectType.device, ANY_INSTANCE), PropertyIdentifier.objectIdentifier),
-                            Patience.probe(settings))
-                    .thenAccept(answer -> worker.execute(() -> probed(next, answer)));
+        if (resting) {
+            return;
         }
+        for (int i = 0; i < AT_A_STROKE && !toProbe.isEmpty() && probing < requests.probesAtOnce(); i++) {
+            probe(toProbe.poll());
+        }
+        resting = !toProbe.isEmpty();
+        if (resting) {
+            worker.schedule(() -> {
+                resting = false;
+                probeMore();
+            }, STROKE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void probe(Asked next) {
+        probing++;
+        sayWhoIs(next);
+        requests.ask(next.target,
+                        new ReadPropertyRequest(
+                                new ObjectIdentifier(ObjectType.device, ANY_INSTANCE), PropertyIdentifier.objectIdentifier),
+                        Patience.probe(settings))
+                .thenAccept(answer -> worker.execute(() -> probed(next, answer)));
     }
 
     private void probed(Asked each, Answer answer) {

@@ -19,6 +19,13 @@ import io.bms.api.driver.DiscoveryRequest.Range;
 import io.bms.api.driver.DiscoveryRequest.Target;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -128,6 +135,44 @@ public class DiscoveryTest {
         assertEquals(List.of(1001), ids(report));
         assertEquals(200, report.unreachable().size());
         assertTrue(report.unreachable().stream().allMatch(each -> each.failure().code() == ErrorCode.DEVICE_TIMEOUT));
+    }
+
+    @Test
+    public void discover_manyAddresses_areNotAskedAllAtAStroke() throws Exception {
+        List<Long> arrivals = new ArrayList<>();
+        int count = 500;
+        int theirs = Loopback.freePort();
+        List<Target> targets = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < count; i++) {
+                String host = Loopback.address();
+                DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(host, theirs));
+                devices.add(channel);
+                channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+                targets.add(new Target(host, OptionalInt.of(theirs), true));
+            }
+            var report = driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), TIMEOUT), progress::add);
+            ByteBuffer in = ByteBuffer.allocate(100);
+            while (arrivals.size() < 3 * count) {
+                int ready = selector.select(key -> {
+                    while (receive((DatagramChannel) key.channel(), in.clear())) {
+                        arrivals.add(System.nanoTime());
+                    }
+                }, DEADLINE.toMillis());
+                assertTrue("a Who-Is, another and a read each", ready > 0);
+            }
+            assertEquals(count, Await.result(report, DEADLINE).unreachable().size());
+        }
+        long ms = Duration.ofNanos(arrivals.get(count - 1) - arrivals.get(0)).toMillis();
+        assertTrue(ms + " ms", ms > 100);
+    }
+
+    private static boolean receive(DatagramChannel channel, ByteBuffer in) {
+        try {
+            return channel.receive(in) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -60,7 +60,7 @@ public class DoctorTest {
         int port = Loopback.freePort();
         try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
             assertTrue(holder.isBound());
-            BacnetDriver driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC());
+            BacnetDriver driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
             Await.until(() -> driver.status().toString().contains("bacnet_port"), DEADLINE, "refused");
             assertFinding(Await.result(driver.examine(), DEADLINE), Severity.WRONG, "process " + ProcessHandle.current().pid());
             driver.close();

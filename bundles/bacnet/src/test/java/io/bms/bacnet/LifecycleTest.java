@@ -38,7 +38,7 @@ public class LifecycleTest {
         try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
             try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
                 assertTrue(holder.isBound());
-                driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC());
+                driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
                 Await.until(() -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.ERROR)),
                         DEADLINE, "the error is reported");
                 String problem = driver.status().stream()

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** Addresses and ports on the loopback network that nothing else uses. */
 final class Loopback {
@@ -35,7 +36,11 @@ final class Loopback {
 
     /** A driver whose port is open. */
     static BacnetDriver driver(BacnetSettings settings) {
-        BacnetDriver driver = new BacnetDriver(settings, "bacnet test", Clock.systemUTC());
+        return driver(settings, System::nanoTime);
+    }
+
+    static BacnetDriver driver(BacnetSettings settings, LongSupplier nanoTime) {
+        BacnetDriver driver = new BacnetDriver(settings, "bacnet test", Clock.systemUTC(), nanoTime);
         Await.until(
                 () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
                 Duration.ofSeconds(10), "the driver is connected");
