@@ -146,7 +146,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
         return worker.call(
-                () -> new Discovery(settings, link, requests, worker.executor(), this::survey)
+                () -> new Discovery(settings, link, requests, memories, worker.executor(), this::survey)
                         .start(request, progress, discoveries),
                 failure -> Discovery.impossible(request, failure),
                 CLOSED);

@@ -18,14 +18,16 @@ final class Discovery {
     private final BacnetSettings settings;
     private final Link link;
     private final Requests requests;
+    private final DeviceMemories memories;
     private final ScheduledExecutorService worker;
     private final BiFunction<IAm, Runnable, DeviceSurvey> surveys;
 
-    Discovery(BacnetSettings settings, Link link, Requests requests, ScheduledExecutorService worker,
-            BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
+    Discovery(BacnetSettings settings, Link link, Requests requests, DeviceMemories memories,
+            ScheduledExecutorService worker, BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
         this.settings = settings;
         this.link = link;
         this.requests = requests;
+        this.memories = memories;
         this.worker = worker;
         this.surveys = surveys;
     }
@@ -47,7 +49,7 @@ final class Discovery {
         if (request.targets().isEmpty()) {
             report = run.run(new BroadcastFinder(request.ranges(), link, worker), List::of);
         } else {
-            TargetFinder finder = new TargetFinder(request.targets(), settings, link, requests, worker, run::found);
+            TargetFinder finder = new TargetFinder(request.targets(), settings, link, requests, memories, worker, run::found);
             report = run.run(finder, finder::unreachable);
         }
         return report.whenComplete((done, none) -> running.remove(run));

@@ -5,7 +5,6 @@ import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
 import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
 import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
-import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
@@ -40,6 +39,7 @@ final class TargetFinder implements Finder {
     private final BacnetSettings settings;
     private final Link link;
     private final Requests requests;
+    private final DeviceMemories memories;
     private final ScheduledExecutorService worker;
     private final Consumer<IAm> found;
     private final Map<InetSocketAddress, Asked> asked = new LinkedHashMap<>();
@@ -65,10 +65,11 @@ final class TargetFinder implements Finder {
 
     /** @param found takes devices that answered the read; I-Ams come by themselves */
     TargetFinder(List<DiscoveryRequest.Target> targets, BacnetSettings settings, Link link, Requests requests,
-            ScheduledExecutorService worker, Consumer<IAm> found) {
+            DeviceMemories memories, ScheduledExecutorService worker, Consumer<IAm> found) {
         this.settings = settings;
         this.link = link;
         this.requests = requests;
+        this.memories = memories;
         this.worker = worker;
         this.found = found;
         targets.forEach(this::add);
@@ -143,8 +144,9 @@ final class TargetFinder implements Finder {
         Optional<ObjectIdentifier> device = device(answer);
         if (device.isPresent()) {
             answered.add(each.target.link());
-            found.accept(new IAm(device.get().getInstanceNumber(), each.target.where(), DeviceMemory.LONGEST_APDU,
-                    Segmentation.noSegmentation));
+            DeviceMemory known = memories.of(each.target.where());
+            found.accept(new IAm(
+                    device.get().getInstanceNumber(), each.target.where(), known.maxApdu(), known.segmentation()));
         } else {
             each.failure = Optional.of(failure(answer));
         }

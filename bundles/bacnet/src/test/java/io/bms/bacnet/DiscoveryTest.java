@@ -17,6 +17,7 @@ import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.DiscoveryRequest.Range;
 import io.bms.api.driver.DiscoveryRequest.Target;
+import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +51,14 @@ public class DiscoveryTest {
     private final List<AutoCloseable> devices = new ArrayList<>();
     private final List<DiscoveryProgress> progress = Collections.synchronizedList(new ArrayList<>());
     private int port;
+    private String bind;
     private BacnetDriver driver;
 
     @Before
     public void open() throws Exception {
         port = Loopback.freePort();
-        driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
+        bind = Loopback.address();
+        driver = Loopback.driver(Loopback.settings(bind, port));
     }
 
     @After
@@ -216,13 +220,38 @@ public class DiscoveryTest {
     @Test
     public void discover_silentWhoIs_foundByReadingItsDeviceObject() throws Exception {
         RawDevice mute = new RawDevice(Loopback.address(), port, 77, request -> request.service() == RawDevice.READ
-                ? request.complexAck(java.util.HexFormat.of().parseHex("0c0200004d194b3ec40200004d3f"))
+                ? request.complexAck(HexFormat.of().parseHex("0c0200004d194b3ec40200004d3f"))
                 : new byte[0]);
         devices.add(mute);
         DiscoveryReport report = discover(List.of(), Duration.ofSeconds(3), mute.ref.address().host());
         assertEquals(List.of(77), ids(report));
         assertFalse("it says nothing more", report.devices().get(0).complete());
         assertEquals(List.of(), report.unreachable());
+    }
+
+    @Test
+    public void discover_foundByItsDeviceObject_whatItAnnouncedBeforeStillCounts() throws Exception {
+        ScriptedObjects objects = new ScriptedObjects();
+        AtomicInteger most = new AtomicInteger();
+        RawDevice small = new RawDevice(Loopback.address(), port, 77, request -> {
+            String tags = HexFormat.of().formatHex(request.tags());
+            if (tags.startsWith("0c0200004d")) {
+                return new byte[0];
+            }
+            if (request.service() == RawDevice.READ) {
+                return request.complexAck(HexFormat.of().parseHex("0c0200004d194b3ec40200004d3f"));
+            }
+            most.accumulateAndGet(ScriptedObjects.count(request), Math::max);
+            return objects.readMultiple(request);
+        });
+        devices.add(small);
+        List<PointId> points = IntStream.rangeClosed(1, 25).mapToObj(i -> new PointId(77, "analogInput", i)).toList();
+        Await.result(driver.read(small.ref, points.subList(0, 1)), DEADLINE);
+        small.send(HexFormat.of().parseHex("1000" + "c40200004d" + "21ce" + "9103" + "2105"),
+                new InetSocketAddress(bind, port));
+        assertEquals(List.of(77), ids(discover(List.of(), Duration.ofSeconds(4), small.ref.address().host())));
+        Await.result(driver.read(small.ref, points), DEADLINE);
+        assertTrue("206 octets hold 13 properties, but it was asked for " + most, most.get() <= 13);
     }
 
     /** A device that sends 400 octets in a packet, with a name in JIS and one in DBCS among 200. */
