@@ -15,7 +15,8 @@ import java.util.Set;
 /** What the machine's interfaces say: which packets are the gateway's own, and where broadcasts go. */
 final class LocalAddresses {
     private static final String LOOPBACK_BROADCAST = "127.255.255.255";
-    private static final String LIMITED_BROADCAST = "255.255.255.255";
+    /** To everybody on the wire, whatever their netmasks are. */
+    static final Inet4Address LIMITED_BROADCAST = IpAddress.parse("255.255.255.255");
 
     private LocalAddresses() {}
 
@@ -46,7 +47,15 @@ final class LocalAddresses {
                 .flatMap(broadcast -> Optional.ofNullable(broadcast).stream())
                 .distinct()
                 .toList();
-        return found.size() == 1 ? (Inet4Address) found.get(0) : IpAddress.parse(LIMITED_BROADCAST);
+        return found.size() == 1 ? (Inet4Address) found.get(0) : LIMITED_BROADCAST;
+    }
+
+    /** The subnet that {@code bind} is in; empty as long as no interface has it. */
+    static Optional<Cidr> subnet(Inet4Address bind) throws IOException {
+        return InterfaceCheck.ofThisMachine().stream()
+                .filter(each -> each.address().equals(bind) || each.address().isLoopbackAddress() && bind.isLoopbackAddress())
+                .map(each -> new Cidr(IpAddress.toInt(each.address()), each.prefix()))
+                .findFirst();
     }
 
     private static List<NetworkInterface> interfaces() throws SocketException {

@@ -36,11 +36,7 @@ final class Reach {
     /** Empty as long as the interface is not there. */
     private Optional<Cidr> subnet() {
         try {
-            return InterfaceCheck.ofThisMachine().stream()
-                    .filter(each -> each.address().equals(settings.bind())
-                            || each.address().isLoopbackAddress() && settings.bind().isLoopbackAddress())
-                    .map(each -> new Cidr(IpAddress.toInt(each.address()), each.prefix()))
-                    .findFirst();
+            return LocalAddresses.subnet(settings.bind());
         } catch (IOException e) {
             LOG.debug("The interfaces cannot be listed", e);
             return Optional.empty();

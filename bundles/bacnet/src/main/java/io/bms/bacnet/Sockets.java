@@ -10,13 +10,15 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The UDP sockets of the gateway, and a thread that listens on each: one for what is addressed to it
- * and, where it is bound to one address, another for broadcasts, which that one never hears.
+ * and, where it is bound to one address, others for broadcasts, which that one never hears.
  */
 final class Sockets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
@@ -27,10 +29,13 @@ final class Sockets implements AutoCloseable {
     private static final int FAILURES_IN_A_ROW = 100;
 
     private final DatagramChannel unicast;
-    private final List<DatagramChannel> all = new ArrayList<>();
+    private final List<Listening> all = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final InetSocketAddress broadcast;
     private final Set<InetSocketAddress> own;
+
+    /** A socket, and from whom it takes packets. */
+    private record Listening(DatagramChannel channel, Predicate<InetSocketAddress> hears) {}
 
     /** Takes each packet; called on a listening thread. */
     interface Receiver {
@@ -41,7 +46,7 @@ final class Sockets implements AutoCloseable {
         this.unicast = unicast;
         this.broadcast = broadcast;
         this.own = Set.copyOf(own);
-        all.add(unicast);
+        all.add(new Listening(unicast, from -> true));
     }
 
     /** Binds the sockets; nothing is read until {@link #listen}. */
@@ -49,13 +54,16 @@ final class Sockets implements AutoCloseable {
         Inet4Address broadcast = settings.broadcast().isPresent()
                 ? settings.broadcast().get()
                 : LocalAddresses.broadcast(settings.bind());
+        Optional<Cidr> subnet = LocalAddresses.subnet(settings.bind());
         InetSocketAddress bind = new InetSocketAddress(settings.bind(), settings.port());
         Sockets sockets = new Sockets(
                 bound(DatagramChannel.open(StandardProtocolFamily.INET), bind, false),
                 new InetSocketAddress(broadcast, settings.port()),
                 LocalAddresses.own(settings.bind(), settings.port()));
         if (!settings.bind().isAnyLocalAddress()) {
-            sockets.addBroadcastSocket();
+            sockets.addBroadcastSocket(sockets.broadcast, from -> true);
+            subnet.filter(any -> !broadcast.equals(LocalAddresses.LIMITED_BROADCAST))
+                    .ifPresent(sockets::addLimitedBroadcastSocket);
         }
         return sockets;
     }
@@ -75,31 +83,40 @@ final class Sockets implements AutoCloseable {
     }
 
     /** Of no family, since the JDK lets no IPv4 socket be bound to 127.255.255.255 or 255.255.255.255. */
-    private void addBroadcastSocket() {
+    private void addBroadcastSocket(InetSocketAddress address, Predicate<InetSocketAddress> hears) {
         try {
-            all.add(bound(DatagramChannel.open(), broadcast, true));
+            all.add(new Listening(bound(DatagramChannel.open(), address, true), hears));
         } catch (IOException e) {
             LOG.info("No socket for broadcasts on {} ({}): devices that answer by broadcast are found by address only",
-                    broadcast, e.getMessage());
+                    address, e.getMessage());
         }
     }
 
+    /** It hears the machine's other networks, too: what comes from there is not the gateway's. */
+    private void addLimitedBroadcastSocket(Cidr subnet) {
+        addBroadcastSocket(new InetSocketAddress(LocalAddresses.LIMITED_BROADCAST, broadcast.getPort()),
+                from -> from.getAddress() instanceof Inet4Address address && subnet.contains(address));
+    }
+
     void listen(Receiver receiver) {
-        for (DatagramChannel channel : all) {
-            Thread thread = new Thread(() -> receive(channel, receiver), "bms-bacnet-listen-" + threads.size());
+        for (Listening socket : all) {
+            Thread thread = new Thread(() -> receive(socket, receiver), "bms-bacnet-listen-" + threads.size());
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }
     }
 
-    private static void receive(DatagramChannel channel, Receiver receiver) {
+    private static void receive(Listening socket, Receiver receiver) {
+        DatagramChannel channel = socket.channel();
         ByteBuffer buffer = ByteBuffer.allocate(LONGEST_PACKET);
         int failures = 0;
         while (channel.isOpen() && failures < FAILURES_IN_A_ROW) {
             try {
                 InetSocketAddress from = (InetSocketAddress) channel.receive(buffer.clear());
-                receiver.received(buffer.array(), buffer.position(), from);
+                if (socket.hears().test(from)) {
+                    receiver.received(buffer.array(), buffer.position(), from);
+                }
                 failures = 0;
             } catch (ClosedChannelException e) {
                 return;
@@ -135,9 +152,9 @@ final class Sockets implements AutoCloseable {
 
     @Override
     public void close() {
-        for (DatagramChannel channel : all) {
+        for (Listening socket : all) {
             try {
-                channel.close();
+                socket.channel().close();
             } catch (IOException e) {
                 LOG.debug("Closing a socket failed", e);
             }
