@@ -33,7 +33,7 @@ export function fromHistory(history: History, pointIds: readonly string[], stepp
 }
 
 /** Shorter than this, a chart would be all noise: what there is stands at its right end. */
-const SHORTEST_S = 300;
+const SHORTEST_S = 60;
 
 /** From when to when the chart goes, for times from `first` to `last`; both are null while there are none. */
 export function timeRange(first: number | null, last: number | null, now: number): [number, number] {

@@ -145,8 +145,8 @@ test('trend_youngHistory_isAskedForFromItsBeginning', () => {
 });
 
 test('trend_axes_areSaneForOneValueAndForNone', () => {
-  expect(timeRange(null, null, 1_000)).toEqual([700, 1_000]);
-  expect(timeRange(990, 990, 1_000)).toEqual([690, 990]);
+  expect(timeRange(null, null, 1_000)).toEqual([940, 1_000]);
+  expect(timeRange(990, 990, 1_000)).toEqual([930, 990]);
   expect(timeRange(100, 1_000, 1_000)).toEqual([100, 1_000]);
   expect(valueRange(null, null)).toEqual([0, 1]);
   expect(valueRange(0, 0)).toEqual([-1, 1]);
