@@ -34,6 +34,9 @@ record ConnectPacket(int version, int flags, byte[] head, byte[] middle, Optiona
      * @return empty while there is more of it to come
      */
     static Optional<ConnectPacket> read(ByteBuffer bytes) throws MalformedPacketException {
+        if (!bytes.hasRemaining()) {
+            return Optional.empty();
+        }
         if ((bytes.get(0) & 0xff) != CONNECT) {
             throw new MalformedPacketException("the first packet is no CONNECT");
         }

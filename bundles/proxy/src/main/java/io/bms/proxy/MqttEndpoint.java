@@ -134,6 +134,7 @@ public final class MqttEndpoint {
                 case BROKER_CLOSED -> CloseCodes.GOING_AWAY;
                 case REFUSED -> CloseCodes.VIOLATED_POLICY;
                 case GOING_AWAY -> CloseCodes.SERVICE_RESTART;
+                case FAILED -> CloseCodes.UNEXPECTED_CONDITION;
             };
             MqttEndpoint.close(session, code, reason);
         }

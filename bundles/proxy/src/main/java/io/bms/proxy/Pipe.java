@@ -35,7 +35,7 @@ final class Pipe {
 
     /** Why a pipe ended. */
     enum End {
-        BROKER_AWAY, BROKER_CLOSED, REFUSED, TOO_SLOW, GOING_AWAY
+        BROKER_AWAY, BROKER_CLOSED, REFUSED, TOO_SLOW, GOING_AWAY, FAILED
     }
 
     /** Beyond the message that is being written. */
@@ -77,13 +77,13 @@ final class Pipe {
             return false;
         }
         pending.addAndGet(bytes.length);
-        loop.execute(() -> write(bytes));
+        loop.execute(this, () -> write(bytes));
         return true;
     }
 
     /** The browser is gone. From any thread. */
     void close() {
-        loop.execute(this::release);
+        loop.execute(this, this::release);
     }
 
     void connecting(SocketChannel towards, BrokerStream over, SelectionKey registered) {
@@ -150,6 +150,10 @@ final class Pipe {
         end(End.GOING_AWAY, "the gateway's web port restarts");
     }
 
+    void failed() {
+        end(End.FAILED, "the gateway failed at this connection; its log says why");
+    }
+
     private void write(byte[] bytes) {
         if (ended) {
             return;
@@ -158,7 +162,7 @@ final class Pipe {
         FirstPacket.Outcome outcome = firstPacket.pass(bytes);
         if (outcome.refusal().isPresent()) {
             ByteBuffer refusal = outcome.refusal().get();
-            client.send(refusal, () -> loop.execute(() -> end(End.REFUSED, "the MQTT user or password is wrong or has expired")));
+            client.send(refusal, () -> loop.execute(this, () -> end(End.REFUSED, "the MQTT user or password is wrong or has expired")));
             return;
         }
         if (outcome.forBroker().hasRemaining()) {
@@ -205,7 +209,7 @@ final class Pipe {
         }
         key.interestOpsAnd(~SelectionKey.OP_READ);
         sendingSince = clock.instant();
-        client.send(ByteBuffer.wrap(bytes), () -> loop.execute(this::taken));
+        client.send(ByteBuffer.wrap(bytes), () -> loop.execute(this, this::taken));
     }
 
     /** The socket does not say that it is readable for what is here already. */

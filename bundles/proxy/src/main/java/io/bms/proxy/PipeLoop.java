@@ -44,12 +44,12 @@ final class PipeLoop implements AutoCloseable {
     Pipe open(BrokerAddress address, FirstPacket firstPacket, Pipe.Client client) {
         Pipe pipe = new Pipe(this, firstPacket, client, clock);
         InetSocketAddress broker = new InetSocketAddress(address.host(), address.port());
-        execute(() -> connect(pipe, broker, address));
+        execute(pipe, () -> connect(pipe, broker, address));
         return pipe;
     }
 
-    void execute(Runnable task) {
-        tasks.add(task);
+    void execute(Pipe pipe, Runnable task) {
+        tasks.add(() -> guarded(pipe, task));
         selector.wakeup();
     }
 
@@ -91,14 +91,32 @@ final class PipeLoop implements AutoCloseable {
         long now = clock.millis();
         if (now - lookedAroundAt >= LOOK_AROUND_MS || now < lookedAroundAt) {
             lookedAroundAt = now;
-            selector.keys().forEach(key -> ((Pipe) key.attachment()).lookAround());
+            selector.keys().forEach(key -> {
+                Pipe pipe = (Pipe) key.attachment();
+                guarded(pipe, pipe::lookAround);
+            });
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        Pipe pipe = (Pipe) key.attachment();
+        guarded(pipe, pipe::ready);
+    }
+
+    /** A mistake that one connection brings to light ends that one only. */
+    private static void guarded(Pipe pipe, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("an MQTT connection over WebSocket failed", e);
+            pipe.failed();
         }
     }
 
     private void run() {
         try {
             while (!closed) {
-                selector.select(key -> ((Pipe) key.attachment()).ready(), LOOK_AROUND_MS);
+                selector.select(this::ready, LOOK_AROUND_MS);
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
                 }

@@ -62,6 +62,18 @@ public final class MqttEndpointTest {
     }
 
     @Test
+    public void message_emptyToAnExternalBroker_stopsNobody() throws Exception {
+        FakeBroker broker = keep(FakeBroker.echoing());
+        ProxyServer proxy = keep(new ProxyServer(new BrokerDirectory(Configs.broker("127.0.0.1", broker.port())), 10, clock));
+        Browser odd = Browser.eager();
+        WebSocket socket = proxy.connect(client, odd).join();
+        socket.sendBinary(ByteBuffer.allocate(0), true).join();
+        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
+        Await.until(() -> odd.received().length == FakeBroker.CONNACK.length, SOON, "an empty message is nothing");
+        signIn(proxy, Browser.eager());
+    }
+
+    @Test
     public void open_withoutSubprotocol_isClosed() throws Exception {
         ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
         Browser browser = Browser.eager();

@@ -1,6 +1,5 @@
 package io.bms.proxy;
 
-import io.bms.api.account.Accounts;
 import io.bms.api.broker.EmbeddedBroker;
 import java.io.Closeable;
 import java.io.IOException;
@@ -101,24 +100,6 @@ final class ProxyServer implements Closeable {
         @Override
         public String password() {
             return "";
-        }
-    }
-
-    /** Nobody has an account here; the embedded broker asks for itself. */
-    private static final class NoAccounts implements Accounts {
-        @Override
-        public Optional<Account> authenticate(String name, String password) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void setPassword(String name, String password) {
-            throw new UnsupportedOperationException("nothing sets passwords here");
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of();
         }
     }
 }
