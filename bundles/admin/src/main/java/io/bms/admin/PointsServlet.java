@@ -41,6 +41,7 @@ public final class PointsServlet extends JsonServlet {
 
     private final transient Gate gate;
     private final transient SiteStore sites;
+    private final transient DeviceCalls deviceCalls = new DeviceCalls();
     private transient volatile Monitoring monitoring;
 
     @Activate
@@ -105,7 +106,8 @@ public final class PointsServlet extends JsonServlet {
     /** @param property the one that is asked for by name or number, null for all that there is to say */
     private ObjectNode properties(PointId id, String property) throws ApiException {
         Monitoring present = present();
-        PropertiesOutcome outcome = Deadline.await(property == null ? present.properties(id) : present.property(id, property));
+        PropertiesOutcome outcome = deviceCalls.await(id.deviceId(),
+                () -> property == null ? present.properties(id) : present.property(id, property));
         if (outcome instanceof PropertiesOutcome.Refused refused) {
             throw Problems.of(refused.failure());
         }

@@ -17,14 +17,16 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 import org.eclipse.jetty.servlet.ServletMapping;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** All servlets in a real Jetty, and a client that keeps what it was given, as a page does. */
+/** All servlets in a real Jetty with as few threads as Pax Web gives it, and a client that keeps what it was given, as a page does. */
 final class Api implements Closeable {
     final ManualClock clock;
     final FakeAccounts accounts;
@@ -36,7 +38,7 @@ final class Api implements Closeable {
     final PointsServlet points;
     private final Gate gate;
     private final ProjectsServlet projects;
-    private final Server server = new Server();
+    private final Server server = new Server(new QueuedThreadPool(16, 3));
     private final HttpClient client = HttpClient.newHttpClient();
 
     Api(Path data) throws Exception {
@@ -138,6 +140,15 @@ final class Api implements Closeable {
         }
 
         Reply call(String method, String path, String body) throws Exception {
+            return new Reply(client.send(request(method, path, body), BodyHandlers.ofString()));
+        }
+
+        /** The status that it will come back with. */
+        CompletableFuture<Integer> start(String path) {
+            return client.sendAsync(request("GET", path, ""), BodyHandlers.ofString()).thenApply(HttpResponse::statusCode);
+        }
+
+        private HttpRequest request(String method, String path, String body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(
                     URI.create("http://127.0.0.1:" + port() + "/api" + path))
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -146,7 +157,7 @@ final class Api implements Closeable {
             }
             cookie.ifPresent(value -> request.header("Cookie", value));
             csrfToken.ifPresent(value -> request.header(Gate.CSRF_HEADER, value));
-            return new Reply(client.send(request.build(), BodyHandlers.ofString()));
+            return request.build();
         }
     }
 

@@ -22,14 +22,19 @@ import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
+import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -315,6 +320,23 @@ public final class ApiTest {
         assertEquals(504, page.get("/points/1.analogValue.4/properties").status());
         assertEquals(400, page.get("/points/nonsense/properties").status());
         assertEquals(404, page.get("/points/1.analogValue.4").status());
+    }
+
+    @Test
+    public void properties_ofADeadDevice_takeTheThreadsOfNobodyElse() throws Exception {
+        page.signIn("admin", "right one");
+        api.monitoring.silence();
+        List<CompletableFuture<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            calls.add(page.start("/points/1.analogValue.4/properties"));
+        }
+        Await.until(() -> calls.stream().filter(CompletableFuture::isDone).count() == 30 - DeviceCalls.OF_ONE_DEVICE,
+                Duration.ofSeconds(10), "all but a few are refused at once");
+        assertEquals(200, page.get("/health/live").status());
+        api.monitoring.answer(new PropertiesOutcome.Known(List.of()));
+        Map<Integer, Long> statuses = calls.stream().map(CompletableFuture::join)
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        assertEquals(Map.of(200, 2L, 503, 28L), statuses);
     }
 
     @Test

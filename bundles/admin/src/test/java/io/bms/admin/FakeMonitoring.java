@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** Gives the properties, the way of reading and the overrides that it was told, of any point. */
 final class FakeMonitoring implements Monitoring {
-    private volatile PropertiesOutcome answer = new PropertiesOutcome.Known(List.of());
+    private volatile CompletableFuture<PropertiesOutcome> answer = answered(new PropertiesOutcome.Known(List.of()));
     private volatile ReadPath path = new ReadPath("not monitored", Optional.empty(), Optional.empty(), Optional.empty());
     private volatile List<PointOverride> overrides = List.of();
     private final Map<PointId, Sample> latest = new ConcurrentHashMap<>();
@@ -32,20 +32,31 @@ final class FakeMonitoring implements Monitoring {
         overrides = List.of(told);
     }
 
+    /** Who waits for an answer gets it too. */
     void answer(PropertiesOutcome outcome) {
-        answer = outcome;
+        answer.complete(outcome);
+        answer = answered(outcome);
+    }
+
+    /** From now on nothing is answered, until there is an answer. */
+    void silence() {
+        answer = new CompletableFuture<>();
+    }
+
+    private static CompletableFuture<PropertiesOutcome> answered(PropertiesOutcome outcome) {
+        return CompletableFuture.completedFuture(outcome);
     }
 
     @Override
     public CompletionStage<PropertiesOutcome> properties(PointId pointId) {
-        return CompletableFuture.completedFuture(answer);
+        return answer;
     }
 
     @Override
     public CompletionStage<PropertiesOutcome> property(PointId pointId, String property) {
-        return CompletableFuture.completedFuture(answer instanceof PropertiesOutcome.Known known
+        return answer.thenApply(outcome -> outcome instanceof PropertiesOutcome.Known known
                 ? new PropertiesOutcome.Known(known.properties().stream().filter(one -> one.name().equals(property)).toList())
-                : answer);
+                : outcome);
     }
 
     void read(Sample sample) {
