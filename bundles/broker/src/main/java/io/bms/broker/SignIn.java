@@ -23,7 +23,8 @@ import java.util.Optional;
  * are already open. So credentials that were right are believed for a minute, unless a password was
  * changed meanwhile. Failures are never remembered, but counted: beyond a
  * few in ten seconds, credentials that never were right are refused unchecked, so that guessing can
- * not take the processor from the gateway. Those who did sign in before do not notice.
+ * not take the processor from the gateway. Those who did sign in before do not notice, nor do pages, whose
+ * short-lived credentials cost nothing to check and are neither counted nor refused unchecked.
  */
 final class SignIn {
     static final String GATEWAY = "bms-gateway";
@@ -71,14 +72,22 @@ final class SignIn {
         if (isBelieved(credentials)) {
             return true;
         }
-        if (!mayTry(credentials)) {
+        boolean costly = !isIssued(name);
+        if (costly && !mayTry(credentials)) {
             return false;
         }
         // Read before the check: a change in between makes the answer an old one.
         Acceptance acceptance = new Acceptance(clock.instant(), accounts.revision());
         boolean right = accounts.authenticate(name, password).isPresent();
-        remember(credentials, right ? Optional.of(acceptance) : Optional.empty());
+        if (right || costly) {
+            remember(credentials, right ? Optional.of(acceptance) : Optional.empty());
+        }
         return right;
+    }
+
+    /** Accounts have no tilde in their names; those of {@link io.bms.api.account.CredentialIssuer} have one. */
+    private static boolean isIssued(String name) {
+        return name.indexOf('~') >= 0;
     }
 
     private synchronized boolean isBelieved(String credentials) {

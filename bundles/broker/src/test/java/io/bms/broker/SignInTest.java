@@ -56,6 +56,23 @@ public class SignInTest {
     }
 
     @Test
+    public void accepts_credentialsJustIssued_whateverOthersGuess() {
+        for (int i = 0; i < 100; i++) {
+            assertFalse(signIn.accepts("guess" + i, "guess"));
+        }
+        accounts.setPassword("admin~1", "issued");
+        assertTrue(signIn.accepts("admin~1", "issued"));
+    }
+
+    @Test
+    public void accepts_guessedIssuedCredentials_keepNobodyOut() {
+        for (int i = 0; i < 100; i++) {
+            assertFalse(signIn.accepts("admin~" + i, "guess"));
+        }
+        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
+    }
+
+    @Test
     public void accepts_gatewaysAccount_asksNobodyAndTakesItsPasswordOnly() {
         assertTrue(signIn.accepts(SignIn.GATEWAY, signIn.gatewayPassword()));
         assertFalse(signIn.accepts(SignIn.GATEWAY, ""));
