@@ -45,6 +45,14 @@ final class Batcher {
         }
     }
 
+    /** Has what is being gathered go within this time, if that is sooner. */
+    void within(Duration most) {
+        Instant latest = clock.instant().plus(most);
+        if (!batch.isEmpty() && latest.isBefore(due)) {
+            due = latest;
+        }
+    }
+
     /** Hands on a batch whose time has come. */
     void flushDue() {
         if (!batch.isEmpty() && !clock.instant().isBefore(due)) {

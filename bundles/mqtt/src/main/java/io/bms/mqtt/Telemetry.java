@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Samples on their way out. Batches go to the backfill while disconnected, and the oldest when more than
- * {@value #MAX_BATCHES} wait; of a point's own topic it drops only what something newer has replaced.
+ * {@value #MAX_BATCHES} wait. While connected, no sample waits in a batch for longer than an interval of its point, since a
+ * value that does not change is confirmed by batches only. Of a point's own topic it drops only what something newer has replaced.
  * Thread-safe; its lock is never held for longer than a batch takes.
  */
 final class Telemetry {
@@ -61,6 +63,9 @@ final class Telemetry {
     synchronized Optional<Timer> accept(SampleBatch batch) {
         refreshSite();
         batcher.add(batch.samples());
+        if (connected) {
+            batch.samples().stream().map(Sample::interval).min(Comparator.naturalOrder()).ifPresent(batcher::within);
+        }
         for (Sample sample : batch.samples()) {
             if (gate.offer(sample) && !connected) {
                 counters.buffered();

@@ -23,8 +23,14 @@ final class Samples {
         return new Sample(point, value, quality, Set.of(), ManualClock.START, Duration.ofSeconds(1));
     }
 
-    /** Of device 1001's first point. */
+    /** Of device 1001's first point, read each second. */
     static SampleBatch batch(float value) {
         return new SampleBatch(List.of(good(Devices.point(1001, 1), value)));
+    }
+
+    /** Of the same, read so seldom that no batch is in a hurry for it. */
+    static SampleBatch seldom(float value) {
+        return new SampleBatch(List.of(new Sample(Devices.point(1001, 1), new PointValue.Real(value), Quality.GOOD, Set.of(),
+                ManualClock.START, Duration.ofHours(1))));
     }
 }

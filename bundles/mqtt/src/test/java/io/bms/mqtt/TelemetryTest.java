@@ -59,13 +59,27 @@ public class TelemetryTest {
         Telemetry slow = new Telemetry(
                 sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
         slow.connected();
-        Telemetry.Timer timer = slow.accept(Samples.batch(1)).orElseThrow();
+        Telemetry.Timer timer = slow.accept(Samples.seldom(1)).orElseThrow();
         assertEquals(Duration.ofSeconds(60), timer.in());
-        assertEquals(Optional.empty(), slow.accept(Samples.batch(2)));
+        assertEquals(Optional.empty(), slow.accept(Samples.seldom(2)));
         clock.advance(Duration.ofSeconds(60));
         assertEquals(Optional.empty(), slow.flush(timer));
         assertEquals(2, slow.nextBatch().orElseThrow().samples().size());
-        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.batch(3)).orElseThrow().in());
+        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.seldom(3)).orElseThrow().in());
+    }
+
+    @Test
+    public void accept_pointReadOften_isConfirmedByABatchBeforeItsValueIsStale() {
+        Telemetry slow = new Telemetry(
+                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
+        slow.connected();
+        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.seldom(1)).orElseThrow().in());
+        Telemetry.Timer soon = slow.accept(Samples.batch(2)).orElseThrow();
+        assertEquals(Duration.ofSeconds(1), soon.in());
+        clock.advance(soon.in());
+        assertEquals(Optional.empty(), slow.flush(soon));
+        assertEquals(2, slow.nextBatch().orElseThrow().samples().size());
+        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.seldom(3)).orElseThrow().in());
     }
 
     @Test
@@ -73,7 +87,7 @@ public class TelemetryTest {
         Telemetry slow = new Telemetry(
                 sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
         slow.connected();
-        Telemetry.Timer timer = slow.accept(Samples.batch(1)).orElseThrow();
+        Telemetry.Timer timer = slow.accept(Samples.seldom(1)).orElseThrow();
         clock.advance(Duration.ofSeconds(60).minusNanos(1));
         Telemetry.Timer again = slow.flush(timer).orElseThrow();
         assertEquals(Duration.ofNanos(1), again.in());
@@ -97,10 +111,10 @@ public class TelemetryTest {
         Telemetry slow = new Telemetry(
                 sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
         slow.connected();
-        Telemetry.Timer live = slow.accept(Samples.batch(1)).orElseThrow();
+        Telemetry.Timer live = slow.accept(Samples.seldom(1)).orElseThrow();
         slow.disconnected();
         assertEquals(1, late.size());
-        Telemetry.Timer soon = slow.accept(Samples.batch(2)).orElseThrow();
+        Telemetry.Timer soon = slow.accept(Samples.seldom(2)).orElseThrow();
         assertEquals(Duration.ofSeconds(5), soon.in());
         clock.advance(Duration.ofSeconds(5));
         assertEquals(Optional.empty(), slow.flush(soon));
