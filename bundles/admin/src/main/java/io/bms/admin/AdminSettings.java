@@ -1,6 +1,5 @@
 package io.bms.admin;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -24,10 +23,6 @@ record AdminSettings(ZoneId siteTimeZone, List<String> demoAddresses, Duration s
     }
 
     private static ZoneId zone(String name) {
-        try {
-            return name.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(name);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("siteTimeZone = " + name + " is no time zone; use a name as in Europe/Berlin", e);
-        }
+        return name.isEmpty() ? SiteTimeZone.of(ZoneId.systemDefault()) : SiteTimeZone.of(name);
     }
 }
