@@ -44,6 +44,11 @@ final class ApiException extends Exception {
         return new ApiException(503, "Starting", "The gateway is starting; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
     }
 
+    /** A mistake of ours, or something that we stand on is broken. */
+    static ApiException internal() {
+        return new ApiException(500, "Internal error", "The call failed here; look at the gateway's log.");
+    }
+
     int status() {
         return status;
     }

@@ -1,7 +1,5 @@
 package io.bms.admin;
 
-import io.bms.api.ErrorCode;
-import io.bms.api.Failure;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +22,7 @@ final class Deadline {
             Thread.currentThread().interrupt();
             throw new ApiException(503, "Stopping", "The gateway is stopping; try again when it is back.");
         } catch (ExecutionException e) {
-            throw Problems.of(new Failure(ErrorCode.INTERNAL, "the call failed here; look at the gateway's log"));
+            throw ApiException.internal();
         }
     }
 }

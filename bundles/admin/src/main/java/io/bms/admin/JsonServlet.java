@@ -7,11 +7,14 @@ import java.util.Optional;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One resource of the API: what is allowed, in JSON; what is not, as a problem that says what to change. */
 abstract class JsonServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String JSON = "application/json";
+    private static final Logger LOG = LoggerFactory.getLogger(JsonServlet.class);
 
     /** Answers one call, having let it in by the {@link Gate}. From many threads. */
     abstract Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException;
@@ -26,12 +29,23 @@ abstract class JsonServlet extends HttpServlet {
                 write(response, JSON, answer.body().get());
             }
         } catch (ApiException e) {
-            ObjectNode problem = Json.object();
-            problem.put("title", e.title()).put("status", e.status()).put("detail", e.getMessage());
-            e.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
-            response.setStatus(e.status());
-            write(response, "application/problem+json", problem);
+            tell(e, response);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+            if (response.isCommitted()) {
+                throw e;
+            }
+            response.resetBuffer();
+            tell(ApiException.internal(), response);
         }
+    }
+
+    private static void tell(ApiException e, HttpServletResponse response) throws IOException {
+        ObjectNode problem = Json.object();
+        problem.put("title", e.title()).put("status", e.status()).put("detail", e.getMessage());
+        e.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
+        response.setStatus(e.status());
+        write(response, "application/problem+json", problem);
     }
 
     static ObjectNode body(HttpServletRequest request) throws IOException, ApiException {

@@ -429,6 +429,17 @@ public final class ApiTest {
     }
 
     @Test
+    public void mistakeOfOurs_isAProblemToo() throws Exception {
+        api.health.bindHealth(() -> {
+            throw new IllegalStateException("the database is broken");
+        });
+        Reply reply = page.get("/health");
+        assertEquals(500, reply.status());
+        assertEquals(Optional.of("application/problem+json"), reply.header("Content-Type"));
+        assertEquals("The call failed here; look at the gateway's log.", reply.json().get("detail").textValue());
+    }
+
+    @Test
     public void settings_sayWhatTheConfigurationSays() throws Exception {
         page.signIn("admin", "right one");
         assertEquals("{\"site_time_zone\":\"Europe/Berlin\",\"demo_addresses\":[\"127.0.0.11:47808\"],\"warnings\":[]}",
