@@ -41,14 +41,16 @@ public final class Gatekeeper implements Preprocessor {
     private static final String ONE_YEAR = "max-age=31536000";
 
     private final Optional<String> warning;
+    private final boolean tlsEndsBefore;
 
     @Activate
     public Gatekeeper(@Reference WebPort port) {
-        this(port.settings().warning());
+        this(port.settings().warning(), port.settings().tlsEndsBefore());
     }
 
-    Gatekeeper(Optional<String> warning) {
+    Gatekeeper(Optional<String> warning, boolean tlsEndsBefore) {
         this.warning = warning;
+        this.tlsEndsBefore = tlsEndsBefore;
     }
 
     @Override
@@ -72,7 +74,7 @@ public final class Gatekeeper implements Preprocessor {
             answer.getWriter().println("Pages of another origin do not get in here. Use the address that this page was loaded from.");
             return;
         }
-        chain.doFilter(request, response);
+        chain.doFilter(tlsEndsBefore ? new ForwardedRequest(http) : http, response);
     }
 
     @Override
@@ -87,10 +89,19 @@ public final class Gatekeeper implements Preprocessor {
             return false;
         }
         try {
-            String authority = new URI(origin).getAuthority();
-            return authority == null || !authority.equalsIgnoreCase(request.getHeader("Host"));
+            URI page = new URI(origin);
+            String host = request.getHeader("Host");
+            return page.getAuthority() == null || host == null
+                    || !withoutDefaultPort(page.getScheme(), page.getAuthority())
+                            .equalsIgnoreCase(withoutDefaultPort(page.getScheme(), host));
         } catch (URISyntaxException e) {
             return true;
         }
+    }
+
+    /** Browsers leave it out; a program before this port may name it. */
+    private static String withoutDefaultPort(String scheme, String authority) {
+        String port = scheme.equals("https") ? ":443" : ":80";
+        return authority.endsWith(port) ? authority.substring(0, authority.length() - port.length()) : authority;
     }
 }

@@ -12,11 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.servlet.DispatcherType;
+import javax.servlet.http.HttpServlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
 import javax.websocket.server.ServerEndpointConfig;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.jsr356.server.deploy.WebSocketServerContainerInitializer;
 
@@ -26,12 +32,21 @@ final class ProxyServer implements Closeable {
     private final Server server = new Server(new QueuedThreadPool(16, 3));
 
     ProxyServer(BrokerDirectory brokers, int maxConnections, Clock clock) throws Exception {
+        this(brokers, maxConnections, clock, false);
+    }
+
+    ProxyServer(BrokerDirectory brokers, int maxConnections, Clock clock, boolean tlsEndsBefore) throws Exception {
         this.endpoint = new MqttEndpoint(brokers, new NoAccounts(), maxConnections, clock);
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
+        if (tlsEndsBefore) {
+            connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration()
+                    .addCustomizer(new ForwardedRequestCustomizer());
+        }
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
-        context.addFilter(new FilterHolder(new Gatekeeper(Optional.empty())), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(new FilterHolder(new Gatekeeper(Optional.empty(), tlsEndsBefore)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addServlet(new ServletHolder(new Asker()), "/who");
         server.setHandler(context);
         WebSocketServerContainerInitializer.configure(context, (servlets, container) -> container.addEndpoint(
                 ServerEndpointConfig.Builder.create(MqttEndpoint.class, "/mqtt").subprotocols(List.of("mqtt"))
@@ -65,6 +80,16 @@ final class ProxyServer implements Closeable {
             server.stop();
         } catch (Exception e) {
             throw new IOException("Jetty did not stop", e);
+        }
+    }
+
+    /** Says from where it is asked. */
+    private static final class Asker extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print(request.getRemoteAddr());
         }
     }
 

@@ -1,0 +1,73 @@
+package io.bms.proxy;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.testkit.ManualClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.Test;
+
+public final class GatekeeperTest {
+    private static final String UPGRADE = "GET /mqtt HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n";
+    private static final String WHO = "GET /who HTTP/1.1\r\nHost: bms.example\r\nConnection: close\r\n";
+
+    @Test
+    public void origin_behindAProgramThatEndsTls_isComparedWithoutItsDefaultPort() throws Exception {
+        try (ProxyServer proxy = proxy(true)) {
+            String page = UPGRADE + "Origin: https://bms.example\r\n";
+            assertEquals("101", status(proxy, page + "Host: bms.example\r\n"));
+            assertEquals("101", status(proxy, page + "Host: 127.0.0.1:3000\r\nX-Forwarded-Proto: https\r\n"
+                    + "X-Forwarded-Host: bms.example\r\nX-Forwarded-Port: 443\r\n"));
+            assertEquals("403", status(proxy, page + "Host: 127.0.0.1:3000\r\nX-Forwarded-Proto: https\r\n"
+                    + "X-Forwarded-Host: bms.example\r\nX-Forwarded-Port: 8443\r\n"));
+            assertEquals("403", status(proxy, page + "Host: bms.example:80\r\n"));
+        }
+    }
+
+    @Test
+    public void address_behindAProgramThatEndsTls_isWhatThatAddedLast() throws Exception {
+        try (ProxyServer proxy = proxy(true)) {
+            assertEquals("192.0.2.7", body(proxy, WHO + "X-Forwarded-For: 10.0.0.1, 192.0.2.7\r\n"));
+            assertEquals("192.0.2.7", body(proxy, WHO + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 192.0.2.7\r\n"));
+            assertEquals("127.0.0.1", body(proxy, WHO));
+        }
+    }
+
+    @Test
+    public void address_withNothingBefore_isWhoConnects() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            assertEquals("127.0.0.1", body(proxy, WHO + "X-Forwarded-For: 192.0.2.7\r\n"));
+        }
+    }
+
+    private static ProxyServer proxy(boolean tlsEndsBefore) throws Exception {
+        try (FakeBroker broker = FakeBroker.echoing()) {
+            return new ProxyServer(ProxyServer.embedded(broker.port()), 10, new ManualClock(), tlsEndsBefore);
+        }
+    }
+
+    private static String status(ProxyServer proxy, String request) throws IOException {
+        String answer = exchange(proxy, request, "HTTP/1.1 nnn".length());
+        assertTrue(answer, answer.startsWith("HTTP/1.1 "));
+        return answer.substring("HTTP/1.1 ".length());
+    }
+
+    private static String body(ProxyServer proxy, String request) throws IOException {
+        String answer = exchange(proxy, request, Integer.MAX_VALUE);
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    /** By hand, since Java's client sets no Host. */
+    private static String exchange(ProxyServer proxy, String request, int most) throws IOException {
+        int colon = proxy.authority().indexOf(':');
+        try (Socket socket = new Socket(proxy.authority().substring(0, colon), Integer.parseInt(proxy.authority().substring(colon + 1)))) {
+            socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            return new String(in.readNBytes(most), StandardCharsets.US_ASCII);
+        }
+    }
+}
