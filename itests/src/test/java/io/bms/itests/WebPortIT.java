@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.Test;
@@ -77,6 +79,18 @@ public class WebPortIT {
         assertEquals(200, page.statusCode());
         assertTrue(page.body(), page.body().contains("<title>Designer</title>"));
         assertTrue(page.headers().firstValue("Strict-Transport-Security").isPresent());
+        assertEquals("no-store", header(page, "Cache-Control"));
+        assertTrue(header(page, "Content-Security-Policy"), header(page, "Content-Security-Policy").contains("style-src 'self';"));
+        Matcher script = Pattern.compile("src=\"(/assets/[^\"]+[.]js)\"").matcher(page.body());
+        assertTrue(page.body(), script.find());
+        HttpResponse<String> packed = send(HttpRequest.newBuilder(URI.create(address("https", script.group(1))))
+                .header("Accept-Encoding", "gzip").build());
+        assertEquals("gzip", header(packed, "Content-Encoding"));
+        assertEquals("public, max-age=31536000, immutable", header(packed, "Cache-Control"));
+        assertEquals("Accept-Encoding", header(packed, "Vary"));
+        HttpResponse<String> api = get("/api/health/live");
+        assertEquals("no-store", header(api, "Cache-Control"));
+        assertEquals("nosniff", header(api, "X-Content-Type-Options"));
         String cookie = signIn().headers().firstValue("Set-Cookie").orElseThrow();
         assertTrue(cookie, cookie.contains("; Secure"));
         assertThrows(IOException.class, () -> send(HttpRequest.newBuilder(URI.create(address("http", "/"))).build()));
@@ -137,6 +151,10 @@ public class WebPortIT {
         } catch (IOException e) {
             throw new AssertionError("signing in failed", e);
         }
+    }
+
+    private static String header(HttpResponse<String> reply, String name) {
+        return reply.headers().firstValue(name).orElse("");
     }
 
     private static HttpResponse<String> get(String path) throws IOException {

@@ -29,14 +29,24 @@ public final class ApiServlet extends JsonServlet {
 
     private final transient Gate gate;
     private final transient ObjectNode description;
+    private final transient String style;
 
     @Activate
     public ApiServlet(@Reference Gate gate) {
         this.gate = gate;
-        try (InputStream in = ApiServlet.class.getResourceAsStream("openapi.json")) {
-            this.description = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        try {
+            this.description = Json.parse(resource("openapi.json"));
         } catch (IOException e) {
-            throw new UncheckedIOException("openapi.json is missing from this bundle", e);
+            throw new UncheckedIOException("openapi.json can not be read", e);
+        }
+        this.style = resource("api.css");
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ApiServlet.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " is missing from this bundle", e);
         }
     }
 
@@ -48,10 +58,10 @@ public final class ApiServlet extends JsonServlet {
             requireGet(request, response);
             return Answer.of(description);
         }
-        if (path.isEmpty()) {
+        if (path.isEmpty() || path.equals("api.css")) {
             requireGet(request, response);
-            response.setContentType("text/html;charset=utf-8");
-            response.getOutputStream().write(page().getBytes(StandardCharsets.UTF_8));
+            response.setContentType(path.isEmpty() ? "text/html;charset=utf-8" : "text/css;charset=utf-8");
+            response.getOutputStream().write((path.isEmpty() ? page() : style).getBytes(StandardCharsets.UTF_8));
             return new Answer(200, Optional.empty());
         }
         if (isDescribed(path)) {
@@ -70,8 +80,7 @@ public final class ApiServlet extends JsonServlet {
     private String page() {
         StringBuilder html = new StringBuilder("""
                 <!doctype html><html lang="en"><head><meta charset="utf-8"><title>REST API of the BMS gateway</title>
-                <style>body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}
-                td,th{padding:.4rem 1rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid #ccc}</style></head>
+                <link rel="stylesheet" href="/api/api.css"></head>
                 <body><h1>REST API of the BMS gateway</h1>
                 """);
         html.append("<p>").append(escaped(description.at("/info/description").asText())).append("</p>")

@@ -456,7 +456,12 @@ public final class ApiTest {
             int status = page.get(asked).status();
             assertEquals(path.getKey(), path.getValue().has("get"), status != 405);
         }
-        assertTrue(page.get("/").response().body().contains("<code>/api/session/renew</code>"));
+        String forPeople = page.get("/").response().body();
+        assertTrue(forPeople.contains("<code>/api/session/renew</code>"));
+        assertFalse("the web port lets in no style of that kind", forPeople.contains("style="));
+        assertFalse("nor of that", forPeople.contains("<style"));
+        assertTrue(forPeople.contains("href=\"/api/api.css\""));
+        assertEquals(Optional.of("text/css;charset=utf-8"), page.get("/api.css").header("Content-Type"));
         assertEquals(404, page.get("/nothing").status());
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.Test;
 
 public final class GatekeeperTest {
@@ -34,6 +35,19 @@ public final class GatekeeperTest {
             assertEquals("192.0.2.7", body(proxy, WHO + "X-Forwarded-For: 10.0.0.1, 192.0.2.7\r\n"));
             assertEquals("192.0.2.7", body(proxy, WHO + "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 192.0.2.7\r\n"));
             assertEquals("127.0.0.1", body(proxy, WHO));
+        }
+    }
+
+    @Test
+    public void headers_haveABrowserTrustThisOriginOnly() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            String answer = exchange(proxy, WHO, Integer.MAX_VALUE);
+            for (String header : List.of("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+                    + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer",
+                    "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin")) {
+                assertTrue(header + " in " + answer, answer.contains("\r\n" + header + "\r\n"));
+            }
         }
     }
 
