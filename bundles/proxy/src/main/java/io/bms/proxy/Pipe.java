@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * when the browser has taken that one, so a slow browser slows its own broker session and costs nothing else.
  * Of what goes to the broker it holds a bounded amount; who exceeds that is cut off.
  *
- * <p>All fields but {@code pending} belong to the loop's thread.
+ * <p>All fields but {@code pending} and {@code mayWait} belong to the loop's thread.
  */
 final class Pipe {
     /** The browser's side. Called on the loop's thread; returns at once. */
@@ -39,7 +39,9 @@ final class Pipe {
     }
 
     /** Beyond the message that is being written. */
-    private static final long MAX_PENDING_BYTES = 1024 * 1024;
+    private static final long STRANGERS_PENDING_BYTES = 1024 * 1024;
+    /** The largest packet with what came before it: nobody is cut off for sending that to a broker that takes its time. */
+    private static final long MAX_PENDING_BYTES = MqttEndpoint.MAX_MESSAGE_BYTES + STRANGERS_PENDING_BYTES;
     private static final Duration SIGN_IN_WITHIN = Duration.ofSeconds(10);
     private static final Duration TAKE_WITHIN = Duration.ofSeconds(60);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -51,6 +53,7 @@ final class Pipe {
     private final Clock clock;
     private final Instant openedAt;
     private final AtomicLong pending = new AtomicLong();
+    private volatile long mayWait = STRANGERS_PENDING_BYTES;
     private final Deque<ByteBuffer> outgoing = new ArrayDeque<>();
     private final FirstReply firstReply = new FirstReply();
     private SocketChannel channel;
@@ -73,7 +76,7 @@ final class Pipe {
      * @return false if too many wait already; the bytes are not taken, and the pipe is to be closed
      */
     boolean toBroker(byte[] bytes) {
-        if (pending.get() > MAX_PENDING_BYTES) {
+        if (pending.get() > mayWait) {
             return false;
         }
         pending.addAndGet(bytes.length);
@@ -205,6 +208,7 @@ final class Pipe {
         byte[] bytes = new byte[buffer.flip().remaining()];
         buffer.get(bytes);
         if (firstReply.look(bytes)) {
+            mayWait = MAX_PENDING_BYTES;
             client.signedIn();
         }
         key.interestOpsAnd(~SelectionKey.OP_READ);

@@ -1,6 +1,7 @@
 package io.bms.proxy;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import io.bms.testkit.Await;
 import io.bms.testkit.ManualClock;
@@ -8,10 +9,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 
 public final class PipeLoopTest {
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final int PIECE = 64 * 1024;
 
     @Test
     public void open_clientThatThrows_endsThatPipeOnly() throws Exception {
@@ -19,17 +22,43 @@ public final class PipeLoopTest {
             Client broken = new Client(true);
             Client sound = new Client(false);
             for (Client client : new Client[] {broken, sound}) {
-                Pipe pipe = loop.open(new BrokerAddress("127.0.0.1", broker.port(), false, Optional.empty()),
-                        new FirstPacket(Optional.empty(), new NoAccounts()), client);
-                pipe.toBroker(new byte[] {0x10, 0});
+                open(loop, broker, client).toBroker(new byte[] {0x10, 0});
                 Await.result(client.sent, SOON);
             }
             assertEquals(Pipe.End.FAILED, Await.result(broken.ended, SOON));
         }
     }
 
+    @Test
+    public void toBroker_theLargestPacketWhileNothingIsTaken_isKeptAndNotMuchMore() throws Exception {
+        try (FakeBroker broker = FakeBroker.echoing(); PipeLoop loop = new PipeLoop(new ManualClock())) {
+            Client client = new Client(false);
+            Pipe pipe = open(loop, broker, client);
+            pipe.toBroker(new byte[] {0x10, 0});
+            Await.result(client.signedIn, SOON);
+            CompletableFuture<Boolean> goOn = new CompletableFuture<>();
+            loop.execute(pipe, goOn::join);
+            int taken = 0;
+            while (pipe.toBroker(new byte[PIECE])) {
+                taken += PIECE;
+            }
+            assertTrue("only " + taken, taken >= MqttEndpoint.MAX_MESSAGE_BYTES);
+            assertTrue("as much as " + taken, taken < MqttEndpoint.MAX_MESSAGE_BYTES + 2 * 1024 * 1024);
+            goOn.complete(true);
+            long all = FakeBroker.CONNACK.length + taken;
+            Await.until(() -> client.received.get() == all, SOON, "all of it goes to the broker");
+        }
+    }
+
+    private static Pipe open(PipeLoop loop, FakeBroker broker, Client client) {
+        return loop.open(new BrokerAddress("127.0.0.1", broker.port(), false, Optional.empty()),
+                new FirstPacket(Optional.empty(), new NoAccounts()), client);
+    }
+
     private static final class Client implements Pipe.Client {
         final CompletableFuture<Integer> sent = new CompletableFuture<>();
+        final CompletableFuture<Boolean> signedIn = new CompletableFuture<>();
+        final AtomicLong received = new AtomicLong();
         final CompletableFuture<Pipe.End> ended = new CompletableFuture<>();
         private final boolean broken;
 
@@ -40,6 +69,7 @@ public final class PipeLoopTest {
         @Override
         public void send(ByteBuffer bytes, Runnable taken) {
             sent.complete(bytes.remaining());
+            received.addAndGet(bytes.remaining());
             if (broken) {
                 throw new IllegalStateException("a mistake");
             }
@@ -48,7 +78,7 @@ public final class PipeLoopTest {
 
         @Override
         public void signedIn() {
-            // it sends nothing large
+            signedIn.complete(true);
         }
 
         @Override
