@@ -113,16 +113,21 @@ async function renew(): Promise<void> {
       return;
     }
     // The gateway may be starting again; the connection asks once more before its next attempt.
-    renewal = setTimeout(() => void renew(), 15_000);
+    renewIn(15_000);
     throw error;
   }
 }
 
 function keep(fresh: Session): void {
   session = fresh;
-  clearTimeout(renewal);
   const left = Date.parse(fresh.mqtt.expires_at) - Date.now();
-  renewal = setTimeout(() => void renew().catch(() => undefined), Math.min(2 ** 31 - 1, Math.max(10_000, left * 0.7)));
+  renewIn(Math.min(2 ** 31 - 1, Math.max(10_000, left * 0.7)));
+}
+
+/** The next renewal, in place of any that was planned. */
+function renewIn(ms: number): void {
+  clearTimeout(renewal);
+  renewal = setTimeout(() => void renew().catch(() => undefined), ms);
 }
 
 function messageOf(error: unknown): string {

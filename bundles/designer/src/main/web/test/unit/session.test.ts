@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Session } from '../../src/api';
+import { signIn, useSession } from '../../src/session/store';
+
+type Ask = (renewed: boolean) => Promise<Session>;
+const { opened } = vi.hoisted(() => ({ opened: [] as ((renewed: boolean) => Promise<Session>)[] }));
+vi.mock('../../src/gateway', () => ({ openGateway: (_: unknown, ask: Ask) => void opened.push(ask), closeGateway: () => undefined }));
+vi.mock('../../src/site/project', () => ({ loadProject: async () => undefined, stopProject: () => undefined }));
+vi.mock('../../src/site/store', () => ({ loadSite: async () => undefined }));
+
+let asked: string[];
+let down: boolean;
+let answers: Record<string, unknown>;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  const session = () => ({ user: 'admin', csrf_token: 't', mqtt: { user: 'u', password: 'p', expires_at: new Date(Date.now() + 600_000).toISOString() } });
+  [asked, down] = [[], false];
+  answers = { '/api/identity': {}, '/api/settings': { site_time_zone: 'Europe/Zurich', demo_addresses: [], warnings: [] } };
+  vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
+    asked.push(`${method} ${path}`);
+    if (down) throw new TypeError('no network');
+    return Response.json(answers[path] ?? session());
+  });
+  opened.length = 0;
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const enter = () => signIn({ user: 'admin', password: 'bms' });
+
+test('currentSession_gatewayAwayForLong_renewsInOneChainOnly', async () => {
+  await enter();
+  down = true;
+  // The connection asks at each of its attempts.
+  for (let i = 0; i < 60; i++) {
+    await opened[0]!(true).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  asked = [];
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(asked.length).toBeLessThanOrEqual(40);
+  expect(useSession.getState().phase).toBe('signed-in');
+});
