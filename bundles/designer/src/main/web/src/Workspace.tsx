@@ -19,12 +19,15 @@ export function Workspace() {
   const wide = useUi((state) => state.wide);
   const palette = useUi((state) => state.palette);
   const loaded = useProject((state) => state.loaded);
+  const failure = useProject((state) => state.failure);
   return (
     <div className={styles.workspace}>
       <div className={styles.header}><Header /></div>
       <div className={styles.banners}><Banners /></div>
       <aside className={styles.left} aria-label="Points, blocks and discovery">{loaded && <LeftPane />}</aside>
-      <main className={styles.middle}>{loaded && <Canvas />}</main>
+      <main className={styles.middle}>
+        {loaded ? <Canvas /> : failure !== undefined && <p className={styles.centre} role="status">The flow is not loaded yet: {failure} Trying again…</p>}
+      </main>
       <aside className={`${styles.right} ${wide ? styles.wide : ''}`} aria-label="Chosen point">
         <PointPanel key={point ?? ''} pointId={point} />
       </aside>

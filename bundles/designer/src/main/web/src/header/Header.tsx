@@ -26,7 +26,7 @@ export function Header() {
       </div>
       <div className={`${styles.crumb} ellipsis`}>
         {identity && <span className="ellipsis" title={`${identity.organization_id} / ${identity.site_id} / ${identity.iot_device_id}`}>{identity.organization_id} / {identity.site_id}</span>}
-        <span className={`${styles.saving} ${project.saving === 'failed' ? styles.failed : ''}`} title={project.failure}>{SAVING[project.saving]}</span>
+        <span className={`${styles.saving} ${project.saving === 'failed' ? styles.failed : ''}`} title={project.failure}>{project.loaded && SAVING[project.saving]}</span>
       </div>
       <ConnectionPill />
       <DevicesPill />

@@ -9,6 +9,7 @@ interface ProjectState {
   loaded: boolean;
   name: string;
   saving: 'saved' | 'pending' | 'failed';
+  /** Why it was not loaded, or not saved. */
   failure: string | undefined;
   /** Another browser saved or deployed in the meantime. */
   theirs: Project | undefined;
@@ -18,18 +19,22 @@ export const useProject = create<ProjectState>(() => ({ loaded: false, name: '',
 
 const SAVE_AFTER_MS = 800;
 const RETRY_AFTER_MS = 10_000;
+const LOAD_AGAIN_AFTER_MS = 3_000;
 let project: Project | undefined;
 let saved = '';
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 export async function loadProject(): Promise<void> {
+  clearTimeout(timer);
   // Whoever signs in after somebody else sees no canvas before the flow is there again.
   useProject.setState({ loaded: false });
   try {
     const first = (await api.projects())[0];
     show(first === undefined ? await api.createProject('Building', EMPTY_DOC) : await api.project(first.id));
   } catch (error) {
-    failed(error);
+    // What would be placed on an empty canvas in its stead could not be saved.
+    useProject.setState({ failure: error instanceof Error ? error.message : 'The project was not loaded.' });
+    if (!(error instanceof ApiError && error.status === 401)) timer = setTimeout(() => void loadProject(), LOAD_AGAIN_AFTER_MS);
   }
 }
 
@@ -115,7 +120,7 @@ async function noteTheirs(id: string): Promise<void> {
 }
 
 function failed(error: unknown): void {
-  useProject.setState({ loaded: true, saving: 'failed', failure: error instanceof Error ? error.message : 'The project was not saved.' });
+  useProject.setState({ saving: 'failed', failure: error instanceof Error ? error.message : 'The project was not saved.' });
   if (project !== undefined) soon(RETRY_AFTER_MS);
 }
 

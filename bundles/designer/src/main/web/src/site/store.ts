@@ -16,7 +16,12 @@ interface SiteState {
 
 export const useSite = create<SiteState>(() => ({ loaded: false, failure: undefined, devices: new Map(), points: new Map(), pointsOf: new Map() }));
 
+const LOAD_AGAIN_AFTER_MS = 3_000;
+let again: ReturnType<typeof setTimeout> | undefined;
+
+/** Asks until the gateway tells; what was known stays meanwhile. */
 export async function loadSite(): Promise<void> {
+  clearTimeout(again);
   try {
     const [devices, points] = await Promise.all([api.devices(), api.points()]);
     noteAllHeld(points);
@@ -24,7 +29,8 @@ export async function loadSite(): Promise<void> {
     showLatest();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    useSite.setState({ loaded: true, failure: error.message });
+    useSite.setState({ failure: error.message });
+    if (error.status !== 401) again = setTimeout(() => void loadSite(), LOAD_AGAIN_AFTER_MS);
   }
 }
 

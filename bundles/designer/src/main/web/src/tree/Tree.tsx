@@ -52,11 +52,11 @@ export function Tree() {
     if (row.kind === 'device') return <DeviceRow key={id} row={row} active={id === active} onToggle={() => { setActive(id); toggle(row.device.device_id); }} />;
     return <PointRow key={id} point={row.point} active={id === active} chosen={row.point.point_id === chosen} onChoose={() => { setActive(id); showPoint(row.point.point_id); }} />;
   };
-  if (site.loaded && site.devices.size === 0) {
+  if ((site.loaded || site.failure !== undefined) && site.devices.size === 0) {
     return (
       <div className={styles.empty}>
         <p>{site.failure ?? 'No devices yet. Look for those on the network.'}</p>
-        <Button onClick={() => showTab('discover')}>Discover devices</Button>
+        {site.loaded && <Button onClick={() => showTab('discover')}>Discover devices</Button>}
       </div>
     );
   }

@@ -305,6 +305,33 @@ test('palette_quickerThanTheFlow_placesOnceItIsLoaded', async () => {
   await node(page, 'Flow Temp').getByText('good').waitFor();
 });
 
+test('load_gatewayRefusesAtFirst_nothingIsPlacedBesideTheFlow', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Temp');
+  await page.getByText('Saved', { exact: true }).waitFor();
+  let refusing = true;
+  const refuse = (path: string) => page.route(path, (route) => (refusing ? route.fulfill({ status: 503, json: { detail: 'The database is not there yet.' } }) : route.fallback()));
+  await Promise.all(['**/api/projects', '**/api/points'].map(refuse));
+  await page.reload();
+  await page.getByText('The flow is not loaded yet: The database is not there yet.').waitFor();
+  expect(await page.locator('.react-flow').count()).toBe(0);
+  expect(await page.getByText('Name this gateway').count()).toBe(0);
+  refusing = false;
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+  await row(page, 'Supply Air Temp').waitFor();
+});
+
+test('load_pointsAreRefusedAtFirst_nobodyIsTakenForANewcomer', async () => {
+  const { page } = await open();
+  let refusing = true;
+  await page.route('**/api/points', (route) => (refusing ? route.fulfill({ status: 503, json: { detail: 'The database is not there yet.' } }) : route.fallback()));
+  await page.reload();
+  await page.getByText('The database is not there yet.').waitFor();
+  expect(await page.getByText('Name this gateway').count()).toBe(0);
+  refusing = false;
+  await row(page, 'Supply Air Temp').waitFor();
+});
+
 test('signOutAndIn_pointChosenBeforeTheFlowIsThere_isPlacedOnIt', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Temp');
