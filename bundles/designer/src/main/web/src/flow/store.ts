@@ -52,7 +52,8 @@ export const useFlow = create<FlowState>((set, get) => {
     setDeployed: (deployed) => set({ deployed, changes: changesSince(deployed.flow, doc()) }),
     nodesChanged: (changes) => {
       const next = { ...doc(), nodes: applyNodeChanges(changes, doc().nodes) };
-      const nudges = changes.some((change) => change.type === 'position' && change.dragging === undefined);
+      // An arrow key's move says that it is no drag, as the end of a drag does; a resize says nothing.
+      const nudges = changes.some((change) => change.type === 'position' && change.dragging === false && !doc().nodes.find((node) => node.id === change.id)?.dragging);
       if (nudges) step(next);
       else put(amend(get().history, next));
     },

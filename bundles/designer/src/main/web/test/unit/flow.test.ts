@@ -48,6 +48,25 @@ test('store_drag_isOneStep', () => {
   expect(doc().nodes[0]!.position.x).toBe(40);
 });
 
+test('store_arrowKeys_areAStepEach', () => {
+  flow().add([point('p', '1.analogInput.1')]);
+  for (const x of [8, 16]) flow().nodesChanged([{ type: 'position', id: 'p', position: { x, y: 0 }, dragging: false }]);
+  flow().undo();
+  expect(doc().nodes[0]!.position.x).toBe(8);
+  flow().undo();
+  expect(doc().nodes[0]!.position.x).toBe(0);
+});
+
+test('store_resizeAtTheTopLeft_isOneStep', () => {
+  flow().load({ nodes: [block('g', 'group', {}, { width: 400, height: 300 })], edges: [] }, undefined);
+  flow().beginGesture();
+  for (const by of [8, 16, 24]) {
+    flow().nodesChanged([{ type: 'position', id: 'g', position: { x: by, y: by } }, { type: 'dimensions', id: 'g', resizing: true, setAttributes: true, dimensions: { width: 400 - by, height: 300 - by } }]);
+  }
+  flow().undo();
+  expect(doc().nodes[0]).toMatchObject({ position: { x: 0, y: 0 }, width: 400 });
+});
+
 test('store_removeSelected_takesItsEdgesInOneStep', () => {
   flow().load({ nodes: [point('p', '1.analogInput.1', { selected: true }), block('c', 'calculation', { op: '+' })], edges: [edge('p', 'c', 'a')] }, undefined);
   flow().removeSelected();
