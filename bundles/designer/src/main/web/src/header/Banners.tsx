@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useGateway } from '../gateway';
 import { showDateTime } from '../format';
 import { useSession } from '../session/store';
-import { acceptRevision } from '../site/deploy';
+import { acceptRevision, useDeploy } from '../site/deploy';
 import { deployedOf, keepOurs, takeTheirs, useProject } from '../site/project';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
@@ -19,6 +19,7 @@ const REASONS: Record<string, string> = {
 export function Banners() {
   const { connection, status, overdue } = useGateway();
   const theirs = useProject((state) => state.theirs);
+  const foreign = useDeploy((state) => state.foreign);
   const warnings = useSession((state) => state.settings.warnings);
   const decide = (act: () => void) => () => {
     act();
@@ -42,6 +43,11 @@ export function Banners() {
         >
           <Button small onClick={decide(takeTheirs)}>Load that version</Button>
           <Button small onClick={decide(keepOurs)}>Keep mine</Button>
+        </Banner>
+      )}
+      {theirs === undefined && foreign !== undefined && (
+        <Banner words={`The configuration was changed from elsewhere and is at revision ${foreign}. A deploy from here puts this flow in the place of the one that runs.`}>
+          <Button small onClick={acceptRevision}>Go on from it</Button>
         </Banner>
       )}
       {warnings.map((warning) => <Banner key={warning} words={warning} />)}

@@ -53,7 +53,7 @@ function inShort({ added, changed, removed }: Changes): string {
 
 function DeployPanel({ close }: { close: () => void }) {
   const { changes, deployed, history } = useFlow();
-  const { running, outcome } = useDeploy();
+  const { running, outcome, foreign } = useDeploy();
   const trusted = useGateway((state) => state.trusted);
   const status = useGateway((state) => state.status);
   const theirs = useProject((state) => state.theirs);
@@ -101,10 +101,11 @@ function DeployPanel({ close }: { close: () => void }) {
       </label>
       {!validInterval && <p className={styles.error}>Give whole seconds from 1 to 86,400.</p>}
       {theirs !== undefined && <p className={styles.error}>Another browser changed this project. Decide above which version stays.</p>}
+      {theirs === undefined && foreign !== undefined && <p className={styles.error}>The configuration was changed from elsewhere. Decide above whether to go on from it.</p>}
       {!trusted && <p className={styles.error}>The gateway is not reachable now.</p>}
       {outcome !== undefined && <p className={styles.error} role="alert">{outcome.message}</p>}
       <div className={styles.buttons}>
-        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined} onClick={() => void deploy({ ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && { pollingIntervalSeconds: seconds }) })}>
+        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined || foreign !== undefined} onClick={() => void deploy({ ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && { pollingIntervalSeconds: seconds }) })}>
           {running ? 'Deploying…' : 'Deploy now'}
         </Button>
         <Button onClick={close}>Not now</Button>

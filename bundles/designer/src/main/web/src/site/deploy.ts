@@ -12,9 +12,11 @@ interface DeployState {
   outcome: { good: boolean; message: string } | undefined;
   /** The revision that this page's picture of the configuration rests on. */
   baseRevision: number | undefined;
+  /** The revision that something other than a Designer has made: another client of the gateway, or its console. */
+  foreign: number | undefined;
 }
 
-export const useDeploy = create<DeployState>(() => ({ running: false, outcome: undefined, baseRevision: undefined }));
+export const useDeploy = create<DeployState>(() => ({ running: false, outcome: undefined, baseRevision: undefined, foreign: undefined }));
 
 const set = useDeploy.setState;
 
@@ -43,12 +45,14 @@ export async function deploy(options: DeployOptions): Promise<void> {
     set({ outcome: { good: false, message: inWords(error) } });
   } finally {
     set({ running: false });
+    statusChanged(useGateway.getState().status);
   }
 }
 
-/** A response to a command of ours moved the configuration on; that is no news. */
+/** What a response to a command of ours says is no news. A command makes one revision at most: more of them are not ours alone. */
 export function adoptRevision(revision: number | undefined): void {
-  if (revision !== undefined) set({ baseRevision: Math.max(revision, useDeploy.getState().baseRevision ?? 0) });
+  const { baseRevision } = useDeploy.getState();
+  if (revision !== undefined && (baseRevision === undefined || revision === baseRevision + 1)) set({ baseRevision: revision });
 }
 
 async function succeeded(response: ConfigResponse, flow: ReturnType<typeof plainDoc>): Promise<void> {
@@ -60,22 +64,28 @@ async function succeeded(response: ConfigResponse, flow: ReturnType<typeof plain
 
 async function refused(response: ConfigResponse): Promise<void> {
   set({ outcome: { good: false, message: response.error?.message ?? `The gateway answered ${response.status}.` } });
-  if (response.error?.code === 'conflict') await noticeForeignChange(useGateway.getState().status?.config_revision);
+  if (response.error?.code === 'conflict') await look(0);
 }
 
-/** The configuration moved on without us: either another browser deployed, or something was discovered. */
-async function noticeForeignChange(revision: number | undefined): Promise<void> {
+/**
+ * Whether the configuration is still the one that this page knows. It may have moved on by as many revisions as commands of
+ * ours make; what another browser deployed is in the project, and of anything else only the revision tells.
+ */
+async function look(own: 0 | 1): Promise<void> {
   const latest = await checkProject();
-  await loadSite();
   const deployed = latest === undefined ? undefined : deployedOf(latest);
   const known = useFlow.getState().deployed?.config_revision ?? 0;
-  if (deployed === undefined || deployed.config_revision <= known) set({ baseRevision: revision });
-  else if (latest !== undefined) useProject.setState({ theirs: latest });
+  const revision = useGateway.getState().status?.config_revision;
+  const strange = revision !== undefined && revision > (useDeploy.getState().baseRevision ?? revision) + own;
+  if (deployed !== undefined && deployed.config_revision > known) useProject.setState({ theirs: latest! });
+  else if (strange) set({ foreign: revision });
+  else set({ baseRevision: revision });
+  if (strange) await loadSite();
 }
 
 /** Accepts what others did as the base of the next deploy; called once the person decided. */
 export function acceptRevision(): void {
-  set({ baseRevision: useGateway.getState().status?.config_revision });
+  set({ baseRevision: useGateway.getState().status?.config_revision, foreign: undefined });
 }
 
 /** The other browser saves its project just after the gateway answered it. */
@@ -91,25 +101,28 @@ function statusChanged(status: GatewayStatus | undefined): void {
   clearTimeout(settling);
   settling = setTimeout(() => {
     const base = useDeploy.getState().baseRevision ?? 0;
-    if (revision > base) void noticeForeignChange(revision);
+    if (revision > base) void look(0);
   }, SETTLE_MS);
 }
 
 let ownCommands = 0;
 
-/** Runs a command of ours that moves the configuration on, and takes the new revision for granted. */
+/** Runs a command of ours that may move the configuration on. What others do meanwhile is noticed afterwards. */
 export async function movingConfiguration<R>(run: () => Promise<R>): Promise<R> {
+  const before = useDeploy.getState().baseRevision;
   ownCommands++;
   try {
     return await run();
   } finally {
     setTimeout(() => {
       ownCommands--;
-      acceptRevision();
+      void look(useDeploy.getState().baseRevision === before ? 1 : 0);
     }, SETTLE_MS);
   }
 }
 
 useGateway.subscribe((state, before) => {
-  if (state.status !== before.status) statusChanged(state.status);
+  // Signed out, or another identity: what was known is of another session.
+  if (state.connection.phase === 'offline') set({ baseRevision: undefined, foreign: undefined });
+  else if (state.status !== before.status) statusChanged(state.status);
 });
