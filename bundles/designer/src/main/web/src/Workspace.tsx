@@ -8,6 +8,7 @@ import { Palette } from './palette/Palette';
 import { PointPanel } from './panel/PointPanel';
 import { followHeld } from './points/writes';
 import { useProject } from './site/project';
+import { Boundary } from './ui/Boundary';
 import { useUi } from './ui/state';
 import styles from './App.module.css';
 
@@ -24,12 +25,12 @@ export function Workspace() {
     <div className={styles.workspace}>
       <div className={styles.header}><Header /></div>
       <div className={styles.banners}><Banners /></div>
-      <aside className={styles.left} aria-label="Points, blocks and discovery">{loaded && <LeftPane />}</aside>
+      <aside className={styles.left} aria-label="Points, blocks and discovery">{loaded && <Boundary what="This pane"><LeftPane /></Boundary>}</aside>
       <main className={styles.middle}>
-        {loaded ? <Canvas /> : failure !== undefined && <p className={styles.centre} role="status">The flow is not loaded yet: {failure} Trying again…</p>}
+        {loaded ? <Boundary what="The canvas"><Canvas /></Boundary> : failure !== undefined && <p className={styles.centre} role="status">The flow is not loaded yet: {failure} Trying again…</p>}
       </main>
       <aside className={`${styles.right} ${wide ? styles.wide : ''}`} aria-label="Chosen point">
-        <PointPanel key={point ?? ''} pointId={point} />
+        <Boundary key={point ?? ''} what="This point"><PointPanel pointId={point} /></Boundary>
       </aside>
       {palette && <Palette />}
     </div>

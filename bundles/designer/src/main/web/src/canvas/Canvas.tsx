@@ -1,8 +1,9 @@
 import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type Connection, type NodeTypes } from '@xyflow/react';
-import { useCallback, useEffect, useState, type DragEvent } from 'react';
+import { memo, useCallback, useEffect, useState, type ComponentType, type DragEvent } from 'react';
 import { refusal, type FlowEdge, type FlowNode } from '../flow/model';
 import { useDoc, useFlow } from '../flow/store';
 import { useTheme } from '../theme';
+import { Boundary } from '../ui/Boundary';
 import { addToCanvas, canvasGone, canvasReady, FIT, showPoint } from '../ui/state';
 import { FirstRun } from '../firstrun/FirstRun';
 import { CanvasTools } from './CanvasTools';
@@ -13,14 +14,19 @@ import { TypedEdge } from './TypedEdge';
 import { CalculationView, ComparisonView, ConstantView, SwitchView } from './ValueNodes';
 import styles from './Canvas.module.css';
 
+/** A node that fails leaves the others as they are. */
+function alone<P extends object>(View: ComponentType<P>) {
+  return memo((props: P) => <Boundary what="This node"><View {...props} /></Boundary>);
+}
+
 const NODE_TYPES: NodeTypes = {
-  point: PointNode,
-  constant: ConstantView,
-  calculation: CalculationView,
-  comparison: ComparisonView,
-  switch: SwitchView,
-  group: GroupView,
-  note: NoteView,
+  point: alone(PointNode),
+  constant: alone(ConstantView),
+  calculation: alone(CalculationView),
+  comparison: alone(ComparisonView),
+  switch: alone(SwitchView),
+  group: alone(GroupView),
+  note: alone(NoteView),
 };
 const EDGE_TYPES = { default: TypedEdge };
 const FAR = 0.4;

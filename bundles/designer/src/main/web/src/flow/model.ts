@@ -137,12 +137,29 @@ export function plainDoc(doc: Doc): Doc {
 export function readDoc(value: unknown): Doc {
   const { nodes, edges } = (value ?? {}) as Partial<Doc>;
   if (!Array.isArray(nodes)) return EMPTY_DOC;
-  const known = nodes.filter((node) => typeof node?.id === 'string' && node.position !== undefined && node.data !== undefined);
+  const known = nodes.filter(isNode);
   const ids = new Set(known.map((node) => node.id));
   return {
     nodes: known.map((node) => (node.parentId !== undefined && !ids.has(node.parentId) ? ({ ...node, parentId: undefined } as FlowNode) : node)),
     edges: (Array.isArray(edges) ? edges : []).filter((edge) => ids.has(edge?.source) && ids.has(edge?.target)),
   };
+}
+
+/** Whether a node has what it is shown by; of a type that is not known here, what all have. */
+function isNode(node: FlowNode | null): boolean {
+  if (typeof node?.id !== 'string' || typeof node.position?.x !== 'number' || typeof node.position.y !== 'number' || typeof node.data !== 'object' || node.data === null) return false;
+  switch (node.type) {
+    case 'point':
+      return typeof node.data.point_id === 'string';
+    case 'constant':
+      return typeof node.data.value === 'number' || typeof node.data.value === 'boolean';
+    case 'calculation':
+      return OPERATORS.includes(node.data.op);
+    case 'comparison':
+      return COMPARATORS.includes(node.data.op);
+    default:
+      return true;
+  }
 }
 
 export function pointIds(doc: Doc): string[] {

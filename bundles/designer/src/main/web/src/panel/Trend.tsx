@@ -3,6 +3,7 @@ import { api, ApiError } from '../api';
 import { everySecond, gatewayNow } from '../clock';
 import { points } from '../gateway';
 import { useSite } from '../site/store';
+import { Boundary } from '../ui/Boundary';
 import { Button, IconButton } from '../ui/Button';
 import { useUi } from '../ui/state';
 import { COLOURS, DASHES } from './chartStyle';
@@ -52,9 +53,11 @@ export function Trend({ pointId }: { pointId: string }) {
         <p className="mute">{failure}</p>
       ) : (
         <div className={styles.chart}>
-          <Suspense fallback={null}>
-            <Chart data={data} onZoom={setZoom} labels={ids.map(nameOf)} steps={ids.map((id) => isStepped(id, known.get(id)?.writable))} />
-          </Suspense>
+          <Boundary what="The chart">
+            <Suspense fallback={null}>
+              <Chart data={data} onZoom={setZoom} labels={ids.map(nameOf)} steps={ids.map((id) => isStepped(id, known.get(id)?.writable))} />
+            </Suspense>
+          </Boundary>
         </div>
       )}
       <ul className={styles.keys}>

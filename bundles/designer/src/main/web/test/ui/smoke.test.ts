@@ -247,6 +247,16 @@ test('canvas_undoRedoCopyPasteDelete_byKeys', async () => {
   await expect.poll(count).toBe(1);
 });
 
+test('chart_notLoaded_takesNothingElseWithIt', async () => {
+  const { page } = await open();
+  await page.route('**/assets/Chart-*.js', (route) => route.abort());
+  await row(page, 'Flow Temp').click();
+  await page.getByText('The chart cannot be shown. Load the page again.').waitFor();
+  await page.getByRole('complementary', { name: 'Chosen point' }).getByText('Properties').waitFor();
+  await place(page, 'Supply Air Temp');
+  await node(page, 'Supply Air Temp').getByText('good').waitFor();
+});
+
 test('trend_comparedWithAnother_drawsBothAndSavesThem', async () => {
   const { page, complaints } = await open();
   await row(page, 'Flow Temp').click();

@@ -191,3 +191,9 @@ test('model_storedFlow_readsBackAndRubbishIsEmpty', () => {
   expect(readDoc('nonsense')).toEqual(EMPTY_DOC);
   expect(readDoc(null)).toEqual(EMPTY_DOC);
 });
+
+test('model_storedNodeWithoutWhatItIsShownBy_isLeftOut', () => {
+  const good = [point('p', '1.analogInput.1'), block('n', 'constant', { value: 1 }), block('c', 'calculation', { op: '+' }), block('k', 'comparison', { op: '≥' }), block('s', 'switch', {}), block('later', 'a later type', {})];
+  const rubbish = [null, point('q', undefined as never), block('b', 'calculation', { op: 'mod' }), block('d', 'comparison', {}), block('e', 'constant', {}), { ...point('f', '1.analogInput.1'), position: {} }, { ...point('g', ''), data: null }];
+  expect(readDoc({ nodes: [...rubbish, ...good], edges: [edge('q', 'c', 'a'), edge('p', 'c', 'b')] })).toEqual({ nodes: good, edges: [edge('p', 'c', 'b')] });
+});
