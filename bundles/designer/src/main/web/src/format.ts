@@ -62,12 +62,20 @@ let clockFormat = clock();
 let secondsFormat = clock(true);
 let dateFormat = date();
 
-/** All times on screen are the site's; called once the settings are there. */
+/** All times on screen are the site's; called once the settings are there. One that this browser does not know gives way to its own. */
 export function setTimeZone(zone: string): void {
-  timeZone = zone;
+  timeZone = isTimeZone(zone) ? zone : Intl.DateTimeFormat().resolvedOptions().timeZone;
   clockFormat = clock();
   secondsFormat = clock(true);
   dateFormat = date();
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 export function siteTimeZone(): string | undefined {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../src/api';
+import { siteTimeZone } from '../../src/format';
 import { signIn, useSession } from '../../src/session/store';
 
 type Ask = (renewed: boolean) => Promise<Session>;
@@ -43,4 +44,12 @@ test('currentSession_gatewayAwayForLong_renewsInOneChainOnly', async () => {
   await vi.advanceTimersByTimeAsync(600_000);
   expect(asked.length).toBeLessThanOrEqual(40);
   expect(useSession.getState().phase).toBe('signed-in');
+});
+
+test('signIn_timeZoneThatIntlDoesNotKnow_isNoHindrance', async () => {
+  answers['/api/settings'] = { site_time_zone: 'GMT+02:00', demo_addresses: [], warnings: [] };
+  useSession.setState({ phase: 'signed-out' });
+  await enter();
+  expect(useSession.getState().phase).toBe('signed-in');
+  expect(siteTimeZone()).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
 });
