@@ -6,21 +6,29 @@ export type Properties =
   | { state: 'there'; value: PointProperties }
   | { state: 'absent'; reason: string };
 
+/** Who walks through the tree passes by most points; a device is asked for the properties of those that are looked at. */
+const PASSING_MS = 300;
+
 /** All that the device says of a point, read on demand; read again by calling `again`. */
 export function useProperties(pointId: string): { properties: Properties; again: () => void } {
   const [properties, setProperties] = useState<Properties>({ state: 'loading' });
   const [round, setRound] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
-    api.properties(pointId, abort.signal).then(
-      (value) => setProperties({ state: 'there', value }),
-      (error: unknown) => {
-        if (abort.signal.aborted) return;
-        const missing = error instanceof ApiError && error.status === 404;
-        setProperties({ state: 'absent', reason: missing ? 'This gateway does not offer the properties of a point.' : error instanceof Error ? error.message : 'Not read.' });
-      },
-    );
-    return () => abort.abort();
+    const ask = () =>
+      api.properties(pointId, abort.signal).then(
+        (value) => setProperties({ state: 'there', value }),
+        (error: unknown) => {
+          if (abort.signal.aborted) return;
+          const missing = error instanceof ApiError && error.status === 404;
+          setProperties({ state: 'absent', reason: missing ? 'This gateway does not offer the properties of a point.' : error instanceof Error ? error.message : 'Not read.' });
+        },
+      );
+    const timer = setTimeout(() => void ask(), round === 0 ? PASSING_MS : 0);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
   }, [pointId, round]);
   return { properties, again: useCallback(() => setRound((before) => before + 1), []) };
 }

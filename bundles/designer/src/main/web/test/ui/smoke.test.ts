@@ -412,6 +412,16 @@ test('tree_arrowKeysAndEnter_placeAPoint', async () => {
   await node(page, 'Supply Air Temp').getByText('good').waitFor();
 });
 
+test('tree_walkedThrough_asksOnlyForThePropertiesOfWhereOneStays', async () => {
+  const { page } = await open();
+  const asked: string[] = [];
+  page.on('request', (request) => request.url().endsWith('/properties') && asked.push(request.url()));
+  await page.getByRole('tree').focus();
+  for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowDown');
+  await page.getByText('Object-name').waitFor();
+  expect(asked.length).toBe(1);
+});
+
 test('signIn_wrongFiveTimes_isLockedInWords', async () => {
   fixture = await startFixture();
   const page = await browser.newPage();
