@@ -21,6 +21,7 @@
  * | GET /points/{point_id}/properties | → {@link PointProperties}; may be absent (404) |
  * | GET /history?point_ids=a,b&from&to&buckets | → {@link History}; may be absent (404) |
  * | GET /settings | → {@link Settings} |
+ * | GET /health/live | → an object, if the gateway answers at all |
  */
 import type { Identity } from './mqtt/topics';
 import type { PointValue, Quality, Sample } from './mqtt/wire';
@@ -177,4 +178,5 @@ export const api = {
     return call<History>('GET', `/history?${query}`, undefined, signal);
   },
   settings: () => get<Settings>('/settings'),
+  answers: () => call<object>('GET', '/health/live').then(() => true, () => false),
 };

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Session } from './api';
+import { api, type Session } from './api';
 import { everySecond, gatewayNow, noteGatewayTime } from './clock';
 import { GatewayClient } from './mqtt/client';
 import type { ConnectionState } from './mqtt/connection';
@@ -12,6 +12,8 @@ import { PointStore } from './points/pointStore';
 /** The gateway as this page sees it: how it is reached, and what it says of itself. */
 interface GatewayState {
   connection: ConnectionState;
+  /** The gateway answers, and yet there is no session: it is the broker that is away. */
+  brokerAway: boolean;
   status: GatewayStatus | undefined;
   heartbeat: Heartbeat | undefined;
   /** The heartbeat has not come for three intervals. */
@@ -22,6 +24,7 @@ interface GatewayState {
 
 const UNKNOWN: GatewayState = {
   connection: { phase: 'offline', reason: 'not signed in' },
+  brokerAway: false,
   status: undefined,
   heartbeat: undefined,
   overdue: false,
@@ -53,7 +56,8 @@ export function openGateway(identity: Identity, session: (renewed: boolean) => P
     {
       connection: (connection) => {
         // What was said before a loss of the session says nothing of now.
-        update(connection.phase === 'connected' ? { connection, status: undefined } : { connection });
+        update(connection.phase === 'connected' ? { connection, brokerAway: false, status: undefined } : { connection });
+        if (connection.phase === 'waiting' && connection.attempt > 1) void lookForGateway();
       },
       status: (status, retained) => {
         if (!retained && status.timestamp !== undefined) noteGatewayTime(Date.parse(status.timestamp));
@@ -88,6 +92,12 @@ export function closeGateway(): void {
   points.clear();
   points.setTrusted(false);
   useGateway.setState(UNKNOWN);
+}
+
+/** One attempt that fails may be the network's; after another it is worth knowing who is away. */
+async function lookForGateway(): Promise<void> {
+  const brokerAway = await api.answers();
+  if (useGateway.getState().connection.phase === 'waiting') update({ brokerAway });
 }
 
 function update(part: Partial<GatewayState>): void {

@@ -360,7 +360,7 @@ describe('a broker that is away', () => {
     await signIn(page);
     await page.getByRole('heading', { name: 'Designer' }).waitFor();
     await page.getByText(/Reconnecting in \d+ s/).waitFor();
-    await page.getByText('The connection to the gateway is lost. Values are not current until it is back.').waitFor();
+    await page.getByText('The gateway answers, but the connection to its MQTT broker fails. Values are not current until it is back.').waitFor();
     const health = await page.request.get(`${gateway.url}/api/health`);
     expect(health.status()).toBe(503);
     expect(await health.json()).toMatchObject({ live: true, ready: false });

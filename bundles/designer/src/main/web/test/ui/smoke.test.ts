@@ -231,6 +231,17 @@ test('network_cut_countsDownAndRecovers', async () => {
   await node(page, 'Supply Air Temp').getByText('good').waitFor();
 });
 
+test('broker_away_isNotTakenForTheGateway', async () => {
+  const { page } = await open();
+  let away = true;
+  await page.routeWebSocket(/\/mqtt$/, (socket) => void (away ? socket.close() : socket.connectToServer()));
+  await page.reload();
+  await page.getByText('The gateway answers, but the connection to its MQTT broker fails.').waitFor();
+  away = false;
+  await page.getByText('The gateway answers, but').waitFor({ state: 'detached' });
+  await page.getByText('The connection to the gateway is lost.').waitFor({ state: 'detached' });
+});
+
 test('canvas_undoRedoCopyPasteDelete_byKeys', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Temp');
