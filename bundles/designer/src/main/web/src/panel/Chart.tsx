@@ -5,7 +5,13 @@ import { gatewayNow } from '../clock';
 import { showClock, showDateTime, siteTimeZone } from '../format';
 import { useTheme } from '../theme';
 import { COLOURS, DASHES } from './chartStyle';
-import { timeRange, valueRange, type TrendData } from './trendData';
+import { isolated, timeRange, valueRange, type Reading, type TrendData } from './trendData';
+
+/** What the cursor points at. */
+export interface Readout {
+  timeMs: number;
+  values: readonly Reading[];
+}
 
 interface ChartProps {
   data: TrendData;
@@ -13,6 +19,8 @@ interface ChartProps {
   /** Whose values hold until the next: they are drawn as steps. */
   steps: readonly boolean[];
   onZoom: (span: { from: number; to: number }) => void;
+  /** A stable function, as the one above. */
+  onReadout: (readout: Readout | undefined) => void;
 }
 
 const HEIGHT = 176;
@@ -20,7 +28,7 @@ const HALF_A_LABEL = 20;
 const STEPPED = uPlot.paths.stepped!({ align: 1 });
 
 /** uPlot in the page's colours; loaded only when a trend is looked at. */
-export default function Chart({ data, labels, steps, onZoom }: ChartProps) {
+export default function Chart({ data, labels, steps, onZoom, onReadout }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
@@ -30,7 +38,7 @@ export default function Chart({ data, labels, steps, onZoom }: ChartProps) {
   const stepped = steps.join();
   useEffect(() => {
     const element = box.current!;
-    const made = new uPlot(options(element.clientWidth, names.split('\n'), stepped.split(',').map((each) => each === 'true'), onZoom), aligned(latest.current, names.split('\n').length), element);
+    const made = new uPlot(options(element.clientWidth, names.split('\n'), stepped.split(',').map((each) => each === 'true'), onZoom, onReadout), aligned(latest.current, names.split('\n').length), element);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     watch.observe(element);
@@ -38,7 +46,7 @@ export default function Chart({ data, labels, steps, onZoom }: ChartProps) {
       watch.disconnect();
       made.destroy();
     };
-  }, [dark, names, stepped, onZoom]);
+  }, [dark, names, stepped, onZoom, onReadout]);
   useEffect(() => {
     plot.current?.setData(aligned(data, labels.length));
   }, [data, labels.length]);
@@ -50,7 +58,7 @@ function aligned(data: TrendData, lines: number): uPlot.AlignedData {
   return data.values.length === lines ? [data.times, ...data.values] : [[], ...Array.from({ length: lines }, () => [])];
 }
 
-function options(width: number, labels: string[], steps: boolean[], onZoom: ChartProps['onZoom']): uPlot.Options {
+function options(width: number, labels: string[], steps: boolean[], onZoom: ChartProps['onZoom'], onReadout: ChartProps['onReadout']): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (value: string) => (value.startsWith('var(') ? style.getPropertyValue(value.slice(4, -1)).trim() : value);
   const axis = { stroke: colour('var(--mute)'), grid: { stroke: colour('var(--line)'), width: 1 }, ticks: { show: false }, font: '11px "Inter Variable", sans-serif' };
@@ -67,8 +75,14 @@ function options(width: number, labels: string[], steps: boolean[], onZoom: Char
       { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (isCut(u, seconds) ? '' : spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000, spanOf(u) < 600))) },
       { ...axis, size: 44, gap: 4, space: 32, values: (_, splits, __, ___, step) => splits.map((value) => axisNumber(value, step)) },
     ],
-    series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), ...(steps[i] && { paths: STEPPED }), points: { show: false }, spanGaps: false }))],
+    series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), ...(steps[i] && { paths: STEPPED }), points: { show: true, size: 5, fill: colour(COLOURS[i]!), filter: (u: uPlot, index: number) => isolated(u.data[index] as Reading[]) }, spanGaps: false }))],
     hooks: {
+      setCursor: [
+        (u) => {
+          const at = u.cursor.idx;
+          onReadout(at == null ? undefined : { timeMs: u.data[0][at]! * 1000, values: u.data.slice(1).map((values) => values[at]) });
+        },
+      ],
       setSelect: [
         (u) => {
           if (u.select.width < 8) return;

@@ -1,20 +1,25 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { api, ApiError } from '../api';
+import { api, ApiError, type PointInfo } from '../api';
 import { everySecond, gatewayNow } from '../clock';
 import { points } from '../gateway';
 import { useSite } from '../site/store';
 import { Boundary } from '../ui/Boundary';
 import { Button, IconButton } from '../ui/Button';
 import { useUi } from '../ui/state';
+import { showDateTime, showValue } from '../format';
+import type { Readout } from './Chart';
 import { COLOURS, DASHES } from './chartStyle';
 import { ComparePicker } from './ComparePicker';
-import { fromHistory, SPANS, toCsv, withLive, youngSince, type SpanName, type TrendData } from './trendData';
+import { fromHistory, SPANS, toCsv, withLive, youngSince, type Reading, type SpanName, type TrendData } from './trendData';
 import { watchPoint } from '../gateway';
-import { isStepped } from '../flow/model';
+import { isStepped, kindOfObject } from '../flow/model';
 import styles from './Panel.module.css';
 
 const Chart = lazy(() => import('./Chart'));
 const LIVE_EVERY_S = 2;
+const LOAD_AGAIN_AFTER_MS = 10_000;
+/** Of a point that has not said it: three of the reads that confirm what a device reports by itself. */
+const HOLDS_MS = 900_000;
 const NONE: TrendData = { times: [], values: [] };
 
 /** A point's past, with others beside it if wanted, going on live. */
@@ -24,6 +29,7 @@ export function Trend({ pointId }: { pointId: string }) {
   const [span, setSpan] = useState<SpanName>('day');
   const [others, setOthers] = useState<readonly string[]>([]);
   const [zoom, setZoom] = useState<{ from: number; to: number }>();
+  const [readout, setReadout] = useState<Readout>();
   const ids = [pointId, ...others];
   const { data, failure } = useTrend(ids, span, zoom);
   const nameOf = (id: string) => known.get(id)?.name ?? id;
@@ -38,6 +44,7 @@ export function Trend({ pointId }: { pointId: string }) {
     <section className={styles.section}>
       <div className={styles.title}>
         <h2>Trend</h2>
+        {readout && <span className="mute num">{showDateTime(readout.timeMs)}</span>}
         <Button small look="quiet" onClick={() => useUi.setState({ wide: !wide })}>{wide ? 'Narrower' : 'Wider'}</Button>
       </div>
       <div className={styles.trendrow}>
@@ -55,7 +62,7 @@ export function Trend({ pointId }: { pointId: string }) {
         <div className={styles.chart}>
           <Boundary what="The chart">
             <Suspense fallback={null}>
-              <Chart data={data} onZoom={setZoom} labels={ids.map(nameOf)} steps={ids.map((id) => isStepped(id, known.get(id)?.writable))} />
+              <Chart data={data} onZoom={setZoom} onReadout={setReadout} labels={ids.map(nameOf)} steps={ids.map((id) => isStepped(id, known.get(id)?.writable))} />
             </Suspense>
           </Boundary>
         </div>
@@ -65,7 +72,7 @@ export function Trend({ pointId }: { pointId: string }) {
           <li key={id}>
             <span className={styles.swatch} style={{ borderColor: COLOURS[i], borderTopStyle: DASHES[i] ? 'dashed' : 'solid' }} />
             <span className="ellipsis" title={nameOf(id)}>{nameOf(id)}</span>
-            <span />
+            <span className="num">{readout && reading(readout.values[i], known.get(id))}</span>
             {i > 0 && <IconButton icon="close" label={`Take ${nameOf(id)} out`} small look="quiet" onClick={() => setOthers(others.filter((each) => each !== id))} />}
           </li>
         ))}
@@ -73,6 +80,13 @@ export function Trend({ pointId }: { pointId: string }) {
       {ids.length < COLOURS.length && <ComparePicker taken={ids} onPick={(id) => setOthers([...others, id])} />}
     </section>
   );
+}
+
+/** States are known by their numbers in a history. */
+function reading(value: Reading, info: PointInfo | undefined): string {
+  const isState = info !== undefined && kindOfObject(info.object_type) === 'boolean';
+  const { text, unit } = showValue(isState && typeof value === 'number' ? value >= 0.5 : value, info ?? {});
+  return `${text} ${unit}`.trim();
 }
 
 function useTrend(ids: readonly string[], span: SpanName, zoom: { from: number; to: number } | undefined): { data: TrendData; failure: string | undefined } {
@@ -83,27 +97,33 @@ function useTrend(ids: readonly string[], span: SpanName, zoom: { from: number; 
   useEffect(() => {
     const pointIds = key.split(',');
     const abort = new AbortController();
-    const to = zoom?.to ?? gatewayNow();
-    const from = zoom?.from ?? to - SPANS[span].ms;
+    let again: ReturnType<typeof setTimeout>;
     const show = () => setData(zoom === undefined ? withLive(past.current, pointIds.map((id) => points.get(id)), gatewayNow(), SPANS[span].ms) : past.current);
     past.current = { times: [], values: pointIds.map(() => []) };
-    const ask = (since: number) => api.history(pointIds, since, to, SPANS[span].buckets, abort.signal);
-    const asked = ask(from).then((history) => {
-      const since = zoom === undefined ? youngSince(history, from, to) : undefined;
-      return since === undefined ? history : ask(since);
-    });
-    asked.then(
-      (history) => {
-        past.current = fromHistory(history, pointIds, pointIds.filter((id) => isStepped(id, useSite.getState().points.get(id)?.writable)));
-        setFailure(undefined);
-        show();
-      },
-      (error: unknown) => {
-        if (abort.signal.aborted) return;
-        const missing = error instanceof ApiError && error.status === 404;
-        setFailure(missing ? 'This gateway keeps no history; the trend begins when one is installed.' : error instanceof Error ? error.message : 'No history.');
-      },
-    );
+    const load = () => {
+      const to = zoom?.to ?? gatewayNow();
+      const from = zoom?.from ?? to - SPANS[span].ms;
+      const ask = (since: number) => api.history(pointIds, since, to, SPANS[span].buckets, abort.signal).then((history) => ({ history, since }));
+      const asked = ask(from).then((first) => {
+        const since = zoom === undefined ? youngSince(first.history, from, to) : undefined;
+        return since === undefined ? first : ask(since);
+      });
+      asked.then(
+        ({ history, since }) => {
+          const stepped = pointIds.filter((id) => isStepped(id, useSite.getState().points.get(id)?.writable));
+          past.current = fromHistory(history, pointIds, stepped, { stepMs: (to - since) / SPANS[span].buckets, toMs: to, holdsMs: (id) => points.get(id)?.maxAgeMs ?? HOLDS_MS });
+          setFailure(undefined);
+          show();
+        },
+        (error: unknown) => {
+          if (abort.signal.aborted) return;
+          const missing = error instanceof ApiError && error.status === 404;
+          setFailure(missing ? 'This gateway keeps no history; the trend begins when one is installed.' : error instanceof Error ? error.message : 'No history.');
+          if (!missing) again = setTimeout(load, LOAD_AGAIN_AFTER_MS);
+        },
+      );
+    };
+    load();
     const releases = pointIds.map(watchPoint);
     let second = 0;
     const stop = everySecond(() => {
@@ -118,6 +138,7 @@ function useTrend(ids: readonly string[], span: SpanName, zoom: { from: number; 
     });
     return () => {
       abort.abort();
+      clearTimeout(again);
       stop();
       for (const release of releases) release();
     };

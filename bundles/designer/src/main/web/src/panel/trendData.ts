@@ -1,10 +1,13 @@
 import type { Bucket, History } from '../api';
 import type { Live } from '../points/live';
 
+/** At one time: null is a gap; undefined says nothing, as where only another point has a value. */
+export type Reading = number | null | undefined;
+
 /** Points' pasts on one time axis, in seconds, as the chart wants them. */
 export interface TrendData {
   times: number[];
-  values: (number | null)[][];
+  values: Reading[][];
 }
 
 export type SpanName = 'hour' | 'day' | 'week';
@@ -15,21 +18,41 @@ export const SPANS: Record<SpanName, { ms: number; label: string; buckets: numbe
   week: { ms: 604_800_000, label: 'Week', buckets: 168 },
 };
 
+/** A history tells no bucket in which nothing was read: how long buckets are, where they end, and how long a value holds without. */
+export interface Span {
+  stepMs: number;
+  toMs: number;
+  holdsMs: (pointId: string) => number;
+}
+
+const FOR_EVER: Span = { stepMs: 0, toMs: 0, holdsMs: () => Infinity };
+
 /** @param stepped those whose last value counts, and not the average: they hold it until the next */
-export function fromHistory(history: History, pointIds: readonly string[], stepped: readonly string[] = []): TrendData {
+export function fromHistory(history: History, pointIds: readonly string[], stepped: readonly string[] = [], { stepMs, toMs, holdsMs }: Span = FOR_EVER): TrendData {
   const times = new Set<number>();
   const series = pointIds.map((pointId) => {
     const values = new Map<number, number | null>();
     const holds = stepped.includes(pointId);
+    const longest = Math.max(1.5 * stepMs, holdsMs(pointId)) / 1000;
+    let before: number | undefined;
+    const endAt = (time: number) => {
+      if (before !== undefined && time - before > longest) {
+        times.add(before + stepMs / 1000);
+        values.set(before + stepMs / 1000, null);
+      }
+    };
     for (const [start, , , avg, last] of history.series.find((each) => each.point_id === pointId)?.buckets ?? ([] as Bucket[])) {
       const time = Date.parse(start) / 1000;
+      endAt(time);
+      before = time;
       times.add(time);
       values.set(time, holds ? last : avg);
     }
+    endAt(toMs / 1000);
     return values;
   });
   const axis = [...times].sort((a, b) => a - b);
-  return { times: axis, values: series.map((values) => axis.map((time) => values.get(time) ?? null)) };
+  return { times: axis, values: series.map((values) => axis.map((time) => values.get(time))) };
 }
 
 /** Shorter than this, a chart would be all noise: what there is stands at its right end. */
@@ -67,6 +90,13 @@ export function withLive(data: TrendData, live: readonly (Live | undefined)[], n
     times: [...data.times.slice(start), now],
     values: readings.map((reading, i) => [...(data.values[i] ?? data.times.map(() => null)).slice(start), reading]),
   };
+}
+
+/** Where a value has a gap on either side: no line goes there, so it wants a dot. */
+export function isolated(values: readonly Reading[]): number[] {
+  const told = values.flatMap((value, i) => (value === undefined ? [] : [i]));
+  const isGap = (i: number | undefined) => i === undefined || values[i] === null;
+  return told.filter((i, n) => !isGap(i) && isGap(told[n - 1]) && isGap(told[n + 1]));
 }
 
 export function toCsv(data: TrendData, names: readonly string[]): string {

@@ -282,6 +282,20 @@ test('trend_comparedWithAnother_drawsBothAndSavesThem', async () => {
   expect(complaints).toEqual([]);
 });
 
+test('trend_loadFailed_isRepeated_andTheCursorReadsOut', async () => {
+  const { page } = await open();
+  let refused = 0;
+  await page.route('**/api/history?*buckets=144', (route) => (refused++ === 0 ? route.fulfill({ status: 503, json: { detail: 'The history is being opened.' } }) : route.fallback()));
+  await row(page, 'Flow Temp').click();
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await panel.getByText('The history is being opened.').waitFor();
+  const chart = panel.getByRole('img', { name: 'Trend of Flow Temp' });
+  await chart.locator('canvas').waitFor();
+  await chart.hover();
+  await panel.getByRole('listitem').filter({ hasText: /^Flow Temp.*\d °C$/ }).waitFor();
+  await panel.getByText(/^\d+ \w{3} \d\d:\d\d$/).waitFor();
+});
+
 test('valueNodes_connected_workOutLive', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Setpoint');

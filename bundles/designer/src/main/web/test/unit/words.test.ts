@@ -7,7 +7,7 @@ import { asSentence, showAge, showNumber, showValue } from '../../src/format';
 import { load } from '../../src/header/load';
 import { readBy, readTrouble } from '../../src/panel/readBy';
 import { readValue } from '../../src/panel/readValue';
-import { fromHistory, timeRange, toCsv, valueRange, withLive, youngSince } from '../../src/panel/trendData';
+import { fromHistory, isolated, timeRange, toCsv, valueRange, withLive, youngSince } from '../../src/panel/trendData';
 import { NO_FILTER, rowsOf } from '../../src/tree/filter';
 
 test.each([[18.4, true, '18.4'], [18, true, '18.0'], [18, false, '18'], [-2.5, false, '−2.50'], [1284, false, '1,284'], [128_412.4, true, '128,412'], [0, true, '0.0'], [0.0004, false, '4.00e−4']])('number_%d_analog_%s_is_%s', (value, analog, text) => {
@@ -64,11 +64,11 @@ test('write_outOfRangeOrNoNumber_isPrevented', () => {
 test('trend_historyAndLive_goOnOneAxis', () => {
   const history = { series: [{ point_id: 'a', buckets: [['2026-01-01T00:00:00.000Z', 1, 3, 2, 2, 4, 'good']] as never }, { point_id: 'b', buckets: [['2026-01-01T00:10:00.000Z', 5, 5, 5, 5, 1, 'good']] as never }] };
   const data = fromHistory(history, ['a', 'b']);
-  expect(data.values).toEqual([[2, null], [null, 5]]);
+  expect(data.values).toEqual([[2, undefined], [undefined, 5]]);
   const live = { value: 7, quality: 'good', time: 0, units: undefined, flags: [], maxAgeMs: undefined, stale: false, lastGood: undefined } as const;
   const now = Date.parse('2026-01-01T00:20:00.000Z');
   const on = withLive(data, [live, { ...live, stale: true }], now, 3_600_000);
-  expect(on.values).toEqual([[2, null, 7], [null, 5, null]]);
+  expect(on.values).toEqual([[2, undefined, 7], [undefined, 5, null]]);
   expect(toCsv(on, ['Temp "A"', 'B']).split('\r\n').slice(0, 2)).toEqual(['time,"Temp ""A""","B"', '2026-01-01T00:00:00.000Z,2,']);
 });
 
@@ -76,6 +76,22 @@ test('trend_ofASetpoint_drawsWhatItWasSetToLast', () => {
   const history = { series: [{ point_id: 'a', buckets: [['2026-01-01T00:00:00.000Z', 18, 24, 20, 24, 4, 'good']] as never }] };
   expect(fromHistory(history, ['a'], ['a']).values).toEqual([[24]]);
   expect(fromHistory(history, ['a']).values).toEqual([[20]]);
+});
+
+test('trend_outage_isAGap_whatHoldsIsNone', () => {
+  const bucket = (minute: string, value: number) => [`2026-01-01T00:${minute}:00.000Z`, value, value, value, value, 1, 'good'] as never;
+  const history = { series: [{ point_id: 'a', buckets: [bucket('00', 1), bucket('01', 2), bucket('05', 3)] }, { point_id: 'b', buckets: [bucket('00', 7), bucket('05', 8)] }] };
+  const minutes = (data: { times: number[] }) => data.times.map((time) => time / 60 - Date.parse('2026-01-01T00:00:00.000Z') / 60_000);
+  const span = { stepMs: 60_000, toMs: Date.parse('2026-01-01T00:08:00.000Z'), holdsMs: (id: string) => (id === 'a' ? 15_000 : 900_000) };
+  const data = fromHistory(history, ['a', 'b'], [], span);
+  expect(minutes(data)).toEqual([0, 1, 2, 5, 6]);
+  expect(data.values).toEqual([[1, 2, null, 3, null], [7, undefined, undefined, 8, undefined]]);
+});
+
+test('trend_valueBetweenGaps_getsADot', () => {
+  expect(isolated([1, null, 2, null, 3, 4, undefined, null, undefined, 5])).toEqual([0, 2, 9]);
+  expect(isolated([1, undefined, 2])).toEqual([]);
+  expect(isolated([])).toEqual([]);
 });
 
 test('filter_wordsTypeAndQuality_pass', () => {
