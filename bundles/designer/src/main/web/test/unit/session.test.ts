@@ -7,7 +7,7 @@ type Ask = (renewed: boolean) => Promise<Session>;
 const { opened } = vi.hoisted(() => ({ opened: [] as ((renewed: boolean) => Promise<Session>)[] }));
 vi.mock('../../src/gateway', () => ({ openGateway: (_: unknown, ask: Ask) => void opened.push(ask), closeGateway: () => undefined }));
 vi.mock('../../src/site/project', () => ({ loadProject: async () => undefined, stopProject: () => undefined }));
-vi.mock('../../src/site/store', () => ({ loadSite: async () => undefined }));
+vi.mock('../../src/site/store', () => ({ loadSite: async () => undefined, showLatest: () => undefined }));
 
 let asked: string[];
 let down: boolean;
