@@ -11,7 +11,6 @@ import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
