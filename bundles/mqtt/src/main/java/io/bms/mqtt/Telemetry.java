@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Samples on their way out. Batches go to the backfill while disconnected, and the oldest when more than
- * {@value #MAX_BATCHES} wait. While connected, no sample waits in a batch for longer than an interval of its point, since a
- * value that does not change is confirmed by batches only. Of a point's own topic it drops only what something newer has replaced.
+ * {@value #MAX_BATCHES} wait. While connected, no sample waits in a batch for longer than one and a half intervals of its
+ * point: a value that does not change is confirmed by batches only, and is stale after three. Of a point's own topic it drops only what something newer has replaced.
  * Thread-safe; its lock is never held for longer than a batch takes.
  */
 final class Telemetry {
@@ -64,7 +64,8 @@ final class Telemetry {
         refreshSite();
         batcher.add(batch.samples());
         if (connected) {
-            batch.samples().stream().map(Sample::interval).min(Comparator.naturalOrder()).ifPresent(batcher::within);
+            batch.samples().stream().map(Sample::interval).min(Comparator.naturalOrder())
+                    .ifPresent(shortest -> batcher.within(shortest.multipliedBy(3).dividedBy(2)));
         }
         for (Sample sample : batch.samples()) {
             if (gate.offer(sample) && !connected) {

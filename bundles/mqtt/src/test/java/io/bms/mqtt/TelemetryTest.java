@@ -75,7 +75,7 @@ public class TelemetryTest {
         slow.connected();
         assertEquals(Duration.ofSeconds(60), slow.accept(Samples.seldom(1)).orElseThrow().in());
         Telemetry.Timer soon = slow.accept(Samples.batch(2)).orElseThrow();
-        assertEquals(Duration.ofSeconds(1), soon.in());
+        assertEquals(Duration.ofMillis(1_500), soon.in());
         clock.advance(soon.in());
         assertEquals(Optional.empty(), slow.flush(soon));
         assertEquals(2, slow.nextBatch().orElseThrow().samples().size());
