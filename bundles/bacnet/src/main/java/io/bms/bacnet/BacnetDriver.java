@@ -140,7 +140,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
             return CompletableFuture.completedFuture(new WriteOutcome.Refused(
                     target.isEmpty() ? badAddress(request.device()) : ReadRun.unknownType(request.pointId())));
         }
-        return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors).run();
+        return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors, worker.executor()).run();
     }
 
     @Override

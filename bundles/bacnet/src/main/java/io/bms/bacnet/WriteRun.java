@@ -4,6 +4,7 @@ import com.serotonin.bacnet4j.service.confirmed.WritePropertyRequest;
 import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.constructed.PriorityArray;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.Enumerated;
 import com.serotonin.bacnet4j.type.primitive.Null;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.Real;
@@ -22,9 +23,16 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** One write: what the object allows, the write itself, and what came of it. Confined to the worker. */
 final class WriteRun {
+    /** Many a controller shows what was written on its next scan only; so often it is looked at again, so far apart. */
+    private static final int LOOKS = 4;
+    private static final int LOOK_MS = 500;
+
     private final WriteRequest request;
     private final Target target;
     private final ObjectIdentifier object;
@@ -32,9 +40,10 @@ final class WriteRun {
     private final Requests requests;
     private final BacnetSettings settings;
     private final ErrorCounts errors;
+    private final ScheduledExecutorService worker;
 
     WriteRun(WriteRequest request, Target target, ObjectIdentifier object, PropertyReader reader, Requests requests,
-            BacnetSettings settings, ErrorCounts errors) {
+            BacnetSettings settings, ErrorCounts errors, ScheduledExecutorService worker) {
         this.request = request;
         this.target = target;
         this.object = object;
@@ -42,6 +51,7 @@ final class WriteRun {
         this.requests = requests;
         this.settings = settings;
         this.errors = errors;
+        this.worker = worker;
     }
 
     CompletionStage<WriteOutcome> run() {
@@ -108,7 +118,7 @@ final class WriteRun {
                 object, PropertyIdentifier.presentValue, null, value, new UnsignedInteger(request.priority()));
         return requests.ask(target, write, Patience.write(settings)).thenCompose(answer -> {
             if (answer instanceof Answer.Done) {
-                return readBack(value);
+                return readBack(value, LOOKS);
             }
             if (answer instanceof Answer.Silent || answer instanceof Answer.Dropped dropped && dropped.sent()) {
                 return refused(new Failure(ErrorCode.DEVICE_TIMEOUT,
@@ -130,38 +140,56 @@ final class WriteRun {
         });
     }
 
-    private CompletionStage<WriteOutcome> readBack(Encodable written) {
+    private CompletionStage<WriteOutcome> readBack(Encodable written, int looksLeft) {
         List<PropertyKey> keys =
                 List.of(key(PropertyIdentifier.presentValue), key(PropertyIdentifier.priorityArray));
-        return reader.read(target, keys, Patience.read(settings)).thenApply(now -> {
+        return reader.read(target, keys, Patience.read(settings)).thenCompose(now -> {
             Reading present = now.get(keys.get(0));
             Optional<PriorityArray> slots = now.get(keys.get(1)).as(PriorityArray.class);
+            boolean inSlot = slots.filter(array -> holds(array, written)).isPresent();
             boolean effective = written instanceof Null
-                    ? slots.filter(array -> isFree(array, request.priority())).isPresent()
+                    ? inSlot
                     : present instanceof Reading.Got got && sameValue(got.value(), written);
+            OptionalInt winner = effective ? OptionalInt.empty() : winner(slots);
+            boolean mayCome = !effective && slots.isPresent() && !(inSlot && winner.isPresent());
+            if (mayCome && looksLeft > 0) {
+                return lookAgain(written, looksLeft - 1);
+            }
             PointValue value = present instanceof Reading.Got got ? Values.of(got.value()) : PointValue.NULL;
-            return new WriteOutcome.Written(value, effective, effective ? OptionalInt.empty() : winner(slots));
+            return CompletableFuture.completedFuture(new WriteOutcome.Written(value, effective, winner));
         });
+    }
+
+    private CompletionStage<WriteOutcome> lookAgain(Encodable written, int looksLeft) {
+        CompletableFuture<WriteOutcome> seen = new CompletableFuture<>();
+        worker.schedule(() -> readBack(written, looksLeft).whenComplete((outcome, defect) -> {
+            if (defect == null) {
+                seen.complete(outcome);
+            } else {
+                seen.completeExceptionally(defect);
+            }
+        }), LOOK_MS, TimeUnit.MILLISECONDS);
+        return seen;
+    }
+
+    private boolean holds(PriorityArray slots, Encodable written) {
+        return request.priority() <= slots.getCount()
+                && sameValue(slots.getBase1(request.priority()).getValue(), written);
     }
 
     /** Compared as the datatype that both have on the wire. */
     private static boolean sameValue(Encodable present, Encodable written) {
-        return Values.of(present).equals(Values.of(written));
+        return present instanceof Enumerated one && written instanceof Enumerated other
+                ? one.intValue() == other.intValue()
+                : Values.of(present).equals(Values.of(written));
     }
 
-    private static OptionalInt winner(Optional<PriorityArray> slots) {
-        if (slots.isPresent()) {
-            for (int priority = 1; priority <= slots.get().getCount(); priority++) {
-                if (!isFree(slots.get(), priority)) {
-                    return OptionalInt.of(priority);
-                }
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    private static boolean isFree(PriorityArray slots, int priority) {
-        return priority <= slots.getCount() && slots.getBase1(priority).isa(Null.class);
+    /** The most urgent slot that is taken and outranks the one that was written. */
+    private OptionalInt winner(Optional<PriorityArray> slots) {
+        return slots.map(array -> IntStream.range(1, Math.min(request.priority(), array.getCount() + 1))
+                        .filter(priority -> !array.getBase1(priority).isa(Null.class))
+                        .findFirst())
+                .orElseGet(OptionalInt::empty);
     }
 
     private void countError(Reading reading) {

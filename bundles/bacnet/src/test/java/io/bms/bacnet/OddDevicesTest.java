@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -45,6 +46,8 @@ public class OddDevicesTest {
     private static final int UNKNOWN_OBJECT = 31;
     private static final int SEGMENTATION_NOT_SUPPORTED = 4;
     private static final int UNRECOGNIZED_SERVICE = 9;
+    private static final int PRIORITY_ARRAY = 87;
+    private static final String TWENTY_TWO = "4441b00000";
     private static final String LETTERS = "a name of 20 letters";
 
     private final ScriptedObjects objects = new ScriptedObjects();
@@ -444,5 +447,29 @@ public class OddDevicesTest {
                 && refused.failure().code() == ErrorCode.DEVICE_TIMEOUT
                 && refused.failure().message().contains("may have taken effect"));
         assertEquals("read, and written once", 2, device.requests.get());
+    }
+
+    @Test
+    public void write_controllerThatShowsItOnItsNextScan_isEffective() throws Exception {
+        assertEquals(new WriteOutcome.Written(new PointValue.Real(22), true, OptionalInt.empty()), writeOnScan(700));
+    }
+
+    @Test
+    public void write_controllerThatNeverShowsIt_isNotEffectiveThoughNoOtherPriorityHolds() throws Exception {
+        assertEquals(new WriteOutcome.Written(new PointValue.Real(1.5f), false, OptionalInt.empty()), writeOnScan(60_000));
+    }
+
+    /** To a device that has the value in its slot at once, and as its present value by and by. */
+    private WriteOutcome writeOnScan(int scanMs) throws Exception {
+        objects.property(PRIORITY_ARRAY, instance -> "00".repeat(7) + TWENTY_TWO + "00".repeat(8));
+        RawDevice device = device(request -> {
+            if (request.service() == RawDevice.WRITE) {
+                timer.schedule(() -> objects.value(1, TWENTY_TWO), scanMs, TimeUnit.MILLISECONDS);
+                return request.simpleAck();
+            }
+            return request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request);
+        });
+        return Await.result(driver.write(new WriteRequest(
+                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(22), 8)), DEADLINE);
     }
 }
