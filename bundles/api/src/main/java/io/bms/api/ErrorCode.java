@@ -16,7 +16,7 @@ public enum ErrorCode {
     DENIED,
     /** The same kind of work is already under way. */
     BUSY,
-    /** The configuration has moved on since the revision the caller saw. */
+    /** The configuration has moved on since the revision the caller saw, or a slot has since the gateway wrote it. */
     CONFLICT,
     /** The request is older than five minutes. */
     EXPIRED,

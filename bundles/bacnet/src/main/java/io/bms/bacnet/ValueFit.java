@@ -25,7 +25,9 @@ final class ValueFit {
      * @param high greatest present value
      * @param states number of states of a multi-state object
      */
-    record Limits(OptionalDouble low, OptionalDouble high, OptionalLong states) {}
+    record Limits(OptionalDouble low, OptionalDouble high, OptionalLong states) {
+        static final Limits NONE = new Limits(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
+    }
 
     /** A value in the device's datatype, or a refusal. */
     sealed interface Fitted {

@@ -3,6 +3,7 @@ package io.bms.bacnet;
 import com.serotonin.bacnet4j.service.confirmed.WritePropertyRequest;
 import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.constructed.PriorityArray;
+import com.serotonin.bacnet4j.type.constructed.PriorityValue;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.Enumerated;
 import com.serotonin.bacnet4j.type.primitive.Null;
@@ -78,19 +79,43 @@ final class WriteRun {
                     : present.failure().orElseThrow());
         }
         if (request.value().equals(PointValue.NULL)) {
-            Reading slot = known.get(new PropertyKey(object, PropertyIdentifier.priorityArray, request.priority()));
-            return slot instanceof Reading.Got
-                    ? send(Null.instance)
-                    : refused(new Failure(ErrorCode.NOT_WRITABLE,
-                            "The object has no priority array, so there is nothing to release; write a value instead"));
+            return release(known.get(new PropertyKey(object, PropertyIdentifier.priorityArray, request.priority())), got);
         }
-        Class<?> datatype = ObjectTypes.presentValueClass(object.getObjectType())
-                .<Class<?>>map(type -> type)
-                .orElseGet(() -> Values.typed(got.value()).getClass());
-        ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype, limits(known));
+        ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype(got), limits(known));
         return fitted instanceof ValueFit.Fitted.Value value
                 ? send(value.value())
                 : refused(((ValueFit.Fitted.Misfit) fitted).failure());
+    }
+
+    private CompletionStage<WriteOutcome> release(Reading slot, Reading.Got present) {
+        if (!(slot instanceof Reading.Got got)) {
+            return refused(slot instanceof Reading.Refused
+                    ? new Failure(ErrorCode.NOT_WRITABLE,
+                            "The object has no priority array, so there is nothing to release; write a value instead")
+                    : slot.failure().orElseThrow());
+        }
+        Encodable held = content(got.value());
+        return request.onlyIfHeld().isEmpty() || isHeld(request.onlyIfHeld().get(), held, datatype(present))
+                ? send(Null.instance)
+                : refused(new Failure(ErrorCode.CONFLICT, "Priority " + request.priority() + (held instanceof Null
+                        ? " is free already" : " holds another value by now, which was left as it is")));
+    }
+
+    /** The value may be as somebody asked for it, or as the device keeps it. */
+    private static boolean isHeld(PointValue expected, Encodable held, Class<?> datatype) {
+        return Values.of(held).equals(expected)
+                || ValueFit.fit(expected, datatype, ValueFit.Limits.NONE) instanceof ValueFit.Fitted.Value fitted
+                        && sameValue(held, fitted.value());
+    }
+
+    private static Encodable content(Encodable slot) {
+        return slot instanceof PriorityValue choice ? choice.getValue() : slot;
+    }
+
+    private Class<?> datatype(Reading.Got present) {
+        return ObjectTypes.presentValueClass(object.getObjectType())
+                .<Class<?>>map(type -> type)
+                .orElseGet(() -> Values.typed(present.value()).getClass());
     }
 
     private ValueFit.Limits limits(Map<PropertyKey, Reading> known) {
@@ -146,7 +171,9 @@ final class WriteRun {
         return reader.read(target, keys, Patience.read(settings)).thenCompose(now -> {
             Reading present = now.get(keys.get(0));
             Optional<PriorityArray> slots = now.get(keys.get(1)).as(PriorityArray.class);
-            boolean inSlot = slots.filter(array -> holds(array, written)).isPresent();
+            Optional<Encodable> slot = slots.filter(array -> request.priority() <= array.getCount())
+                    .map(array -> content(array.getBase1(request.priority())));
+            boolean inSlot = slot.filter(held -> sameValue(held, written)).isPresent();
             boolean effective = written instanceof Null
                     ? inSlot
                     : present instanceof Reading.Got got && sameValue(got.value(), written);
@@ -156,7 +183,8 @@ final class WriteRun {
                 return lookAgain(written, looksLeft - 1);
             }
             PointValue value = present instanceof Reading.Got got ? Values.of(got.value()) : PointValue.NULL;
-            return CompletableFuture.completedFuture(new WriteOutcome.Written(value, effective, winner));
+            return CompletableFuture.completedFuture(new WriteOutcome.Written(value, effective, winner,
+                    slot.filter(held -> !inSlot && !(held instanceof Null)).map(Values::of)));
         });
     }
 
@@ -170,11 +198,6 @@ final class WriteRun {
             }
         }), LOOK_MS, TimeUnit.MILLISECONDS);
         return seen;
-    }
-
-    private boolean holds(PriorityArray slots, Encodable written) {
-        return request.priority() <= slots.getCount()
-                && sameValue(slots.getBase1(request.priority()).getValue(), written);
     }
 
     /** Compared as the datatype that both have on the wire. */

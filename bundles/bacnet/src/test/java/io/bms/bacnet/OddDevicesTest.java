@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -451,16 +452,25 @@ public class OddDevicesTest {
 
     @Test
     public void write_controllerThatShowsItOnItsNextScan_isEffective() throws Exception {
-        assertEquals(new WriteOutcome.Written(new PointValue.Real(22), true, OptionalInt.empty()), writeOnScan(700));
+        assertEquals(new WriteOutcome.Written(new PointValue.Real(22), true, OptionalInt.empty(), Optional.empty()),
+                writeOnScan(22, 700));
     }
 
     @Test
     public void write_controllerThatNeverShowsIt_isNotEffectiveThoughNoOtherPriorityHolds() throws Exception {
-        assertEquals(new WriteOutcome.Written(new PointValue.Real(1.5f), false, OptionalInt.empty()), writeOnScan(60_000));
+        assertEquals(new WriteOutcome.Written(new PointValue.Real(1.5f), false, OptionalInt.empty(), Optional.empty()),
+                writeOnScan(22, 60_000));
     }
 
-    /** To a device that has the value in its slot at once, and as its present value by and by. */
-    private WriteOutcome writeOnScan(int scanMs) throws Exception {
+    @Test
+    public void write_controllerThatRoundsIt_tellsWhatItKeeps() throws Exception {
+        assertEquals(new WriteOutcome.Written(
+                        new PointValue.Real(22), false, OptionalInt.empty(), Optional.of(new PointValue.Real(22))),
+                writeOnScan(22.3, 0));
+    }
+
+    /** To a device that has 22 in its slot at once, and as its present value by and by. */
+    private WriteOutcome writeOnScan(double value, int scanMs) throws Exception {
         objects.property(PRIORITY_ARRAY, instance -> "00".repeat(7) + TWENTY_TWO + "00".repeat(8));
         RawDevice device = device(request -> {
             if (request.service() == RawDevice.WRITE) {
@@ -470,6 +480,6 @@ public class OddDevicesTest {
             return request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request);
         });
         return Await.result(driver.write(new WriteRequest(
-                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(22), 8)), DEADLINE);
+                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(value), 8)), DEADLINE);
     }
 }

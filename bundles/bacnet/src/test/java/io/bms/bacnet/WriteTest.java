@@ -9,6 +9,7 @@ import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.After;
 import org.junit.Before;
@@ -43,7 +44,8 @@ public class WriteTest {
     }
 
     private static WriteOutcome written(PointValue value, boolean effective, int winner) {
-        return new WriteOutcome.Written(value, effective, winner == 0 ? OptionalInt.empty() : OptionalInt.of(winner));
+        return new WriteOutcome.Written(value, effective, winner == 0 ? OptionalInt.empty() : OptionalInt.of(winner),
+                Optional.empty());
     }
 
     @Test
@@ -101,5 +103,24 @@ public class WriteTest {
     @Test
     public void write_input_notWritable() {
         assertRefused(ErrorCode.NOT_WRITABLE, write("analogInput", 1, new PointValue.Double(20), 8));
+    }
+
+    private WriteOutcome release(String type, PointValue onlyIfHeld) {
+        return Await.result(driver.write(new WriteRequest(device.ref, device.point(type, 1), PointValue.NULL, 8,
+                Optional.of(onlyIfHeld))), DEADLINE);
+    }
+
+    @Test
+    public void release_onlyOfWhatWasWritten_leavesWhatSomebodyElseHasWrittenSince() {
+        write("analogValue", 1, new PointValue.Double(22.1), 8);
+        assertRefused(ErrorCode.CONFLICT, release("analogValue", new PointValue.Double(22)));
+        assertEquals(written(new PointValue.Real(21.5f), true, 0), release("analogValue", new PointValue.Double(22.1)));
+        assertRefused(ErrorCode.CONFLICT, release("analogValue", new PointValue.Double(22.1)));
+        write("binaryValue", 1, new PointValue.Bool(true), 8);
+        assertRefused(ErrorCode.CONFLICT, release("binaryValue", new PointValue.Bool(false)));
+        assertEquals(written(new PointValue.Bool(false), true, 0), release("binaryValue", new PointValue.Bool(true)));
+        write("multiStateValue", 1, new PointValue.Integer(3), 8);
+        assertRefused(ErrorCode.CONFLICT, release("multiStateValue", new PointValue.Integer(2)));
+        assertEquals(written(new PointValue.Integer(1), true, 0), release("multiStateValue", new PointValue.Integer(3)));
     }
 }

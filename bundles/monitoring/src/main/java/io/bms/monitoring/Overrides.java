@@ -4,6 +4,7 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.WriteOutcome;
 import io.bms.api.override.OverrideStore;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,16 @@ final class Overrides {
     /** After these nothing is known to stand in the device. */
     private static final Set<ErrorCode> UNDECIDED = EnumSet.of(ErrorCode.DEVICE_TIMEOUT, ErrorCode.INTERNAL);
     /** What can not be released later either. */
-    private static final Set<ErrorCode> NOTHING_TO_RELEASE = EnumSet.of(ErrorCode.NOT_WRITABLE, ErrorCode.UNKNOWN_POINT);
+    private static final Set<ErrorCode> NOTHING_TO_RELEASE =
+            EnumSet.of(ErrorCode.NOT_WRITABLE, ErrorCode.UNKNOWN_POINT, ErrorCode.CONFLICT);
 
     private final Surroundings around;
     private final PointAccess access;
     private final OverrideStore store;
     private final Executor siteThread;
     private final Map<Slot, PointOverride> known = new ConcurrentHashMap<>();
+    /** Where the last write may have taken effect or not; the site thread's alone. */
+    private final Set<Slot> unsure = new HashSet<>();
     /** When an expired one may be tried again; the lane thread's alone. */
     private final Map<Slot, Instant> tried = new HashMap<>();
 
@@ -77,10 +82,10 @@ final class Overrides {
             return CompletableFuture.completedFuture(new CommandResult.Failed(refusal.get()));
         }
         if (command.value().equals(PointValue.NULL)) {
-            return release(slot);
+            return release(slot, false);
         }
         if (!access.knows(command.pointId())) {
-            return access.write(command);
+            return access.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
         }
         Instant now = around.clock().instant();
         PointOverride override = new PointOverride(command.pointId(), command.priority(), command.value(), now,
@@ -88,19 +93,33 @@ final class Overrides {
         return inOrder(answer -> {
             Optional<PointOverride> before = Optional.ofNullable(known.get(slot));
             put(override);
-            access.write(command).thenAccept(result -> {
-                if (result instanceof CommandResult.Failed failed && !UNDECIDED.contains(failed.reason().code())) {
-                    onSiteThread(() -> takeBack(override, before));
-                }
-                answer.complete(result);
+            access.write(command, Optional.empty()).thenAccept(outcome -> {
+                onSiteThread(() -> settle(override, before, outcome));
+                answer.complete(result(outcome, slot));
             });
         });
     }
 
-    /** Nothing of a write that the device refused stands in it; what was written since may. */
-    private void takeBack(PointOverride refused, Optional<PointOverride> before) {
-        if (refused.equals(known.get(Slot.of(refused)))) {
-            before.ifPresentOrElse(this::put, () -> remove(Slot.of(refused)));
+    private static CommandResult result(WriteOutcome outcome, Slot slot) {
+        return outcome instanceof WriteOutcome.Written written
+                ? new CommandResult.Written(
+                        written.readBack(), slot.priority(), written.effective(), written.winningPriority())
+                : new CommandResult.Failed(((WriteOutcome.Refused) outcome).failure());
+    }
+
+    /** What a write has left in its slot: the value as the device keeps it, what was there before, or one of the two. */
+    private void settle(PointOverride override, Optional<PointOverride> before, WriteOutcome outcome) {
+        if (!isNewest(override)) {
+            return;
+        }
+        if (outcome instanceof WriteOutcome.Written written) {
+            unsure.remove(Slot.of(override));
+            written.kept().ifPresent(value -> put(new PointOverride(
+                    override.pointId(), override.priority(), value, override.since(), override.until())));
+        } else if (UNDECIDED.contains(((WriteOutcome.Refused) outcome).failure().code())) {
+            unsure.add(Slot.of(override));
+        } else {
+            before.ifPresentOrElse(this::put, () -> remove(Slot.of(override)));
         }
     }
 
@@ -114,7 +133,7 @@ final class Overrides {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         Slot slot = slots.next();
-        return release(slot).thenCompose(result -> stillHeld(result)
+        return release(slot, true).thenCompose(result -> stillHeld(result)
                 .map(failure -> CompletableFuture.<Optional<Failure>>completedFuture(Optional.of(kept(slot, failure))))
                 .orElseGet(() -> releaseEach(slots).toCompletableFuture()));
     }
@@ -144,10 +163,13 @@ final class Overrides {
         return result.failure().filter(failure -> !NOTHING_TO_RELEASE.contains(failure.code()));
     }
 
-    private CompletionStage<CommandResult> release(Slot slot) {
+    /** @param onlyOwn leave what somebody else has written there since */
+    private CompletionStage<CommandResult> release(Slot slot, boolean onlyOwn) {
         return inOrder(answer -> {
             Optional<PointOverride> released = Optional.ofNullable(known.get(slot));
-            access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority())).thenAccept(result -> {
+            Optional<PointValue> own = released.map(PointOverride::value).filter(value -> onlyOwn && !unsure.contains(slot));
+            access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own).thenAccept(outcome -> {
+                CommandResult result = result(outcome, slot);
                 if (stillHeld(result).isEmpty()) {
                     released.ifPresent(override -> onSiteThread(() -> forget(override)));
                 }
@@ -158,9 +180,14 @@ final class Overrides {
 
     /** What was written to the slot since is not released by that. */
     private void forget(PointOverride released) {
-        if (released.equals(known.get(Slot.of(released)))) {
+        if (isNewest(released)) {
             remove(Slot.of(released));
         }
+    }
+
+    private boolean isNewest(PointOverride override) {
+        PointOverride newest = known.get(Slot.of(override));
+        return newest != null && newest.since().equals(override.since());
     }
 
     /** Releases what has had its time. Called on the lane thread. */
@@ -171,7 +198,7 @@ final class Overrides {
             if (override.until().filter(until -> !until.isAfter(now)).isPresent() && !tried.containsKey(slot)
                     && around.drivers().current().isPresent()) {
                 tried.put(slot, now.plus(RETRY));
-                release(slot).thenAccept(result -> LOG.info("the lease of {} at priority {} has ended: {}", slot.pointId(),
+                release(slot, true).thenAccept(result -> LOG.info("the lease of {} at priority {} has ended: {}", slot.pointId(),
                         slot.priority(), result.failure().map(Failure::message).orElse("released")));
             }
         });
@@ -185,6 +212,7 @@ final class Overrides {
     private void remove(Slot slot) {
         store.remove(slot.pointId(), slot.priority());
         known.remove(slot);
+        unsure.remove(slot);
     }
 
     /** Writes and releases go to the lanes by the site thread, so that each knows what those before it left. */

@@ -3,11 +3,12 @@ package io.bms.monitoring;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.command.Command;
-import io.bms.api.command.CommandResult;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.WriteOutcome;
 import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
 import io.bms.api.site.Point;
 import io.bms.api.site.Site;
@@ -84,7 +85,8 @@ final class PointAccess {
         return new ReadPath(by, around.samples().lastSuccess(id), around.samples().lastError(id), next);
     }
 
-    CompletionStage<CommandResult> write(Command.SetValueToPoint command) {
+    /** @param onlyIfHeld as in {@link io.bms.api.driver.WriteRequest} */
+    CompletionStage<WriteOutcome> write(Command.SetValueToPoint command, Optional<PointValue> onlyIfHeld) {
         Optional<Point> point = site.get().point(command.pointId());
         if (point.isEmpty()) {
             return refused(ErrorCode.UNKNOWN_POINT, unknown(command.pointId()));
@@ -93,11 +95,13 @@ final class PointAccess {
             return refused(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
         }
         AtomicBoolean sent = new AtomicBoolean();
-        CompletableFuture<CommandResult> answer =
+        CompletableFuture<WriteOutcome> answer =
                 requests.open(DEADLINE, () -> late(command.pointId().deviceId(), sent.get()));
         around.thread().post(() -> {
-            if (!submit(command.pointId(), lane -> new PointWrite(around, lane, point.get(), command, answer, sent))) {
-                answer.complete(new CommandResult.Failed(ErrorCode.BUSY, busy(command.pointId().deviceId())));
+            if (!submit(command.pointId(),
+                    lane -> new PointWrite(around, lane, point.get(), command, onlyIfHeld, answer, sent))) {
+                answer.complete(new WriteOutcome.Refused(
+                        new Failure(ErrorCode.BUSY, busy(command.pointId().deviceId()))));
             }
         });
         return answer;
@@ -139,14 +143,14 @@ final class PointAccess {
                 new ReadOutcome.Failed(point.id(), failure, around.clock().instant()), point.interval(), true);
     }
 
-    private static CommandResult late(int deviceId, boolean sent) {
-        return new CommandResult.Failed(ErrorCode.DEVICE_TIMEOUT, sent
+    private static WriteOutcome late(int deviceId, boolean sent) {
+        return new WriteOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, sent
                 ? "device " + deviceId + " gave no answer in time; the write may have taken effect, read the point"
-                : "the write was not sent, since device " + deviceId + " was busy all the time; send it again");
+                : "the write was not sent, since device " + deviceId + " was busy all the time; send it again"));
     }
 
-    private static CompletionStage<CommandResult> refused(ErrorCode code, String message) {
-        return CompletableFuture.completedFuture(new CommandResult.Failed(code, message));
+    private static CompletionStage<WriteOutcome> refused(ErrorCode code, String message) {
+        return CompletableFuture.completedFuture(new WriteOutcome.Refused(new Failure(code, message)));
     }
 
     private static String unknown(PointId id) {

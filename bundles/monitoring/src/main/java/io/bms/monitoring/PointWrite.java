@@ -3,11 +3,12 @@ package io.bms.monitoring;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.command.Command;
-import io.bms.api.command.CommandResult;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
+import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +19,8 @@ final class PointWrite implements Exchange<WriteOutcome> {
     private final Lane lane;
     private final Point point;
     private final Command.SetValueToPoint command;
-    private final CompletableFuture<CommandResult> answer;
+    private final Optional<PointValue> onlyIfHeld;
+    private final CompletableFuture<WriteOutcome> answer;
     private final AtomicBoolean sent;
 
     /** @param sent set once the write is on its way, when it can no longer be taken back */
@@ -27,12 +29,14 @@ final class PointWrite implements Exchange<WriteOutcome> {
             Lane lane,
             Point point,
             Command.SetValueToPoint command,
-            CompletableFuture<CommandResult> answer,
+            Optional<PointValue> onlyIfHeld,
+            CompletableFuture<WriteOutcome> answer,
             AtomicBoolean sent) {
         this.around = around;
         this.lane = lane;
         this.point = point;
         this.command = command;
+        this.onlyIfHeld = onlyIfHeld;
         this.answer = answer;
         this.sent = sent;
     }
@@ -45,7 +49,8 @@ final class PointWrite implements Exchange<WriteOutcome> {
     @Override
     public CompletionStage<WriteOutcome> start(PointDriver driver) {
         sent.set(true);
-        return driver.write(new WriteRequest(lane.ref(), command.pointId(), command.value(), command.priority()));
+        return driver.write(
+                new WriteRequest(lane.ref(), command.pointId(), command.value(), command.priority(), onlyIfHeld));
     }
 
     @Override
@@ -56,13 +61,10 @@ final class PointWrite implements Exchange<WriteOutcome> {
 
     @Override
     public void end(PointDriver driver, WriteOutcome outcome) {
-        if (outcome instanceof WriteOutcome.Written written) {
-            answer.complete(new CommandResult.Written(
-                    written.readBack(), command.priority(), written.effective(), written.winningPriority()));
+        answer.complete(outcome);
+        if (outcome instanceof WriteOutcome.Written) {
             lane.heard();
             lane.submitNext(new PointRead(around, lane, point, new CompletableFuture<>()));
-        } else if (outcome instanceof WriteOutcome.Refused refused) {
-            answer.complete(new CommandResult.Failed(refused.failure()));
         }
     }
 }

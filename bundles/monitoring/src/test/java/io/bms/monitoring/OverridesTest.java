@@ -28,6 +28,7 @@ import org.junit.Test;
 public class OverridesTest {
     private static final PointId POINT = Devices.point(1, 1);
     private static final PointValue WARM = new PointValue.Double(22);
+    private static final PointValue COLD = new PointValue.Double(16);
     private static final WriteEnvelope LEASE =
             new WriteEnvelope(List.of(), List.of(), 1, Optional.of(Duration.ofSeconds(60)));
 
@@ -162,6 +163,69 @@ public class OverridesTest {
         bench.driver.mend(POINT);
         bench.scheduler.advance(Duration.ofSeconds(5));
         assertEquals(List.of(WARM), bench.monitoring.overrides().stream().map(PointOverride::value).toList());
+    }
+
+    @Test
+    public void lease_endsAfterSomebodyElseHasWrittenThere_isLeftAsItIs() {
+        Bench bench = bench(LEASE);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.hold(POINT, 8, COLD);
+        bench.scheduler.advance(Duration.ofSeconds(70));
+        assertEquals(COLD, bench.driver.held(POINT, 8));
+        assertEquals("and no longer the gateway's", List.of(), stored.all());
+    }
+
+    @Test
+    public void lease_ofWhatTheDeviceKeepsInItsOwnWay_isReleased() {
+        Bench bench = bench(LEASE);
+        bench.driver.round();
+        bench.carriedOut(new SetValueToPoint(POINT, new PointValue.Double(22.3), 8));
+        bench.scheduler.advance(Duration.ofSeconds(70));
+        assertEquals(PointValue.NULL, bench.driver.held(POINT, 8));
+    }
+
+    @Test
+    public void lease_ofAWriteThatMayHaveTakenEffect_isReleasedWhateverTheSlotHolds() {
+        Bench bench = bench(LEASE);
+        bench.carriedOut(new SetValueToPoint(POINT, COLD, 8));
+        bench.driver.fail(POINT, new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer"));
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.mend(POINT);
+        bench.scheduler.advance(Duration.ofSeconds(70));
+        assertEquals(PointValue.NULL, bench.driver.held(POINT, 8));
+    }
+
+    @Test
+    public void release_byAPerson_isOfWhateverTheSlotHolds() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.hold(POINT, 8, COLD);
+        bench.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 8));
+        bench.scheduler.runPending();
+        assertEquals(PointValue.NULL, bench.driver.held(POINT, 8));
+    }
+
+    @Test
+    public void release_ofAll_leavesWhatSomebodyElseHasWritten() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.carriedOut(new SetValueToPoint(Devices.point(1, 2), WARM, 8));
+        bench.driver.hold(POINT, 8, COLD);
+        assertEquals(Optional.empty(), released(bench, point -> true));
+        assertEquals(COLD, bench.driver.held(POINT, 8));
+        assertEquals(PointValue.NULL, bench.driver.held(Devices.point(1, 2), 8));
+        assertEquals(List.of(), stored.all());
+    }
+
+    @Test
+    public void releaseByAPerson_rightAfterTheWrite_isForgottenThoughTheDeviceRounds() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.driver.round();
+        bench.driver.delay(1, Duration.ofSeconds(1));
+        bench.command(new SetValueToPoint(POINT, new PointValue.Double(22.3), 8));
+        bench.command(new SetValueToPoint(POINT, PointValue.NULL, 8));
+        bench.scheduler.advance(Duration.ofSeconds(9));
+        assertEquals(List.of(), stored.all());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,8 @@ public final class FakeDriver implements PointDriver {
     private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
     private volatile Reporting reporting = Reporting.NEVER;
     private final Map<DeviceAddress, String> vendors = new ConcurrentHashMap<>();
+    private final Map<String, PointValue> slots = new ConcurrentHashMap<>();
+    private volatile boolean rounding;
     private volatile boolean takesSubscriptions = true;
     private volatile String reached = "";
     private volatile Consumer<DeviceRef> announcements = device -> {};
@@ -130,6 +133,22 @@ public final class FakeDriver implements PointDriver {
 
     public void unreliable(PointId point) {
         unreliable.add(point);
+    }
+
+    /** Somebody writes to a slot, the driver or another. */
+    public void hold(PointId point, int priority, PointValue value) {
+        values.put(point, value);
+        slots.put(slot(point, priority), kept(value));
+    }
+
+    /** What a slot holds now. */
+    public PointValue held(PointId point, int priority) {
+        return slots.getOrDefault(slot(point, priority), PointValue.NULL);
+    }
+
+    /** From now on slots keep whole numbers, whatever is written. */
+    public void round() {
+        rounding = true;
     }
 
     /** From now on reads and writes of this point fail, while its device answers. */
@@ -252,8 +271,23 @@ public final class FakeDriver implements PointDriver {
         if (failure != null) {
             return new WriteOutcome.Refused(failure);
         }
-        values.put(request.pointId(), request.value());
-        return new WriteOutcome.Written(request.value(), true, OptionalInt.empty());
+        PointValue held = held(request.pointId(), request.priority());
+        if (request.onlyIfHeld().filter(expected -> !expected.equals(held)).isPresent()) {
+            return new WriteOutcome.Refused(new Failure(ErrorCode.CONFLICT, "the slot holds " + held));
+        }
+        hold(request.pointId(), request.priority(), request.value());
+        return new WriteOutcome.Written(request.value(), true, OptionalInt.empty(),
+                Optional.of(kept(request.value())).filter(kept -> !kept.equals(request.value())));
+    }
+
+    private PointValue kept(PointValue value) {
+        return rounding && value instanceof PointValue.Double number
+                ? new PointValue.Real(Math.round(number.value()))
+                : value;
+    }
+
+    private static String slot(PointId point, int priority) {
+        return point + " " + priority;
     }
 
     private static Failure silence(int deviceId) {

@@ -3,6 +3,7 @@ package io.bms.api.driver;
 import io.bms.api.Failure;
 import io.bms.api.point.PointValue;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a write came to. */
@@ -14,11 +15,14 @@ public sealed interface WriteOutcome {
      * @param effective the present value is what was written, compared as the device's own type; after
      *     a relinquish, that the slot is empty
      * @param winningPriority the slot that holds the present value instead, where one does
+     * @param kept what the slot holds afterwards, where the device keeps something else than what was written
      */
-    record Written(PointValue readBack, boolean effective, OptionalInt winningPriority) implements WriteOutcome {
+    record Written(PointValue readBack, boolean effective, OptionalInt winningPriority, Optional<PointValue> kept)
+            implements WriteOutcome {
         public Written {
             Objects.requireNonNull(readBack, "readBack");
             Objects.requireNonNull(winningPriority, "winningPriority");
+            Objects.requireNonNull(kept, "kept");
         }
     }
 

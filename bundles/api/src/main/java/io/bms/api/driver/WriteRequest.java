@@ -3,6 +3,7 @@ package io.bms.api.driver;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A write of a present value.
@@ -11,14 +12,22 @@ import java.util.Objects;
  * @param pointId which object of it
  * @param value what to write; {@link PointValue#NULL} relinquishes
  * @param priority 1 to 16 without 6 (ASHRAE 135, 19.2)
+ * @param onlyIfHeld of a release: refused with {@code conflict} if the slot holds anything else
  */
-public record WriteRequest(DeviceRef device, PointId pointId, PointValue value, int priority) {
+public record WriteRequest(
+        DeviceRef device, PointId pointId, PointValue value, int priority, Optional<PointValue> onlyIfHeld) {
     public WriteRequest {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(pointId, "pointId");
         Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(onlyIfHeld, "onlyIfHeld");
         if (priority < 1 || priority > 16 || priority == 6) {
             throw new IllegalArgumentException("priority " + priority + " is not in 1..16 without 6");
         }
+    }
+
+    /** A write whatever the slot holds. */
+    public WriteRequest(DeviceRef device, PointId pointId, PointValue value, int priority) {
+        this(device, pointId, value, priority, Optional.empty());
     }
 }

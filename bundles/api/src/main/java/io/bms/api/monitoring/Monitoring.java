@@ -39,7 +39,8 @@ public interface Monitoring {
 
     /**
      * Releases what the gateway has written to these points, one after another up to the first that can not be: before
-     * they go out of the site, since nobody would release it any more.
+     * they go out of the site, since nobody would release it any more. A slot that holds something else by now is left
+     * as it is, and forgotten.
      *
      * @return completes normally with why that one could not be released; empty: nothing is held there any more
      */
