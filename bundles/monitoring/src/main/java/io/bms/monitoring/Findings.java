@@ -13,8 +13,8 @@ import io.bms.api.site.SiteChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
@@ -23,11 +23,11 @@ import java.util.stream.Collectors;
  * moved, unless the known one answers, or both were seen: then the first known is kept and the other left alone.
  *
  * @param devices those to add or update
- * @param unreachableHosts where known devices were asked and none answered
+ * @param silent known devices that were asked for in vain
  */
 record Findings(
         List<DiscoveredDevice> devices,
-        Set<String> unreachableHosts,
+        Set<Integer> silent,
         List<DiscoveryReport.Unreachable> unreachable,
         List<DiscoveryReport.Conflict> conflicts) {
     private static final int NAMED = 5;
@@ -55,7 +55,7 @@ record Findings(
                 }
             }
         }
-        return new Findings(kept, silentHosts(asked, report, site), report.unreachable(), conflicts);
+        return new Findings(kept, silent(asked, report, site), report.unreachable(), conflicts);
     }
 
     private static DiscoveredDevice at(DeviceAddress address, DiscoveredDevice found) {
@@ -75,7 +75,7 @@ record Findings(
     }
 
     SiteChange change(Command.GetConfig asked) {
-        return new SiteChange(asked.baseRevision(), devices, unreachableHosts, asked.removeDevices(),
+        return new SiteChange(asked.baseRevision(), devices, silent, asked.removeDevices(),
                 asked.pollingInterval(), asked.monitoring(), asked.flow(), asked.monitor(), Optional.empty());
     }
 
@@ -117,15 +117,21 @@ record Findings(
         return report.conflicts().stream().anyMatch(conflict -> conflict.deviceId() == known.deviceId());
     }
 
-    /** Hosts where a known device was asked for in vain; none where another of its devices answered. */
-    private static Set<String> silentHosts(Command.GetConfig asked, DiscoveryReport report, Site site) {
+    /** Where somebody else answered at a host, a device there is missed only if it was named by its port, or by broadcast. */
+    private static Set<Integer> silent(Command.GetConfig asked, DiscoveryReport report, Site site) {
         Set<Integer> found = report.devices().stream().map(DiscoveredDevice::deviceId).collect(Collectors.toSet());
-        Set<String> hosts = new TreeSet<>();
-        site.devices().values().stream()
+        Set<String> hosts = report.devices().stream().map(device -> device.address().host()).collect(Collectors.toSet());
+        return site.devices().values().stream()
                 .filter(known -> !found.contains(known.deviceId()) && isAsked(known.deviceId(), known.address(), asked))
-                .forEach(known -> hosts.add(known.address().host()));
-        report.devices().forEach(device -> hosts.remove(device.address().host()));
-        return hosts;
+                .filter(known -> asked.targets().isEmpty() || !hosts.contains(known.address().host())
+                        || isNamed(known.address(), asked))
+                .map(Device::deviceId)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isNamed(DeviceAddress address, Command.GetConfig asked) {
+        return address.network().isEmpty() && asked.targets().stream().anyMatch(target ->
+                target.host().equals(address.host()) && target.port().equals(OptionalInt.of(address.port())));
     }
 
     private static boolean isAsked(int deviceId, DeviceAddress address, Command.GetConfig asked) {

@@ -2,10 +2,12 @@ package io.bms.monitoring;
 
 import static org.junit.Assert.assertEquals;
 
+import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryReport;
+import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.site.Site;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeSiteStore;
@@ -81,21 +83,49 @@ public class FindingsTest {
         assertEquals(List.of(other), Findings.of(Bench.discover(), found(other), site, id -> false).devices());
     }
 
+    @Test
+    public void of_devicesBehindOneRouter_eachIsMissedForItself() {
+        DiscoveredDevice one = behind("127.0.9.1", 1);
+        DiscoveredDevice other = behind("127.0.9.1", 2);
+        DiscoveredDevice router = Bench.at("127.0.9.1", Devices.discovered(3, 0));
+        Site site = Devices.site(FakeSiteStore.device(one, Duration.ofSeconds(1)), FakeSiteStore.device(other, Duration.ofSeconds(1)));
+        assertEquals(Set.of(2), Findings.of(Bench.discover(), found(one), site, id -> true).silent());
+        assertEquals("only the router was asked", Set.of(),
+                Findings.of(Bench.discover("127.0.9.1"), found(router), site, id -> true).silent());
+        assertEquals("nobody is there", Set.of(1, 2),
+                Findings.of(Bench.discover("127.0.9.1"), found(), site, id -> true).silent());
+    }
+
+    @Test
+    public void of_devicesOnTwoPortsOfOneHost_eachIsMissedWhereItsPortWasNamed() {
+        DiscoveredDevice other = new DiscoveredDevice(4, DeviceAddress.direct(Bench.host(1), 47809), "", "", "", List.of(), true);
+        Site site = Devices.site(Devices.device(1, 1, Duration.ofSeconds(1)), FakeSiteStore.device(other, Duration.ofSeconds(1)));
+        assertEquals("the other port may not have been asked", Set.of(),
+                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), site, id -> true).silent());
+        assertEquals(Set.of(4), Findings.of(Command.GetConfig.discover(List.of(
+                        new DiscoveryRequest.Target(Bench.host(1), OptionalInt.of(47808), true),
+                        new DiscoveryRequest.Target(Bench.host(1), OptionalInt.of(47809), true))),
+                found(AT_HOME), site, id -> true).silent());
+    }
+
     private static DiscoveredDevice behind(String router) {
-        return new DiscoveredDevice(1, new DeviceAddress(router, 47808, OptionalInt.of(5), Optional.of("0a")),
+        return behind(router, 1);
+    }
+
+    private static DiscoveredDevice behind(String router, int id) {
+        return new DiscoveredDevice(id, new DeviceAddress(router, 47808, OptionalInt.of(5), Optional.of("0" + id)),
                 "", "", "", List.of(), true);
     }
 
     @Test
     public void of_broadcast_knownDevicesNotFoundAreUnreachable() {
-        assertEquals(Set.of(Bench.host(2)),
-                Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).unreachableHosts());
+        assertEquals(Set.of(2), Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).silent());
     }
 
     @Test
     public void of_singleAddress_devicesNotAskedStayAsTheyWere() {
         assertEquals(Set.of(),
-                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), SITE, id -> true).unreachableHosts());
+                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), SITE, id -> true).silent());
     }
 
     @Test

@@ -59,19 +59,13 @@ record SiteState(
     /** Removal comes last: a device that is to be forgotten is not brought back by being found. */
     private Map<Integer, KnownDevice> devicesAfter(SiteChange change) {
         Map<Integer, KnownDevice> after = new TreeMap<>(devices);
-        after.replaceAll((id, known) -> isSilent(known, change.unreachable()) ? known.silent() : known);
+        after.replaceAll((id, known) -> change.unreachable().contains(id) ? known.silent() : known);
         for (DiscoveredDevice found : change.found()) {
             KnownDevice known = after.get(found.deviceId());
             after.put(found.deviceId(), known == null ? KnownDevice.found(found) : known.foundAgain(found));
         }
         after.keySet().removeAll(change.removeDevices());
         return after;
-    }
-
-    /** A host may stand with its port, where it has several devices. */
-    private static boolean isSilent(KnownDevice known, Set<String> unreachable) {
-        String host = known.device().address().host();
-        return unreachable.contains(host) || unreachable.contains(host + ":" + known.device().address().port());
     }
 
     Site site(SiteSettings settings) {

@@ -65,8 +65,8 @@ final class Fixture {
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    static SiteChange unreachable(String... hosts) {
-        return new SiteChange(OptionalLong.empty(), List.of(), Set.of(hosts), Set.of(), Optional.empty(),
+    static SiteChange unreachable(Integer... devices) {
+        return new SiteChange(OptionalLong.empty(), List.of(), Set.of(devices), Set.of(), Optional.empty(),
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 

@@ -74,7 +74,7 @@ public final class FakeSiteStore implements SiteStore {
     }
 
     private Device marked(Device device, SiteChange change) {
-        boolean reachable = device.reachable() && !change.unreachable().contains(device.address().host());
+        boolean reachable = device.reachable() && !change.unreachable().contains(device.deviceId());
         List<Point> points = device.points().stream()
                 .map(point -> point(point.object(), change.pollingInterval().orElse(point.interval())))
                 .toList();

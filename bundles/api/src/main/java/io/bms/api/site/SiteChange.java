@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param baseRevision refused with a conflict if the site has another revision
  * @param found devices to add or update, by instance number
- * @param unreachable hosts ({@code a.b.c.d}) that did not answer; devices there are marked so
+ * @param unreachable devices that were asked for and did not answer; they are marked so
  * @param removeDevices device instances to forget
  * @param pollingInterval the site's default interval
  * @param monitoring replaces all rules
@@ -25,7 +25,7 @@ import java.util.Set;
 public record SiteChange(
         OptionalLong baseRevision,
         List<DiscoveredDevice> found,
-        Set<String> unreachable,
+        Set<Integer> unreachable,
         Set<Integer> removeDevices,
         Optional<Duration> pollingInterval,
         Optional<List<MonitoringRule>> monitoring,
