@@ -9,12 +9,12 @@ import io.bms.api.override.OverrideStore;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.monitoring.Held.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -48,29 +48,23 @@ final class Overrides {
     private final PointAccess access;
     private final OverrideStore store;
     private final Executor siteThread;
-    private final Map<Slot, PointOverride> known = new ConcurrentHashMap<>();
-    /** Where the last write may have taken effect or not; the site thread's alone. */
-    private final Set<Slot> unsure = new HashSet<>();
-    /** When an expired one may be tried again; the lane thread's alone. */
-    private final Map<Slot, Instant> tried = new HashMap<>();
-
-    /** One slot of a priority array. */
-    private record Slot(PointId pointId, int priority) {
-        static Slot of(PointOverride override) {
-            return new Slot(override.pointId(), override.priority());
-        }
-    }
+    private final Map<Slot, Held> known = new ConcurrentHashMap<>();
+    /** When an expired one may be tried again, by the lane thread's clock; its alone. */
+    private final Map<Slot, Long> tried = new HashMap<>();
 
     Overrides(Surroundings around, PointAccess access, OverrideStore store, Executor siteThread) {
         this.around = around;
         this.access = access;
         this.store = store;
         this.siteThread = siteThread;
-        store.all().forEach(override -> known.put(Slot.of(override), override));
+        store.all().forEach(override -> hold(Held.of(override, around.clock().instant(), around.thread().nanos())));
     }
 
     List<PointOverride> list() {
+        Instant now = around.clock().instant();
+        long nanos = around.thread().nanos();
         return known.values().stream()
+                .map(held -> held.shown(now, nanos))
                 .sorted(Comparator.comparing(PointOverride::pointId).thenComparing(PointOverride::priority))
                 .toList();
     }
@@ -88,13 +82,13 @@ final class Overrides {
             return access.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
         }
         Instant now = around.clock().instant();
-        PointOverride override = new PointOverride(command.pointId(), command.priority(), command.value(), now,
-                around.settings().envelope().lease().map(now::plus));
+        Held held = Held.of(new PointOverride(command.pointId(), command.priority(), command.value(), now,
+                around.settings().envelope().lease().map(now::plus)), now, around.thread().nanos());
         return inOrder(answer -> {
-            Optional<PointOverride> before = Optional.ofNullable(known.get(slot));
-            put(override);
+            Optional<Held> before = Optional.ofNullable(known.get(slot));
+            put(held);
             access.write(command, Optional.empty()).thenAccept(outcome -> {
-                onSiteThread(() -> settle(override, before, outcome));
+                onSiteThread(() -> settle(held, before, outcome));
                 answer.complete(result(outcome, slot));
             });
         });
@@ -108,18 +102,16 @@ final class Overrides {
     }
 
     /** What a write has left in its slot: the value as the device keeps it, what was there before, or one of the two. */
-    private void settle(PointOverride override, Optional<PointOverride> before, WriteOutcome outcome) {
-        if (!isNewest(override)) {
+    private void settle(Held held, Optional<Held> before, WriteOutcome outcome) {
+        if (!held.isOfSameWrite(known.get(held.slot()))) {
             return;
         }
         if (outcome instanceof WriteOutcome.Written written) {
-            unsure.remove(Slot.of(override));
-            written.kept().ifPresent(value -> put(new PointOverride(
-                    override.pointId(), override.priority(), value, override.since(), override.until())));
+            written.kept().ifPresent(value -> put(held.with(value)));
         } else if (UNDECIDED.contains(((WriteOutcome.Refused) outcome).failure().code())) {
-            unsure.add(Slot.of(override));
+            hold(held.unsure());
         } else {
-            before.ifPresentOrElse(this::put, () -> remove(Slot.of(override)));
+            before.ifPresentOrElse(this::put, () -> remove(held.slot()));
         }
     }
 
@@ -166,12 +158,12 @@ final class Overrides {
     /** @param onlyOwn leave what somebody else has written there since */
     private CompletionStage<CommandResult> release(Slot slot, boolean onlyOwn) {
         return inOrder(answer -> {
-            Optional<PointOverride> released = Optional.ofNullable(known.get(slot));
-            Optional<PointValue> own = released.map(PointOverride::value).filter(value -> onlyOwn && !unsure.contains(slot));
+            Optional<Held> released = Optional.ofNullable(known.get(slot));
+            Optional<PointValue> own = released.filter(held -> onlyOwn && held.sure()).map(held -> held.override().value());
             access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own).thenAccept(outcome -> {
                 CommandResult result = result(outcome, slot);
                 if (stillHeld(result).isEmpty()) {
-                    released.ifPresent(override -> onSiteThread(() -> forget(override)));
+                    released.ifPresent(held -> onSiteThread(() -> forget(held)));
                 }
                 answer.complete(result);
             });
@@ -179,40 +171,37 @@ final class Overrides {
     }
 
     /** What was written to the slot since is not released by that. */
-    private void forget(PointOverride released) {
-        if (isNewest(released)) {
-            remove(Slot.of(released));
+    private void forget(Held released) {
+        if (released.isOfSameWrite(known.get(released.slot()))) {
+            remove(released.slot());
         }
-    }
-
-    private boolean isNewest(PointOverride override) {
-        PointOverride newest = known.get(Slot.of(override));
-        return newest != null && newest.since().equals(override.since());
     }
 
     /** Releases what has had its time. Called on the lane thread. */
     void sweep() {
-        Instant now = around.clock().instant();
-        tried.values().removeIf(again -> !again.isAfter(now));
-        known.forEach((slot, override) -> {
-            if (override.until().filter(until -> !until.isAfter(now)).isPresent() && !tried.containsKey(slot)
-                    && around.drivers().current().isPresent()) {
-                tried.put(slot, now.plus(RETRY));
+        long now = around.thread().nanos();
+        tried.values().removeIf(again -> again - now <= 0);
+        known.forEach((slot, held) -> {
+            if (held.hasEnded(now) && !tried.containsKey(slot) && around.drivers().current().isPresent()) {
+                tried.put(slot, now + RETRY.toNanos());
                 release(slot, true).thenAccept(result -> LOG.info("the lease of {} at priority {} has ended: {}", slot.pointId(),
                         slot.priority(), result.failure().map(Failure::message).orElse("released")));
             }
         });
     }
 
-    private void put(PointOverride override) {
-        store.put(override);
-        known.put(Slot.of(override), override);
+    private void put(Held held) {
+        store.put(held.override());
+        hold(held);
+    }
+
+    private void hold(Held held) {
+        known.put(held.slot(), held);
     }
 
     private void remove(Slot slot) {
         store.remove(slot.pointId(), slot.priority());
         known.remove(slot);
-        unsure.remove(slot);
     }
 
     /** Writes and releases go to the lanes by the site thread, so that each knows what those before it left. */

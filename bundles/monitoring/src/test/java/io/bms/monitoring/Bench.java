@@ -14,6 +14,8 @@ import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
 import io.bms.testkit.RecordingSink;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -28,6 +30,8 @@ final class Bench {
     final FakeDriver driver = new FakeDriver(clock, scheduler);
     final FakeSiteStore store = new FakeSiteStore();
     final RecordingSink sink = new RecordingSink();
+    /** How far the wall clock was set forward, or back, while time went on as ever. */
+    Duration set = Duration.ZERO;
     final LaneMonitoring monitoring;
 
     /** Without a driver, until {@link #plugDriver()}. */
@@ -38,9 +42,10 @@ final class Bench {
     /** The same with what may be written, and what was. */
     Bench(Site site, WriteEnvelope envelope, FakeOverrides written) {
         store.preset(site);
+        InstantSource wall = () -> clock.instant().plus(set);
         monitoring = new LaneMonitoring(store, written, new MonitoringSettings(Duration.ofSeconds(30), 3,
                         Duration.ofSeconds(5), Duration.ofSeconds(300), envelope),
-                clock, scheduler, () -> Duration.between(ManualClock.START, clock.instant()).toNanos(), scheduler);
+                wall.withZone(ZoneOffset.UTC), scheduler, () -> Duration.between(ManualClock.START, clock.instant()).toNanos(), scheduler);
         store.listen(monitoring);
         monitoring.bindSink(sink);
     }

@@ -15,7 +15,9 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeOverrides;
+import io.bms.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -226,6 +228,34 @@ public class OverridesTest {
         bench.command(new SetValueToPoint(POINT, PointValue.NULL, 8));
         bench.scheduler.advance(Duration.ofSeconds(9));
         assertEquals(List.of(), stored.all());
+    }
+
+    @Test
+    public void lease_whileTheWallClockIsSet_lastsAsLongAsEver() {
+        for (Duration by : List.of(Duration.ofDays(20_000), Duration.ofDays(-1))) {
+            Bench bench = bench(LEASE);
+            bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+            bench.set = by;
+            bench.scheduler.advance(Duration.ofSeconds(55));
+            assertEquals(1, bench.driver.writes().size());
+            assertEquals("as the clock says now", bench.clock.instant().plus(by).plusSeconds(5),
+                    bench.monitoring.overrides().get(0).until().orElseThrow());
+            bench.scheduler.advance(Duration.ofSeconds(10));
+            assertEquals(PointValue.NULL, bench.driver.held(POINT, 8));
+            assertEquals(List.of(), stored.all());
+        }
+    }
+
+    @Test
+    public void lease_overARestartWithAClockLongBehind_getsNoLonger() {
+        Instant later = ManualClock.START.plus(Duration.ofDays(400));
+        stored.put(new PointOverride(POINT, 8, WARM, later, Optional.of(later.plusSeconds(60))));
+        Bench bench = bench(LEASE);
+        bench.driver.hold(POINT, 8, WARM);
+        bench.scheduler.advance(Duration.ofSeconds(50));
+        assertEquals(1, stored.all().size());
+        bench.scheduler.advance(Duration.ofSeconds(15));
+        assertEquals(PointValue.NULL, bench.driver.held(POINT, 8));
     }
 
     @Test
