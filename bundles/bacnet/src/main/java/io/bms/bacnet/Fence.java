@@ -42,7 +42,7 @@ final class Fence {
         /** Back, as carried out. */
         void acknowledge(Packet packet);
 
-        /** Back, with a Reject. */
+        /** Back, with a Reject or an Abort. */
         void reject(Packet packet);
     }
 

@@ -83,6 +83,9 @@ final class FencedNetwork extends Network {
 
     /** What the library gets of a packet. */
     private static byte[] readable(Packet packet) {
+        if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
+            return packet.unsegmentedBytes();
+        }
         byte[] bytes = packet.networkBytes();
         if (packet.type() != Packet.Type.COMPLEX_ACK || packet.segment().isPresent()) {
             return bytes;

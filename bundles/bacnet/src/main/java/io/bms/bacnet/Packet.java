@@ -72,6 +72,11 @@ record Packet(
     private static final int GLOBAL_BROADCAST = 0xffff;
     private static final int MAX_MAC = 18;
     private static final int UNRECOGNIZED_SERVICE = 9;
+    private static final int SEGMENTATION_NOT_SUPPORTED = 4;
+    /** Of an Abort: by the one who was asked. */
+    private static final int SERVER = 1;
+    /** Of a request: the answer may come in segments. */
+    private static final int SEGMENTED_ANSWER_ACCEPTED = 2;
 
     /** Reads the headers of the first {@code length} bytes. */
     static Packet parse(byte[] data, int length) throws BadPacketException {
@@ -150,17 +155,29 @@ record Packet(
         return Arrays.copyOfRange(data, network, length);
     }
 
+    /** The same, of a request, as one whose answer must fit one packet. */
+    byte[] unsegmentedBytes() {
+        byte[] bytes = networkBytes();
+        bytes[application - network] &= ~SEGMENTED_ANSWER_ACCEPTED;
+        return bytes;
+    }
+
     /** A Simple-ACK to this request (ASHRAE 135, 20.1.4), headers included. */
     byte[] acknowledgement() {
-        return answer(Type.SIMPLE_ACK, service);
+        return answer(Type.SIMPLE_ACK.ordinal() << 4, service);
     }
 
-    /** A Reject of this request: the service is not known here (ASHRAE 135, 18.9.9), headers included. */
+    /**
+     * A Reject of this request: the service is not known here (ASHRAE 135, 18.9.9), headers included; or an Abort, of one
+     * in segments (18.10.4).
+     */
     byte[] rejection() {
-        return answer(Type.REJECT, UNRECOGNIZED_SERVICE);
+        return segment.isPresent()
+                ? answer(Type.ABORT.ordinal() << 4 | SERVER, SEGMENTATION_NOT_SUPPORTED)
+                : answer(Type.REJECT.ordinal() << 4, UNRECOGNIZED_SERVICE);
     }
 
-    private byte[] answer(Type answer, int last) {
+    private byte[] answer(int first, int last) {
         byte[] mac = source.map(Remote::mac).orElse(new byte[0]);
         ByteBuffer out = ByteBuffer.allocate(source.isPresent() ? 13 + mac.length : 9);
         out.put((byte) BVLL).put((byte) ORIGINAL_UNICAST).putShort((short) out.capacity()).put((byte) 1);
@@ -169,7 +186,7 @@ record Packet(
         } else {
             out.put((byte) 0);
         }
-        return out.put((byte) (answer.ordinal() << 4)).put((byte) invokeId).put((byte) last).array();
+        return out.put((byte) first).put((byte) invokeId).put((byte) last).array();
     }
 
     /** The whole service is in this packet: its tags must begin and end here. */

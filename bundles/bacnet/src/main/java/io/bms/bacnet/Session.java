@@ -62,6 +62,8 @@ final class Session implements AutoCloseable {
                 new CharacterString("BMS gateway " + device.getInstanceNumber()));
         device.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS gateway"));
         device.writePropertyInternal(PropertyIdentifier.description, new CharacterString("BACnet to MQTT gateway"));
+        // It takes answers in segments, but sends none: the fence lets no SegmentACK in that the library did not ask for.
+        device.writePropertyInternal(PropertyIdentifier.segmentationSupported, Segmentation.segmentedReceive);
     }
 
     /** Nobody writes to the gateway, silences it or restarts it unless configured; the fence holds this too. */

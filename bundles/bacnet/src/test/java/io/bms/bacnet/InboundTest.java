@@ -56,7 +56,11 @@ public class InboundTest {
 
     /** The application layer of the answer to a confirmed request, with its invoke id cut out. */
     private String answer(String service) throws Exception {
-        byte[] data = RawDevice.unicast(HEX.parseHex("000507" + service));
+        return answered("000507" + service);
+    }
+
+    private String answered(String request) throws Exception {
+        byte[] data = RawDevice.unicast(HEX.parseHex(request));
         client.send(new DatagramPacket(data, data.length, gateway));
         DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
         client.receive(packet);
@@ -78,6 +82,19 @@ public class InboundTest {
         assertEquals("20070f", answer(WRITE_NAME));
         assertTrue("the new name", answer(READ_NAME).endsWith("0068693f"));
         assertEquals("property: write-access-denied", "50070f" + "9102" + "9128", answer(WRITE_TIMEOUT));
+    }
+
+    @Test
+    public void readPropertyMultiple_answerLongerThanThePacketOfTheClient_abortedInsteadOfSegments() throws Exception {
+        String all = "0e" + "0c023ffed0" + "1e" + "0908" + "1f";
+        assertTrue("to one who takes it whole", answered("027507" + all).startsWith("30070e"));
+        assertEquals("buffer-overflow", "710701", answered("027007" + all));
+        assertTrue("segmented-receive", answer("0c" + "0c023ffed0" + "196b").endsWith("3e" + "9102" + "3f"));
+    }
+
+    @Test
+    public void anyService_inSegments_abortedAsNotSupported() throws Exception {
+        assertEquals("710704", answered("0c7507" + "0001" + READ_NAME));
     }
 
     @Test
