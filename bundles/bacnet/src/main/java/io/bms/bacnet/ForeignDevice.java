@@ -21,6 +21,7 @@ final class ForeignDevice {
     private static final int REGISTER = 0x05;
     private static final int DISTRIBUTE = 0x09;
     private static final int ACCEPTED = 0;
+    private static final int NOT_DISTRIBUTED = 0x60;
     private static final long RETRY_SECONDS = 5;
     private static final int UNANSWERED = 2;
 
@@ -44,7 +45,7 @@ final class ForeignDevice {
         this.clock = clock;
     }
 
-    /** The packet is the BBMD's answer to a registration: its result, if so. */
+    /** The packet is the BBMD's answer to a registration or a broadcast: its result, if so. */
     Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
         return from.equals(bbmd.address()) && length == 6 && (data[0] & 0xff) == BVLL && data[1] == 0
                 ? Optional.of((data[4] & 0xff) << 8 | data[5] & 0xff)
@@ -73,6 +74,10 @@ final class ForeignDevice {
     }
 
     synchronized void answered(int result) {
+        if (result == NOT_DISTRIBUTED) {
+            forgotten();
+            return;
+        }
         unanswered = 0;
         registered = result == ACCEPTED;
         if (!registered) {
@@ -81,6 +86,15 @@ final class ForeignDevice {
         } else if (trouble.isPresent()) {
             LOG.info("Registered as a foreign device at {}", bbmd.address());
             trouble = Optional.empty();
+        }
+    }
+
+    /** To a broadcast: it was not passed on. */
+    private void forgotten() {
+        if (registered) {
+            registered = false;
+            failed("The BBMD " + bbmd.address() + " passes no broadcasts of the gateway on (result 0060): it has forgotten the"
+                    + " registration, perhaps in a restart, and the gateway registers again");
         }
     }
 

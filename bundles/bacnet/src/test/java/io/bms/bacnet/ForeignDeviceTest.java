@@ -32,6 +32,7 @@ public class ForeignDeviceTest {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private volatile String answer = "810000060000";
+    private volatile boolean passesOn = true;
     private int port;
     private DatagramSocket bbmd;
     private BacnetSettings settings;
@@ -65,6 +66,8 @@ public class ForeignDeviceTest {
                 received.add(HEX.formatHex(packet.getData(), 0, packet.getLength()));
                 if (packet.getData()[1] == 5 && !answer.isEmpty()) {
                     send(answer, packet);
+                } else if (packet.getData()[1] == 9 && !passesOn) {
+                    send("810000060060", packet);
                 } else if (packet.getData()[1] == 9) {
                     // passed on by the other side: an I-Am of a device there
                     send("8104001e" + "7f520209" + HEX.toHexDigits((short) port) + "0120ffff00ff" + "1000c4020004d22205c491002105",
@@ -100,6 +103,20 @@ public class ForeignDeviceTest {
         assertEquals("127.82.2.9", report.devices().get(0).address().host());
         Await.until(() -> received.stream().filter("81050006000a"::equals).count() >= 2, DEADLINE, "renewed at half its time");
         assertEquals(Optional.empty(), problem());
+    }
+
+    @Test
+    public void broadcastRefused_saidInItsOwnWordsAndRegisteredAgain() {
+        driver = Loopback.driver(settings);
+        Await.until(() -> received.contains("81050006000a"), DEADLINE, "registered");
+        passesOn = false;
+        var search = driver.discover(
+                new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(4)), progress -> { });
+        Await.until(() -> problem().filter(text -> text.contains("0060") && text.contains("registers again")).isPresent(),
+                DEADLINE, "not passed on");
+        Await.result(search, DEADLINE);
+        passesOn = true;
+        Await.until(() -> problem().isEmpty(), DEADLINE, "registered again");
     }
 
     @Test
