@@ -11,7 +11,6 @@ import com.serotonin.bacnet4j.type.constructed.ServicesSupported;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
-import com.serotonin.bacnet4j.type.primitive.OctetString;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -85,9 +84,7 @@ final class Session implements AutoCloseable {
     /** Sends a request; {@code consumer} is called on the library's thread, or never. */
     void send(Target target, Outstanding.Asked asked, ConfirmedRequestService request, int maxApdu, Segmentation segmentation,
             ResponseConsumer consumer) {
-        target.route().ifPresent(
-                network -> transport.addNetworkRouter(network, new OctetString(IpAddress.toMac(target.link()))));
-        transport.send(new Destination(target.address(), asked), maxApdu, segmentation, request, consumer);
+        transport.send(new Destination(target, asked, transport), maxApdu, segmentation, request, consumer);
     }
 
     void send(Target target, UnconfirmedRequestService request) {

@@ -409,6 +409,24 @@ public class OddDevicesTest {
     }
 
     @Test
+    public void read_twoRoutersToNetworksOfOneNumber_eachRequestGoesByItsOwn() throws Exception {
+        try (RawRouter east = new RawRouter(Loopback.address(), port, 5, 5, objects::readMultiple);
+                RawRouter west = new RawRouter(Loopback.address(), port, 5, 5, objects::readMultiple)) {
+            for (int round = 0; round < 50; round++) {
+                List<CompletionStage<List<ReadOutcome>>> reads = new ArrayList<>();
+                for (int device = 1; device <= 5; device++) {
+                    for (DeviceRef ref : List.of(east.device(device), west.device(device + 10))) {
+                        reads.add(driver.read(ref, List.of(new PointId(ref.deviceId(), "analogInput", 1))));
+                    }
+                }
+                reads.forEach(read -> assertGood(Await.result(read, DEADLINE).get(0)));
+            }
+            assertEquals(Map.of(1, 50, 2, 50, 3, 50, 4, 50, 5, 50), east.asked);
+            assertEquals(Map.of(11, 50, 12, 50, 13, 50, 14, 50, 15, 50), west.asked);
+        }
+    }
+
+    @Test
     public void close_whileOutstanding_completesAtOnce() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         RawDevice device = device(request -> {
