@@ -49,7 +49,7 @@ final class Discovery {
         if (request.targets().isEmpty()) {
             report = run.run(new BroadcastFinder(request.ranges(), link, worker), List::of);
         } else {
-            TargetFinder finder = new TargetFinder(request.targets(), settings, link, requests, memories, worker, run::found);
+            TargetFinder finder = new TargetFinder(request, settings, link, requests, memories, worker, run::found);
             report = run.run(finder, finder::unreachable);
         }
         return report.whenComplete((done, none) -> running.remove(run));

@@ -1,11 +1,14 @@
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.apdu.UnconfirmedRequest;
 import com.serotonin.bacnet4j.enums.MaxApduLength;
 import com.serotonin.bacnet4j.exception.BACnetException;
+import com.serotonin.bacnet4j.npdu.NPCI;
 import com.serotonin.bacnet4j.npdu.NPDU;
 import com.serotonin.bacnet4j.npdu.Network;
 import com.serotonin.bacnet4j.npdu.NetworkIdentifier;
 import com.serotonin.bacnet4j.npdu.ip.IpNetworkIdentifier;
+import com.serotonin.bacnet4j.service.unconfirmed.UnconfirmedRequestService;
 import com.serotonin.bacnet4j.transport.Transport;
 import com.serotonin.bacnet4j.type.constructed.Address;
 import com.serotonin.bacnet4j.type.primitive.OctetString;
@@ -71,12 +74,12 @@ final class FencedNetwork extends Network {
 
             @Override
             public void acknowledge(Packet packet) {
-                answer(packet.acknowledgement(), from);
+                send(packet.acknowledgement(), from);
             }
 
             @Override
             public void reject(Packet packet) {
-                answer(packet.rejection(), from);
+                send(packet.rejection(), from);
             }
         });
     }
@@ -95,11 +98,11 @@ final class FencedNetwork extends Network {
                 SentValues.ofAnswer(bytes, packet.application() - packet.network(), packet.service(), tags), tags);
     }
 
-    private void answer(byte[] packet, InetSocketAddress from) {
+    private void send(byte[] packet, InetSocketAddress to) {
         try {
-            sockets.send(packet, from);
+            sockets.send(packet, to);
         } catch (IOException e) {
-            LOG.debug("An answer to {} was not sent", from, e);
+            LOG.debug("A packet to {} was not sent", to, e);
         }
     }
 
@@ -116,12 +119,7 @@ final class FencedNetwork extends Network {
             return;
         }
         byte[] content = npdu.popAll();
-        byte[] packet = ByteBuffer.allocate(LINK_HEADER + content.length)
-                .put((byte) BVLL)
-                .put((byte) (broadcast ? ORIGINAL_BROADCAST : ORIGINAL_UNICAST))
-                .putShort((short) (LINK_HEADER + content.length))
-                .put(content)
-                .array();
+        byte[] packet = packet(broadcast ? ORIGINAL_BROADCAST : ORIGINAL_UNICAST, content);
         InetSocketAddress to = IpAddress.fromMac(getDestination(recipient, router).getBytes());
         if (recipient instanceof Destination destination) {
             SentRequest.in(content).ifPresent(request -> outstanding.sent(destination.asked(), to, request));
@@ -138,6 +136,23 @@ final class FencedNetwork extends Network {
             }
             LOG.debug("Broadcast to {} failed", sockets.broadcast(), e);
         }
+    }
+
+    private static byte[] packet(int function, byte[] content) {
+        return ByteBuffer.allocate(LINK_HEADER + content.length)
+                .put((byte) BVLL)
+                .put((byte) function)
+                .putShort((short) (LINK_HEADER + content.length))
+                .put(content)
+                .array();
+    }
+
+    /** To all networks, but for the gateway's own: there to one address only. */
+    void sendThrough(InetSocketAddress router, UnconfirmedRequestService request) {
+        ByteQueue npdu = new ByteQueue();
+        new NPCI((Address) null).write(npdu);
+        new UnconfirmedRequest(request).write(npdu);
+        send(packet(ORIGINAL_UNICAST, npdu.popAll()), router);
     }
 
     /** Keeps the registration at a BBMD, where there is one; called once a second. */

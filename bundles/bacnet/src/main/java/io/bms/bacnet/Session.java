@@ -91,6 +91,13 @@ final class Session implements AutoCloseable {
         device.send(target.address(), request);
     }
 
+    /** To one address and, where that is a router, to all devices behind it. */
+    void sendThrough(Target target, UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendThrough(target.link(), request);
+        }
+    }
+
     /** To all devices, also those behind routers. */
     void broadcast(UnconfirmedRequestService request) {
         device.sendGlobalBroadcast(request);

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Asks single addresses, side by side but some after others: by a Who-Is each, and those that stay silent by another and a
- * read of the device object with the wildcard instance, which is answered even where I-Ams get lost.
+ * Asks single addresses, side by side but some after others: by a Who-Is each, which routers pass on to the devices behind
+ * them, and those that stay silent by another for them alone and a read of the device object with the wildcard instance, which is answered even where I-Ams get lost.
  */
 final class TargetFinder implements Finder {
     private static final int GRACE_MS = 500;
@@ -36,6 +36,7 @@ final class TargetFinder implements Finder {
     private static final int STROKE_MS = 20;
     private static final int ANY_INSTANCE = 4_194_303;
 
+    private final WhoIsRequest question;
     private final BacnetSettings settings;
     private final Link link;
     private final Requests requests;
@@ -64,15 +65,16 @@ final class TargetFinder implements Finder {
     }
 
     /** @param found takes devices that answered the read; I-Ams come by themselves */
-    TargetFinder(List<DiscoveryRequest.Target> targets, BacnetSettings settings, Link link, Requests requests,
+    TargetFinder(DiscoveryRequest request, BacnetSettings settings, Link link, Requests requests,
             DeviceMemories memories, ScheduledExecutorService worker, Consumer<IAm> found) {
+        question = question(request.ranges());
         this.settings = settings;
         this.link = link;
         this.requests = requests;
         this.memories = memories;
         this.worker = worker;
         this.found = found;
-        targets.forEach(this::add);
+        request.targets().forEach(this::add);
     }
 
     private void add(DiscoveryRequest.Target target) {
@@ -92,7 +94,7 @@ final class TargetFinder implements Finder {
 
     private void sayWhoIs(Deque<Asked> toAsk) {
         for (int i = 0; i < AT_A_STROKE && !toAsk.isEmpty(); i++) {
-            sayWhoIs(toAsk.poll());
+            sayWhoIsThrough(toAsk.poll());
         }
         if (toAsk.isEmpty()) {
             worker.schedule(this::probeSilent, GRACE_MS, TimeUnit.MILLISECONDS);
@@ -101,8 +103,17 @@ final class TargetFinder implements Finder {
         }
     }
 
-    private void sayWhoIs(Asked each) {
-        link.session().ifPresent(session -> session.send(each.target, new WhoIsRequest()));
+    private void sayWhoIsThrough(Asked each) {
+        link.session().ifPresent(session -> session.sendThrough(each.target, question));
+    }
+
+    /** Of one packet: from the lowest instance number wanted to the highest. */
+    private static WhoIsRequest question(List<DiscoveryRequest.Range> ranges) {
+        return ranges.isEmpty()
+                ? new WhoIsRequest()
+                : new WhoIsRequest(
+                        ranges.stream().mapToInt(DiscoveryRequest.Range::low).min().getAsInt(),
+                        ranges.stream().mapToInt(DiscoveryRequest.Range::high).max().getAsInt());
     }
 
     private void probeSilent() {
@@ -130,7 +141,7 @@ final class TargetFinder implements Finder {
 
     private void probe(Asked next) {
         probing++;
-        sayWhoIs(next);
+        link.session().ifPresent(session -> session.send(next.target, new WhoIsRequest()));
         requests.ask(next.target,
                         new ReadPropertyRequest(
                                 new ObjectIdentifier(ObjectType.device, ANY_INSTANCE), PropertyIdentifier.objectIdentifier),

@@ -265,6 +265,19 @@ public class DiscoveryTest {
         assertTrue("206 octets hold 13 properties, but it was asked for " + most, most.get() <= 13);
     }
 
+    @Test
+    public void discover_addressOfARouter_findsWhatIsBehindIt() throws Exception {
+        RawRouter router = new RawRouter(Loopback.address(), port, 5, 3, request -> request.reject(9));
+        devices.add(router);
+        String host = router.device(1).address().host();
+        DiscoveryReport report = discover(List.of(), Duration.ofSeconds(3), host);
+        assertEquals("1008", router.whoIs);
+        assertEquals(List.of(router.device(1), router.device(2), router.device(3)),
+                report.devices().stream().map(DiscoveredDevice::ref).toList());
+        discover(List.of(new Range(20, 300), new Range(2, 2)), Duration.ofSeconds(3), host);
+        assertEquals("1008" + "0902" + "1a012c", router.whoIs);
+    }
+
     /** A device that sends 400 octets in a packet, with a name in JIS and one in DBCS among 200. */
     @Test
     public void discover_namesOfOtherSetsInSegments_areRead() throws Exception {
