@@ -26,6 +26,8 @@ record ConnectPacket(int version, int flags, byte[] head, byte[] middle, Optiona
     private static final int WILL = 0x04;
     private static final int BAD_USER_OR_PASSWORD = 0x86;
     private static final int BAD_USER_OR_PASSWORD_3 = 4;
+    private static final int CONNECTION_RATE_EXCEEDED = 0x9f;
+    private static final int SERVER_UNAVAILABLE_3 = 3;
     private static final int MAX_BYTES = 128 * 1024;
 
     /**
@@ -79,8 +81,13 @@ record ConnectPacket(int version, int flags, byte[] head, byte[] middle, Optiona
     }
 
     /** The answer to wrong credentials. */
-    ByteBuffer refusal() {
+    ByteBuffer wrongCredentials() {
         return refusal(version, version == MQTT_5 ? BAD_USER_OR_PASSWORD : BAD_USER_OR_PASSWORD_3);
+    }
+
+    /** The answer to one too many. */
+    ByteBuffer tooMany() {
+        return refusal(version, version == MQTT_5 ? CONNECTION_RATE_EXCEEDED : SERVER_UNAVAILABLE_3);
     }
 
     static ByteBuffer refusal(int version, int reason) {

@@ -1,6 +1,7 @@
 package io.bms.proxy;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /** Recognizes in the broker's first bytes whether it let the client in (CONNACK: MQTT 5, 3.2; MQTT 3.1.1, 3.2). */
 final class FirstReply {
@@ -8,14 +9,20 @@ final class FirstReply {
     /** Type, at most four bytes of length, flags, reason. */
     private static final int LONGEST = 7;
 
+    private static final Set<Byte> WRONG_CREDENTIALS = Set.of((byte) 4, (byte) 5, (byte) 0x86, (byte) 0x87);
+
     private byte[] start = {};
     private boolean decided;
     private boolean positive;
 
-    /** @return true once, when the client was let in */
-    boolean look(byte[] bytes) {
+    /** What the bytes that came say; each but the first is said once. */
+    enum Verdict {
+        NOTHING, LET_IN, WRONG_CREDENTIALS
+    }
+
+    Verdict look(byte[] bytes) {
         if (decided) {
-            return false;
+            return Verdict.NOTHING;
         }
         int before = start.length;
         start = Arrays.copyOf(start, Math.min(LONGEST, before + bytes.length));
@@ -27,11 +34,15 @@ final class FirstReply {
         int reason = flags + 2;
         if (reason >= start.length) {
             decided = start.length == LONGEST;
-            return false;
+            return Verdict.NOTHING;
         }
         decided = true;
-        positive = (start[0] & 0xf0) == CONNACK && start[reason] == 0;
-        return positive;
+        boolean connack = (start[0] & 0xf0) == CONNACK;
+        positive = connack && start[reason] == 0;
+        if (positive) {
+            return Verdict.LET_IN;
+        }
+        return connack && WRONG_CREDENTIALS.contains(start[reason]) ? Verdict.WRONG_CREDENTIALS : Verdict.NOTHING;
     }
 
     boolean isPositive() {

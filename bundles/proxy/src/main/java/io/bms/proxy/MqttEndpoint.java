@@ -2,6 +2,7 @@ package io.bms.proxy;
 
 import io.bms.api.account.Accounts;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Map;
@@ -32,6 +33,8 @@ public final class MqttEndpoint {
     static final int STRANGERS_MESSAGE_BYTES = 64 * 1024;
     /** What the broker takes (docs/wire.md), and a fixed header. */
     static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 5;
+    /** Jetty's name for it; the standard has none. */
+    private static final String REMOTE_ADDRESS = "javax.websocket.endpoint.remoteAddress";
     private static final long IDLE_MS = 300_000;
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
@@ -39,6 +42,7 @@ public final class MqttEndpoint {
     private final Accounts accounts;
     private final int maxConnections;
     private final PipeLoop loop;
+    private final FailedSignIns failures;
     private final Map<String, Pipe> pipes = new ConcurrentHashMap<>();
 
     @Activate
@@ -51,6 +55,7 @@ public final class MqttEndpoint {
         this.accounts = accounts;
         this.maxConnections = maxConnections;
         this.loop = new PipeLoop(clock);
+        this.failures = new FailedSignIns(clock);
     }
 
     @Deactivate
@@ -72,7 +77,7 @@ public final class MqttEndpoint {
         session.setMaxBinaryMessageBufferSize(STRANGERS_MESSAGE_BYTES);
         try {
             BrokerAddress broker = brokers.current();
-            pipes.put(session.getId(), loop.open(broker, new FirstPacket(broker.signIn(), accounts), new Browser(session)));
+            pipes.put(session.getId(), loop.open(broker, firstPacket(broker, session), new Browser(session)));
         } catch (NoBrokerException e) {
             close(session, CloseCodes.TRY_AGAIN_LATER, e.getMessage());
         }
@@ -104,6 +109,12 @@ public final class MqttEndpoint {
     @OnError
     public void failed(Session session, Throwable cause) {
         LOG.debug("the WebSocket {} failed", session.getId(), cause);
+    }
+
+    private FirstPacket firstPacket(BrokerAddress broker, Session session) {
+        String from = session.getUserProperties().get(REMOTE_ADDRESS) instanceof InetSocketAddress address
+                ? address.getHostString() : "unknown";
+        return new FirstPacket(broker.signIn(), accounts, failures, from);
     }
 
     private static void close(Session session, CloseCodes code, String reason) {

@@ -164,8 +164,8 @@ final class Pipe {
         pending.addAndGet(-bytes.length);
         FirstPacket.Outcome outcome = firstPacket.pass(bytes);
         if (outcome.refusal().isPresent()) {
-            ByteBuffer refusal = outcome.refusal().get();
-            client.send(refusal, () -> loop.execute(this, () -> end(End.REFUSED, "the MQTT user or password is wrong or has expired")));
+            FirstPacket.Refusal refusal = outcome.refusal().get();
+            client.send(refusal.connack(), () -> loop.execute(this, () -> end(End.REFUSED, refusal.reason())));
             return;
         }
         if (outcome.forBroker().hasRemaining()) {
@@ -207,9 +207,12 @@ final class Pipe {
         }
         byte[] bytes = new byte[buffer.flip().remaining()];
         buffer.get(bytes);
-        if (firstReply.look(bytes)) {
+        FirstReply.Verdict verdict = firstReply.look(bytes);
+        if (verdict == FirstReply.Verdict.LET_IN) {
             mayWait = MAX_PENDING_BYTES;
             client.signedIn();
+        } else if (verdict == FirstReply.Verdict.WRONG_CREDENTIALS) {
+            firstPacket.wrongCredentials();
         }
         key.interestOpsAnd(~SelectionKey.OP_READ);
         sendingSince = clock.instant();

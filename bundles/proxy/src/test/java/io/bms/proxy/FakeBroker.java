@@ -12,18 +12,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 
-/** Lets every client in, then either sends back what it gets, or sends as much as is taken. */
+/** Lets every client in, then either sends back what it gets, or sends as much as is taken; or lets nobody in. */
 final class FakeBroker implements Closeable {
     static final byte[] CONNACK = {0x20, 3, 0, 0, 0};
+    static final byte[] WRONG_CREDENTIALS = {0x20, 3, 0, (byte) 0x86, 0};
 
     private final ServerSocket server;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final boolean floods;
+    private final byte[] connack;
     final AtomicLong sent = new AtomicLong();
     private volatile boolean abandoned;
 
-    private FakeBroker(boolean floods, ServerSocketFactory sockets) throws IOException {
+    private FakeBroker(boolean floods, byte[] connack, ServerSocketFactory sockets) throws IOException {
         this.floods = floods;
+        this.connack = connack;
         server = sockets.createServerSocket(0, 500, InetAddress.getLoopbackAddress());
         start("accept", this::accept);
     }
@@ -33,11 +36,15 @@ final class FakeBroker implements Closeable {
     }
 
     static FakeBroker echoing(ServerSocketFactory sockets) throws IOException {
-        return new FakeBroker(false, sockets);
+        return new FakeBroker(false, CONNACK, sockets);
     }
 
     static FakeBroker flooding() throws IOException {
-        return new FakeBroker(true, ServerSocketFactory.getDefault());
+        return new FakeBroker(true, CONNACK, ServerSocketFactory.getDefault());
+    }
+
+    static FakeBroker refusing() throws IOException {
+        return new FakeBroker(false, WRONG_CREDENTIALS, ServerSocketFactory.getDefault());
     }
 
     int port() {
@@ -70,7 +77,7 @@ final class FakeBroker implements Closeable {
         OutputStream out = socket.getOutputStream();
         byte[] buffer = new byte[64 * 1024];
         int first = in.read(buffer);
-        out.write(CONNACK);
+        out.write(connack);
         if (floods && first > 0) {
             flood(out, buffer);
         }

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
 import io.bms.api.account.Accounts;
+import io.bms.testkit.ManualClock;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +17,12 @@ public final class FirstPacketTest {
     private static final Optional<BrokerAddress.SignIn> OWN =
             Optional.of(new BrokerAddress.SignIn(Optional.of("cloud"), Optional.of("secret")));
 
+    private final ManualClock clock = new ManualClock();
+    private final FailedSignIns failures = new FailedSignIns(clock);
+
     @Test
     public void pass_issuedCredentials_putsItsOwnInTheirPlace() throws MalformedPacketException {
-        FirstPacket first = new FirstPacket(OWN, new OnlyIssued());
+        FirstPacket first = first(OWN);
         byte[] packet = connect("a~1", "right");
         byte[] withMore = Arrays.copyOf(packet, packet.length + 2);
         withMore[packet.length] = (byte) 0xc0;
@@ -33,7 +37,7 @@ public final class FirstPacketTest {
 
     @Test
     public void pass_byteByByte_waitsForTheWhole() throws MalformedPacketException {
-        FirstPacket first = new FirstPacket(OWN, new OnlyIssued());
+        FirstPacket first = first(OWN);
         byte[] packet = connect("a~1", "right");
         for (int i = 0; i < packet.length - 1; i++) {
             assertFalse(first.pass(new byte[] {packet[i]}).forBroker().hasRemaining());
@@ -44,21 +48,39 @@ public final class FirstPacketTest {
 
     @Test
     public void pass_wrongIssuedCredentials_isRefusedInMqtt() {
-        FirstPacket.Outcome outcome = new FirstPacket(OWN, new OnlyIssued()).pass(connect("a~1", "wrong"));
+        FirstPacket.Outcome outcome = first(OWN).pass(connect("a~1", "wrong"));
         assertFalse(outcome.forBroker().hasRemaining());
-        assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x86, 0}, bytes(outcome.refusal().orElseThrow()));
+        assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x86, 0}, bytes(outcome.refusal().orElseThrow().connack()));
     }
 
     @Test
     public void pass_credentialsOfAnotherKind_areTheBrokersToJudge() {
         byte[] packet = connect("someone", "else");
-        assertArrayEquals(packet, bytes(new FirstPacket(OWN, new OnlyIssued()).pass(packet).forBroker()));
+        assertArrayEquals(packet, bytes(first(OWN).pass(packet).forBroker()));
     }
 
     @Test
     public void pass_embeddedBroker_changesNothing() {
         byte[] packet = connect("a~1", "wrong");
-        assertArrayEquals(packet, bytes(new FirstPacket(Optional.empty(), new OnlyIssued()).pass(packet).forBroker()));
+        assertArrayEquals(packet, bytes(first(Optional.empty()).pass(packet).forBroker()));
+    }
+
+    @Test
+    public void pass_manyThatTheBrokerRefused_areRefusedUnaskedForAWhile() {
+        byte[] guess = connect("someone", "else");
+        for (int i = 0; i < FailedSignIns.BURST; i++) {
+            FirstPacket first = first(OWN);
+            assertArrayEquals(guess, bytes(first.pass(guess).forBroker()));
+            first.wrongCredentials();
+        }
+        assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x9f, 0}, bytes(first(OWN).pass(guess).refusal().orElseThrow().connack()));
+        assertFalse("a page's own", first(OWN).pass(connect("a~1", "right")).refusal().isPresent());
+        clock.advance(FailedSignIns.EACH);
+        assertArrayEquals(guess, bytes(first(OWN).pass(guess).forBroker()));
+    }
+
+    private FirstPacket first(Optional<BrokerAddress.SignIn> signIn) {
+        return new FirstPacket(signIn, new OnlyIssued(), failures, "192.0.2.7");
     }
 
     private static byte[] connect(String user, String password) {

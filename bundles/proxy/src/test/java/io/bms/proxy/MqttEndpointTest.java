@@ -74,6 +74,27 @@ public final class MqttEndpointTest {
     }
 
     @Test
+    public void signIn_manyRefusedByAnExternalBroker_keepTheirAddressFromGuessingOn() throws Exception {
+        FakeBroker broker = keep(FakeBroker.refusing());
+        ProxyServer proxy = keep(new ProxyServer(new BrokerDirectory(Configs.broker("127.0.0.1", broker.port())), 50, clock, true));
+        for (int i = 0; i < FailedSignIns.BURST; i++) {
+            assertEquals(0x86, reasonFor(proxy, "10.0.0." + i + ", 192.0.2.7"));
+        }
+        assertEquals(0x9f, reasonFor(proxy, "10.0.0.99, 192.0.2.7"));
+        assertEquals("somebody else", 0x86, reasonFor(proxy, "10.0.0.1, 192.0.2.8"));
+    }
+
+    /** With which a sign-in from there is refused. */
+    private int reasonFor(ProxyServer proxy, String forwardedFor) {
+        Browser browser = Browser.eager();
+        WebSocket socket = client.newWebSocketBuilder().subprotocols("mqtt").header("X-Forwarded-For", forwardedFor)
+                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser).join();
+        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
+        Await.until(() -> browser.received().length == FakeBroker.CONNACK.length, SOON, "no CONNACK");
+        return browser.received()[3] & 0xff;
+    }
+
+    @Test
     public void open_withoutSubprotocol_isClosed() throws Exception {
         ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
         Browser browser = Browser.eager();

@@ -52,7 +52,7 @@ public final class PipeLoopTest {
 
     private static Pipe open(PipeLoop loop, FakeBroker broker, Client client) {
         return loop.open(new BrokerAddress("127.0.0.1", broker.port(), false, Optional.empty()),
-                new FirstPacket(Optional.empty(), new NoAccounts()), client);
+                new FirstPacket(Optional.empty(), new NoAccounts(), new FailedSignIns(new ManualClock()), "192.0.2.7"), client);
     }
 
     private static final class Client implements Pipe.Client {
