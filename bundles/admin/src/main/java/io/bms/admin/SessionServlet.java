@@ -90,8 +90,8 @@ public final class SessionServlet extends JsonServlet {
         Optional<Instant> lockedUntil = account.isPresent() ? Optional.empty() : accounts.lockedUntil(name);
         if (lockedUntil.isPresent()) {
             Duration wait = Duration.between(clock.instant(), lockedUntil.get());
-            throw ApiException.tooMany("Too many sign-ins failed, so none is taken until " + Json.time(lockedUntil.get())
-                    + ". Wait, or set a new password in the gateway's shell.", wait.isNegative() ? Duration.ZERO : wait);
+            throw ApiException.tooMany("Too many sign-ins failed, so none is taken for a while."
+                    + " Wait, or set a new password in the gateway's shell.", wait.isNegative() ? Duration.ZERO : wait);
         }
         return account;
     }
