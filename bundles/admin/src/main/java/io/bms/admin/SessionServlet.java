@@ -51,14 +51,17 @@ public final class SessionServlet extends JsonServlet {
         return switch (request.getMethod()) {
             case "POST" -> signIn(request, response);
             case "GET", "HEAD" -> Answer.of(isOptional(request)
-                    ? gate.session(request).map(SessionServlet::whoAmI).orElseGet(Json::object)
+                    ? SettingsServlet.warned(request, gate.session(request).map(SessionServlet::whoAmI).orElseGet(Json::object))
                     : whoAmI(gate.admit(request)));
             case "DELETE" -> signOut(request, response);
             default -> throw methodNotAllowed(request, response, "GET, POST, DELETE");
         };
     }
 
-    /** A page that has just been opened asks whether somebody is signed in; that nobody is, is no mistake then. */
+    /**
+     * A page that has just been opened asks whether somebody is signed in; that nobody is, is no mistake then. It is
+     * warned before a password is typed into it.
+     */
     private static boolean isOptional(HttpServletRequest request) {
         return "true".equals(request.getParameter("optional"));
     }

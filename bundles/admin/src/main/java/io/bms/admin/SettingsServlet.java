@@ -34,10 +34,15 @@ public final class SettingsServlet extends JsonServlet {
         ObjectNode json = Json.object().put("site_time_zone", gate.settings().siteTimeZone().getId());
         ArrayNode addresses = json.putArray("demo_addresses");
         gate.settings().demoAddresses().forEach(addresses::add);
+        return Answer.of(warned(request, json));
+    }
+
+    /** With what the web port has to warn of, if anything. */
+    static ObjectNode warned(HttpServletRequest request, ObjectNode json) {
         ArrayNode warnings = json.putArray("warnings");
         if (request.getAttribute(WARNING) instanceof String warning) {
             warnings.add(warning);
         }
-        return Answer.of(json);
+        return json;
     }
 }

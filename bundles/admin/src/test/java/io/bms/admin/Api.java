@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.servlet.DispatcherType;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
@@ -77,6 +80,14 @@ final class Api implements Closeable {
         points.bindMonitoring(monitoring);
         add(context, new ApiServlet(gate), "/api/*");
         server.start();
+    }
+
+    /** What the web port adds to each request that it lets in, from now on. */
+    void warn(String sentence) {
+        ((ServletContextHandler) server.getHandler()).addFilter(new FilterHolder((request, response, chain) -> {
+            request.setAttribute("io.bms.proxy.warning", sentence);
+            chain.doFilter(request, response);
+        }), "/*", EnumSet.of(DispatcherType.REQUEST));
     }
 
     /** Takes away what answers a path, as when its bundle is not started yet. */

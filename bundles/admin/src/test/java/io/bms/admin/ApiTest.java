@@ -395,12 +395,12 @@ public final class ApiTest {
     public void session_askedForIfThereIsOne_isNoMistakeWithoutOne() throws Exception {
         Reply nobody = page.get("/session?optional=true");
         assertEquals(200, nobody.status());
-        assertEquals("{}", nobody.response().body());
+        assertEquals("{\"warnings\":[]}", nobody.response().body());
         page.signIn("admin", "right one");
         assertEquals("admin", page.get("/session?optional=true").json().get("user").textValue());
-        assertEquals(page.get("/session").json(), page.get("/session?optional=true").json());
+        assertEquals(page.get("/session").json(), page.get("/session?optional=true").json().without("warnings"));
         api.clock.advance(Duration.ofHours(9));
-        assertEquals("{}", page.get("/session?optional=true").response().body());
+        assertEquals("{\"warnings\":[]}", page.get("/session?optional=true").response().body());
         assertEquals(401, page.get("/session?optional=false").status());
     }
 
@@ -438,6 +438,15 @@ public final class ApiTest {
         assertEquals(500, reply.status());
         assertEquals(Optional.of("application/problem+json"), reply.header("Content-Type"));
         assertEquals("The call failed here; look at the gateway's log.", reply.json().get("detail").textValue());
+    }
+
+    @Test
+    public void webPortWarns_pageIsToldBeforeAndAfterSignIn() throws Exception {
+        api.warn("The web port listens on 0.0.0.0 without encryption.");
+        assertEquals("{\"warnings\":[\"The web port listens on 0.0.0.0 without encryption.\"]}",
+                page.get("/session?optional=true").response().body());
+        page.signIn("admin", "right one");
+        assertEquals(page.get("/session?optional=true").json().get("warnings"), page.get("/settings").json().get("warnings"));
     }
 
     @Test

@@ -52,6 +52,14 @@ public final class GatekeeperTest {
     }
 
     @Test
+    public void warning_isPassedOnWithTheRequest() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            String answer = exchange(proxy, WHO, Integer.MAX_VALUE);
+            assertTrue(answer, answer.contains("\r\nWarned: Beware.\r\n"));
+        }
+    }
+
+    @Test
     public void address_withNothingBefore_isWhoConnects() throws Exception {
         try (ProxyServer proxy = proxy(false)) {
             assertEquals("127.0.0.1", body(proxy, WHO + "X-Forwarded-For: 192.0.2.7\r\n"));

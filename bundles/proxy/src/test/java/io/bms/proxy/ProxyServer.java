@@ -45,7 +45,7 @@ final class ProxyServer implements Closeable {
         }
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
-        context.addFilter(new FilterHolder(new Gatekeeper(Optional.empty(), tlsEndsBefore)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(new FilterHolder(new Gatekeeper(Optional.of("Beware."), tlsEndsBefore)), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(new Asker()), "/who");
         server.setHandler(context);
         WebSocketServerContainerInitializer.configure(context, (servlets, container) -> container.addEndpoint(
@@ -83,12 +83,13 @@ final class ProxyServer implements Closeable {
         }
     }
 
-    /** Says from where it is asked. */
+    /** Says from where it is asked, and what it was warned of. */
     private static final class Asker extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setHeader("Warned", String.valueOf(request.getAttribute(Gatekeeper.WARNING)));
             response.getWriter().print(request.getRemoteAddr());
         }
     }

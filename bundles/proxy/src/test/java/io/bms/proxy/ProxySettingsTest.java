@@ -1,0 +1,32 @@
+package io.bms.proxy;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.Map;
+import java.util.Optional;
+import org.junit.Test;
+
+public final class ProxySettingsTest {
+    @Test
+    public void warning_reachableWithoutEncryption_saysWhatToSet() {
+        for (String address : new String[] {"0.0.0.0", "192.0.2.1", "::"}) {
+            String warning = settings(Map.of("bindAddress", address)).warning().orElseThrow();
+            assertTrue(warning, warning.startsWith("The web port listens on " + address + " without encryption"));
+            assertTrue(warning, warning.contains("BMS_HTTP_KEYSTORE"));
+        }
+    }
+
+    @Test
+    public void warning_encryptedOrOnThisMachineOnly_isNone() {
+        assertEquals(Optional.empty(), settings(Map.of()).warning());
+        assertEquals(Optional.empty(), settings(Map.of("bindAddress", "::1")).warning());
+        assertEquals(Optional.empty(), settings(Map.of("bindAddress", "0.0.0.0", "tlsEndsBefore", true)).warning());
+        assertEquals(Optional.empty(), settings(
+                Map.of("bindAddress", "0.0.0.0", "keyStore", "web.p12", "keyStorePasswordFile", "password")).warning());
+    }
+
+    private static ProxySettings settings(Map<String, Object> given) {
+        return ProxySettings.of(Configs.of(ProxyConfig.class, given));
+    }
+}
