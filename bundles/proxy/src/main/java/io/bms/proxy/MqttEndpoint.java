@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.websocket.CloseReason;
@@ -35,25 +36,28 @@ public final class MqttEndpoint {
     static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 5;
     /** Jetty's name for it; the standard has none. */
     private static final String REMOTE_ADDRESS = "javax.websocket.endpoint.remoteAddress";
-    private static final long IDLE_MS = 300_000;
+    /** Well beyond the keep-alive of every client that has one. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
     private final BrokerDirectory brokers;
     private final Accounts accounts;
     private final int maxConnections;
+    private final Duration idle;
     private final PipeLoop loop;
     private final FailedSignIns failures;
     private final Map<String, Pipe> pipes = new ConcurrentHashMap<>();
 
     @Activate
     public MqttEndpoint(@Reference BrokerDirectory brokers, @Reference Accounts accounts, @Reference WebPort port) {
-        this(brokers, accounts, port.settings().maxConnections(), Clock.systemUTC());
+        this(brokers, accounts, port.settings().maxConnections(), IDLE, Clock.systemUTC());
     }
 
-    MqttEndpoint(BrokerDirectory brokers, Accounts accounts, int maxConnections, Clock clock) {
+    MqttEndpoint(BrokerDirectory brokers, Accounts accounts, int maxConnections, Duration idle, Clock clock) {
         this.brokers = brokers;
         this.accounts = accounts;
         this.maxConnections = maxConnections;
+        this.idle = idle;
         this.loop = new PipeLoop(clock);
         this.failures = new FailedSignIns(clock);
     }
@@ -73,7 +77,7 @@ public final class MqttEndpoint {
             close(session, CloseCodes.TRY_AGAIN_LATER, "there are too many MQTT connections at present");
             return;
         }
-        session.setMaxIdleTimeout(IDLE_MS);
+        session.setMaxIdleTimeout(idle.toMillis());
         session.setMaxBinaryMessageBufferSize(STRANGERS_MESSAGE_BYTES);
         try {
             BrokerAddress broker = brokers.current();

@@ -152,6 +152,18 @@ public final class MqttEndpointTest {
     }
 
     @Test
+    public void message_noneForTooLong_isClosedHoweverItSignedIn() throws Exception {
+        FakeBroker broker = keep(FakeBroker.echoing());
+        ProxyServer proxy = keep(new ProxyServer(new MqttEndpoint(ProxyServer.embedded(broker.port()), new NoAccounts(), 10,
+                Duration.ofMillis(500), clock), false));
+        Browser browser = Browser.eager();
+        signIn(proxy, browser);
+        String closed = Await.result(browser.closed, SOON);
+        assertTrue(closed, closed.startsWith("1001 "));
+        assertTrue(closed, closed.contains("Idle timeout"));
+    }
+
+    @Test
     public void broker_closes_browserIsTold() throws Exception {
         FakeBroker broker = keep(FakeBroker.echoing());
         Browser browser = Browser.eager();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,11 @@ final class ProxyServer implements Closeable {
     }
 
     ProxyServer(BrokerDirectory brokers, int maxConnections, Clock clock, boolean tlsEndsBefore) throws Exception {
-        this.endpoint = new MqttEndpoint(brokers, new NoAccounts(), maxConnections, clock);
+        this(new MqttEndpoint(brokers, new NoAccounts(), maxConnections, Duration.ofMinutes(5), clock), tlsEndsBefore);
+    }
+
+    ProxyServer(MqttEndpoint endpoint, boolean tlsEndsBefore) throws Exception {
+        this.endpoint = endpoint;
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         if (tlsEndsBefore) {
