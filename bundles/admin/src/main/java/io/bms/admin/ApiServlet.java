@@ -1,13 +1,10 @@
 package io.bms.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
@@ -61,7 +58,7 @@ public final class ApiServlet extends JsonServlet {
         if (path.isEmpty() || path.equals("api.css")) {
             requireGet(request, response);
             response.setContentType(path.isEmpty() ? "text/html;charset=utf-8" : "text/css;charset=utf-8");
-            response.getOutputStream().write((path.isEmpty() ? page() : style).getBytes(StandardCharsets.UTF_8));
+            response.getOutputStream().write((path.isEmpty() ? ApiPage.of(description) : style).getBytes(StandardCharsets.UTF_8));
             return new Answer(200, Optional.empty());
         }
         if (isDescribed(path)) {
@@ -75,27 +72,5 @@ public final class ApiServlet extends JsonServlet {
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(description.get("paths").fieldNames(), 0), false)
                 .map(known -> known.replaceAll("\\{[^}]*}", "[^/]+"))
                 .anyMatch(("/api/" + path)::matches);
-    }
-
-    private String page() {
-        StringBuilder html = new StringBuilder("""
-                <!doctype html><html lang="en"><head><meta charset="utf-8"><title>REST API of the BMS gateway</title>
-                <link rel="stylesheet" href="/api/api.css"></head>
-                <body><h1>REST API of the BMS gateway</h1>
-                """);
-        html.append("<p>").append(escaped(description.at("/info/description").asText())).append("</p>")
-                .append("<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a></p><table>");
-        for (Map.Entry<String, JsonNode> path : description.get("paths").properties()) {
-            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                html.append("<tr><th>").append(escaped(operation.getKey().toUpperCase(Locale.ROOT)))
-                        .append("</th><td><code>").append(escaped(path.getKey()))
-                        .append("</code></td><td>").append(escaped(operation.getValue().path("summary").asText())).append("</td></tr>\n");
-            }
-        }
-        return html.append("</table></body></html>\n").toString();
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
     }
 }

@@ -467,7 +467,14 @@ public final class ApiTest {
             assertEquals(path.getKey(), path.getValue().has("get"), status != 405);
         }
         String forPeople = page.get("/").response().body();
-        assertTrue(forPeople.contains("<code>/api/session/renew</code>"));
+        for (String part : List.of("<code>/api/session/renew</code>",
+                "<li><code>device</code> (query, integer): of this device only</li>",
+                "<li><code>id</code> (path, string, required): as in 12345.analogInput.1</li>",
+                "<li>Body <code>application/json {user: string, password: string}</code></li>",
+                "<li>Answer 204: Done</li>",
+                "<li>Any other answer <code>application/problem+json {title: string, status: integer, detail: string}</code>: What was")) {
+            assertTrue(part, forPeople.contains(part));
+        }
         assertFalse("the web port lets in no style of that kind", forPeople.contains("style="));
         assertFalse("nor of that", forPeople.contains("<style"));
         assertTrue(forPeople.contains("href=\"/api/api.css\""));
