@@ -74,12 +74,12 @@ function take(part: ConfigResponse): void {
   addDiscovered(devices);
 }
 
-/** A device whose objects come in several parts is one device. */
+/** A device whose objects come in several parts is one device; a part that comes again after a reconnect counts once. */
 function merge(found: readonly DiscoveredDevice[], more: readonly DiscoveredDevice[]): DiscoveredDevice[] {
   const devices = new Map(found.map((device) => [device.device_id, device]));
   for (const device of more) {
     const held = devices.get(device.device_id);
-    devices.set(device.device_id, held === undefined ? device : { ...device, objects: [...held.objects, ...device.objects] });
+    devices.set(device.device_id, held === undefined ? device : { ...device, objects: [...new Map([...held.objects, ...device.objects].map((object) => [object.point_id, object])).values()] });
   }
   return [...devices.values()];
 }

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { discover, useDiscover } from '../../src/discover/store';
+import type { ConfigResponse, DiscoveredDevice } from '../../src/mqtt/wire';
+import { useSite } from '../../src/site/store';
+
+type Options = { onPart: (part: ConfigResponse) => void };
+const played = vi.hoisted(() => ({ parts: [] as unknown[], during: () => undefined as void, progress: (() => undefined) as (progress: unknown) => void }));
+vi.mock('../../src/gateway', async () => {
+  const { create } = await import('zustand');
+  return {
+    useGateway: create(() => ({ connection: { phase: 'connected' }, status: undefined })),
+    command: async (_: string, __: object, { onPart }: Options) => {
+      played.during();
+      for (const part of played.parts) onPart(part as ConfigResponse);
+      return played.parts.at(-1);
+    },
+    watchProgress: (_: string, listener: (progress: unknown) => void) => {
+      played.progress = listener;
+      return () => undefined;
+    },
+    inWords: String,
+  };
+});
+
+const device = (id: number, instances: number[]): DiscoveredDevice => ({
+  device_id: id, ip_address: `10.0.0.${id}`, port: 47808, name: `AHU-${id}`, vendor_name: '', model_name: '',
+  objects: instances.map((instance) => ({ object_type: 'analogInput', instance, point_id: `${id}.analogInput.${instance}`, name: `T${instance}`, writable: false })),
+});
+const part = (number: number, discovered_devices: DiscoveredDevice[], more: object = {}) => ({ command_id: 'c', status: 'success', completed: false, timestamp: '', part: number, discovered_devices, ...more });
+const state = () => useDiscover.getState();
+
+let known: DiscoveredDevice[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  played.during = () => undefined;
+  known = [];
+  vi.stubGlobal('fetch', async (path: string) => Response.json(path === '/api/devices' ? { devices: known } : { points: known.flatMap((each) => each.objects.map((object) => ({ ...object, device_id: each.device_id }))) }));
+  useSite.setState({ devices: new Map(), points: new Map(), pointsOf: new Map() });
+});
+afterEach(() => {
+  vi.clearAllTimers();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test('discover_partsThatComeAgainAfterAReconnect_countOnce', async () => {
+  const parts = [part(1, [device(1, [1, 2])]), part(2, [device(1, [3])])];
+  played.parts = [...parts, ...parts, part(3, [], { completed: true })];
+  await discover({});
+  expect(state().outcome?.message).toBe('Found 1 device with 3 points.');
+});
