@@ -19,8 +19,12 @@ export function pictureOf(site: { devices: ReadonlyMap<number, { name: string }>
   };
 }
 
-/** What a scan changed. Only devices that answered count: one that is silent has not lost its points. */
-export function compare(before: Picture, found: readonly DiscoveredDevice[]): Difference {
+/**
+ * What a scan changed. Only devices that answered count: one that is silent has not lost its points.
+ *
+ * @param complete every object list has come whole; otherwise what is missing says nothing
+ */
+export function compare(before: Picture, found: readonly DiscoveredDevice[], complete: boolean): Difference {
   const difference: Difference = { added: [], removed: [], renamed: [] };
   for (const device of found) {
     const was = before.devices.get(device.device_id);
@@ -29,18 +33,19 @@ export function compare(before: Picture, found: readonly DiscoveredDevice[]): Di
       continue;
     }
     if (was !== device.name) difference.renamed.push({ from: was, to: device.name });
-    comparePoints(before, device, difference);
+    comparePoints(before, device, complete, difference);
   }
   return difference;
 }
 
-function comparePoints(before: Picture, device: DiscoveredDevice, difference: Difference): void {
+function comparePoints(before: Picture, device: DiscoveredDevice, complete: boolean, difference: Difference): void {
   const now = new Set(device.objects.map((object) => object.point_id));
   for (const object of device.objects) {
     const was = before.points.get(object.point_id);
     if (was === undefined) difference.added.push(`${object.name} of ${device.name}`);
     else if (was !== object.name) difference.renamed.push({ from: was, to: object.name });
   }
+  if (!complete) return;
   const prefix = `${device.device_id}.`;
   for (const [pointId, name] of before.points) {
     if (pointId.startsWith(prefix) && !now.has(pointId)) difference.removed.push(`${name} of ${device.name}`);

@@ -27,6 +27,7 @@ const set = useDiscover.setState;
 const TIMEOUT_MS = 45_000;
 let abort: AbortController | undefined;
 let asked: Scope = {};
+let parts = new Set<number | undefined>();
 
 /** Looks for devices; each run has a command of its own, so that a retry is no repeat of the first. */
 export async function discover(scope: Scope): Promise<void> {
@@ -34,6 +35,8 @@ export async function discover(scope: Scope): Promise<void> {
   const commandId = crypto.randomUUID();
   abort = new AbortController();
   asked = scope;
+  parts = new Set();
+  let complete = false;
   set({ ...FRESH, running: true });
   const stopProgress = watchProgress(commandId, (progress) => set({ progress }));
   try {
@@ -41,6 +44,8 @@ export async function discover(scope: Scope): Promise<void> {
       command<ConfigResponse>('get_config', { discover: true, ...scope }, { commandId, timeoutMs: TIMEOUT_MS, signal: abort!.signal, onPart: take }),
     );
     adoptRevision(response.config_revision);
+    // A timeout may hide that a list was not read to its end.
+    complete = response.status === 'success' && parts.size === response.part;
     set({ outcome: summary(response) });
   } catch (error) {
     const stopped = error instanceof RequestFailure && error.code === 'cancelled';
@@ -50,7 +55,7 @@ export async function discover(scope: Scope): Promise<void> {
     abort = undefined;
     set({ running: false });
   }
-  await finish(before);
+  await finish(before, complete);
 }
 
 /** Stops waiting; what the gateway has begun it finishes by itself. */
@@ -66,6 +71,7 @@ export function retryFailed(): void {
 function take(part: ConfigResponse): void {
   const { found, unreachable, conflicts } = useDiscover.getState();
   const devices = part.discovered_devices ?? [];
+  parts.add(part.part);
   set({
     found: merge(found, devices),
     unreachable: [...unreachable, ...(part.unreachable ?? []).map((each) => ({ ...each, ip_address: shownAs(each.ip_address, asked.ip_addresses ?? []) }))],
@@ -84,9 +90,9 @@ function merge(found: readonly DiscoveredDevice[], more: readonly DiscoveredDevi
   return [...devices.values()];
 }
 
-async function finish(before: Picture): Promise<void> {
+async function finish(before: Picture, complete: boolean): Promise<void> {
   const { found } = useDiscover.getState();
-  if (found.length > 0) set({ difference: compare(before, found) });
+  if (found.length > 0) set({ difference: compare(before, found, complete) });
   await loadSite();
 }
 

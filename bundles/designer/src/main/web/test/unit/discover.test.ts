@@ -50,3 +50,24 @@ test('discover_partsThatComeAgainAfterAReconnect_countOnce', async () => {
   await discover({});
   expect(state().outcome?.message).toBe('Found 1 device with 3 points.');
 });
+
+/** What the tree knows already. */
+function know(...devices: DiscoveredDevice[]): void {
+  known = devices;
+  useSite.setState({
+    devices: new Map(devices.map((each) => [each.device_id, { ...each, reachable: true }])),
+    points: new Map(devices.flatMap((each) => each.objects.map((object) => [object.point_id, { ...object, device_id: each.device_id }]))),
+  });
+}
+
+test.each([
+  ['whole', {}, [1, 2], ['T2 of AHU-1']],
+  ['partial', { status: 'partial' }, [1, 2], []],
+  ['timeout', { status: 'timeout' }, [1, 2], []],
+  ['with a part lost', {}, [1, 3], []],
+])('discover_%s_saysWhatIsRemovedOnlyIfAllCame', async (_, more, numbers, removed) => {
+  know(device(1, [1, 2]));
+  played.parts = [part(numbers[0]!, [device(1, [1])]), part(numbers[1]!, [], { completed: true, ...more })];
+  await discover({});
+  expect(state().difference?.removed).toEqual(removed);
+});

@@ -48,7 +48,9 @@ test('difference_silentDevice_hasLostNothing', () => {
   const before = { devices: new Map([[1, 'AHU'], [2, 'VAV']]), points: new Map([['1.analogInput.1', 'Temp'], ['1.analogInput.2', 'Old'], ['2.analogInput.1', 'Zone']]) };
   const object = (instance: number, name: string) => ({ object_type: 'analogInput', instance, point_id: `1.analogInput.${instance}`, name, writable: false });
   const found = [{ device_id: 1, ip_address: '', port: 1, name: 'AHU-01', vendor_name: '', model_name: '', objects: [object(1, 'Supply Temp'), object(3, 'New')] }];
-  expect(compare(before, found)).toEqual({ added: ['New of AHU-01'], removed: ['Old of AHU-01'], renamed: [{ from: 'AHU', to: 'AHU-01' }, { from: 'Temp', to: 'Supply Temp' }] });
+  const difference = { added: ['New of AHU-01'], removed: ['Old of AHU-01'], renamed: [{ from: 'AHU', to: 'AHU-01' }, { from: 'Temp', to: 'Supply Temp' }] };
+  expect(compare(before, found, true)).toEqual(difference);
+  expect(compare(before, found, false)).toEqual({ ...difference, removed: [] });
 });
 
 const setpoint: PointInfo = { point_id: '1.analogValue.1', device_id: 1, object_type: 'analogValue', instance: 1, name: 'Setpoint', writable: true, units: 'degreesCelsius' };
