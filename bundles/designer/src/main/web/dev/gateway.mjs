@@ -78,7 +78,7 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     const found = [];
     const unreachable = [];
     for (const [i, address] of asked.entries()) {
-      client.publish(`${base}/command/get_config/progress`, json({ operation_id: request.command_id, progress: Math.round((100 * i) / asked.length), current_device: address, devices_found: found.length, total_ips: addresses === null ? null : asked.length }), { qos: 0 });
+      client.publish(`${base}/command/get_config/progress`, json({ operation_id: request.command_id, progress: Math.round((100 * i) / asked.length), current_device: found.at(-1)?.name ?? address, devices_found: found.length, total_ips: addresses === null ? null : asked.length }), { qos: 0 });
       await pause(site.discoveryMs);
       const answering = site.all.filter((each) => each.ip === address);
       found.push(...answering);

@@ -8,7 +8,7 @@ import styles from './Discover.module.css';
 
 /** What a discovery is finding, and what it found. */
 export function Results() {
-  const { running, progress, found, unreachable, conflicts, difference, outcome } = useDiscover();
+  const { running, progress, heard, found, unreachable, conflicts, difference, outcome } = useDiscover();
   return (
     <div className={styles.results}>
       {running && (
@@ -17,6 +17,7 @@ export function Results() {
             <span className="ellipsis">{progress?.current_device ?? 'Looking…'}</span>
             <span className="num mute">{progress === undefined ? '' : `${progress.devices_found} found${progress.total_ips === null ? '' : ` · ${progress.total_ips} asked`}`}</span>
           </div>
+          {heard.length > 0 && <p className="mute">So far: {heard.join(', ')}</p>}
           <progress max={100} value={progress?.progress ?? 0} aria-label="Progress of the discovery" />
         </div>
       )}

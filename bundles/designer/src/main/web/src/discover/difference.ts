@@ -38,6 +38,12 @@ export function compare(before: Picture, found: readonly DiscoveredDevice[], com
   return difference;
 }
 
+/** A scan and its retry as one. */
+export function together(one: Difference | undefined, other: Difference): Difference {
+  if (one === undefined) return other;
+  return { added: [...one.added, ...other.added], removed: [...one.removed, ...other.removed], renamed: [...one.renamed, ...other.renamed] };
+}
+
 function comparePoints(before: Picture, device: DiscoveredDevice, complete: boolean, difference: Difference): void {
   const now = new Set(device.objects.map((object) => object.point_id));
   for (const object of device.objects) {

@@ -4,12 +4,14 @@ import { RequestFailure } from '../mqtt/requests';
 import type { ConfigResponse, DiscoveredDevice, Progress, Unreachable } from '../mqtt/wire';
 import { adoptRevision, movingConfiguration } from '../site/deploy';
 import { addDiscovered, loadSite, useSite } from '../site/store';
-import { compare, pictureOf, type Difference, type Picture } from './difference';
+import { compare, pictureOf, together, type Difference, type Picture } from './difference';
 import { askedAs, shownAs, type Scope } from './scope';
 
 interface DiscoverState {
   running: boolean;
   progress: Progress | undefined;
+  /** The names of devices that have come up while it runs. */
+  heard: readonly string[];
   found: readonly DiscoveredDevice[];
   unreachable: readonly Unreachable[];
   conflicts: readonly { device_id: number; ip_addresses: string[] }[];
@@ -18,7 +20,7 @@ interface DiscoverState {
   outcome: { good: boolean; message: string } | undefined;
 }
 
-const FRESH: DiscoverState = { running: false, progress: undefined, found: [], unreachable: [], conflicts: [], difference: undefined, outcome: undefined };
+const FRESH: DiscoverState = { running: false, progress: undefined, heard: [], found: [], unreachable: [], conflicts: [], difference: undefined, outcome: undefined };
 
 export const useDiscover = create<DiscoverState>(() => FRESH);
 
@@ -28,17 +30,24 @@ const TIMEOUT_MS = 45_000;
 let abort: AbortController | undefined;
 let asked: Scope = {};
 let parts = new Set<number | undefined>();
+/** Found by the present run, without what an earlier one did. */
+let fresh: readonly DiscoveredDevice[] = [];
 
-/** Looks for devices; each run has a command of its own, so that a retry is no repeat of the first. */
-export async function discover(scope: Scope): Promise<void> {
+/**
+ * Looks for devices; each run has a command of its own, so that a retry is no repeat of the first.
+ *
+ * @param earlier what is shown on, beside what this run finds
+ */
+export async function discover(scope: Scope, earlier: Partial<DiscoverState> = {}): Promise<void> {
   const before = pictureOf(useSite.getState());
   const commandId = crypto.randomUUID();
   abort = new AbortController();
   asked = scope;
   parts = new Set();
   let complete = false;
-  set({ ...FRESH, running: true });
-  const stopProgress = watchProgress(commandId, (progress) => set({ progress }));
+  fresh = [];
+  set({ ...FRESH, ...earlier, running: true });
+  const stopProgress = watchProgress(commandId, (progress) => set({ progress, heard: withName(useDiscover.getState().heard, progress.current_device) }));
   try {
     const response = await movingConfiguration(() =>
       command<ConfigResponse>('get_config', { discover: true, ...scope }, { commandId, timeoutMs: TIMEOUT_MS, signal: abort!.signal, onPart: take }),
@@ -63,19 +72,27 @@ export function cancelDiscovery(): void {
   abort?.abort();
 }
 
-/** Asks again the addresses that did not answer, and only those. */
+/** Asks again the addresses that did not answer, and only those; what answered before stays in the list. */
 export function retryFailed(): void {
-  void discover({ ip_addresses: askedAs(useDiscover.getState().unreachable.map((each) => each.ip_address), asked.ip_addresses ?? []) });
+  const { unreachable, found, conflicts, difference } = useDiscover.getState();
+  void discover({ ip_addresses: askedAs(unreachable.map((each) => each.ip_address), asked.ip_addresses ?? []) }, { found, conflicts, difference });
+}
+
+/** Progress names a device by its address until its name is read. */
+function withName(heard: readonly string[], current: string | null): readonly string[] {
+  return current === null || /^$|^\d+(\.\d+){3}(:\d+)?$/.test(current) || heard.includes(current) ? heard : [...heard, current];
 }
 
 function take(part: ConfigResponse): void {
   const { found, unreachable, conflicts } = useDiscover.getState();
   const devices = part.discovered_devices ?? [];
+  const more = part.conflicts ?? [];
   parts.add(part.part);
+  fresh = merge(fresh, devices);
   set({
     found: merge(found, devices),
     unreachable: [...unreachable, ...(part.unreachable ?? []).map((each) => ({ ...each, ip_address: shownAs(each.ip_address, asked.ip_addresses ?? []) }))],
-    conflicts: [...conflicts, ...(part.conflicts ?? [])],
+    conflicts: [...conflicts.filter((each) => !more.some(({ device_id }) => device_id === each.device_id)), ...more],
   });
   addDiscovered(devices);
 }
@@ -91,18 +108,17 @@ function merge(found: readonly DiscoveredDevice[], more: readonly DiscoveredDevi
 }
 
 async function finish(before: Picture, complete: boolean): Promise<void> {
-  const { found } = useDiscover.getState();
-  if (found.length > 0) set({ difference: compare(before, found, complete) });
+  if (fresh.length > 0) set({ difference: together(useDiscover.getState().difference, compare(before, fresh, complete)) });
   await loadSite();
 }
 
 function summary(response: ConfigResponse): { good: boolean; message: string } {
-  const { found, unreachable } = useDiscover.getState();
-  const objects = found.reduce((sum, device) => sum + device.objects.length, 0);
-  const what = `${count(found.length, 'device')} with ${count(objects, 'point')}`;
+  const { unreachable } = useDiscover.getState();
+  const objects = fresh.reduce((sum, device) => sum + device.objects.length, 0);
+  const what = `${count(fresh.length, 'device')} with ${count(objects, 'point')}`;
   switch (response.status) {
     case 'success':
-      return { good: true, message: found.length === 0 ? 'Nothing answered.' : `Found ${what}.` };
+      return { good: true, message: fresh.length === 0 ? 'Nothing answered.' : `Found ${what}.` };
     case 'timeout':
       return { good: false, message: `Found ${what}; ${count(unreachable.length, 'address', 'addresses')} did not answer.` };
     case 'partial':

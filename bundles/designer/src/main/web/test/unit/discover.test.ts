@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { discover, useDiscover } from '../../src/discover/store';
-import type { ConfigResponse, DiscoveredDevice } from '../../src/mqtt/wire';
+import { discover, retryFailed, useDiscover } from '../../src/discover/store';
+import type { ConfigResponse, DiscoveredDevice, Progress } from '../../src/mqtt/wire';
 import { useSite } from '../../src/site/store';
 
 type Options = { onPart: (part: ConfigResponse) => void };
@@ -70,4 +70,23 @@ test.each([
   played.parts = [part(numbers[0]!, [device(1, [1])]), part(numbers[1]!, [], { completed: true, ...more })];
   await discover({});
   expect(state().difference?.removed).toEqual(removed);
+});
+
+test('discover_whileItRuns_collectsTheNamesThatComeUp', async () => {
+  played.parts = [part(1, [], { completed: true })];
+  played.during = () => ['', '10.0.0.1:47808', 'AHU-1', 'AHU-1', 'AHU-2'].forEach((current_device) => played.progress({ current_device } as Progress));
+  await discover({});
+  expect(state().heard).toEqual(['AHU-1', 'AHU-2']);
+});
+
+test('retryFailed_keepsWhatTheFirstRunFound', async () => {
+  const unreachable = [{ ip_address: '10.0.0.2', code: 'device_timeout', message: '' }];
+  know(device(1, []), device(2, []));
+  played.parts = [part(1, [device(1, [1])]), part(2, [], { completed: true, status: 'timeout', unreachable })];
+  await discover({ ip_addresses: ['10.0.0.1', '10.0.0.2'] });
+  played.parts = [part(1, [device(2, [1])]), part(2, [], { completed: true })];
+  retryFailed();
+  await vi.waitUntil(() => state().difference?.added.length === 2);
+  expect(state()).toMatchObject({ found: [{ device_id: 1 }, { device_id: 2 }], unreachable: [], outcome: { message: 'Found 1 device with 1 point.' } });
+  expect(state().difference?.added).toEqual(['T1 of AHU-1', 'T1 of AHU-2']);
 });
