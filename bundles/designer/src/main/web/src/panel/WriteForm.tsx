@@ -5,12 +5,13 @@ import { points, useGateway } from '../gateway';
 import type { PointValue } from '../mqtt/wire';
 import { isGone } from '../points/live';
 import { useLive } from '../points/usePoint';
-import { useWrites, write, type Write } from '../points/writes';
+import { useHeld, useWrites, write, type Write } from '../points/writes';
 import { Button } from '../ui/Button';
 import { unitSymbol } from '../units';
 import { PRIORITIES } from './priorities';
 import { ValueInput } from './ValueInput';
 import { readValue } from './readValue';
+import { valueBefore } from './valueBefore';
 import type { Properties } from './useProperties';
 import styles from './Panel.module.css';
 
@@ -37,7 +38,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
   const { value, failure } = readValue(text, info, known?.min_value, known?.max_value);
   const busy = last?.running ?? false;
   const send = async (to: PointValue, at = priority) => {
-    await write(pointId, to, at, slots?.[at - 1]);
+    await write(pointId, to, at, valueBefore(properties, useHeld.getState()[pointId], points.get(pointId)?.value, at));
     onWritten();
   };
   const submit = (event: FormEvent) => {
@@ -65,9 +66,6 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
         {canRelinquish && <Button small disabled={busy || !trusted} onClick={() => void send(null)}>Relinquish {priority}</Button>}
         {last?.response && last.before !== undefined && (
           <Button small disabled={busy || !trusted} onClick={() => void send(last.before!, last.priority)}>Undo</Button>
-        )}
-        {last?.response && last.before === undefined && last.value !== null && canRelinquish && (
-          <Button small disabled={busy || !trusted} onClick={() => void send(null, last.priority)}>Undo</Button>
         )}
       </div>
     </section>

@@ -78,6 +78,20 @@ test('write_setpoint_takesEffectAndUndoGivesItBack', async () => {
   expect(fixture!.site.points().find((point) => point.id === '1001.analogValue.4')!.slots).toEqual({ 16: 17.5 });
 });
 
+test('write_beforeThePropertiesCome_undoRestoresWhatWeHeld', async () => {
+  const { page } = await open();
+  await page.route('**/properties', () => undefined);
+  await row(page, 'Supply Air Setpoint').click();
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  for (const value of ['19.5', '21.5']) {
+    await panel.getByRole('spinbutton', { name: 'Value' }).fill(value);
+    await panel.getByRole('button', { name: 'Write', exact: true }).click();
+    await panel.getByText(`Took effect, read back ${value} °C.`).waitFor();
+  }
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await panel.getByText('Took effect, read back 19.5 °C.').waitFor();
+});
+
 test('written_byTheGateway_isSaidAgainAfterLoading', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Setpoint');

@@ -8,6 +8,8 @@ import { load } from '../../src/header/load';
 import { readBy, readTrouble } from '../../src/panel/readBy';
 import { readValue } from '../../src/panel/readValue';
 import { fromHistory, isolated, timeRange, toCsv, valueRange, withLive, youngSince } from '../../src/panel/trendData';
+import type { Properties } from '../../src/panel/useProperties';
+import { valueBefore } from '../../src/panel/valueBefore';
 import { NO_FILTER, rowsOf } from '../../src/tree/filter';
 
 test.each([[18.4, true, '18.4'], [18, true, '18.0'], [18, false, '18'], [-2.5, false, '−2.50'], [1284, false, '1,284'], [128_412.4, true, '128,412'], [0, true, '0.0'], [0.0004, false, '4.00e−4']])('number_%d_analog_%s_is_%s', (value, analog, text) => {
@@ -61,6 +63,17 @@ test('write_outOfRangeOrNoNumber_isPrevented', () => {
   expect(readValue('', setpoint, 12, 28).value).toBeUndefined();
   expect(readValue('true', { ...setpoint, object_type: 'binaryValue' }, undefined, undefined).value).toBe(true);
   expect(readValue('4', { ...setpoint, object_type: 'multiStateValue', state_text: ['a', 'b'] }, undefined, undefined).value).toBeUndefined();
+});
+
+test('write_valueBefore_isTheSlot_orWhatWeHeld_orThePresentValueWhereThereAreNoSlots', () => {
+  const held = [{ priority: 8, value: 19.5, since: '2026-01-01T00:00:00.000Z' }];
+  const there = (priority_array?: (number | null)[]): Properties => ({ state: 'there', value: { properties: [], ...(priority_array && { priority_array }) } });
+  expect(valueBefore(there([1, null]), held, 21, 1)).toBe(1);
+  expect(valueBefore(there([1, null]), held, 21, 2)).toBeNull();
+  expect(valueBefore(there(), undefined, 21, 8)).toBe(21);
+  expect(valueBefore(there(), undefined, null, 8)).toBeUndefined();
+  expect(valueBefore({ state: 'loading' }, held, 21, 8)).toBe(19.5);
+  expect(valueBefore({ state: 'loading' }, held, 21, 9)).toBeUndefined();
 });
 
 test('trend_historyAndLive_goOnOneAxis', () => {
