@@ -16,9 +16,6 @@ export interface Live {
   lastGood: { value: PointValue; time: number } | undefined;
 }
 
-/** For a point heard of in batches only, before its own topic said how long a value holds. */
-export const DEFAULT_MAX_AGE_MS = 180_000;
-
 const NO_FLAGS: readonly StatusFlag[] = [];
 
 /** What a sample makes of what was known; the same object if it says nothing new. */
@@ -49,9 +46,13 @@ export function reconsider(live: Live, now: number, trusted: boolean): Live {
   return stale === live.stale ? live : { ...live, stale };
 }
 
-/** That there is no value stays true until one comes, and a device that is silent is asked less often. */
+/**
+ * That there is no value stays true until one comes, and a device that is silent is asked less often. A point heard of in
+ * batches only has not said how long its values hold, which may be seconds or days; the gateway calls them uncertain when
+ * nothing has confirmed them in time.
+ */
 function isOld({ value, time, maxAgeMs }: Pick<Live, 'value' | 'time' | 'maxAgeMs'>, now: number): boolean {
-  return value !== null && now - time > (maxAgeMs ?? DEFAULT_MAX_AGE_MS);
+  return value !== null && maxAgeMs !== undefined && now - time > maxAgeMs;
 }
 
 export type Standing = 'good' | 'uncertain' | 'bad' | 'stale' | 'none';

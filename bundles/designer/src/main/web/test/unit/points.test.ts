@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Sample } from '../../src/mqtt/wire';
-import { DEFAULT_MAX_AGE_MS, faceOf, standing, standingWords } from '../../src/points/live';
+import { faceOf, standing, standingWords } from '../../src/points/live';
 import { PointStore } from '../../src/points/pointStore';
 
 const ID = '1.analogInput.1';
@@ -77,10 +77,14 @@ test('accept_retainedValueFromYesterday_isStaleAtOnce', () => {
   expect(standing(store.get(ID))).toBe('stale');
 });
 
-test('sweep_knownFromBatchesOnly_isStaleAfterTheDefault', () => {
+test('sweep_knownFromBatchesOnly_isAsTheGatewaySaysWhateverItsAge', () => {
   store.accept(sample());
-  now += DEFAULT_MAX_AGE_MS + 1;
+  now += 86_400_000;
   store.sweep();
+  expect(standing(store.get(ID))).toBe('good');
+  store.accept(sample({ quality: 'uncertain' }));
+  expect(standing(store.get(ID))).toBe('uncertain');
+  store.setTrusted(false);
   expect(standing(store.get(ID))).toBe('stale');
 });
 
