@@ -1,5 +1,6 @@
 import { memo, useLayoutEffect, useRef } from 'react';
-import { followSpark, type Spark } from '../points/sparks';
+import { gatewayNow } from '../clock';
+import { followSpark, SPAN_MS, type Spark } from '../points/sparks';
 import styles from './nodes.module.css';
 
 const WIDTH = 256;
@@ -8,7 +9,7 @@ const HEIGHT = 32;
 /** Its line is written into the page directly, as values are. */
 export const Sparkline = memo(function Sparkline({ pointId, steps }: { pointId: string; steps: boolean }) {
   const path = useRef<SVGPathElement>(null);
-  useLayoutEffect(() => followSpark(pointId, (spark) => path.current!.setAttribute('d', draw(spark, steps))), [pointId, steps]);
+  useLayoutEffect(() => followSpark(pointId, (spark) => path.current!.setAttribute('d', draw(spark, steps, gatewayNow()))), [pointId, steps]);
   return (
     <svg className={styles.spark} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       <path ref={path} fill="none" stroke={steps ? 'var(--mute)' : 'var(--brand)'} strokeWidth="1.5" vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
@@ -16,15 +17,14 @@ export const Sparkline = memo(function Sparkline({ pointId, steps }: { pointId: 
   );
 });
 
-function draw(spark: Spark, steps: boolean): string {
-  const first = spark[0];
-  const last = spark.at(-1);
-  if (first === undefined || last === undefined || spark.length < 2) return '';
+/** The width is the last hour, whatever part of it there are values of. */
+export function draw(spark: Spark, steps: boolean, now: number): string {
+  if (spark.length < 2) return '';
   const values = spark.map(([, value]) => value);
   const low = Math.min(...values);
   const span = Math.max(...values) - low || 1;
   const flat = Math.max(...values) === low;
-  const x = (time: number) => (((time - first[0]) / (last[0] - first[0] || 1)) * WIDTH).toFixed(1);
+  const x = (time: number) => (((time - now) / SPAN_MS + 1) * WIDTH).toFixed(1);
   const y = (value: number) => (flat ? HEIGHT / 2 : HEIGHT - 5 - ((value - low) / span) * (HEIGHT - 10)).toFixed(1);
   return spark.map(([time, value], i) => (i === 0 ? `M${x(time)} ${y(value)}` : steps ? `H${x(time)}V${y(value)}` : `L${x(time)} ${y(value)}`)).join('');
 }

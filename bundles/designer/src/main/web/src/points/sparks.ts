@@ -1,20 +1,21 @@
-import { api } from '../api';
+import { api, ApiError } from '../api';
 import { gatewayNow } from '../clock';
 import { points } from '../gateway';
 
 /** A point's last hour in few numbers: time and value, oldest first. */
 export type Spark = readonly (readonly [number, number])[];
 
-const SPAN_MS = 3_600_000;
+export const SPAN_MS = 3_600_000;
 const BUCKETS = 60;
 const STEP_MS = SPAN_MS / BUCKETS;
 const GATHER_MS = 120;
+const LOAD_AGAIN_AFTER_MS = 10_000;
 const PER_REQUEST = 50;
 const EMPTY: Spark = [];
 
 const sparks = new Map<string, Spark>();
 const listeners = new Map<string, Set<() => void>>();
-let asked = new Set<string>();
+const asked = new Set<string>();
 let queue: string[] = [];
 let historyOffered = true;
 
@@ -36,10 +37,19 @@ async function load(): Promise<void> {
         const past = buckets.flatMap(([start, , , avg]) => (avg === null ? [] : [[Date.parse(start), avg] as const]));
         put(point_id, [...past, ...(sparks.get(point_id) ?? []).filter(([time]) => time > (past.at(-1)?.[0] ?? 0))]);
       }
-    } catch {
+    } catch (error) {
       // Without history the line grows from what comes in live.
-      historyOffered = false;
+      if (error instanceof ApiError && error.status === 404) historyOffered = false;
+      else setTimeout(() => again(ids.slice(i, i + PER_REQUEST)), LOAD_AGAIN_AFTER_MS);
     }
+  }
+}
+
+/** Of what is still looked at. */
+function again(ids: readonly string[]): void {
+  for (const pointId of ids) {
+    asked.delete(pointId);
+    if (listeners.has(pointId)) wanted(pointId);
   }
 }
 
