@@ -63,7 +63,14 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     sendStatus();
     reply({ status: 'success', monitoring_status: state });
   };
+  const preview = (request, reply) => {
+    const wanted = new Set(request.flow_config?.nodes.map((node) => node.data.point_id));
+    const read = site.devices.map((each) => ({ device_id: each.id, points: each.points.filter((point) => request.monitor !== 'flow' || wanted.has(point.id)).length }));
+    const busy = read.filter((each) => each.points > 0).map((each) => ({ ...each, requests_per_second: 1 / (request.polling_interval ?? INTERVAL_S), bytes_per_minute: 900 }));
+    reply({ status: 'success', load: { requests_per_second: busy.reduce((sum, each) => sum + each.requests_per_second, 0), bytes_per_minute: 900 * busy.length, devices: busy.slice(0, 20) }, config_revision: site.revision });
+  };
   const configure = async (request, reply) => {
+    if (request.preview) return preview(request, reply);
     if (request.base_revision !== undefined && request.base_revision !== site.revision) {
       return reply({ status: 'error', error: { code: 'conflict', message: `The configuration is at revision ${site.revision}; look at it and deploy again.` } });
     }

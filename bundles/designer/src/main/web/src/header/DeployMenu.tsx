@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { PointInfo } from '../api';
 import type { Changes } from '../flow/changes';
-import { pointIds, type Doc } from '../flow/model';
+import { plainDoc, pointIds, type Doc } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { showDateTime } from '../format';
 import { useGateway } from '../gateway';
@@ -10,7 +10,8 @@ import { useProject } from '../site/project';
 import { useSite } from '../site/store';
 import { Button } from '../ui/Button';
 import { Popover } from '../ui/Popover';
-import { load } from './load';
+import { intervalsOf, listed, pointsRead, showRate } from './load';
+import { usePreview } from './usePreview';
 import styles from './Header.module.css';
 
 /** Shows what a deploy will change before, and what came of it after. */
@@ -35,15 +36,16 @@ export function DeployMenu() {
 type Monitor = 'same' | 'all' | 'flow';
 
 const MONITORS: readonly { id: Monitor; label: string }[] = [
-  { id: 'same', label: 'Read the same points as now' },
+  { id: 'same', label: 'Leave the choice of points as it is' },
   { id: 'all', label: 'Read all points of the site' },
   { id: 'flow', label: 'Read only the points on the canvas' },
 ];
 
-function pointsRead(monitor: Monitor, doc: Doc, points: ReadonlyMap<string, PointInfo>): string[] {
-  if (monitor === 'flow') return pointIds(doc);
+/** As far as this page knows; what is left as it is may be either. */
+function pointsOf(monitor: Monitor, doc: Doc, points: ReadonlyMap<string, PointInfo>): PointInfo[] {
+  if (monitor === 'flow') return pointIds(doc).flatMap((id) => points.get(id) ?? []);
   const all = [...points.values()];
-  return (monitor === 'all' ? all : all.filter((point) => point.enabled !== false)).map((point) => point.point_id);
+  return monitor === 'all' ? all : all.filter((point) => point.enabled !== false);
 }
 
 function inShort({ added, changed, removed }: Changes): string {
@@ -62,14 +64,17 @@ function DeployPanel({ close }: { close: () => void }) {
   const [interval, setInterval] = useState('');
   const seconds = interval === '' ? undefined : Number(interval);
   const validInterval = seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400);
-  const ids = useMemo(() => pointsRead(monitor, history.present, points), [monitor, history, points]);
-  const after = load(ids.flatMap((id) => points.get(id) ?? []), validInterval ? seconds : undefined);
-  const pointsChange = after.points - (status?.points_monitored ?? 0);
+  const options = { ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && validInterval && { pollingIntervalSeconds: seconds }) };
+  const load = usePreview(plainDoc(history.present), options);
+  const known = pointsOf(monitor, history.present, points);
+  const count = pointsRead(load) ?? known.length;
+  const pointsChange = count - (status?.points_monitored ?? 0);
+  const named = (ids: readonly string[]) => listed(ids.map((id) => points.get(id)?.name ?? id));
   if (outcome?.good) {
     return (
       <div className={styles.panel}>
         <h2 className={styles.fine} role="status">{outcome.message}</h2>
-        <p className="mute">The gateway reads {after.points} points, about {after.perSecond} requests a second.</p>
+        <p className="mute">The gateway reads {count.toLocaleString('en')} points; requests a second: {showRate(load)}.</p>
         <Button onClick={close}>Done</Button>
       </div>
     );
@@ -80,12 +85,14 @@ function DeployPanel({ close }: { close: () => void }) {
       <dl className={styles.facts}>
         <dt>On the canvas</dt>
         <dd>{inShort(changes)}</dd>
+        {changes.pointsAdded.length > 0 && <><dt>Points added</dt><dd>{named(changes.pointsAdded)}</dd></>}
+        {changes.pointsRemoved.length > 0 && <><dt>Points removed</dt><dd>{named(changes.pointsRemoved)}</dd></>}
         <dt>Points read</dt>
-        <dd>{after.points.toLocaleString('en')}{pointsChange !== 0 && ` (${pointsChange > 0 ? '+' : '−'}${Math.abs(pointsChange)})`}</dd>
+        <dd>{count.toLocaleString('en')}{pointsChange !== 0 && ` (${pointsChange > 0 ? '+' : '−'}${Math.abs(pointsChange)})`}</dd>
         <dt>Intervals</dt>
-        <dd>{after.intervals}</dd>
+        <dd>{intervalsOf(known, options.pollingIntervalSeconds)}</dd>
         <dt>Requests a second</dt>
-        <dd>about {after.perSecond}</dd>
+        <dd>{showRate(load)}</dd>
         <dt>Last deployed</dt>
         <dd>{deployed === undefined ? 'never' : `${showDateTime(Date.parse(deployed.at))}, revision ${deployed.config_revision}`}</dd>
       </dl>
@@ -105,7 +112,7 @@ function DeployPanel({ close }: { close: () => void }) {
       {!trusted && <p className={styles.error}>The gateway is not reachable now.</p>}
       {outcome !== undefined && <p className={styles.error} role="alert">{outcome.message}</p>}
       <div className={styles.buttons}>
-        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined || foreign !== undefined} onClick={() => void deploy({ ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && { pollingIntervalSeconds: seconds }) })}>
+        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined || foreign !== undefined} onClick={() => void deploy(options)}>
           {running ? 'Deploying…' : 'Deploy now'}
         </Button>
         <Button onClick={close}>Not now</Button>

@@ -1,34 +1,33 @@
 import type { PointInfo } from '../api';
 import { showDuration } from '../format';
+import type { NetworkLoad } from '../mqtt/wire';
 
 const DEFAULT_INTERVAL_S = 30;
-/** Points that one ReadPropertyMultiple carries, by experience with small controllers. */
-const POINTS_PER_REQUEST = 20;
+/** Of so many devices a preview tells; of more, the busiest. */
+const MOST_DEVICES = 20;
 
-export interface Load {
-  points: number;
-  intervals: string;
-  perSecond: string;
+/** How often these points are read, unless the gateway finds that subscriptions cost less. */
+export function intervalsOf(points: readonly PointInfo[], intervalSeconds: number | undefined): string {
+  const intervals = new Set(points.map((point) => intervalSeconds ?? point.interval_seconds ?? DEFAULT_INTERVAL_S));
+  const sorted = [...intervals].sort((a, b) => a - b);
+  if (sorted.length === 0) return 'none';
+  return sorted.length > 3 ? `${showDuration(sorted[0]!)} to ${showDuration(sorted.at(-1)!)}` : sorted.map(showDuration).join(', ');
 }
 
-/** What reading these points costs, roughly: subscriptions aside, requests batched by device and interval. */
-export function load(points: readonly PointInfo[], intervalSeconds: number | undefined): Load {
-  const counts = new Map<string, { count: number; seconds: number }>();
-  const intervals = new Set<number>();
-  for (const point of points) {
-    const seconds = intervalSeconds ?? point.interval_seconds ?? DEFAULT_INTERVAL_S;
-    intervals.add(seconds);
-    const key = `${point.device_id} ${seconds}`;
-    const held = counts.get(key);
-    if (held === undefined) counts.set(key, { count: 1, seconds });
-    else held.count++;
-  }
-  let rate = 0;
-  for (const { count, seconds } of counts.values()) rate += Math.ceil(count / POINTS_PER_REQUEST) / seconds;
-  const sorted = [...intervals].sort((a, b) => a - b);
-  return {
-    points: points.length,
-    intervals: sorted.length === 0 ? 'none' : sorted.length > 3 ? `${showDuration(sorted[0]!)} to ${showDuration(sorted.at(-1)!)}` : sorted.map(showDuration).join(', '),
-    perSecond: rate === 0 ? '0' : rate < 0.1 ? 'less than 0.1' : rate.toFixed(1),
-  };
+/** How many points the gateway would read; undefined if it has not told of all devices. */
+export function pointsRead(load: NetworkLoad | undefined): number | undefined {
+  return load === undefined || load.devices.length >= MOST_DEVICES ? undefined : load.devices.reduce((sum, device) => sum + device.points, 0);
+}
+
+export function showRate(load: NetworkLoad | undefined): string {
+  const rate = load?.requests_per_second;
+  if (rate === undefined) return 'unknown';
+  return rate === 0 ? '0' : rate < 0.1 ? 'less than 0.1' : `about ${rate.toFixed(1)}`;
+}
+
+const MOST_NAMES = 5;
+
+export function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more.toLocaleString('en')} more` : '');
 }

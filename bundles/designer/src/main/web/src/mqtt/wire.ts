@@ -119,6 +119,17 @@ export interface ConfigResponse extends CommandResponse {
   config_revision?: number;
 }
 
+/** What reading would cost the network, with the busiest devices. */
+export interface NetworkLoad {
+  requests_per_second: number;
+  bytes_per_minute: number;
+  devices: { device_id: number; points: number; requests_per_second: number; bytes_per_minute: number }[];
+}
+
+export interface PreviewResponse extends CommandResponse {
+  load?: NetworkLoad;
+}
+
 export interface WriteResponse extends CommandResponse {
   value?: PointValue;
   priority?: number;

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { plainDoc } from '../flow/model';
+import { plainDoc, type Doc } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { command, inWords, useGateway } from '../gateway';
 import type { ConfigResponse, GatewayStatus } from '../mqtt/wire';
@@ -26,6 +26,16 @@ export interface DeployOptions {
   pollingIntervalSeconds?: number;
 }
 
+/** What get_config is asked to make of it, for a deploy and for its preview. */
+export function configOf(flow: Doc, { monitor, pollingIntervalSeconds }: DeployOptions): object {
+  return {
+    discover: false,
+    flow_config: flow,
+    ...(monitor !== undefined && { monitor }),
+    ...(pollingIntervalSeconds !== undefined && { polling_interval: pollingIntervalSeconds }),
+  };
+}
+
 /** Sends the flow. Refused by the gateway if the configuration moved on since this page looked. */
 export async function deploy(options: DeployOptions): Promise<void> {
   const flow = plainDoc(useFlow.getState().history.present);
@@ -33,10 +43,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
   set({ running: true, outcome: undefined });
   try {
     const response = await command<ConfigResponse>('get_config', {
-      discover: false,
-      flow_config: flow,
-      ...(options.monitor !== undefined && { monitor: options.monitor }),
-      ...(options.pollingIntervalSeconds !== undefined && { polling_interval: options.pollingIntervalSeconds }),
+      ...configOf(flow, options),
       ...(baseRevision !== undefined && { base_revision: baseRevision }),
     });
     if (response.status === 'success') await succeeded(response, flow);
@@ -59,6 +66,7 @@ async function succeeded(response: ConfigResponse, flow: ReturnType<typeof plain
   adoptRevision(response.config_revision);
   useFlow.getState().setDeployed({ config_revision: response.config_revision ?? 0, at: response.timestamp, flow });
   await save();
+  void loadSite();
   set({ outcome: { good: true, message: `Deployed as revision ${response.config_revision ?? '?'}.` } });
 }
 

@@ -190,6 +190,24 @@ test('deploy_changes_areShownSentAndKept', async () => {
   expect(await page.getByRole('button', { name: 'Deploy', exact: true }).isVisible()).toBe(true);
 });
 
+test('deploy_panel_namesThePointsAndAsksTheGatewayWhatTheyCost', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Temp');
+  await node(page, 'Supply Air Temp').getByText('not deployed').waitFor();
+  await page.getByRole('button', { name: 'Deploy · 1 change' }).click();
+  const panel = page.getByRole('group', { name: 'Deploy' });
+  await panel.getByText('Supply Air Temp', { exact: true }).waitFor();
+  await panel.getByLabel('Read only the points on the canvas').check();
+  await panel.getByText('about 0.2', { exact: true }).waitFor();
+  await panel.getByPlaceholder('as it is').fill('100');
+  await panel.getByText('less than 0.1', { exact: true }).waitFor();
+  let listed = 0;
+  page.on('request', (request) => (listed += request.url().endsWith('/api/points') ? 1 : 0));
+  await panel.getByRole('button', { name: 'Deploy now' }).click();
+  await page.getByText('Deployed as revision 13.').waitFor();
+  await expect.poll(() => listed).toBe(1);
+});
+
 test('deploy_byAnotherBrowser_isNoticedNotOverwritten', async () => {
   const first = await open();
   await place(first.page, 'Supply Air Temp');

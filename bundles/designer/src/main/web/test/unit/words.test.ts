@@ -4,7 +4,7 @@ import { explain } from '../../src/discover/advice';
 import { compare } from '../../src/discover/difference';
 import { askedAs, readAddresses, readRanges, shownAs } from '../../src/discover/scope';
 import { asSentence, showAge, showNumber, showValue } from '../../src/format';
-import { load } from '../../src/header/load';
+import { intervalsOf, listed, pointsRead, showRate } from '../../src/header/load';
 import { readBy, readTrouble } from '../../src/panel/readBy';
 import { readValue } from '../../src/panel/readValue';
 import { fromHistory, isolated, timeRange, toCsv, valueRange, withLive, youngSince } from '../../src/panel/trendData';
@@ -120,10 +120,15 @@ test('filter_wordsTypeAndQuality_pass', () => {
   expect(names({ type: 'binaryInput' })).toEqual([]);
 });
 
-test('load_pointsOfADevice_areBatched', () => {
-  const points = Array.from({ length: 45 }, (_, i) => ({ ...setpoint, point_id: `1.analogValue.${i}`, interval_seconds: 10 }));
-  expect(load(points, undefined)).toEqual({ points: 45, intervals: '10 s', perSecond: '0.3' });
-  expect(load(points, 60)).toMatchObject({ intervals: '60 s', perSecond: 'less than 0.1' });
+test('load_ofAPreview_isToldAsTheGatewayReckonsIt', () => {
+  const device = (device_id: number, points: number) => ({ device_id, points, requests_per_second: 0.1, bytes_per_minute: 900 });
+  const load = { requests_per_second: 0.25, bytes_per_minute: 1800, devices: [device(1, 40), device(2, 5)] };
+  expect([pointsRead(load), showRate(load)]).toEqual([45, 'about 0.3']);
+  expect([pointsRead(undefined), showRate(undefined)]).toEqual([undefined, 'unknown']);
+  expect(pointsRead({ ...load, devices: Array.from({ length: 20 }, (_, i) => device(i, 1)) })).toBeUndefined();
+  expect(intervalsOf([{ ...setpoint, interval_seconds: 10 }, { ...setpoint, interval_seconds: 5 }], undefined)).toBe('5 s, 10 s');
+  expect(intervalsOf([setpoint], 60)).toBe('60 s');
+  expect(listed(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c, d, e and 1 more');
 });
 
 test('failedAddress_isAskedAgainWithItsPort', () => {
