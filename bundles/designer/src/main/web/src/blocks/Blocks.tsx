@@ -1,18 +1,19 @@
 import type { ReactNode } from 'react';
 import { startDrag } from '../canvas/drag';
 import { startTouch } from '../canvas/touchDrag';
-import type { FlowNodeType } from '../flow/model';
+import type { FlowNode, FlowNodeType } from '../flow/model';
 import { Icon } from '../ui/Icon';
 import { addToCanvas } from '../ui/state';
 import styles from './Blocks.module.css';
 
 type Block = Exclude<FlowNodeType, 'point'>;
 
-const BLOCKS: readonly { title: string; items: readonly { block: Block; name: string; says: string; sign: ReactNode }[] }[] = [
+const BLOCKS: readonly { title: string; items: readonly { block: Block; data?: FlowNode['data']; name: string; says: string; sign: ReactNode }[] }[] = [
   {
     title: 'Values',
     items: [
       { block: 'constant', name: 'Constant', says: 'A number to compare or calculate with', sign: '20' },
+      { block: 'constant', data: { value: true, label: 'State' }, name: 'State', says: 'On or off, to choose or to hand on', sign: 'on' },
       { block: 'calculation', name: 'Calculation', says: 'Add, subtract, multiply, divide, min, max, mean', sign: 'a−b' },
       { block: 'comparison', name: 'Comparison', says: 'On while a stands to b as you say', sign: 'a>b' },
       { block: 'switch', name: 'Switch', says: 'One of two values, by a condition', sign: 'if' },
@@ -34,8 +35,8 @@ export function Blocks() {
       {BLOCKS.map(({ title, items }) => (
         <section key={title}>
           <h2>{title}</h2>
-          {items.map(({ block, name, says, sign }) => (
-            <button key={block} type="button" draggable onDragStart={(event) => startDrag(event, [{ block }])} onPointerDown={(event) => startTouch(event, name, () => [{ block }])} onClick={() => addToCanvas([{ block }])}>
+          {items.map(({ block, data, name, says, sign }) => (
+            <button key={name} type="button" draggable onDragStart={(event) => startDrag(event, [{ block, ...(data && { data }) }])} onPointerDown={(event) => startTouch(event, name, () => [{ block, ...(data && { data }) }])} onClick={() => addToCanvas([{ block, ...(data && { data }) }])}>
               <span className={styles.sign} aria-hidden="true">{sign}</span>
               <span>
                 <b>{name}</b>

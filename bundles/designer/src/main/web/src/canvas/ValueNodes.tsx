@@ -23,7 +23,7 @@ function Frame({ id, type, label, tag, output, selected, children }: FrameProps)
   const fresh = useFlow((state) => state.changes.nodes.has(id));
   const signal = useSignal(id);
   const gone = signal.value === null || signal.standing === 'stale';
-  const { text } = showValue(gone ? null : signal.value, {});
+  const { text, unit } = showValue(gone ? null : signal.value, { units: signal.units });
   return (
     <div className={`${styles.node} ${styles.value} ${fresh ? styles.fresh : ''} ${selected ? styles.selected : ''}`}>
       <div className={styles.head}>
@@ -34,6 +34,7 @@ function Frame({ id, type, label, tag, output, selected, children }: FrameProps)
       {type !== 'constant' && (
         <div className={styles.reading}>
           <span className={`${styles.number} ${gone ? styles.off : ''} ellipsis`}>{text}</span>
+          <span className={styles.unit}>{unit}</span>
         </div>
       )}
       {children}

@@ -6,6 +6,8 @@ import type { Comparator, Doc, FlowNode, Operator } from './model';
 export interface Signal {
   value: PointValue;
   standing: Standing;
+  /** ASHRAE's name; absent where there is none, or none that could be told. */
+  units?: string | undefined;
 }
 
 export const NOTHING: Signal = { value: null, standing: 'none' };
@@ -51,7 +53,7 @@ function compute(node: FlowNode, input: (id: string) => Signal, readPoint: (poin
     case 'constant':
       return { value: node.data.value, standing: 'good' };
     case 'calculation':
-      return pair(input('a'), input('b'), (a, b) => calculate(node.data.op, a, b));
+      return { ...pair(input('a'), input('b'), (a, b) => calculate(node.data.op, a, b)), units: unitsOf(node.data.op, input('a').units, input('b').units) };
     case 'comparison':
       return pair(input('a'), input('b'), (a, b) => compare(node.data.op, a, b));
     case 'switch':
@@ -71,7 +73,14 @@ function pair(a: Signal, b: Signal, apply: (a: number, b: number) => PointValue)
 function choose(condition: Signal, then: Signal, otherwise: Signal): Signal {
   if (typeof condition.value !== 'boolean') return NOTHING;
   const chosen = condition.value ? then : otherwise;
-  return { value: chosen.value, standing: worst(condition, chosen) };
+  return { value: chosen.value, standing: worst(condition, chosen), units: chosen.units };
+}
+
+/** A number without a unit leaves the other's as it is, unless it is divided by it; no unit is made of two. */
+function unitsOf(op: Operator, a: string | undefined, b: string | undefined): string | undefined {
+  if (b === undefined) return a;
+  if (a === undefined) return op === '÷' ? undefined : b;
+  return a === b && op !== '×' && op !== '÷' ? a : undefined;
 }
 
 function calculate(op: Operator, a: number, b: number): number {

@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import { points } from '../gateway';
+import { points, watchPoint } from '../gateway';
 import { standing } from '../points/live';
+import { useSite } from '../site/store';
 import { evaluate, NOTHING, type Signal } from './evaluate';
 import { useFlow } from './store';
 import type { Doc } from './model';
@@ -11,7 +12,8 @@ import type { Doc } from './model';
  */
 class Signals {
   #results = new Map<string, Signal>();
-  #feeding = new Set<string>();
+  /** The points that feed a value node, each watched until the function here is called: off the screen no node does it. */
+  #feeding = new Map<string, () => void>();
   #doc: Doc | undefined;
   readonly #listeners = new Map<string, Set<() => void>>();
 
@@ -42,7 +44,7 @@ class Signals {
     const before = this.#doc;
     if (before !== undefined && before.edges === doc.edges && before.nodes.length === doc.nodes.length && before.nodes.every((node, i) => node.data === doc.nodes[i]!.data)) return;
     const sources = new Set(doc.edges.map((edge) => edge.source));
-    this.#feeding = new Set(doc.nodes.flatMap((node) => (node.type === 'point' && sources.has(node.id) ? [node.data.point_id] : [])));
+    this.#feed(new Set(doc.nodes.flatMap((node) => (node.type === 'point' && sources.has(node.id) ? [node.data.point_id] : []))));
     this.#doc = {
       edges: doc.edges,
       nodes: doc.nodes,
@@ -50,17 +52,23 @@ class Signals {
     this.#evaluate();
   }
 
+  #feed(wanted: ReadonlySet<string>): void {
+    const before = this.#feeding;
+    this.#feeding = new Map([...wanted].map((pointId) => [pointId, before.get(pointId) ?? watchPoint(pointId)]));
+    for (const [pointId, release] of before) if (!wanted.has(pointId)) release();
+  }
+
   #evaluate(): void {
     if (this.#doc === undefined) return;
     const before = this.#results;
     this.#results = evaluate(this.#doc, (pointId) => {
       const live = points.get(pointId);
-      return { value: live?.value ?? null, standing: standing(live) };
+      return { value: live?.value ?? null, standing: standing(live), units: live?.units ?? useSite.getState().points.get(pointId)?.units };
     });
     for (const [nodeId, held] of this.#listeners) {
       const was = before.get(nodeId);
       const now = this.get(nodeId);
-      if (was?.value === now.value && was.standing === now.standing) this.#results.set(nodeId, was);
+      if (was?.value === now.value && was.standing === now.standing && was.units === now.units) this.#results.set(nodeId, was);
       else for (const listener of held) listener();
     }
   }

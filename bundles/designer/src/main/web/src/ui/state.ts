@@ -47,13 +47,14 @@ const FIRST_DATA: Record<Exclude<FlowNodeType, 'point'>, FlowNode['data']> = {
   note: { text: '' },
 };
 
-export type Addable = { point: string } | { block: Exclude<FlowNodeType, 'point'> };
+/** A block may come with other data than it begins with by itself. */
+export type Addable = { point: string } | { block: Exclude<FlowNodeType, 'point'>; data?: FlowNode['data'] };
 
 function nodeFor(what: Addable, position: { x: number; y: number }): FlowNode {
   const at = { x: Math.round(position.x / 8) * 8, y: Math.round(position.y / 8) * 8 };
   if ('point' in what) return { id: newId('point'), type: 'point', position: at, data: { point_id: what.point }, selected: true };
   const size = what.block === 'group' ? { width: 400, height: 240 } : what.block === 'note' ? { width: 208, height: 104 } : {};
-  return { id: newId(what.block), type: what.block, position: at, data: { ...FIRST_DATA[what.block] }, selected: true, ...size } as FlowNode;
+  return { id: newId(what.block), type: what.block, position: at, data: { ...FIRST_DATA[what.block], ...what.data }, selected: true, ...size } as FlowNode;
 }
 
 /** Adds at a place on the screen, or in sight where there is room. */

@@ -338,6 +338,31 @@ test('valueNodes_connected_workOutLive', async () => {
   await handle('Output of Supply Air Setpoint, a number').dragTo(handle('Input a of Calculation, takes number'));
   await handle('Output of Constant, a number').dragTo(handle('Input b of Calculation, takes number'));
   await node(page, 'a − b').getByText('−2.50').waitFor();
+  await node(page, 'a − b').getByText('°C').waitFor();
+});
+
+test('valueNode_fedFromOffTheScreen_hasItsPointWatched', async () => {
+  fixture = await startFixture({ extra: 200 });
+  const pointId = fixture.site.points().at(-1)!.id;
+  const edge = (source: string, targetHandle: string) => ({ id: `${source}${targetHandle}`, source, target: 'c', targetHandle });
+  const nodes = [
+    { id: 'p', type: 'point', position: { x: 40_000, y: 0 }, data: { point_id: pointId } },
+    { id: 'k', type: 'constant', position: { x: 0, y: 0 }, data: { value: 1, label: 'One' } },
+    { id: 'c', type: 'calculation', position: { x: 300, y: 0 }, data: { op: '+', label: 'Sum' } },
+  ];
+  fixture.rest.projects.set('p1', { id: 'p1', name: 'Building', revision: 1, flow: { nodes, edges: [edge('p', 'a'), edge('k', 'b')] } });
+  const { page } = await open();
+  const heard = page.waitForEvent('websocket').then((socket) => new Promise<void>((done) => socket.on('framesent', ({ payload }) => payload.toString().includes(`/${pointId}`) && done())));
+  await page.reload();
+  await heard;
+});
+
+test('blocks_state_isOnOrOff', async () => {
+  const { page } = await open();
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.getByRole('button', { name: /^State/ }).click();
+  await node(page, 'const').getByRole('combobox', { name: 'Value' }).selectOption('Off');
+  await page.getByLabel('Output of State, a boolean').waitFor();
 });
 
 test('valueNode_gatewayGone_showsNoOldResult', async () => {

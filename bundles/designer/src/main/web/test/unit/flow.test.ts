@@ -130,6 +130,16 @@ test.each([['+', 38.5], ['−', 1.5], ['×', 370], ['min', 18.5], ['max', 20], [
   expect(results.get('c')).toEqual({ value, standing: 'uncertain' });
 });
 
+test.each([
+  ['+', 'degreesCelsius', 'degreesCelsius', 'degreesCelsius'], ['+', 'degreesCelsius', undefined, 'degreesCelsius'], ['min', undefined, 'percent', 'percent'],
+  ['−', 'degreesCelsius', 'percent', undefined], ['×', 'metersPerSecond', undefined, 'metersPerSecond'], ['×', 'meters', 'meters', undefined], ['÷', undefined, 'seconds', undefined],
+])('evaluate_%s_of_%s_and_%s_isIn_%s', (op, a, b, units) => {
+  const nodes = [point('p', '1.analogInput.1'), point('q', '1.analogInput.2'), block('c', 'calculation', { op }), block('on', 'constant', { value: true }), block('s', 'switch', {})];
+  const results = evaluate({ nodes, edges: [edge('p', 'c', 'a'), edge('q', 'c', 'b'), edge('on', 's', 'if'), edge('c', 's', 'then')] }, (id) => ({ value: 2, standing: 'good', units: id === '1.analogInput.1' ? a : b }));
+  expect(results.get('c')!.units).toBe(units);
+  expect(results.get('s')!.units).toBe(units);
+});
+
 test('evaluate_divisionByZero_isBadWithoutValue', () => {
   const results = evaluate({ nodes: [point('p', '1.analogInput.1'), block('z', 'constant', { value: 0 }), block('c', 'calculation', { op: '÷' })], edges: [edge('p', 'c', 'a'), edge('z', 'c', 'b')] }, read);
   expect(results.get('c')).toEqual({ value: null, standing: 'bad' });
