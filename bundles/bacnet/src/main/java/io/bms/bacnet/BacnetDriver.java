@@ -130,7 +130,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public CompletionStage<WriteOutcome> write(WriteRequest request) {
-        return worker.call(() -> writing(request), WriteOutcome.Refused::new, CLOSED);
+        return worker.call(() -> writing(request), failure -> new WriteOutcome.Refused(failure, true), CLOSED);
     }
 
     private CompletionStage<WriteOutcome> writing(WriteRequest request) {

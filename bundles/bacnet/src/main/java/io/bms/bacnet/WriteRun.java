@@ -146,8 +146,7 @@ final class WriteRun {
                 return readBack(value, LOOKS);
             }
             if (answer instanceof Answer.Silent || answer instanceof Answer.Dropped dropped && dropped.sent()) {
-                return refused(new Failure(ErrorCode.DEVICE_TIMEOUT,
-                        "The device did not answer the write; it may have taken effect, so read the point before trying again"));
+                return undecided("The device did not answer the write");
             }
             if (answer instanceof Answer.Refused refusal) {
                 errors.error();
@@ -155,8 +154,7 @@ final class WriteRun {
             }
             if (answer instanceof Answer.Unreadable) {
                 errors.error();
-                return refused(new Failure(ErrorCode.DEVICE_TIMEOUT, "The device's answer to the write could not be read;"
-                        + " it may have taken effect, so read the point before trying again"));
+                return undecided("The device's answer to the write could not be read");
             }
             return refused(answer instanceof Answer.Dropped dropped
                     ? new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason())
@@ -223,6 +221,11 @@ final class WriteRun {
 
     private PropertyKey key(PropertyIdentifier property) {
         return new PropertyKey(object, property);
+    }
+
+    private static CompletionStage<WriteOutcome> undecided(String what) {
+        return CompletableFuture.completedFuture(new WriteOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT,
+                what + "; it may have taken effect, so read the point before trying again"), true));
     }
 
     private static CompletionStage<WriteOutcome> refused(Failure failure) {

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.After;
 import org.junit.Before;
@@ -152,7 +153,7 @@ public class ObjectValuesTest {
             List<String> wrong = new ArrayList<>();
             expected.forEach((point, value) -> {
                 WriteOutcome outcome = Await.result(driver.write(new WriteRequest(device.ref, point, value, 8)), DEADLINE);
-                if (!outcome.equals(new WriteOutcome.Written(value, true, OptionalInt.empty()))) {
+                if (!outcome.equals(new WriteOutcome.Written(value, true, OptionalInt.empty(), Optional.empty()))) {
                     wrong.add(point + " " + value + ": " + outcome);
                 }
             });

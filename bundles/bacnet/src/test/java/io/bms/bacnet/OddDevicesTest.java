@@ -466,6 +466,16 @@ public class OddDevicesTest {
                 && refused.failure().code() == ErrorCode.DEVICE_TIMEOUT
                 && refused.failure().message().contains("may have taken effect"));
         assertEquals("read, and written once", 2, device.requests.get());
+        assertTrue(((WriteOutcome.Refused) outcome).undecided());
+    }
+
+    @Test
+    public void write_deviceSilentBefore_nothingWasWritten() throws Exception {
+        RawDevice device = device(request -> new byte[0]);
+        WriteOutcome outcome = Await.result(driver.write(new WriteRequest(
+                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(3), 8)), DEADLINE);
+        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused && !refused.undecided()
+                && refused.failure().message().contains("nothing was written"));
     }
 
     @Test

@@ -38,8 +38,6 @@ final class Overrides {
     private static final Logger LOG = LoggerFactory.getLogger(Overrides.class);
     /** A device that could not be asked to release is asked again so much later. */
     private static final Duration RETRY = Duration.ofSeconds(30);
-    /** After these nothing is known to stand in the device. */
-    private static final Set<ErrorCode> UNDECIDED = EnumSet.of(ErrorCode.DEVICE_TIMEOUT, ErrorCode.INTERNAL);
     /** What can not be released later either. */
     private static final Set<ErrorCode> NOTHING_TO_RELEASE =
             EnumSet.of(ErrorCode.NOT_WRITABLE, ErrorCode.UNKNOWN_POINT, ErrorCode.CONFLICT);
@@ -108,7 +106,7 @@ final class Overrides {
         }
         if (outcome instanceof WriteOutcome.Written written) {
             written.kept().ifPresent(value -> put(held.with(value)));
-        } else if (UNDECIDED.contains(((WriteOutcome.Refused) outcome).failure().code())) {
+        } else if (((WriteOutcome.Refused) outcome).undecided()) {
             hold(held.unsure());
         } else {
             before.ifPresentOrElse(this::put, () -> remove(held.slot()));

@@ -146,7 +146,7 @@ final class PointAccess {
     private static WriteOutcome late(int deviceId, boolean sent) {
         return new WriteOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, sent
                 ? "device " + deviceId + " gave no answer in time; the write may have taken effect, read the point"
-                : "the write was not sent, since device " + deviceId + " was busy all the time; send it again"));
+                : "the write was not sent, since device " + deviceId + " was busy all the time; send it again"), sent);
     }
 
     private static CompletionStage<WriteOutcome> refused(ErrorCode code, String message) {

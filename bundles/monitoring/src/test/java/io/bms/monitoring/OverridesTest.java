@@ -259,6 +259,15 @@ public class OverridesTest {
     }
 
     @Test
+    public void write_deviceSilentBefore_nothingWasWrittenAndNothingIsHeld() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.driver.kill(1);
+        assertEquals(ErrorCode.DEVICE_TIMEOUT, refused(bench, new SetValueToPoint(POINT, WARM, 8)));
+        assertEquals(List.of(), bench.monitoring.overrides());
+        assertEquals(List.of(), stored.all());
+    }
+
+    @Test
     public void lease_endsWhileTheDeviceIsSilent_isReleasedOnItsReturn() {
         Bench bench = bench(LEASE);
         bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));

@@ -26,10 +26,19 @@ public sealed interface WriteOutcome {
         }
     }
 
-    /** It was refused, here or by the device, or the device did not answer. */
-    record Refused(Failure failure) implements WriteOutcome {
+    /**
+     * It was refused, here or by the device, or the device did not answer.
+     *
+     * @param undecided the device may have carried it out all the same
+     */
+    record Refused(Failure failure, boolean undecided) implements WriteOutcome {
         public Refused {
             Objects.requireNonNull(failure, "failure");
+        }
+
+        /** Nothing was written. */
+        public Refused(Failure failure) {
+            this(failure, false);
         }
     }
 }
