@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
@@ -38,7 +39,7 @@ public class HostsIT {
     @Before
     public void connect() {
         boolean made = tryRun("ip", "link", "add", wire + "a", "type", "veth", "peer", "name", wire + "b")
-                && tryRun("ip", "address", "add", HERE + "/24", "broadcast", "10.213.77.255", "dev", wire + "a")
+                && address()
                 && tryRun("ip", "link", "set", wire + "a", "up")
                 && tryRun("unshare", "-n", "true");
         if (!made) {
@@ -52,6 +53,10 @@ public class HostsIT {
         building.awaitLine("waiting", SOON);
         assertTrue(tryRun("ip", "link", "set", wire + "b", "netns", "" + building.pid()));
         building.awaitLine("ready", SOON);
+    }
+
+    private boolean address() {
+        return tryRun("ip", "address", "add", HERE + "/24", "broadcast", "10.213.77.255", "dev", wire + "a");
     }
 
     private static boolean tryRun(String... command) {
@@ -83,5 +88,19 @@ public class HostsIT {
             }
         }
         System.out.println("hosts: found by broadcast from another host, bound to one address and to all");
+    }
+
+    @Test
+    public void addressThatComesLate_theGatewayDoesNotTakeItselfForADevice() {
+        assertTrue(tryRun("ip", "address", "del", HERE + "/24", "dev", wire + "a"));
+        try (Gateway gateway = Gateway.started(port,
+                        Map.of("BMS_BACNET_BIND", "0.0.0.0", "BMS_BACNET_BROADCAST", "10.213.77.255"));
+                MqttProbe probe = gateway.probe()) {
+            assertTrue(address());
+            Await.until("the other host alone is found", SOON, () -> {
+                JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON).path("discovered_devices");
+                return found.size() == 1 && found.path(0).path("ip_address").asText().equals(THERE);
+            });
+        }
     }
 }

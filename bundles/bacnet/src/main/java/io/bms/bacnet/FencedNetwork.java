@@ -37,7 +37,6 @@ final class FencedNetwork extends Network {
     private final Fence fence;
     private final Outstanding outstanding;
     private final Optional<ForeignDevice> foreign;
-    private final OctetString broadcastMac;
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong pulses = new AtomicLong();
@@ -49,7 +48,6 @@ final class FencedNetwork extends Network {
         this.settings = settings;
         this.sockets = sockets;
         this.fence = fence;
-        broadcastMac = new OctetString(IpAddress.toMac(sockets.broadcast()));
     }
 
     @Override
@@ -134,7 +132,7 @@ final class FencedNetwork extends Network {
             if (!broadcast) {
                 throw new BACnetException(e);
             }
-            LOG.debug("Broadcast to {} failed", sockets.broadcast(), e);
+            LOG.debug("Broadcast to {} failed", sockets.addresses().broadcast(), e);
         }
     }
 
@@ -158,6 +156,10 @@ final class FencedNetwork extends Network {
     /** Keeps the registration at a BBMD, where there is one; called once a second. */
     void keepRegistered() {
         foreign.ifPresent(bbmd -> bbmd.tick(sockets::send));
+    }
+
+    void refreshAddresses() {
+        sockets.addresses().refresh();
     }
 
     /** How often the library's thread has sent to {@link #PULSE}. */
@@ -191,12 +193,12 @@ final class FencedNetwork extends Network {
 
     @Override
     protected OctetString getBroadcastMAC() {
-        return broadcastMac;
+        return new OctetString(IpAddress.toMac(sockets.addresses().broadcast()));
     }
 
     @Override
     public Address[] getAllLocalAddresses() {
-        return sockets.own().stream().map(own -> new Address(IpAddress.toMac(own))).toArray(Address[]::new);
+        return sockets.addresses().own().stream().map(own -> new Address(IpAddress.toMac(own))).toArray(Address[]::new);
     }
 
     @Override

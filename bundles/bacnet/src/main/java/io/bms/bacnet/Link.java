@@ -25,6 +25,7 @@ final class Link {
     private static final long PULSE_MS = 1000;
     /** After so many unanswered pulses the library's thread counts as stuck. */
     private static final int MISSED_PULSES = 3;
+    private static final int PULSES_PER_REFRESH = 5;
 
     private final BacnetSettings settings;
     private final Outstanding outstanding;
@@ -143,6 +144,9 @@ final class Link {
                 current.keepRegistered();
                 current.feelPulse();
                 pulsesSent++;
+                if (pulsesSent % PULSES_PER_REFRESH == 0) {
+                    current.refreshAddresses();
+                }
             }
         } catch (RuntimeException e) { // the thread's outermost frame: one that escapes would end the watch
             LOG.error("A defect", e);

@@ -35,7 +35,7 @@ final class Session implements AutoCloseable {
             Optional<ForeignDevice> foreign, Consumer<Fence> fenced)
             throws IOException {
         Sockets sockets = Sockets.open(settings);
-        Fence fence = new Fence(settings, sockets::isOwn, outstanding, ear, foreign, System::nanoTime);
+        Fence fence = new Fence(settings, sockets.addresses()::isOwn, outstanding, ear, foreign, System::nanoTime);
         fenced.accept(fence);
         FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding, foreign);
         DefaultTransport transport = new DefaultTransport(network);
@@ -116,6 +116,11 @@ final class Session implements AutoCloseable {
     /** Called once a second. */
     void keepRegistered() {
         network.keepRegistered();
+    }
+
+    /** The machine's addresses may have changed. */
+    void refreshAddresses() {
+        network.refreshAddresses();
     }
 
     long pulses() {

@@ -11,7 +11,6 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,8 +30,7 @@ final class Sockets implements AutoCloseable {
     private final DatagramChannel unicast;
     private final List<Listening> all = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final InetSocketAddress broadcast;
-    private final Set<InetSocketAddress> own;
+    private final LocalAddresses addresses;
 
     /** A socket, and from whom it takes packets. */
     private record Listening(DatagramChannel channel, Predicate<InetSocketAddress> hears) {}
@@ -42,27 +40,21 @@ final class Sockets implements AutoCloseable {
         void received(byte[] data, int length, InetSocketAddress from);
     }
 
-    private Sockets(DatagramChannel unicast, InetSocketAddress broadcast, Set<InetSocketAddress> own) {
+    private Sockets(DatagramChannel unicast, LocalAddresses addresses) {
         this.unicast = unicast;
-        this.broadcast = broadcast;
-        this.own = Set.copyOf(own);
+        this.addresses = addresses;
         all.add(new Listening(unicast, from -> true));
     }
 
     /** Binds the sockets; nothing is read until {@link #listen}. */
     static Sockets open(BacnetSettings settings) throws IOException {
-        Inet4Address broadcast = settings.broadcast().isPresent()
-                ? settings.broadcast().get()
-                : LocalAddresses.broadcast(settings.bind());
+        LocalAddresses addresses = new LocalAddresses(settings, InterfaceCheck::ofThisMachine);
         Optional<Cidr> subnet = LocalAddresses.subnet(settings.bind());
         InetSocketAddress bind = new InetSocketAddress(settings.bind(), settings.port());
-        Sockets sockets = new Sockets(
-                bound(DatagramChannel.open(StandardProtocolFamily.INET), bind, false),
-                new InetSocketAddress(broadcast, settings.port()),
-                LocalAddresses.own(settings.bind(), settings.port()));
+        Sockets sockets = new Sockets(bound(DatagramChannel.open(StandardProtocolFamily.INET), bind, false), addresses);
         if (!settings.bind().isAnyLocalAddress()) {
-            sockets.addBroadcastSocket(sockets.broadcast, from -> true);
-            subnet.filter(any -> !broadcast.equals(LocalAddresses.LIMITED_BROADCAST))
+            sockets.addBroadcastSocket(addresses.broadcast(), from -> true);
+            subnet.filter(any -> !addresses.broadcast().getAddress().equals(LocalAddresses.LIMITED_BROADCAST))
                     .ifPresent(sockets::addLimitedBroadcastSocket);
         }
         return sockets;
@@ -94,7 +86,7 @@ final class Sockets implements AutoCloseable {
 
     /** It hears the machine's other networks, too: what comes from there is not the gateway's. */
     private void addLimitedBroadcastSocket(Cidr subnet) {
-        addBroadcastSocket(new InetSocketAddress(LocalAddresses.LIMITED_BROADCAST, broadcast.getPort()),
+        addBroadcastSocket(new InetSocketAddress(LocalAddresses.LIMITED_BROADCAST, addresses.broadcast().getPort()),
                 from -> from.getAddress() instanceof Inet4Address address && subnet.contains(address));
     }
 
@@ -133,16 +125,8 @@ final class Sockets implements AutoCloseable {
         unicast.send(ByteBuffer.wrap(packet), to);
     }
 
-    InetSocketAddress broadcast() {
-        return broadcast;
-    }
-
-    boolean isOwn(InetSocketAddress address) {
-        return own.contains(address);
-    }
-
-    Set<InetSocketAddress> own() {
-        return own;
+    LocalAddresses addresses() {
+        return addresses;
     }
 
     /** Every listening thread lives. */
