@@ -22,6 +22,7 @@ import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final DeviceMemories memories = new DeviceMemories();
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
     private final List<Doctor> doctors = new ArrayList<>();
+    /** Where the devices are that are read. */
+    private final Map<Integer, Target> site = new HashMap<>();
     private final Link link;
     private final Reach reach;
     private final Requests requests;
@@ -102,6 +105,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     private CompletionStage<List<ReadOutcome>> reading(DeviceRef device, List<PointId> points) {
         Optional<Target> target = target(device);
+        target.ifPresent(known -> site.put(device.deviceId(), known));
         return target.isEmpty()
                 ? CompletableFuture.completedFuture(failed(points, badAddress(device)))
                 : new ReadRun(target.get(), points, memories.of(device.address()), errors, clock)
@@ -218,7 +222,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public CompletionStage<List<Finding>> examine() {
         return worker.call(() -> {
-            Doctor called = new Doctor(settings, link, worker.executor());
+            Doctor called = new Doctor(settings, link, worker.executor(), site.values());
             doctors.add(called);
             return called.examine().whenComplete((findings, none) -> doctors.remove(called));
         }, failure -> List.of(Finding.wrong(failure.message())), CLOSED);

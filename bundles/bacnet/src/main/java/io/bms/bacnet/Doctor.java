@@ -3,8 +3,12 @@ package io.bms.bacnet;
 import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
 import io.bms.api.driver.Finding;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,26 +26,36 @@ import java.util.stream.Collectors;
  * to the worker; one examination at a time.
  */
 final class Doctor {
-    private static final long LISTEN_MS = 1500;
+    private static final long LISTEN_MS = 1300;
+    /** So many devices are asked one by one. */
+    private static final int MOST_ASKED = 100;
+    private static final int LAST_INSTANCE = 4_194_302;
 
     private final BacnetSettings settings;
     private final Link link;
     private final ScheduledExecutorService worker;
+    private final List<Target> devices;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Integer, Set<String>> heard = new TreeMap<>();
     private final CompletableFuture<List<Finding>> done = new CompletableFuture<>();
+    private final Deque<Form> forms = new ArrayDeque<>();
     private int heardBefore;
 
-    Doctor(BacnetSettings settings, Link link, ScheduledExecutorService worker) {
+    /** A way to ask who is there. */
+    private record Form(String words, Consumer<Session> question) {}
+
+    /** @param devices that the gateway reads */
+    Doctor(BacnetSettings settings, Link link, ScheduledExecutorService worker, Collection<Target> devices) {
+        this.devices = List.copyOf(devices);
         this.settings = settings;
         this.link = link;
         this.worker = worker;
     }
 
-    /** Completes within five seconds. */
+    /** Completes within ten seconds. */
     CompletionStage<List<Finding>> examine() {
         try {
-            findings.addAll(new InterfaceCheck(settings, InterfaceCheck.ofThisMachine()).findings());
+            findings.addAll(new InterfaceCheck(settings, InterfaceCheck.ofThisMachine(), devices).findings());
         } catch (IOException e) {
             findings.add(Finding.wrong("The interfaces of this machine cannot be listed (" + e.getMessage() + ")"));
         }
@@ -52,10 +66,28 @@ final class Doctor {
         }
         findings.add(Finding.ok("UDP port " + settings.port() + " is open"));
         bbmd();
-        ask("a Who-Is to " + (settings.bbmd().isPresent() ? "the local network and the BBMD" : "the local network"),
-                Session::broadcastLocally,
-                () -> ask("a Who-Is through routers", session -> session.broadcast(new WhoIsRequest()), this::conclude));
+        link.session().ifPresent(this::prepare);
+        ask();
         return done;
+    }
+
+    private void prepare(Session open) {
+        WhoIsRequest all = new WhoIsRequest();
+        Inet4Address own = open.broadcastAddress();
+        forms.add(new Form("a Who-Is to the local network (" + own.getHostAddress() + ")",
+                session -> session.broadcastLocally(own, all)));
+        if (!own.equals(LocalAddresses.LIMITED_BROADCAST)) {
+            forms.add(new Form("a Who-Is to 255.255.255.255",
+                    session -> session.broadcastLocally(LocalAddresses.LIMITED_BROADCAST, all)));
+        }
+        settings.bbmd().ifPresent(bbmd -> forms.add(new Form("a Who-Is by the BBMD", session -> session.broadcastByBbmd(all))));
+        forms.add(new Form("a Who-Is through routers", session -> session.broadcast(all)));
+        forms.add(new Form("a Who-Is for the instance numbers 0 to " + LAST_INSTANCE,
+                session -> session.broadcast(new WhoIsRequest(0, LAST_INSTANCE))));
+        if (!devices.isEmpty()) {
+            forms.add(new Form("a Who-Is to the addresses of those that are read", session -> devices.stream()
+                    .limit(MOST_ASKED).forEach(device -> session.sendThrough(device, all))));
+        }
     }
 
     /** A device announced itself meanwhile. */
@@ -74,15 +106,20 @@ final class Doctor {
                 .orElseGet(() -> Finding.ok("Registered as a foreign device at " + bbmd.address()))));
     }
 
-    private void ask(String how, Consumer<Session> question, Runnable next) {
-        link.session().ifPresent(question);
+    private void ask() {
+        Form form = forms.poll();
+        if (form == null) {
+            conclude();
+            return;
+        }
+        link.session().ifPresent(form.question());
         heardBefore = heard.size();
         worker.schedule(() -> {
             int more = heard.size() - heardBefore;
             findings.add(more > 0
-                    ? Finding.ok(more + (heardBefore > 0 ? " more" : "") + " devices answered " + how)
-                    : Finding.hint("Nobody " + (heardBefore > 0 ? "else " : "") + "answered " + how));
-            next.run();
+                    ? Finding.ok(more + (heardBefore > 0 ? " more" : "") + " devices answered " + form.words())
+                    : Finding.hint("Nobody " + (heardBefore > 0 ? "else " : "") + "answered " + form.words()));
+            ask();
         }, LISTEN_MS, TimeUnit.MILLISECONDS);
     }
 

@@ -14,6 +14,7 @@ import com.serotonin.bacnet4j.type.constructed.Address;
 import com.serotonin.bacnet4j.type.primitive.OctetString;
 import com.serotonin.bacnet4j.util.sero.ByteQueue;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -147,15 +148,34 @@ final class FencedNetwork extends Network {
 
     /** To all networks, but for the gateway's own: there to one address only. */
     void sendThrough(InetSocketAddress router, UnconfirmedRequestService request) {
+        send(packet(ORIGINAL_UNICAST, npdu(new NPCI((Address) null), request)), router);
+    }
+
+    /** To the gateway's own network only, and not by way of a BBMD. */
+    void sendLocally(Inet4Address broadcast, UnconfirmedRequestService request) {
+        send(packet(ORIGINAL_BROADCAST, npdu(new NPCI(null, null, false), request)),
+                new InetSocketAddress(broadcast, settings.port()));
+    }
+
+    /** By way of the BBMD only. */
+    void sendByBbmd(UnconfirmedRequestService request) {
+        foreign.ifPresent(bbmd -> send(bbmd.distributed(npdu(new NPCI(null, null, false), request)), bbmd.address()));
+    }
+
+    private static byte[] npdu(NPCI header, UnconfirmedRequestService request) {
         ByteQueue npdu = new ByteQueue();
-        new NPCI((Address) null).write(npdu);
+        header.write(npdu);
         new UnconfirmedRequest(request).write(npdu);
-        send(packet(ORIGINAL_UNICAST, npdu.popAll()), router);
+        return npdu.popAll();
     }
 
     /** Keeps the registration at a BBMD, where there is one; called once a second. */
     void keepRegistered() {
         foreign.ifPresent(bbmd -> bbmd.tick(sockets::send));
+    }
+
+    Inet4Address broadcastAddress() {
+        return (Inet4Address) sockets.addresses().broadcast().getAddress();
     }
 
     void refreshAddresses() {

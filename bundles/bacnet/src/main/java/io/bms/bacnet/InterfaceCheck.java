@@ -16,13 +16,20 @@ import java.util.stream.Collectors;
 final class InterfaceCheck {
     private static final Pattern BRIDGE = Pattern.compile("(docker|br-|veth|cni|virbr|podman|lxc|flannel|cali).*");
 
+    private static final int SHOWN = 10;
+
     private final BacnetSettings settings;
     private final List<Interface> interfaces;
+    private final List<Target> devices;
 
     /** One IPv4 address of an interface. */
     record Interface(String name, Inet4Address address, Optional<InetAddress> broadcast, int prefix, boolean up) {
         boolean isBridge() {
             return BRIDGE.matcher(name).matches();
+        }
+
+        boolean reaches(Target device) {
+            return new Cidr(IpAddress.toInt(address), prefix).contains((Inet4Address) device.link().getAddress());
         }
 
         @Override
@@ -31,7 +38,9 @@ final class InterfaceCheck {
         }
     }
 
-    InterfaceCheck(BacnetSettings settings, List<Interface> interfaces) {
+    /** @param devices that the gateway reads */
+    InterfaceCheck(BacnetSettings settings, List<Interface> interfaces, List<Target> devices) {
+        this.devices = devices;
         this.settings = settings;
         this.interfaces = interfaces;
     }
@@ -70,6 +79,7 @@ final class InterfaceCheck {
         } else {
             findings.add(Finding.ok("The gateway listens on every interface; the one network is " + shown(real)));
         }
+        elsewhere(findings, real);
         List<Interface> bridges = interfaces.stream().filter(Interface::isBridge).toList();
         if (!bridges.isEmpty()) {
             findings.add(Finding.hint("There are container bridges (" + shown(bridges) + "); a gateway inside a container"
@@ -95,11 +105,27 @@ final class InterfaceCheck {
         } else {
             findings.add(Finding.ok("The gateway listens on " + own.get()));
         }
+        elsewhere(findings, List.of(own.get()));
         if (!loopback && settings.broadcast().isPresent() && own.get().broadcast().isPresent()
                 && !settings.broadcast().get().equals(own.get().broadcast().get())) {
             findings.add(Finding.wrong("Broadcasts go to " + settings.broadcast().get().getHostAddress() + ", but that of "
                     + own.get() + " is " + own.get().broadcast().get().getHostAddress()
                     + "; correct the netmask, or leave broadcastAddress empty"));
+        }
+    }
+
+    /** Broadcasts reach the subnet and no further. */
+    private void elsewhere(List<Finding> findings, List<Interface> here) {
+        List<String> elsewhere = devices.stream()
+                .filter(device -> here.stream().noneMatch(each -> each.reaches(device)))
+                .map(device -> device.link().getAddress().getHostAddress())
+                .distinct()
+                .toList();
+        if (!elsewhere.isEmpty()) {
+            findings.add(Finding.hint(elsewhere.size() + " devices that are read are not in the gateway's subnet (" + shown(here)
+                    + "), where broadcasts would reach them: " + elsewhere.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                    + (elsewhere.size() > SHOWN ? " and " + (elsewhere.size() - SHOWN) + " more" : "")
+                    + ". If they are on the same wire, correct the netmask; else they are found by address or through a BBMD"));
         }
     }
 

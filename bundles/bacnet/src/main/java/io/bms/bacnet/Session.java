@@ -12,6 +12,7 @@ import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -103,9 +104,23 @@ final class Session implements AutoCloseable {
         device.sendGlobalBroadcast(request);
     }
 
-    /** A Who-Is to the local network only. */
-    void broadcastLocally() {
-        device.sendLocalBroadcast(new WhoIsRequest());
+    /** To the gateway's own network only, at this broadcast address. */
+    void broadcastLocally(Inet4Address broadcast, UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendLocally(broadcast, request);
+        }
+    }
+
+    /** By way of the BBMD only. */
+    void broadcastByBbmd(UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendByBbmd(request);
+        }
+    }
+
+    /** Where broadcasts go. */
+    Inet4Address broadcastAddress() {
+        return network.broadcastAddress();
     }
 
     /** Has the library's thread show that it runs; {@link #pulses} counts. */

@@ -3,14 +3,21 @@ package io.bms.bacnet;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.Finding.Severity;
+import io.bms.api.point.PointId;
 import io.bms.testkit.Await;
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +39,8 @@ public class DoctorTest {
         BacnetSettings usual = Loopback.settings(bind, 47808);
         return new InterfaceCheck(new BacnetSettings(usual.bind(), 47808, broadcast.map(IpAddress::parse), 1, 300, 0, 32, List.of(),
                 Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE), List.of(interfaces)).findings();
+                BacnetSettings.Limits.NONE, InboundSettings.NONE), List.of(interfaces),
+                List.of(Target.of(DeviceAddress.direct("10.20.0.77", 47808)))).findings();
     }
 
     private static void assertFinding(List<Finding> findings, Severity severity, String word) {
@@ -48,6 +56,10 @@ public class DoctorTest {
         assertFinding(check("10.20.0.5", Optional.empty(), plant, office), Severity.OK, "eth1 10.20.0.5/24");
         assertFinding(check("10.20.0.6", Optional.empty(), plant), Severity.WRONG, "No interface has the address 10.20.0.6");
         assertFinding(check("10.20.0.5", Optional.of("10.20.255.255"), plant), Severity.WRONG, "10.20.0.255");
+        InterfaceCheck.Interface narrow = on("eth1", "10.20.0.5", "10.20.0.31", 27);
+        assertFinding(check("10.20.0.5", Optional.empty(), narrow), Severity.HINT, "10.20.0.5/27), where broadcasts");
+        assertFinding(check("0.0.0.0", Optional.empty(), narrow), Severity.HINT, "10.20.0.77. If they are on the same wire");
+        assertTrue(check("10.20.0.5", Optional.empty(), plant).stream().noneMatch(it -> it.severity() == Severity.HINT));
         assertFinding(check("172.17.0.1", Optional.empty(), bridge), Severity.WRONG, "container bridge");
         assertFinding(check("0.0.0.0", Optional.empty(), plant, office), Severity.HINT, "several networks");
         assertFinding(check("0.0.0.0", Optional.empty(), plant, bridge), Severity.HINT, "container bridges");
@@ -63,6 +75,42 @@ public class DoctorTest {
             BacnetDriver driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
             Await.until(() -> driver.status().toString().contains("bacnet_port"), DEADLINE, "refused");
             assertFinding(Await.result(driver.examine(), DEADLINE), Severity.WRONG, "process " + ProcessHandle.current().pid());
+            driver.close();
+        }
+    }
+
+    private static DatagramChannel listening(String address, int port) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        channel.configureBlocking(false);
+        return channel.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(new InetSocketAddress(address, port));
+    }
+
+    private static List<String> received(DatagramChannel channel) throws IOException {
+        List<String> packets = new ArrayList<>();
+        ByteBuffer in = ByteBuffer.allocate(1500);
+        while (channel.receive(in.clear()) != null) {
+            packets.add(HexFormat.of().formatHex(in.array(), 0, in.position()));
+        }
+        return packets;
+    }
+
+    @Test
+    public void examine_eachFormOfWhoIs_isTried() throws Exception {
+        int port = Loopback.freePort();
+        BacnetDriver driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
+        try (DatagramChannel subnet = listening("127.255.255.255", port);
+                DatagramChannel everybody = listening("255.255.255.255", port);
+                RawRouter router = new RawRouter(Loopback.address(), port, 5, 2, request -> request.reject(9))) {
+            Await.result(driver.read(router.device(1), List.of(new PointId(1, "analogInput", 1))), DEADLINE);
+            List<Finding> found = Await.result(driver.examine(), DEADLINE);
+            assertEquals("local, through routers, by instance number",
+                    List.of("810b000801001008", "810b000c0120ffff00ff1008", "810b00120120ffff00ff1008" + "0900" + "1b3ffffe"),
+                    received(subnet));
+            assertEquals(List.of("810b000801001008"), received(everybody));
+            assertEquals("1008", router.whoIs);
+            assertFinding(found, Severity.HINT, "Nobody answered a Who-Is to 255.255.255.255");
+            assertFinding(found, Severity.OK, "2 devices answered a Who-Is to the addresses of those that are read");
+        } finally {
             driver.close();
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.Finding;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.Await;
 import java.io.IOException;
@@ -117,6 +118,15 @@ public class ForeignDeviceTest {
         Await.result(search, DEADLINE);
         passesOn = true;
         Await.until(() -> problem().isEmpty(), DEADLINE, "registered again");
+    }
+
+    @Test
+    public void examine_asksByTheBbmdAlone() {
+        driver = Loopback.driver(settings);
+        List<Finding> found = Await.result(driver.examine(), DEADLINE);
+        assertTrue(received.toString(), received.contains("8109000801001008"));
+        assertTrue(found.toString(), found.stream().anyMatch(
+                finding -> finding.message().equals("1 devices answered a Who-Is by the BBMD")));
     }
 
     @Test
