@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useFlow } from '../flow/store';
-import { openPalette } from '../ui/state';
+import { openPalette, viewNow } from '../ui/state';
 
 /** Keys that work wherever the focus is, except in what one types into. */
 export function useShortcuts(): void {
@@ -27,7 +27,7 @@ export function useShortcuts(): void {
     };
     const paste = (event: ClipboardEvent): void => {
       if (typing(event.target)) return;
-      if (useFlow.getState().paste(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+      if (useFlow.getState().paste(event.clipboardData?.getData('text/plain') ?? '', viewNow())) event.preventDefault();
     };
     window.addEventListener('keydown', keys);
     document.addEventListener('copy', copy);

@@ -1,7 +1,7 @@
 import { applyEdgeChanges, applyNodeChanges, type Connection, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { create } from 'zustand';
 import { changesSince, type Changes, type Deployed } from './changes';
-import { copySelection, paste } from './clipboard';
+import { copySelection, paste, type View } from './clipboard';
 import { amend, begin, record, redo, undo, type History } from './history';
 import { grouped, settled, without } from './groups';
 import { autoLayout } from './layout';
@@ -30,7 +30,7 @@ interface FlowState {
   undo(): void;
   redo(): void;
   copy(): string | undefined;
-  paste(text: string): boolean;
+  paste(text: string, view?: View): boolean;
   layout(): void;
 }
 
@@ -96,8 +96,8 @@ export const useFlow = create<FlowState>((set, get) => {
     undo: () => put(undo(get().history)),
     redo: () => put(redo(get().history)),
     copy: () => copySelection(doc()),
-    paste: (text) => {
-      const next = paste(doc(), text);
+    paste: (text, view) => {
+      const next = paste(doc(), text, view);
       if (next !== undefined) step(next);
       return next !== undefined;
     },

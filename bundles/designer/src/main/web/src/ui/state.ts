@@ -1,5 +1,6 @@
 import type { ReactFlowInstance } from '@xyflow/react';
 import { create } from 'zustand';
+import type { View } from '../flow/clipboard';
 import { newId, NODE_HEIGHT, NODE_WIDTH, type FlowEdge, type FlowNode, type FlowNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
 
@@ -101,6 +102,15 @@ export const FIT = { padding: { top: '40px', left: '40px', right: '40px', bottom
 export const zoomIn = (): void => void canvas?.zoomIn({ duration: 150 });
 export const zoomOut = (): void => void canvas?.zoomOut({ duration: 150 });
 export const zoomToFit = (): void => void canvas?.fitView({ ...FIT, duration: 200 });
+
+/** What of the canvas is in sight; undefined while there is none. */
+export function viewNow(): View | undefined {
+  const pane = document.querySelector('.react-flow')?.getBoundingClientRect();
+  if (pane === undefined || canvas === undefined) return undefined;
+  const { x: left, y: top } = canvas.screenToFlowPosition({ x: pane.left, y: pane.top });
+  const { x: right, y: bottom } = canvas.screenToFlowPosition({ x: pane.right, y: pane.bottom });
+  return { left, top, right, bottom };
+}
 
 function freePlace(): { x: number; y: number } {
   const pane = document.querySelector('.react-flow')!.getBoundingClientRect();

@@ -98,6 +98,16 @@ test('clipboard_copyPaste_hasNewIdsAndInnerEdges', () => {
   expect(after.nodes.filter((node) => node.selected).map((node) => node.id)).toEqual(added.map((node) => node.id));
 });
 
+test('clipboard_pastedAgain_liesBesideTheFirstCopy_andInSight', () => {
+  const before: Doc = { nodes: [point('p', '1.analogInput.1', { selected: true })], edges: [] };
+  const text = copySelection(before)!;
+  const twice = paste(paste(before, text)!, text)!;
+  expect(twice.nodes.map((node) => node.position.x)).toEqual([0, 32, 64]);
+  const away = { left: 5_000, top: 400, right: 6_000, bottom: 1_000 };
+  expect(paste(paste(before, text, away)!, text, away)!.nodes.slice(1).map((node) => node.position)).toEqual([{ x: 5_032, y: 432 }, { x: 5_064, y: 464 }]);
+  expect(paste(before, text, { left: -100, top: -100, right: 900, bottom: 500 })!.nodes[1]!.position).toEqual({ x: 32, y: 32 });
+});
+
 test('clipboard_otherText_isLeftAlone', () => {
   expect(paste(EMPTY_DOC, 'hello')).toBeUndefined();
   expect(paste(EMPTY_DOC, '{"nodes":[]}')).toBeUndefined();
