@@ -1,12 +1,13 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { memo, useCallback } from 'react';
-import type { PointInfo } from '../api';
+import type { Held, PointInfo } from '../api';
 import { isStepped, kindOfObject, objectTypeOf, type PointNode as PointNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { shortObject, showClock, showValue } from '../format';
+import type { PointValue } from '../mqtt/wire';
 import { isGone, type Face, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
-import { useFace, useWatched } from '../points/usePoint';
+import { useFace, useLive, useWatched } from '../points/usePoint';
 import { useHeld } from '../points/writes';
 import { useDeviceInfo, usePointInfo } from '../site/store';
 import { PointAge } from '../ui/Age';
@@ -69,19 +70,27 @@ function Foot({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
   );
 }
 
-/** The right end of the lowest line: the one thing of most interest. */
+/** The right end of the lowest line: the one thing of most interest, and how old the value is. */
 function Aside({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
-  const held = useHeld((state) => state[pointId]?.[0]?.priority);
+  const held = useHeld((state) => state[pointId]?.[0]);
   const device = useDeviceInfo(info?.device_id);
   const { lastGood, gone, heard } = face;
   if (lastGood !== undefined) return <span className="num ellipsis">last {showValue(lastGood.value, info ?? {}).text} at {showClock(lastGood.time)}</span>;
-  if (held !== undefined && !gone) return <span className="ellipsis">held at priority {held} by us</span>;
-  if (fresh) return <span className="ellipsis">not deployed</span>;
   return (
-    <span className="ellipsis" title={device?.name}>
-      {device?.name}
-      {device !== undefined && heard && ' · '}
+    <span className={`${styles.aside} num`} title={device?.name}>
+      <span className="ellipsis">{held !== undefined && !gone ? <HeldWords pointId={pointId} held={held} /> : fresh ? 'not deployed' : device?.name}</span>
       {heard && <PointAge pointId={pointId} />}
     </span>
   );
+}
+
+/** What we wrote holds the point, as far as its value tells: another may hold it at a higher priority. */
+function HeldWords({ pointId, held }: { pointId: string; held: Held }) {
+  const wins = useLive(pointId, (live) => isSameReal(live?.value, held.value));
+  return `${wins ? 'held' : 'written'} at priority ${held.priority} by us`;
+}
+
+/** A device's numbers have 32 bits. */
+function isSameReal(one: PointValue | undefined, other: PointValue): boolean {
+  return typeof one === 'number' && typeof other === 'number' ? Math.fround(one) === Math.fround(other) : one === other;
 }

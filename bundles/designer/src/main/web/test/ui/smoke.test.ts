@@ -110,6 +110,21 @@ test('written_byTheGateway_isSaidAgainAfterLoading', async () => {
   expect(await node(page, 'Supply Air Setpoint').getByText('by us').count()).toBe(0);
 });
 
+test('held_butAnotherWins_isOnlySaidToBeWritten_andTheAgeStays', async () => {
+  const { page } = await open();
+  await place(page, 'Supply Air Setpoint');
+  const setpoint = node(page, 'Supply Air Setpoint');
+  await setpoint.getByText('not deployed').waitFor();
+  await setpoint.getByText(/^\d+ s ago$/).waitFor();
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await panel.getByRole('spinbutton', { name: 'Value' }).fill('19.5');
+  await panel.getByRole('button', { name: 'Write', exact: true }).click();
+  await setpoint.getByText('held at priority 8 by us').waitFor();
+  await setpoint.getByText(/^\d+ s ago$/).waitFor();
+  fixture!.site.points().find((point) => point.id === '1001.analogValue.4')!.slots[5] = 25;
+  await setpoint.getByText('written at priority 8 by us').waitFor();
+});
+
 test('held_releasedByAnotherBrowser_isNoLongerSaidToBeOurs', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Setpoint');
