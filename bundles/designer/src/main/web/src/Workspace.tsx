@@ -7,15 +7,27 @@ import { LeftPane } from './LeftPane';
 import { Palette } from './palette/Palette';
 import { PointPanel } from './panel/PointPanel';
 import { followHeld } from './points/writes';
-import { useProject } from './site/project';
+import { save, useProject } from './site/project';
 import { Boundary } from './ui/Boundary';
 import { useUi } from './ui/state';
 import styles from './App.module.css';
+
+/** Whoever closes the page before all is saved is asked, and what is left is sent meanwhile. */
+function keepUnsaved(): () => void {
+  const ask = (event: BeforeUnloadEvent): void => {
+    if (useProject.getState().saving === 'saved') return;
+    event.preventDefault();
+    void save();
+  };
+  window.addEventListener('beforeunload', ask);
+  return () => window.removeEventListener('beforeunload', ask);
+}
 
 /** The three panes, which keep their places: points, canvas, the chosen point. */
 export function Workspace() {
   useShortcuts();
   useEffect(followHeld, []);
+  useEffect(keepUnsaved, []);
   const point = useUi((state) => state.point);
   const wide = useUi((state) => state.wide);
   const palette = useUi((state) => state.palette);

@@ -12,9 +12,12 @@ import styles from './Header.module.css';
 export function AccountMenu() {
   const user = useSession((state) => state.user);
   const theme = useTheme((state) => state.choice);
+  const [failure, setFailure] = useState<string>();
+  const leave = () => signOut().catch((error: unknown) => setFailure(error instanceof Error ? error.message : 'The gateway did not end the session.'));
   return (
     <Popover
       label="Account and gateway"
+      onOpen={() => setFailure(undefined)}
       trigger={(props) => (
         <button type="button" className={styles.pill} style={{ padding: '0 8px' }} aria-label={`Account of ${user}`} title={user} {...props}>
           <Icon name="user" />
@@ -24,8 +27,9 @@ export function AccountMenu() {
       <div className={styles.panel}>
         <div className={styles.row}>
           <h2 className="ellipsis">{user}</h2>
-          <Button small onClick={() => void signOut()}>Sign out</Button>
+          <Button small onClick={() => void leave()}>Sign out</Button>
         </div>
+        {failure !== undefined && <p className={styles.error} role="alert">You are still signed in. {failure}</p>}
         <label className={styles.row}>
           <span className="mute">Appearance</span>
           <select value={theme} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>

@@ -56,8 +56,12 @@ export async function signIn(credentials: Credentials): Promise<void> {
   }
 }
 
+/** Throws if the gateway did not end the session: the cookie would sign in whoever comes next. */
 export async function signOut(): Promise<void> {
-  await api.signOut().catch(() => undefined);
+  await api.signOut().catch((error: unknown) => {
+    // It has ended already.
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  });
   leave(undefined);
 }
 

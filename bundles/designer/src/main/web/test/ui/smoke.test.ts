@@ -439,6 +439,29 @@ test('load_pointsAreRefusedAtFirst_nobodyIsTakenForANewcomer', async () => {
   await row(page, 'Supply Air Temp').waitFor();
 });
 
+test('signOut_refused_saysThatOneIsStillSignedIn', async () => {
+  const { page } = await open();
+  let refusing = true;
+  await page.route('**/api/session', (route) => (refusing && route.request().method() === 'DELETE' ? route.fulfill({ status: 503, json: { detail: 'The gateway is just starting.' } }) : route.fallback()));
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are still signed in. The gateway is just starting.').waitFor();
+  refusing = false;
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Password', { exact: true }).waitFor();
+});
+
+test('close_beforeAllIsSaved_isAskedAbout', async () => {
+  const { page } = await open();
+  await page.route('**/api/projects/*', (route) => (route.request().method() === 'PUT' ? undefined : route.fallback()));
+  await place(page, 'Supply Air Temp');
+  await page.getByText('Saving…', { exact: true }).waitFor();
+  const asked = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  expect((await asked).type()).toBe('beforeunload');
+  await (await asked).accept();
+});
+
 test('signOutAndIn_pointChosenBeforeTheFlowIsThere_isPlacedOnIt', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Temp');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../src/api';
 import { siteTimeZone } from '../../src/format';
-import { signIn, useSession } from '../../src/session/store';
+import { signIn, signOut, useSession } from '../../src/session/store';
 
 type Ask = (renewed: boolean) => Promise<Session>;
 const { opened } = vi.hoisted(() => ({ opened: [] as ((renewed: boolean) => Promise<Session>)[] }));
@@ -52,4 +52,14 @@ test('signIn_timeZoneThatIntlDoesNotKnow_isNoHindrance', async () => {
   await enter();
   expect(useSession.getState().phase).toBe('signed-in');
   expect(siteTimeZone()).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+});
+
+test('signOut_gatewayDoesNotAnswer_isNotSaidToHaveSucceeded', async () => {
+  await enter();
+  down = true;
+  await expect(signOut()).rejects.toThrow('The gateway does not answer.');
+  expect(useSession.getState().phase).toBe('signed-in');
+  down = false;
+  await signOut();
+  expect(useSession.getState().phase).toBe('signed-out');
 });
