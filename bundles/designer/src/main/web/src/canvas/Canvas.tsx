@@ -1,4 +1,4 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type Connection, type NodeTypes } from '@xyflow/react';
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type Connection, type FinalConnectionState, type NodeTypes } from '@xyflow/react';
 import { memo, useCallback, useEffect, useState, type ComponentType, type DragEvent } from 'react';
 import { refusal, type FlowEdge, type FlowNode } from '../flow/model';
 import { useDoc, useFlow } from '../flow/store';
@@ -39,13 +39,27 @@ function showOnly({ nodes: [only, ...others] }: { nodes: FlowNode[] }): void {
   if (only?.type === 'point' && others.length === 0) showPoint(only.data.point_id);
 }
 
+const REFUSED_MS = 6_000;
+
+/** Why what was drawn became no edge; drawn from either end. */
+function reasonAgainst({ isValid, fromHandle, toHandle }: FinalConnectionState): string | undefined {
+  if (isValid !== false || fromHandle === null || toHandle === null) return undefined;
+  const [source, target] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
+  return refusal(useFlow.getState().history.present, { source: source.nodeId, target: target.nodeId, targetHandle: target.id ?? null });
+}
+
 export function Canvas() {
   const doc = useDoc();
   const dark = useTheme((state) => state.dark);
   // Only a flow that was there at first is brought into view; one that is begun here stays where it is put.
   const [begun] = useState(() => doc.nodes.length > 0);
   const [far, setFar] = useState(false);
+  const [refused, setRefused] = useState<string>();
   useEffect(() => canvasGone, []);
+  useEffect(() => {
+    const timer = setTimeout(() => setRefused(undefined), REFUSED_MS);
+    return () => clearTimeout(timer);
+  }, [refused]);
   const { nodesChanged, edgesChanged, beginGesture, settle, connect } = useFlow.getState();
   const valid = useCallback((edge: Connection | FlowEdge) => refusal(useFlow.getState().history.present, { ...edge, targetHandle: edge.targetHandle ?? null }) === undefined, []);
   const drop = (event: DragEvent) => {
@@ -75,6 +89,8 @@ export function Canvas() {
         onNodesChange={nodesChanged}
         onEdgesChange={edgesChanged}
         onConnect={connect}
+        onConnectStart={() => setRefused(undefined)}
+        onConnectEnd={(_, state) => setRefused(reasonAgainst(state))}
         isValidConnection={valid}
         onNodeDragStart={beginGesture}
         onNodeDragStop={(_, __, dragged) => settle(dragged.map((node) => node.id))}
@@ -100,6 +116,7 @@ export function Canvas() {
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--dot)" />
         {doc.nodes.length > 0 && <MiniMap pannable zoomable className={styles.map} style={MAP_SIZE} ariaLabel="Overview of the canvas" nodeBorderRadius={12} />}
       </ReactFlow>
+      <p className={styles.refused} role="status">{refused !== undefined && `Not connected: ${refused}.`}</p>
       <CanvasTools />
       {doc.nodes.length === 0 && <FirstRun />}
     </div>

@@ -1,5 +1,5 @@
 import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
-import { outputOf } from '../flow/model';
+import { kindIn } from '../flow/model';
 import { useFlow } from '../flow/store';
 
 /** An edge drawn by what it carries; dashed until it is deployed. */
@@ -8,7 +8,7 @@ export function TypedEdge(props: EdgeProps) {
   const fresh = useFlow((state) => state.changes.edges.has(id));
   const kind = useFlow((state) => {
     const node = state.history.present.nodes.find((each) => each.id === source);
-    return node && outputOf(node);
+    return node && kindIn(state.history.present, node);
   });
   const [path] = getBezierPath(ends);
   return (

@@ -89,14 +89,35 @@ export function outputOf(node: FlowNode): Kind | undefined {
   }
 }
 
+/** What a node's output carries within a flow: a switch carries what its branches do, or what takes it wants. */
+export function kindIn(doc: Doc, node: FlowNode, seen: ReadonlySet<string> = new Set()): Kind | undefined {
+  const kind = outputOf(node);
+  if (kind !== 'any' || seen.has(node.id)) return kind;
+  const further = new Set([...seen, node.id]);
+  const nodeOf = (id: string) => doc.nodes.find((each) => each.id === id);
+  for (const edge of doc.edges) {
+    const source = edge.target === node.id && edge.targetHandle !== 'if' ? nodeOf(edge.source) : undefined;
+    const taker = edge.source === node.id ? nodeOf(edge.target) : undefined;
+    const found = source ? kindIn(doc, source, further) : taker && wantedBy(doc, taker, edge.targetHandle, further);
+    if (found !== undefined && found !== 'any') return found;
+  }
+  return 'any';
+}
+
+function wantedBy(doc: Doc, target: FlowNode, handle: string | null | undefined, seen?: ReadonlySet<string>): Kind | undefined {
+  const input = inputsOf(target.type!).find((each) => each.id === handle);
+  return input?.kind === 'any' ? kindIn(doc, target, seen) : input?.kind;
+}
+
 /** Why an edge may not be drawn, or undefined if it may. */
 export function refusal(doc: Doc, edge: { source: string; target: string; targetHandle?: string | null }): string | undefined {
   const source = doc.nodes.find((node) => node.id === edge.source);
   const target = doc.nodes.find((node) => node.id === edge.target);
   const input = target && inputsOf(target.type!).find((each) => each.id === edge.targetHandle);
-  const kind = source && outputOf(source);
+  const kind = source && kindIn(doc, source);
+  const wanted = target && wantedBy(doc, target, edge.targetHandle);
   if (input === undefined || kind === undefined) return 'nothing to connect';
-  if (kind !== 'any' && input.kind !== 'any' && kind !== input.kind) return `${input.label} takes a ${input.kind}, not a ${kind}`;
+  if (kind !== 'any' && wanted !== 'any' && kind !== wanted) return `${input.label} takes a ${wanted}, not a ${kind}`;
   if (doc.edges.some((each) => each.target === edge.target && each.targetHandle === edge.targetHandle)) return `${input.label} is connected already`;
   if (reaches(doc, edge.target, edge.source)) return 'that would go in a circle';
   return undefined;

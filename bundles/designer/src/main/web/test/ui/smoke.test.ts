@@ -356,6 +356,15 @@ test('valueNodes_connected_workOutLive', async () => {
   await node(page, 'a − b').getByText('°C').waitFor();
 });
 
+test('valueNode_wrongKindDrawn_isToldWhyNot', async () => {
+  const { page } = await open();
+  await place(page, 'Filter Status');
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.getByRole('button', { name: /Calculation/ }).click();
+  await page.getByLabel('Output of Filter Status, a boolean').dragTo(page.getByLabel('Input a of Calculation, takes number'));
+  await page.getByText('Not connected: a takes a number, not a boolean.').waitFor();
+});
+
 test('valueNode_fedFromOffTheScreen_hasItsPointWatched', async () => {
   fixture = await startFixture({ extra: 200 });
   const pointId = fixture.site.points().at(-1)!.id;

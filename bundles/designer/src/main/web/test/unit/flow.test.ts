@@ -128,6 +128,18 @@ test('refusal_wrongKindsDoubleAndCircles_areRefused', () => {
   expect(ask('b', 's', 'then')).toBeUndefined();
 });
 
+test('refusal_switch_carriesWhatItsBranchesDo_orWhatIsWantedOfIt', () => {
+  const nodes = [point('b', '1.binaryInput.1'), point('n', '1.analogInput.1'), block('c', 'calculation', { op: '+' }), block('s', 'switch', {}), block('t', 'switch', {})];
+  const ask = (edges: FlowEdge[], source: string, target: string, targetHandle: string) => refusal({ nodes, edges }, { source, target, targetHandle });
+  expect(ask([edge('b', 's', 'then')], 's', 'c', 'a')).toBe('a takes a number, not a boolean');
+  expect(ask([edge('b', 's', 'then')], 'n', 's', 'else')).toBe('else takes a boolean, not a number');
+  expect(ask([edge('s', 'c', 'a')], 'b', 's', 'then')).toBe('then takes a number, not a boolean');
+  expect(ask([edge('b', 's', 'then'), edge('s', 't', 'else')], 't', 'c', 'a')).toBe('a takes a number, not a boolean');
+  expect(ask([edge('b', 's', 'if')], 's', 'c', 'a')).toBeUndefined();
+  expect(ask([edge('n', 's', 'then')], 's', 'c', 'a')).toBeUndefined();
+  expect(ask([edge('s', 't', 'then'), edge('t', 's', 'then')], 's', 'c', 'a')).toBeUndefined();
+});
+
 const GOOD: Record<string, Signal> = {
   '1.analogInput.1': { value: 20, standing: 'good' },
   '1.analogInput.2': { value: 18.5, standing: 'uncertain' },
