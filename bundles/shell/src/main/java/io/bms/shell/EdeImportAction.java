@@ -26,7 +26,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:ede-import}. */
 @Service
-@Command(scope = "bms", name = "ede-import", description = "Takes names, units and descriptions from an EDE file, with --state-texts the state texts too; with --monitor, only its points are read from then on.")
+@Command(scope = "bms", name = "ede-import", description = "Takes names, units and descriptions from an EDE file, with --state-texts the state texts too; with --monitor, only its points are read from then on. "
+        + "The next discovery of a device takes what the device itself says again, so import once more after it.")
 public final class EdeImportAction extends EdeAction {
     @Option(name = "-m", aliases = "--monitor", description = "Read the points of the file, and no others; takes the place of all rules")
     private boolean monitor;
