@@ -62,9 +62,10 @@ final class Announcements {
     }
 
     private void look(Lane lane, DeviceRef seen) {
-        if (seen.equals(lane.ref())) {
+        if (seen.address().isSamePlace(lane.ref().address())) {
             lane.tryNow();
-        } else {
+        }
+        if (!seen.equals(lane.ref())) {
             lane.submit(new Look(lane, lane.ref(), seen));
         }
     }
@@ -72,7 +73,6 @@ final class Announcements {
     private void answeredFromElsewhere(Lane lane, DeviceRef seen) {
         Device known = lane.device();
         LOG.info("device {} has moved from {} to {}", known.deviceId(), known.address(), seen.address());
-        around.states().single(known.deviceId());
         moved.accept(new DiscoveredDevice(known.deviceId(), seen.address(), known.name(), known.vendorName(),
                 known.modelName(), known.points().stream().map(Point::object).toList(), true));
     }
@@ -109,21 +109,22 @@ final class Announcements {
             boolean silent = outcome instanceof PropertiesOutcome.Refused refused && Silence.is(refused.failure());
             boolean elsewhere = !seen.address().isSamePlace(lane.ref().address());
             if (asked.equals(seen)) {
-                if (!silent) {
-                    answered(elsewhere && !isOfVendor(outcome));
+                if (!silent && elsewhere && !isOfVendor(outcome)) {
+                    around.states().shared(seen.deviceId(), lane.ref().address(), seen.address());
+                } else if (!silent) {
+                    answeredFromElsewhere(lane, seen);
                 }
-            } else if (!silent && elsewhere) {
-                around.states().shared(seen.deviceId(), asked.address(), seen.address());
-            } else if (silent && !(elsewhere && around.states().other(seen.deviceId()).isPresent())) {
+            } else if (!silent) {
+                knownAnswered(elsewhere);
+            } else if (!elsewhere || around.states().other(seen.deviceId()).isEmpty()) {
                 lane.submitNext(new Look(lane, seen, seen));
             }
         }
 
-        private void answered(boolean stranger) {
-            if (stranger) {
-                around.states().shared(seen.deviceId(), lane.ref().address(), seen.address());
-            } else {
-                answeredFromElsewhere(lane, seen);
+        private void knownAnswered(boolean elsewhere) {
+            lane.heard();
+            if (elsewhere) {
+                around.states().shared(seen.deviceId(), asked.address(), seen.address());
             }
         }
 

@@ -287,6 +287,18 @@ public class ReportsTest {
     }
 
     @Test
+    public void announced_deadDeviceFromElsewhereWhileItsKnownAddressAnswersAgain_isReadAtOnce() {
+        Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
+        bench.driver.kill(1);
+        bench.scheduler.advance(Duration.ofMinutes(20));
+        bench.driver.revive(1);
+        bench.driver.announce(new DeviceRef(1, ELSEWHERE));
+        bench.scheduler.advance(Duration.ofSeconds(1));
+        assertTrue(bench.monitoring.device(1).orElseThrow().online());
+        assertEquals(1, bench.monitoring.problems().size());
+    }
+
+    @Test
     public void path_saysHowWhenAndWhatNext() {
         Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
         CompletableFuture<ReadPath> path = bench.monitoring.path(POINT).toCompletableFuture();
