@@ -76,7 +76,9 @@ final class DiscoveryRun {
         }
         Seen known = devices.get(device.deviceId());
         if (known != null) {
-            known.addresses().add(device.address());
+            if (known.addresses().stream().noneMatch(device.address()::isSamePlace)) {
+                known.addresses().add(device.address());
+            }
             return;
         }
         DeviceSurvey survey = surveys.apply(device, () -> moved(device.deviceId()));

@@ -278,6 +278,17 @@ public class DiscoveryTest {
         assertEquals("1008" + "0902" + "1a012c", router.whoIs);
     }
 
+    @Test
+    public void discover_throughTwoRouters_noConflict() throws Exception {
+        RawRouter one = new RawRouter(Loopback.address(), port, 5, 2, request -> request.reject(9));
+        RawRouter other = new RawRouter(Loopback.address(), port, 5, 2, request -> request.reject(9));
+        devices.addAll(List.of(one, other));
+        DiscoveryReport report = discover(List.of(), Duration.ofSeconds(3), one.device(1).address().host(),
+                other.device(1).address().host());
+        assertEquals(List.of(1, 2), ids(report));
+        assertEquals(List.of(), report.conflicts());
+    }
+
     /** A device that sends 400 octets in a packet, with a name in JIS and one in DBCS among 200. */
     @Test
     public void discover_namesOfOtherSetsInSegments_areRead() throws Exception {
