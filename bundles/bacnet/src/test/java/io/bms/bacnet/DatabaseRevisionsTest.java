@@ -91,4 +91,17 @@ public class DatabaseRevisionsTest {
         read(4);
         assertEquals(0, revisions.problems().size());
     }
+
+    @Test
+    public void problems_deviceThatIsReadNoMore_isForgotten() {
+        revisions.due(DEVICE);
+        read(3);
+        read(4);
+        nanos += TimeUnit.HOURS.toNanos(24);
+        assertEquals(1, revisions.problems().size());
+        nanos += TimeUnit.HOURS.toNanos(1);
+        assertEquals(0, revisions.problems().size());
+        revisions.due(DEVICE);
+        assertEquals("only offline", 1, revisions.problems().size());
+    }
 }
