@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { useFlow } from '../flow/store';
 import { useSite } from '../site/store';
 import { chooseTheme, useTheme } from '../theme';
-import { addOrReveal, openPalette, revealNode, showPoint, showTab, zoomToFit } from '../ui/state';
+import { addOrReveal, openPalette, revealNode, showDevice, showPoint, showTab, zoomToFit } from '../ui/state';
 import styles from './Palette.module.css';
 
 interface Hit {
@@ -14,7 +14,7 @@ interface Hit {
 
 const MOST = 50;
 
-/** Ctrl-K: finds points, nodes and actions; arrow keys and Enter. */
+/** Ctrl-K: finds points, devices, nodes and actions; arrow keys and Enter. */
 export function Palette() {
   const [text, setText] = useState('');
   const [index, setIndex] = useState(0);
@@ -44,7 +44,7 @@ export function Palette() {
   return (
     <dialog ref={dialog} className={styles.palette} aria-label="Search" onClose={() => openPalette(false)} onClick={(event) => event.target === dialog.current && openPalette(false)}>
       <input
-        type="search" autoFocus placeholder="Search points, nodes and actions" value={text} role="combobox" aria-expanded="true" aria-controls="hits" aria-activedescendant={`hit-${index}`} aria-label="Search"
+        type="search" autoFocus placeholder="Search points, devices, nodes and actions" value={text} role="combobox" aria-expanded="true" aria-controls="hits" aria-activedescendant={`hit-${index}`} aria-label="Search"
         onChange={(event) => { setText(event.target.value); setIndex(0); }} onKeyDown={keys}
       />
       <ul id="hits" role="listbox" aria-label="Found">
@@ -75,11 +75,14 @@ function useHits(text: string): Hit[] {
     const fits = (hit: Hit): boolean => words.every((word) => `${hit.name} ${hit.about}`.toLowerCase().includes(word));
     const hits: Hit[] = [];
     for (const node of doc.nodes) {
-      if (node.type === 'point' || node.type === 'note') continue;
-      const name = (node.data as { label: string }).label;
-      hits.push({ id: node.id, name, about: `${node.type} on the canvas`, run: () => revealNode(node.id) });
+      if (node.type === 'point') continue;
+      const name = node.type === 'note' ? node.data.text.trim().split('\n', 1)[0] || 'Empty note' : (node.data as { label: string }).label;
+      hits.push({ id: node.id, name, about: `${node.type} on the canvas${node.type === 'note' ? ` · ${node.data.text}` : ''}`, run: () => revealNode(node.id) });
     }
     hits.push(...actions());
+    for (const device of devices.values()) {
+      hits.push({ id: `device ${device.device_id}`, name: device.name, about: `device ${device.device_id} · ${device.ip_address}`, run: () => showDevice(device.device_id) });
+    }
     for (const point of points.values()) {
       const device = devices.get(point.device_id)?.name ?? String(point.device_id);
       hits.push({ id: point.point_id, name: point.name, about: `${device} · ${point.object_type} ${point.instance}`, run: () => { showPoint(point.point_id); addOrReveal(point.point_id); } });

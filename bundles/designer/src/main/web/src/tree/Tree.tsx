@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { points } from '../gateway';
 import { standing } from '../points/live';
 import { useSite } from '../site/store';
@@ -39,6 +39,14 @@ export function Tree() {
     list.current?.reveal(rows.indexOf(row));
     if (row.kind === 'point') showPoint(row.point.point_id);
   };
+  const wanted = useUi((state) => state.device);
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const index = rows.findIndex((row) => row.kind === 'device' && row.device.device_id === wanted);
+    if (index < 0) return setFilter(NO_FILTER);
+    go(index);
+    useUi.setState({ device: undefined });
+  }, [wanted, rows]);
   const keys = (event: KeyboardEvent) => {
     const index = rows.findIndex((row) => rowId(row) === active);
     const row = rows[index];

@@ -10,14 +10,17 @@ interface UiState {
   tab: Tab;
   /** The point in the panel at the right. */
   point: string | undefined;
+  /** The device that the tree is to show next. */
+  device: number | undefined;
   wide: boolean;
   palette: boolean;
 }
 
-export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, wide: false, palette: false }));
+export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, device: undefined, wide: false, palette: false }));
 
 export const showPoint = (point: string | undefined): void => useUi.setState({ point });
 export const showTab = (tab: Tab): void => useUi.setState({ tab });
+export const showDevice = (device: number): void => useUi.setState({ tab: 'points', device });
 export const openPalette = (palette: boolean): void => useUi.setState({ palette });
 
 let canvas: ReactFlowInstance<FlowNode, FlowEdge> | undefined;

@@ -300,7 +300,7 @@ describe('a running building', () => {
   });
 
   test('flowOf500Nodes_isShownLiveAndFindable', async () => {
-    const { points } = await operator.call<{ points: { point_id: string }[] }>('GET', '/points');
+    const { points } = await operator.call<{ points: { point_id: string; name: string }[] }>('GET', '/points');
     const nodes = Array.from({ length: 500 }, (_, i) => ({
       id: `n${i}`, type: 'point' as const, position: { x: (i % 25) * 280, y: Math.floor(i / 25) * 160 }, data: { point_id: points[i % points.length]!.point_id },
     }));
@@ -312,6 +312,11 @@ describe('a running building', () => {
     await page.getByRole('button', { name: 'Deploy · 500 changes' }).click();
     await page.getByRole('button', { name: 'Deploy now' }).click();
     await page.getByText(/^Deployed as revision/).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search' }).fill(points[29]!.name);
+    await page.keyboard.press('Enter');
+    await page.locator('.react-flow__node.selected').filter({ hasText: points[29]!.name }).waitFor();
     expect(complaints).toEqual([]);
   });
 

@@ -410,6 +410,20 @@ test('palette_findsAndPlaces_byKeys', async () => {
   await node(page, 'Flow Temp').getByText('good').waitFor();
 });
 
+test('palette_findsNotesAndDevices', async () => {
+  const { page } = await open({ extra: 200 });
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.getByRole('button', { name: /^Note/ }).click();
+  await page.getByLabel('Note', { exact: true }).fill('Ask the janitor\nabout the key');
+  await page.getByRole('tab', { name: 'Discover' }).click();
+  await search(page, 'janitor key', 'Ask the janitor');
+  await page.locator('.react-flow__node.selected').waitFor();
+  const last = fixture!.site.devices.at(-1) as unknown as { id: number; name: string };
+  await search(page, `device ${last.id}`, last.name);
+  await page.locator(`#tree-${last.id}`).waitFor();
+  expect(await page.getByRole('tree').getAttribute('aria-activedescendant')).toBe(`tree-${last.id}`);
+});
+
 test('palette_quickerThanTheFlow_placesOnceItIsLoaded', async () => {
   const { page } = await open();
   let load = (): void => undefined;
