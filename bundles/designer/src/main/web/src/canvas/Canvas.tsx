@@ -4,7 +4,7 @@ import { refusal, type FlowEdge, type FlowNode } from '../flow/model';
 import { useDoc, useFlow } from '../flow/store';
 import { useTheme } from '../theme';
 import { Boundary } from '../ui/Boundary';
-import { addToCanvas, canvasGone, canvasReady, FIT, showPoint } from '../ui/state';
+import { addToCanvas, canvasGone, canvasReady, FIT, showPoint, useUi } from '../ui/state';
 import { FirstRun } from '../firstrun/FirstRun';
 import { CanvasTools } from './CanvasTools';
 import { DRAG_TYPE, readDrag } from './drag';
@@ -53,6 +53,7 @@ export function Canvas() {
   const dark = useTheme((state) => state.dark);
   // Only a flow that was there at first is brought into view; one that is begun here stays where it is put.
   const [begun] = useState(() => doc.nodes.length > 0);
+  const several = useUi((state) => state.several);
   const [far, setFar] = useState(false);
   const [refused, setRefused] = useState<string>();
   useEffect(() => canvasGone, []);
@@ -100,6 +101,8 @@ export function Canvas() {
         onNodeClick={(_, node) => node.type === 'point' && showPoint(node.data.point_id)}
         onSelectionChange={showOnly}
         deleteKeyCode={null}
+        selectionOnDrag={several}
+        panOnDrag={!several}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={MULTI_KEYS}
         snapToGrid

@@ -1,12 +1,21 @@
 import { useFlow } from '../flow/store';
 import { Button, IconButton } from '../ui/Button';
-import { addToCanvas, zoomIn, zoomOut, zoomToFit } from '../ui/state';
+import { addToCanvas, useUi, viewNow, zoomIn, zoomOut, zoomToFit } from '../ui/state';
 import styles from './Canvas.module.css';
+
+/** Without a keyboard's keys, what they do takes buttons. */
+const TOUCH = navigator.maxTouchPoints > 0;
 
 export function CanvasTools() {
   const some = useFlow((state) => state.history.present.nodes.length > 0);
   const chosen = useFlow((state) => state.history.present.nodes.some((node) => node.selected && node.type !== 'group' && node.parentId === undefined));
+  const selected = useFlow((state) => state.history.present.nodes.some((node) => node.selected) || state.history.present.edges.some((edge) => edge.selected));
+  const several = useUi((state) => state.several);
   if (!some) return null;
+  const duplicate = () => {
+    const text = useFlow.getState().copy();
+    if (text !== undefined) useFlow.getState().paste(text, viewNow());
+  };
   const tidy = () => {
     useFlow.getState().layout();
     requestAnimationFrame(zoomToFit);
@@ -18,6 +27,9 @@ export function CanvasTools() {
       <IconButton icon="fit" label="Show everything" onClick={zoomToFit} />
       <Button onClick={tidy}>Auto-layout</Button>
       {chosen && <Button onClick={() => useFlow.getState().groupSelected()}>Group</Button>}
+      {TOUCH && <Button aria-pressed={several} onClick={() => useUi.setState({ several: !several })}>Select</Button>}
+      {TOUCH && selected && <Button onClick={duplicate}>Duplicate</Button>}
+      {TOUCH && selected && <Button onClick={() => useFlow.getState().removeSelected()}>Delete</Button>}
       <IconButton icon="note" label="Add a note" onClick={() => addToCanvas([{ block: 'note' }])} />
     </div>
   );

@@ -14,9 +14,11 @@ interface UiState {
   device: number | undefined;
   wide: boolean;
   palette: boolean;
+  /** A finger on the canvas draws a frame around what it selects, and does not move the canvas. */
+  several: boolean;
 }
 
-export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, device: undefined, wide: false, palette: false }));
+export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, device: undefined, wide: false, palette: false, several: false }));
 
 export const showPoint = (point: string | undefined): void => useUi.setState({ point });
 export const showTab = (tab: Tab): void => useUi.setState({ tab });
