@@ -136,13 +136,25 @@ export interface Problem {
 const id = encodeURIComponent;
 const WHO = '/session?optional=true';
 
+const OPENED = 'bms-project';
+
+/** The project that this browser had open last, or else the first. */
+export function lastOpened<P extends { id: string }>(projects: readonly P[]): P | undefined {
+  const opened = globalThis.localStorage?.getItem(OPENED);
+  return projects.find((project) => project.id === opened) ?? projects[0];
+}
+
+export function rememberOpened(projectId: string): void {
+  globalThis.localStorage?.setItem(OPENED, projectId);
+}
+
 /** Asks for what a page whose session goes on wants first. */
 export function askEarly(): void {
   const all = async () => {
     if (!('user' in (await ask<object>(WHO)))) return;
     ['/identity', '/settings', '/devices', '/points'].forEach(ask);
-    const { projects: [first] } = await ask<{ projects: ProjectSummary[] }>('/projects');
-    if (first !== undefined) void ask(`/projects/${id(first.id)}`);
+    const opened = lastOpened((await ask<{ projects: ProjectSummary[] }>('/projects')).projects);
+    if (opened !== undefined) void ask(`/projects/${id(opened.id)}`);
   };
   all().catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { api } from '../api';
 import { siteTimeZone } from '../format';
 import { signOut, useSession } from '../session/store';
+import { openProject, useProject } from '../site/project';
 import { chooseTheme, useTheme, type ThemeChoice } from '../theme';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
@@ -12,6 +13,7 @@ import styles from './Header.module.css';
 export function AccountMenu() {
   const user = useSession((state) => state.user);
   const theme = useTheme((state) => state.choice);
+  const { id, all } = useProject();
   const [failure, setFailure] = useState<string>();
   const leave = () => signOut().catch((error: unknown) => setFailure(error instanceof Error ? error.message : 'The gateway did not end the session.'));
   return (
@@ -30,6 +32,14 @@ export function AccountMenu() {
           <Button small onClick={() => void leave()}>Sign out</Button>
         </div>
         {failure !== undefined && <p className={styles.error} role="alert">You are still signed in. {failure}</p>}
+        {all.length > 1 && (
+          <label className={styles.row}>
+            <span className="mute">Project</span>
+            <select value={id} onChange={(event) => void openProject(event.target.value)}>
+              {all.map((project) => <option key={project.id} value={project.id}>{project.name}</option>)}
+            </select>
+          </label>
+        )}
         <label className={styles.row}>
           <span className="mute">Appearance</span>
           <select value={theme} onChange={(event) => chooseTheme(event.target.value as ThemeChoice)}>

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { api, ApiError, type Project } from '../api';
+import { api, ApiError, lastOpened, rememberOpened, type Project, type ProjectSummary } from '../api';
 import type { Deployed } from '../flow/changes';
 import { EMPTY_DOC, plainDoc, readDoc } from '../flow/model';
 import { useFlow } from '../flow/store';
@@ -7,7 +7,10 @@ import { useFlow } from '../flow/store';
 /** The project that holds the canvas: saved as one works, with a revision so that two people get told. */
 interface ProjectState {
   loaded: boolean;
+  id: string;
   name: string;
+  /** All that the gateway keeps. */
+  all: readonly ProjectSummary[];
   saving: 'saved' | 'pending' | 'failed';
   /** Why it was not loaded, or not saved. */
   failure: string | undefined;
@@ -15,7 +18,7 @@ interface ProjectState {
   theirs: Project | undefined;
 }
 
-export const useProject = create<ProjectState>(() => ({ loaded: false, name: '', saving: 'saved', failure: undefined, theirs: undefined }));
+export const useProject = create<ProjectState>(() => ({ loaded: false, id: '', name: '', all: [], saving: 'saved', failure: undefined, theirs: undefined }));
 
 const SAVE_AFTER_MS = 800;
 const RETRY_AFTER_MS = 10_000;
@@ -29,13 +32,23 @@ export async function loadProject(): Promise<void> {
   // Whoever signs in after somebody else sees no canvas before the flow is there again.
   useProject.setState({ loaded: false });
   try {
-    const first = (await api.projects())[0];
-    show(first === undefined ? await api.createProject('Building', EMPTY_DOC) : await api.project(first.id));
+    const all = await api.projects();
+    useProject.setState({ all });
+    const opened = lastOpened(all);
+    show(opened === undefined ? await api.createProject('Building', EMPTY_DOC) : await api.project(opened.id));
   } catch (error) {
     // What would be placed on an empty canvas in its stead could not be saved.
     useProject.setState({ failure: error instanceof Error ? error.message : 'The project was not loaded.' });
     if (!(error instanceof ApiError && error.status === 401)) timer = setTimeout(() => void loadProject(), LOAD_AGAIN_AFTER_MS);
   }
+}
+
+/** Goes on with another project, once this one is saved. */
+export async function openProject(projectId: string): Promise<void> {
+  await save();
+  if (useProject.getState().saving !== 'saved') return;
+  rememberOpened(projectId);
+  await loadProject();
 }
 
 export function stopProject(): void {
@@ -78,7 +91,8 @@ function show(shown: Project): void {
   project = shown;
   useFlow.getState().load(readDoc(shown.flow), deployedOf(shown));
   saved = content();
-  useProject.setState({ loaded: true, name: shown.name, saving: 'saved', failure: undefined, theirs: undefined });
+  rememberOpened(shown.id);
+  useProject.setState({ loaded: true, id: shown.id, name: shown.name, saving: 'saved', failure: undefined, theirs: undefined });
 }
 
 function content(): string {

@@ -546,6 +546,38 @@ test('tablet_taps_placeAPointAndABlock', async () => {
   await expect.poll(() => page.locator('.react-flow__node').count()).toBe(2);
 });
 
+test('tablet_selection_isFramedDuplicatedAndDeleted_byFinger', async () => {
+  const { page } = await open({}, { width: 1280, height: 800, touch: true });
+  await place(page, 'Supply Air Temp');
+  await place(page, 'Return Air Temp');
+  const count = (what = '') => page.locator(`.react-flow__node${what}`).count();
+  await expect.poll(() => count()).toBe(2);
+  const main = (await page.getByRole('main').boundingBox())!;
+  await page.getByRole('button', { name: 'Select', exact: true }).tap();
+  const from = { x: main.x + main.width / 2, y: main.y + 400 };
+  await swipe(page, from, { x: main.x + 300, y: main.y + 300 }, { x: main.x + 20, y: main.y + 20 });
+  await expect.poll(() => count('.selected')).toBe(2);
+  await page.getByRole('button', { name: 'Duplicate' }).tap();
+  await expect.poll(() => count()).toBe(4);
+  await page.getByRole('button', { name: 'Delete' }).tap();
+  await expect.poll(() => count()).toBe(2);
+});
+
+test('projects_several_theOneThatWasOpenIsOpenedAgain', async () => {
+  fixture = await startFixture();
+  const flow = (point_id: string) => ({ nodes: [{ id: 'p', type: 'point', position: { x: 0, y: 0 }, data: { point_id } }], edges: [] });
+  fixture.rest.projects.set('p1', { id: 'p1', name: 'Annexe', revision: 1, flow: flow('1001.analogInput.1') });
+  fixture.rest.projects.set('p2', { id: 'p2', name: 'Building', revision: 1, flow: flow('1001.analogInput.2') });
+  const { page } = await open();
+  await node(page, 'Supply Air Temp').waitFor();
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await page.getByLabel('Project').selectOption('Building');
+  await node(page, 'Return Air Temp').waitFor();
+  await page.reload();
+  await node(page, 'Return Air Temp').waitFor();
+  expect(await node(page, 'Supply Air Temp').count()).toBe(0);
+});
+
 test('tree_arrowKeysAndEnter_placeAPoint', async () => {
   const { page } = await open();
   await page.getByRole('tree').focus();
