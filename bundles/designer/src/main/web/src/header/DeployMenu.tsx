@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { PointInfo } from '../api';
 import type { Changes } from '../flow/changes';
 import { plainDoc, pointIds, type Doc } from '../flow/model';
@@ -66,7 +66,7 @@ function DeployPanel({ close }: { close: () => void }) {
   const validInterval = seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400);
   const options = { ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && validInterval && { pollingIntervalSeconds: seconds }) };
   const load = usePreview(plainDoc(history.present), options);
-  const known = pointsOf(monitor, history.present, points);
+  const known = useMemo(() => pointsOf(monitor, history.present, points), [monitor, history, points]);
   const count = pointsRead(load) ?? known.length;
   const pointsChange = count - (status?.points_monitored ?? 0);
   const named = (ids: readonly string[]) => listed(ids.map((id) => points.get(id)?.name ?? id));

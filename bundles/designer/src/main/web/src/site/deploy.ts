@@ -72,7 +72,9 @@ async function succeeded(response: ConfigResponse, flow: ReturnType<typeof plain
 
 async function refused(response: ConfigResponse): Promise<void> {
   set({ outcome: { good: false, message: response.error?.message ?? `The gateway answered ${response.status}.` } });
-  if (response.error?.code === 'conflict') await look(0);
+  if (response.error?.code !== 'conflict') return;
+  await look(0);
+  if (useProject.getState().theirs === undefined) set({ foreign: useGateway.getState().status?.config_revision });
 }
 
 /**
@@ -84,10 +86,12 @@ async function look(own: 0 | 1): Promise<void> {
   const deployed = latest === undefined ? undefined : deployedOf(latest);
   const known = useFlow.getState().deployed?.config_revision ?? 0;
   const revision = useGateway.getState().status?.config_revision;
-  const strange = revision !== undefined && revision > (useDeploy.getState().baseRevision ?? revision) + own;
+  const base = useDeploy.getState().baseRevision ?? revision;
+  if (revision === undefined || base === undefined) return;
+  const strange = revision > base + own;
   if (deployed !== undefined && deployed.config_revision > known) useProject.setState({ theirs: latest! });
   else if (strange) set({ foreign: revision });
-  else set({ baseRevision: revision });
+  else set({ baseRevision: Math.max(base, revision) });
   if (strange) await loadSite();
 }
 

@@ -87,6 +87,21 @@ test('revision_ofAnotherClient_isNotTakenForTheBaseUntilThePersonSaysSo', async 
   expect(sent[1]).toMatchObject({ base_revision: 11 });
 });
 
+test('movingConfiguration_statusComesLater_keepsWhatTheResponseSaid', async () => {
+  await discovering(11, () => undefined);
+  await settle();
+  expect(useDeploy.getState()).toMatchObject({ baseRevision: 11, foreign: undefined });
+});
+
+test('deploy_conflictWithAnOlderConfiguration_canBeGoneOnFrom', async () => {
+  at(7);
+  await deploy({});
+  expect(useDeploy.getState()).toMatchObject({ baseRevision: 10, foreign: 7 });
+  acceptRevision();
+  await deploy({});
+  expect(sent[1]).toMatchObject({ base_revision: 7 });
+});
+
 test('revision_afterSigningInAgain_isTheFirstThatIsHeard', async () => {
   useGateway.setState({ connection: { phase: 'offline', reason: '' }, status: undefined });
   useGateway.setState({ connection: { phase: 'connected' } });
