@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.websocket.CloseReason;
 import javax.websocket.CloseReason.CloseCodes;
 import javax.websocket.OnClose;
@@ -38,6 +40,7 @@ public final class MqttEndpoint {
     private static final String REMOTE_ADDRESS = "javax.websocket.endpoint.remoteAddress";
     /** Well beyond the keep-alive of every client that has one. */
     private static final Duration IDLE = Duration.ofMinutes(5);
+    private static final long OPENING_MS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
     private final BrokerDirectory brokers;
@@ -151,7 +154,13 @@ public final class MqttEndpoint {
                 case GOING_AWAY -> CloseCodes.SERVICE_RESTART;
                 case FAILED -> CloseCodes.UNEXPECTED_CONDITION;
             };
-            MqttEndpoint.close(session, code, reason);
+            if (session.isOpen()) {
+                MqttEndpoint.close(session, code, reason);
+            } else {
+                // Jetty is still opening it, or it is closed already; closed while it opens, the browser would not be told why.
+                CompletableFuture.delayedExecutor(OPENING_MS, TimeUnit.MILLISECONDS)
+                        .execute(() -> MqttEndpoint.close(session, code, reason));
+            }
         }
     }
 }
