@@ -86,7 +86,7 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
     handle(method, path, query, headers, body) {
       if (method === 'POST' && path === '/session') return signIn(body);
       const known = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].some(([, id]) => sessions.has(id));
-      if (!known && method === 'GET' && path === '/session' && query.get('optional') === 'true') return ok({});
+      if (!known && method === 'GET' && path === '/session' && query.get('optional') === 'true') return ok({ warnings });
       if (path === '/health/live') return ok({ live: true });
       if (!known) return problem(401, 'Not signed in', 'Sign in first.');
       if (method !== 'GET' && headers['x-csrf-token'] !== 'dev-token') return problem(403, 'Refused', 'The token of the session is missing.');

@@ -5,7 +5,7 @@
  * | call | body → answer |
  * | --- | --- |
  * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 429 locked (`Retry-After`) |
- * | GET /session?optional=true | → {@link WhoAmI}, or an empty object |
+ * | GET /session?optional=true | → {@link Visitor} |
  * | POST /session/renew | → {@link Session} |
  * | DELETE /session | → 204 |
  * | GET, PUT, DELETE /identity | {@link Identity}; DELETE generates a new one and answers it |
@@ -127,6 +127,9 @@ export interface Settings {
   warnings: string[];
 }
 
+/** Who is signed in, or what one should know before a password is typed. */
+export type Visitor = WhoAmI | { user?: undefined; warnings: string[] };
+
 export interface Problem {
   title: string;
   detail: string;
@@ -161,8 +164,7 @@ export function askEarly(): void {
 
 export const api = {
   signIn: (credentials: Credentials) => call<Session>('POST', '/session', credentials).then(remember),
-  /** Undefined if nobody is signed in. */
-  whoAmI: () => get<WhoAmI | Record<string, never>>(WHO).then((answer) => ('user' in answer ? remember(answer as WhoAmI) : undefined)),
+  whoAmI: () => get<Visitor>(WHO).then((answer) => (answer.user === undefined ? answer : remember(answer))),
   renew: () => call<Session>('POST', '/session/renew').then(remember),
   signOut: () => call<void>('DELETE', '/session'),
   identity: () => get<Identity>('/identity'),

@@ -7,6 +7,7 @@ import styles from './SignIn.module.css';
 export function SignIn() {
   const message = useSession((state) => state.message);
   const lockedUntil = useSession((state) => state.lockedUntil);
+  const warnings = useSession((state) => state.settings.warnings);
   const [busy, setBusy] = useState(false);
   const left = useCountdown(lockedUntil);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -26,6 +27,7 @@ export function SignIn() {
           <h1>Designer</h1>
         </div>
         <p className="mute">Sign in to see the building.</p>
+        {warnings.map((warning) => <p key={warning} className={styles.warning}>{warning}</p>)}
         <label>
           User
           <input name="user" autoComplete="username" required defaultValue="admin" />

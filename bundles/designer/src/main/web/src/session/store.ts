@@ -36,7 +36,8 @@ const STARTS = 30;
 /** On loading the page: goes on with the cookie's session, if there is one. Waits for a gateway that is just starting. */
 export async function resume(attempt = 1): Promise<void> {
   try {
-    if ((await api.whoAmI()) === undefined) return set({ phase: 'signed-out' });
+    const visitor = await api.whoAmI();
+    if (visitor.user === undefined) return set({ phase: 'signed-out', settings: { ...NO_SETTINGS, warnings: visitor.warnings } });
     await enter(api.renew());
   } catch (error) {
     forgetEarly();

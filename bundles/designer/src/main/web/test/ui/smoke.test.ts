@@ -610,6 +610,14 @@ test('signIn_wrongFiveTimes_isLockedInWords', async () => {
   await page.getByText(/Try again in \d+ s/).waitFor();
 });
 
+test('signIn_portWithoutTls_warnsBeforeAPasswordIsTyped', async () => {
+  fixture = await startFixture({ warnings: ['Port 3000 is open to the network without TLS.'] });
+  const page = await browser.newPage();
+  await page.goto(fixture.url);
+  await page.getByText('Port 3000 is open to the network without TLS.').waitFor();
+  await page.getByLabel('Password').fill('bms');
+});
+
 test('optionalApis_absent_areSaidInASentence', async () => {
   const { page, complaints } = await open({ offers: { history: false, properties: false } });
   await place(page, 'Supply Air Setpoint');
