@@ -172,6 +172,7 @@ final class Requests {
         if (!(said instanceof Answer.Silent)) {
             finish(pending, said);
         } else if (attempt < pending.patience.attempts() && !closed) {
+            budgets.spend(pending.target.where());
             send(pending);
         } else {
             if (!pending.patience.probing()) {
