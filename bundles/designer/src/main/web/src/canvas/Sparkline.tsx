@@ -17,14 +17,16 @@ export const Sparkline = memo(function Sparkline({ pointId, steps }: { pointId: 
   );
 });
 
-/** The width is the last hour, whatever part of it there are values of. */
+/** The width is the last hour; as long as less than a quarter of it is known, that. */
 export function draw(spark: Spark, steps: boolean, now: number): string {
   if (spark.length < 2) return '';
   const values = spark.map(([, value]) => value);
   const low = Math.min(...values);
   const span = Math.max(...values) - low || 1;
   const flat = Math.max(...values) === low;
-  const x = (time: number) => (((time - now) / SPAN_MS + 1) * WIDTH).toFixed(1);
+  const known = now - spark[0]![0];
+  const width = known < SPAN_MS / 4 ? Math.max(known, 1) : SPAN_MS;
+  const x = (time: number) => (((time - now) / width + 1) * WIDTH).toFixed(1);
   const y = (value: number) => (flat ? HEIGHT / 2 : HEIGHT - 5 - ((value - low) / span) * (HEIGHT - 10)).toFixed(1);
   return spark.map(([time, value], i) => (i === 0 ? `M${x(time)} ${y(value)}` : steps ? `H${x(time)}V${y(value)}` : `L${x(time)} ${y(value)}`)).join('');
 }

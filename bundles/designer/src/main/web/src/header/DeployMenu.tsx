@@ -65,7 +65,7 @@ function DeployPanel({ close }: { close: () => void }) {
   const seconds = interval === '' ? undefined : Number(interval);
   const validInterval = seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400);
   const options = { ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && validInterval && { pollingIntervalSeconds: seconds }) };
-  const load = usePreview(plainDoc(history.present), options);
+  const { load, asked } = usePreview(plainDoc(history.present), options);
   const known = useMemo(() => pointsOf(monitor, history.present, points), [monitor, history, points]);
   const count = pointsRead(load) ?? known.length;
   const pointsChange = count - (status?.points_monitored ?? 0);
@@ -92,7 +92,7 @@ function DeployPanel({ close }: { close: () => void }) {
         <dt>Intervals</dt>
         <dd>{intervalsOf(known, options.pollingIntervalSeconds)}</dd>
         <dt>Requests a second</dt>
-        <dd>{showRate(load)}</dd>
+        <dd>{asked ? 'asking…' : showRate(load)}</dd>
         <dt>Last deployed</dt>
         <dd>{deployed === undefined ? 'never' : `${showDateTime(Date.parse(deployed.at))}, revision ${deployed.config_revision}`}</dd>
       </dl>

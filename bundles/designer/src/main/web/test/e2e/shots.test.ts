@@ -77,6 +77,7 @@ test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, 
   await operator.startOver(FLOW);
   const page = await open({ signedIn: operator });
   await page.getByRole('button', { name: /^Deploy/ }).click();
+  await page.getByText(/^about [\d.]+$/).waitFor();
   await shot(page, 'deploy');
   await page.getByRole('button', { name: 'Deploy now' }).click();
   await page.getByText(/^Deployed as revision/).waitFor();

@@ -28,3 +28,8 @@ test('draw_halfAnHour_isTheRightHalf', () => {
   const now = Date.now();
   expect(draw([[now - 1_800_000, 1], [now - 900_000, 2]], false, now)).toMatch(/^M128\.0 [\d.]+L192\.0 [\d.]+$/);
 });
+
+test('draw_fewMinutes_fillTheWidth', () => {
+  const now = Date.now();
+  expect(draw([[now - 120_000, 1], [now - 60_000, 2]], false, now)).toMatch(/^M0\.0 [\d.]+L128\.0 [\d.]+$/);
+});
