@@ -8,15 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Stands before a device and writes down, bit for bit, each present value that the device sends: the REALs in
- * unsegmented answers to ReadPropertyMultiple (ASHRAE 135, 20.1.6 and 20.2). When the gateway has waited long enough it asks
- * the same again: the answer to that counts then, and not the one that came too late.
+ * unsegmented answers to ReadPropertyMultiple (ASHRAE 135, 20.1.6 and 20.2), of which more than one may be outstanding. When
+ * the gateway has waited long enough it asks the same again: the answer to that counts then, and not the one that came too late.
  */
 final class Tap implements AutoCloseable {
     private static final int DATAGRAM = 2048;
@@ -26,17 +25,25 @@ final class Tap implements AutoCloseable {
     private static final int COMPLEX_ACK = 0x30;
     private static final int READ_PROPERTY_MULTIPLE = 14;
     private static final int PRESENT_VALUE = 85;
+    /** A little less than the gateway waits for an answer (apduTimeoutMs, 1500). */
+    private static final long LATE_NANOS = 1_400_000_000;
 
     private final DatagramChannel front;
     private final DatagramChannel back;
     private final InetSocketAddress device;
     /** By object type and instance as they stand in an object identifier. */
     private final Map<Integer, List<Integer>> values = new HashMap<>();
-    /** The newest request behind its invoke id, that id, and the objects of the answer to it. */
-    private byte[] request = {};
-    private int invokeId;
-    private final List<Integer> answered = new ArrayList<>();
+    private final Map<Byte, Asked> byInvokeId = new HashMap<>();
+    /** The newest by what is behind its invoke id. */
+    private final Map<ByteBuffer, Asked> byContent = new HashMap<>();
     private volatile SocketAddress client;
+
+    /** A request, and the objects of the answer to it. */
+    private static final class Asked {
+        final long at = System.nanoTime();
+        final List<Integer> answered = new ArrayList<>();
+        boolean late;
+    }
 
     Tap(InetSocketAddress front, InetSocketAddress back, InetSocketAddress device) throws IOException {
         this.front = DatagramChannel.open().bind(front);
@@ -79,21 +86,30 @@ final class Tap implements AutoCloseable {
         if (packet.remaining() < APDU + 4 || (packet.get(APDU) & 0xf0) != CONFIRMED_REQUEST) {
             return;
         }
-        invokeId = packet.get(APDU + 2);
-        byte[] asked = new byte[packet.remaining() - APDU - 3];
-        packet.position(APDU + 3).get(asked);
-        if (Arrays.equals(asked, request)) {
-            answered.forEach(object -> values.get(object).remove(values.get(object).size() - 1));
+        byte invokeId = packet.get(APDU + 2);
+        byte[] content = new byte[packet.remaining() - APDU - 3];
+        packet.position(APDU + 3).get(content);
+        Asked asked = new Asked();
+        Asked before = byContent.put(ByteBuffer.wrap(content), asked);
+        if (before != null) {
+            byInvokeId.values().remove(before);
+            if (before.late) {
+                before.answered.forEach(object -> values.get(object).remove(values.get(object).size() - 1));
+            }
         }
-        answered.clear();
-        request = asked;
+        byInvokeId.put(invokeId, asked);
     }
 
     private synchronized void listen(ByteBuffer packet) {
         if (packet.remaining() < APDU + 3 || packet.get(APDU - 1) != 0 || packet.get(APDU) != COMPLEX_ACK
-                || packet.get(APDU + 1) != invokeId || packet.get(APDU + 2) != READ_PROPERTY_MULTIPLE) {
+                || packet.get(APDU + 2) != READ_PROPERTY_MULTIPLE) {
             return;
         }
+        Asked asked = byInvokeId.get(packet.get(APDU + 1));
+        if (asked == null) {
+            return;
+        }
+        asked.late = System.nanoTime() - asked.at > LATE_NANOS;
         packet.position(APDU + 3);
         int object = 0;
         int property = 0;
@@ -111,7 +127,7 @@ final class Tap implements AutoCloseable {
             int size = length == 5 ? packet.get() & 0xff : length;
             if (application && number == 4 && property == PRESENT_VALUE) {
                 values.computeIfAbsent(object, id -> new ArrayList<>()).add(packet.getInt());
-                answered.add(object);
+                asked.answered.add(object);
                 continue;
             }
             long value = 0;
