@@ -11,9 +11,12 @@ import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Ports;
 import io.bms.itests.support.Run;
+import io.bms.itests.support.Shout;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -88,6 +91,21 @@ public class HostsIT {
             }
         }
         System.out.println("hosts: found by broadcast from another host, bound to one address and to all");
+    }
+
+    @Test
+    public void answerToTheLimitedBroadcast_isHeardOnOneAddressToo() {
+        try (Run shouting = Run.start(Distribution.folder(), Map.of(), List.of("nsenter", "-t", "" + building.pid(), "-n",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx16m",
+                        "-cp", Shout.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
+                        Shout.class.getName(), THERE, "" + port));
+                Gateway gateway = Gateway.started(port, Map.of("BMS_BACNET_BIND", HERE, "BMS_BACNET_BROADCAST", "10.213.77.255"));
+                MqttProbe probe = gateway.probe()) {
+            JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON).path("discovered_devices");
+            assertTrue(found.toString(), StreamSupport.stream(found.spliterator(), false)
+                    .anyMatch(device -> device.path("device_id").asInt() == 78));
+            assertTrue(shouting.output(), gateway.shell("bms:doctor").contains("255.255.255.255"));
+        }
     }
 
     @Test

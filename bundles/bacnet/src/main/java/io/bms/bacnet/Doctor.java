@@ -76,7 +76,7 @@ final class Doctor {
         Inet4Address own = open.broadcastAddress();
         forms.add(new Form("a Who-Is to the local network (" + own.getHostAddress() + ")",
                 session -> session.broadcastLocally(own, all)));
-        if (!own.equals(LocalAddresses.LIMITED_BROADCAST)) {
+        if (!own.equals(LocalAddresses.LIMITED_BROADCAST) && !settings.bind().isLoopbackAddress()) {
             forms.add(new Form("a Who-Is to 255.255.255.255",
                     session -> session.broadcastLocally(LocalAddresses.LIMITED_BROADCAST, all)));
         }

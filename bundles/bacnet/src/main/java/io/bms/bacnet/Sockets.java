@@ -54,7 +54,8 @@ final class Sockets implements AutoCloseable {
         Sockets sockets = new Sockets(bound(DatagramChannel.open(StandardProtocolFamily.INET), bind, false), addresses);
         if (!settings.bind().isAnyLocalAddress()) {
             sockets.addBroadcastSocket(addresses.broadcast(), from -> true);
-            subnet.filter(any -> !addresses.broadcast().getAddress().equals(LocalAddresses.LIMITED_BROADCAST))
+            subnet.filter(any -> !settings.bind().isLoopbackAddress()
+                            && !addresses.broadcast().getAddress().equals(LocalAddresses.LIMITED_BROADCAST))
                     .ifPresent(sockets::addLimitedBroadcastSocket);
         }
         return sockets;

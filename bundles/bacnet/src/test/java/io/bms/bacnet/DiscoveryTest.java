@@ -193,17 +193,6 @@ public class DiscoveryTest {
     }
 
     @Test
-    public void discover_answerToTheLimitedBroadcast_isHeardOnOneAddressToo() throws Exception {
-        RawDevice shouting = new RawDevice(Loopback.address(), port, 78, request -> new byte[0]);
-        devices.add(shouting);
-        var report = driver.discover(
-                new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(8)), progress::add);
-        shouting.send(HexFormat.of().parseHex("1000" + "c40200004e" + "2205c4" + "9103" + "2105"),
-                new InetSocketAddress("255.255.255.255", port));
-        assertEquals(List.of(78), ids(Await.result(report, DEADLINE)));
-    }
-
-    @Test
     public void discover_oneInstanceAtTwoAddresses_conflict() throws Exception {
         TestDevice first = device(1001, 1).start();
         TestDevice second = device(1001, 2).start();
