@@ -139,7 +139,7 @@ public class FuzzTest {
         assertReads();
         assertNoGuessPasses();
         assertEquals(2, Await.result(lies, DEADLINE).size());
-        assertTrue("outcomes of reading the liar: " + liesHeard, liesHeard > 20);
+        assertTrue("no question to the liar came to an end", liesHeard > 0);
         assertTrue(driver.status().stream().noneMatch(StatusItem.Problem.class::isInstance));
         Await.until(() -> Thread.getAllStackTraces().size() <= threads, DEADLINE, "threads are as many as before");
         long grown = heapAfterCollection() - heap;
