@@ -54,11 +54,19 @@ public final class MqttEndpointTest {
     @Test
     public void message_largeBeforeSignIn_isClosed() throws Exception {
         ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
+        String closed = closedAfterALargeMessage(proxy);
+        // The server does not read the rest of it, and may break the connection before its reason is read here.
+        for (int i = 0; i < 20 && closed.startsWith("error java.io.IOException"); i++) {
+            closed = closedAfterALargeMessage(proxy);
+        }
+        assertTrue(closed, closed.startsWith("1009 "));
+    }
+
+    private String closedAfterALargeMessage(ProxyServer proxy) throws Exception {
         Browser browser = Browser.eager();
         WebSocket socket = proxy.connect(client, browser).join();
         socket.sendBinary(ByteBuffer.allocate(MqttEndpoint.STRANGERS_MESSAGE_BYTES + 1), true);
-        String closed = Await.result(browser.closed, SOON);
-        assertTrue(closed, closed.startsWith("1009 "));
+        return Await.result(browser.closed, SOON);
     }
 
     @Test
