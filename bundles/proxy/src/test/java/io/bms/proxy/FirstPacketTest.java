@@ -4,11 +4,9 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 
-import io.bms.api.account.Accounts;
 import io.bms.testkit.ManualClock;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.junit.Test;
 
@@ -96,20 +94,10 @@ public final class FirstPacketTest {
         return bytes;
     }
 
-    private static final class OnlyIssued implements Accounts {
+    private static final class OnlyIssued extends NoAccounts {
         @Override
         public Optional<Account> authenticate(String name, String password) {
             return name.equals("a~1") && password.equals("right") ? Optional.of(new Account("a")) : Optional.empty();
-        }
-
-        @Override
-        public void setPassword(String name, String password) {
-            throw new UnsupportedOperationException("nothing sets passwords here");
-        }
-
-        @Override
-        public List<String> names() {
-            return List.of();
         }
     }
 }

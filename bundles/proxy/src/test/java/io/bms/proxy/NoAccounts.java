@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Nobody has an account here; the embedded broker asks for itself. */
-final class NoAccounts implements Accounts {
+class NoAccounts implements Accounts {
     @Override
     public Optional<Account> authenticate(String name, String password) {
         return Optional.empty();
