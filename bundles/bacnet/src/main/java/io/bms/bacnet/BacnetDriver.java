@@ -121,7 +121,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         boolean answered = outcomes.stream().anyMatch(ReadOutcome.Value.class::isInstance);
         Optional<PropertyKey> revision = answered ? revisions.due(device) : Optional.empty();
         if (revision.isPresent()) {
-            reader.read(target, List.of(revision.get()), Patience.aside(settings))
+            reader.read(target, List.of(revision.get()), Patience.once(settings))
                     .thenAccept(readings -> revisions.read(device.deviceId(), readings.get(revision.get())));
         }
     }

@@ -22,13 +22,8 @@ record Patience(int attempts, int timeoutMs, int extraMs, boolean probing) {
         return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SEGMENTS_MS, false);
     }
 
-    /** For a write, which is never sent twice. */
-    static Patience write(BacnetSettings settings) {
-        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false);
-    }
-
-    /** For what may as well be asked another time, and only once each time. */
-    static Patience aside(BacnetSettings settings) {
+    /** For a write, which is never sent twice, and for what may as well be asked another time. */
+    static Patience once(BacnetSettings settings) {
         return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false);
     }
 

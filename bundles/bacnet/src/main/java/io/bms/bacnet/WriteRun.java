@@ -141,7 +141,7 @@ final class WriteRun {
     private CompletionStage<WriteOutcome> send(Encodable value) {
         WritePropertyRequest write = new WritePropertyRequest(
                 object, PropertyIdentifier.presentValue, null, value, new UnsignedInteger(request.priority()));
-        return requests.ask(target, write, Patience.write(settings)).thenCompose(answer -> {
+        return requests.ask(target, write, Patience.once(settings)).thenCompose(answer -> {
             if (answer instanceof Answer.Done) {
                 return readBack(value, LOOKS);
             }
