@@ -1,7 +1,6 @@
 package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
-import com.serotonin.bacnet4j.util.sero.ByteQueue;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -29,7 +28,8 @@ final class CharacterSets {
             Tags tag = new Tags(data, tags);
             while (tag.next()) {
                 if (!tag.isContext() && tag.number() == Tags.CHARACTER_STRING) {
-                    text(data, tag.content(), tag.length()).ifPresent(text -> out.replace(tag.start(), tag.end(), ucs4(text)));
+                    text(data, tag.content(), tag.length()).ifPresent(text -> out.replace(tag.start(), tag.end(),
+                            Tags.tagged(new CharacterString(CharacterString.Encodings.ISO_10646_UCS_4, text))));
                 }
             }
         } catch (BadPacketException e) {
@@ -61,11 +61,5 @@ final class CharacterSets {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
-    }
-
-    private static byte[] ucs4(String text) {
-        ByteQueue tagged = new ByteQueue();
-        new CharacterString(CharacterString.Encodings.ISO_10646_UCS_4, text).write(tagged);
-        return tagged.popAll();
     }
 }

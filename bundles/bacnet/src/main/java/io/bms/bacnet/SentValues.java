@@ -1,7 +1,6 @@
 package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.type.primitive.OctetString;
-import com.serotonin.bacnet4j.util.sero.ByteQueue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -134,7 +133,7 @@ final class SentValues {
         if (wrong.isPresent()) {
             takeOut(opening, wrong.get());
         } else if (nested && !datatype.known()) {
-            out.replace(inside, tags.start(), octets(inside, tags.start()));
+            out.replace(inside, tags.start(), Tags.tagged(new OctetString(Arrays.copyOfRange(data, inside, tags.start()))));
         }
     }
 
@@ -173,11 +172,5 @@ final class SentValues {
 
     private static byte[] enclosed(byte[] error) {
         return ByteBuffer.allocate(error.length + 2).put(OPENING_5).put(error).put(CLOSING_5).array();
-    }
-
-    private byte[] octets(int from, int to) {
-        ByteQueue tagged = new ByteQueue();
-        new OctetString(Arrays.copyOfRange(data, from, to)).write(tagged);
-        return tagged.popAll();
     }
 }

@@ -1,5 +1,8 @@
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.type.primitive.Primitive;
+import com.serotonin.bacnet4j.util.sero.ByteQueue;
+
 /** Steps from tag to tag (ASHRAE 135, 20.2.1) through a service that {@link TagCheck} has found sound. */
 final class Tags {
     static final int BOOLEAN = 1;
@@ -23,6 +26,13 @@ final class Tags {
         this.data = data;
         in = new Cursor(data, data.length);
         in.skip(from);
+    }
+
+    /** A value as the standard writes it, with its application tag. */
+    static byte[] tagged(Primitive value) {
+        ByteQueue tagged = new ByteQueue();
+        value.write(tagged);
+        return tagged.popAll();
     }
 
     /** Goes to the next one; false if there is none. */
