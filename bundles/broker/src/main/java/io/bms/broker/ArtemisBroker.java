@@ -60,6 +60,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
                 throw new IOException("the store in " + settings.directory()
                         + " can not be opened; the lines before this one in the log say why");
             }
+            server.registerBrokerPlugin(new RetainedMessages(server));
             new RetainedStatus(server).correct();
             broker.listen("tcp", settings.tcpPort());
             broker.listen("websocket", settings.webSocketPort());

@@ -5,14 +5,12 @@ import java.util.Optional;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
-import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
-import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,42 +23,31 @@ final class RetainedStatus {
     private static final Logger LOG = LoggerFactory.getLogger(RetainedStatus.class);
 
     private final ActiveMQServer server;
-    private final WildcardConfiguration wildcards;
+    private final RetainedMessages messages;
 
     RetainedStatus(ActiveMQServer server) {
         this.server = server;
-        this.wildcards = server.getConfiguration().getWildcardConfiguration();
+        this.messages = new RetainedMessages(server);
     }
 
     void correct() throws Exception {
-        SimpleString pattern = SimpleString.of(
-                MQTTUtil.getCoreRetainAddressFromMqttTopic(LastOnline.TOPICS, wildcards));
-        for (SimpleString name : server.bindingQuery(pattern, false).getQueueNames()) {
-            correct(server.locateQueue(name));
+        for (Queue retained : messages.matching(LastOnline.TOPICS)) {
+            correct(retained);
         }
     }
 
     private void correct(Queue retained) throws Exception {
-        Optional<Message> newest = newest(retained);
+        Optional<Message> newest = RetainedMessages.newest(retained);
         if (newest.isEmpty()) {
             return;
         }
-        String topic = MQTTUtil.getMqttTopicFromCoreAddress(retained.getAddress().toString(), wildcards);
+        String topic = MQTTUtil.getMqttTopicFromCoreAddress(retained.getAddress().toString(),
+                server.getConfiguration().getWildcardConfiguration());
         Optional<LastOnline> online = LastOnline.of(topic, payload(newest.get().toCore()));
         if (online.isPresent()) {
-            replace(retained, topic, online.get().crashed());
+            replace(newest.get().getAddress(), online.get().crashed());
             LOG.info("{} said online when this broker ended; it now says offline, reason crash", topic);
         }
-    }
-
-    private static Optional<Message> newest(Queue retained) {
-        Optional<Message> newest = Optional.empty();
-        try (LinkedListIterator<MessageReference> references = retained.browserIterator()) {
-            while (references.hasNext()) {
-                newest = Optional.of(references.next().getMessage());
-            }
-        }
-        return newest;
     }
 
     private static String payload(ICoreMessage message) {
@@ -70,32 +57,19 @@ final class RetainedStatus {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The new one is kept before the old one goes, so that a crash in between leaves the wrong one, not none. */
-    private void replace(Queue retained, String topic, String payload) throws Exception {
-        long[] old = ids(retained);
-        MQTTUtil.sendMessageDirectlyToQueue(server.getStorageManager(), server.getPostOffice(),
-                message(topic, payload), retained, null);
-        for (long id : old) {
-            retained.deleteReference(id);
-        }
-        server.getPostOffice().route(message(topic, payload), true);
+    private void replace(String address, String payload) throws Exception {
+        Message message = message(address, payload);
+        Transaction tx = new TransactionImpl(server.getStorageManager());
+        messages.keep(message, tx);
+        tx.commit();
+        server.getPostOffice().route(message, true);
         server.getStorageManager().waitOnOperations();
     }
 
-    private static long[] ids(Queue retained) {
-        java.util.stream.LongStream.Builder ids = java.util.stream.LongStream.builder();
-        try (LinkedListIterator<MessageReference> references = retained.browserIterator()) {
-            while (references.hasNext()) {
-                ids.add(references.next().getMessageID());
-            }
-        }
-        return ids.build().toArray();
-    }
-
-    private Message message(String topic, String payload) {
+    private Message message(String address, String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         CoreMessage message = new CoreMessage(server.getStorageManager().generateID(), bytes.length);
-        message.setAddress(SimpleString.of(MQTTUtil.getCoreAddressFromMqttTopic(topic, wildcards)));
+        message.setAddress(address);
         message.setDurable(true);
         message.setType(Message.BYTES_TYPE);
         message.setTimestamp(System.currentTimeMillis());
