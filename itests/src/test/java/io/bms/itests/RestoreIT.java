@@ -49,7 +49,7 @@ public class RestoreIT {
             assertTrue(fresh.shell("bms:restore " + backup).contains("The gateway restarts and restores it."));
             fresh.setEnv("BMS_SITE_ID", "hq");
             fresh.setEnv("BMS_DEVICE_ID", "gateway-1");
-            awaitRestart(fresh, before);
+            fresh.awaitRestart(before);
             assertTrue(fresh.shell("bms:identity-show").contains("acme/hq/gateway-1"));
             assertTrue(fresh.shell("bms:config-history").contains("10"));
             assertTrue(fresh.shell("bms:device-list").contains("1001"));
@@ -81,16 +81,11 @@ public class RestoreIT {
             long before = gateway.pid();
             String restored = gateway.shell("bms:restore " + backup);
             assertTrue(restored, restored.contains("released first, 1 in all. The gateway restarts"));
-            awaitRestart(gateway, before);
+            gateway.awaitRestart(before);
             assertTrue(gateway.shell("bms:device-list").contains("The site has no device yet"));
             gateway.shell("bms:device-discover 127.0.1.1");
             assertFalse(priorities(gateway, setpoint).contains("33"));
         }
-    }
-
-    private static void awaitRestart(Gateway gateway, long before) {
-        Await.until("another process", SOON, () -> Files.exists(gateway.data().resolve("bms.pid")) && gateway.pid() != before);
-        gateway.awaitOnline();
     }
 
     private static String setpoint(Gateway gateway) {

@@ -62,7 +62,9 @@ public class ServiceIT {
         for (String name : List.of("BMS_MQTT_PORT", "BMS_MQTT_WS_PORT", "BMS_HTTP_PORT")) {
             env.put(name, "" + Ports.tcp());
         }
-        try (Run demo = Run.start(Distribution.folder(), env, List.of("bin/bms-demo", "--port", port))) {
+        // what a shell starts in the background ignores Ctrl-C, and so does all below it
+        List<String> command = List.of("env", "--default-signal=INT", "bin/bms-demo", "--port", port);
+        try (Run demo = Run.start(Distribution.folder(), env, command)) {
             demo.awaitLine("Ctrl-C here stops both.", Duration.ofSeconds(60));
             String commands = demo.lines().stream().filter(line -> line.startsWith("  ")).map(String::strip)
                     .filter(line -> !line.startsWith("http"))

@@ -1,6 +1,7 @@
 package io.bms.itests.support;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -22,15 +23,20 @@ public final class Await {
     }
 
     /** Waits until {@code supplier} gives something, and gives it back. */
-    public static <T> T some(String what, Duration limit, Supplier<java.util.Optional<T>> supplier) {
+    public static <T> T some(String what, Duration limit, Supplier<Optional<T>> supplier) {
+        return some(() -> what, limit, supplier);
+    }
+
+    /** The same, where {@code what} is said as it is when the time is up. */
+    public static <T> T some(Supplier<String> what, Duration limit, Supplier<Optional<T>> supplier) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
-            java.util.Optional<T> found = supplier.get();
+            Optional<T> found = supplier.get();
             if (found.isPresent()) {
                 return found.get();
             }
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
+                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what.get());
             }
             LockSupport.parkNanos(STEP_NANOS);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /** A gateway of the built distribution: a process of its own, with free ports and a data folder of its own. */
@@ -91,7 +93,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Waits until the embedded broker has a status {@code online} of this run. */
     public void awaitOnline() {
-        long pid = Await.some("the process id of the gateway\n" + output(), START_LIMIT, () -> pidIfAny());
+        long pid = Await.some(() -> "the process id of the gateway\n" + output(), START_LIMIT, this::pidIfAny);
         Await.until("status online of process " + pid, START_LIMIT, () -> {
             if (!run.alive()) {
                 throw new AssertionError("the gateway ended:\n" + output());
@@ -110,11 +112,19 @@ public final class Gateway implements AutoCloseable {
         });
     }
 
-    private java.util.Optional<Long> pidIfAny() {
+    /** Waits until another process than {@code before} is online. */
+    public void awaitRestart(long before) {
+        Await.until("another process than " + before, START_LIMIT, () -> pidIfAny().filter(pid -> pid != before).isPresent());
+        awaitOnline();
+    }
+
+    /** Empty also while the launcher writes it. */
+    private Optional<Long> pidIfAny() {
         try {
-            Path file = view.resolve("bms.pid");
-            String text = Files.exists(file) ? Files.readString(file).strip() : "";
-            return text.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(Long.parseLong(text));
+            String text = Files.readString(view.resolve("bms.pid"));
+            return text.endsWith("\n") ? Optional.of(Long.parseLong(text.strip())) : Optional.empty();
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
