@@ -3,7 +3,7 @@ import { api, ApiError, forgetEarly, type Credentials, type Session, type Settin
 import { setTimeZone } from '../format';
 import { closeGateway, openGateway } from '../gateway';
 import type { Identity } from '../mqtt/topics';
-import { loadProject, stopProject } from '../site/project';
+import { loadProject, save, stopProject, useProject } from '../site/project';
 import { loadSite, showLatest } from '../site/store';
 
 interface SessionState {
@@ -30,6 +30,7 @@ export const useSession = create<SessionState>(() => ({
 const set = useSession.setState;
 let session: Session | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
+let toldUnsaved = false;
 
 const STARTS = 30;
 
@@ -57,8 +58,16 @@ export async function signIn(credentials: Credentials): Promise<void> {
   }
 }
 
-/** Throws if the gateway did not end the session: the cookie would sign in whoever comes next. */
+/**
+ * Throws if the gateway did not end the session: the cookie would sign in whoever comes next. Also, but only once, if what was
+ * changed last could not be saved.
+ */
 export async function signOut(): Promise<void> {
+  await save();
+  if (useProject.getState().saving !== 'saved' && !toldUnsaved) {
+    toldUnsaved = true;
+    throw new Error('Your last changes are not saved yet. Sign out once more to leave without them.');
+  }
   await api.signOut().catch((error: unknown) => {
     // It has ended already.
     if (!(error instanceof ApiError && error.status === 401)) throw error;
@@ -75,6 +84,7 @@ async function enter(signedIn: Session | Promise<Session>): Promise<void> {
   const site = Promise.all([loadSite(), loadProject()]);
   const [fresh, identity, settings] = await Promise.all([signedIn, api.identity(), api.settings().catch(() => NO_SETTINGS)]);
   keep(fresh);
+  toldUnsaved = false;
   setTimeZone(settings.site_time_zone);
   set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, user: fresh.user, settings });
   adopt(identity);

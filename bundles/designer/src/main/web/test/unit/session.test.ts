@@ -4,9 +4,14 @@ import { siteTimeZone } from '../../src/format';
 import { signIn, signOut, useSession } from '../../src/session/store';
 
 type Ask = (renewed: boolean) => Promise<Session>;
-const { opened } = vi.hoisted(() => ({ opened: [] as ((renewed: boolean) => Promise<Session>)[] }));
+const { opened, project } = vi.hoisted(() => ({ opened: [] as ((renewed: boolean) => Promise<Session>)[], project: { saving: 'saved', saveable: true } }));
 vi.mock('../../src/gateway', () => ({ openGateway: (_: unknown, ask: Ask) => void opened.push(ask), closeGateway: () => undefined }));
-vi.mock('../../src/site/project', () => ({ loadProject: async () => undefined, stopProject: () => undefined }));
+vi.mock('../../src/site/project', () => ({
+  loadProject: async () => undefined,
+  stopProject: () => undefined,
+  save: async () => void (project.saving = project.saveable ? 'saved' : project.saving),
+  useProject: { getState: () => project },
+}));
 vi.mock('../../src/site/store', () => ({ loadSite: async () => undefined, showLatest: () => undefined }));
 
 let asked: string[];
@@ -62,4 +67,22 @@ test('signOut_gatewayDoesNotAnswer_isNotSaidToHaveSucceeded', async () => {
   down = false;
   await signOut();
   expect(useSession.getState().phase).toBe('signed-out');
+});
+
+test('signOut_editJustMade_isSavedFirst', async () => {
+  await enter();
+  project.saving = 'pending';
+  await signOut();
+  expect(project.saving).toBe('saved');
+  expect(useSession.getState().phase).toBe('signed-out');
+});
+
+test('signOut_editThatCanNotBeSaved_isToldOnceAndThenLeft', async () => {
+  await enter();
+  Object.assign(project, { saving: 'failed', saveable: false });
+  await expect(signOut()).rejects.toThrow('not saved yet');
+  expect(useSession.getState().phase).toBe('signed-in');
+  await signOut();
+  expect(useSession.getState().phase).toBe('signed-out');
+  Object.assign(project, { saving: 'saved', saveable: true });
 });
