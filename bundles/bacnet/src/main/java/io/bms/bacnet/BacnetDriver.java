@@ -210,6 +210,12 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     @Override
+    public CompletionStage<Integer> propertiesPerRequest(DeviceRef device) {
+        return worker.call(() -> CompletableFuture.completedFuture(memories.of(device.address()).batch()),
+                failure -> PROPERTIES_PER_REQUEST, CLOSED);
+    }
+
+    @Override
     public void listen(Consumer<DeviceRef> listener) {
         announcementListener.set(listener);
     }

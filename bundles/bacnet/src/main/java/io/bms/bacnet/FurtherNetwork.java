@@ -87,6 +87,11 @@ public final class FurtherNetwork implements PointDriver, StatusSource {
     }
 
     @Override
+    public CompletionStage<Integer> propertiesPerRequest(DeviceRef device) {
+        return driver.propertiesPerRequest(device);
+    }
+
+    @Override
     public void listen(Consumer<DeviceRef> listener) {
         driver.listen(listener);
     }

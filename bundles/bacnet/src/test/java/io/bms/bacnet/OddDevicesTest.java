@@ -105,8 +105,10 @@ public class OddDevicesTest {
             RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
                     ? request.reject(reason)
                     : objects.read(request));
+            assertEquals(50, (int) Await.result(driver.propertiesPerRequest(device.ref), DEADLINE));
             read(device.ref, 5).forEach(OddDevicesTest::assertGood);
             assertEquals(1 + 10, device.requests.get());
+            assertEquals(1, (int) Await.result(driver.propertiesPerRequest(device.ref), DEADLINE));
             read(device.ref, 5).forEach(OddDevicesTest::assertGood);
             assertEquals(1 + 20, device.requests.get());
         }

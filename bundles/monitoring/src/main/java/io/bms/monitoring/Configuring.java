@@ -38,7 +38,7 @@ final class Configuring {
     static final String NO_DRIVER = "no BACnet driver is installed; run feature:install bms-bacnet on the gateway";
 
     private static final Logger LOG = LoggerFactory.getLogger(Configuring.class);
-    /** How much longer than its time-out a discovery may take before it is given up. */
+    /** How much longer than its time-out a discovery may take before it is given up, and all of a preview. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Surroundings around;
@@ -77,7 +77,7 @@ final class Configuring {
             return done(conflict(new RevisionConflictException(command.baseRevision().getAsLong(), revision)));
         }
         if (command.preview()) {
-            return done(previewed(command));
+            return preview(command);
         }
         return release.apply(point -> command.removeDevices().contains(point.deviceId())).thenCompose(
                 held -> held.isPresent() ? done(notRemoved(held.get())) : carryOut(command, progress));
@@ -102,13 +102,20 @@ final class Configuring {
         return new CommandResult.Failed(held.code(), "no device was removed, since " + held.message());
     }
 
-    private CommandResult previewed(Command.GetConfig command) {
+    private CompletionStage<CommandResult> preview(Command.GetConfig command) {
+        long revision = store.current().revision();
+        Site site;
         try {
-            Site site = store.preview(Findings.none().change(command));
-            return new CommandResult.Previewed(LoadEstimate.of(site), store.current().revision());
+            site = store.preview(Findings.none().change(command));
         } catch (IllegalArgumentException e) {
-            return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, e.getMessage());
+            return done(new CommandResult.Failed(ErrorCode.INVALID_REQUEST, e.getMessage()));
         }
+        CompletableFuture<CommandResult> answer = requests.open(GRACE, () -> new CommandResult.Failed(
+                ErrorCode.BUSY, "the load was not known within " + GRACE.toSeconds() + " s; ask again in a moment"));
+        around.thread().post(() -> new LoadEstimate(lanes, around.drivers().current(), around.settings().covSafetyPoll())
+                .of(site)
+                .thenAccept(load -> answer.complete(new CommandResult.Previewed(load, revision))));
+        return answer;
     }
 
     /** A device answers at another address than the known one, which is silent. */

@@ -56,6 +56,10 @@ final class CovWorth {
         refused = true;
     }
 
+    boolean isRefused() {
+        return refused;
+    }
+
     /** @param isReported it is reported now */
     boolean pays(boolean isReported, Duration interval, Duration safety) {
         if (refused || polls < POLLS || interval.compareTo(SHORTEST) < 0) {

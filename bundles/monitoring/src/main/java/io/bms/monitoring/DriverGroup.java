@@ -84,6 +84,11 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     }
 
     @Override
+    public CompletionStage<Integer> propertiesPerRequest(DeviceRef device) {
+        return of(device.address()).propertiesPerRequest(device);
+    }
+
+    @Override
     public CompletionStage<PropertiesOutcome> properties(DeviceRef device, PointId point) {
         return of(device.address()).properties(device, point);
     }

@@ -103,6 +103,11 @@ final class Lane {
         return reports.interval(point, polled);
     }
 
+    /** What the device will report of itself if it becomes {@code changed}. */
+    Set<PointId> expectedReports(Device changed) {
+        return reports.expected(changed);
+    }
+
     void silent() {
         reports.lose();
     }

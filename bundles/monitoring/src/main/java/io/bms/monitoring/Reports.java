@@ -50,6 +50,20 @@ final class Reports {
         return Set.copyOf(active);
     }
 
+    /** What the device will report if it becomes this one, by what is known so far. */
+    Set<PointId> expected(Device changed) {
+        Reporting network = around.drivers().current().map(driver -> driver.reporting(lane.ref())).orElse(Reporting.NEVER);
+        return changed.points().stream()
+                .filter(Point::enabled)
+                .filter(point -> switch (reporting(point, network)) {
+                    case ALWAYS -> !worth.containsKey(point.id()) || !worth.get(point.id()).isRefused();
+                    case NEVER -> false;
+                    case WHERE_IT_PAYS -> active.contains(point.id());
+                })
+                .map(Point::id)
+                .collect(Collectors.toSet());
+    }
+
     /** How often the point is confirmed at least, be it by a report or by a read. */
     Duration interval(PointId point, Duration polled) {
         return active.contains(point) ? LanePlan.longer(polled, around.settings().covSafetyPoll()) : polled;

@@ -45,7 +45,7 @@ public final class LoadShowAction implements Action {
         load.devices().stream().limit(MOST_DEVICES).forEach(device -> table.addRow().addContent(device.deviceId(), device.points(),
                 String.format("%.2f", device.requestsPerSecond()), String.format("%.1f", device.bytesPerMinute() / 1024)));
         table.print(session.getConsole());
-        session.getConsole().println(String.format("In all %.1f requests a second, %.1f KiB a minute, if everything is polled",
+        session.getConsole().println(String.format("In all %.1f requests a second, %.1f KiB a minute, without what devices report by themselves",
                 load.requestsPerSecond(), load.bytesPerMinute() / 1024));
         return null;
     }

@@ -50,6 +50,7 @@ public final class FakeDriver implements PointDriver {
     private final List<Read> reads = new CopyOnWriteArrayList<>();
     private final List<WriteRequest> writes = new CopyOnWriteArrayList<>();
     private final List<DiscoveryRequest> discoveries = new CopyOnWriteArrayList<>();
+    private final Map<Integer, Integer> atOnce = new ConcurrentHashMap<>();
     private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
     private volatile Reporting reporting = Reporting.NEVER;
     private final Map<DeviceAddress, String> vendors = new ConcurrentHashMap<>();
@@ -116,6 +117,16 @@ public final class FakeDriver implements PointDriver {
     @Override
     public Reporting reporting(DeviceRef device) {
         return reporting;
+    }
+
+    /** How many properties this device answers at once. */
+    public void propertiesPerRequest(int deviceId, int properties) {
+        atOnce.put(deviceId, properties);
+    }
+
+    @Override
+    public CompletionStage<Integer> propertiesPerRequest(DeviceRef device) {
+        return CompletableFuture.completedFuture(atOnce.getOrDefault(device.deviceId(), PROPERTIES_PER_REQUEST));
     }
 
     @Override

@@ -76,7 +76,8 @@ public final class FakeSiteStore implements SiteStore {
     private Device marked(Device device, SiteChange change) {
         boolean reachable = device.reachable() && !change.unreachable().contains(device.deviceId());
         List<Point> points = device.points().stream()
-                .map(point -> point(point.object(), change.pollingInterval().orElse(point.interval())))
+                .map(point -> new Point(point.object(), point.enabled(), change.pollingInterval().orElse(point.interval()),
+                        point.deadband(), point.readMode()))
                 .toList();
         return new Device(device.deviceId(), device.address(), device.name(), device.vendorName(),
                 device.modelName(), reachable, points);

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  * thread of the driver's: hand off, do not block.
  */
 public interface PointDriver {
+    /** What may be expected of a device of which nothing is known yet. */
+    int PROPERTIES_PER_REQUEST = 50;
+
     /** Name and version for people: {@code bacnet 0.1.0}. */
     String version();
 
@@ -60,6 +63,16 @@ public interface PointDriver {
      */
     default CompletionStage<String> readBy(DeviceRef device, PointId point) {
         return CompletableFuture.completedFuture("read");
+    }
+
+    /**
+     * How many properties one request reads of this device, by what is known of it so far: 1 where it has no
+     * service for more. Of a point two are read, its present value and its status flags.
+     *
+     * @return completes normally, within a second
+     */
+    default CompletionStage<Integer> propertiesPerRequest(DeviceRef device) {
+        return CompletableFuture.completedFuture(PROPERTIES_PER_REQUEST);
     }
 
     /**
