@@ -73,7 +73,7 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
                 queue.removeReferenceWithID(old.getMessageID());
                 queue.acknowledge(tx, old, AckReason.KILLED, null, false);
             }
-            if (message.toCore().getDataBuffer().readableBytes() > 0) {
+            if (message.isLargeMessage() || message.toCore().getDataBuffer().readableBytes() > 0) {
                 MessageReference kept = reference(message.copy(storage.generateID()), queue, tx);
                 tx.addOperation(new Undo(queue, kept));
                 // to the head, since what is added to the tail waits for the queue's thread to become visible
@@ -90,9 +90,18 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
                 if (newest.isPresent()) {
                     Message copy = newest.get().copy(storage.generateID());
                     copy.putStringProperty(MQTTUtil.MQTT_MESSAGE_RETAIN_INITIAL_DISTRIBUTION_KEY, (String) null);
-                    subscription.addTail(reference(copy, subscription, null), false);
+                    add(copy, subscription);
                 }
             }
+        }
+    }
+
+    /** At once, so that it is in front of what is routed next; only an overload takes the way over the disk. */
+    private void add(Message copy, Queue subscription) throws Exception {
+        if (server.getPagingManager().getPageStore(subscription.getAddress()).isPaging()) {
+            MQTTUtil.sendMessageDirectlyToQueue(storage, server.getPostOffice(), copy, subscription, null);
+        } else {
+            subscription.addTail(reference(copy, subscription, null), false);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import io.bms.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -19,6 +20,7 @@ public class RetainedMessagesTest {
     /** One in twelve went wrong with what Artemis brings. */
     private static final int ROUNDS = 200;
     private static final int LATEST_NANOS = 3_000_000;
+    private static final int LONG = 300_000;
 
     @Rule
     public final TestBroker broker = new TestBroker();
@@ -41,6 +43,52 @@ public class RetainedMessagesTest {
                 assertEquals(payloads.toString(), newest, payloads.get(payloads.size() - 1));
                 subscriber.received.clear();
             }
+        }
+    }
+
+    /** Artemis keeps what is so long in a file of its own. */
+    @Test
+    public void retained_long_isThereForTheNext_alsoAfterARestart() throws Exception {
+        String first = "1".repeat(LONG);
+        String second = "2".repeat(LONG);
+        try (Subscriber publisher = broker.client("publisher")) {
+            publisher.publish(TOPIC, first, true);
+            publisher.publish(TOPIC, second, true);
+        }
+        assertRetained(second);
+        broker.restart();
+        assertRetained(second);
+        try (Subscriber publisher = broker.client("publisher")) {
+            publisher.publish(TOPIC, "short", true);
+        }
+        assertRetained("short");
+    }
+
+    /** Kept once and copied twice, they are more than the 16 MiB that the broker has for all messages together. */
+    @Test
+    public void subscribe_toMoreThanFitsIntoMemory_getsItAll() throws Exception {
+        int topics = 120;
+        String payload = "x".repeat(64 * 1024);
+        try (Subscriber publisher = broker.client("publisher")) {
+            for (int i = 0; i < topics; i++) {
+                publisher.publish(TOPIC + "/" + i, payload, true);
+            }
+        }
+        try (Subscriber one = broker.client("one"); Subscriber two = broker.client("two")) {
+            one.subscribe(FILTER);
+            two.subscribe(FILTER);
+            one.awaitTopics(topics);
+            two.awaitTopics(topics);
+            assertEquals(topics, Set.copyOf(one.topics()).size());
+            assertEquals(topics, Set.copyOf(two.topics()).size());
+        }
+    }
+
+    private void assertRetained(String payload) throws Exception {
+        try (Subscriber fresh = broker.client("fresh")) {
+            fresh.subscribe(FILTER);
+            fresh.awaitTopics(1);
+            assertEquals(List.of(payload), payloads(fresh));
         }
     }
 
