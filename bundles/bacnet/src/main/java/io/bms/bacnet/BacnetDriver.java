@@ -57,7 +57,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final DeviceMemories memories = new DeviceMemories();
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
     private final List<Doctor> doctors = new ArrayList<>();
-    /** Where the devices are that are read. */
+    /** Where the devices are that have been read, and are not forgotten. */
     private final Map<Integer, Target> site = new HashMap<>();
     private final Link link;
     private final Reach reach;
@@ -182,7 +182,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     private DeviceSurvey survey(IAm device, Runnable moved) {
-        revisions.surveyed(device.deviceId());
+        revisions.forget(device.deviceId());
         DeviceMemory memory = memories.of(device.address());
         memory.surveyed();
         memory.capabilities(device.maxApdu(), device.segmentation());
@@ -218,6 +218,14 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public void listen(Consumer<DeviceRef> listener) {
         announcementListener.set(listener);
+    }
+
+    @Override
+    public void forget(DeviceRef device) {
+        worker.execute(() -> {
+            site.remove(device.deviceId());
+            revisions.forget(device.deviceId());
+        });
     }
 
     @Override

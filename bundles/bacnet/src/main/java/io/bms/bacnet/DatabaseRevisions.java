@@ -28,15 +28,11 @@ final class DatabaseRevisions {
     /** From the first read of a device on, when a start has enough to do. */
     private static final long FIRST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** What was not read for longer than the longest interval is no longer of this site. */
-    private static final long GONE_NANOS = TimeUnit.HOURS.toNanos(25);
-
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<Integer, Long> asked = new HashMap<>();
     private final Map<Integer, Long> known = new HashMap<>();
     private final Map<Integer, Instant> changed = new ConcurrentHashMap<>();
-    private final Map<Integer, Long> lastRead = new ConcurrentHashMap<>();
 
     DatabaseRevisions(Clock clock, LongSupplier nanoTime) {
         this.clock = clock;
@@ -46,7 +42,6 @@ final class DatabaseRevisions {
     /** What to ask this device for as well, if it is time to. */
     Optional<PropertyKey> due(DeviceRef device) {
         long now = nanoTime.getAsLong();
-        lastRead.put(device.deviceId(), now);
         Long last = asked.putIfAbsent(device.deviceId(), now - PAUSE_NANOS + FIRST_NANOS);
         if (last == null || now - last < PAUSE_NANOS) {
             return Optional.empty();
@@ -69,23 +64,18 @@ final class DatabaseRevisions {
         });
     }
 
-    /** It was discovered again: what it has now is known. */
-    void surveyed(int deviceId) {
+    /** It was discovered again, so that what it has now is known, or it was removed. */
+    void forget(int deviceId) {
         known.remove(deviceId);
         asked.remove(deviceId);
         changed.remove(deviceId);
     }
 
-    /** Devices that have changed since they were discovered, and are still read. Thread-safe. */
+    /** Devices that have changed since they were discovered. Thread-safe. */
     List<StatusItem> problems() {
         List<StatusItem> problems = new ArrayList<>();
-        long now = nanoTime.getAsLong();
-        new TreeMap<>(changed).forEach((deviceId, since) -> {
-            if (now - lastRead.getOrDefault(deviceId, now) < GONE_NANOS) {
-                problems.add(new StatusItem.Problem("device_changed",
-                        "the configuration of device " + deviceId + " has changed; discover it again", since));
-            }
-        });
+        new TreeMap<>(changed).forEach((deviceId, since) -> problems.add(new StatusItem.Problem("device_changed",
+                "the configuration of device " + deviceId + " has changed; discover it again", since)));
         return problems;
     }
 }

@@ -97,6 +97,11 @@ public final class FurtherNetwork implements PointDriver, StatusSource {
     }
 
     @Override
+    public void forget(DeviceRef device) {
+        driver.forget(device);
+    }
+
+    @Override
     public CompletionStage<List<Finding>> examine() {
         return driver.examine();
     }

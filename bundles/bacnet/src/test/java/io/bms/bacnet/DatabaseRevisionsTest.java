@@ -87,21 +87,17 @@ public class DatabaseRevisionsTest {
         assertEquals(0, revisions.problems().size());
         read(4);
         assertEquals("device_changed", ((StatusItem.Problem) revisions.problems().get(0)).code());
-        revisions.surveyed(7);
+        revisions.forget(7);
         read(4);
         assertEquals(0, revisions.problems().size());
     }
 
     @Test
-    public void problems_deviceThatIsReadNoMore_isForgotten() {
-        revisions.due(DEVICE);
+    public void problems_deviceThatWasRemoved_haveItNoMore() {
         read(3);
         read(4);
-        nanos += TimeUnit.HOURS.toNanos(24);
         assertEquals(1, revisions.problems().size());
-        nanos += TimeUnit.HOURS.toNanos(1);
+        revisions.forget(7);
         assertEquals(0, revisions.problems().size());
-        revisions.due(DEVICE);
-        assertEquals("only offline", 1, revisions.problems().size());
     }
 }

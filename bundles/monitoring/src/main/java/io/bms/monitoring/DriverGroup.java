@@ -104,6 +104,11 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     }
 
     @Override
+    public void forget(DeviceRef device) {
+        of(device.address()).forget(device);
+    }
+
+    @Override
     public CompletionStage<List<Finding>> examine() {
         CompletionStage<List<Finding>> all = CompletableFuture.completedFuture(List.of());
         for (Map.Entry<String, PointDriver> each : byNetwork.entrySet()) {

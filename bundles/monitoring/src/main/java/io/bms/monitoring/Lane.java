@@ -168,8 +168,10 @@ final class Lane {
         }
     }
 
+    /** The site has the device no longer. */
     void close() {
         reports.close();
+        around.drivers().current().ifPresent(driver -> driver.forget(ref()));
         cycle.update(new LanePlan(List.of()), false);
         around.samples().forget(points);
         around.states().forget(device.deviceId());

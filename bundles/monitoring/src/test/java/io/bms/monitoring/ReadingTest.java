@@ -232,6 +232,7 @@ public class ReadingTest {
         assertEquals(List.of(3, 6), List.of(bench.driver.reads(1).size(), bench.driver.reads(2).size()));
         assertTrue(bench.monitoring.latest(POINT).isEmpty());
         assertTrue(bench.monitoring.device(1).isEmpty());
+        assertEquals(List.of(1), bench.driver.forgotten());
     }
 
     @Test

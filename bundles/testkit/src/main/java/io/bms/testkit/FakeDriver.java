@@ -50,6 +50,7 @@ public final class FakeDriver implements PointDriver {
     private final List<Read> reads = new CopyOnWriteArrayList<>();
     private final List<WriteRequest> writes = new CopyOnWriteArrayList<>();
     private final List<DiscoveryRequest> discoveries = new CopyOnWriteArrayList<>();
+    private final List<Integer> forgotten = new CopyOnWriteArrayList<>();
     private final Map<Integer, Integer> atOnce = new ConcurrentHashMap<>();
     private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
     private volatile Reporting reporting = Reporting.NEVER;
@@ -117,6 +118,16 @@ public final class FakeDriver implements PointDriver {
     @Override
     public Reporting reporting(DeviceRef device) {
         return reporting;
+    }
+
+    @Override
+    public void forget(DeviceRef device) {
+        forgotten.add(device.deviceId());
+    }
+
+    /** The devices that the site has no longer. */
+    public List<Integer> forgotten() {
+        return List.copyOf(forgotten);
     }
 
     /** How many properties this device answers at once. */

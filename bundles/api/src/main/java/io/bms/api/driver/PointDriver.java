@@ -82,6 +82,9 @@ public interface PointDriver {
      */
     default void listen(Consumer<DeviceRef> listener) {}
 
+    /** The site has this device no longer: nothing more is said of it, nor is it examined. */
+    default void forget(DeviceRef device) {}
+
     /**
      * Looks at what keeps devices from being found or read.
      *
