@@ -1,0 +1,89 @@
+package io.bms.broker;
+
+import io.bms.testkit.Await;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.message.impl.CoreMessage;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.transaction.Transaction;
+import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What is retained when a publication fails after it was kept. */
+public class RetainedRollbackTest {
+    private static final String TOPIC = "iot/global/org-1/site_1/gw1/status/update";
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+    private ActiveMQServer server;
+
+    @Before
+    public void start() throws Exception {
+        Configuration configuration = ArtemisSettings.configuration(TestBroker.settings(folder.getRoot().toPath()));
+        server = new ActiveMQServerImpl(configuration, new BrokerSecurity(new SignIn(new FakeAccounts(), Clock.systemUTC()),
+                new TopicPermissions(), configuration.getWildcardConfiguration()));
+        server.start();
+    }
+
+    @After
+    public void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    public void keep_rolledBack_leavesWhatWasThere_alsoAfterARestart() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            keep("first " + i).commit();
+            keep("second").rollback();
+            awaitRetained("first " + i);
+            keep("").rollback();
+            awaitRetained("first " + i);
+        }
+        server.stop();
+        server.start();
+        awaitRetained("first 19");
+        keep("third").commit();
+        awaitRetained("third");
+    }
+
+    /** What is rolled back comes back on a thread of the server's. */
+    private void awaitRetained(String payload) {
+        Await.until(() -> retained().equals(List.of(payload)), Subscriber.SOON, payload);
+    }
+
+    private Transaction keep(String payload) throws Exception {
+        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+        CoreMessage message = new CoreMessage(server.getStorageManager().generateID(), bytes.length);
+        message.setAddress(TOPIC.replace('/', '.'));
+        message.setDurable(true);
+        message.getBodyBuffer().writeBytes(bytes);
+        Transaction tx = new TransactionImpl(server.getStorageManager());
+        new RetainedMessages(server).keep(message, tx);
+        return tx;
+    }
+
+    private List<String> retained() {
+        List<Queue> queues;
+        try {
+            queues = new RetainedMessages(server).matching(TOPIC);
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+        return queues.stream().flatMap(queue -> RetainedMessages.newest(queue).stream()).map(RetainedRollbackTest::payload).toList();
+    }
+
+    private static String payload(Message message) {
+        byte[] bytes = new byte[message.toCore().getDataBuffer().readableBytes()];
+        message.toCore().getDataBuffer().readBytes(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
