@@ -22,6 +22,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   const session = () => ({ user: 'admin', csrf_token: 't', mqtt: { user: 'u', password: 'p', expires_at: new Date(Date.now() + 600_000).toISOString() } });
   [asked, down] = [[], false];
+  Object.assign(project, { saving: 'saved', saveable: true });
   answers = { '/api/identity': {}, '/api/settings': { site_time_zone: 'Europe/Zurich', demo_addresses: [], warnings: [] } };
   vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
     asked.push(`${method} ${path}`);
@@ -84,5 +85,4 @@ test('signOut_editThatCanNotBeSaved_isToldOnceAndThenLeft', async () => {
   expect(useSession.getState().phase).toBe('signed-in');
   await signOut();
   expect(useSession.getState().phase).toBe('signed-out');
-  Object.assign(project, { saving: 'saved', saveable: true });
 });

@@ -50,7 +50,7 @@ final class RetainedStatus {
         }
     }
 
-    private static String payload(ICoreMessage message) {
+    static String payload(ICoreMessage message) {
         ActiveMQBuffer body = message.getDataBuffer();
         byte[] bytes = new byte[body.readableBytes()];
         body.readBytes(bytes);

@@ -4,7 +4,6 @@ import io.bms.testkit.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -78,12 +77,9 @@ public class RetainedRollbackTest {
         } catch (Exception failure) {
             throw new AssertionError(failure);
         }
-        return queues.stream().flatMap(queue -> RetainedMessages.newest(queue).stream()).map(RetainedRollbackTest::payload).toList();
-    }
-
-    private static String payload(Message message) {
-        byte[] bytes = new byte[message.toCore().getDataBuffer().readableBytes()];
-        message.toCore().getDataBuffer().readBytes(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return queues.stream()
+                .flatMap(queue -> RetainedMessages.newest(queue).stream())
+                .map(message -> RetainedStatus.payload(message.toCore()))
+                .toList();
     }
 }

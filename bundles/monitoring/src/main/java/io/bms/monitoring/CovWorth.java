@@ -9,8 +9,8 @@ import java.time.Duration;
 final class CovWorth {
     private static final double POLL_BYTES = 26.5;
     private static final double REPORT_BYTES = 69;
-    private static final double RENEWAL_BYTES = 130;
-    private static final double RENEWAL_SECONDS = 300;
+    static final double RENEWAL_BYTES = 130;
+    static final double RENEWAL_SECONDS = 300;
     /** So often a point is read before its changes are believed. */
     private static final int POLLS = 20;
     /** A point that is reported goes back to reads only when they cost clearly less. */

@@ -27,9 +27,6 @@ final class LoadEstimate {
     private static final int BYTES_PER_POINT = 34;
     /** Link, network and application headers of a request and its answer. */
     private static final int BYTES_PER_EXCHANGE = 20;
-    /** Of a subscription and its answer, as measured; it is renewed at half its lifetime of ten minutes. */
-    private static final int BYTES_PER_SUBSCRIPTION = 130;
-    private static final double RENEWAL_SECONDS = 300;
 
     private final Lanes lanes;
     private final Optional<PointDriver> driver;
@@ -74,8 +71,8 @@ final class LoadEstimate {
     }
 
     private static DeviceLoad of(int deviceId, LanePlan plan, int reported, int atOnce) {
-        double requests = reported / RENEWAL_SECONDS;
-        double bytes = reported * BYTES_PER_SUBSCRIPTION * 60 / RENEWAL_SECONDS;
+        double requests = reported / CovWorth.RENEWAL_SECONDS;
+        double bytes = reported * CovWorth.RENEWAL_BYTES * 60 / CovWorth.RENEWAL_SECONDS;
         int points = 0;
         for (LanePlan.Group group : plan.groups()) {
             double seconds = group.interval().toMillis() / 1e3;
