@@ -38,9 +38,11 @@ public class BadInputIT {
         gateway = Gateway.started(simulator.port(), Map.of());
         base = gateway.base();
         try (MqttProbe probe = gateway.probe()) {
-            JsonNode found = probe.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", Duration.ofSeconds(40));
+            JsonNode found =
+                    probe.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", Duration.ofSeconds(40));
             for (JsonNode object : found.path("discovered_devices").path(0).path("objects")) {
-                if (object.path("writable").asBoolean() && object.path("object_type").asText().equals("analogValue")) {
+                if (object.path("writable").asBoolean()
+                        && object.path("object_type").asText().equals("analogValue")) {
                     analog = object.path("point_id").asText();
                 }
             }
@@ -68,7 +70,8 @@ public class BadInputIT {
     private void refused(String name, String request, String code) {
         JsonNode response = probe.send(base, name, request, "corr-" + System.nanoTime(), SOON);
         assertEquals(response.toString(), "error", response.path("status").asText());
-        assertEquals(response.toString(), code, response.path("error").path("code").asText());
+        assertEquals(
+                response.toString(), code, response.path("error").path("code").asText());
         assertFalse(response.path("error").path("message").asText().isBlank());
         assertTrue(response.path("completed").asBoolean());
     }
@@ -143,8 +146,10 @@ public class BadInputIT {
 
     @Test
     public void expired() {
-        refused("start_monitoring", "{\"command_id\":\"old\",\"timestamp\":\""
-                + Instant.now().minusSeconds(301) + "\"}", "expired");
+        refused(
+                "start_monitoring",
+                "{\"command_id\":\"old\",\"timestamp\":\"" + Instant.now().minusSeconds(301) + "\"}",
+                "expired");
     }
 
     @Test
@@ -160,9 +165,17 @@ public class BadInputIT {
                 return other.messages().isEmpty();
             }
         });
-        JsonNode response = probe.await("a response", SOON, m -> m.json().path("command_id").asText().equals("retained-1")).json();
-        assertEquals(response.toString(), "invalid_request", response.path("error").path("code").asText());
-        assertFalse(probe.messages().stream().anyMatch(m -> m.json().path("monitoring_status").asText().equals("stopped")));
+        JsonNode response = probe.await(
+                        "a response",
+                        SOON,
+                        m -> m.json().path("command_id").asText().equals("retained-1"))
+                .json();
+        assertEquals(
+                response.toString(),
+                "invalid_request",
+                response.path("error").path("code").asText());
+        assertFalse(probe.messages().stream()
+                .anyMatch(m -> m.json().path("monitoring_status").asText().equals("stopped")));
     }
 
     @Test
@@ -173,7 +186,10 @@ public class BadInputIT {
         // Another value in between shows that the repeat writes nothing.
         probe.command(base, "set_value_to_point", "\"point_id\":\"" + analog + "\",\"value\":18.25", SOON);
         assertEquals(first, probe.send(base, "set_value_to_point", request, "two", SOON));
-        refused("set_value_to_point", "{\"command_id\":\"twice\",\"point_id\":\"" + analog + "\",\"value\":3}", "invalid_request");
+        refused(
+                "set_value_to_point",
+                "{\"command_id\":\"twice\",\"point_id\":\"" + analog + "\",\"value\":3}",
+                "invalid_request");
 
         probe.close();
         gateway.kill9();
@@ -181,7 +197,8 @@ public class BadInputIT {
         probe = gateway.probe();
         assertEquals(first, probe.send(base, "set_value_to_point", request, "three", SOON));
         probe.subscribe(base + "/1001/" + analog, 1);
-        probe.await("the value in between, still", SOON, m -> m.json().path("value").asDouble() == 18.25);
+        probe.await(
+                "the value in between, still", SOON, m -> m.json().path("value").asDouble() == 18.25);
     }
 
     @Test
@@ -190,17 +207,28 @@ public class BadInputIT {
         properties.setResponseTopic(base + "/reply/me");
         properties.setCorrelationData(new byte[] {0, (byte) 0xff, 7});
         probe.subscribe(base + "/reply/me", 1);
-        probe.publish(base + "/command/start_monitoring/request",
-                "{\"command_id\":\"r1\"}".getBytes(StandardCharsets.UTF_8), 1, false, properties);
+        probe.publish(
+                base + "/command/start_monitoring/request",
+                "{\"command_id\":\"r1\"}".getBytes(StandardCharsets.UTF_8),
+                1,
+                false,
+                properties);
         MqttProbe.Message reply = probe.await("a reply", SOON, m -> m.topic().equals(base + "/reply/me"));
         org.junit.Assert.assertArrayEquals(new byte[] {0, (byte) 0xff, 7}, reply.correlation());
 
         properties.setResponseTopic("elsewhere/me");
         probe.subscribe("elsewhere/me", 1);
         probe.subscribe(base + "/command/start_monitoring/response", 1);
-        probe.publish(base + "/command/start_monitoring/request",
-                "{\"command_id\":\"r2\"}".getBytes(StandardCharsets.UTF_8), 1, false, properties);
-        probe.await("the response where it belongs", SOON, m -> m.json().path("command_id").asText().equals("r2"));
+        probe.publish(
+                base + "/command/start_monitoring/request",
+                "{\"command_id\":\"r2\"}".getBytes(StandardCharsets.UTF_8),
+                1,
+                false,
+                properties);
+        probe.await(
+                "the response where it belongs",
+                SOON,
+                m -> m.json().path("command_id").asText().equals("r2"));
         assertFalse(probe.messages().stream().anyMatch(m -> m.topic().equals("elsewhere/me")));
     }
 }

@@ -77,7 +77,8 @@ public class ClockIT {
     }
 
     @Test
-    public void clockAnHourBackAndForward_isTold_itsSamplesAreUncertain_andItRecovers() throws RevisionConflictException {
+    public void clockAnHourBackAndForward_isTold_itsSamplesAreUncertain_andItRecovers()
+            throws RevisionConflictException {
         offer(PointDriver.class, new OnePoint(clock));
         offer(SampleSink.class, batch -> samples.addAll(batch.samples()));
         Await.until("the site", SOON, () -> service(SiteStore.class).isPresent());
@@ -95,7 +96,9 @@ public class ClockIT {
 
         set(HOUR);
         awaitGood();
-        awaitStored(Instant.now().plus(HOUR).minusSeconds(60), Instant.now().plus(HOUR).plusSeconds(60));
+        awaitStored(
+                Instant.now().plus(HOUR).minusSeconds(60),
+                Instant.now().plus(HOUR).plusSeconds(60));
         set(Duration.ZERO);
         awaitUncertain();
         set(HOUR.plusSeconds(60));
@@ -103,7 +106,9 @@ public class ClockIT {
 
         List<Sample> back = stored(begin.minus(HOUR).minusSeconds(1), begin.minusSeconds(1));
         assertTrue("the samples of the hour before are in the history", back.size() > 0);
-        assertEquals(Set.of(Quality.UNCERTAIN), Set.copyOf(back.stream().map(Sample::quality).toList()));
+        assertEquals(
+                Set.of(Quality.UNCERTAIN),
+                Set.copyOf(back.stream().map(Sample::quality).toList()));
     }
 
     private void set(Duration ahead) {
@@ -118,24 +123,34 @@ public class ClockIT {
     }
 
     private void awaitGood() {
-        Await.until("no problem is told", SOON, () -> service(GatewayHealth.class).isPresent() && !problems().contains("clock_behind"));
+        Await.until(
+                "no problem is told",
+                SOON,
+                () -> service(GatewayHealth.class).isPresent() && !problems().contains("clock_behind"));
         samples.clear();
         awaitSample(Quality.GOOD);
     }
 
     private void awaitSample(Quality quality) {
-        Await.until("a value of quality " + quality + " and of now", SOON, () -> samples.stream().anyMatch(sample ->
-                sample.pointId().equals(POINT) && sample.quality() == quality && sample.value().equals(OnePoint.VALUE)
-                        && Duration.between(sample.timestamp(), clock.instant()).abs().toSeconds() < SOON.toSeconds()));
+        Await.until("a value of quality " + quality + " and of now", SOON, () -> samples.stream()
+                .anyMatch(sample -> sample.pointId().equals(POINT)
+                        && sample.quality() == quality
+                        && sample.value().equals(OnePoint.VALUE)
+                        && Duration.between(sample.timestamp(), clock.instant())
+                                        .abs()
+                                        .toSeconds()
+                                < SOON.toSeconds()));
     }
 
     private void awaitStored(Instant from, Instant to) {
-        Await.until("samples in the history from " + from + " to " + to, SOON, () -> !stored(from, to).isEmpty());
+        Await.until("samples in the history from " + from + " to " + to, SOON, () -> !stored(from, to)
+                .isEmpty());
     }
 
     private List<Sample> stored(Instant from, Instant to) {
         return service(HistoryStore.class)
-                .map(store -> store.samples(List.of(POINT), from, to, 10_000, Optional.empty()).series())
+                .map(store -> store.samples(List.of(POINT), from, to, 10_000, Optional.empty())
+                        .series())
                 .filter(series -> !series.isEmpty())
                 .map(series -> series.get(0).entries())
                 .orElse(List.of());
@@ -143,7 +158,8 @@ public class ClockIT {
 
     private List<String> problems() {
         return service(GatewayHealth.class).map(health -> health.current().problems()).orElse(List.of()).stream()
-                .map(problem -> problem.code()).toList();
+                .map(problem -> problem.code())
+                .toList();
     }
 
     private <T> Optional<T> service(Class<T> type) {
@@ -158,12 +174,27 @@ public class ClockIT {
     }
 
     private static SiteChange onePoint() {
-        DiscoveredObject object = new DiscoveredObject(POINT, "Outside air", Optional.empty(), Optional.empty(), false,
-                List.of(), OptionalDouble.empty(), PointValue.NULL);
-        DiscoveredDevice device = new DiscoveredDevice(POINT.deviceId(), DeviceAddress.direct("127.0.9.9", 47808), "Roof", "",
-                "", List.of(object), true);
-        return new SiteChange(OptionalLong.empty(), List.of(device), Set.of(), Set.of(), Optional.of(Duration.ofSeconds(1)),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        DiscoveredObject object = new DiscoveredObject(
+                POINT,
+                "Outside air",
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of(),
+                OptionalDouble.empty(),
+                PointValue.NULL);
+        DiscoveredDevice device = new DiscoveredDevice(
+                POINT.deviceId(), DeviceAddress.direct("127.0.9.9", 47808), "Roof", "", "", List.of(object), true);
+        return new SiteChange(
+                OptionalLong.empty(),
+                List.of(device),
+                Set.of(),
+                Set.of(),
+                Optional.of(Duration.ofSeconds(1)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The machine's clock, so far ahead or, where that is negative, behind. */
@@ -197,8 +228,9 @@ public class ClockIT {
 
         @Override
         public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
-            return CompletableFuture.completedFuture(points.stream().<ReadOutcome>map(point ->
-                    new ReadOutcome.Value(point, VALUE, Set.of(), true, clock.instant())).toList());
+            return CompletableFuture.completedFuture(points.stream()
+                    .<ReadOutcome>map(point -> new ReadOutcome.Value(point, VALUE, Set.of(), true, clock.instant()))
+                    .toList());
         }
 
         @Override
@@ -207,7 +239,8 @@ public class ClockIT {
         }
 
         @Override
-        public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
+        public CompletionStage<DiscoveryReport> discover(
+                DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
             throw new UnsupportedOperationException("nobody looks for devices");
         }
     }

@@ -46,13 +46,24 @@ public class HostsIT {
                 && tryRun("ip", "link", "set", wire + "a", "up")
                 && tryRun("unshare", "-n", "true");
         if (!made) {
-            System.out.println("hosts: this machine does not let us make network namespaces; broadcast between hosts is not tried");
+            System.out.println(
+                    "hosts: this machine does not let us make network namespaces; broadcast between hosts is not tried");
         }
         assumeTrue(made);
-        building = Run.start(Distribution.folder(), Map.of(), List.of("unshare", "-n", "sh", "-c", "echo waiting; "
-                + "until ip link show " + wire + "b >/dev/null 2>&1; do sleep 0.1; done; ip link set lo up; "
-                + "ip address add " + THERE + "/24 broadcast 10.213.77.255 dev " + wire + "b; ip link set " + wire + "b up; "
-                + "exec bin/bms-simulator --devices 1 --first-address " + THERE + " --port " + port));
+        building = Run.start(
+                Distribution.folder(),
+                Map.of(),
+                List.of(
+                        "unshare",
+                        "-n",
+                        "sh",
+                        "-c",
+                        "echo waiting; "
+                                + "until ip link show " + wire
+                                + "b >/dev/null 2>&1; do sleep 0.1; done; ip link set lo up; "
+                                + "ip address add " + THERE + "/24 broadcast 10.213.77.255 dev " + wire
+                                + "b; ip link set " + wire + "b up; "
+                                + "exec bin/bms-simulator --devices 1 --first-address " + THERE + " --port " + port));
         building.awaitLine("waiting", SOON);
         assertTrue(tryRun("ip", "link", "set", wire + "b", "netns", "" + building.pid()));
         building.awaitLine("ready", SOON);
@@ -82,10 +93,17 @@ public class HostsIT {
     @Test
     public void broadcast_reachesTheOtherHostAndComesBack() {
         for (String bind : List.of(HERE, "0.0.0.0")) {
-            try (Gateway gateway = Gateway.started(port, Map.of("BMS_BACNET_BIND", bind, "BMS_BACNET_BROADCAST", "10.213.77.255"));
+            try (Gateway gateway = Gateway.started(
+                            port, Map.of("BMS_BACNET_BIND", bind, "BMS_BACNET_BROADCAST", "10.213.77.255"));
                     MqttProbe probe = gateway.probe()) {
                 JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON);
-                assertEquals(found.toString(), THERE, found.path("discovered_devices").path(0).path("ip_address").asText());
+                assertEquals(
+                        found.toString(),
+                        THERE,
+                        found.path("discovered_devices")
+                                .path(0)
+                                .path("ip_address")
+                                .asText());
                 String doctor = gateway.shell("bms:doctor");
                 assertTrue(doctor, doctor.contains("1 devices answered a Who-Is to the local network"));
             }
@@ -95,15 +113,35 @@ public class HostsIT {
 
     @Test
     public void answerToTheLimitedBroadcast_isHeardOnOneAddressToo() {
-        try (Run shouting = Run.start(Distribution.folder(), Map.of(), List.of("nsenter", "-t", "" + building.pid(), "-n",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx16m",
-                        "-cp", Shout.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
-                        Shout.class.getName(), THERE, "" + port));
-                Gateway gateway = Gateway.started(port, Map.of("BMS_BACNET_BIND", HERE, "BMS_BACNET_BROADCAST", "10.213.77.255"));
+        try (Run shouting = Run.start(
+                        Distribution.folder(),
+                        Map.of(),
+                        List.of(
+                                "nsenter",
+                                "-t",
+                                "" + building.pid(),
+                                "-n",
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Xmx16m",
+                                "-cp",
+                                Shout.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .getPath(),
+                                Shout.class.getName(),
+                                THERE,
+                                "" + port));
+                Gateway gateway = Gateway.started(
+                        port, Map.of("BMS_BACNET_BIND", HERE, "BMS_BACNET_BROADCAST", "10.213.77.255"));
                 MqttProbe probe = gateway.probe()) {
-            JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON).path("discovered_devices");
-            assertTrue(found.toString(), StreamSupport.stream(found.spliterator(), false)
-                    .anyMatch(device -> device.path("device_id").asInt() == 78));
+            JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON)
+                    .path("discovered_devices");
+            assertTrue(
+                    found.toString(),
+                    StreamSupport.stream(found.spliterator(), false)
+                            .anyMatch(device -> device.path("device_id").asInt() == 78));
             assertTrue(shouting.output(), gateway.shell("bms:doctor").contains("255.255.255.255"));
         }
     }
@@ -111,13 +149,15 @@ public class HostsIT {
     @Test
     public void addressThatComesLate_theGatewayDoesNotTakeItselfForADevice() {
         assertTrue(tryRun("ip", "address", "del", HERE + "/24", "dev", wire + "a"));
-        try (Gateway gateway = Gateway.started(port,
-                        Map.of("BMS_BACNET_BIND", "0.0.0.0", "BMS_BACNET_BROADCAST", "10.213.77.255"));
+        try (Gateway gateway = Gateway.started(
+                        port, Map.of("BMS_BACNET_BIND", "0.0.0.0", "BMS_BACNET_BROADCAST", "10.213.77.255"));
                 MqttProbe probe = gateway.probe()) {
             assertTrue(address());
             Await.until("the other host alone is found", SOON, () -> {
-                JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON).path("discovered_devices");
-                return found.size() == 1 && found.path(0).path("ip_address").asText().equals(THERE);
+                JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON)
+                        .path("discovered_devices");
+                return found.size() == 1
+                        && found.path(0).path("ip_address").asText().equals(THERE);
             });
         }
     }

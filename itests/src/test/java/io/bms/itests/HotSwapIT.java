@@ -51,12 +51,18 @@ public class HotSwapIT {
                 MqttProbe watcher = gateway.probe();
                 MqttProbe commander = gateway.probe()) {
             String base = gateway.base();
-            commander.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]", Duration.ofSeconds(40));
+            commander.command(
+                    base, "get_config", "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]", Duration.ofSeconds(40));
             watcher.subscribe(base + "/status/update", 1);
             watcher.subscribe(base + "/bulk", 0);
             watcher.await("samples", SOON, m -> m.topic().endsWith("/bulk"));
-            String boot = watcher.await("online", SOON, m -> m.json().path("status").asText().equals("online"))
-                    .json().path("boot_id").asText();
+            String boot = watcher.await(
+                            "online",
+                            SOON,
+                            m -> m.json().path("status").asText().equals("online"))
+                    .json()
+                    .path("boot_id")
+                    .asText();
             assertTrue(gateway.shell("bms:status").contains("bacnet " + VERSION));
 
             gateway.shell("feature:repo-add " + nextDriver().toUri());
@@ -68,11 +74,17 @@ public class HotSwapIT {
             assertTrue("gap " + gap + " ms", gap < 5_000);
 
             assertTrue("the subscriber was disconnected", watcher.connected());
-            assertFalse("the gateway's session ended", watcher.messages().stream()
-                    .filter(m -> m.topic().endsWith("/status/update"))
-                    .anyMatch(m -> m.json().path("status").asText().equals("offline")
-                            || !m.json().path("boot_id").asText().equals(boot)
-                            || m.json().path("error_counts").path("mqtt_reconnects").asLong() > 0));
+            assertFalse(
+                    "the gateway's session ended",
+                    watcher.messages().stream()
+                            .filter(m -> m.topic().endsWith("/status/update"))
+                            .anyMatch(m -> m.json().path("status").asText().equals("offline")
+                                    || !m.json().path("boot_id").asText().equals(boot)
+                                    || m.json()
+                                                    .path("error_counts")
+                                                    .path("mqtt_reconnects")
+                                                    .asLong()
+                                            > 0));
         }
     }
 
@@ -80,11 +92,13 @@ public class HotSwapIT {
     @Test
     public void othersReplaced_pauseWhatIsStatedAndNothingElse() {
         try (Gateway gateway = Gateway.started(simulator.port(), Map.of("BMS_HEARTBEAT_INTERVAL_SECONDS", "1"));
-                Run shell = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"));
+                Run shell = Run.start(
+                        gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"));
                 MqttProbe watcher = gateway.probe();
                 MqttProbe commander = gateway.probe()) {
             String base = gateway.base();
-            commander.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]", Duration.ofSeconds(40));
+            commander.command(
+                    base, "get_config", "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"]", Duration.ofSeconds(40));
             watcher.subscribe(base + "/status/+", 1);
             watcher.subscribe(base + "/bulk", 0);
             for (String name : List.of("heartbeat", "timeseries", "proxy")) {
@@ -95,27 +109,37 @@ public class HotSwapIT {
             for (String name : List.of("mqtt", "identity")) {
                 long gap = replaced(shell, watcher, name);
                 assertTrue("gap " + gap + " ms when " + name + " was replaced", gap < 10_000);
-                watcher.awaitNewest("online after " + name + " was replaced", SOON, base + "/status/update",
+                watcher.awaitNewest(
+                        "online after " + name + " was replaced",
+                        SOON,
+                        base + "/status/update",
                         m -> m.json().path("status").asText().equals("online"));
             }
             assertTrue("the subscriber was disconnected", watcher.connected());
-            assertEquals("what was said of it", List.of("stopped"), watcher.messages().stream()
-                    .filter(m -> m.topic().endsWith("/status/update"))
-                    .filter(m -> m.json().path("status").asText().equals("offline"))
-                    .map(m -> m.json().path("reason").asText()).distinct().toList());
+            assertEquals(
+                    "what was said of it",
+                    List.of("stopped"),
+                    watcher.messages().stream()
+                            .filter(m -> m.topic().endsWith("/status/update"))
+                            .filter(m -> m.json().path("status").asText().equals("offline"))
+                            .map(m -> m.json().path("reason").asText())
+                            .distinct()
+                            .toList());
             JsonNode good = commander.command(base, "start_monitoring", "", SOON);
             assertEquals(good.toString(), "success", good.path("status").asText());
         }
     }
 
     private static boolean offline(MqttProbe watcher) {
-        return watcher.messages().stream().filter(m -> m.topic().endsWith("/status/update"))
+        return watcher.messages().stream()
+                .filter(m -> m.topic().endsWith("/status/update"))
                 .anyMatch(m -> m.json().path("status").asText().equals("offline"));
     }
 
     /** Replaces a bundle by itself and gives the longest pause between two bulk batches, in ms. */
     private static long replaced(Run shell, MqttProbe watcher, String name) {
-        MqttProbe.Message before = watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
+        MqttProbe.Message before =
+                watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
         shell.type("bundle:update io.bms." + name);
         // One batch may be out already; the next has seen the replacement.
         for (int i = 0; i < 2; i++) {
@@ -129,7 +153,8 @@ public class HotSwapIT {
 
     private static long longestPause(MqttProbe watcher, MqttProbe.Message from) {
         List<MqttProbe.Message> bulks = watcher.messages().stream()
-                .filter(m -> m.topic().endsWith("/bulk") && m.nanos() >= from.nanos()).toList();
+                .filter(m -> m.topic().endsWith("/bulk") && m.nanos() >= from.nanos())
+                .toList();
         long longest = 0;
         for (int i = 1; i < bulks.size(); i++) {
             longest = Math.max(longest, bulks.get(i).nanos() - bulks.get(i - 1).nanos());
@@ -139,11 +164,20 @@ public class HotSwapIT {
 
     /** Installs a version and gives the longest pause between two bulk batches, in ms. */
     private static long swap(Gateway gateway, MqttProbe watcher, String version) {
-        MqttProbe.Message from = watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
+        MqttProbe.Message from =
+                watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
         gateway.shell("feature:install --upgrade bms-bacnet/" + version);
         Await.until("driver " + version, SOON, () -> gateway.shell("bms:status").contains("bacnet " + version));
-        watcher.awaitNext("good samples after", SOON, m -> m.topic().endsWith("/bulk")
-                && m.json().path("points").path(0).path("quality").asText().equals("good"));
+        watcher.awaitNext(
+                "good samples after",
+                SOON,
+                m -> m.topic().endsWith("/bulk")
+                        && m.json()
+                                .path("points")
+                                .path(0)
+                                .path("quality")
+                                .asText()
+                                .equals("good"));
         return longestPause(watcher, from);
     }
 
@@ -155,16 +189,24 @@ public class HotSwapIT {
             gateway.shell("feature:install bms-broker bms-mqtt bms-identity bms-heartbeat bms-proxy");
             gateway.shell("feature:uninstall bms-gateway");
             JsonNode without = probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
-            assertEquals(without.toString(), "not_configured", without.path("error").path("code").asText());
+            assertEquals(
+                    without.toString(),
+                    "not_configured",
+                    without.path("error").path("code").asText());
             assertTrue(without.path("error").path("message").asText().contains("feature:install bms-bacnet"));
             gateway.stop();
             gateway.start();
             try (MqttProbe again = gateway.probe()) {
                 String boot = bootId(gateway, again);
                 gateway.shell("feature:install bms-bacnet");
-                Await.until("discovery to work", SOON, () -> again
-                        .command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", Duration.ofSeconds(40))
-                        .path("status").asText().equals("success"));
+                Await.until("discovery to work", SOON, () -> again.command(
+                                gateway.base(),
+                                "get_config",
+                                "\"ip_addresses\":[\"127.0.1.1\"]",
+                                Duration.ofSeconds(40))
+                        .path("status")
+                        .asText()
+                        .equals("success"));
                 assertEquals(boot, bootId(gateway, again));
             }
         }
@@ -173,7 +215,9 @@ public class HotSwapIT {
     private static String bootId(Gateway gateway, MqttProbe probe) {
         probe.subscribe(gateway.base() + "/status/update", 1);
         return probe.await("online", SOON, m -> m.json().path("status").asText().equals("online"))
-                .json().path("boot_id").asText();
+                .json()
+                .path("boot_id")
+                .asText();
     }
 
     /** The driver as its next version would ship: the same classes, the next Bundle-Version, a feature. */
@@ -181,18 +225,23 @@ public class HotSwapIT {
         Path jar = Path.of(System.getProperty("bms.bundles"), "bacnet/target/bms-bacnet-" + VERSION + ".jar");
         Path folder = Files.createDirectories(Distribution.work().resolve("next-driver"));
         Path next = folder.resolve("bms-bacnet-" + NEXT + ".jar");
-        try (JarFile from = new JarFile(jar.toFile()); OutputStream file = Files.newOutputStream(next)) {
+        try (JarFile from = new JarFile(jar.toFile());
+                OutputStream file = Files.newOutputStream(next)) {
             Manifest manifest = new Manifest(from.getManifest());
             manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), NEXT);
             try (JarOutputStream to = new JarOutputStream(file, manifest)) {
-                for (JarEntry entry : from.stream().filter(e -> !e.getName().equals(JarFile.MANIFEST_NAME)).toList()) {
+                for (JarEntry entry : from.stream()
+                        .filter(e -> !e.getName().equals(JarFile.MANIFEST_NAME))
+                        .toList()) {
                     to.putNextEntry(new JarEntry(entry.getName()));
                     from.getInputStream(entry).transferTo(to);
                     to.closeEntry();
                 }
             }
         }
-        return Files.writeString(folder.resolve("features.xml"), """
+        return Files.writeString(
+                folder.resolve("features.xml"),
+                """
                 <features name="bms-bacnet-next" xmlns="http://karaf.apache.org/xmlns/features/v1.6.0">
                   <feature name="bms-bacnet" version="%s">
                     <feature>bms-core</feature>
@@ -201,7 +250,12 @@ public class HotSwapIT {
                     <bundle>%s</bundle>
                   </feature>
                 </features>
-                """.formatted(NEXT, System.getProperty("bms.commons-lang3"), System.getProperty("bms.bacnet4j"), next.toUri()));
+                """
+                        .formatted(
+                                NEXT,
+                                System.getProperty("bms.commons-lang3"),
+                                System.getProperty("bms.bacnet4j"),
+                                next.toUri()));
     }
 
     /** The assembly must bring what a copy of it would need: nothing is fetched at run time. */

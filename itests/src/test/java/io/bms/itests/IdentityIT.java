@@ -32,13 +32,18 @@ public class IdentityIT {
                 assertTrue(history, history.contains("identity acme/hq/gateway-1 became acme/hq/gateway-2"));
                 gateway.shell("bms:config-rollback 1");
                 probe.subscribe(gateway.base() + "/#", 1);
-                probe.await("revision 3 below the first identity", SOON, m -> m.topic().endsWith("gateway-1/status/update")
-                        && m.json().path("status").asText().equals("online") && m.json().path("config_revision").asInt() == 3);
+                probe.await(
+                        "revision 3 below the first identity",
+                        SOON,
+                        m -> m.topic().endsWith("gateway-1/status/update")
+                                && m.json().path("status").asText().equals("online")
+                                && m.json().path("config_revision").asInt() == 3);
                 probe.await("a value there", SOON, m -> m.topic().contains("/gateway-1/1001/"));
             }
             awaitNothingRetained(gateway, "iot/global/acme/hq/gateway-2/#");
             gateway.kill9();
-            try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + gateway.data().resolve("designer.db"));
+            try (Connection database = DriverManager.getConnection(
+                            "jdbc:sqlite:" + gateway.data().resolve("designer.db"));
                     Statement statement = database.createStatement()) {
                 statement.executeUpdate("UPDATE site_identity SET device_id = 'gateway-2'");
                 statement.executeUpdate("INSERT INTO site_identity_due SELECT * FROM site_identity");
@@ -64,7 +69,8 @@ public class IdentityIT {
     public void change_movesTopics_clearsTheOld_survivesARestart() {
         try (Simulator simulator = Simulator.start(1, 10, "127.0.1.1");
                 Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
-            AssertionError refused = assertThrows(AssertionError.class, () -> gateway.shell("bms:identity-set --site no/slashes"));
+            AssertionError refused =
+                    assertThrows(AssertionError.class, () -> gateway.shell("bms:identity-set --site no/slashes"));
             assertTrue(refused.getMessage(), refused.getMessage().contains("A-Z a-z 0-9"));
             String shownFirst = gateway.shell("bms:identity-show");
             assertTrue(shownFirst, shownFirst.contains("acme/hq/gateway-1"));
@@ -75,9 +81,13 @@ public class IdentityIT {
 
                 gateway.shell("bms:identity-set --site plant-2 --gateway gateway-2");
                 probe.subscribe("iot/global/acme/plant-2/gateway-2/#", 1);
-                probe.await("online below the new identity", SOON, m -> m.topic().contains("/plant-2/")
-                        && m.json().path("status").asText().equals("online"));
-                probe.await("a value below the new identity", SOON, m -> m.topic().contains("/plant-2/gateway-2/1001/"));
+                probe.await(
+                        "online below the new identity",
+                        SOON,
+                        m -> m.topic().contains("/plant-2/")
+                                && m.json().path("status").asText().equals("online"));
+                probe.await(
+                        "a value below the new identity", SOON, m -> m.topic().contains("/plant-2/gateway-2/1001/"));
             }
             awaitNothingRetained(gateway, gateway.base() + "/#");
             gateway.setEnv("BMS_SITE_ID", "ignored-after-the-first-start");
@@ -93,8 +103,11 @@ public class IdentityIT {
             assertNotEquals(shown, madeUp);
             try (MqttProbe probe = gateway.probe()) {
                 probe.subscribe("iot/global/+/+/+/status/update", 1);
-                probe.await("online below the ids that were made up", SOON, m -> madeUp.contains(m.topic().split("/status/")[0])
-                        && m.json().path("status").asText().equals("online"));
+                probe.await(
+                        "online below the ids that were made up",
+                        SOON,
+                        m -> madeUp.contains(m.topic().split("/status/")[0])
+                                && m.json().path("status").asText().equals("online"));
             }
         }
     }

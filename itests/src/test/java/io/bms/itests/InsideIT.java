@@ -91,9 +91,20 @@ public class InsideIT {
 
     /** All components are up, and the services have stopped moving. */
     private void awaitCalm() {
-        Set<String> wanted = Set.of("io.bms.account", "io.bms.admin", "io.bms.bacnet", "io.bms.broker", "io.bms.command",
-                "io.bms.heartbeat", "io.bms.identity", "io.bms.journal", "io.bms.monitoring", "io.bms.mqtt", "io.bms.proxy",
-                "io.bms.site", "io.bms.timeseries");
+        Set<String> wanted = Set.of(
+                "io.bms.account",
+                "io.bms.admin",
+                "io.bms.bacnet",
+                "io.bms.broker",
+                "io.bms.command",
+                "io.bms.heartbeat",
+                "io.bms.identity",
+                "io.bms.journal",
+                "io.bms.monitoring",
+                "io.bms.mqtt",
+                "io.bms.proxy",
+                "io.bms.site",
+                "io.bms.timeseries");
         await("services of " + wanted, () -> services().keySet().containsAll(wanted));
         // The broker offers its service once it listens, about a second after it began.
         await("the broker", () -> context.getServiceReference("io.bms.api.broker.EmbeddedBroker") != null);
@@ -143,7 +154,8 @@ public class InsideIT {
             edit(change.getKey(), change.getValue());
             await(change.getKey() + " to restart", () -> !restarted(before).isEmpty());
             awaitCalm();
-            assertEquals("restarted by a changed " + change.getKey() + ".cfg", Set.of(change.getKey()), restarted(before));
+            assertEquals(
+                    "restarted by a changed " + change.getKey() + ".cfg", Set.of(change.getKey()), restarted(before));
         }
     }
 
@@ -161,7 +173,10 @@ public class InsideIT {
 
     private static String interval(ConfigurationAdmin configurations) {
         try {
-            return String.valueOf(configurations.getConfiguration("io.bms.site", null).getProperties().get("pollingIntervalSeconds"));
+            return String.valueOf(configurations
+                    .getConfiguration("io.bms.site", null)
+                    .getProperties()
+                    .get("pollingIntervalSeconds"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -178,7 +193,8 @@ public class InsideIT {
     /** Each is replaced while the others go on; docs/architecture.md, "Hot swap", says what pauses. */
     @Test
     public void updatedBundle_restartsNoOther() throws BundleException {
-        for (String name : List.of("bacnet", "mqtt", "heartbeat", "monitoring", "command", "broker", "timeseries", "proxy", "admin")) {
+        for (String name : List.of(
+                "bacnet", "mqtt", "heartbeat", "monitoring", "command", "broker", "timeseries", "proxy", "admin")) {
             updated(name, Set.of());
         }
         // What keeps the identity is the ground that the MQTT session stands on.
@@ -189,11 +205,14 @@ public class InsideIT {
         awaitCalm();
         Map<String, Set<Long>> before = services();
         Bundle bundle = java.util.Arrays.stream(context.getBundles())
-                .filter(b -> b.getSymbolicName().equals("io.bms." + name)).findFirst().orElseThrow();
+                .filter(b -> b.getSymbolicName().equals("io.bms." + name))
+                .findFirst()
+                .orElseThrow();
         long begin = System.nanoTime();
         bundle.update();
         await(name + " to be back", () -> restarted(before).contains("io.bms." + name));
-        System.out.printf("%s replaced, its services back after %d ms%n", name, (System.nanoTime() - begin) / 1_000_000);
+        System.out.printf(
+                "%s replaced, its services back after %d ms%n", name, (System.nanoTime() - begin) / 1_000_000);
         awaitCalm();
         Set<String> expected = new TreeSet<>(others);
         expected.add("io.bms." + name);
@@ -209,7 +228,8 @@ public class InsideIT {
             log.warn(line);
         }
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("karaf.log")))) {
-            List<Path> kept = files.filter(file -> file.getFileName().toString().startsWith("bms.log")).toList();
+            List<Path> kept = files.filter(file -> file.getFileName().toString().startsWith("bms.log"))
+                    .toList();
             assertEquals(kept.toString(), 5, kept.size());
             long bytes = kept.stream().mapToLong(file -> file.toFile().length()).sum();
             assertTrue(bytes + " bytes of log", bytes > 30_000_000 && bytes < 50_000_000);

@@ -44,32 +44,46 @@ public class InteropIT {
 
     @Test
     public void otherStack_isFoundReadWrittenAndRelinquished() {
-        JsonNode found = probe.command(base, "get_config",
-                "\"ip_addresses\":[\"127.0.5.3\",\"127.0.5.4\"]", Duration.ofSeconds(40));
+        JsonNode found = probe.command(
+                base, "get_config", "\"ip_addresses\":[\"127.0.5.3\",\"127.0.5.4\"]", Duration.ofSeconds(40));
         assertEquals(found.toString(), "success", found.path("status").asText());
         JsonNode first = found.path("discovered_devices").path(0);
         assertEquals("Other Stack 2001", first.path("name").asText());
         assertEquals("Not BACnet4J", first.path("vendor_name").asText());
         assertEquals(63, first.path("objects").size());
-        assertEquals("degreesCelsius", first.path("objects").path(0).path("units").asText());
+        assertEquals(
+                "degreesCelsius", first.path("objects").path(0).path("units").asText());
         assertEquals(8, found.path("discovered_devices").path(1).path("objects").size());
 
         probe.subscribe(base + "/+/+", 1);
-        JsonNode sensor = probe.await("sensor 60", SOON, m -> m.topic().endsWith("/2001.analogInput.60")).json();
+        JsonNode sensor = probe.await("sensor 60", SOON, m -> m.topic().endsWith("/2001.analogInput.60"))
+                .json();
         assertEquals("26", sensor.path("value").asText());
-        JsonNode single = probe.await("sensor 5 of the old device", SOON,
-                m -> m.topic().endsWith("/2002.analogInput.5")).json();
+        JsonNode single = probe.await(
+                        "sensor 5 of the old device", SOON, m -> m.topic().endsWith("/2002.analogInput.5"))
+                .json();
         assertEquals(20.5, single.path("value").asDouble(), 0);
-        assertEquals(false, probe.await("occupancy", SOON, m -> m.topic().endsWith("/2002.binaryValue.1"))
-                .json().path("value").asBoolean(true));
-        assertEquals(2, probe.await("mode", SOON, m -> m.topic().endsWith("/2001.multiStateValue.1"))
-                .json().path("value").asInt());
+        assertEquals(
+                false,
+                probe.await("occupancy", SOON, m -> m.topic().endsWith("/2002.binaryValue.1"))
+                        .json()
+                        .path("value")
+                        .asBoolean(true));
+        assertEquals(
+                2,
+                probe.await("mode", SOON, m -> m.topic().endsWith("/2001.multiStateValue.1"))
+                        .json()
+                        .path("value")
+                        .asInt());
 
         JsonNode written = write("2001.analogValue.1", "22.3", 8);
         assertTrue(written.toString(), written.path("effective").asBoolean());
         assertEquals("22.3", written.path("value").asText());
-        probe.await("the new setpoint", SOON, m -> m.topic().endsWith("/2001.analogValue.1")
-                && m.json().path("value").asText().equals("22.3"));
+        probe.await(
+                "the new setpoint",
+                SOON,
+                m -> m.topic().endsWith("/2001.analogValue.1")
+                        && m.json().path("value").asText().equals("22.3"));
         assertTrue(write("2001.binaryValue.1", "true", 8).path("effective").asBoolean());
         assertTrue(write("2001.multiStateValue.1", "3", 8).path("effective").asBoolean());
         JsonNode released = write("2001.analogValue.1", "null", 8);
@@ -77,11 +91,17 @@ public class InteropIT {
         assertEquals("21", released.path("value").asText());
 
         JsonNode denied = write("2001.analogInput.1", "1", 8);
-        assertEquals(denied.toString(), "not_writable", denied.path("error").path("code").asText());
+        assertEquals(
+                denied.toString(),
+                "not_writable",
+                denied.path("error").path("code").asText());
     }
 
     private JsonNode write(String point, String value, int priority) {
-        return probe.command(base, "set_value_to_point",
-                "\"point_id\":\"" + point + "\",\"value\":" + value + ",\"priority\":" + priority, SOON);
+        return probe.command(
+                base,
+                "set_value_to_point",
+                "\"point_id\":\"" + point + "\",\"value\":" + value + ",\"priority\":" + priority,
+                SOON);
     }
 }

@@ -72,7 +72,8 @@ public class NetworksIT {
     @Test
     public void building_isFoundReadWrittenReportedAndFollowed() throws IOException {
         Map<Integer, JsonNode> found = discovered();
-        System.out.println("networks: " + found.size() + " of " + DEVICES + " reachable devices found: " + found.keySet());
+        System.out.println(
+                "networks: " + found.size() + " of " + DEVICES + " reachable devices found: " + found.keySet());
         assertEquals(DEVICES, found.size());
         assertEquals(5, found.get(3001).path("network_number").asInt());
         assertEquals("127.0.6.100", found.get(3001).path("ip_address").asText());
@@ -82,9 +83,16 @@ public class NetworksIT {
         assertEquals("node-bacnet", found.get(2003).path("model_name").asText());
 
         probe.subscribe(base + "/+/+", 1);
-        for (String point : new String[] {"3001.analogInput.1", "4002.analogInput.1", "2003.analogInput.20",
-            "2005.analogInput.40", "2006.analogInput.5", "2007.analogInput.5"}) {
-            JsonNode sample = probe.await(point, SOON, m -> m.topic().endsWith("/" + point)).json();
+        for (String point : new String[] {
+            "3001.analogInput.1",
+            "4002.analogInput.1",
+            "2003.analogInput.20",
+            "2005.analogInput.40",
+            "2006.analogInput.5",
+            "2007.analogInput.5"
+        }) {
+            JsonNode sample = probe.await(point, SOON, m -> m.topic().endsWith("/" + point))
+                    .json();
             assertEquals(sample.toString(), "good", sample.path("quality").asText());
         }
         for (String point : new String[] {"2003.analogValue.1", "2007.analogValue.1"}) {
@@ -100,34 +108,55 @@ public class NetworksIT {
     private Map<Integer, JsonNode> discovered() {
         Map<Integer, JsonNode> found = new TreeMap<>();
         collect(probe.command(base, "get_config", "\"discover\":true", Duration.ofSeconds(40)), found);
-        collect(probe.command(base, "get_config", "\"ip_addresses\":[\"127.0.5.5\",\"127.0.5.6\",\"127.0.5.7\",\"127.0.5.8\","
-                + "\"127.0.5.9\"]", Duration.ofSeconds(40)), found);
+        collect(
+                probe.command(
+                        base,
+                        "get_config",
+                        "\"ip_addresses\":[\"127.0.5.5\",\"127.0.5.6\",\"127.0.5.7\",\"127.0.5.8\"," + "\"127.0.5.9\"]",
+                        Duration.ofSeconds(40)),
+                found);
         return found;
     }
 
     private static void collect(JsonNode response, Map<Integer, JsonNode> found) {
         assertEquals(response.toString(), "success", response.path("status").asText());
-        response.path("discovered_devices").forEach(device -> found.put(device.path("device_id").asInt(), device));
+        response.path("discovered_devices")
+                .forEach(device -> found.put(device.path("device_id").asInt(), device));
     }
 
     private JsonNode write(String point, String value) {
-        JsonNode response = probe.command(base, "set_value_to_point",
-                "\"point_id\":\"" + point + "\",\"value\":" + value + ",\"priority\":8", SOON);
+        JsonNode response = probe.command(
+                base,
+                "set_value_to_point",
+                "\"point_id\":\"" + point + "\",\"value\":" + value + ",\"priority\":8",
+                SOON);
         assertEquals(response.toString(), "success", response.path("status").asText());
         return response;
     }
 
     /** Read every hour, and yet there is a sample for every change. */
     private void reportsChanges() {
-        JsonNode set = probe.command(base, "get_config", "\"discover\":false,\"monitoring\":[{\"device_id\":2004,\"read\":\"cov\","
-                + "\"interval_seconds\":3600}]", SOON);
+        JsonNode set = probe.command(
+                base,
+                "get_config",
+                "\"discover\":false,\"monitoring\":[{\"device_id\":2004,\"read\":\"cov\","
+                        + "\"interval_seconds\":3600}]",
+                SOON);
         assertEquals(set.toString(), "success", set.path("status").asText());
-        Await.until("read by COV", SOON, () -> gateway.shell("bms:point-path 2004.analogInput.1").contains("COV"));
+        Await.until("read by COV", SOON, () -> gateway.shell("bms:point-path 2004.analogInput.1")
+                .contains("COV"));
         try (MqttProbe bulk = gateway.probe()) {
             bulk.subscribe(base + "/bulk", 0);
-            Await.until("changes are reported", SOON, () -> bulk.messages().stream()
-                    .flatMap(m -> StreamSupport.stream(m.json().path("points").spliterator(), false))
-                    .filter(point -> point.path("point_id").asText().equals("2004.analogInput.1")).count() >= 4);
+            Await.until(
+                    "changes are reported",
+                    SOON,
+                    () -> bulk.messages().stream()
+                                    .flatMap(m -> StreamSupport.stream(
+                                            m.json().path("points").spliterator(), false))
+                                    .filter(point ->
+                                            point.path("point_id").asText().equals("2004.analogInput.1"))
+                                    .count()
+                            >= 4);
         }
     }
 
@@ -152,20 +181,29 @@ public class NetworksIT {
     private void isFollowed() {
         nodeBacnet.close();
         nodeBacnet = OtherStack.start("127.0.5.15", port, 2003, 20, "--stack", "node-bacnet");
-        Await.until("at its new address", SOON, () -> gateway.shell("bms:device-list").contains("127.0.5.15"));
-        Await.until("read there", SOON, () -> gateway.shell("bms:point-read 2003.analogInput.1").contains("good"));
+        Await.until("at its new address", SOON, () -> gateway.shell("bms:device-list")
+                .contains("127.0.5.15"));
+        Await.until("read there", SOON, () -> gateway.shell("bms:point-read 2003.analogInput.1")
+                .contains("good"));
     }
 
     /** By a file of its own, while everything runs. */
     private void takesASecondNetwork() throws IOException {
-        Files.writeString(gateway.data().resolve("etc/io.bms.bacnet.network-plant.cfg"), "network = plant\nbindAddress = 127.0.0.4\n"
-                + "port = " + port + "\nbroadcastAddress = 127.255.255.255\ndeviceInstance = 4194001\ndeviceBlocks = 127.0.6.0/24\n");
-        Await.until("the second network is there", SOON, () -> gateway.shell("bms:doctor").contains("Network plant:"));
+        Files.writeString(
+                gateway.data().resolve("etc/io.bms.bacnet.network-plant.cfg"),
+                "network = plant\nbindAddress = 127.0.0.4\n" + "port = " + port
+                        + "\nbroadcastAddress = 127.255.255.255\ndeviceInstance = 4194001\ndeviceBlocks = 127.0.6.0/24\n");
+        Await.until("the second network is there", SOON, () -> gateway.shell("bms:doctor")
+                .contains("Network plant:"));
         JsonNode found = probe.command(base, "get_config", "\"discover_networks\":[\"plant\"]", Duration.ofSeconds(40));
-        assertTrue(found.toString(), StreamSupport.stream(found.path("discovered_devices").spliterator(), false)
-                .anyMatch(device -> device.path("device_id").asInt() == 3001));
-        Await.until("read by the second network", SOON, () -> gateway.shell("bms:point-read 3001.analogInput.1").contains("good"));
-        JsonNode unknown = probe.command(base, "get_config", "\"discover_networks\":[\"roof\"]", Duration.ofSeconds(40));
+        assertTrue(
+                found.toString(),
+                StreamSupport.stream(found.path("discovered_devices").spliterator(), false)
+                        .anyMatch(device -> device.path("device_id").asInt() == 3001));
+        Await.until("read by the second network", SOON, () -> gateway.shell("bms:point-read 3001.analogInput.1")
+                .contains("good"));
+        JsonNode unknown =
+                probe.command(base, "get_config", "\"discover_networks\":[\"roof\"]", Duration.ofSeconds(40));
         assertTrue(unknown.toString(), unknown.toString().contains("default, plant"));
     }
 }

@@ -43,7 +43,8 @@ public class OperatorIT {
             Set<String> open = sockets.lines()
                     .filter(line -> line.contains("pid=" + gateway.pid() + ","))
                     .map(line -> line.trim().split("\\s+"))
-                    .map(words -> words[0] + " " + words[4].replace("[::ffff:", "").replace("]", ""))
+                    .map(words ->
+                            words[0] + " " + words[4].replace("[::ffff:", "").replace("]", ""))
                     .collect(Collectors.toCollection(TreeSet::new));
             Set<String> allowed = Set.of(
                     "tcp 127.0.0.1:" + gateway.mqttPort(),
@@ -55,8 +56,10 @@ public class OperatorIT {
             assertTrue("open: " + open, open.contains("udp " + Gateway.BACNET_ADDRESS + ":" + bacnet));
             open.removeAll(allowed);
             assertEquals("sockets that nobody configured", Set.of(), open);
-            assertEquals("rw-------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(gateway.data().resolve("shell.sock"))));
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(gateway.data().resolve("shell.sock"))));
         }
     }
 
@@ -81,14 +84,16 @@ public class OperatorIT {
         int exit = gateway.run().exit(Duration.ofSeconds(30));
         assertFalse("exit code", exit == 0);
         for (String word : words) {
-            assertTrue("'" + word + "' in: " + gateway.output(), gateway.output().contains(word));
+            assertTrue(
+                    "'" + word + "' in: " + gateway.output(), gateway.output().contains(word));
         }
     }
 
     @Test
     public void secondProcessOnOneDataFolder_isRefused() {
         try (Gateway first = Gateway.started(Ports.udp(), Map.of());
-                Gateway second = new Gateway(Ports.udp(), Map.of("BMS_DATA", first.data().toString()))) {
+                Gateway second =
+                        new Gateway(Ports.udp(), Map.of("BMS_DATA", first.data().toString()))) {
             refusedNaming(second, first.data().toString(), "BMS_DATA");
             assertTrue(first.shell("bms:status").contains("connected"));
         }
@@ -106,14 +111,21 @@ public class OperatorIT {
             assertTrue("password '" + password + "'", password.length() >= 16);
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             gateway.run().awaitLine(password, SOON);
-            assertEquals("how often on the console", 1,
-                    gateway.run().lines().stream().filter(line -> line.contains(password)).count());
+            assertEquals(
+                    "how often on the console",
+                    1,
+                    gateway.run().lines().stream()
+                            .filter(line -> line.contains(password))
+                            .count());
             Await.until("admin can sign in", Duration.ofSeconds(60), () -> signsIn(gateway, password));
             assertFalse("anonymous access", signsIn(gateway, null));
             assertFalse("a wrong password", signsIn(gateway, "wrong " + password));
-            Await.until("the shell socket", SOON, () -> Files.exists(gateway.data().resolve("shell.sock")));
+            Await.until(
+                    "the shell socket", SOON, () -> Files.exists(gateway.data().resolve("shell.sock")));
 
-            try (Run shell = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()),
+            try (Run shell = Run.start(
+                    gateway.home(),
+                    Map.of("BMS_DATA", gateway.data().toString()),
                     List.of("bin/bms", "shell", "bms:password-set admin"))) {
                 shell.type("correct horse battery");
                 assertEquals(shell.output(), 0, shell.exit(SOON));
@@ -124,11 +136,14 @@ public class OperatorIT {
             Await.until("the old one does not", SOON, () -> !signsIn(gateway, password));
             try (Stream<Path> logs = Files.walk(gateway.data().resolve("log"))) {
                 for (Path log : logs.filter(Files::isRegularFile).toList()) {
-                    assertFalse("the password stands in " + log, Files.readString(log).contains(password));
+                    assertFalse(
+                            "the password stands in " + log,
+                            Files.readString(log).contains(password));
                 }
             }
             byte[] database = Files.readAllBytes(gateway.data().resolve("designer.db"));
-            assertFalse(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1).contains("correct horse battery"));
+            assertFalse(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1)
+                    .contains("correct horse battery"));
         }
     }
 
@@ -144,8 +159,15 @@ public class OperatorIT {
             String started = gateway.bms(Duration.ofSeconds(90), "start");
             long pid = gateway.pid();
             try {
-                assertTrue(started, ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
-                assertTrue(ProcessHandle.of(pid).orElseThrow().info().command().orElse("").endsWith("java"));
+                assertTrue(
+                        started,
+                        ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+                assertTrue(ProcessHandle.of(pid)
+                        .orElseThrow()
+                        .info()
+                        .command()
+                        .orElse("")
+                        .endsWith("java"));
                 Matcher shown = Pattern.compile("\\b" + pid + "\\b").matcher(gateway.bms(SOON, "status"));
                 assertTrue("the pid in the status", shown.find());
             } finally {
@@ -158,7 +180,10 @@ public class OperatorIT {
     @Test
     public void newDistributionOverAnOldDataFolder_losesNothing() throws IOException {
         Path copy = Distribution.work().resolve("next-distribution");
-        Run.toEnd(Distribution.work().getParent(), Map.of(), SOON,
+        Run.toEnd(
+                Distribution.work().getParent(),
+                Map.of(),
+                SOON,
                 List.of("cp", "-a", Distribution.folder().toString(), copy.toString()));
         int bacnet = Ports.udp();
         try (Gateway gateway = Gateway.started(bacnet, Map.of())) {
@@ -166,8 +191,8 @@ public class OperatorIT {
             Path cfg = gateway.data().resolve("etc/io.bms.heartbeat.cfg");
             Files.writeString(cfg, Files.readString(cfg) + "\n# an operator was here\n");
             gateway.stop();
-            try (Gateway next = new Gateway(copy, bacnet, Map.of(
-                    "BMS_DATA", gateway.data().toString(), "BMS_SITE_ID", "kept"))) {
+            try (Gateway next =
+                    new Gateway(copy, bacnet, Map.of("BMS_DATA", gateway.data().toString(), "BMS_SITE_ID", "kept"))) {
                 next.start();
                 assertTrue(next.shell("bms:identity-show").contains("kept"));
                 assertTrue(Files.readString(cfg).contains("an operator was here"));

@@ -38,13 +38,15 @@ public class RestoreIT {
                 Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
             gateway.shell("bms:device-discover 127.0.1.1");
             edit(gateway, "heartbeatIntervalSeconds = 7");
-            Await.until("some history", SOON, () -> export(gateway, folder, "csv").size() > SAMPLES);
+            Await.until(
+                    "some history", SOON, () -> export(gateway, folder, "csv").size() > SAMPLES);
             exported = export(gateway, folder, "csv");
             assertEquals("timestamp,point_id,value,quality", exported.get(0));
             assertTrue(gateway.shell("bms:backup " + backup).contains("Written to " + backup));
             gateway.stop();
         }
-        try (Gateway fresh = Gateway.started(Ports.udp(), Map.of("BMS_SITE_ID", "elsewhere", "BMS_DEVICE_ID", "gateway-9"))) {
+        try (Gateway fresh =
+                Gateway.started(Ports.udp(), Map.of("BMS_SITE_ID", "elsewhere", "BMS_DEVICE_ID", "gateway-9"))) {
             long before = fresh.pid();
             assertTrue(fresh.shell("bms:restore " + backup).contains("The gateway restarts and restores it."));
             fresh.setEnv("BMS_SITE_ID", "hq");
@@ -55,7 +57,9 @@ public class RestoreIT {
             assertTrue(fresh.shell("bms:device-list").contains("1001"));
             assertTrue(Files.readString(cfg(fresh)).contains("heartbeatIntervalSeconds = 7"));
             try (Stream<Path> files = Files.list(fresh.data())) {
-                assertTrue("what there was is kept", files.anyMatch(file -> file.getFileName().toString().startsWith("before-restore-")));
+                assertTrue(
+                        "what there was is kept",
+                        files.anyMatch(file -> file.getFileName().toString().startsWith("before-restore-")));
             }
             List<String> restored = export(fresh, folder, "csv");
             assertTrue("restored " + restored + ", before " + exported, restored.containsAll(exported));
@@ -65,7 +69,8 @@ public class RestoreIT {
 
     @Test
     public void rollbackAndRestore_releaseFirstWhatTheGatewayHolds() throws IOException {
-        Path backup = Files.createTempDirectory(Files.createDirectories(Distribution.work()), "held-").resolve("gateway.zip");
+        Path backup = Files.createTempDirectory(Files.createDirectories(Distribution.work()), "held-")
+                .resolve("gateway.zip");
         try (Simulator simulator = Simulator.start(1, 10, "127.0.1.1");
                 Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
             assertTrue(gateway.shell("bms:backup " + backup).contains("Written to " + backup));
@@ -112,8 +117,9 @@ public class RestoreIT {
     private static List<String> lines(Path folder, Gateway gateway) throws IOException {
         JsonNode json = MqttProbe.json(String.join("\n", export(gateway, folder, "json")));
         List<String> lines = new ArrayList<>();
-        json.forEach(sample -> lines.add(sample.path("timestamp").asText() + "," + sample.path("point_id").asText() + ","
-                + sample.path("value").asText() + "," + sample.path("quality").asText()));
+        json.forEach(sample -> lines.add(sample.path("timestamp").asText() + ","
+                + sample.path("point_id").asText() + "," + sample.path("value").asText() + ","
+                + sample.path("quality").asText()));
         return lines.stream().filter(RestoreIT::isGood).toList();
     }
 

@@ -32,15 +32,26 @@ public class ServiceIT {
             Path file = Files.createDirectories(gateway.data()).resolve("bms-gateway.service");
             gateway.bms(SOON, "install", "--user", "bms", "-o", file.toString());
             List<String> unit = Files.readAllLines(file);
-            assertTrue(unit.toString(), unit.containsAll(List.of("[Unit]", "[Service]", "[Install]", "User=bms",
-                    "RestartForceExitStatus=" + RESTART, "SuccessExitStatus=143 " + RESTART)));
+            assertTrue(
+                    unit.toString(),
+                    unit.containsAll(List.of(
+                            "[Unit]",
+                            "[Service]",
+                            "[Install]",
+                            "User=bms",
+                            "RestartForceExitStatus=" + RESTART,
+                            "SuccessExitStatus=143 " + RESTART)));
             assertFalse("restarted on its own wish only", unit.stream().anyMatch(line -> line.startsWith("Restart=")));
-            values(unit, "Environment").forEach(value -> gateway.setEnv(value.split("=", 2)[0], value.split("=", 2)[1]));
+            values(unit, "Environment")
+                    .forEach(value -> gateway.setEnv(value.split("=", 2)[0], value.split("=", 2)[1]));
 
             String exec = values(unit, "ExecStart").get(0);
             gateway.launch(List.of(exec.replaceAll(" run$", "").replace("\"", ""), "run"));
             gateway.awaitOnline();
-            assertEquals("the process of the unit is the gateway's own", gateway.run().pid(), gateway.pid());
+            assertEquals(
+                    "the process of the unit is the gateway's own",
+                    gateway.run().pid(),
+                    gateway.pid());
             try (MqttProbe probe = gateway.probe()) {
                 probe.command(gateway.base(), "reboot", "\"delay_seconds\":0", SOON);
             }
@@ -49,8 +60,10 @@ public class ServiceIT {
     }
 
     private static List<String> values(List<String> unit, String key) {
-        return unit.stream().filter(line -> line.startsWith(key + "="))
-                .map(line -> line.substring(key.length() + 1).replaceAll("^\"(.*)\"$", "$1")).toList();
+        return unit.stream()
+                .filter(line -> line.startsWith(key + "="))
+                .map(line -> line.substring(key.length() + 1).replaceAll("^\"(.*)\"$", "$1"))
+                .toList();
     }
 
     /** The demo, whose every command is carried out as it is printed. */
@@ -66,17 +79,22 @@ public class ServiceIT {
         List<String> command = List.of("env", "--default-signal=INT", "bin/bms-demo", "--port", port);
         try (Run demo = Run.start(Distribution.folder(), env, command)) {
             demo.awaitLine("Ctrl-C here stops both.", Duration.ofSeconds(60));
-            String commands = demo.lines().stream().filter(line -> line.startsWith("  ")).map(String::strip)
+            String commands = demo.lines().stream()
+                    .filter(line -> line.startsWith("  "))
+                    .map(String::strip)
                     .filter(line -> !line.startsWith("http"))
                     .map(line -> line.replace("mqtt sub -v -t", "mqtt sub -C 1 -W 20 -v -t"))
                     .collect(Collectors.joining("\n", "set -e\n", "\nwait\n"));
-            String shown = Run.toEnd(Distribution.work(), Map.of(), Duration.ofSeconds(60), List.of("bash", "-c", commands));
+            String shown =
+                    Run.toEnd(Distribution.work(), Map.of(), Duration.ofSeconds(60), List.of("bash", "-c", commands));
             assertTrue(shown, shown.contains("| Rooms-1 ") && shown.contains("1001.analogInput.1 "));
             assertTrue(shown, shown.contains("written at priority 8") && shown.contains("released at priority 8"));
             assertTrue(shown, shown.contains("\"command_id\":\"try-1\",\"status\":\"success\""));
 
-            long gateway = Long.parseLong(Files.readString(data.resolve("bms.pid")).strip());
-            List<ProcessHandle> children = ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
+            long gateway =
+                    Long.parseLong(Files.readString(data.resolve("bms.pid")).strip());
+            List<ProcessHandle> children =
+                    ProcessHandle.of(demo.pid()).orElseThrow().descendants().toList();
             Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("bash", "-c", "kill -INT " + demo.pid()));
             assertEquals(demo.output(), 0, demo.exit(SOON));
             assertTrue("the gateway was among them", children.stream().anyMatch(child -> child.pid() == gateway));

@@ -45,8 +45,8 @@ public class ShellIT {
     public void devicesAndPoints_areListed() {
         String devices = gateway.shell("bms:device-list");
         assertTrue(devices, devices.contains("1001") && devices.contains("127.0.1.2"));
-        Await.until("a good value in the list", Duration.ofSeconds(15),
-                () -> gateway.shell("bms:point-list 1001").contains("good"));
+        Await.until("a good value in the list", Duration.ofSeconds(15), () -> gateway.shell("bms:point-list 1001")
+                .contains("good"));
         assertFalse(gateway.shell("bms:point-list 1001").contains("1002."));
     }
 
@@ -107,8 +107,18 @@ public class ShellIT {
 
     @Test
     public void everyCommand_hasHelp() {
-        for (String command : List.of("status", "identity-show", "identity-set", "password-set", "device-discover",
-                "device-list", "point-list", "point-read", "point-write", "point-release", "monitoring-start",
+        for (String command : List.of(
+                "status",
+                "identity-show",
+                "identity-set",
+                "password-set",
+                "device-discover",
+                "device-list",
+                "point-list",
+                "point-read",
+                "point-write",
+                "point-release",
+                "monitoring-start",
                 "monitoring-stop")) {
             String help = gateway.shell("bms:" + command + " --help");
             assertTrue(help, help.contains("DESCRIPTION") && help.contains("bms:" + command));
@@ -117,7 +127,9 @@ public class ShellIT {
 
     @Test
     public void failure_isASentenceAndANonZeroExit() {
-        try (Run run = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()),
+        try (Run run = Run.start(
+                gateway.home(),
+                Map.of("BMS_DATA", gateway.data().toString()),
                 List.of("bin/bms", "shell", "bms:point-write 1001.analogInput.99 1"))) {
             assertFalse(run.exit(Duration.ofSeconds(20)) == 0);
             assertTrue(run.output(), run.output().contains("1001.analogInput.99"));
@@ -126,7 +138,8 @@ public class ShellIT {
 
     @Test
     public void interactiveSession_completesRefusesInterruptsAndEnds() throws IOException {
-        try (Run run = Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"))) {
+        try (Run run =
+                Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"))) {
             run.type("bms:identity-show");
             run.awaitLine("gateway-1", SOON);
             run.type("device-li\t");
@@ -143,7 +156,10 @@ public class ShellIT {
             Await.pass(Duration.ofSeconds(4));
             run.type("logout");
             assertEquals(0, run.exit(SOON));
-            assertFalse(run.output(), String.join("\n", run.lines().subList(from, run.lines().size())).contains("devices found"));
+            assertFalse(
+                    run.output(),
+                    String.join("\n", run.lines().subList(from, run.lines().size()))
+                            .contains("devices found"));
         }
         String log = Files.readString(gateway.data().resolve("log/bms.log"));
         assertFalse("a mistyped command in the log", log.contains("1001.analogInput.99"));

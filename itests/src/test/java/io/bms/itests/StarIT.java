@@ -58,17 +58,35 @@ public class StarIT {
                 if (Files.exists(jar) && !NOT_INSTALLED.contains(name)) {
                     try (JarFile file = new JarFile(jar.toFile())) {
                         MANIFESTS.put(name, file.getManifest());
-                        for (JarEntry entry : file.stream().filter(it -> it.getName().matches("OSGI-INF/[^/]+\\.xml")).toList()) {
-                            COMPONENTS.put(name + " " + entry.getName(),
+                        for (JarEntry entry : file.stream()
+                                .filter(it -> it.getName().matches("OSGI-INF/[^/]+\\.xml"))
+                                .toList()) {
+                            COMPONENTS.put(
+                                    name + " " + entry.getName(),
                                     new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
                         }
                     }
                 }
             }
         }
-        assertTrue("bundles found: " + MANIFESTS.keySet(), MANIFESTS.keySet().containsAll(
-                Set.of("api", "wire", "broker", "mqtt", "bacnet", "monitoring", "site", "identity", "journal",
-                        "account", "command", "heartbeat", "shell")));
+        assertTrue(
+                "bundles found: " + MANIFESTS.keySet(),
+                MANIFESTS
+                        .keySet()
+                        .containsAll(Set.of(
+                                "api",
+                                "wire",
+                                "broker",
+                                "mqtt",
+                                "bacnet",
+                                "monitoring",
+                                "site",
+                                "identity",
+                                "journal",
+                                "account",
+                                "command",
+                                "heartbeat",
+                                "shell")));
     }
 
     private static Set<String> packages(Manifest manifest, String header) {
@@ -88,8 +106,10 @@ public class StarIT {
         MANIFESTS.forEach((name, manifest) -> {
             Set<String> exported = packages(manifest, "Export-Package");
             if (name.equals("api") || name.equals("wire")) {
-                assertTrue(name + " exports " + exported,
-                        exported.stream().allMatch(p -> p.equals("io.bms." + name) || p.startsWith("io.bms." + name + ".")));
+                assertTrue(
+                        name + " exports " + exported,
+                        exported.stream()
+                                .allMatch(p -> p.equals("io.bms." + name) || p.startsWith("io.bms." + name + ".")));
             } else {
                 assertEquals(name + " exports", Set.of(), exported);
             }
@@ -109,8 +129,8 @@ public class StarIT {
     @Test
     public void librariesStayWithTheirOwners() {
         List<String> wrong = new ArrayList<>();
-        MANIFESTS.forEach((name, manifest) -> packages(manifest, "Import-Package").forEach(imported -> OWNERS.forEach(
-                (library, owners) -> {
+        MANIFESTS.forEach((name, manifest) -> packages(manifest, "Import-Package")
+                .forEach(imported -> OWNERS.forEach((library, owners) -> {
                     if ((imported.equals(library) || imported.startsWith(library + ".")) && !owners.contains(name)) {
                         wrong.add(name + " imports " + imported);
                     }
@@ -126,16 +146,22 @@ public class StarIT {
     public void componentsForTheWeb_areMadeOnceAndAtOnce() {
         Map<String, String> forTheWeb = new TreeMap<>(COMPONENTS);
         forTheWeb.values().removeIf(xml -> !FOR_THE_WEB.matcher(xml).find());
-        assertTrue("found: " + forTheWeb.keySet(), forTheWeb.keySet().containsAll(Set.of(
-                "admin OSGI-INF/io.bms.admin.ApiServlet.xml", "proxy OSGI-INF/io.bms.proxy.DesignerServlet.xml",
-                "proxy OSGI-INF/io.bms.proxy.Gatekeeper.xml", "proxy OSGI-INF/io.bms.proxy.MqttEndpoint.xml")));
+        assertTrue(
+                "found: " + forTheWeb.keySet(),
+                forTheWeb
+                        .keySet()
+                        .containsAll(Set.of(
+                                "admin OSGI-INF/io.bms.admin.ApiServlet.xml",
+                                        "proxy OSGI-INF/io.bms.proxy.DesignerServlet.xml",
+                                "proxy OSGI-INF/io.bms.proxy.Gatekeeper.xml",
+                                        "proxy OSGI-INF/io.bms.proxy.MqttEndpoint.xml")));
         forTheWeb.values().removeIf(xml -> xml.contains("immediate=\"true\"") && !xml.contains("scope="));
         assertEquals(Set.of(), forTheWeb.keySet());
     }
 
     @Test
     public void symbolicNamesFollowTheFolder() {
-        MANIFESTS.forEach((name, manifest) -> assertEquals(
-                "io.bms." + name, manifest.getMainAttributes().getValue("Bundle-SymbolicName")));
+        MANIFESTS.forEach((name, manifest) ->
+                assertEquals("io.bms." + name, manifest.getMainAttributes().getValue("Bundle-SymbolicName")));
     }
 }

@@ -35,10 +35,15 @@ public class StatusIT {
         Path wrong = Files.writeString(Distribution.work().resolve("wrong-password-" + port), "not the password\n");
         try (Mosquitto mosquitto = Mosquitto.start(port, USER, PASSWORD);
                 MqttProbe probe = MqttProbe.connect(mosquitto.uri(), USER, PASSWORD);
-                Gateway gateway = new Gateway(Ports.udp(), Map.of(
-                        "BMS_MQTT_HOST", "127.0.0.1:" + port,
-                        "BMS_MQTT_USER", USER,
-                        "BMS_MQTT_PASSWORD_FILE", wrong.toString()))) {
+                Gateway gateway = new Gateway(
+                        Ports.udp(),
+                        Map.of(
+                                "BMS_MQTT_HOST",
+                                "127.0.0.1:" + port,
+                                "BMS_MQTT_USER",
+                                USER,
+                                "BMS_MQTT_PASSWORD_FILE",
+                                wrong.toString()))) {
             String topic = gateway.base() + "/status/update";
             probe.subscribe(topic, 1);
             gateway.launch();
@@ -46,15 +51,20 @@ public class StatusIT {
             assertEquals("messages of a gateway that is refused", List.of(), probe.messages());
 
             edit(gateway, "passwordFile", right.toString());
-            JsonNode online = probe.await("online with the right password", Duration.ofSeconds(40), StatusIT::isOnline).json();
+            JsonNode online = probe.await("online with the right password", Duration.ofSeconds(40), StatusIT::isOnline)
+                    .json();
             long pid = gateway.pid();
 
             long before = refused(mosquitto);
             edit(gateway, "user", "nobody");
             awaitRefused(mosquitto, before);
-            probe.awaitNewest("offline", SOON, topic, m -> m.json().path("status").asText().equals("offline"));
+            probe.awaitNewest("offline", SOON, topic, m -> m.json()
+                    .path("status")
+                    .asText()
+                    .equals("offline"));
             edit(gateway, "user", USER);
-            JsonNode again = probe.awaitNewest("online again", Duration.ofSeconds(40), topic, StatusIT::isOnline).json();
+            JsonNode again = probe.awaitNewest("online again", Duration.ofSeconds(40), topic, StatusIT::isOnline)
+                    .json();
             assertEquals(online.path("boot_id"), again.path("boot_id"));
             assertEquals(pid, gateway.pid());
         }
@@ -69,7 +79,9 @@ public class StatusIT {
     }
 
     private static long refused(Mosquitto mosquitto) {
-        return mosquitto.log().stream().filter(line -> line.contains("not authorised")).count();
+        return mosquitto.log().stream()
+                .filter(line -> line.contains("not authorised"))
+                .count();
     }
 
     private static void edit(Gateway gateway, String key, String value) throws IOException {
@@ -83,41 +95,72 @@ public class StatusIT {
     public void externalBroker_carriesAll_andTellsACrashWithinFiveSeconds() throws IOException {
         int port = Ports.tcp();
         Files.createDirectories(Distribution.work());
-        Path passwordFile = Files.writeString(Distribution.work().resolve("external-password-" + port), PASSWORD + "\n");
+        Path passwordFile =
+                Files.writeString(Distribution.work().resolve("external-password-" + port), PASSWORD + "\n");
         try (Simulator simulator = Simulator.start(1, 10, "127.0.1.1");
                 Mosquitto mosquitto = Mosquitto.start(port, USER, PASSWORD);
                 MqttProbe probe = MqttProbe.connect(mosquitto.uri(), USER, PASSWORD);
-                Gateway gateway = new Gateway(simulator.port(), Map.of(
-                        "BMS_MQTT_HOST", "127.0.0.1:" + port,
-                        "BMS_MQTT_USER", USER,
-                        "BMS_MQTT_PASSWORD_FILE", passwordFile.toString(),
-                        "BMS_HEARTBEAT_INTERVAL_SECONDS", "1"))) {
+                Gateway gateway = new Gateway(
+                        simulator.port(),
+                        Map.of(
+                                "BMS_MQTT_HOST",
+                                "127.0.0.1:" + port,
+                                "BMS_MQTT_USER",
+                                USER,
+                                "BMS_MQTT_PASSWORD_FILE",
+                                passwordFile.toString(),
+                                "BMS_HEARTBEAT_INTERVAL_SECONDS",
+                                "1"))) {
             String base = gateway.base();
             probe.subscribe(base + "/status/+", 1);
             gateway.launch();
 
-            JsonNode online = probe.await("online", Duration.ofSeconds(60), m -> m.topic().endsWith("/status/update")
-                    && m.json().path("status").asText().equals("online")).json();
+            JsonNode online = probe.await(
+                            "online",
+                            Duration.ofSeconds(60),
+                            m -> m.topic().endsWith("/status/update")
+                                    && m.json().path("status").asText().equals("online"))
+                    .json();
             assertEquals("acme", online.path("organization_id").asText());
             assertEquals("connected", online.path("mqtt_connection_status").asText());
-            for (String key : List.of("boot_id", "version", "site_id", "iot_device_id", "monitoring_status",
-                    "bacnet_connection_status", "devices_total", "devices_online", "points_monitored",
-                    "config_revision", "problems", "error_counts", "timestamp")) {
+            for (String key : List.of(
+                    "boot_id",
+                    "version",
+                    "site_id",
+                    "iot_device_id",
+                    "monitoring_status",
+                    "bacnet_connection_status",
+                    "devices_total",
+                    "devices_online",
+                    "points_monitored",
+                    "config_revision",
+                    "problems",
+                    "error_counts",
+                    "timestamp")) {
                 assertTrue(key + " in " + online, online.has(key));
             }
-            JsonNode beat = probe.await("a second heartbeat", SOON, m -> m.topic().endsWith("/status/heartbeat")
-                    && m.json().path("sequence").asLong() >= 2).json();
+            JsonNode beat = probe.await(
+                            "a second heartbeat",
+                            SOON,
+                            m -> m.topic().endsWith("/status/heartbeat")
+                                    && m.json().path("sequence").asLong() >= 2)
+                    .json();
             assertTrue(beat.toString(), beat.path("process_memory_bytes").asLong() > 20_000_000);
             assertEquals(1, beat.path("interval_seconds").asInt());
             assertEquals(online.path("boot_id"), beat.path("boot_id"));
 
-            JsonNode found = probe.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", Duration.ofSeconds(40));
+            JsonNode found =
+                    probe.command(base, "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", Duration.ofSeconds(40));
             assertEquals(found.toString(), "success", found.path("status").asText());
-            assertNull("the embedded broker runs", MqttProbe.tryConnect(gateway.mqttUri(), "admin", Gateway.ADMIN_PASSWORD));
+            assertNull(
+                    "the embedded broker runs",
+                    MqttProbe.tryConnect(gateway.mqttUri(), "admin", Gateway.ADMIN_PASSWORD));
 
             long killed = System.nanoTime();
             gateway.kill9();
-            MqttProbe.Message will = probe.await("the Last Will", Duration.ofSeconds(5),
+            MqttProbe.Message will = probe.await(
+                    "the Last Will",
+                    Duration.ofSeconds(5),
                     m -> m.json().path("reason").asText().equals("connection_lost"));
             System.out.printf("Last Will seen %d ms after kill -9%n", (will.nanos() - killed) / 1_000_000);
             assertEquals("offline", will.json().path("status").asText());

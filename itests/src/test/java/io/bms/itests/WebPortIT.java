@@ -48,15 +48,19 @@ public class WebPortIT {
     public static void start() throws IOException {
         int port = Ports.tcp();
         certificate = Certificate.make("web-" + port);
-        Path passwordFile = Files.writeString(Distribution.work().resolve("external-password-" + port), BROKER_PASSWORD + "\n");
+        Path passwordFile =
+                Files.writeString(Distribution.work().resolve("external-password-" + port), BROKER_PASSWORD + "\n");
         mosquitto = Mosquitto.start(port, BROKER_USER, BROKER_PASSWORD);
         client = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
-        gateway = new Gateway(Ports.udp(), Map.of(
-                "BMS_HTTP_KEYSTORE", certificate.keyStore().toString(),
-                "BMS_HTTP_KEYSTORE_PASSWORD_FILE", certificate.passwordFile().toString(),
-                "BMS_MQTT_HOST", "127.0.0.1:" + port,
-                "BMS_MQTT_USER", BROKER_USER,
-                "BMS_MQTT_PASSWORD_FILE", passwordFile.toString()));
+        gateway = new Gateway(
+                Ports.udp(),
+                Map.of(
+                        "BMS_HTTP_KEYSTORE", certificate.keyStore().toString(),
+                        "BMS_HTTP_KEYSTORE_PASSWORD_FILE",
+                                certificate.passwordFile().toString(),
+                        "BMS_MQTT_HOST", "127.0.0.1:" + port,
+                        "BMS_MQTT_USER", BROKER_USER,
+                        "BMS_MQTT_PASSWORD_FILE", passwordFile.toString()));
         gateway.launch();
         Await.until("the gateway behind its web port", Duration.ofSeconds(60), () -> {
             try {
@@ -80,11 +84,14 @@ public class WebPortIT {
         assertTrue(page.body(), page.body().contains("<title>Designer</title>"));
         assertTrue(page.headers().firstValue("Strict-Transport-Security").isPresent());
         assertEquals("no-store", header(page, "Cache-Control"));
-        assertTrue(header(page, "Content-Security-Policy"), header(page, "Content-Security-Policy").contains("style-src 'self';"));
+        assertTrue(
+                header(page, "Content-Security-Policy"),
+                header(page, "Content-Security-Policy").contains("style-src 'self';"));
         Matcher script = Pattern.compile("src=\"(/assets/[^\"]+[.]js)\"").matcher(page.body());
         assertTrue(page.body(), script.find());
         HttpResponse<String> packed = send(HttpRequest.newBuilder(URI.create(address("https", script.group(1))))
-                .header("Accept-Encoding", "gzip").build());
+                .header("Accept-Encoding", "gzip")
+                .build());
         assertEquals("gzip", header(packed, "Content-Encoding"));
         assertEquals("public, max-age=31536000, immutable", header(packed, "Cache-Control"));
         assertEquals("Accept-Encoding", header(packed, "Vary"));
@@ -93,10 +100,17 @@ public class WebPortIT {
         assertEquals("nosniff", header(api, "X-Content-Type-Options"));
         String cookie = signIn().headers().firstValue("Set-Cookie").orElseThrow();
         assertTrue(cookie, cookie.contains("; Secure"));
-        assertThrows(IOException.class, () -> send(HttpRequest.newBuilder(URI.create(address("http", "/"))).build()));
+        assertThrows(
+                IOException.class,
+                () -> send(
+                        HttpRequest.newBuilder(URI.create(address("http", "/"))).build()));
         HttpClient stranger = HttpClient.newHttpClient();
-        assertThrows(IOException.class, () -> stranger.send(
-                HttpRequest.newBuilder(URI.create(address("https", "/"))).build(), BodyHandlers.ofString()));
+        assertThrows(
+                IOException.class,
+                () -> stranger.send(
+                        HttpRequest.newBuilder(URI.create(address("https", "/")))
+                                .build(),
+                        BodyHandlers.ofString()));
     }
 
     @Test
@@ -137,14 +151,16 @@ public class WebPortIT {
     }
 
     private static MqttProbe overWebSocket(String user, String password) {
-        return MqttProbe.tryConnect(address("wss", "/mqtt"), user, password, certificate.trusting().getSocketFactory());
+        return MqttProbe.tryConnect(
+                address("wss", "/mqtt"), user, password, certificate.trusting().getSocketFactory());
     }
 
     private static HttpResponse<String> signIn() {
         try {
             HttpResponse<String> reply = send(HttpRequest.newBuilder(URI.create(address("https", "/api/session")))
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{\"user\":\"admin\",\"password\":\"" + Gateway.ADMIN_PASSWORD + "\"}"))
+                    .POST(BodyPublishers.ofString(
+                            "{\"user\":\"admin\",\"password\":\"" + Gateway.ADMIN_PASSWORD + "\"}"))
                     .build());
             assertEquals(reply.body(), 200, reply.statusCode());
             return reply;

@@ -12,9 +12,11 @@ import java.util.Optional;
 
 /** The table of accounts, and all SQL on it. */
 final class AccountTable {
-    static final Schema SCHEMA = new Schema("account", List.of(List.of(
-            "CREATE TABLE account (name TEXT PRIMARY KEY, salt BLOB NOT NULL, iterations INTEGER NOT NULL,"
-                    + " hash BLOB NOT NULL)")));
+    static final Schema SCHEMA = new Schema(
+            "account",
+            List.of(List.of(
+                    "CREATE TABLE account (name TEXT PRIMARY KEY, salt BLOB NOT NULL, iterations INTEGER NOT NULL,"
+                            + " hash BLOB NOT NULL)")));
 
     private AccountTable() {}
 
@@ -30,7 +32,8 @@ final class AccountTable {
     }
 
     static Optional<PasswordHash> find(Connection connection, String name) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT salt, iterations, hash FROM account WHERE name = ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT salt, iterations, hash FROM account WHERE name = ?")) {
             query.setString(1, name);
             try (ResultSet row = query.executeQuery()) {
                 return row.next()

@@ -19,7 +19,8 @@ record AdminPasswordFile(Path path) {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
         try {
             Files.deleteIfExists(draft);
-            try (FileChannel channel = FileChannel.open(draft,
+            try (FileChannel channel = FileChannel.open(
+                    draft,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
                 ByteBuffer line = StandardCharsets.UTF_8.encode(password + "\n");

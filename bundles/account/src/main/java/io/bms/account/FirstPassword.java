@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 final class FirstPassword {
     /** Crockford's base 32: nothing in it is taken for something else. */
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
     private static final int GROUPS = 4;
     private static final int GROUP_LENGTH = 5;
 

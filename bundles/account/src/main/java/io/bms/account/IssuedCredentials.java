@@ -19,6 +19,7 @@ import java.util.Optional;
 final class IssuedCredentials {
     /** In every issued name and, since {@link SqliteAccounts} does not allow it, in no account's. */
     private static final String MARK = "~";
+
     private static final int USER_BYTES = 12;
     private static final int PASSWORD_BYTES = 32;
     private static final int BOUND = 2000;
@@ -43,13 +44,22 @@ final class IssuedCredentials {
         if (byUser.size() >= BOUND) {
             byUser.remove(byUser.keySet().iterator().next());
         }
-        return keep(account, new Credential(account + MARK + madeUp(USER_BYTES), madeUp(PASSWORD_BYTES),
-                clock.instant().plus(lifetime)));
+        return keep(
+                account,
+                new Credential(
+                        account + MARK + madeUp(USER_BYTES),
+                        madeUp(PASSWORD_BYTES),
+                        clock.instant().plus(lifetime)));
     }
 
     synchronized Optional<Credential> renew(String user, Duration lifetime) {
-        return alive(user).map(issued -> keep(issued.account(),
-                new Credential(user, issued.credential().password(), clock.instant().plus(lifetime))));
+        return alive(user)
+                .map(issued -> keep(
+                        issued.account(),
+                        new Credential(
+                                user,
+                                issued.credential().password(),
+                                clock.instant().plus(lifetime))));
     }
 
     synchronized void revoke(String user) {
@@ -63,8 +73,8 @@ final class IssuedCredentials {
     /** The account that these were issued for, if they are right. */
     synchronized Optional<String> account(String user, String password) {
         return alive(user)
-                .filter(issued -> MessageDigest.isEqual(
-                        issued.credential().password().getBytes(UTF_8), password.getBytes(UTF_8)))
+                .filter(issued ->
+                        MessageDigest.isEqual(issued.credential().password().getBytes(UTF_8), password.getBytes(UTF_8)))
                 .map(Issued::account);
     }
 

@@ -27,13 +27,16 @@ import org.slf4j.LoggerFactory;
  * The accounts in designer.db. At the first start it makes the account {@code admin}, and says its
  * password on the console and in a file, never in the log.
  */
-@Component(service = {Accounts.class, CredentialIssuer.class}, immediate = true)
+@Component(
+        service = {Accounts.class, CredentialIssuer.class},
+        immediate = true)
 public final class SqliteAccounts implements Accounts, CredentialIssuer {
     static final String ADMIN = "admin";
     static final int MIN_PASSWORD = 8;
     static final int MAX_PASSWORD = 256;
     /** OWASP Password Storage Cheat Sheet, for PBKDF2-HMAC-SHA512. */
     private static final int ITERATIONS = 210_000;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
     private static final String ADMIN_VARIABLE = "BMS_ADMIN_PASSWORD";
     private static final Logger LOG = LoggerFactory.getLogger(SqliteAccounts.class);
@@ -49,11 +52,15 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
 
     @Activate
     public SqliteAccounts(BundleContext context) {
-        this(DataFolder.of(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS,
-                Clock.systemUTC());
+        this(DataFolder.of(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS, Clock.systemUTC());
     }
 
-    SqliteAccounts(Path data, Map<String, String> environment, PrintStream console, SecureRandom random, int iterations,
+    SqliteAccounts(
+            Path data,
+            Map<String, String> environment,
+            PrintStream console,
+            SecureRandom random,
+            int iterations,
             Clock clock) {
         this.passwordFile = new AdminPasswordFile(data.resolve("admin-password"));
         this.random = random;
@@ -97,7 +104,8 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
         if (password.length() > MAX_PASSWORD) {
             return failed(name);
         }
-        PasswordHash stored = database.read(connection -> AccountTable.find(connection, name)).orElse(nobody);
+        PasswordHash stored =
+                database.read(connection -> AccountTable.find(connection, name)).orElse(nobody);
         if (!stored.matches(password)) {
             return failed(name);
         }
@@ -113,8 +121,8 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     @Override
     public void setPassword(String name, String password) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("the account name '" + name
-                    + "' is not allowed; use 1 to 64 of A-Z a-z 0-9 _ . @ and -");
+            throw new IllegalArgumentException(
+                    "the account name '" + name + "' is not allowed; use 1 to 64 of A-Z a-z 0-9 _ . @ and -");
         }
         requirePassword("the password", password);
         PasswordHash hash = hash(password);
@@ -161,7 +169,8 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
 
     /** The name is whatever a stranger sent, so only one of a known form stands in the log. */
     private Optional<Account> failed(String name) {
-        lockOut.lockedUntil(name).filter(until -> NAME.matcher(name).matches())
+        lockOut.lockedUntil(name)
+                .filter(until -> NAME.matcher(name).matches())
                 .ifPresent(until -> LOG.warn("too many failed sign-ins as {}; none is taken until {}", name, until));
         return Optional.empty();
     }
@@ -172,8 +181,8 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
 
     private static void requirePassword(String what, String password) {
         if (password.length() < MIN_PASSWORD || password.length() > MAX_PASSWORD) {
-            throw new IllegalArgumentException(what + " has " + password.length() + " characters; use "
-                    + MIN_PASSWORD + " to " + MAX_PASSWORD);
+            throw new IllegalArgumentException(
+                    what + " has " + password.length() + " characters; use " + MIN_PASSWORD + " to " + MAX_PASSWORD);
         }
     }
 }

@@ -59,7 +59,8 @@ public final class SqliteAccountsTest {
         String password = Files.readString(file).strip();
         assertTrue(password, password.matches("([0-9a-z]{5}-){3}[0-9a-z]{5}"));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertEquals("First start: sign in as admin with password " + password + " (also in " + file + ")\n",
+        assertEquals(
+                "First start: sign in as admin with password " + password + " (also in " + file + ")\n",
                 console.toString(UTF_8));
         assertEquals(Optional.of(new Account("admin")), accounts.authenticate("admin", password));
     }
@@ -69,7 +70,8 @@ public final class SqliteAccountsTest {
         console.reset();
         restart(GIVEN);
         assertEquals("", console.toString(UTF_8));
-        assertTrue(accounts.authenticate("admin", Files.readString(file).strip()).isPresent());
+        assertTrue(
+                accounts.authenticate("admin", Files.readString(file).strip()).isPresent());
         assertFalse(accounts.authenticate("admin", "let me in").isPresent());
     }
 
@@ -87,8 +89,8 @@ public final class SqliteAccountsTest {
     @Test
     public void start_firstWithAShortPassword_isRefusedAndCanBeRepeated() throws IOException {
         Path data = folder.newFolder().toPath();
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                () -> start(data, Map.of("BMS_ADMIN_PASSWORD", "letmein")));
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> start(data, Map.of("BMS_ADMIN_PASSWORD", "letmein")));
         assertEquals("the environment variable BMS_ADMIN_PASSWORD has 7 characters; use 8 to 256", e.getMessage());
         SqliteAccounts afterwards = start(data, GIVEN);
         assertTrue(afterwards.authenticate("admin", "let me in").isPresent());
@@ -118,7 +120,8 @@ public final class SqliteAccountsTest {
     public void setPassword_newName_makesTheAccount() {
         accounts.setPassword("plant.operator@site-1", "Zähler&Pumpe");
         assertEquals(List.of("admin", "plant.operator@site-1"), accounts.names());
-        assertTrue(accounts.authenticate("plant.operator@site-1", "Zähler&Pumpe").isPresent());
+        assertTrue(
+                accounts.authenticate("plant.operator@site-1", "Zähler&Pumpe").isPresent());
         assertTrue("the admin's file stays", Files.exists(file));
     }
 
@@ -145,8 +148,8 @@ public final class SqliteAccountsTest {
     @Test
     public void setPassword_badLength_isRefusedWithoutSayingIt() {
         for (String password : List.of("", "seven77", "x".repeat(257))) {
-            IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                    () -> accounts.setPassword("admin", password));
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> accounts.setPassword("admin", password));
             assertTrue(e.getMessage(), e.getMessage().endsWith("characters; use 8 to 256"));
         }
     }
@@ -185,7 +188,8 @@ public final class SqliteAccountsTest {
     public void start_moreIterationsThanBefore_stillKnowsOldPasswords() {
         accounts.setPassword("operator", "right one");
         accounts.close();
-        accounts = new SqliteAccounts(folder.getRoot().toPath(), Map.of(), System.out, new SecureRandom(), 3 * FEW_ITERATIONS, clock);
+        accounts = new SqliteAccounts(
+                folder.getRoot().toPath(), Map.of(), System.out, new SecureRandom(), 3 * FEW_ITERATIONS, clock);
         assertTrue(accounts.authenticate("operator", "right one").isPresent());
     }
 
@@ -241,8 +245,8 @@ public final class SqliteAccountsTest {
     @Test
     public void authenticate_issuedCredential_isItsAccountUntilItExpires() {
         Credential credential = accounts.issue("admin", LIFETIME);
-        assertEquals(Optional.of(new Account("admin")),
-                accounts.authenticate(credential.user(), credential.password()));
+        assertEquals(
+                Optional.of(new Account("admin")), accounts.authenticate(credential.user(), credential.password()));
         assertEquals(Optional.empty(), accounts.authenticate(credential.user(), "guess"));
         clock.advance(LIFETIME.minusSeconds(1));
         Credential renewed = accounts.renew(credential.user(), LIFETIME).orElseThrow();
@@ -257,7 +261,8 @@ public final class SqliteAccountsTest {
     public void authenticate_issuedCredentialOfALockedAccount_stillWorks() {
         Credential credential = accounts.issue("admin", LIFETIME);
         fail("admin", 5);
-        assertTrue(accounts.authenticate(credential.user(), credential.password()).isPresent());
+        assertTrue(
+                accounts.authenticate(credential.user(), credential.password()).isPresent());
     }
 
     @Test

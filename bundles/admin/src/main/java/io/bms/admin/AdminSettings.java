@@ -12,13 +12,18 @@ record AdminSettings(ZoneId siteTimeZone, List<String> demoAddresses, Duration s
         Objects.requireNonNull(siteTimeZone, "siteTimeZone");
         demoAddresses = List.copyOf(demoAddresses);
         if (sessionIdle.toMinutes() < 5 || sessionIdle.toMinutes() > 1440) {
-            throw new IllegalArgumentException("sessionIdleMinutes = " + sessionIdle.toMinutes() + " is not allowed; use 5 to 1440");
+            throw new IllegalArgumentException(
+                    "sessionIdleMinutes = " + sessionIdle.toMinutes() + " is not allowed; use 5 to 1440");
         }
     }
 
     static AdminSettings of(AdminConfig config) {
-        return new AdminSettings(zone(config.siteTimeZone().strip()),
-                Arrays.stream(config.demoAddresses().split(",")).map(String::strip).filter(text -> !text.isEmpty()).toList(),
+        return new AdminSettings(
+                zone(config.siteTimeZone().strip()),
+                Arrays.stream(config.demoAddresses().split(","))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .toList(),
                 Duration.ofMinutes(config.sessionIdleMinutes()));
     }
 

@@ -36,12 +36,16 @@ final class ApiException extends Exception {
 
     /** A bundle of ours is away, which it is for a moment while it is replaced. */
     static ApiException replaced(String bundle) {
-        return new ApiException(503, "Not there", "The part of the gateway named '" + bundle
-                + "' is not running; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
+        return new ApiException(
+                503,
+                "Not there",
+                "The part of the gateway named '" + bundle + "' is not running; try again in a moment.",
+                Optional.of(Duration.ofSeconds(1)));
     }
 
     static ApiException starting() {
-        return new ApiException(503, "Starting", "The gateway is starting; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
+        return new ApiException(
+                503, "Starting", "The gateway is starting; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
     }
 
     /** A mistake of ours, or something that we stand on is broken. */

@@ -58,7 +58,8 @@ public final class ApiServlet extends JsonServlet {
         if (path.isEmpty() || path.equals("api.css")) {
             requireGet(request, response);
             response.setContentType(path.isEmpty() ? "text/html;charset=utf-8" : "text/css;charset=utf-8");
-            response.getOutputStream().write((path.isEmpty() ? ApiPage.of(description) : style).getBytes(StandardCharsets.UTF_8));
+            response.getOutputStream()
+                    .write((path.isEmpty() ? ApiPage.of(description) : style).getBytes(StandardCharsets.UTF_8));
             return new Answer(200, Optional.empty());
         }
         if (isDescribed(path)) {
@@ -69,7 +70,10 @@ public final class ApiServlet extends JsonServlet {
 
     /** A path that another servlet answers once it is there, which at a start takes a moment. */
     private boolean isDescribed(String path) {
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(description.get("paths").fieldNames(), 0), false)
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(
+                                description.get("paths").fieldNames(), 0),
+                        false)
                 .map(known -> known.replaceAll("\\{[^}]*}", "[^/]+"))
                 .anyMatch(("/api/" + path)::matches);
     }

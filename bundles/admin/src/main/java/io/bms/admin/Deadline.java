@@ -17,7 +17,10 @@ final class Deadline {
         try {
             return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new ApiException(504, "Too slow", "There was no answer within " + LIMIT.toSeconds() + " s; try again, or ask for less.");
+            throw new ApiException(
+                    504,
+                    "Too slow",
+                    "There was no answer within " + LIMIT.toSeconds() + " s; try again, or ask for less.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ApiException(503, "Stopping", "The gateway is stopping; try again when it is back.");

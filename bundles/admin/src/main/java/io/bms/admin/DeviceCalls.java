@@ -29,8 +29,12 @@ final class DeviceCalls {
 
     private synchronized void begin(int deviceId) throws ApiException {
         if (waiting.getOrDefault(deviceId, 0) >= OF_ONE_DEVICE || all() >= IN_ALL) {
-            throw new ApiException(503, "Busy", "Other calls are waiting for device " + deviceId
-                    + " or for others that are slow; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
+            throw new ApiException(
+                    503,
+                    "Busy",
+                    "Other calls are waiting for device " + deviceId
+                            + " or for others that are slow; try again in a moment.",
+                    Optional.of(Duration.ofSeconds(1)));
         }
         waiting.merge(deviceId, 1, Integer::sum);
     }

@@ -36,13 +36,18 @@ public final class Gate {
     private final RateLimit signIns;
 
     @Activate
-    public Gate(BundleContext context, AdminConfig config, @Reference CredentialIssuer issuer, @Reference Accounts accounts) {
+    public Gate(
+            BundleContext context,
+            AdminConfig config,
+            @Reference CredentialIssuer issuer,
+            @Reference Accounts accounts) {
         this(AdminSettings.of(config), issuer, accounts, DataFolder.of(context), Clock.systemUTC());
     }
 
     Gate(AdminSettings settings, CredentialIssuer issuer, Accounts accounts, Path data, Clock clock) {
         this.settings = settings;
-        this.sessions = new Sessions(issuer, accounts, new SavedSessions(data, Sessions.BOUND), settings.sessionIdle(), clock);
+        this.sessions =
+                new Sessions(issuer, accounts, new SavedSessions(data, Sessions.BOUND), settings.sessionIdle(), clock);
         this.calls = new RateLimit(clock, 200, Duration.ofMillis(50));
         this.signIns = new RateLimit(clock, 10, Duration.ofSeconds(5));
     }
@@ -78,12 +83,19 @@ public final class Gate {
 
     /** Requires a session and, for whatever may change something, that the caller could read its answer. */
     Session admit(HttpServletRequest request) throws ApiException {
-        Session session = session(request).orElseThrow(() -> new ApiException(401, "Not signed in",
-                "Sign in with POST /api/session; you have not, or your session has ended."));
+        Session session = session(request)
+                .orElseThrow(() -> new ApiException(
+                        401,
+                        "Not signed in",
+                        "Sign in with POST /api/session; you have not, or your session has ended."));
         String given = Optional.ofNullable(request.getHeader(CSRF_HEADER)).orElse("");
         if (!READING.contains(request.getMethod())
-                && !MessageDigest.isEqual(given.getBytes(UTF_8), session.csrfToken().getBytes(UTF_8))) {
-            throw new ApiException(403, "Cross-site request", "Send the csrf_token of GET /api/session in the header " + CSRF_HEADER + ".");
+                && !MessageDigest.isEqual(
+                        given.getBytes(UTF_8), session.csrfToken().getBytes(UTF_8))) {
+            throw new ApiException(
+                    403,
+                    "Cross-site request",
+                    "Send the csrf_token of GET /api/session in the header " + CSRF_HEADER + ".");
         }
         return session;
     }
@@ -94,7 +106,8 @@ public final class Gate {
     }
 
     private static Optional<String> token(HttpServletRequest request) {
-        return Stream.ofNullable(request.getCookies()).flatMap(Arrays::stream)
+        return Stream.ofNullable(request.getCookies())
+                .flatMap(Arrays::stream)
                 .filter(cookie -> cookie.getName().equals(cookieName(request)))
                 .map(Cookie::getValue)
                 .findFirst();

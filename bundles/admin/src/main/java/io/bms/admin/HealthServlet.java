@@ -38,7 +38,9 @@ public final class HealthServlet extends JsonServlet {
         this.gate = gate;
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindHealth(GatewayHealth present) {
         health = present;
@@ -61,8 +63,8 @@ public final class HealthServlet extends JsonServlet {
         Optional<GatewayStatus> status = Optional.ofNullable(health).map(GatewayHealth::current);
         boolean ready = status.filter(HealthServlet::isReady).isPresent();
         json.put("ready", ready);
-        status.ifPresent(known -> json
-                .put("mqtt_connection_status", known.mqttConnection().wireName())
+        status.ifPresent(known -> json.put(
+                        "mqtt_connection_status", known.mqttConnection().wireName())
                 .put("bacnet_connection_status", known.bacnetConnection().wireName())
                 .put("monitoring_status", known.monitoring().wireName()));
         return new Answer(ready ? 200 : 503, Optional.of(json));

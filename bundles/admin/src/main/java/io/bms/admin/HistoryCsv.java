@@ -9,14 +9,16 @@ final class HistoryCsv {
     private HistoryCsv() {}
 
     static String head(boolean buckets) {
-        return "point_id,units," + (buckets ? "start,min,max,avg,last,count,worst_quality" : "timestamp,value,quality") + END;
+        return "point_id,units," + (buckets ? "start,min,max,avg,last,count,worst_quality" : "timestamp,value,quality")
+                + END;
     }
 
     /** The rows of one page of {@code series}. */
     static String rows(JsonNode page) {
         StringBuilder rows = new StringBuilder();
         for (JsonNode series : page.get("series")) {
-            String start = series.get("point_id").asText() + "," + series.path("units").asText();
+            String start =
+                    series.get("point_id").asText() + "," + series.path("units").asText();
             for (JsonNode entry : series.has("buckets") ? series.get("buckets") : series.get("samples")) {
                 rows.append(start);
                 entry.forEach(cell -> rows.append(',').append(cell(cell)));

@@ -47,7 +47,9 @@ public final class HistoryServlet extends JsonServlet {
         this.gate = gate;
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindDispatcher(CommandDispatcher present) {
         dispatcher = present;
@@ -82,7 +84,10 @@ public final class HistoryServlet extends JsonServlet {
         String points = request.getParameter("point_ids");
         if (points != null) {
             ArrayNode ids = asked.putArray("point_ids");
-            Arrays.stream(points.split(",")).map(String::strip).filter(id -> !id.isEmpty()).forEach(ids::add);
+            Arrays.stream(points.split(","))
+                    .map(String::strip)
+                    .filter(id -> !id.isEmpty())
+                    .forEach(ids::add);
         }
         for (String key : List.of("from", "to", "cursor")) {
             Optional.ofNullable(request.getParameter(key)).ifPresent(value -> asked.put(key, value));
@@ -100,7 +105,8 @@ public final class HistoryServlet extends JsonServlet {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw ApiException.badRequest(Character.toUpperCase(key.charAt(0)) + key.substring(1) + " '" + value + "' is no whole number; send one from 1 to 10000.");
+            throw ApiException.badRequest(Character.toUpperCase(key.charAt(0)) + key.substring(1) + " '" + value
+                    + "' is no whole number; send one from 1 to 10000.");
         }
     }
 
@@ -118,7 +124,8 @@ public final class HistoryServlet extends JsonServlet {
         if (result instanceof CommandResult.Failed failed) {
             throw Problems.of(failed.reason());
         }
-        ObjectNode json = Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));
+        ObjectNode json =
+                Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));
         return json.without(List.of(COMMAND_ID, "completed", "timestamp"));
     }
 

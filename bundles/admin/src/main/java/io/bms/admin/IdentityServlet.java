@@ -43,7 +43,8 @@ public final class IdentityServlet extends JsonServlet {
     private Answer change(ObjectNode body) throws ApiException {
         Identity identity;
         try {
-            identity = new Identity(Json.text(body, "organization_id"), Json.text(body, "site_id"), Json.text(body, "iot_device_id"));
+            identity = new Identity(
+                    Json.text(body, "organization_id"), Json.text(body, "site_id"), Json.text(body, "iot_device_id"));
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(e.getMessage());
         }

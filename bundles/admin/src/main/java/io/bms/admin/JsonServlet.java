@@ -58,7 +58,8 @@ abstract class JsonServlet extends HttpServlet {
 
     static ApiException methodNotAllowed(HttpServletRequest request, HttpServletResponse response, String allowed) {
         response.setHeader("Allow", allowed);
-        return new ApiException(405, "Method not allowed", request.getMethod() + " is not possible here; use " + allowed + ".");
+        return new ApiException(
+                405, "Method not allowed", request.getMethod() + " is not possible here; use " + allowed + ".");
     }
 
     static void requireGet(HttpServletRequest request, HttpServletResponse response) throws ApiException {
@@ -69,7 +70,9 @@ abstract class JsonServlet extends HttpServlet {
 
     /** What follows the servlet's own path, without the slash. */
     static Optional<String> rest(HttpServletRequest request) {
-        return Optional.ofNullable(request.getPathInfo()).map(path -> path.substring(1)).filter(path -> !path.isEmpty());
+        return Optional.ofNullable(request.getPathInfo())
+                .map(path -> path.substring(1))
+                .filter(path -> !path.isEmpty());
     }
 
     private static void write(HttpServletResponse response, String type, JsonNode json) throws IOException {

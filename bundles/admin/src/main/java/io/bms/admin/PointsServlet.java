@@ -50,7 +50,9 @@ public final class PointsServlet extends JsonServlet {
         this.sites = sites;
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindMonitoring(Monitoring present) {
         monitoring = present;
@@ -69,12 +71,17 @@ public final class PointsServlet extends JsonServlet {
         String path = rest(request).orElse("");
         if (path.isEmpty()) {
             boolean heldOnly = "true".equals(request.getParameter("held"));
-            return Answer.of(list(request.getParameter("device"), heldOnly,
+            return Answer.of(list(
+                    request.getParameter("device"),
+                    heldOnly,
                     heldOnly ? Optional.of(present()) : Optional.ofNullable(monitoring)));
         }
-        return Answer.of(path.endsWith(PROPERTIES)
-                ? properties(id(path.substring(0, path.length() - PROPERTIES.length())), request.getParameter("property"))
-                : one(id(path)));
+        return Answer.of(
+                path.endsWith(PROPERTIES)
+                        ? properties(
+                                id(path.substring(0, path.length() - PROPERTIES.length())),
+                                request.getParameter("property"))
+                        : one(id(path)));
     }
 
     /** While monitoring is being replaced, nothing is said to be held or to have been read. */
@@ -89,25 +96,35 @@ public final class PointsServlet extends JsonServlet {
                 .map(Device::points)
                 .flatMap(Collection::stream)
                 .filter(point -> !heldOnly || held.containsKey(point.id()))
-                .forEach(point -> points.add(SiteJson.point(point, held.getOrDefault(point.id(), List.of()),
+                .forEach(point -> points.add(SiteJson.point(
+                        point,
+                        held.getOrDefault(point.id(), List.of()),
                         present.flatMap(reading -> reading.latest(point.id())))));
         return json;
     }
 
     private ObjectNode one(PointId id) throws ApiException {
-        Point point = sites.current().point(id).orElseThrow(() -> ApiException.notFound(
-                "The site has no point " + id + "; GET /api/points lists those it has."));
+        Point point = sites.current()
+                .point(id)
+                .orElseThrow(() ->
+                        ApiException.notFound("The site has no point " + id + "; GET /api/points lists those it has."));
         Monitoring present = present();
         ReadPath path = Deadline.await(present.path(id));
-        return SiteJson.put(path, SiteJson.point(point,
-                present.overrides().stream().filter(override -> override.pointId().equals(id)).toList(), present.latest(id)));
+        return SiteJson.put(
+                path,
+                SiteJson.point(
+                        point,
+                        present.overrides().stream()
+                                .filter(override -> override.pointId().equals(id))
+                                .toList(),
+                        present.latest(id)));
     }
 
     /** @param property the one that is asked for by name or number, null for all that there is to say */
     private ObjectNode properties(PointId id, String property) throws ApiException {
         Monitoring present = present();
-        PropertiesOutcome outcome = deviceCalls.await(id.deviceId(),
-                () -> property == null ? present.properties(id) : present.property(id, property));
+        PropertiesOutcome outcome = deviceCalls.await(
+                id.deviceId(), () -> property == null ? present.properties(id) : present.property(id, property));
         if (outcome instanceof PropertiesOutcome.Refused refused) {
             throw Problems.of(refused.failure());
         }

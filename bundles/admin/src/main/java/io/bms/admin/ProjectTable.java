@@ -12,8 +12,11 @@ import java.util.Optional;
 
 /** The table of projects, and all SQL on it. */
 final class ProjectTable {
-    static final Schema SCHEMA = new Schema("admin", List.of(List.of(
-            "CREATE TABLE project (id TEXT PRIMARY KEY, name TEXT NOT NULL, revision INTEGER NOT NULL, flow TEXT NOT NULL)")));
+    static final Schema SCHEMA = new Schema(
+            "admin",
+            List.of(
+                    List.of(
+                            "CREATE TABLE project (id TEXT PRIMARY KEY, name TEXT NOT NULL, revision INTEGER NOT NULL, flow TEXT NOT NULL)")));
 
     private ProjectTable() {}
 
@@ -30,7 +33,8 @@ final class ProjectTable {
     }
 
     static Optional<Project> find(Connection connection, String id) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT name, revision, flow FROM project WHERE id = ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT name, revision, flow FROM project WHERE id = ?")) {
             query.setString(1, id);
             try (ResultSet row = query.executeQuery()) {
                 return row.next()
@@ -41,8 +45,8 @@ final class ProjectTable {
     }
 
     static int insert(Connection connection, Project project) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "INSERT INTO project (id, name, revision, flow) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("INSERT INTO project (id, name, revision, flow) VALUES (?, ?, ?, ?)")) {
             update.setString(1, project.id());
             update.setString(2, project.name());
             update.setLong(3, project.revision());

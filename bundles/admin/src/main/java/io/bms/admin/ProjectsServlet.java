@@ -81,7 +81,8 @@ public final class ProjectsServlet extends JsonServlet {
             return present.size() < MAX_PROJECTS && ProjectTable.insert(connection, project) == 1;
         });
         if (!created) {
-            throw new ApiException(409, "Too many projects", "There are " + MAX_PROJECTS + " projects already; delete one.");
+            throw new ApiException(
+                    409, "Too many projects", "There are " + MAX_PROJECTS + " projects already; delete one.");
         }
         return answer(201, project);
     }
@@ -93,8 +94,11 @@ public final class ProjectsServlet extends JsonServlet {
         long base = body.get("revision").longValue();
         Project next = new Project(id, name(body), base + 1, flow(body));
         if (database.transact(connection -> ProjectTable.update(connection, next)) == 0) {
-            throw new ApiException(409, "Conflict", "The project is at revision " + find(id).revision() + ", not " + base
-                    + ": somebody saved it meanwhile. Load it, repeat your change on it, and save again.");
+            throw new ApiException(
+                    409,
+                    "Conflict",
+                    "The project is at revision " + find(id).revision() + ", not " + base
+                            + ": somebody saved it meanwhile. Load it, repeat your change on it, and save again.");
         }
         return answer(200, next);
     }

@@ -11,8 +11,15 @@ import java.util.Map;
 /** All that a device says of a point, asked of it just now: who holds it, its range, its state. */
 final class PropertiesJson {
     /** What a page works with has keys of its own. */
-    private static final Map<String, String> KEYS = Map.of("priorityArray", "priority_array",
-            "relinquishDefault", "relinquish_default", "minPresValue", "min_value", "maxPresValue", "max_value");
+    private static final Map<String, String> KEYS = Map.of(
+            "priorityArray",
+            "priority_array",
+            "relinquishDefault",
+            "relinquish_default",
+            "minPresValue",
+            "min_value",
+            "maxPresValue",
+            "max_value");
 
     private PropertiesJson() {}
 

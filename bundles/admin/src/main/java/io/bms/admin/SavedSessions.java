@@ -16,9 +16,11 @@ import java.util.Optional;
 
 /** Sessions on the disk, so that a page goes on after the gateway was restarted. Of a token only its hash is kept. */
 final class SavedSessions {
-    static final Schema SCHEMA = new Schema("admin_session", List.of(List.of(
-            "CREATE TABLE session (token_hash BLOB PRIMARY KEY, account TEXT NOT NULL, stamp TEXT NOT NULL,"
-                    + " used_ms INTEGER NOT NULL) WITHOUT ROWID")));
+    static final Schema SCHEMA = new Schema(
+            "admin_session",
+            List.of(List.of(
+                    "CREATE TABLE session (token_hash BLOB PRIMARY KEY, account TEXT NOT NULL, stamp TEXT NOT NULL,"
+                            + " used_ms INTEGER NOT NULL) WITHOUT ROWID")));
 
     private final Database database;
     private final int bound;
@@ -55,12 +57,13 @@ final class SavedSessions {
 
     Optional<Saved> find(String token) {
         return database.read(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT account, stamp, used_ms FROM session WHERE token_hash = ?")) {
+            try (PreparedStatement query =
+                    connection.prepareStatement("SELECT account, stamp, used_ms FROM session WHERE token_hash = ?")) {
                 query.setBytes(1, hash(token));
                 try (ResultSet row = query.executeQuery()) {
                     return row.next()
-                            ? Optional.of(new Saved(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))))
+                            ? Optional.of(
+                                    new Saved(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))))
                             : Optional.empty();
                 }
             }

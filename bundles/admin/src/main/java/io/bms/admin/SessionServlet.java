@@ -50,9 +50,15 @@ public final class SessionServlet extends JsonServlet {
         }
         return switch (request.getMethod()) {
             case "POST" -> signIn(request, response);
-            case "GET", "HEAD" -> Answer.of(isOptional(request)
-                    ? SettingsServlet.warned(request, gate.session(request).map(SessionServlet::whoAmI).orElseGet(Json::object))
-                    : whoAmI(gate.admit(request)));
+            case "GET", "HEAD" ->
+                Answer.of(
+                        isOptional(request)
+                                ? SettingsServlet.warned(
+                                        request,
+                                        gate.session(request)
+                                                .map(SessionServlet::whoAmI)
+                                                .orElseGet(Json::object))
+                                : whoAmI(gate.admit(request)));
             case "DELETE" -> signOut(request, response);
             default -> throw methodNotAllowed(request, response, "GET, POST, DELETE");
         };
@@ -71,7 +77,8 @@ public final class SessionServlet extends JsonServlet {
         ObjectNode body = body(request);
         String name = Json.text(body, "user");
         Account account = authenticate(accounts, clock, name, Json.text(body, "password"))
-                .orElseThrow(() -> new ApiException(401, "Sign-in failed", "The name or the password is wrong. Try again."));
+                .orElseThrow(
+                        () -> new ApiException(401, "Sign-in failed", "The name or the password is wrong. Try again."));
         Session session = gate.sessions().open(account.name());
         setCookie(request, response, session.token(), "");
         return Answer.of(whole(session));
@@ -88,21 +95,27 @@ public final class SessionServlet extends JsonServlet {
      *
      * @throws ApiException while the account is locked, and so whatever the password
      */
-    static Optional<Account> authenticate(Accounts accounts, Clock clock, String name, String password) throws ApiException {
-        Optional<Account> account = accounts.authenticate(name, password).filter(found -> found.name().equals(name));
+    static Optional<Account> authenticate(Accounts accounts, Clock clock, String name, String password)
+            throws ApiException {
+        Optional<Account> account = accounts.authenticate(name, password)
+                .filter(found -> found.name().equals(name));
         Optional<Instant> lockedUntil = account.isPresent() ? Optional.empty() : accounts.lockedUntil(name);
         if (lockedUntil.isPresent()) {
             Duration wait = Duration.between(clock.instant(), lockedUntil.get());
-            throw ApiException.tooMany("Too many sign-ins failed, so none is taken for a while."
-                    + " Wait, or set a new password in the gateway's shell.", wait.isNegative() ? Duration.ZERO : wait);
+            throw ApiException.tooMany(
+                    "Too many sign-ins failed, so none is taken for a while."
+                            + " Wait, or set a new password in the gateway's shell.",
+                    wait.isNegative() ? Duration.ZERO : wait);
         }
         return account;
     }
 
     /** By hand: the servlet API of this version knows no SameSite. */
     private static void setCookie(HttpServletRequest request, HttpServletResponse response, String value, String more) {
-        response.addHeader("Set-Cookie", Gate.cookieName(request) + "=" + value + "; Path=/api; HttpOnly; SameSite=Strict"
-                + (request.isSecure() ? "; Secure" : "") + more);
+        response.addHeader(
+                "Set-Cookie",
+                Gate.cookieName(request) + "=" + value + "; Path=/api; HttpOnly; SameSite=Strict"
+                        + (request.isSecure() ? "; Secure" : "") + more);
     }
 
     private static ObjectNode whoAmI(Session session) {

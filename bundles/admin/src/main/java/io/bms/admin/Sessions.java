@@ -26,6 +26,7 @@ final class Sessions {
     private static final Duration MQTT_LIFETIME = Duration.ofMinutes(15);
     /** How often it is written down that a session is in use. */
     private static final Duration WRITE_EVERY = Duration.ofMinutes(1);
+
     private static final int TOKEN_BYTES = 32;
 
     private final CredentialIssuer issuer;
@@ -69,7 +70,10 @@ final class Sessions {
                 .orElseGet(() -> issuer.issue(session.account(), MQTT_LIFETIME));
         Held held = byToken.get(session.token());
         Session next = new Session(session.token(), session.account(), session.csrfToken(), session.lease(), mqtt);
-        return held == null ? next : keep(new Held(next, held.stamp(), held.used(), held.written())).session();
+        return held == null
+                ? next
+                : keep(new Held(next, held.stamp(), held.used(), held.written()))
+                        .session();
     }
 
     /** Outlives the change of its account's password, which ended all others. */
@@ -100,7 +104,11 @@ final class Sessions {
         if (byToken.size() >= BOUND) {
             close(byToken.values().iterator().next().session());
         }
-        Session session = new Session(token, account, csrfToken(token), issuer.issue(account, idle).user(),
+        Session session = new Session(
+                token,
+                account,
+                csrfToken(token),
+                issuer.issue(account, idle).user(),
                 issuer.issue(account, MQTT_LIFETIME));
         return keep(new Held(session, stamp(account), clock.instant(), clock.instant()));
     }

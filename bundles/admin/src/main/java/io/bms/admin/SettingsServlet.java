@@ -31,7 +31,8 @@ public final class SettingsServlet extends JsonServlet {
     Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException {
         gate.admit(request);
         requireGet(request, response);
-        ObjectNode json = Json.object().put("site_time_zone", gate.settings().siteTimeZone().getId());
+        ObjectNode json = Json.object()
+                .put("site_time_zone", gate.settings().siteTimeZone().getId());
         ArrayNode addresses = json.putArray("demo_addresses");
         gate.settings().demoAddresses().forEach(addresses::add);
         return Answer.of(warned(request, json));

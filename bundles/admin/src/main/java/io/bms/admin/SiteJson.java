@@ -49,7 +49,9 @@ final class SiteJson {
             point.object().stateText().forEach(texts::add);
         }
         json.put("enabled", point.enabled())
-                .put("interval_seconds", BigDecimal.valueOf(point.interval().toMillis(), 3).stripTrailingZeros())
+                .put(
+                        "interval_seconds",
+                        BigDecimal.valueOf(point.interval().toMillis(), 3).stripTrailingZeros())
                 .put("read", point.readMode().name().toLowerCase(Locale.ROOT));
         if (!held.isEmpty()) {
             ArrayNode slots = json.putArray("held");
@@ -68,7 +70,9 @@ final class SiteJson {
             ArrayNode flags = json.putArray("status_flags");
             sample.flags().stream().sorted().map(StatusFlag::wireName).forEach(flags::add);
         }
-        return json.put("max_age_seconds", BigDecimal.valueOf(sample.maxAge().toMillis(), 3).stripTrailingZeros());
+        return json.put(
+                "max_age_seconds",
+                BigDecimal.valueOf(sample.maxAge().toMillis(), 3).stripTrailingZeros());
     }
 
     private static ObjectNode slot(PointOverride override) {

@@ -19,8 +19,8 @@ final class SiteTimeZone {
 
     static ZoneId of(String configured) {
         if (!KNOWN.contains(configured)) {
-            throw new IllegalArgumentException("siteTimeZone = " + configured
-                    + " is no time zone; use a name as in Europe/Berlin, or UTC");
+            throw new IllegalArgumentException(
+                    "siteTimeZone = " + configured + " is no time zone; use a name as in Europe/Berlin, or UTC");
         }
         return ZoneId.of(configured);
     }
@@ -37,7 +37,9 @@ final class SiteTimeZone {
                 return ZoneId.of(name);
             }
         }
-        LOG.warn("This machine's time zone {} has no name that browsers know, so pages show UTC; set siteTimeZone", machine);
+        LOG.warn(
+                "This machine's time zone {} has no name that browsers know, so pages show UTC; set siteTimeZone",
+                machine);
         return ZoneId.of("UTC");
     }
 }

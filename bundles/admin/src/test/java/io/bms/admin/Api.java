@@ -56,8 +56,12 @@ final class Api implements Closeable {
     Api(Path data, ManualClock clock, FakeAccounts accounts) throws Exception {
         this.clock = clock;
         this.accounts = accounts;
-        gate = new Gate(new AdminSettings(ZoneId.of("Europe/Berlin"), List.of("127.0.0.11:47808"), Duration.ofHours(8)),
-                accounts, accounts, data, clock);
+        gate = new Gate(
+                new AdminSettings(ZoneId.of("Europe/Berlin"), List.of("127.0.0.11:47808"), Duration.ofHours(8)),
+                accounts,
+                accounts,
+                data,
+                clock);
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -84,10 +88,14 @@ final class Api implements Closeable {
 
     /** What the web port adds to each request that it lets in, from now on. */
     void warn(String sentence) {
-        ((ServletContextHandler) server.getHandler()).addFilter(new FilterHolder((request, response, chain) -> {
-            request.setAttribute("io.bms.proxy.warning", sentence);
-            chain.doFilter(request, response);
-        }), "/*", EnumSet.of(DispatcherType.REQUEST));
+        ((ServletContextHandler) server.getHandler())
+                .addFilter(
+                        new FilterHolder((request, response, chain) -> {
+                            request.setAttribute("io.bms.proxy.warning", sentence);
+                            chain.doFilter(request, response);
+                        }),
+                        "/*",
+                        EnumSet.of(DispatcherType.REQUEST));
     }
 
     /** Takes away what answers a path, as when its bundle is not started yet. */
@@ -156,12 +164,13 @@ final class Api implements Closeable {
 
         /** The status that it will come back with. */
         CompletableFuture<Integer> start(String path) {
-            return client.sendAsync(request("GET", path, ""), BodyHandlers.ofString()).thenApply(HttpResponse::statusCode);
+            return client.sendAsync(request("GET", path, ""), BodyHandlers.ofString())
+                    .thenApply(HttpResponse::statusCode);
         }
 
         private HttpRequest request(String method, String path, String body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + port() + "/api" + path))
+                            URI.create("http://127.0.0.1:" + port() + "/api" + path))
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             if (!body.isEmpty()) {
                 request.header("Content-Type", "application/json");

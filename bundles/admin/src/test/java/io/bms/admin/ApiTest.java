@@ -68,7 +68,9 @@ public final class ApiTest {
         assertTrue(cookie, cookie.contains("; Path=/api; HttpOnly; SameSite=Strict"));
         JsonNode mqtt = reply.json().get("mqtt");
         assertEquals("2026-01-01T00:15:00.000Z", mqtt.get("expires_at").textValue());
-        assertTrue(api.accounts.authenticate(mqtt.get("user").textValue(), mqtt.get("password").textValue()).isPresent());
+        assertTrue(api.accounts
+                .authenticate(mqtt.get("user").textValue(), mqtt.get("password").textValue())
+                .isPresent());
         assertFalse(reply.response().body().contains("right one"));
         assertEquals("admin", page.get("/session").json().get("user").textValue());
     }
@@ -78,7 +80,9 @@ public final class ApiTest {
         Reply reply = page.signIn("admin", "wrong");
         assertEquals(401, reply.status());
         assertEquals(Optional.of("application/problem+json"), reply.header("Content-Type"));
-        assertEquals("The name or the password is wrong. Try again.", reply.json().get("detail").textValue());
+        assertEquals(
+                "The name or the password is wrong. Try again.",
+                reply.json().get("detail").textValue());
         assertEquals(401, page.get("/session").status());
     }
 
@@ -88,14 +92,21 @@ public final class ApiTest {
         Reply reply = page.signIn("admin", "right one");
         assertEquals(429, reply.status());
         assertEquals(Optional.of("31"), reply.header("Retry-After"));
-        assertEquals("Too many sign-ins failed, so none is taken for a while. Wait, or set a new password in the gateway's shell.",
+        assertEquals(
+                "Too many sign-ins failed, so none is taken for a while. Wait, or set a new password in the gateway's shell.",
                 reply.json().get("detail").textValue());
     }
 
     @Test
     public void signIn_withMqttCredentials_isRefused() throws Exception {
         JsonNode mqtt = page.signIn("admin", "right one").json().get("mqtt");
-        assertEquals(401, api.new Caller().signIn(mqtt.get("user").textValue(), mqtt.get("password").textValue()).status());
+        assertEquals(
+                401,
+                api.new Caller()
+                        .signIn(
+                                mqtt.get("user").textValue(),
+                                mqtt.get("password").textValue())
+                        .status());
     }
 
     @Test
@@ -143,7 +154,8 @@ public final class ApiTest {
 
     @Test
     public void restart_pageGoesOn_withTheSameTokenAndOtherCredentials() throws Exception {
-        String before = page.signIn("admin", "right one").json().get("mqtt").get("user").textValue();
+        String before =
+                page.signIn("admin", "right one").json().get("mqtt").get("user").textValue();
         restart();
         assertEquals("admin", page.get("/session").json().get("user").textValue());
         Reply renewed = page.call("POST", "/session/renew", "");
@@ -201,7 +213,17 @@ public final class ApiTest {
 
     @Test
     public void everything_withoutSignIn_isRefused() throws Exception {
-        for (String path : List.of("/session", "/identity", "/devices", "/points", "/settings", "/projects", "/projects/x", "/history", "/points/1.analogInput.1", "/points/1.analogInput.1/properties")) {
+        for (String path : List.of(
+                "/session",
+                "/identity",
+                "/devices",
+                "/points",
+                "/settings",
+                "/projects",
+                "/projects/x",
+                "/history",
+                "/points/1.analogInput.1",
+                "/points/1.analogInput.1/properties")) {
             assertEquals(path, 401, page.get(path).status());
         }
         assertEquals(401, page.call("PUT", "/password", "{}").status());
@@ -214,10 +236,19 @@ public final class ApiTest {
         page.signIn("admin", "right one");
         elsewhere.signIn("admin", "right one");
         operator.signIn("operator", "other one");
-        assertEquals(403, page.call("PUT", "/password", "{\"old\":\"wrong\",\"new\":\"brand new one\"}").status());
-        assertEquals(400, page.call("PUT", "/password", "{\"old\":\"right one\",\"new\":\"short\"}").status());
+        assertEquals(
+                403,
+                page.call("PUT", "/password", "{\"old\":\"wrong\",\"new\":\"brand new one\"}")
+                        .status());
+        assertEquals(
+                400,
+                page.call("PUT", "/password", "{\"old\":\"right one\",\"new\":\"short\"}")
+                        .status());
         assertEquals(200, elsewhere.get("/session").status());
-        assertEquals(204, page.call("PUT", "/password", "{\"old\":\"right one\",\"new\":\"brand new one\"}").status());
+        assertEquals(
+                204,
+                page.call("PUT", "/password", "{\"old\":\"right one\",\"new\":\"brand new one\"}")
+                        .status());
         assertEquals(401, elsewhere.get("/session").status());
         assertEquals(200, page.get("/session").status());
         assertEquals(200, operator.get("/session").status());
@@ -227,11 +258,16 @@ public final class ApiTest {
     public void identity_readChangedDeleted() throws Exception {
         page.signIn("admin", "right one");
         assertEquals("gw-1", page.get("/identity").json().get("iot_device_id").textValue());
-        assertEquals(Json.parse(IDENTITY), page.call("PUT", "/identity", IDENTITY).json());
+        assertEquals(
+                Json.parse(IDENTITY), page.call("PUT", "/identity", IDENTITY).json());
         Reply bad = page.call("PUT", "/identity", IDENTITY.replace("\"o\"", "\"a/b\""));
         assertEquals(400, bad.status());
-        assertTrue(bad.json().get("detail").textValue(), bad.json().get("detail").textValue().contains("org_id 'a/b' is not allowed"));
-        assertEquals("anew", page.call("DELETE", "/identity", "").json().get("iot_device_id").textValue());
+        assertTrue(
+                bad.json().get("detail").textValue(),
+                bad.json().get("detail").textValue().contains("org_id 'a/b' is not allowed"));
+        assertEquals(
+                "anew",
+                page.call("DELETE", "/identity", "").json().get("iot_device_id").textValue());
         assertEquals("anew", page.get("/identity").json().get("iot_device_id").textValue());
     }
 
@@ -245,9 +281,12 @@ public final class ApiTest {
         assertEquals(2, page.call("PUT", path, change).json().get("revision").intValue());
         Reply second = page.call("PUT", path, change);
         assertEquals(409, second.status());
-        assertTrue(second.response().body(), second.json().get("detail").textValue().contains("at revision 2, not 1"));
+        assertTrue(
+                second.response().body(),
+                second.json().get("detail").textValue().contains("at revision 2, not 1"));
         assertEquals("{\"nodes\":[1]}", page.get(path).json().get("flow").toString());
-        assertEquals("[{\"id\":\"" + created.json().get("id").textValue() + "\",\"name\":\"Heating 2\",\"revision\":2}]",
+        assertEquals(
+                "[{\"id\":\"" + created.json().get("id").textValue() + "\",\"name\":\"Heating 2\",\"revision\":2}]",
                 page.get("/projects").json().get("projects").toString());
         assertEquals(204, page.call("DELETE", path, "").status());
         assertEquals(404, page.get(path).status());
@@ -259,9 +298,16 @@ public final class ApiTest {
         page.signIn("admin", "right one");
         assertEquals(400, page.call("POST", "/projects", "[]").status());
         assertEquals(400, page.call("POST", "/projects", "{\"name\":").status());
-        assertEquals("'flow' is missing or not an object; send {\"nodes\": [], \"edges\": []}.",
-                page.call("POST", "/projects", "{\"name\":\"x\"}").json().get("detail").textValue());
-        assertEquals(413, page.call("POST", "/projects", "{\"name\":\"" + "x".repeat(Json.MAX_BODY_BYTES) + "\"}").status());
+        assertEquals(
+                "'flow' is missing or not an object; send {\"nodes\": [], \"edges\": []}.",
+                page.call("POST", "/projects", "{\"name\":\"x\"}")
+                        .json()
+                        .get("detail")
+                        .textValue());
+        assertEquals(
+                413,
+                page.call("POST", "/projects", "{\"name\":\"" + "x".repeat(Json.MAX_BODY_BYTES) + "\"}")
+                        .status());
         Reply notAllowed = page.call("PATCH", "/projects", "{}");
         assertEquals(405, notAllowed.status());
         assertEquals(Optional.of("GET, POST"), notAllowed.header("Allow"));
@@ -271,12 +317,16 @@ public final class ApiTest {
     public void history_json_isWhatTheCommandGives() throws Exception {
         page.signIn("admin", "right one");
         api.commands.answer(FakeCommands.page(Optional.of("more")));
-        Reply reply = page.get("/history?point_ids=1.analogInput.1,%201.binaryInput.2&from=2026-01-01T00:00:00Z&limit=2");
-        assertEquals("{\"status\":\"success\",\"series\":[{\"point_id\":\"1.analogInput.1\",\"units\":\"degreesCelsius\",\"samples\":"
-                + "[[\"2026-01-01T00:00:00.000Z\",20,\"good\"],[\"2026-01-01T00:00:01.000Z\",null,\"bad\"]]}],\"cursor\":\"more\"}",
+        Reply reply =
+                page.get("/history?point_ids=1.analogInput.1,%201.binaryInput.2&from=2026-01-01T00:00:00Z&limit=2");
+        assertEquals(
+                "{\"status\":\"success\",\"series\":[{\"point_id\":\"1.analogInput.1\",\"units\":\"degreesCelsius\",\"samples\":"
+                        + "[[\"2026-01-01T00:00:00.000Z\",20,\"good\"],[\"2026-01-01T00:00:01.000Z\",null,\"bad\"]]}],\"cursor\":\"more\"}",
                 reply.response().body());
-        assertEquals("GetHistory[pointIds=[1.analogInput.1, 1.binaryInput.2], from=2026-01-01T00:00:00Z, to=Optional.empty, "
-                + "form=Samples[limit=2, cursor=Optional.empty]]", api.commands.asked().get(0).toString());
+        assertEquals(
+                "GetHistory[pointIds=[1.analogInput.1, 1.binaryInput.2], from=2026-01-01T00:00:00Z, to=Optional.empty, "
+                        + "form=Samples[limit=2, cursor=Optional.empty]]",
+                api.commands.asked().get(0).toString());
     }
 
     @Test
@@ -287,18 +337,29 @@ public final class ApiTest {
         Reply reply = page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=csv");
         String rows = "1.analogInput.1,degreesCelsius,2026-01-01T00:00:00.000Z,20,good\r\n"
                 + "1.analogInput.1,degreesCelsius,2026-01-01T00:00:01.000Z,,bad\r\n";
-        assertEquals("point_id,units,timestamp,value,quality\r\n" + rows + rows, reply.response().body());
+        assertEquals(
+                "point_id,units,timestamp,value,quality\r\n" + rows + rows,
+                reply.response().body());
         assertEquals(Optional.of("text/csv;charset=utf-8"), reply.header("Content-Type"));
-        assertTrue(api.commands.asked().get(1).toString(), api.commands.asked().get(1).toString().contains("limit=10000, cursor=Optional[more]"));
+        assertTrue(
+                api.commands.asked().get(1).toString(),
+                api.commands.asked().get(1).toString().contains("limit=10000, cursor=Optional[more]"));
     }
 
     @Test
     public void history_badOrRefused_isToldWhatToChange() throws Exception {
         page.signIn("admin", "right one");
         assertEquals(400, page.get("/history?point_ids=1.analogInput.1").status());
-        assertEquals("Limit 'x' is no whole number; send one from 1 to 10000.",
-                page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&limit=x").json().get("detail").textValue());
-        assertEquals(400, page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=xml").status());
+        assertEquals(
+                "Limit 'x' is no whole number; send one from 1 to 10000.",
+                page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&limit=x")
+                        .json()
+                        .get("detail")
+                        .textValue());
+        assertEquals(
+                400,
+                page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=xml")
+                        .status());
         api.commands.answer(new CommandResult.Failed(ErrorCode.NOT_CONFIGURED, "no history is installed"));
         Reply none = page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=csv");
         assertEquals(501, none.status());
@@ -312,12 +373,18 @@ public final class ApiTest {
                 new Property("presentValue", List.of(new PointValue.Real(19.1f)), false),
                 new Property("maxPresValue", List.of(new PointValue.Real(100)), false),
                 new Property("priorityArray", List.of(PointValue.NULL, new PointValue.Real(20)), true))));
-        assertEquals("{\"point_id\":\"1.analogValue.4\",\"properties\":[{\"name\":\"presentValue\",\"value\":19.1},"
-                + "{\"name\":\"maxPresValue\",\"value\":100},{\"name\":\"priorityArray\",\"value\":[null,20]}],"
-                + "\"max_value\":100,\"priority_array\":[null,20]}", page.get("/points/1.analogValue.4/properties").response().body());
-        assertEquals("{\"point_id\":\"1.analogValue.4\",\"properties\":[{\"name\":\"maxPresValue\",\"value\":100}],\"max_value\":100}",
-                page.get("/points/1.analogValue.4/properties?property=maxPresValue").response().body());
-        api.monitoring.answer(new PropertiesOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, "device 1 is silent")));
+        assertEquals(
+                "{\"point_id\":\"1.analogValue.4\",\"properties\":[{\"name\":\"presentValue\",\"value\":19.1},"
+                        + "{\"name\":\"maxPresValue\",\"value\":100},{\"name\":\"priorityArray\",\"value\":[null,20]}],"
+                        + "\"max_value\":100,\"priority_array\":[null,20]}",
+                page.get("/points/1.analogValue.4/properties").response().body());
+        assertEquals(
+                "{\"point_id\":\"1.analogValue.4\",\"properties\":[{\"name\":\"maxPresValue\",\"value\":100}],\"max_value\":100}",
+                page.get("/points/1.analogValue.4/properties?property=maxPresValue")
+                        .response()
+                        .body());
+        api.monitoring.answer(
+                new PropertiesOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, "device 1 is silent")));
         assertEquals(504, page.get("/points/1.analogValue.4/properties").status());
         assertEquals(400, page.get("/points/nonsense/properties").status());
         assertEquals(404, page.get("/points/1.analogValue.4").status());
@@ -331,11 +398,14 @@ public final class ApiTest {
         for (int i = 0; i < 30; i++) {
             calls.add(page.start("/points/1.analogValue.4/properties"));
         }
-        Await.until(() -> calls.stream().filter(CompletableFuture::isDone).count() == 30 - DeviceCalls.OF_ONE_DEVICE,
-                Duration.ofSeconds(10), "all but a few are refused at once");
+        Await.until(
+                () -> calls.stream().filter(CompletableFuture::isDone).count() == 30 - DeviceCalls.OF_ONE_DEVICE,
+                Duration.ofSeconds(10),
+                "all but a few are refused at once");
         assertEquals(200, page.get("/health/live").status());
         api.monitoring.answer(new PropertiesOutcome.Known(List.of()));
-        Map<Integer, Long> statuses = calls.stream().map(CompletableFuture::join)
+        Map<Integer, Long> statuses = calls.stream()
+                .map(CompletableFuture::join)
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         assertEquals(Map.of(200, 2L, 503, 28L), statuses);
     }
@@ -344,7 +414,9 @@ public final class ApiTest {
     public void point_saysHowItIsReadNow() throws Exception {
         page.signIn("admin", "right one");
         api.site.preset(Devices.site(Devices.device(1, 1, Duration.ofSeconds(5))));
-        api.monitoring.path(new ReadPath("COV", Optional.of(api.clock.instant().minusSeconds(3)),
+        api.monitoring.path(new ReadPath(
+                "COV",
+                Optional.of(api.clock.instant().minusSeconds(3)),
                 Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT, "device 1 is silent")),
                 Optional.of(api.clock.instant().plusSeconds(60))));
         JsonNode point = page.get("/points/1.analogInput.1").json();
@@ -363,32 +435,46 @@ public final class ApiTest {
         page.signIn("admin", "right one");
         api.site.preset(Devices.site(Devices.device(1, 2, Duration.ofSeconds(5))));
         Instant now = api.clock.instant();
-        api.monitoring.overrides(new PointOverride(Devices.point(1, 2), 5, new PointValue.Real(19.1f), now, Optional.empty()),
-                new PointOverride(Devices.point(1, 2), 8, new PointValue.Real(20), now, Optional.of(now.plusSeconds(60))));
-        String held = "[{\"priority\":5,\"value\":19.1,\"since\":\"2026-01-01T00:00:00.000Z\"},{\"priority\":8,\"value\":20,"
-                + "\"since\":\"2026-01-01T00:00:00.000Z\",\"until\":\"2026-01-01T00:01:00.000Z\"}]";
+        api.monitoring.overrides(
+                new PointOverride(Devices.point(1, 2), 5, new PointValue.Real(19.1f), now, Optional.empty()),
+                new PointOverride(
+                        Devices.point(1, 2), 8, new PointValue.Real(20), now, Optional.of(now.plusSeconds(60))));
+        String held =
+                "[{\"priority\":5,\"value\":19.1,\"since\":\"2026-01-01T00:00:00.000Z\"},{\"priority\":8,\"value\":20,"
+                        + "\"since\":\"2026-01-01T00:00:00.000Z\",\"until\":\"2026-01-01T00:01:00.000Z\"}]";
         JsonNode points = page.get("/points").json().get("points");
         assertFalse(points.get(0).has("held"));
         assertEquals(held, points.get(1).get("held").toString());
-        assertEquals(held, page.get("/points/1.analogInput.2").json().get("held").toString());
+        assertEquals(
+                held, page.get("/points/1.analogInput.2").json().get("held").toString());
         assertFalse(page.get("/points/1.analogInput.1").json().has("held"));
         JsonNode heldOnly = page.get("/points?held=true").json().get("points");
         assertEquals(1, heldOnly.size());
         assertEquals(held, heldOnly.get(0).get("held").toString());
-        assertEquals(0, page.get("/points?held=true&device=2").json().get("points").size());
+        assertEquals(
+                0, page.get("/points?held=true&device=2").json().get("points").size());
     }
 
     @Test
     public void points_read_comeWithTheirLatestSample() throws Exception {
         page.signIn("admin", "right one");
         api.site.preset(Devices.site(Devices.device(1, 2, Duration.ofSeconds(5))));
-        api.monitoring.read(new Sample(Devices.point(1, 1), new PointValue.Real(21.5f), Quality.UNCERTAIN,
-                Set.of(StatusFlag.OVERRIDDEN), api.clock.instant(), Duration.ofMillis(2_500)));
+        api.monitoring.read(new Sample(
+                Devices.point(1, 1),
+                new PointValue.Real(21.5f),
+                Quality.UNCERTAIN,
+                Set.of(StatusFlag.OVERRIDDEN),
+                api.clock.instant(),
+                Duration.ofMillis(2_500)));
         JsonNode points = page.get("/points").json().get("points");
-        assertEquals("{\"value\":21.5,\"quality\":\"uncertain\",\"timestamp\":\"2026-01-01T00:00:00.000Z\","
-                + "\"status_flags\":[\"overridden\"],\"max_age_seconds\":7.5}", points.get(0).get("latest").toString());
+        assertEquals(
+                "{\"value\":21.5,\"quality\":\"uncertain\",\"timestamp\":\"2026-01-01T00:00:00.000Z\","
+                        + "\"status_flags\":[\"overridden\"],\"max_age_seconds\":7.5}",
+                points.get(0).get("latest").toString());
         assertFalse("never read", points.get(1).has("latest"));
-        assertEquals(points.get(0).get("latest"), page.get("/points/1.analogInput.1").json().get("latest"));
+        assertEquals(
+                points.get(0).get("latest"),
+                page.get("/points/1.analogInput.1").json().get("latest"));
     }
 
     @Test
@@ -397,10 +483,15 @@ public final class ApiTest {
         assertEquals(200, nobody.status());
         assertEquals("{\"warnings\":[]}", nobody.response().body());
         page.signIn("admin", "right one");
-        assertEquals("admin", page.get("/session?optional=true").json().get("user").textValue());
-        assertEquals(page.get("/session").json(), page.get("/session?optional=true").json().without("warnings"));
+        assertEquals(
+                "admin", page.get("/session?optional=true").json().get("user").textValue());
+        assertEquals(
+                page.get("/session").json(),
+                page.get("/session?optional=true").json().without("warnings"));
         api.clock.advance(Duration.ofHours(9));
-        assertEquals("{\"warnings\":[]}", page.get("/session?optional=true").response().body());
+        assertEquals(
+                "{\"warnings\":[]}",
+                page.get("/session?optional=true").response().body());
         assertEquals(401, page.get("/session?optional=false").status());
     }
 
@@ -409,8 +500,12 @@ public final class ApiTest {
         page.signIn("admin", "right one");
         api.history.unbindDispatcher(api.commands);
         api.points.unbindMonitoring(api.monitoring);
-        assertEquals(503, page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z").status());
-        assertEquals(Optional.of("2"), page.get("/points/1.analogValue.4/properties").header("Retry-After"));
+        assertEquals(
+                503,
+                page.get("/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z")
+                        .status());
+        assertEquals(
+                Optional.of("2"), page.get("/points/1.analogValue.4/properties").header("Retry-After"));
         api.site.preset(Devices.site(Devices.device(1, 1, Duration.ofSeconds(5))));
         assertEquals(503, page.get("/points/1.analogInput.1").status());
         assertEquals(1, page.get("/points").json().get("points").size());
@@ -425,8 +520,10 @@ public final class ApiTest {
         api.health.bindHealth(() -> status(ConnectionStatus.CONNECTED));
         Reply ready = page.get("/health");
         assertEquals(200, ready.status());
-        assertEquals("{\"live\":true,\"ready\":true,\"mqtt_connection_status\":\"connected\","
-                + "\"bacnet_connection_status\":\"error\",\"monitoring_status\":\"active\"}", ready.response().body());
+        assertEquals(
+                "{\"live\":true,\"ready\":true,\"mqtt_connection_status\":\"connected\","
+                        + "\"bacnet_connection_status\":\"error\",\"monitoring_status\":\"active\"}",
+                ready.response().body());
     }
 
     @Test
@@ -437,22 +534,28 @@ public final class ApiTest {
         Reply reply = page.get("/health");
         assertEquals(500, reply.status());
         assertEquals(Optional.of("application/problem+json"), reply.header("Content-Type"));
-        assertEquals("The call failed here; look at the gateway's log.", reply.json().get("detail").textValue());
+        assertEquals(
+                "The call failed here; look at the gateway's log.",
+                reply.json().get("detail").textValue());
     }
 
     @Test
     public void webPortWarns_pageIsToldBeforeAndAfterSignIn() throws Exception {
         api.warn("The web port listens on 0.0.0.0 without encryption.");
-        assertEquals("{\"warnings\":[\"The web port listens on 0.0.0.0 without encryption.\"]}",
+        assertEquals(
+                "{\"warnings\":[\"The web port listens on 0.0.0.0 without encryption.\"]}",
                 page.get("/session?optional=true").response().body());
         page.signIn("admin", "right one");
-        assertEquals(page.get("/session?optional=true").json().get("warnings"), page.get("/settings").json().get("warnings"));
+        assertEquals(
+                page.get("/session?optional=true").json().get("warnings"),
+                page.get("/settings").json().get("warnings"));
     }
 
     @Test
     public void settings_sayWhatTheConfigurationSays() throws Exception {
         page.signIn("admin", "right one");
-        assertEquals("{\"site_time_zone\":\"Europe/Berlin\",\"demo_addresses\":[\"127.0.0.11:47808\"],\"warnings\":[]}",
+        assertEquals(
+                "{\"site_time_zone\":\"Europe/Berlin\",\"demo_addresses\":[\"127.0.0.11:47808\"],\"warnings\":[]}",
                 page.get("/settings").response().body());
     }
 
@@ -467,7 +570,8 @@ public final class ApiTest {
             assertEquals(path.getKey(), path.getValue().has("get"), status != 405);
         }
         String forPeople = page.get("/").response().body();
-        for (String part : List.of("<code>/api/session/renew</code>",
+        for (String part : List.of(
+                "<code>/api/session/renew</code>",
                 "<li><code>device</code> (query, integer): of this device only</li>",
                 "<li><code>id</code> (path, string, required): as in 12345.analogInput.1</li>",
                 "<li>Body <code>application/json {user: string, password: string}</code></li>",
@@ -487,7 +591,9 @@ public final class ApiTest {
         api.stop("/api/session");
         Reply reply = page.get("/session");
         assertEquals(503, reply.status());
-        assertEquals("The gateway is starting; try again in a moment.", reply.json().get("detail").textValue());
+        assertEquals(
+                "The gateway is starting; try again in a moment.",
+                reply.json().get("detail").textValue());
         assertEquals(404, page.get("/sessions").status());
     }
 
@@ -504,7 +610,20 @@ public final class ApiTest {
     }
 
     private GatewayStatus status(ConnectionStatus mqtt) {
-        return new GatewayStatus(true, Optional.empty(), "boot", "1", MonitoringStatus.ACTIVE, ConnectionStatus.ERROR, mqtt,
-                0, 0, 0, 0, List.of(), Map.of(), api.clock.instant());
+        return new GatewayStatus(
+                true,
+                Optional.empty(),
+                "boot",
+                "1",
+                MonitoringStatus.ACTIVE,
+                ConnectionStatus.ERROR,
+                mqtt,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                Map.of(),
+                api.clock.instant());
     }
 }

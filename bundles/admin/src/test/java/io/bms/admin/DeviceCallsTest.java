@@ -32,7 +32,10 @@ public final class DeviceCallsTest {
     public void await_aThirdCallToOneDevice_isRefusedUntilAnotherHasItsAnswer() throws Exception {
         Future<String> first = wait(1);
         wait(1);
-        assertEquals(503, assertThrows(ApiException.class, () -> calls.await(1, () -> answered("third"))).status());
+        assertEquals(
+                503,
+                assertThrows(ApiException.class, () -> calls.await(1, () -> answered("third")))
+                        .status());
         assertEquals("other", calls.await(2, () -> answered("other")));
         silent.get(0).answer.complete("first");
         assertEquals("first", first.get());
@@ -44,7 +47,10 @@ public final class DeviceCallsTest {
         for (int device = 1; device <= DeviceCalls.IN_ALL; device++) {
             wait(device);
         }
-        assertEquals(503, assertThrows(ApiException.class, () -> calls.await(99, () -> answered("one more"))).status());
+        assertEquals(
+                503,
+                assertThrows(ApiException.class, () -> calls.await(99, () -> answered("one more")))
+                        .status());
     }
 
     /** A call that waits by the time that this returns. */

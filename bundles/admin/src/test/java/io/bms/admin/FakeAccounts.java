@@ -26,7 +26,9 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
     }
 
     boolean isAlive(String user) {
-        return Optional.ofNullable(issued.get(user)).filter(credential -> clock.instant().isBefore(credential.expiresAt())).isPresent();
+        return Optional.ofNullable(issued.get(user))
+                .filter(credential -> clock.instant().isBefore(credential.expiresAt()))
+                .isPresent();
     }
 
     @Override
@@ -36,7 +38,8 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
         }
         Credential credential = issued.get(name);
         if (credential != null) {
-            return Optional.of(new Account(name.substring(0, name.indexOf('~')))).filter(account -> credential.password().equals(password));
+            return Optional.of(new Account(name.substring(0, name.indexOf('~'))))
+                    .filter(account -> credential.password().equals(password));
         }
         return password.equals(passwords.get(name)) ? Optional.of(new Account(name)) : Optional.empty();
     }
@@ -72,7 +75,10 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
 
     @Override
     public synchronized Credential issue(String account, Duration lifetime) {
-        Credential credential = new Credential(account + "~" + System.nanoTime(), "p" + System.nanoTime(), clock.instant().plus(lifetime));
+        Credential credential = new Credential(
+                account + "~" + System.nanoTime(),
+                "p" + System.nanoTime(),
+                clock.instant().plus(lifetime));
         issued.put(credential.user(), credential);
         return credential;
     }
@@ -82,7 +88,8 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
         if (!isAlive(user)) {
             return Optional.empty();
         }
-        Credential renewed = new Credential(user, issued.get(user).password(), clock.instant().plus(lifetime));
+        Credential renewed = new Credential(
+                user, issued.get(user).password(), clock.instant().plus(lifetime));
         issued.put(user, renewed);
         return Optional.of(renewed);
     }

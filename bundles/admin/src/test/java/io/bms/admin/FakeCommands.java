@@ -43,9 +43,14 @@ final class FakeCommands implements CommandDispatcher {
     /** Two samples, the second of them bad. */
     static CommandResult page(Optional<String> cursor) {
         return new CommandResult.SampleHistory(
-                new HistoryPage<>(List.of(new HistoryPage.Series<>(POINT, List.of(
-                        sample(new PointValue.Real(20), Quality.GOOD, START),
-                        sample(PointValue.NULL, Quality.BAD, START.plusSeconds(1))))), cursor, Set.of()),
+                new HistoryPage<>(
+                        List.of(new HistoryPage.Series<>(
+                                POINT,
+                                List.of(
+                                        sample(new PointValue.Real(20), Quality.GOOD, START),
+                                        sample(PointValue.NULL, Quality.BAD, START.plusSeconds(1))))),
+                        cursor,
+                        Set.of()),
                 Map.of(POINT, "degreesCelsius"));
     }
 
@@ -61,7 +66,9 @@ final class FakeCommands implements CommandDispatcher {
 
     @Override
     public CompletionStage<List<String>> dispatchOnce(
-            RemoteRequest request, Function<CommandResult, List<String>> encode, Consumer<DiscoveryProgress> progress,
+            RemoteRequest request,
+            Function<CommandResult, List<String>> encode,
+            Consumer<DiscoveryProgress> progress,
             Runnable recorded) {
         throw new UnsupportedOperationException("REST calls come from inside");
     }

@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 /** Gives the properties, the way of reading and the overrides that it was told, of any point. */
 final class FakeMonitoring implements Monitoring {
     private volatile CompletableFuture<PropertiesOutcome> answer = answered(new PropertiesOutcome.Known(List.of()));
-    private volatile ReadPath path = new ReadPath("not monitored", Optional.empty(), Optional.empty(), Optional.empty());
+    private volatile ReadPath path =
+            new ReadPath("not monitored", Optional.empty(), Optional.empty(), Optional.empty());
     private volatile List<PointOverride> overrides = List.of();
     private final Map<PointId, Sample> latest = new ConcurrentHashMap<>();
 
@@ -55,7 +56,9 @@ final class FakeMonitoring implements Monitoring {
     @Override
     public CompletionStage<PropertiesOutcome> property(PointId pointId, String property) {
         return answer.thenApply(outcome -> outcome instanceof PropertiesOutcome.Known known
-                ? new PropertiesOutcome.Known(known.properties().stream().filter(one -> one.name().equals(property)).toList())
+                ? new PropertiesOutcome.Known(known.properties().stream()
+                        .filter(one -> one.name().equals(property))
+                        .toList())
                 : outcome);
     }
 

@@ -19,7 +19,8 @@ public final class SiteTimeZoneTest {
     @Test
     public void of_configuredAsOnlyJavaKnowsIt_isRefused() {
         for (String name : List.of("UTC+2", "GMT+02:00", "+02:00", "Z", "nowhere")) {
-            String message = assertThrows(name, IllegalArgumentException.class, () -> SiteTimeZone.of(name)).getMessage();
+            String message = assertThrows(name, IllegalArgumentException.class, () -> SiteTimeZone.of(name))
+                    .getMessage();
             assertTrue(message, message.startsWith("siteTimeZone = " + name + " is no time zone"));
         }
     }
@@ -29,7 +30,8 @@ public final class SiteTimeZoneTest {
         assertEquals("Etc/GMT-2", SiteTimeZone.of(ZoneId.of("GMT+02:00")).getId());
         assertEquals("Etc/GMT+5", SiteTimeZone.of(ZoneId.of("-05:00")).getId());
         assertEquals("Etc/GMT+0", SiteTimeZone.of(ZoneId.of("Z")).getId());
-        assertEquals("Europe/Berlin", SiteTimeZone.of(ZoneId.of("Europe/Berlin")).getId());
+        assertEquals(
+                "Europe/Berlin", SiteTimeZone.of(ZoneId.of("Europe/Berlin")).getId());
     }
 
     @Test

@@ -34,7 +34,8 @@ enum ApplicationTag {
     TIME("a Time", Time.class, 4, 4),
     OBJECT_IDENTIFIER("an ObjectIdentifier", ObjectIdentifier.class, 4, 4);
 
-    private static final List<Optional<ApplicationTag>> ALL = Stream.of(values()).map(Optional::of).toList();
+    private static final List<Optional<ApplicationTag>> ALL =
+            Stream.of(values()).map(Optional::of).toList();
 
     private final String words;
     private final Class<? extends Primitive> datatype;
@@ -55,7 +56,9 @@ enum ApplicationTag {
 
     /** The one that the library's class is made of, if it is only one. */
     static Optional<ApplicationTag> of(Class<?> datatype) {
-        return Stream.of(values()).filter(tag -> tag.datatype.isAssignableFrom(datatype)).findFirst();
+        return Stream.of(values())
+                .filter(tag -> tag.datatype.isAssignableFrom(datatype))
+                .findFirst();
     }
 
     /** Its content can be so long. */

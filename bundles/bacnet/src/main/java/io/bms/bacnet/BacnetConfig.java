@@ -7,14 +7,20 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code etc/io.bms.bacnet.cfg}, whose comments explain them. */
 @ObjectClassDefinition(name = "BACnet/IP", description = "The network that the field devices are on")
 @interface BacnetConfig {
-    @AttributeDefinition(name = "Name of the network", description = "For discover_networks; 1 to 64 of A-Z a-z 0-9 _ -")
+    @AttributeDefinition(
+            name = "Name of the network",
+            description = "For discover_networks; 1 to 64 of A-Z a-z 0-9 _ -")
     String network() default "default";
 
-    @AttributeDefinition(name = "Where its devices are",
-            description = "CIDR blocks separated by commas; empty: the subnet of bindAddress. Asked only where there are several networks")
+    @AttributeDefinition(
+            name = "Where its devices are",
+            description =
+                    "CIDR blocks separated by commas; empty: the subnet of bindAddress. Asked only where there are several networks")
     String deviceBlocks() default "";
 
-    @AttributeDefinition(name = "Own address", description = "IPv4 address to listen on, or 0.0.0.0 for every interface")
+    @AttributeDefinition(
+            name = "Own address",
+            description = "IPv4 address to listen on, or 0.0.0.0 for every interface")
     String bindAddress() default "0.0.0.0";
 
     @AttributeDefinition(name = "UDP port", description = "Also the port of devices whose port is not given")
@@ -44,21 +50,28 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Networks to listen to", description = "CIDR blocks separated by commas; empty: all")
     String allowedSources() default "";
 
-    @AttributeDefinition(name = "Services with which others may change the gateway",
+    @AttributeDefinition(
+            name = "Services with which others may change the gateway",
             description = "Any of writeProperty, deviceCommunicationControl, separated by commas; empty: none")
     String inboundServices() default "";
 
-    @AttributeDefinition(name = "Password of deviceCommunicationControl", type = AttributeType.PASSWORD,
+    @AttributeDefinition(
+            name = "Password of deviceCommunicationControl",
+            type = AttributeType.PASSWORD,
             description = "1 to 20 characters; needed where that service is on")
     String inboundPassword() default "";
 
-    @AttributeDefinition(name = "BBMD", description = "Address, or address:port, to register at as a foreign device; empty: none")
+    @AttributeDefinition(
+            name = "BBMD",
+            description = "Address, or address:port, to register at as a foreign device; empty: none")
     String bbmdAddress() default "";
 
     @AttributeDefinition(name = "Time to live of that registration in seconds", description = "Renewed at half of it")
     int bbmdTimeToLiveSeconds() default 60;
 
-    @AttributeDefinition(name = "How points are read", description = "auto, cov or poll, where no monitoring rule says it")
+    @AttributeDefinition(
+            name = "How points are read",
+            description = "auto, cov or poll, where no monitoring rule says it")
     String read() default "auto";
 
     @AttributeDefinition(name = "Lifetime of a COV subscription in seconds", description = "Renewed at half of it")

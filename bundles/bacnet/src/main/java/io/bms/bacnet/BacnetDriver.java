@@ -46,8 +46,8 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = BacnetConfig.class)
 public final class BacnetDriver implements PointDriver, StatusSource {
-    private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED,
-            "The BACnet driver is being stopped or replaced; try again in a moment");
+    private static final Failure CLOSED = new Failure(
+            ErrorCode.NOT_CONFIGURED, "The BACnet driver is being stopped or replaced; try again in a moment");
 
     private final BacnetSettings settings;
     private final String version;
@@ -59,13 +59,14 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final List<Doctor> doctors = new ArrayList<>();
     /** Where the devices are that have been read, and are not forgotten. */
     private final Map<Integer, Target> site = new HashMap<>();
+
     private final Link link;
     private final Reach reach;
     private final Requests requests;
     private final PropertyReader reader;
     private final CovSubscriptions subscriptions;
     private final DatabaseRevisions revisions;
-    private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> { });
+    private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
 
     @Activate
     public BacnetDriver(BundleContext context, BacnetConfig config) {
@@ -79,8 +80,12 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         this.version = version;
         this.clock = clock;
         Outstanding outstanding = new Outstanding();
-        link = new Link(settings, outstanding, new Hearing(worker, this::announced, this::reported, this::expects),
-                Worker.executor("bms-bacnet-link"), clock);
+        link = new Link(
+                settings,
+                outstanding,
+                new Hearing(worker, this::announced, this::reported, this::expects),
+                Worker.executor("bms-bacnet-link"),
+                clock);
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
         revisions = new DatabaseRevisions(clock, nanoTime);
@@ -144,7 +149,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
             return CompletableFuture.completedFuture(new WriteOutcome.Refused(
                     target.isEmpty() ? badAddress(request.device()) : ReadRun.unknownType(request.pointId())));
         }
-        return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors, worker.executor()).run();
+        return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors, worker.executor())
+                .run();
     }
 
     @Override
@@ -169,12 +175,13 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                 : worker.call(() -> asking(device, point, wanted), PropertiesOutcome.Refused::new, CLOSED);
     }
 
-    private CompletionStage<PropertiesOutcome> asking(DeviceRef device, PointId point, Optional<PropertyIdentifier> one) {
+    private CompletionStage<PropertiesOutcome> asking(
+            DeviceRef device, PointId point, Optional<PropertyIdentifier> one) {
         Optional<Target> target = target(device);
         Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
         if (target.isEmpty() || object.isEmpty()) {
-            return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(
-                    target.isEmpty() ? badAddress(device) : ReadRun.unknownType(point)));
+            return CompletableFuture.completedFuture(
+                    new PropertiesOutcome.Refused(target.isEmpty() ? badAddress(device) : ReadRun.unknownType(point)));
         }
         PropertiesRun run = new PropertiesRun(target.get(), object.get());
         return one.map(property -> run.one(property, reader, Patience.read(settings)))
@@ -186,15 +193,17 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         DeviceMemory memory = memories.of(device.address());
         memory.surveyed();
         memory.capabilities(device.maxApdu(), device.segmentation());
-        return new DeviceSurvey(device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
+        return new DeviceSurvey(
+                device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
     }
 
     @Override
     public void watch(DeviceRef device, List<PointId> points, ReportListener listener) {
         List<PointId> asked = List.copyOf(points);
-        worker.execute(() -> target(device).ifPresentOrElse(
-                target -> subscriptions.watch(device, target, asked, listener),
-                () -> asked.forEach(point -> listener.ended(point, badAddress(device)))));
+        worker.execute(() -> target(device)
+                .ifPresentOrElse(
+                        target -> subscriptions.watch(device, target, asked, listener),
+                        () -> asked.forEach(point -> listener.ended(point, badAddress(device)))));
     }
 
     @Override
@@ -204,15 +213,22 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public CompletionStage<String> readBy(DeviceRef device, PointId point) {
-        return worker.call(() -> CompletableFuture.completedFuture(subscriptions.isReported(point)
-                ? "COV"
-                : memories.of(device.address()).isSingle() ? "single" : "RPM"), failure -> "not read", CLOSED);
+        return worker.call(
+                () -> CompletableFuture.completedFuture(
+                        subscriptions.isReported(point)
+                                ? "COV"
+                                : memories.of(device.address()).isSingle() ? "single" : "RPM"),
+                failure -> "not read",
+                CLOSED);
     }
 
     @Override
     public CompletionStage<Integer> propertiesPerRequest(DeviceRef device) {
-        return worker.call(() -> CompletableFuture.completedFuture(memories.of(device.address()).batch()),
-                failure -> PROPERTIES_PER_REQUEST, CLOSED);
+        return worker.call(
+                () -> CompletableFuture.completedFuture(
+                        memories.of(device.address()).batch()),
+                failure -> PROPERTIES_PER_REQUEST,
+                CLOSED);
     }
 
     @Override
@@ -235,11 +251,14 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public CompletionStage<List<Finding>> examine() {
-        return worker.call(() -> {
-            Doctor called = new Doctor(settings, link, worker.executor(), site.values());
-            doctors.add(called);
-            return called.examine().whenComplete((findings, none) -> doctors.remove(called));
-        }, failure -> List.of(Finding.wrong(failure.message())), CLOSED);
+        return worker.call(
+                () -> {
+                    Doctor called = new Doctor(settings, link, worker.executor(), site.values());
+                    doctors.add(called);
+                    return called.examine().whenComplete((findings, none) -> doctors.remove(called));
+                },
+                failure -> List.of(Finding.wrong(failure.message())),
+                CLOSED);
     }
 
     private void announced(IAm device) {
@@ -267,24 +286,28 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     private static Failure badAddress(DeviceRef device) {
-        return new Failure(ErrorCode.INVALID_REQUEST, "Device " + device.deviceId() + " has the address '"
-                + device.address() + "', which is no IPv4 address; discover it again");
+        return new Failure(
+                ErrorCode.INVALID_REQUEST,
+                "Device " + device.deviceId() + " has the address '" + device.address()
+                        + "', which is no IPv4 address; discover it again");
     }
 
     @Override
     public List<StatusItem> status() {
         Optional<Link.Trouble> trouble = link.trouble();
         List<StatusItem> items = new ArrayList<>();
-        items.add(new StatusItem.BacnetConnection(link.session().isPresent()
-                ? ConnectionStatus.CONNECTED
-                : trouble.isPresent() ? ConnectionStatus.ERROR : ConnectionStatus.DISCONNECTED));
+        items.add(new StatusItem.BacnetConnection(
+                link.session().isPresent()
+                        ? ConnectionStatus.CONNECTED
+                        : trouble.isPresent() ? ConnectionStatus.ERROR : ConnectionStatus.DISCONNECTED));
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, errors.timeouts()));
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_ERRORS, errors.errors()));
         trouble.ifPresent(it -> items.add(new StatusItem.Problem("bacnet_port", it.message(), it.since())));
         items.addAll(revisions.problems());
         link.unregistered().ifPresent(it -> items.add(new StatusItem.Problem("bbmd", it.message(), it.since())));
         link.silenced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_silenced", it.message(), it.since())));
-        link.replaced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));
+        link.replaced()
+                .ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));
         return items;
     }
 

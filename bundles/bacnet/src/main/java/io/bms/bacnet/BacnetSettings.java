@@ -60,8 +60,20 @@ record BacnetSettings(
     }
 
     BacnetSettings with(InboundSettings changed) {
-        return new BacnetSettings(bind, port, broadcast, deviceInstance, apduTimeoutMs, apduRetries, maxInFlight,
-                allowedSources, cov, bbmd, network, limits, changed);
+        return new BacnetSettings(
+                bind,
+                port,
+                broadcast,
+                deviceInstance,
+                apduTimeoutMs,
+                apduRetries,
+                maxInFlight,
+                allowedSources,
+                cov,
+                bbmd,
+                network,
+                limits,
+                changed);
     }
 
     /** How many requests a second are sent at most, to all devices and through one router; 0: any number. */
@@ -111,7 +123,8 @@ record BacnetSettings(
     }
 
     private static Bbmd bbmd(BacnetConfig config) {
-        return new Bbmd(parse("bbmdAddress", config.bbmdAddress(), text -> IpAddress.parse(text, config.port())),
+        return new Bbmd(
+                parse("bbmdAddress", config.bbmdAddress(), text -> IpAddress.parse(text, config.port())),
                 config.bbmdTimeToLiveSeconds());
     }
 

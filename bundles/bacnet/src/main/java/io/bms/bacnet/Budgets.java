@@ -22,7 +22,8 @@ final class Budgets {
     }
 
     boolean allow(DeviceAddress device) {
-        return network.map(Budget::allows).orElse(true) && router(device).map(Budget::allows).orElse(true);
+        return network.map(Budget::allows).orElse(true)
+                && router(device).map(Budget::allows).orElse(true);
     }
 
     void spend(DeviceAddress device) {
@@ -33,7 +34,7 @@ final class Budgets {
     private Optional<Budget> router(DeviceAddress device) {
         return perRouter == 0 || device.network().isEmpty()
                 ? Optional.empty()
-                : Optional.of(routers.computeIfAbsent(device.host() + ":" + device.port(),
-                        unseen -> new Budget(perRouter, nanoTime)));
+                : Optional.of(routers.computeIfAbsent(
+                        device.host() + ":" + device.port(), unseen -> new Budget(perRouter, nanoTime)));
     }
 }

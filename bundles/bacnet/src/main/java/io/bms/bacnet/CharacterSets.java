@@ -28,8 +28,11 @@ final class CharacterSets {
             Tags tag = new Tags(data, tags);
             while (tag.next()) {
                 if (!tag.isContext() && tag.number() == Tags.CHARACTER_STRING) {
-                    text(data, tag.content(), tag.length()).ifPresent(text -> out.replace(tag.start(), tag.end(),
-                            Tags.tagged(new CharacterString(CharacterString.Encodings.ISO_10646_UCS_4, text))));
+                    text(data, tag.content(), tag.length())
+                            .ifPresent(text -> out.replace(
+                                    tag.start(),
+                                    tag.end(),
+                                    Tags.tagged(new CharacterString(CharacterString.Encodings.ISO_10646_UCS_4, text))));
                 }
             }
         } catch (BadPacketException e) {
@@ -44,11 +47,13 @@ final class CharacterSets {
         }
         if (length > 3 && data[content] == DBCS) {
             int page = (data[content + 1] & 0xff) << 8 | data[content + 2] & 0xff;
-            return page == LIBRARYS_CODE_PAGE ? Optional.empty() : CODE_PAGE_PREFIXES.stream()
-                    .map(prefix -> prefix + page)
-                    .filter(Charset::isSupported)
-                    .findFirst()
-                    .flatMap(name -> decoded(name, data, content + 3, length - 3));
+            return page == LIBRARYS_CODE_PAGE
+                    ? Optional.empty()
+                    : CODE_PAGE_PREFIXES.stream()
+                            .map(prefix -> prefix + page)
+                            .filter(Charset::isSupported)
+                            .findFirst()
+                            .flatMap(name -> decoded(name, data, content + 3, length - 3));
         }
         return Optional.empty();
     }
@@ -56,7 +61,10 @@ final class CharacterSets {
     private static Optional<String> decoded(String charset, byte[] data, int from, int length) {
         try {
             return Charset.isSupported(charset)
-                    ? Optional.of(Charset.forName(charset).newDecoder().decode(ByteBuffer.wrap(data, from, length)).toString())
+                    ? Optional.of(Charset.forName(charset)
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(data, from, length))
+                            .toString())
                     : Optional.empty();
         } catch (CharacterCodingException e) {
             return Optional.empty();

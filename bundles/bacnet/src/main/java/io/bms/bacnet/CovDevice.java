@@ -49,7 +49,12 @@ final class CovDevice {
     private boolean asking;
     private boolean ended;
 
-    CovDevice(int deviceId, Target target, Collection<PointId> points, ReportListener listener, Requests requests,
+    CovDevice(
+            int deviceId,
+            Target target,
+            Collection<PointId> points,
+            ReportListener listener,
+            Requests requests,
             BacnetSettings settings) {
         device = new ObjectIdentifier(ObjectType.device, deviceId);
         this.target = target;
@@ -64,7 +69,9 @@ final class CovDevice {
 
     /** Asks for all that the device has not refused: at first, and in time before they run out. */
     void round() {
-        wanted.stream().filter(point -> !refused.contains(point) && !waiting.contains(point)).forEach(waiting::add);
+        wanted.stream()
+                .filter(point -> !refused.contains(point) && !waiting.contains(point))
+                .forEach(waiting::add);
         next();
     }
 
@@ -79,7 +86,8 @@ final class CovDevice {
                 .thenAccept(answer -> {
                     tellsRestarts = !(answer instanceof Answer.Refused);
                     Optional<Encodable> before = restarted;
-                    restarted = answer instanceof Answer.Done done && done.service().orElse(null) instanceof ReadPropertyAck ack
+                    restarted = answer instanceof Answer.Done done
+                                    && done.service().orElse(null) instanceof ReadPropertyAck ack
                             ? Optional.of(ack.getValue())
                             : Optional.empty();
                     if (!ended && (restarted.isEmpty() || !restarted.equals(before))) {
@@ -119,7 +127,9 @@ final class CovDevice {
         Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
         if (object.isEmpty() || refusals >= REFUSALS_IN_A_ROW && !active.contains(point)) {
             refused.add(point);
-            lost(point, new Failure(ErrorCode.DEVICE_ERROR, "The device takes no more subscriptions; the point is polled"));
+            lost(
+                    point,
+                    new Failure(ErrorCode.DEVICE_ERROR, "The device takes no more subscriptions; the point is polled"));
             next();
             return;
         }
@@ -134,8 +144,11 @@ final class CovDevice {
     }
 
     private CompletionStage<Answer> subscribe(ObjectIdentifier object) {
-        return requests.ask(target, new SubscribeCOVRequest(new UnsignedInteger(processId), object, Boolean.FALSE,
-                new UnsignedInteger(lifetimeSeconds)), patience);
+        return requests.ask(
+                target,
+                new SubscribeCOVRequest(
+                        new UnsignedInteger(processId), object, Boolean.FALSE, new UnsignedInteger(lifetimeSeconds)),
+                patience);
     }
 
     private SubscribeCOVRequest cancellation(ObjectIdentifier object) {
@@ -151,13 +164,22 @@ final class CovDevice {
         } else if (answer instanceof Answer.Refused refusal) {
             refusals++;
             refused.add(point);
-            lost(point, new Failure(ErrorCode.DEVICE_ERROR,
-                    "The device refused the subscription: " + refusal.refusal().words() + "; the point is polled"));
+            lost(
+                    point,
+                    new Failure(
+                            ErrorCode.DEVICE_ERROR,
+                            "The device refused the subscription: "
+                                    + refusal.refusal().words() + "; the point is polled"));
         } else {
-            lost(point, new Failure(ErrorCode.DEVICE_TIMEOUT,
-                    "The device did not answer the subscription; the point is polled"));
-            List.copyOf(waiting).forEach(other -> lost(other, new Failure(ErrorCode.DEVICE_TIMEOUT,
-                    "The device does not answer; the point is polled")));
+            lost(
+                    point,
+                    new Failure(
+                            ErrorCode.DEVICE_TIMEOUT,
+                            "The device did not answer the subscription; the point is polled"));
+            List.copyOf(waiting)
+                    .forEach(other -> lost(
+                            other,
+                            new Failure(ErrorCode.DEVICE_TIMEOUT, "The device does not answer; the point is polled")));
             waiting.clear();
         }
     }
@@ -165,8 +187,9 @@ final class CovDevice {
     /** What it reported can not be decoded: that point is read instead. */
     void unreadable(PointId point) {
         refused.add(point);
-        lost(point, new Failure(ErrorCode.DEVICE_ERROR,
-                "What the device reports can not be decoded; the point is polled"));
+        lost(
+                point,
+                new Failure(ErrorCode.DEVICE_ERROR, "What the device reports can not be decoded; the point is polled"));
     }
 
     private void lost(PointId point, Failure why) {

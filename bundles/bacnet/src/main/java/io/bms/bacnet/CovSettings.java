@@ -10,8 +10,8 @@ import java.util.Map;
  * @param lifetimeSeconds of a subscription; it is renewed at half of that
  */
 record CovSettings(Reporting reporting, int lifetimeSeconds) {
-    private static final Map<String, Reporting> MODES = Map.of(
-            "poll", Reporting.NEVER, "auto", Reporting.WHERE_IT_PAYS, "cov", Reporting.ALWAYS);
+    private static final Map<String, Reporting> MODES =
+            Map.of("poll", Reporting.NEVER, "auto", Reporting.WHERE_IT_PAYS, "cov", Reporting.ALWAYS);
 
     CovSettings {
         BacnetSettings.require("covLifetimeSeconds", lifetimeSeconds, 10, 86_400);

@@ -28,6 +28,7 @@ import java.util.function.LongSupplier;
 final class CovSubscriptions {
     /** Other people's Who-Is make a device announce itself, too: not each time is it a restart. */
     private static final long SHORTEST_ROUND_MS = 30_000;
+
     private static final long SHORTEST_AFTER_RESTART_MS = 2_000;
     /** A notification of this process is for everybody: of a restart (ASHRAE 135, 19.3). */
     private static final long FOR_EVERYBODY = 0;
@@ -56,7 +57,11 @@ final class CovSubscriptions {
         }
     }
 
-    CovSubscriptions(BacnetSettings settings, Requests requests, ScheduledExecutorService worker, Clock clock,
+    CovSubscriptions(
+            BacnetSettings settings,
+            Requests requests,
+            ScheduledExecutorService worker,
+            Clock clock,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.settings = settings;
@@ -82,8 +87,11 @@ final class CovSubscriptions {
         }
         CovDevice device = new CovDevice(ref.deviceId(), target, points, listener, requests, settings);
         long half = settings.cov().lifetimeSeconds() * 500L;
-        Watched watched = new Watched(ref, device, worker.scheduleWithFixedDelay(
-                () -> round(ref.deviceId()), half, half, TimeUnit.MILLISECONDS), nanoTime.getAsLong());
+        Watched watched = new Watched(
+                ref,
+                device,
+                worker.scheduleWithFixedDelay(() -> round(ref.deviceId()), half, half, TimeUnit.MILLISECONDS),
+                nanoTime.getAsLong());
         devices.put(ref.deviceId(), watched);
         expected.put(ref.address(), ref.deviceId());
         device.round();
@@ -106,11 +114,14 @@ final class CovSubscriptions {
         if (!watched.roundIsDue) {
             watched.roundIsDue = true;
             long since = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - watched.lastRound);
-            worker.schedule(() -> {
-                watched.roundIsDue = false;
-                watched.lastRound = nanoTime.getAsLong();
-                round.run();
-            }, Math.max(0, shortestMs - since), TimeUnit.MILLISECONDS);
+            worker.schedule(
+                    () -> {
+                        watched.roundIsDue = false;
+                        watched.lastRound = nanoTime.getAsLong();
+                        round.run();
+                    },
+                    Math.max(0, shortestMs - since),
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -150,8 +161,9 @@ final class CovSubscriptions {
                 .filter(BitString.class::isInstance)
                 .map(bits -> Values.flags((BitString) bits))
                 .orElseGet(Set::of);
-        device.listener().reported(new ReadOutcome.Value(
-                point, Values.of(value), flags, !flags.contains(StatusFlag.FAULT), clock.instant()));
+        device.listener()
+                .reported(new ReadOutcome.Value(
+                        point, Values.of(value), flags, !flags.contains(StatusFlag.FAULT), clock.instant()));
     }
 
     /** Whether this point is reported now. */

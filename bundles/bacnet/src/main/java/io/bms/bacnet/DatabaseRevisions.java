@@ -74,8 +74,11 @@ final class DatabaseRevisions {
     /** Devices that have changed since they were discovered. Thread-safe. */
     List<StatusItem> problems() {
         List<StatusItem> problems = new ArrayList<>();
-        new TreeMap<>(changed).forEach((deviceId, since) -> problems.add(new StatusItem.Problem("device_changed",
-                "the configuration of device " + deviceId + " has changed; discover it again", since)));
+        new TreeMap<>(changed)
+                .forEach((deviceId, since) -> problems.add(new StatusItem.Problem(
+                        "device_changed",
+                        "the configuration of device " + deviceId + " has changed; discover it again",
+                        since)));
         return problems;
     }
 }

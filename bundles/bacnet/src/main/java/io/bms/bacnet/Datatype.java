@@ -18,6 +18,7 @@ import java.util.Optional;
 record Datatype(boolean known, Optional<ApplicationTag> primitive, boolean many, boolean nullable) {
     /** Where the standard's numbers end, and the vendors' begin (ASHRAE 135, clause 21). */
     private static final int OBJECT_TYPES = 128;
+
     private static final int PROPERTIES = 512;
 
     private static final Datatype UNKNOWN = new Datatype(false, Optional.empty(), false, false);
@@ -43,7 +44,9 @@ record Datatype(boolean known, Optional<ApplicationTag> primitive, boolean many,
         if (index == 0) {
             return COUNT;
         }
-        return property >= 0 && property < PROPERTIES ? standard(Math.min(objectType, OBJECT_TYPES), property) : UNKNOWN;
+        return property >= 0 && property < PROPERTIES
+                ? standard(Math.min(objectType, OBJECT_TYPES), property)
+                : UNKNOWN;
     }
 
     /** Threads that come here at once may look up the same thing twice. */

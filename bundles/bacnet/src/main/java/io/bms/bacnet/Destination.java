@@ -26,8 +26,9 @@ final class Destination extends Address {
 
     @Override
     public UnsignedInteger getNetworkNumber() {
-        target.route().ifPresent(
-                network -> transport.addNetworkRouter(network, new OctetString(IpAddress.toMac(target.link()))));
+        target.route()
+                .ifPresent(network ->
+                        transport.addNetworkRouter(network, new OctetString(IpAddress.toMac(target.link()))));
         return super.getNetworkNumber();
     }
 

@@ -13,14 +13,17 @@ final class DeviceMemory {
     private static final int SMALL_APDU = 206;
     /** Of references: 25 points with value and flags at first, then 50. */
     private static final int FIRST_BATCH = 50;
+
     private static final int LARGEST_BATCH = 100;
     /** Of one property in an answer, on average: identifiers, tags and value. */
     private static final int BYTES_PER_ANSWER = 14;
     /** Of one property in a request, when several are read of each object. */
     private static final int BYTES_PER_REQUEST = 4;
+
     private static final int HEADERS = 12;
     /** So many answers in a row, none later than this, prove that a device is fast: ten times as many after each second one lost. */
     private static final int FIRST_PROOF = 50;
+
     private static final int LONGEST_PROOF = 500_000;
     private static final long QUICK_NANOS = 20_000_000;
 

@@ -42,7 +42,13 @@ final class DeviceSurvey {
     private boolean finished;
 
     /** @param moved called after each step */
-    DeviceSurvey(int deviceId, Target target, DeviceMemory memory, PropertyReader reader, Patience patience, Runnable moved) {
+    DeviceSurvey(
+            int deviceId,
+            Target target,
+            DeviceMemory memory,
+            PropertyReader reader,
+            Patience patience,
+            Runnable moved) {
         this.deviceId = deviceId;
         this.target = target;
         this.memory = memory;
@@ -87,11 +93,16 @@ final class DeviceSurvey {
 
     private CompletionStage<Void> aboutDevice() {
         List<PropertyKey> keys = List.of(
-                key(PropertyIdentifier.objectName), key(PropertyIdentifier.vendorName), key(PropertyIdentifier.modelName),
-                key(PropertyIdentifier.maxApduLengthAccepted), key(PropertyIdentifier.segmentationSupported),
+                key(PropertyIdentifier.objectName),
+                key(PropertyIdentifier.vendorName),
+                key(PropertyIdentifier.modelName),
+                key(PropertyIdentifier.maxApduLengthAccepted),
+                key(PropertyIdentifier.segmentationSupported),
                 key(PropertyIdentifier.protocolServicesSupported));
         return reader.read(target, keys, patience).thenAccept(readings -> {
-            name = text(readings, PropertyIdentifier.objectName).filter(given -> !given.isBlank()).orElse(name);
+            name = text(readings, PropertyIdentifier.objectName)
+                    .filter(given -> !given.isBlank())
+                    .orElse(name);
             vendor = text(readings, PropertyIdentifier.vendorName).orElse(vendor);
             model = text(readings, PropertyIdentifier.modelName).orElse(model);
             Optional<Integer> maxApdu = readings.get(key(PropertyIdentifier.maxApduLengthAccepted))
@@ -125,9 +136,13 @@ final class DeviceSurvey {
     private CompletionStage<List<ObjectIdentifier>> objectListByElement() {
         PropertyKey length = element(0);
         return reader.read(target, List.of(length), patience).thenCompose(readings -> {
-            int count = readings.get(length).as(UnsignedInteger.class).map(UnsignedInteger::intValue).orElse(0);
-            List<PropertyKey> elements =
-                    IntStream.rangeClosed(1, Math.min(count, MOST_OBJECTS)).mapToObj(this::element).toList();
+            int count = readings.get(length)
+                    .as(UnsignedInteger.class)
+                    .map(UnsignedInteger::intValue)
+                    .orElse(0);
+            List<PropertyKey> elements = IntStream.rangeClosed(1, Math.min(count, MOST_OBJECTS))
+                    .mapToObj(this::element)
+                    .toList();
             return reader.readBulk(target, elements, patience).thenApply(read -> {
                 List<ObjectIdentifier> found = elements.stream()
                         .flatMap(element -> read.get(element).as(ObjectIdentifier.class).stream())
@@ -149,7 +164,10 @@ final class DeviceSurvey {
     }
 
     private CompletionStage<Void> aboutObjects(List<ObjectIdentifier> identifiers) {
-        identifiers.stream().distinct().flatMap(object -> ObjectSurvey.of(deviceId, object).stream()).forEach(waiting::add);
+        identifiers.stream()
+                .distinct()
+                .flatMap(object -> ObjectSurvey.of(deviceId, object).stream())
+                .forEach(waiting::add);
         total = waiting.size();
         return nextObjects();
     }
@@ -158,7 +176,8 @@ final class DeviceSurvey {
     private CompletionStage<Void> nextObjects() {
         List<ObjectSurvey> chunk = new ArrayList<>();
         List<PropertyKey> keys = new ArrayList<>();
-        while (!waiting.isEmpty() && (chunk.isEmpty() || keys.size() + waiting.peek().keys().size() <= memory.bulkBatch())) {
+        while (!waiting.isEmpty()
+                && (chunk.isEmpty() || keys.size() + waiting.peek().keys().size() <= memory.bulkBatch())) {
             ObjectSurvey survey = waiting.poll();
             chunk.add(survey);
             keys.addAll(survey.keys());

@@ -22,8 +22,13 @@ final class Discovery {
     private final ScheduledExecutorService worker;
     private final BiFunction<IAm, Runnable, DeviceSurvey> surveys;
 
-    Discovery(BacnetSettings settings, Link link, Requests requests, DeviceMemories memories,
-            ScheduledExecutorService worker, BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
+    Discovery(
+            BacnetSettings settings,
+            Link link,
+            Requests requests,
+            DeviceMemories memories,
+            ScheduledExecutorService worker,
+            BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
         this.settings = settings;
         this.link = link;
         this.requests = requests;
@@ -36,12 +41,18 @@ final class Discovery {
     CompletionStage<DiscoveryReport> start(
             DiscoveryRequest request, Consumer<DiscoveryProgress> progress, List<DiscoveryRun> running) {
         if (link.session().isEmpty()) {
-            return CompletableFuture.completedFuture(impossible(request, new Failure(ErrorCode.NOT_CONFIGURED, link.closedReason())));
+            return CompletableFuture.completedFuture(
+                    impossible(request, new Failure(ErrorCode.NOT_CONFIGURED, link.closedReason())));
         }
-        if (!request.networks().isEmpty() && !request.networks().contains(settings.network().name())) {
-            return CompletableFuture.completedFuture(impossible(request, new Failure(ErrorCode.INVALID_REQUEST,
-                    "No network named " + String.join(", ", request.networks()) + " is configured; leave discover_networks"
-                            + " out, or name " + settings.network().name())));
+        if (!request.networks().isEmpty()
+                && !request.networks().contains(settings.network().name())) {
+            return CompletableFuture.completedFuture(impossible(
+                    request,
+                    new Failure(
+                            ErrorCode.INVALID_REQUEST,
+                            "No network named " + String.join(", ", request.networks())
+                                    + " is configured; leave discover_networks" + " out, or name "
+                                    + settings.network().name())));
         }
         DiscoveryRun run = new DiscoveryRun(request, progress, worker, surveys);
         running.add(run);

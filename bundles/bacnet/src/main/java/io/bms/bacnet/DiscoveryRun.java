@@ -44,7 +44,10 @@ final class DiscoveryRun {
     private record Seen(DeviceSurvey survey, Set<DeviceAddress> addresses) {}
 
     /** @param surveys makes the survey of a device, given what to call after each step */
-    DiscoveryRun(DiscoveryRequest request, Consumer<DiscoveryProgress> listener, ScheduledExecutorService worker,
+    DiscoveryRun(
+            DiscoveryRequest request,
+            Consumer<DiscoveryProgress> listener,
+            ScheduledExecutorService worker,
             BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
         this.request = request;
         this.listener = listener;
@@ -110,7 +113,8 @@ final class DiscoveryRun {
         if (report.isDone()) {
             return;
         }
-        if (finder.isOver() && devices.values().stream().allMatch(seen -> seen.survey().isFinished())) {
+        if (finder.isOver()
+                && devices.values().stream().allMatch(seen -> seen.survey().isFinished())) {
             finish();
         } else {
             tell(percentNow());
@@ -119,14 +123,19 @@ final class DiscoveryRun {
     }
 
     private int percentNow() {
-        double surveyed = devices.values().stream().mapToDouble(seen -> seen.survey().progress()).average().orElse(0);
+        double surveyed = devices.values().stream()
+                .mapToDouble(seen -> seen.survey().progress())
+                .average()
+                .orElse(0);
         return (int) Math.min(99, finder.progress() * FINDING_PERCENT + surveyed * (100 - FINDING_PERCENT));
     }
 
     private void tell(int now) {
         if (!report.isDone() && now > percent) {
             percent = now;
-            OptionalInt total = request.targets().isEmpty() ? OptionalInt.empty() : OptionalInt.of(request.targets().size());
+            OptionalInt total = request.targets().isEmpty()
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(request.targets().size());
             listener.accept(new DiscoveryProgress(percent, current, devices.size(), total));
         }
     }
@@ -140,7 +149,9 @@ final class DiscoveryRun {
         List<Conflict> conflicts = new ArrayList<>();
         devices.forEach((deviceId, seen) -> {
             if (seen.addresses().size() > 1) {
-                conflicts.add(new Conflict(deviceId, seen.addresses().stream().map(DeviceAddress::toString).toList()));
+                conflicts.add(new Conflict(
+                        deviceId,
+                        seen.addresses().stream().map(DeviceAddress::toString).toList()));
             }
         });
         report.complete(new DiscoveryReport(

@@ -29,6 +29,7 @@ final class Doctor {
     private static final long LISTEN_MS = 1300;
     /** So many devices are asked one by one. */
     private static final int MOST_ASKED = 100;
+
     private static final int LAST_INSTANCE = 4_194_302;
 
     private final BacnetSettings settings;
@@ -74,36 +75,45 @@ final class Doctor {
     private void prepare(Session open) {
         WhoIsRequest all = new WhoIsRequest();
         Inet4Address own = open.broadcastAddress();
-        forms.add(new Form("a Who-Is to the local network (" + own.getHostAddress() + ")",
+        forms.add(new Form(
+                "a Who-Is to the local network (" + own.getHostAddress() + ")",
                 session -> session.broadcastLocally(own, all)));
         if (!own.equals(LocalAddresses.LIMITED_BROADCAST) && !settings.bind().isLoopbackAddress()) {
-            forms.add(new Form("a Who-Is to 255.255.255.255",
+            forms.add(new Form(
+                    "a Who-Is to 255.255.255.255",
                     session -> session.broadcastLocally(LocalAddresses.LIMITED_BROADCAST, all)));
         }
-        settings.bbmd().ifPresent(bbmd -> forms.add(new Form("a Who-Is by the BBMD", session -> session.broadcastByBbmd(all))));
+        settings.bbmd()
+                .ifPresent(
+                        bbmd -> forms.add(new Form("a Who-Is by the BBMD", session -> session.broadcastByBbmd(all))));
         forms.add(new Form("a Who-Is through routers", session -> session.broadcast(all)));
-        forms.add(new Form("a Who-Is for the instance numbers 0 to " + LAST_INSTANCE,
+        forms.add(new Form(
+                "a Who-Is for the instance numbers 0 to " + LAST_INSTANCE,
                 session -> session.broadcast(new WhoIsRequest(0, LAST_INSTANCE))));
         if (!devices.isEmpty()) {
-            forms.add(new Form("a Who-Is to the addresses of those that are read", session -> devices.stream()
-                    .limit(MOST_ASKED).forEach(device -> session.sendThrough(device, all))));
+            forms.add(new Form(
+                    "a Who-Is to the addresses of those that are read",
+                    session -> devices.stream().limit(MOST_ASKED).forEach(device -> session.sendThrough(device, all))));
         }
     }
 
     /** A device announced itself meanwhile. */
     void heard(IAm device) {
-        heard.computeIfAbsent(device.deviceId(), unseen -> new TreeSet<>()).add(device.address().toString());
+        heard.computeIfAbsent(device.deviceId(), unseen -> new TreeSet<>())
+                .add(device.address().toString());
     }
 
     private void portTaken() {
         Set<String> holders = new PortHolder(Path.of("/proc")).of(settings.port());
-        findings.add(Finding.wrong(link.closedReason() + (holders.isEmpty() ? "" : ". It is held by " + String.join(", ", holders))));
+        findings.add(Finding.wrong(
+                link.closedReason() + (holders.isEmpty() ? "" : ". It is held by " + String.join(", ", holders))));
     }
 
     private void bbmd() {
-        settings.bbmd().ifPresent(bbmd -> findings.add(link.unregistered()
-                .map(trouble -> Finding.wrong(trouble.message()))
-                .orElseGet(() -> Finding.ok("Registered as a foreign device at " + bbmd.address()))));
+        settings.bbmd()
+                .ifPresent(bbmd -> findings.add(link.unregistered()
+                        .map(trouble -> Finding.wrong(trouble.message()))
+                        .orElseGet(() -> Finding.ok("Registered as a foreign device at " + bbmd.address()))));
     }
 
     private void ask() {
@@ -114,13 +124,19 @@ final class Doctor {
         }
         link.session().ifPresent(form.question());
         heardBefore = heard.size();
-        worker.schedule(() -> {
-            int more = heard.size() - heardBefore;
-            findings.add(more > 0
-                    ? Finding.ok(more + (heardBefore > 0 ? " more" : "") + " devices answered " + form.words())
-                    : Finding.hint("Nobody " + (heardBefore > 0 ? "else " : "") + "answered " + form.words()));
-            ask();
-        }, LISTEN_MS, TimeUnit.MILLISECONDS);
+        worker.schedule(
+                () -> {
+                    int more = heard.size() - heardBefore;
+                    findings.add(
+                            more > 0
+                                    ? Finding.ok(more + (heardBefore > 0 ? " more" : "") + " devices answered "
+                                            + form.words())
+                                    : Finding.hint(
+                                            "Nobody " + (heardBefore > 0 ? "else " : "") + "answered " + form.words()));
+                    ask();
+                },
+                LISTEN_MS,
+                TimeUnit.MILLISECONDS);
     }
 
     private void conclude() {
@@ -131,13 +147,18 @@ final class Doctor {
             }
         });
         if (heard.isEmpty()) {
-            findings.add(Finding.wrong("No device answers a broadcast. Ask one by its address (bms:device-add); if it answers,"
-                    + " broadcasts do not pass: check the netmask, a firewall on UDP " + settings.port()
-                    + ", or register at a BBMD. If it does not, check cable, power and port"));
+            findings.add(Finding.wrong(
+                    "No device answers a broadcast. Ask one by its address (bms:device-add); if it answers,"
+                            + " broadcasts do not pass: check the netmask, a firewall on UDP " + settings.port()
+                            + ", or register at a BBMD. If it does not, check cable, power and port"));
         } else {
-            findings.add(Finding.ok("Heard: " + heard.entrySet().stream().limit(10)
-                    .map(entry -> entry.getKey() + " at " + entry.getValue().iterator().next())
-                    .collect(Collectors.joining(", ")) + (heard.size() > 10 ? " and " + (heard.size() - 10) + " more" : "")));
+            findings.add(Finding.ok("Heard: "
+                    + heard.entrySet().stream()
+                            .limit(10)
+                            .map(entry -> entry.getKey() + " at "
+                                    + entry.getValue().iterator().next())
+                            .collect(Collectors.joining(", "))
+                    + (heard.size() > 10 ? " and " + (heard.size() - 10) + " more" : "")));
         }
         done.complete(findings);
     }

@@ -27,9 +27,10 @@ import org.osgi.service.component.annotations.Component;
 /** Engineering Data Exchange of the BACnet Interest Group Europe, layout 2: a table with a head, separated by semicolons. */
 @Component(service = PointListFormat.class)
 public final class EdeFormat implements PointListFormat {
-    private static final String COLUMNS = "#keyname;device obj.-instance;object-name;object-type;object-instance;description;"
-            + "present-value-default;min-present-value;max-present-value;settable;supports COV;hi-limit;low-limit;"
-            + "state-text-reference;unit-code;vendor-specific-address";
+    private static final String COLUMNS =
+            "#keyname;device obj.-instance;object-name;object-type;object-instance;description;"
+                    + "present-value-default;min-present-value;max-present-value;settable;supports COV;hi-limit;low-limit;"
+                    + "state-text-reference;unit-code;vendor-specific-address";
     private static final int DEVICE = 1;
     private static final int NAME = 2;
     private static final int TYPE = 3;
@@ -59,28 +60,65 @@ public final class EdeFormat implements PointListFormat {
 
     @Override
     public List<String> write(String project, Collection<Device> devices) {
-        List<String> lines = new ArrayList<>(List.of("# Engineering-Data-Exchange - B.I.G.-EU", "PROJECT_NAME;" + field(project),
-                "VERSION_OF_REFERENCEFILE;1", "TIMESTAMP_OF_LAST_CHANGE;" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
-                "AUTHOR_OF_LAST_CHANGE;BMS gateway", "VERSION_OF_LAYOUT;2.1",
+        List<String> lines = new ArrayList<>(List.of(
+                "# Engineering-Data-Exchange - B.I.G.-EU",
+                "PROJECT_NAME;" + field(project),
+                "VERSION_OF_REFERENCEFILE;1",
+                "TIMESTAMP_OF_LAST_CHANGE;" + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
+                "AUTHOR_OF_LAST_CHANGE;BMS gateway",
+                "VERSION_OF_LAYOUT;2.1",
                 "#mandatory;mandatory;mandatory;mandatory;mandatory;optional;optional;optional;optional;optional;optional;"
-                        + "optional;optional;optional;optional;optional", COLUMNS));
+                        + "optional;optional;optional;optional;optional",
+                COLUMNS));
         StateTexts texts = StateTexts.of(devices);
         for (Device device : devices) {
             lines.add(line(device.deviceId(), device.name(), DEVICE_TYPE, device.deviceId(), "", false, false, "", ""));
             for (Point point : device.points()) {
                 DiscoveredObject object = point.object();
-                ObjectTypes.parse(object.pointId().objectType()).ifPresent(type -> lines.add(line(device.deviceId(), object.name(),
-                        type.intValue(), object.pointId().instance(), object.description().orElse(""), object.writable(),
-                        object.covIncrement().isPresent(), texts.reference(object.stateText()), object.units().flatMap(EdeFormat::unitCode).orElse(""))));
+                ObjectTypes.parse(object.pointId().objectType())
+                        .ifPresent(type -> lines.add(line(
+                                device.deviceId(),
+                                object.name(),
+                                type.intValue(),
+                                object.pointId().instance(),
+                                object.description().orElse(""),
+                                object.writable(),
+                                object.covIncrement().isPresent(),
+                                texts.reference(object.stateText()),
+                                object.units().flatMap(EdeFormat::unitCode).orElse(""))));
             }
         }
         return lines;
     }
 
-    private static String line(int device, String name, int type, int instance, String description, boolean settable,
-            boolean cov, String texts, String unit) {
-        return String.join(";", "dev" + device + "-" + type + "-" + instance, "" + device, field(name), "" + type, "" + instance,
-                field(description), "", "", "", settable ? "Y" : "N", cov ? "Y" : "N", "", "", texts, unit, "");
+    private static String line(
+            int device,
+            String name,
+            int type,
+            int instance,
+            String description,
+            boolean settable,
+            boolean cov,
+            String texts,
+            String unit) {
+        return String.join(
+                ";",
+                "dev" + device + "-" + type + "-" + instance,
+                "" + device,
+                field(name),
+                "" + type,
+                "" + instance,
+                field(description),
+                "",
+                "",
+                "",
+                settable ? "Y" : "N",
+                cov ? "Y" : "N",
+                "",
+                "",
+                texts,
+                unit,
+                "");
     }
 
     /** What would end the field or the line is left out, since the format has no way to write it. */
@@ -120,11 +158,18 @@ public final class EdeFormat implements PointListFormat {
             }
         }
         if (!table) {
-            throw new IllegalArgumentException("the file has no line of column names that begins with #keyname; is it an EDE file?");
+            throw new IllegalArgumentException(
+                    "the file has no line of column names that begins with #keyname; is it an EDE file?");
         }
         return objects.entrySet().stream()
-                .map(entry -> new DiscoveredDevice(entry.getKey(), DeviceAddress.direct("0.0.0.0", 47808),
-                        names.getOrDefault(entry.getKey(), ""), "", "", entry.getValue(), false))
+                .map(entry -> new DiscoveredDevice(
+                        entry.getKey(),
+                        DeviceAddress.direct("0.0.0.0", 47808),
+                        names.getOrDefault(entry.getKey(), ""),
+                        "",
+                        "",
+                        entry.getValue(),
+                        false))
                 .toList();
     }
 
@@ -137,10 +182,15 @@ public final class EdeFormat implements PointListFormat {
         return fields;
     }
 
-    private static void row(String[] fields, int line, Optional<StateTexts> texts, Map<Integer, String> names,
+    private static void row(
+            String[] fields,
+            int line,
+            Optional<StateTexts> texts,
+            Map<Integer, String> names,
             Map<Integer, List<DiscoveredObject>> objects) {
         if (fields.length <= INSTANCE) {
-            throw new IllegalArgumentException("line " + line + " has " + fields.length + " fields; an EDE line has 5 at least");
+            throw new IllegalArgumentException(
+                    "line " + line + " has " + fields.length + " fields; an EDE line has 5 at least");
         }
         int device = number(fields[DEVICE], line, "device instance");
         int type = number(fields[TYPE], line, "object type");
@@ -150,12 +200,23 @@ public final class EdeFormat implements PointListFormat {
             objects.computeIfAbsent(device, unseen -> new ArrayList<>());
             return;
         }
-        PointId id = ObjectTypes.name(ObjectType.forId(type)).map(name -> new PointId(device, name, instance))
-                .orElseThrow(() -> new IllegalArgumentException("line " + line + ": BACnet has no object type " + type));
-        objects.computeIfAbsent(device, unseen -> new ArrayList<>()).add(new DiscoveredObject(id, fields[NAME],
-                at(fields, UNIT).map(code -> number(code, line, "unit code")).filter(code -> code < MOST_UNITS).flatMap(Units::name),
-                at(fields, DESCRIPTION), at(fields, SETTABLE).filter("Y"::equalsIgnoreCase).isPresent(), texts(fields, line, texts),
-                OptionalDouble.empty(), PointValue.NULL));
+        PointId id = ObjectTypes.name(ObjectType.forId(type))
+                .map(name -> new PointId(device, name, instance))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("line " + line + ": BACnet has no object type " + type));
+        objects.computeIfAbsent(device, unseen -> new ArrayList<>())
+                .add(new DiscoveredObject(
+                        id,
+                        fields[NAME],
+                        at(fields, UNIT)
+                                .map(code -> number(code, line, "unit code"))
+                                .filter(code -> code < MOST_UNITS)
+                                .flatMap(Units::name),
+                        at(fields, DESCRIPTION),
+                        at(fields, SETTABLE).filter("Y"::equalsIgnoreCase).isPresent(),
+                        texts(fields, line, texts),
+                        OptionalDouble.empty(),
+                        PointValue.NULL));
     }
 
     private static List<String> texts(String[] fields, int line, Optional<StateTexts> texts) {
@@ -172,7 +233,8 @@ public final class EdeFormat implements PointListFormat {
         try {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("line " + line + ": '" + text + "' is no " + what + "; write a whole number", e);
+            throw new IllegalArgumentException(
+                    "line " + line + ": '" + text + "' is no " + what + "; write a whole number", e);
         }
     }
 }

@@ -46,8 +46,13 @@ final class Fence {
         void reject(Packet packet);
     }
 
-    Fence(BacnetSettings settings, Predicate<InetSocketAddress> own, Outstanding outstanding, Ear ear,
-            Optional<ForeignDevice> foreign, LongSupplier nanoTime) {
+    Fence(
+            BacnetSettings settings,
+            Predicate<InetSocketAddress> own,
+            Outstanding outstanding,
+            Ear ear,
+            Optional<ForeignDevice> foreign,
+            LongSupplier nanoTime) {
         this.foreign = foreign;
         this.settings = settings;
         this.own = own;
@@ -79,8 +84,7 @@ final class Fence {
         return verdict;
     }
 
-    private Verdict judged(byte[] data, int length, InetSocketAddress from, Gate gate)
-            throws BadPacketException {
+    private Verdict judged(byte[] data, int length, InetSocketAddress from, Gate gate) throws BadPacketException {
         if (!(from.getAddress() instanceof Inet4Address address) || !settings.allows(address)) {
             return Verdict.STRANGER;
         }
@@ -136,13 +140,16 @@ final class Fence {
     }
 
     private boolean isOffered(int service) {
-        return service == Packet.READ_PROPERTY || service == Packet.READ_PROPERTY_MULTIPLE || settings.inbound().offers(service);
+        return service == Packet.READ_PROPERTY
+                || service == Packet.READ_PROPERTY_MULTIPLE
+                || settings.inbound().offers(service);
     }
 
     /** What a device reports that was asked to; read here like an I-Am. */
     private Verdict report(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
         packet.checkTags();
-        DeviceAddress device = IAm.address(packet.origin().map(IpAddress::fromMac).orElse(from), packet.source());
+        DeviceAddress device =
+                IAm.address(packet.origin().map(IpAddress::fromMac).orElse(from), packet.source());
         if (packet.segment().isPresent() || !ear.expectsReports(device)) {
             return Verdict.REFUSED;
         }

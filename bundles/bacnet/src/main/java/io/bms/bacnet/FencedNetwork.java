@@ -42,7 +42,11 @@ final class FencedNetwork extends Network {
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong pulses = new AtomicLong();
 
-    FencedNetwork(BacnetSettings settings, Sockets sockets, Fence fence, Outstanding outstanding,
+    FencedNetwork(
+            BacnetSettings settings,
+            Sockets sockets,
+            Fence fence,
+            Outstanding outstanding,
             Optional<ForeignDevice> foreign) {
         this.foreign = foreign;
         this.outstanding = outstanding;
@@ -119,7 +123,8 @@ final class FencedNetwork extends Network {
         }
         byte[] content = npdu.popAll();
         byte[] packet = packet(broadcast ? ORIGINAL_BROADCAST : ORIGINAL_UNICAST, content);
-        InetSocketAddress to = IpAddress.fromMac(getDestination(recipient, router).getBytes());
+        InetSocketAddress to =
+                IpAddress.fromMac(getDestination(recipient, router).getBytes());
         if (recipient instanceof Destination destination) {
             SentRequest.in(content).ifPresent(request -> outstanding.sent(destination.asked(), to, request));
         }
@@ -153,7 +158,8 @@ final class FencedNetwork extends Network {
 
     /** To the gateway's own network only, and not by way of a BBMD. */
     void sendLocally(Inet4Address broadcast, UnconfirmedRequestService request) {
-        send(packet(ORIGINAL_BROADCAST, npdu(new NPCI(null, null, false), request)),
+        send(
+                packet(ORIGINAL_BROADCAST, npdu(new NPCI(null, null, false), request)),
                 new InetSocketAddress(broadcast, settings.port()));
     }
 
@@ -218,7 +224,9 @@ final class FencedNetwork extends Network {
 
     @Override
     public Address[] getAllLocalAddresses() {
-        return sockets.addresses().own().stream().map(own -> new Address(IpAddress.toMac(own))).toArray(Address[]::new);
+        return sockets.addresses().own().stream()
+                .map(own -> new Address(IpAddress.toMac(own)))
+                .toArray(Address[]::new);
     }
 
     @Override

@@ -62,12 +62,19 @@ final class ForeignDevice {
         sentAt = nanoTime.getAsLong();
         if (unanswered++ >= UNANSWERED) {
             registered = false;
-            failed("The BBMD " + bbmd.address() + " does not answer; check bbmdAddress in io.bms.bacnet.cfg, and that UDP"
+            failed("The BBMD " + bbmd.address()
+                    + " does not answer; check bbmdAddress in io.bms.bacnet.cfg, and that UDP"
                     + " passes to it and back");
         }
         try {
-            sender.send(ByteBuffer.allocate(6).put((byte) BVLL).put((byte) REGISTER).putShort((short) 6)
-                    .putShort((short) bbmd.timeToLiveSeconds()).array(), bbmd.address());
+            sender.send(
+                    ByteBuffer.allocate(6)
+                            .put((byte) BVLL)
+                            .put((byte) REGISTER)
+                            .putShort((short) 6)
+                            .putShort((short) bbmd.timeToLiveSeconds())
+                            .array(),
+                    bbmd.address());
         } catch (IOException e) {
             LOG.debug("The registration at {} was not sent", bbmd.address(), e);
         }
@@ -81,8 +88,10 @@ final class ForeignDevice {
         unanswered = 0;
         registered = result == ACCEPTED;
         if (!registered) {
-            failed(String.format("The BBMD %s refused the gateway as a foreign device (result %04X); allow foreign devices"
-                    + " there, or raise its table's size", bbmd.address(), result));
+            failed(String.format(
+                    "The BBMD %s refused the gateway as a foreign device (result %04X); allow foreign devices"
+                            + " there, or raise its table's size",
+                    bbmd.address(), result));
         } else if (trouble.isPresent()) {
             LOG.info("Registered as a foreign device at {}", bbmd.address());
             trouble = Optional.empty();
@@ -93,7 +102,8 @@ final class ForeignDevice {
     private void forgotten() {
         if (registered) {
             registered = false;
-            failed("The BBMD " + bbmd.address() + " passes no broadcasts of the gateway on (result 0060): it has forgotten the"
+            failed("The BBMD " + bbmd.address()
+                    + " passes no broadcasts of the gateway on (result 0060): it has forgotten the"
                     + " registration, perhaps in a restart, and the gateway registers again");
         }
     }
@@ -113,8 +123,12 @@ final class ForeignDevice {
 
     /** A broadcast in the form that the BBMD passes on (J.2.10). */
     byte[] distributed(byte[] npdu) {
-        return ByteBuffer.allocate(4 + npdu.length).put((byte) BVLL).put((byte) DISTRIBUTE)
-                .putShort((short) (4 + npdu.length)).put(npdu).array();
+        return ByteBuffer.allocate(4 + npdu.length)
+                .put((byte) BVLL)
+                .put((byte) DISTRIBUTE)
+                .putShort((short) (4 + npdu.length))
+                .put(npdu)
+                .array();
     }
 
     InetSocketAddress address() {

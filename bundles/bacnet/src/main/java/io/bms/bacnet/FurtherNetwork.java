@@ -40,8 +40,9 @@ public final class FurtherNetwork implements PointDriver, StatusSource {
     @Activate
     public FurtherNetwork(BundleContext context, BacnetConfig config) {
         if (config.network().equals(BacnetSettings.NetworkName.DEFAULT.name())) {
-            throw new IllegalArgumentException("io.bms.bacnet.network: network = 'default' is the name of the first one, in"
-                    + " io.bms.bacnet.cfg; give this one another");
+            throw new IllegalArgumentException(
+                    "io.bms.bacnet.network: network = 'default' is the name of the first one, in"
+                            + " io.bms.bacnet.cfg; give this one another");
         }
         driver = new BacnetDriver(context, config);
     }

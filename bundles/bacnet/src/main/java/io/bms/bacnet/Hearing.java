@@ -16,7 +16,11 @@ final class Hearing implements Ear {
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param expected asked on a listening thread; the others are told on the worker's */
-    Hearing(Worker worker, Consumer<IAm> announcements, Consumer<CovReport> reports, Predicate<DeviceAddress> expected) {
+    Hearing(
+            Worker worker,
+            Consumer<IAm> announcements,
+            Consumer<CovReport> reports,
+            Predicate<DeviceAddress> expected) {
         this.worker = worker;
         this.announcements = announcements;
         this.reports = reports;

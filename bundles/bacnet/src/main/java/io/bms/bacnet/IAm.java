@@ -36,7 +36,9 @@ record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation segmen
 
     /** What an unknown number says is taken for none. */
     private static Segmentation segmentation(int number) {
-        return number < Segmentation.noSegmentation.intValue() ? Segmentation.forId(number) : Segmentation.noSegmentation;
+        return number < Segmentation.noSegmentation.intValue()
+                ? Segmentation.forId(number)
+                : Segmentation.noSegmentation;
     }
 
     static DeviceAddress address(InetSocketAddress link, Optional<Packet.Remote> remote) {

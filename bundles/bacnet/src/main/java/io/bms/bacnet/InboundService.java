@@ -25,7 +25,9 @@ enum InboundService {
     }
 
     static Optional<InboundService> named(String word) {
-        return Arrays.stream(values()).filter(service -> service.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(service -> service.word.equals(word))
+                .findFirst();
     }
 
     /** All there are, for a message. */

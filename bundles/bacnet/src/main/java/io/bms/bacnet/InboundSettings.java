@@ -14,17 +14,20 @@ import java.util.stream.Collectors;
 record InboundSettings(Set<InboundService> services, Optional<String> password) {
     /** ASHRAE 135, 16.1.1.1.3. */
     private static final int LONGEST_PASSWORD = 20;
+
     static final InboundSettings NONE = new InboundSettings(Set.of(), Optional.empty());
 
     InboundSettings {
         services = Set.copyOf(services);
         if (services.contains(InboundService.DEVICE_COMMUNICATION_CONTROL) && password.isEmpty()) {
-            throw new IllegalArgumentException("io.bms.bacnet: inboundServices has deviceCommunicationControl, which anybody"
-                    + " could use to silence the gateway; set inboundPassword too");
+            throw new IllegalArgumentException(
+                    "io.bms.bacnet: inboundServices has deviceCommunicationControl, which anybody"
+                            + " could use to silence the gateway; set inboundPassword too");
         }
         if (password.filter(word -> word.length() > LONGEST_PASSWORD).isPresent()) {
-            throw new IllegalArgumentException("io.bms.bacnet: inboundPassword is longer than BACnet allows; use at most "
-                    + LONGEST_PASSWORD + " characters");
+            throw new IllegalArgumentException(
+                    "io.bms.bacnet: inboundPassword is longer than BACnet allows; use at most " + LONGEST_PASSWORD
+                            + " characters");
         }
     }
 
@@ -39,8 +42,9 @@ record InboundSettings(Set<InboundService> services, Optional<String> password) 
     }
 
     private static InboundService service(String word) {
-        return InboundService.named(word).orElseThrow(() -> new IllegalArgumentException("io.bms.bacnet: inboundServices: '"
-                + word + "' can not be switched on; write any of " + InboundService.words()));
+        return InboundService.named(word)
+                .orElseThrow(() -> new IllegalArgumentException("io.bms.bacnet: inboundServices: '" + word
+                        + "' can not be switched on; write any of " + InboundService.words()));
     }
 
     boolean offers(int choice) {

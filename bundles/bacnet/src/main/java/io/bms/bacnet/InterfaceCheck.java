@@ -29,7 +29,8 @@ final class InterfaceCheck {
         }
 
         boolean reaches(Target device) {
-            return new Cidr(IpAddress.toInt(address), prefix).contains((Inet4Address) device.link().getAddress());
+            return new Cidr(IpAddress.toInt(address), prefix)
+                    .contains((Inet4Address) device.link().getAddress());
         }
 
         @Override
@@ -50,8 +51,12 @@ final class InterfaceCheck {
         for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
             for (InterfaceAddress address : each.getInterfaceAddresses()) {
                 if (address.getAddress() instanceof Inet4Address ipv4) {
-                    all.add(new Interface(each.getName(), ipv4, Optional.ofNullable(address.getBroadcast()),
-                            address.getNetworkPrefixLength(), each.isUp()));
+                    all.add(new Interface(
+                            each.getName(),
+                            ipv4,
+                            Optional.ofNullable(address.getBroadcast()),
+                            address.getNetworkPrefixLength(),
+                            each.isUp()));
                 }
             }
         }
@@ -70,47 +75,59 @@ final class InterfaceCheck {
 
     private void any(List<Finding> findings) {
         List<Interface> real = interfaces.stream()
-                .filter(each -> !each.address().isLoopbackAddress() && !each.isBridge() && each.up()).toList();
+                .filter(each -> !each.address().isLoopbackAddress() && !each.isBridge() && each.up())
+                .toList();
         if (real.isEmpty()) {
-            findings.add(Finding.wrong("This machine has no network but itself; connect it to the controllers' network"));
+            findings.add(
+                    Finding.wrong("This machine has no network but itself; connect it to the controllers' network"));
         } else if (real.size() > 1) {
-            findings.add(Finding.hint("This machine is on several networks (" + shown(real) + "), and broadcasts leave by one"
-                    + " of them only; name the controllers' one: BMS_BACNET_BIND (bindAddress in io.bms.bacnet.cfg)"));
+            findings.add(
+                    Finding.hint(
+                            "This machine is on several networks (" + shown(real) + "), and broadcasts leave by one"
+                                    + " of them only; name the controllers' one: BMS_BACNET_BIND (bindAddress in io.bms.bacnet.cfg)"));
         } else {
             findings.add(Finding.ok("The gateway listens on every interface; the one network is " + shown(real)));
         }
         elsewhere(findings, real);
-        List<Interface> bridges = interfaces.stream().filter(Interface::isBridge).toList();
+        List<Interface> bridges =
+                interfaces.stream().filter(Interface::isBridge).toList();
         if (!bridges.isEmpty()) {
-            findings.add(Finding.hint("There are container bridges (" + shown(bridges) + "); a gateway inside a container"
-                    + " hears no broadcasts unless it runs with the host's network"));
+            findings.add(
+                    Finding.hint("There are container bridges (" + shown(bridges) + "); a gateway inside a container"
+                            + " hears no broadcasts unless it runs with the host's network"));
         }
     }
 
     private void one(List<Finding> findings) {
         boolean loopback = settings.bind().isLoopbackAddress();
         Optional<Interface> own = interfaces.stream()
-                .filter(each -> each.address().equals(settings.bind()) || loopback && each.address().isLoopbackAddress())
+                .filter(each -> each.address().equals(settings.bind())
+                        || loopback && each.address().isLoopbackAddress())
                 .findFirst();
         if (own.isEmpty()) {
-            findings.add(Finding.wrong("No interface has the address " + settings.bind().getHostAddress()
-                    + "; this machine has " + shown(interfaces) + ": set BMS_BACNET_BIND to one of them"));
+            findings.add(Finding.wrong(
+                    "No interface has the address " + settings.bind().getHostAddress() + "; this machine has "
+                            + shown(interfaces) + ": set BMS_BACNET_BIND to one of them"));
             return;
         }
         if (own.get().isBridge()) {
-            findings.add(Finding.wrong(own.get() + " is a container bridge, where no controller is; set BMS_BACNET_BIND to the"
-                    + " address on the controllers' network"));
+            findings.add(Finding.wrong(
+                    own.get() + " is a container bridge, where no controller is; set BMS_BACNET_BIND to the"
+                            + " address on the controllers' network"));
         } else if (!own.get().up()) {
             findings.add(Finding.wrong(own.get().name() + " is down; check its cable and configuration"));
         } else {
             findings.add(Finding.ok("The gateway listens on " + own.get()));
         }
         elsewhere(findings, List.of(own.get()));
-        if (!loopback && settings.broadcast().isPresent() && own.get().broadcast().isPresent()
+        if (!loopback
+                && settings.broadcast().isPresent()
+                && own.get().broadcast().isPresent()
                 && !settings.broadcast().get().equals(own.get().broadcast().get())) {
-            findings.add(Finding.wrong("Broadcasts go to " + settings.broadcast().get().getHostAddress() + ", but that of "
-                    + own.get() + " is " + own.get().broadcast().get().getHostAddress()
-                    + "; correct the netmask, or leave broadcastAddress empty"));
+            findings.add(Finding.wrong(
+                    "Broadcasts go to " + settings.broadcast().get().getHostAddress() + ", but that of "
+                            + own.get() + " is " + own.get().broadcast().get().getHostAddress()
+                            + "; correct the netmask, or leave broadcastAddress empty"));
         }
     }
 
@@ -122,10 +139,13 @@ final class InterfaceCheck {
                 .distinct()
                 .toList();
         if (!elsewhere.isEmpty()) {
-            findings.add(Finding.hint(elsewhere.size() + " devices that are read are not in the gateway's subnet (" + shown(here)
-                    + "), where broadcasts would reach them: " + elsewhere.stream().limit(SHOWN).collect(Collectors.joining(", "))
-                    + (elsewhere.size() > SHOWN ? " and " + (elsewhere.size() - SHOWN) + " more" : "")
-                    + ". If they are on the same wire, correct the netmask; else they are found by address or through a BBMD"));
+            findings.add(
+                    Finding.hint(
+                            elsewhere.size() + " devices that are read are not in the gateway's subnet (" + shown(here)
+                                    + "), where broadcasts would reach them: "
+                                    + elsewhere.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                                    + (elsewhere.size() > SHOWN ? " and " + (elsewhere.size() - SHOWN) + " more" : "")
+                                    + ". If they are on the same wire, correct the netmask; else they are found by address or through a BBMD"));
         }
     }
 

@@ -29,7 +29,8 @@ final class IpAddress {
     static InetSocketAddress parse(String text, int defaultPort) {
         int colon = text.indexOf(':');
         try {
-            return new InetSocketAddress(parse(colon < 0 ? text : text.substring(0, colon)),
+            return new InetSocketAddress(
+                    parse(colon < 0 ? text : text.substring(0, colon)),
                     colon < 0 ? defaultPort : Integer.parseInt(text.substring(colon + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' has no port number like 47808", e);
@@ -42,7 +43,10 @@ final class IpAddress {
 
     /** The BACnet/IP MAC address: four bytes of address, two of port (ASHRAE 135, J.1.2). */
     static byte[] toMac(InetSocketAddress address) {
-        return ByteBuffer.allocate(6).put(address.getAddress().getAddress()).putShort((short) address.getPort()).array();
+        return ByteBuffer.allocate(6)
+                .put(address.getAddress().getAddress())
+                .putShort((short) address.getPort())
+                .array();
     }
 
     static InetSocketAddress fromMac(byte[] mac) {

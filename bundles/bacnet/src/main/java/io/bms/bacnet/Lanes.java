@@ -85,7 +85,7 @@ final class Lanes<R> {
     }
 
     private static <R> Lane<R> first(Deque<Lane<R>> queue, Predicate<DeviceAddress> may) {
-        for (Iterator<Lane<R>> lanes = queue.iterator(); lanes.hasNext();) {
+        for (Iterator<Lane<R>> lanes = queue.iterator(); lanes.hasNext(); ) {
             Lane<R> lane = lanes.next();
             if (may.test(lane.device)) {
                 lanes.remove();
@@ -130,7 +130,8 @@ final class Lanes<R> {
     }
 
     private void queueIfMay(Lane<R> lane) {
-        if (!lane.queued && !lane.waiting.isEmpty()
+        if (!lane.queued
+                && !lane.waiting.isEmpty()
                 && lane.outstanding < (lane.suspect ? 1 : atOnce.applyAsInt(lane.device))) {
             lane.queued = true;
             (lane.suspect ? readySuspects : ready).add(lane);

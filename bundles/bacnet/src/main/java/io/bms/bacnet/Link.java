@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  * stuck. Everything runs on {@code thread}, since starting and stopping the library blocks.
  */
 final class Link {
-    static final String SILENCED = "A DeviceCommunicationControl has silenced the gateway, so nothing is read; its sender can"
-            + " enable it again, or take deviceCommunicationControl out of inboundServices in io.bms.bacnet.cfg";
+    static final String SILENCED =
+            "A DeviceCommunicationControl has silenced the gateway, so nothing is read; its sender can"
+                    + " enable it again, or take deviceCommunicationControl out of inboundServices in io.bms.bacnet.cfg";
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
     private static final long FIRST_RETRY_MS = 250;
@@ -25,6 +26,7 @@ final class Link {
     private static final long PULSE_MS = 1000;
     /** After so many unanswered pulses the library's thread counts as stuck. */
     private static final int MISSED_PULSES = 3;
+
     private static final int PULSES_PER_REFRESH = 5;
 
     private final BacnetSettings settings;
@@ -47,8 +49,7 @@ final class Link {
     /** Why there is no session, or was none, in words. */
     record Trouble(String message, Instant since) {}
 
-    Link(BacnetSettings settings, Outstanding outstanding, Ear ear, ScheduledExecutorService thread,
-            Clock clock) {
+    Link(BacnetSettings settings, Outstanding outstanding, Ear ear, ScheduledExecutorService thread, Clock clock) {
         this.settings = settings;
         this.outstanding = outstanding;
         this.ear = ear;
@@ -105,7 +106,8 @@ final class Link {
             return;
         }
         try {
-            Session opened = Session.start(settings, outstanding, ear, foreign, started -> fence = Optional.of(started));
+            Session opened =
+                    Session.start(settings, outstanding, ear, foreign, started -> fence = Optional.of(started));
             pulsesSent = 0;
             opened.keepRegistered();
             session = Optional.of(opened);
@@ -120,7 +122,8 @@ final class Link {
     }
 
     private void failed(Exception e) {
-        String message = "UDP port " + settings.port() + " on " + settings.bind().getHostAddress()
+        String message = "UDP port " + settings.port() + " on "
+                + settings.bind().getHostAddress()
                 + " cannot be opened (" + e.getMessage() + "); stop the program that holds it, or set BMS_BACNET_PORT"
                 + " or BMS_BACNET_BIND (port and bindAddress in io.bms.bacnet.cfg)";
         if (trouble.isEmpty()) {

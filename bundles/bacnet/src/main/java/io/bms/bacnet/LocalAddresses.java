@@ -45,7 +45,10 @@ final class LocalAddresses {
             Found now = look();
             if (!now.equals(found)) {
                 found = now;
-                LOG.info("The addresses of this machine have changed: {}; broadcasts go to {}", now.own(), now.broadcast());
+                LOG.info(
+                        "The addresses of this machine have changed: {}; broadcasts go to {}",
+                        now.own(),
+                        now.broadcast());
             }
         } catch (IOException e) {
             LOG.debug("The interfaces cannot be listed", e);
@@ -98,7 +101,8 @@ final class LocalAddresses {
     /** The subnet that {@code bind} is in; empty as long as no interface has it. */
     static Optional<Cidr> subnet(Inet4Address bind) throws IOException {
         return InterfaceCheck.ofThisMachine().stream()
-                .filter(each -> each.address().equals(bind) || each.address().isLoopbackAddress() && bind.isLoopbackAddress())
+                .filter(each ->
+                        each.address().equals(bind) || each.address().isLoopbackAddress() && bind.isLoopbackAddress())
                 .map(each -> new Cidr(IpAddress.toInt(each.address()), each.prefix()))
                 .findFirst();
     }

@@ -19,7 +19,8 @@ final class MultipleRead {
 
     static ReadPropertyMultipleRequest request(List<PropertyKey> batch) {
         Map<ObjectIdentifier, SequenceOf<PropertyReference>> byObject = new LinkedHashMap<>();
-        batch.forEach(key -> byObject.computeIfAbsent(key.object(), unseen -> new SequenceOf<>()).add(key.reference()));
+        batch.forEach(key -> byObject.computeIfAbsent(key.object(), unseen -> new SequenceOf<>())
+                .add(key.reference()));
         SequenceOf<ReadAccessSpecification> specifications = new SequenceOf<>();
         byObject.forEach((object, properties) -> specifications.add(new ReadAccessSpecification(object, properties)));
         return new ReadPropertyMultipleRequest(specifications);
@@ -30,10 +31,13 @@ final class MultipleRead {
         for (ReadAccessResult object : ack.getListOfReadAccessResults()) {
             for (ReadAccessResult.Result result : object.getListOfResults()) {
                 taker.accept(
-                        PropertyKey.of(object.getObjectIdentifier(), result.getPropertyIdentifier(),
+                        PropertyKey.of(
+                                object.getObjectIdentifier(),
+                                result.getPropertyIdentifier(),
                                 result.getPropertyArrayIndex()),
                         result.isError()
-                                ? refused((ErrorClassAndCode) result.getReadResult().getDatum())
+                                ? refused((ErrorClassAndCode)
+                                        result.getReadResult().getDatum())
                                 : new Reading.Got(result.getReadResult().getDatum()));
             }
         }

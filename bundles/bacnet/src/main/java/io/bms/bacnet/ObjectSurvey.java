@@ -19,8 +19,11 @@ import java.util.OptionalDouble;
 /** What is asked of one object at discovery, and what the answers make of it. */
 final class ObjectSurvey {
     private static final List<PropertyIdentifier> DESCRIBING = List.of(
-            PropertyIdentifier.units, PropertyIdentifier.stateText, PropertyIdentifier.inactiveText,
-            PropertyIdentifier.activeText, PropertyIdentifier.covIncrement);
+            PropertyIdentifier.units,
+            PropertyIdentifier.stateText,
+            PropertyIdentifier.inactiveText,
+            PropertyIdentifier.activeText,
+            PropertyIdentifier.covIncrement);
 
     private final ObjectIdentifier object;
     private final PointId point;
@@ -60,13 +63,15 @@ final class ObjectSurvey {
     Optional<DiscoveredObject> result(Map<PropertyKey, Reading> readings) {
         Reading present = readings.get(key(PropertyIdentifier.presentValue));
         if (present instanceof Reading.Refused refused
-                && (refused.refusal().isError(ErrorCode.unknownObject) || refused.refusal().isError(ErrorCode.unknownProperty))) {
+                && (refused.refusal().isError(ErrorCode.unknownObject)
+                        || refused.refusal().isError(ErrorCode.unknownProperty))) {
             return Optional.empty();
         }
         return Optional.of(new DiscoveredObject(
                 point,
                 text(readings, PropertyIdentifier.objectName).orElse(point.objectType() + " " + point.instance()),
-                get(readings, PropertyIdentifier.units, Enumerated.class).flatMap(units -> Units.name(units.intValue())),
+                get(readings, PropertyIdentifier.units, Enumerated.class)
+                        .flatMap(units -> Units.name(units.intValue())),
                 text(readings, PropertyIdentifier.description).filter(description -> !description.isBlank()),
                 ObjectTypes.isWritable(object.getObjectType()),
                 stateText(readings),

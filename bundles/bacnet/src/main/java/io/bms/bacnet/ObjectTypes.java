@@ -18,20 +18,41 @@ import java.util.Set;
 final class ObjectTypes {
     /** Below are the standard's numbers, from here to 1023 the vendors' (ASHRAE 135, clause 21). */
     private static final int FIRST_PROPRIETARY = 128;
+
     private static final int LAST = 1023;
     private static final String PROPRIETARY = "proprietary-";
 
     /** Types younger than the library's table that have a present value. */
-    private static final Map<Integer, String> YOUNGER =
-            Map.of(60, "staging", 63, "color", 64, "color-temperature");
+    private static final Map<Integer, String> YOUNGER = Map.of(60, "staging", 63, "color", 64, "color-temperature");
 
     /** Types whose present value the standard lets a client write; whether a device does is its own affair. */
     private static final Set<String> WRITABLE = Set.of(
-            "analogOutput", "analogValue", "binaryOutput", "binaryValue", "multiStateOutput", "multiStateValue",
-            "integerValue", "largeAnalogValue", "positiveIntegerValue", "characterstringValue", "bitstringValue",
-            "octetstringValue", "dateValue", "timeValue", "datetimeValue", "datePatternValue", "timePatternValue",
-            "datetimePatternValue", "accessDoor", "command", "channel", "lightingOutput", "binaryLightingOutput",
-            "staging", "color", "colorTemperature");
+            "analogOutput",
+            "analogValue",
+            "binaryOutput",
+            "binaryValue",
+            "multiStateOutput",
+            "multiStateValue",
+            "integerValue",
+            "largeAnalogValue",
+            "positiveIntegerValue",
+            "characterstringValue",
+            "bitstringValue",
+            "octetstringValue",
+            "dateValue",
+            "timeValue",
+            "datetimeValue",
+            "datePatternValue",
+            "timePatternValue",
+            "datetimePatternValue",
+            "accessDoor",
+            "command",
+            "channel",
+            "lightingOutput",
+            "binaryLightingOutput",
+            "staging",
+            "color",
+            "colorTemperature");
 
     private static final Map<String, ObjectType> BY_NAME = byName();
 
@@ -102,7 +123,8 @@ final class ObjectTypes {
         ObjectPropertyTypeDefinition definition =
                 ObjectProperties.getObjectPropertyTypeDefinition(type, PropertyIdentifier.presentValue);
         return Optional.ofNullable(definition)
-                .<Class<? extends Encodable>>map(known -> known.getPropertyTypeDefinition().getClazz())
+                .<Class<? extends Encodable>>map(
+                        known -> known.getPropertyTypeDefinition().getClazz())
                 .filter(datatype -> datatype != Primitive.class && datatype != AmbiguousValue.class);
     }
 }

@@ -50,7 +50,14 @@ record Packet(
 
     /** The types of application layer packets in the order of their numbers. */
     enum Type {
-        CONFIRMED_REQUEST, UNCONFIRMED_REQUEST, SIMPLE_ACK, COMPLEX_ACK, SEGMENT_ACK, ERROR, REJECT, ABORT;
+        CONFIRMED_REQUEST,
+        UNCONFIRMED_REQUEST,
+        SIMPLE_ACK,
+        COMPLEX_ACK,
+        SEGMENT_ACK,
+        ERROR,
+        REJECT,
+        ABORT;
 
         /** The packet says which service it is about. */
         boolean namesService() {
@@ -146,8 +153,19 @@ record Packet(
         }
         int service = type == Type.SEGMENT_ACK ? 0 : in.octet();
         in.require(type.hasTags() || in.left() == 0);
-        return new Packet(in.data(), in.length(), origin, start, source, at, type, invokeId, service, segment,
-                segmented && (first & 0x04) != 0, in.at());
+        return new Packet(
+                in.data(),
+                in.length(),
+                origin,
+                start,
+                source,
+                at,
+                type,
+                invokeId,
+                service,
+                segment,
+                segmented && (first & 0x04) != 0,
+                in.at());
     }
 
     /** Everything behind the link layer. */
@@ -180,9 +198,16 @@ record Packet(
     private byte[] answer(int first, int last) {
         byte[] mac = source.map(Remote::mac).orElse(new byte[0]);
         ByteBuffer out = ByteBuffer.allocate(source.isPresent() ? 13 + mac.length : 9);
-        out.put((byte) BVLL).put((byte) ORIGINAL_UNICAST).putShort((short) out.capacity()).put((byte) 1);
+        out.put((byte) BVLL)
+                .put((byte) ORIGINAL_UNICAST)
+                .putShort((short) out.capacity())
+                .put((byte) 1);
         if (source.isPresent()) {
-            out.put((byte) 0x20).putShort((short) source.get().network()).put((byte) mac.length).put(mac).put((byte) 0xff);
+            out.put((byte) 0x20)
+                    .putShort((short) source.get().network())
+                    .put((byte) mac.length)
+                    .put(mac)
+                    .put((byte) 0xff);
         } else {
             out.put((byte) 0);
         }

@@ -20,7 +20,8 @@ record PortHolder(Path proc) {
         for (String table : List.of("net/udp", "net/udp6")) {
             lines(proc.resolve(table)).stream()
                     .map(line -> line.strip().split("\\s+"))
-                    .filter(columns -> columns.length > INODE && columns[LOCAL_ADDRESS].endsWith(String.format(":%04X", port)))
+                    .filter(columns ->
+                            columns.length > INODE && columns[LOCAL_ADDRESS].endsWith(String.format(":%04X", port)))
                     .forEach(columns -> sockets.add("socket:[" + columns[INODE] + "]"));
         }
         Set<String> programs = new TreeSet<>();
@@ -34,7 +35,8 @@ record PortHolder(Path proc) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path process : processes) {
                 if (holds(process, sockets)) {
-                    String name = lines(process.resolve("comm")).stream().findFirst().orElse("a program");
+                    String name =
+                            lines(process.resolve("comm")).stream().findFirst().orElse("a program");
                     programs.add(name + " (process " + process.getFileName() + ")");
                 }
             }

@@ -26,12 +26,46 @@ import java.util.stream.Collectors;
 final class PropertiesRun {
     /** In the order of use; an object has those that the standard gives its type and the device knows. */
     private static final List<PropertyIdentifier> SHOWN = List.of(
-            objectName, description, deviceType, presentValue, units, statusFlags, reliability, eventState, outOfService,
-            priorityArray, relinquishDefault, minPresValue, maxPresValue, resolution,
-            numberOfStates, stateText, inactiveText, activeText, polarity, feedbackValue, covIncrement, updateInterval,
-            minimumOffTime, minimumOnTime, changeOfStateCount, changeOfStateTime, elapsedActiveTime,
-            highLimit, lowLimit, deadband, limitEnable, alarmValue, alarmValues, faultValues, timeDelay,
-            notificationClass, notifyType, eventEnable, ackedTransitions, profileName);
+            objectName,
+            description,
+            deviceType,
+            presentValue,
+            units,
+            statusFlags,
+            reliability,
+            eventState,
+            outOfService,
+            priorityArray,
+            relinquishDefault,
+            minPresValue,
+            maxPresValue,
+            resolution,
+            numberOfStates,
+            stateText,
+            inactiveText,
+            activeText,
+            polarity,
+            feedbackValue,
+            covIncrement,
+            updateInterval,
+            minimumOffTime,
+            minimumOnTime,
+            changeOfStateCount,
+            changeOfStateTime,
+            elapsedActiveTime,
+            highLimit,
+            lowLimit,
+            deadband,
+            limitEnable,
+            alarmValue,
+            alarmValues,
+            faultValues,
+            timeDelay,
+            notificationClass,
+            notifyType,
+            eventEnable,
+            ackedTransitions,
+            profileName);
 
     private final Target target;
     private final ObjectIdentifier object;
@@ -44,7 +78,8 @@ final class PropertiesRun {
     /** Reads this one, whatever it is; that the device refuses it is the outcome then. */
     CompletionStage<PropertiesOutcome> one(PropertyIdentifier property, PropertyReader reader, Patience patience) {
         PropertyKey key = new PropertyKey(object, property);
-        return reader.read(target, List.of(key), patience).thenApply(readings -> readings.get(key).failure()
+        return reader.read(target, List.of(key), patience).thenApply(readings -> readings.get(key)
+                .failure()
                 .<PropertiesOutcome>map(PropertiesOutcome.Refused::new)
                 .orElseGet(() -> outcome(List.of(key), readings)));
     }
@@ -52,7 +87,8 @@ final class PropertiesRun {
     /** Reads what the device knows of {@link #SHOWN}. */
     CompletionStage<PropertiesOutcome> all(PropertyReader reader, Patience patience) {
         List<PropertyKey> keys = SHOWN.stream()
-                .filter(property -> property.equals(objectName) || property.equals(presentValue)
+                .filter(property -> property.equals(objectName)
+                        || property.equals(presentValue)
                         || ObjectTypes.has(object.getObjectType(), property))
                 .map(property -> new PropertyKey(object, property))
                 .toList();
@@ -78,7 +114,8 @@ final class PropertiesRun {
 
     private static Property property(String name, Encodable value) {
         if (value instanceof SequenceOf<?> list) {
-            return new Property(name, list.getValues().stream().map(PropertiesRun::value).toList(), true);
+            return new Property(
+                    name, list.getValues().stream().map(PropertiesRun::value).toList(), true);
         }
         return new Property(name, List.of(value(value)), false);
     }
@@ -91,9 +128,13 @@ final class PropertiesRun {
             return new PointValue.Text(words(flags));
         }
         if (value instanceof EngineeringUnits units) {
-            return Units.name(units.intValue()).<PointValue>map(PointValue.Text::new).orElseGet(() -> Values.of(units));
+            return Units.name(units.intValue())
+                    .<PointValue>map(PointValue.Text::new)
+                    .orElseGet(() -> Values.of(units));
         }
-        return value instanceof Enumerated choice && !(choice instanceof BinaryPV) && choice.getClass() != Enumerated.class
+        return value instanceof Enumerated choice
+                        && !(choice instanceof BinaryPV)
+                        && choice.getClass() != Enumerated.class
                 ? new PointValue.Text(Names.words(choice.toString()))
                 : Values.of(value);
     }

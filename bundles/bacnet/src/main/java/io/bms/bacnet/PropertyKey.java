@@ -24,15 +24,18 @@ record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, int ind
     /** Numbers compare faster than the library's objects, of which 10,000 points make 60,000 here. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof PropertyKey key && index == key.index
+        return other instanceof PropertyKey key
+                && index == key.index
                 && property.intValue() == key.property.intValue()
                 && object.getInstanceNumber() == key.object.getInstanceNumber()
-                && object.getObjectType().intValue() == key.object.getObjectType().intValue();
+                && object.getObjectType().intValue()
+                        == key.object.getObjectType().intValue();
     }
 
     @Override
     public int hashCode() {
-        return ((object.getObjectType().intValue() * 31 + object.getInstanceNumber()) * 31 + property.intValue()) * 31 + index;
+        return ((object.getObjectType().intValue() * 31 + object.getInstanceNumber()) * 31 + property.intValue()) * 31
+                + index;
     }
 
     PropertyReference reference() {

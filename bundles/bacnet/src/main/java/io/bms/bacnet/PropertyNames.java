@@ -11,6 +11,7 @@ import java.util.Optional;
 final class PropertyNames {
     /** From here on they are the vendors' own (ASHRAE 135, clause 21). */
     private static final int FIRST_PROPRIETARY = 512;
+
     private static final int LAST = 4_194_303;
     private static final String UNNAMED = "property";
 
@@ -22,7 +23,8 @@ final class PropertyNames {
         Map<String, PropertyIdentifier> all = new HashMap<>();
         for (int number = 0; number < FIRST_PROPRIETARY; number++) {
             PropertyIdentifier property = PropertyIdentifier.forId(number);
-            Optional.ofNullable(PropertyIdentifier.nameForId(number)).ifPresent(name -> all.put(Names.camelCase(name), property));
+            Optional.ofNullable(PropertyIdentifier.nameForId(number))
+                    .ifPresent(name -> all.put(Names.camelCase(name), property));
         }
         return all;
     }
@@ -46,8 +48,11 @@ final class PropertyNames {
     }
 
     static Failure unknown(String text) {
-        return new Failure(ErrorCode.INVALID_REQUEST, "BACnet has no property '" + text + "'; write its name as in"
-                + " relinquishDefault, or its number, 0 to " + LAST + ", of which those from " + FIRST_PROPRIETARY
-                + " on are the vendor's own");
+        return new Failure(
+                ErrorCode.INVALID_REQUEST,
+                "BACnet has no property '" + text + "'; write its name as in"
+                        + " relinquishDefault, or its number, 0 to " + LAST + ", of which those from "
+                        + FIRST_PROPRIETARY
+                        + " on are the vendor's own");
     }
 }

@@ -111,7 +111,9 @@ final class PropertyReader {
                         .filter(ReadPropertyAck.class::isInstance)
                         .map(ReadPropertyAck.class::cast)
                         .filter(ack -> key.equals(PropertyKey.of(
-                                ack.getEventObjectIdentifier(), ack.getPropertyIdentifier(), ack.getPropertyArrayIndex())))
+                                ack.getEventObjectIdentifier(),
+                                ack.getPropertyIdentifier(),
+                                ack.getPropertyArrayIndex())))
                         .<Reading>map(ack -> {
                             memory.fine(key);
                             return new Reading.Got(ack.getValue());
@@ -135,23 +137,25 @@ final class PropertyReader {
         }
 
         private void ask(List<PropertyKey> batch) {
-            requests.ask(target, MultipleRead.request(batch), patience).thenAccept(answer -> {
-                outstanding--;
-                if (answer instanceof Answer.Done done
-                        && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
-                    take(batch, ack);
-                } else if (answer instanceof Answer.Silent && !little && memory.mayTakeLess(batch.size())) {
-                    little = true;
-                    batch.forEach(remaining::addFirst);
-                } else if (answer instanceof Answer.Silent) {
-                    giveUp(new Reading.Silent(), batch);
-                } else if (answer instanceof Answer.Dropped dropped) {
-                    giveUp(new Reading.NotAsked(dropped.reason()), batch);
-                } else {
-                    split(batch, answer);
-                }
-                next();
-            }).whenComplete(this::passOn);
+            requests.ask(target, MultipleRead.request(batch), patience)
+                    .thenAccept(answer -> {
+                        outstanding--;
+                        if (answer instanceof Answer.Done done
+                                && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
+                            take(batch, ack);
+                        } else if (answer instanceof Answer.Silent && !little && memory.mayTakeLess(batch.size())) {
+                            little = true;
+                            batch.forEach(remaining::addFirst);
+                        } else if (answer instanceof Answer.Silent) {
+                            giveUp(new Reading.Silent(), batch);
+                        } else if (answer instanceof Answer.Dropped dropped) {
+                            giveUp(new Reading.NotAsked(dropped.reason()), batch);
+                        } else {
+                            split(batch, answer);
+                        }
+                        next();
+                    })
+                    .whenComplete(this::passOn);
         }
 
         /** A defect must not leave the caller waiting. */
@@ -164,7 +168,8 @@ final class PropertyReader {
         private void take(List<PropertyKey> batch, ReadPropertyMultipleAck ack) {
             MultipleRead.readings(ack, readings::put);
             for (PropertyKey key : batch) {
-                Reading reading = readings.putIfAbsent(key, new Reading.Unreadable("the device left it out of its answer"));
+                Reading reading =
+                        readings.putIfAbsent(key, new Reading.Unreadable("the device left it out of its answer"));
                 if (reading instanceof Reading.Got got && got.isOfAnotherType()) {
                     parts.addFirst(List.of(key));
                 }
@@ -186,7 +191,8 @@ final class PropertyReader {
                 return;
             }
             if (answer instanceof Answer.TooLong
-                    || answer instanceof Answer.Refused refused && refused.refusal().isTooLong()) {
+                    || answer instanceof Answer.Refused refused
+                            && refused.refusal().isTooLong()) {
                 memory.tooMuch(batch.size());
             }
             int half = batch.size() / 2;

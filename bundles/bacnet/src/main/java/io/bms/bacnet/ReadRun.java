@@ -70,11 +70,14 @@ final class ReadRun {
         if (reading instanceof Reading.Refused refused && refused.refusal().isError(ErrorCode.unknownProperty)) {
             memory.noFlags(object);
         }
-        return reading == null ? Set.of() : reading.as(BitString.class).map(Values::flags).orElseGet(Set::of);
+        return reading == null
+                ? Set.of()
+                : reading.as(BitString.class).map(Values::flags).orElseGet(Set::of);
     }
 
     static Failure unknownType(PointId point) {
-        return new Failure(io.bms.api.ErrorCode.INVALID_REQUEST,
+        return new Failure(
+                io.bms.api.ErrorCode.INVALID_REQUEST,
                 "BACnet has no object type '" + point.objectType() + "'; write it like analogInput or proprietary-200");
     }
 

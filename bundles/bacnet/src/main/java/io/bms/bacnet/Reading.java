@@ -46,15 +46,18 @@ sealed interface Reading {
     /** Why there is no value, for people; empty if there is one. */
     default Optional<Failure> failure() {
         if (this instanceof Refused refused) {
-            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR,
-                    "The device answered: " + refused.refusal().words() + "; if its configuration changed, discover it again"));
+            return Optional.of(new Failure(
+                    io.bms.api.ErrorCode.DEVICE_ERROR,
+                    "The device answered: " + refused.refusal().words()
+                            + "; if its configuration changed, discover it again"));
         }
         if (this instanceof Unreadable unreadable) {
-            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR,
-                    "The device's value can not be read: " + unreadable.detail()));
+            return Optional.of(new Failure(
+                    io.bms.api.ErrorCode.DEVICE_ERROR, "The device's value can not be read: " + unreadable.detail()));
         }
         if (this instanceof Silent) {
-            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_TIMEOUT,
+            return Optional.of(new Failure(
+                    io.bms.api.ErrorCode.DEVICE_TIMEOUT,
                     "The device did not answer; check its power, its network and its address"));
         }
         if (this instanceof NotAsked notAsked) {

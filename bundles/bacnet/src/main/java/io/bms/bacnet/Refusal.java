@@ -20,7 +20,11 @@ import java.util.stream.Stream;
  * @param reason as in {@code write-access-denied}
  */
 record Refusal(Kind kind, String reason) {
-    enum Kind { ERROR, REJECT, ABORT }
+    enum Kind {
+        ERROR,
+        REJECT,
+        ABORT
+    }
 
     private static final Set<String> PASSING = Stream.of(
                     AbortReason.outOfResources, AbortReason.preemptedByHigherPriorityTask, AbortReason.tsmTimeout)
@@ -32,10 +36,18 @@ record Refusal(Kind kind, String reason) {
             return of(error.getError().getErrorClassAndCode());
         }
         if (answer instanceof Reject reject) {
-            return new Refusal(Kind.REJECT, name(reject.getRejectReason(), RejectReason.nameForId(reject.getRejectReason().intValue())));
+            return new Refusal(
+                    Kind.REJECT,
+                    name(
+                            reject.getRejectReason(),
+                            RejectReason.nameForId(reject.getRejectReason().intValue())));
         }
         if (answer instanceof Abort abort) {
-            return new Refusal(Kind.ABORT, name(abort.getAbortReason(), AbortReason.nameForId(abort.getAbortReason().intValue())));
+            return new Refusal(
+                    Kind.ABORT,
+                    name(
+                            abort.getAbortReason(),
+                            AbortReason.nameForId(abort.getAbortReason().intValue())));
         }
         throw new IllegalArgumentException("not a refusal: " + answer);
     }

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Requests {
     /** Probes of addresses where there may be nobody do not wait for each other. */
     private static final int PROBES_PER_REQUEST = 16;
+
     private static final long PUMP_MS = 10;
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final String UNDECODABLE =
@@ -67,15 +68,21 @@ final class Requests {
         }
     }
 
-    Requests(BacnetSettings settings, Link link, Outstanding outstanding, DeviceMemories memories,
-            ScheduledExecutorService worker, ErrorCounts errors) {
+    Requests(
+            BacnetSettings settings,
+            Link link,
+            Outstanding outstanding,
+            DeviceMemories memories,
+            ScheduledExecutorService worker,
+            ErrorCounts errors) {
         this.settings = settings;
         this.link = link;
         this.outstanding = outstanding;
         this.memories = memories;
         this.worker = worker;
         this.errors = errors;
-        lanes = new Lanes<>(settings.maxInFlight(), device -> memories.of(device).atOnce());
+        lanes = new Lanes<>(
+                settings.maxInFlight(), device -> memories.of(device).atOnce());
         budgets = new Budgets(settings.limits(), System::nanoTime);
     }
 
@@ -125,10 +132,13 @@ final class Requests {
     private void pumpLater() {
         if (!pumping && lanes.isHeldBack()) {
             pumping = true;
-            worker.schedule(() -> {
-                pumping = false;
-                pump();
-            }, PUMP_MS, TimeUnit.MILLISECONDS);
+            worker.schedule(
+                    () -> {
+                        pumping = false;
+                        pump();
+                    },
+                    PUMP_MS,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -152,9 +162,15 @@ final class Requests {
         pending.second = lanes.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(
                 () -> arrived(pending, attempt, new Answer.Silent()),
-                pending.patience.deadlineMs(), TimeUnit.MILLISECONDS);
+                pending.patience.deadlineMs(),
+                TimeUnit.MILLISECONDS);
         DeviceMemory memory = memories.of(pending.target.where());
-        session.send(pending.target, pending.asked, pending.request, memory.maxApdu(), memory.segmentation(),
+        session.send(
+                pending.target,
+                pending.asked,
+                pending.request,
+                memory.maxApdu(),
+                memory.segmentation(),
                 new Callback(pending, attempt));
     }
 
@@ -227,7 +243,8 @@ final class Requests {
 
         @Override
         public void fail(AckAPDU answer) {
-            hand(WrongType.in(answer).<Answer>map(wrong -> new Answer.Unreadable(wrong.words()))
+            hand(WrongType.in(answer)
+                    .<Answer>map(wrong -> new Answer.Unreadable(wrong.words()))
                     .orElseGet(() -> new Answer.Refused(Refusal.of(answer))));
         }
 
@@ -240,8 +257,10 @@ final class Requests {
             } else if (e instanceof ServiceTooBigException) {
                 hand(new Answer.TooLong());
             } else if (e.getCause() instanceof IOException failed) {
-                hand(new Answer.Dropped("Nothing can be sent to " + pending.target.where() + " (" + failed.getMessage()
-                        + "); check the gateway's network and its address on it", false));
+                hand(new Answer.Dropped(
+                        "Nothing can be sent to " + pending.target.where() + " (" + failed.getMessage()
+                                + "); check the gateway's network and its address on it",
+                        false));
             } else {
                 LOG.debug("An answer of {} could not be decoded", pending.target.where(), e);
                 hand(new Answer.Unreadable(UNDECODABLE));

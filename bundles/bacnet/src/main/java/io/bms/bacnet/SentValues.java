@@ -17,6 +17,7 @@ import java.util.Optional;
 final class SentValues {
     /** The first octet of an Error, and how many there are before its class (ASHRAE 135, 20.1.7). */
     private static final byte ERROR = 0x50;
+
     private static final int ERROR_HEADER = 3;
     private static final byte OPENING_5 = 0x5e;
     private static final byte CLOSING_5 = 0x5f;
@@ -133,7 +134,8 @@ final class SentValues {
         if (wrong.isPresent()) {
             takeOut(opening, wrong.get());
         } else if (nested && !datatype.known()) {
-            out.replace(inside, tags.start(), Tags.tagged(new OctetString(Arrays.copyOfRange(data, inside, tags.start()))));
+            out.replace(
+                    inside, tags.start(), Tags.tagged(new OctetString(Arrays.copyOfRange(data, inside, tags.start()))));
         }
     }
 
@@ -153,7 +155,8 @@ final class SentValues {
 
     /** An Integer has a sign, and the others do not. */
     private boolean isSameNumber(ApplicationTag sent, ApplicationTag expected) {
-        return sent.isWholeNumber() && expected.isWholeNumber()
+        return sent.isWholeNumber()
+                && expected.isWholeNumber()
                 && (sent != ApplicationTag.INTEGER && expected != ApplicationTag.INTEGER || data[tags.content()] >= 0);
     }
 
@@ -164,13 +167,24 @@ final class SentValues {
             out.replace(propertyStart, tags.end(), new byte[0]);
         } else {
             byte[] error = wrong.error();
-            out.replace(application, data.length, ByteBuffer.allocate(ERROR_HEADER + error.length)
-                    .put(ERROR).put(data[application + 1]).put(data[application + 2]).put(error).array());
+            out.replace(
+                    application,
+                    data.length,
+                    ByteBuffer.allocate(ERROR_HEADER + error.length)
+                            .put(ERROR)
+                            .put(data[application + 1])
+                            .put(data[application + 2])
+                            .put(error)
+                            .array());
             ended = true;
         }
     }
 
     private static byte[] enclosed(byte[] error) {
-        return ByteBuffer.allocate(error.length + 2).put(OPENING_5).put(error).put(CLOSING_5).array();
+        return ByteBuffer.allocate(error.length + 2)
+                .put(OPENING_5)
+                .put(error)
+                .put(CLOSING_5)
+                .array();
     }
 }

@@ -32,8 +32,12 @@ final class Session implements AutoCloseable {
     }
 
     /** Binds the port and starts the library; leaves nothing behind when that fails. */
-    static Session start(BacnetSettings settings, Outstanding outstanding, Ear ear,
-            Optional<ForeignDevice> foreign, Consumer<Fence> fenced)
+    static Session start(
+            BacnetSettings settings,
+            Outstanding outstanding,
+            Ear ear,
+            Optional<ForeignDevice> foreign,
+            Consumer<Fence> fenced)
             throws IOException {
         Sockets sockets = Sockets.open(settings);
         Fence fence = new Fence(settings, sockets.addresses()::isOwn, outstanding, ear, foreign, System::nanoTime);
@@ -58,11 +62,12 @@ final class Session implements AutoCloseable {
     }
 
     private static void describe(LocalDevice device) {
-        device.writePropertyInternal(PropertyIdentifier.objectName,
-                new CharacterString("BMS gateway " + device.getInstanceNumber()));
+        device.writePropertyInternal(
+                PropertyIdentifier.objectName, new CharacterString("BMS gateway " + device.getInstanceNumber()));
         device.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS gateway"));
         device.writePropertyInternal(PropertyIdentifier.description, new CharacterString("BACnet to MQTT gateway"));
-        // It takes answers in segments, but sends none: the fence lets no SegmentACK in that the library did not ask for.
+        // It takes answers in segments, but sends none: the fence lets no SegmentACK in that the library did not ask
+        // for.
         device.writePropertyInternal(PropertyIdentifier.segmentationSupported, Segmentation.segmentedReceive);
     }
 
@@ -83,7 +88,12 @@ final class Session implements AutoCloseable {
     }
 
     /** Sends a request; {@code consumer} is called on the library's thread, or never. */
-    void send(Target target, Outstanding.Asked asked, ConfirmedRequestService request, int maxApdu, Segmentation segmentation,
+    void send(
+            Target target,
+            Outstanding.Asked asked,
+            ConfirmedRequestService request,
+            int maxApdu,
+            Segmentation segmentation,
             ResponseConsumer consumer) {
         transport.send(new Destination(target, asked, transport), maxApdu, segmentation, request, consumer);
     }

@@ -23,6 +23,7 @@ final class Sockets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     /** At the default of 208 KiB the answers of 100 devices overrun it, and each loss costs a time-out. */
     private static final int RECEIVE_BUFFER = 2 << 20;
+
     private static final int LONGEST_PACKET = 2048;
     /** A socket that fails so often is given up, which the watch of the {@link Link} sees. */
     private static final int FAILURES_IN_A_ROW = 100;
@@ -80,14 +81,18 @@ final class Sockets implements AutoCloseable {
         try {
             all.add(new Listening(bound(DatagramChannel.open(), address, true), hears));
         } catch (IOException e) {
-            LOG.info("No socket for broadcasts on {} ({}): devices that answer by broadcast are found by address only",
-                    address, e.getMessage());
+            LOG.info(
+                    "No socket for broadcasts on {} ({}): devices that answer by broadcast are found by address only",
+                    address,
+                    e.getMessage());
         }
     }
 
     /** It hears the machine's other networks, too: what comes from there is not the gateway's. */
     private void addLimitedBroadcastSocket(Cidr subnet) {
-        addBroadcastSocket(new InetSocketAddress(LocalAddresses.LIMITED_BROADCAST, addresses.broadcast().getPort()),
+        addBroadcastSocket(
+                new InetSocketAddress(
+                        LocalAddresses.LIMITED_BROADCAST, addresses.broadcast().getPort()),
                 from -> from.getAddress() instanceof Inet4Address address && subnet.contains(address));
     }
 

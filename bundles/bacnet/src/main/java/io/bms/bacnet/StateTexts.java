@@ -22,7 +22,9 @@ final class StateTexts {
     /** Those of these devices, numbered from 1; points with the same texts share a row. */
     static StateTexts of(Collection<Device> devices) {
         StateTexts all = new StateTexts();
-        devices.stream().flatMap(device -> device.points().stream()).map(Point::object)
+        devices.stream()
+                .flatMap(device -> device.points().stream())
+                .map(Point::object)
                 .filter(object -> !object.stateText().isEmpty())
                 .forEach(object -> all.numbers.computeIfAbsent(object.stateText(), unseen -> all.numbers.size() + 1));
         all.numbers.forEach((texts, number) -> all.byNumber.put(number, texts));
@@ -39,7 +41,8 @@ final class StateTexts {
             }
         }
         if (all.byNumber.isEmpty()) {
-            throw new IllegalArgumentException("state texts: the file has no line of a number and its texts, as in 1;off;on");
+            throw new IllegalArgumentException(
+                    "state texts: the file has no line of a number and its texts, as in 1;off;on");
         }
         return all;
     }
@@ -55,15 +58,16 @@ final class StateTexts {
         }
         int number = EdeFormat.number(fields[0], line, "reference number of state texts");
         if (byNumber.put(number, List.copyOf(texts)) != null) {
-            throw new IllegalArgumentException("state texts: line " + line + " has number " + number + " again; use each once");
+            throw new IllegalArgumentException(
+                    "state texts: line " + line + " has number " + number + " again; use each once");
         }
     }
 
     /** Nothing to write where there are no texts. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        byNumber.forEach((number, texts) ->
-                lines.add(number + ";" + String.join(";", texts.stream().map(EdeFormat::field).toList())));
+        byNumber.forEach((number, texts) -> lines.add(number + ";"
+                + String.join(";", texts.stream().map(EdeFormat::field).toList())));
         if (!lines.isEmpty()) {
             lines.add(0, "#Reference Number;Text 1 or Inactive-Text;Text 2 or Active-Text;Text 3;Text 4");
         }
@@ -77,7 +81,8 @@ final class StateTexts {
 
     /** The texts of that number. */
     List<String> texts(int number, int line) {
-        return Optional.ofNullable(byNumber.get(number)).orElseThrow(() -> new IllegalArgumentException(
-                "line " + line + " refers to state texts " + number + ", which the file of state texts has not"));
+        return Optional.ofNullable(byNumber.get(number))
+                .orElseThrow(() -> new IllegalArgumentException("line " + line + " refers to state texts " + number
+                        + ", which the file of state texts has not"));
     }
 }

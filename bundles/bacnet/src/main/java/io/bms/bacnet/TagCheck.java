@@ -16,7 +16,13 @@ final class TagCheck {
     private static final int APPLICATION_BOOLEAN = 1;
     private static final int LAST_APPLICATION_TAG = 12;
 
-    private enum Expect { TAG, NUMBER, LENGTH, LONG_LENGTH, CONTENT }
+    private enum Expect {
+        TAG,
+        NUMBER,
+        LENGTH,
+        LONG_LENGTH,
+        CONTENT
+    }
 
     private final int[] open = new int[MAX_DEPTH];
     private int depth;

@@ -18,7 +18,9 @@ record Target(DeviceAddress where, InetSocketAddress link, Address address) {
     static Target of(DeviceAddress where) {
         InetSocketAddress link = new InetSocketAddress(IpAddress.parse(where.host()), where.port());
         Address address = where.network().isPresent()
-                ? new Address(where.network().getAsInt(), HexFormat.of().parseHex(where.mac().orElseThrow()))
+                ? new Address(
+                        where.network().getAsInt(),
+                        HexFormat.of().parseHex(where.mac().orElseThrow()))
                 : new Address(IpAddress.toMac(link));
         return new Target(where, link, address);
     }

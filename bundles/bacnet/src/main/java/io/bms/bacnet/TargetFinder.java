@@ -33,6 +33,7 @@ final class TargetFinder implements Finder {
     private static final int GRACE_MS = 500;
     /** 4,096 addresses at a stroke are more than a switch or a router on the way may hold. */
     private static final int AT_A_STROKE = 64;
+
     private static final int STROKE_MS = 20;
     private static final int ANY_INSTANCE = 4_194_303;
 
@@ -65,8 +66,14 @@ final class TargetFinder implements Finder {
     }
 
     /** @param found takes devices that answered the read; I-Ams come by themselves */
-    TargetFinder(DiscoveryRequest request, BacnetSettings settings, Link link, Requests requests,
-            DeviceMemories memories, ScheduledExecutorService worker, Consumer<IAm> found) {
+    TargetFinder(
+            DiscoveryRequest request,
+            BacnetSettings settings,
+            Link link,
+            Requests requests,
+            DeviceMemories memories,
+            ScheduledExecutorService worker,
+            Consumer<IAm> found) {
         question = question(request.ranges());
         this.settings = settings;
         this.link = link;
@@ -79,8 +86,11 @@ final class TargetFinder implements Finder {
 
     private void add(DiscoveryRequest.Target target) {
         try {
-            Target address = Target.of(DeviceAddress.direct(target.host(), target.port().orElse(settings.port())));
-            asked.merge(address.link(), new Asked(address, target.expected()),
+            Target address =
+                    Target.of(DeviceAddress.direct(target.host(), target.port().orElse(settings.port())));
+            asked.merge(
+                    address.link(),
+                    new Asked(address, target.expected()),
                     (known, again) -> new Asked(known.target, known.expected || again.expected));
         } catch (IllegalArgumentException e) {
             invalid.add(new Unreachable(target.host(), new Failure(ErrorCode.INVALID_REQUEST, e.getMessage())));
@@ -112,13 +122,21 @@ final class TargetFinder implements Finder {
         return ranges.isEmpty()
                 ? new WhoIsRequest()
                 : new WhoIsRequest(
-                        ranges.stream().mapToInt(DiscoveryRequest.Range::low).min().getAsInt(),
-                        ranges.stream().mapToInt(DiscoveryRequest.Range::high).max().getAsInt());
+                        ranges.stream()
+                                .mapToInt(DiscoveryRequest.Range::low)
+                                .min()
+                                .getAsInt(),
+                        ranges.stream()
+                                .mapToInt(DiscoveryRequest.Range::high)
+                                .max()
+                                .getAsInt());
     }
 
     private void probeSilent() {
         started = true;
-        asked.values().stream().filter(each -> !answered.contains(each.target.link())).forEach(toProbe::add);
+        asked.values().stream()
+                .filter(each -> !answered.contains(each.target.link()))
+                .forEach(toProbe::add);
         settled = asked.size() - toProbe.size();
         probeMore();
     }
@@ -132,19 +150,24 @@ final class TargetFinder implements Finder {
         }
         resting = !toProbe.isEmpty();
         if (resting) {
-            worker.schedule(() -> {
-                resting = false;
-                probeMore();
-            }, STROKE_MS, TimeUnit.MILLISECONDS);
+            worker.schedule(
+                    () -> {
+                        resting = false;
+                        probeMore();
+                    },
+                    STROKE_MS,
+                    TimeUnit.MILLISECONDS);
         }
     }
 
     private void probe(Asked next) {
         probing++;
         link.session().ifPresent(session -> session.send(next.target, new WhoIsRequest()));
-        requests.ask(next.target,
+        requests.ask(
+                        next.target,
                         new ReadPropertyRequest(
-                                new ObjectIdentifier(ObjectType.device, ANY_INSTANCE), PropertyIdentifier.objectIdentifier),
+                                new ObjectIdentifier(ObjectType.device, ANY_INSTANCE),
+                                PropertyIdentifier.objectIdentifier),
                         Patience.probe(settings))
                 .thenAccept(answer -> worker.execute(() -> probed(next, answer)));
     }
@@ -165,8 +188,10 @@ final class TargetFinder implements Finder {
     }
 
     private static Optional<ObjectIdentifier> device(Answer answer) {
-        return answer instanceof Answer.Done done && done.service().orElse(null) instanceof ReadPropertyAck ack
-                && ack.getValue() instanceof ObjectIdentifier object && object.getInstanceNumber() != ANY_INSTANCE
+        return answer instanceof Answer.Done done
+                        && done.service().orElse(null) instanceof ReadPropertyAck ack
+                        && ack.getValue() instanceof ObjectIdentifier object
+                        && object.getInstanceNumber() != ANY_INSTANCE
                 ? Optional.of(object)
                 : Optional.empty();
     }
@@ -177,13 +202,16 @@ final class TargetFinder implements Finder {
         }
         return answer instanceof Answer.Silent
                 ? silent()
-                : new Failure(ErrorCode.DEVICE_ERROR,
+                : new Failure(
+                        ErrorCode.DEVICE_ERROR,
                         "Something answers there, but does not say which device it is; check that it is a BACnet/IP device");
     }
 
     private static Failure silent() {
-        return new Failure(ErrorCode.DEVICE_TIMEOUT, "Nobody answered; check the address and port, that the device is on,"
-                + " that a firewall lets UDP through, and that the gateway listens on the right interface");
+        return new Failure(
+                ErrorCode.DEVICE_TIMEOUT,
+                "Nobody answered; check the address and port, that the device is on,"
+                        + " that a firewall lets UDP through, and that the gateway listens on the right interface");
     }
 
     @Override

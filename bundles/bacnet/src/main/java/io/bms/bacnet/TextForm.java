@@ -19,20 +19,33 @@ import java.util.stream.Stream;
 
 /** Datatypes that JSON has not, read from the form that {@link Values} writes them in. */
 enum TextForm {
-    DATE(Date.class, "a date like 2026-01-31, with * for any year, month or day",
-            "(\\*|\\d{4})-(\\*|\\d{2})-(\\*|\\d{2})", found -> date(found, 1)),
-    TIME(Time.class, "a time like 06:30:00.00, with * for any part of it",
-            "(\\*|\\d{2}):(\\*|\\d{2}):(\\*|\\d{2})\\.(\\*|\\d{2})", found -> time(found, 1)),
-    DATE_TIME(DateTime.class, "a date and a time like 2026-01-31 06:30:00.00, with * for any part of them",
-            DATE.form.pattern() + " " + TIME.form.pattern(), found -> new DateTime(date(found, 1), time(found, 4))),
+    DATE(
+            Date.class,
+            "a date like 2026-01-31, with * for any year, month or day",
+            "(\\*|\\d{4})-(\\*|\\d{2})-(\\*|\\d{2})",
+            found -> date(found, 1)),
+    TIME(
+            Time.class,
+            "a time like 06:30:00.00, with * for any part of it",
+            "(\\*|\\d{2}):(\\*|\\d{2}):(\\*|\\d{2})\\.(\\*|\\d{2})",
+            found -> time(found, 1)),
+    DATE_TIME(
+            DateTime.class,
+            "a date and a time like 2026-01-31 06:30:00.00, with * for any part of them",
+            DATE.form.pattern() + " " + TIME.form.pattern(),
+            found -> new DateTime(date(found, 1), time(found, 4))),
     BITS(BitString.class, "bits like B'0110'", "B'([01]*)'", found -> bits(found.group(1))),
-    OCTETS(OctetString.class, "octets in hex like X'0AFF'", "X'((?:[0-9a-fA-F]{2})*)'",
+    OCTETS(
+            OctetString.class,
+            "octets in hex like X'0AFF'",
+            "X'((?:[0-9a-fA-F]{2})*)'",
             found -> new OctetString(HexFormat.of().parseHex(found.group(1))));
 
     private static final int FIRST_YEAR = 1900;
     private static final int LAST_YEAR = FIRST_YEAR + 254;
     /** Odd and even months, the last day, and odd and even days (ASHRAE 135, 20.2.12). */
     private static final int LAST_MONTH = 14;
+
     private static final int LAST_DAY = 34;
     private static final int ANY = Time.UNSPECIFIC;
 
@@ -50,7 +63,9 @@ enum TextForm {
 
     /** The one of a datatype, if it has one. */
     static Optional<TextForm> of(Class<?> datatype) {
-        return Stream.of(values()).filter(each -> each.datatype.isAssignableFrom(datatype)).findFirst();
+        return Stream.of(values())
+                .filter(each -> each.datatype.isAssignableFrom(datatype))
+                .findFirst();
     }
 
     /** Empty if the text has not this form, or says what can not be. */
@@ -74,14 +89,18 @@ enum TextForm {
         int day = part(found.group(first + 2), 1, LAST_DAY);
         boolean whole = year != ANY && month <= 12 && day <= 31;
         DayOfWeek weekday = whole
-                ? DayOfWeek.valueOf(LocalDate.of(year, month, day).getDayOfWeek().getValue())
+                ? DayOfWeek.valueOf(
+                        LocalDate.of(year, month, day).getDayOfWeek().getValue())
                 : DayOfWeek.UNSPECIFIED;
         return new Date(year == ANY ? Date.UNSPECIFIED_YEAR : year - FIRST_YEAR, Month.valueOf(month), day, weekday);
     }
 
     private static Time time(Matcher found, int first) {
-        return new Time(part(found.group(first), 0, 23), part(found.group(first + 1), 0, 59),
-                part(found.group(first + 2), 0, 59), part(found.group(first + 3), 0, 99));
+        return new Time(
+                part(found.group(first), 0, 23),
+                part(found.group(first + 1), 0, 59),
+                part(found.group(first + 2), 0, 59),
+                part(found.group(first + 3), 0, 99));
     }
 
     private static int part(String text, int low, int high) {

@@ -54,7 +54,12 @@ final class ValueFit {
         }
         if (datatype == SignedInteger.class) {
             return value instanceof PointValue.Integer number
-                    ? bounded(number.value(), Integer.MIN_VALUE, Integer.MAX_VALUE, limits, new SignedInteger(number.value()))
+                    ? bounded(
+                            number.value(),
+                            Integer.MIN_VALUE,
+                            Integer.MAX_VALUE,
+                            limits,
+                            new SignedInteger(number.value()))
                     : misfit("This object takes a whole number; send one like -3");
         }
         if (Enumerated.class.isAssignableFrom(datatype)) {
@@ -67,8 +72,10 @@ final class ValueFit {
                     ? new Fitted.Value(new CharacterString(text.value()))
                     : misfit("This object takes text; send a string");
         }
-        return TextForm.of(datatype).map(form -> text(value, form))
-                .orElseGet(() -> misfit("Values of this object's datatype cannot be written from here; use the vendor's tool"));
+        return TextForm.of(datatype)
+                .map(form -> text(value, form))
+                .orElseGet(() ->
+                        misfit("Values of this object's datatype cannot be written from here; use the vendor's tool"));
     }
 
     private static Fitted text(PointValue value, TextForm form) {
@@ -83,7 +90,8 @@ final class ValueFit {
             return misfit("This is an analog object; send a number like 21.5");
         }
         if (!Float.isFinite((float) number.getAsDouble())) {
-            return new Fitted.Misfit(new Failure(ErrorCode.OUT_OF_RANGE,
+            return new Fitted.Misfit(new Failure(
+                    ErrorCode.OUT_OF_RANGE,
                     "The value does not fit a BACnet REAL; send a number of at most " + Float.MAX_VALUE));
         }
         return within(number.getAsDouble(), limits, new Real((float) number.getAsDouble()));
@@ -93,35 +101,44 @@ final class ValueFit {
         OptionalDouble number = number(value);
         return number.isEmpty()
                 ? misfit("This is an analog object; send a number like 21.5")
-                : within(number.getAsDouble(), limits, new com.serotonin.bacnet4j.type.primitive.Double(number.getAsDouble()));
+                : within(
+                        number.getAsDouble(),
+                        limits,
+                        new com.serotonin.bacnet4j.type.primitive.Double(number.getAsDouble()));
     }
 
     private static Fitted binary(PointValue value, Class<?> datatype) {
         if (!(value instanceof PointValue.Bool state)) {
             return misfit("This is a binary object; send true or false");
         }
-        return new Fitted.Value(datatype == BinaryPV.class
-                ? state.value() ? BinaryPV.active : BinaryPV.inactive
-                : com.serotonin.bacnet4j.type.primitive.Boolean.valueOf(state.value()));
+        return new Fitted.Value(
+                datatype == BinaryPV.class
+                        ? state.value() ? BinaryPV.active : BinaryPV.inactive
+                        : com.serotonin.bacnet4j.type.primitive.Boolean.valueOf(state.value()));
     }
 
     private static Fitted unsigned(PointValue value, Limits limits) {
         if (!(value instanceof PointValue.Integer number)) {
-            return misfit(limits.states().isPresent()
-                    ? "This is a multi-state object; send the number of a state, 1 to " + limits.states().getAsLong()
-                    : "This object takes a whole number; send one like 2");
+            return misfit(
+                    limits.states().isPresent()
+                            ? "This is a multi-state object; send the number of a state, 1 to "
+                                    + limits.states().getAsLong()
+                            : "This object takes a whole number; send one like 2");
         }
-        if (limits.states().isPresent() && (number.value() < 1 || number.value() > limits.states().getAsLong())) {
-            return new Fitted.Misfit(new Failure(ErrorCode.OUT_OF_RANGE, "The object has no state " + number.value()
-                    + "; send 1 to " + limits.states().getAsLong()));
+        if (limits.states().isPresent()
+                && (number.value() < 1 || number.value() > limits.states().getAsLong())) {
+            return new Fitted.Misfit(new Failure(
+                    ErrorCode.OUT_OF_RANGE,
+                    "The object has no state " + number.value() + "; send 1 to "
+                            + limits.states().getAsLong()));
         }
         return bounded(number.value(), 0, MAX_UNSIGNED, limits, new UnsignedInteger(Math.max(0, number.value())));
     }
 
     private static Fitted bounded(long number, long low, long high, Limits limits, Encodable encoded) {
         if (number < low || number > high) {
-            return new Fitted.Misfit(new Failure(ErrorCode.OUT_OF_RANGE,
-                    "The value is out of range; send " + low + " to " + high));
+            return new Fitted.Misfit(
+                    new Failure(ErrorCode.OUT_OF_RANGE, "The value is out of range; send " + low + " to " + high));
         }
         return within(number, limits, encoded);
     }
@@ -129,10 +146,12 @@ final class ValueFit {
     private static Fitted within(double number, Limits limits, Encodable encoded) {
         if (limits.low().isPresent() && number < limits.low().getAsDouble()
                 || limits.high().isPresent() && number > limits.high().getAsDouble()) {
-            return new Fitted.Misfit(new Failure(ErrorCode.OUT_OF_RANGE, "The device allows "
-                    + (limits.low().isPresent() ? shown(limits.low().getAsDouble()) : "any value") + " to "
-                    + (limits.high().isPresent() ? shown(limits.high().getAsDouble()) : "any value")
-                    + "; send a value in that range"));
+            return new Fitted.Misfit(new Failure(
+                    ErrorCode.OUT_OF_RANGE,
+                    "The device allows "
+                            + (limits.low().isPresent() ? shown(limits.low().getAsDouble()) : "any value") + " to "
+                            + (limits.high().isPresent() ? shown(limits.high().getAsDouble()) : "any value")
+                            + "; send a value in that range"));
         }
         return new Fitted.Value(encoded);
     }

@@ -129,13 +129,13 @@ final class Values {
     }
 
     private static String date(Date date) {
-        return (date.getYear() == Date.UNSPECIFIED_YEAR ? "*" : String.valueOf(date.getCenturyYear()))
-                + "-" + part(date.getMonth().getId() & 0xff) + "-" + part(date.getDay());
+        return (date.getYear() == Date.UNSPECIFIED_YEAR ? "*" : String.valueOf(date.getCenturyYear())) + "-"
+                + part(date.getMonth().getId() & 0xff) + "-" + part(date.getDay());
     }
 
     private static String time(Time time) {
-        return part(time.getHour()) + ":" + part(time.getMinute()) + ":" + part(time.getSecond())
-                + "." + part(time.getHundredth());
+        return part(time.getHour()) + ":" + part(time.getMinute()) + ":" + part(time.getSecond()) + "."
+                + part(time.getHundredth());
     }
 
     /** Two digits, or the standard's wildcard. */

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
     private static final long CLOSE_SECONDS = 5;
-    private static final Failure DEFECT = new Failure(ErrorCode.INTERNAL,
-            "The BACnet driver has a defect; see the log, and report what it says");
+    private static final Failure DEFECT =
+            new Failure(ErrorCode.INTERNAL, "The BACnet driver has a defect; see the log, and report what it says");
 
     private final ScheduledExecutorService executor = executor("bms-bacnet-worker");
     private final Map<CompletableFuture<?>, Runnable> outstanding = new ConcurrentHashMap<>();

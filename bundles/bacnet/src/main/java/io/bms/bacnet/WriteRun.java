@@ -32,6 +32,7 @@ import java.util.stream.IntStream;
 final class WriteRun {
     /** Many a controller shows what was written on its next scan only; so often it is looked at again, so far apart. */
     private static final int LOOKS = 4;
+
     private static final int LOOK_MS = 500;
 
     private final WriteRequest request;
@@ -43,8 +44,15 @@ final class WriteRun {
     private final ErrorCounts errors;
     private final ScheduledExecutorService worker;
 
-    WriteRun(WriteRequest request, Target target, ObjectIdentifier object, PropertyReader reader, Requests requests,
-            BacnetSettings settings, ErrorCounts errors, ScheduledExecutorService worker) {
+    WriteRun(
+            WriteRequest request,
+            Target target,
+            ObjectIdentifier object,
+            PropertyReader reader,
+            Requests requests,
+            BacnetSettings settings,
+            ErrorCounts errors,
+            ScheduledExecutorService worker) {
         this.request = request;
         this.target = target;
         this.object = object;
@@ -73,13 +81,16 @@ final class WriteRun {
         Reading present = known.get(key(PropertyIdentifier.presentValue));
         if (!(present instanceof Reading.Got got)) {
             countError(present);
-            return refused(present instanceof Reading.Silent
-                    ? new Failure(ErrorCode.DEVICE_TIMEOUT,
-                            "The device did not answer, so nothing was written; check its power, its network and its address")
-                    : present.failure().orElseThrow());
+            return refused(
+                    present instanceof Reading.Silent
+                            ? new Failure(
+                                    ErrorCode.DEVICE_TIMEOUT,
+                                    "The device did not answer, so nothing was written; check its power, its network and its address")
+                            : present.failure().orElseThrow());
         }
         if (request.value().equals(PointValue.NULL)) {
-            return release(known.get(new PropertyKey(object, PropertyIdentifier.priorityArray, request.priority())), got);
+            return release(
+                    known.get(new PropertyKey(object, PropertyIdentifier.priorityArray, request.priority())), got);
         }
         ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype(got), limits(known));
         return fitted instanceof ValueFit.Fitted.Value value
@@ -89,16 +100,22 @@ final class WriteRun {
 
     private CompletionStage<WriteOutcome> release(Reading slot, Reading.Got present) {
         if (!(slot instanceof Reading.Got got)) {
-            return refused(slot instanceof Reading.Refused
-                    ? new Failure(ErrorCode.NOT_WRITABLE,
-                            "The object has no priority array, so there is nothing to release; write a value instead")
-                    : slot.failure().orElseThrow());
+            return refused(
+                    slot instanceof Reading.Refused
+                            ? new Failure(
+                                    ErrorCode.NOT_WRITABLE,
+                                    "The object has no priority array, so there is nothing to release; write a value instead")
+                            : slot.failure().orElseThrow());
         }
         Encodable held = content(got.value());
         return request.onlyIfHeld().isEmpty() || isHeld(request.onlyIfHeld().get(), held, datatype(present))
                 ? send(Null.instance)
-                : refused(new Failure(ErrorCode.CONFLICT, "Priority " + request.priority() + (held instanceof Null
-                        ? " is free already" : " holds another value by now, which was left as it is")));
+                : refused(new Failure(
+                        ErrorCode.CONFLICT,
+                        "Priority " + request.priority()
+                                + (held instanceof Null
+                                        ? " is free already"
+                                        : " holds another value by now, which was left as it is")));
     }
 
     /** The value may be as somebody asked for it, or as the device keeps it. */
@@ -156,16 +173,17 @@ final class WriteRun {
                 errors.error();
                 return undecided("The device's answer to the write could not be read");
             }
-            return refused(answer instanceof Answer.Dropped dropped
-                    ? new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason())
-                    : new Failure(ErrorCode.OUT_OF_RANGE,
-                            "The value is too long for the device, so nothing was written; send a shorter one"));
+            return refused(
+                    answer instanceof Answer.Dropped dropped
+                            ? new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason())
+                            : new Failure(
+                                    ErrorCode.OUT_OF_RANGE,
+                                    "The value is too long for the device, so nothing was written; send a shorter one"));
         });
     }
 
     private CompletionStage<WriteOutcome> readBack(Encodable written, int looksLeft) {
-        List<PropertyKey> keys =
-                List.of(key(PropertyIdentifier.presentValue), key(PropertyIdentifier.priorityArray));
+        List<PropertyKey> keys = List.of(key(PropertyIdentifier.presentValue), key(PropertyIdentifier.priorityArray));
         return reader.read(target, keys, Patience.read(settings)).thenCompose(now -> {
             Reading present = now.get(keys.get(0));
             Optional<PriorityArray> slots = now.get(keys.get(1)).as(PriorityArray.class);
@@ -181,20 +199,26 @@ final class WriteRun {
                 return lookAgain(written, looksLeft - 1);
             }
             PointValue value = present instanceof Reading.Got got ? Values.of(got.value()) : PointValue.NULL;
-            return CompletableFuture.completedFuture(new WriteOutcome.Written(value, effective, winner,
+            return CompletableFuture.completedFuture(new WriteOutcome.Written(
+                    value,
+                    effective,
+                    winner,
                     slot.filter(held -> !inSlot && !(held instanceof Null)).map(Values::of)));
         });
     }
 
     private CompletionStage<WriteOutcome> lookAgain(Encodable written, int looksLeft) {
         CompletableFuture<WriteOutcome> seen = new CompletableFuture<>();
-        worker.schedule(() -> readBack(written, looksLeft).whenComplete((outcome, defect) -> {
-            if (defect == null) {
-                seen.complete(outcome);
-            } else {
-                seen.completeExceptionally(defect);
-            }
-        }), LOOK_MS, TimeUnit.MILLISECONDS);
+        worker.schedule(
+                () -> readBack(written, looksLeft).whenComplete((outcome, defect) -> {
+                    if (defect == null) {
+                        seen.complete(outcome);
+                    } else {
+                        seen.completeExceptionally(defect);
+                    }
+                }),
+                LOOK_MS,
+                TimeUnit.MILLISECONDS);
         return seen;
     }
 
@@ -224,8 +248,11 @@ final class WriteRun {
     }
 
     private static CompletionStage<WriteOutcome> undecided(String what) {
-        return CompletableFuture.completedFuture(new WriteOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT,
-                what + "; it may have taken effect, so read the point before trying again"), true));
+        return CompletableFuture.completedFuture(new WriteOutcome.Refused(
+                new Failure(
+                        ErrorCode.DEVICE_TIMEOUT,
+                        what + "; it may have taken effect, so read the point before trying again"),
+                true));
     }
 
     private static CompletionStage<WriteOutcome> refused(Failure failure) {

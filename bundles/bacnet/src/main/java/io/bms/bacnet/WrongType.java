@@ -20,7 +20,11 @@ record WrongType(ApplicationTag expected, Optional<ApplicationTag> sent) {
     byte[] error() {
         return new byte[] {
             ENUMERATED_OF_THREE_OCTETS, 1, 0, (byte) expected.ordinal(),
-            ENUMERATED_OF_THREE_OCTETS, 1, 0, (byte) sent.map(ApplicationTag::ordinal).orElse(NOT_PRIMITIVE).intValue()};
+            ENUMERATED_OF_THREE_OCTETS, 1, 0,
+                    (byte) sent.map(ApplicationTag::ordinal)
+                            .orElse(NOT_PRIMITIVE)
+                            .intValue()
+        };
     }
 
     static Optional<WrongType> in(AckAPDU answer) {

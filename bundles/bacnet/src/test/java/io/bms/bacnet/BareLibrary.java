@@ -12,9 +12,14 @@ final class BareLibrary implements AutoCloseable {
 
     BareLibrary(String address, int port, int deviceId) throws IOException {
         process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                        "-cp", System.getProperty("java.class.path"), BareLibrary.class.getName(),
-                        address, String.valueOf(port), String.valueOf(deviceId))
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BareLibrary.class.getName(),
+                        address,
+                        String.valueOf(port),
+                        String.valueOf(deviceId))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader out =
@@ -26,7 +31,9 @@ final class BareLibrary implements AutoCloseable {
 
     /** The process. */
     public static void main(String[] args) throws Exception {
-        new TestDevice(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2])).withInputs(1).start();
+        new TestDevice(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]))
+                .withInputs(1)
+                .start();
         System.out.println("ready");
     }
 

@@ -35,7 +35,8 @@ final class BenchDevices {
     private final List<Subscription> subscriptions = new ArrayList<>();
 
     /** One object of one device, reported with the same bytes each time. */
-    private record Subscription(DatagramChannel channel, SocketAddress subscriber, ByteBuffer asked, byte[] notification) {}
+    private record Subscription(
+            DatagramChannel channel, SocketAddress subscriber, ByteBuffer asked, byte[] notification) {}
 
     private BenchDevices(int slow, int reportsPerSecond) {
         this.slow = slow;
@@ -52,13 +53,16 @@ final class BenchDevices {
         BenchDevices devices = new BenchDevices(Integer.parseInt(args[2]), Integer.parseInt(args[3]));
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < Integer.parseInt(args[1]); i++) {
-                DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(address(i), Integer.parseInt(args[0])));
+                DatagramChannel channel =
+                        DatagramChannel.open().bind(new InetSocketAddress(address(i), Integer.parseInt(args[0])));
                 channel.configureBlocking(false);
                 channel.register(selector, SelectionKey.OP_READ, i);
             }
             System.out.println("ready");
             while (true) {
-                selector.select(key -> devices.serve((DatagramChannel) key.channel(), (Integer) key.attachment()), devices.pause());
+                selector.select(
+                        key -> devices.serve((DatagramChannel) key.channel(), (Integer) key.attachment()),
+                        devices.pause());
                 devices.report();
             }
         }
@@ -71,7 +75,7 @@ final class BenchDevices {
     private void serve(DatagramChannel channel, int index) {
         ByteBuffer in = ByteBuffer.allocate(1500);
         try {
-            for (SocketAddress from; (from = channel.receive(in.clear())) != null;) {
+            for (SocketAddress from; (from = channel.receive(in.clear())) != null; ) {
                 byte[] data = Arrays.copyOf(in.array(), in.position());
                 if (data.length < HEADER || data[0] != (byte) 0x81) {
                     channel.send(ByteBuffer.wrap(data), from);
@@ -97,8 +101,13 @@ final class BenchDevices {
             subscribe(channel, request.tags(), from);
             return RawDevice.unicast(request.simpleAck());
         }
-        byte[] answer = answers.computeIfAbsent(ByteBuffer.wrap(request.tags()), tags -> RawDevice.unicast(
-                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request))).clone();
+        byte[] answer = answers.computeIfAbsent(
+                        ByteBuffer.wrap(request.tags()),
+                        tags -> RawDevice.unicast(
+                                request.service() == RawDevice.READ
+                                        ? objects.read(request)
+                                        : objects.readMultiple(request)))
+                .clone();
         answer[7] = data[8];
         return answer;
     }
@@ -109,7 +118,8 @@ final class BenchDevices {
     private void subscribe(DatagramChannel channel, byte[] tags, SocketAddress from) {
         int objectAt = 1 + (tags[0] & 0x07);
         ByteBuffer asked = ByteBuffer.wrap(Arrays.copyOf(tags, objectAt + 5));
-        subscriptions.removeIf(known -> known.channel() == channel && known.asked().equals(asked));
+        subscriptions.removeIf(
+                known -> known.channel() == channel && known.asked().equals(asked));
         if (tags.length > asked.capacity()) {
             subscriptions.add(new Subscription(channel, from, asked, notification(asked.array(), objectAt)));
         }
@@ -119,8 +129,12 @@ final class BenchDevices {
         byte[] object = Arrays.copyOfRange(asked, objectAt + 1, objectAt + 5);
         int instance = ByteBuffer.wrap(object).getInt() & 0x3f_ffff;
         return RawDevice.unicast(RawDevice.bytes(
-                HEX.parseHex("1002"), Arrays.copyOf(asked, objectAt), HEX.parseHex("1c020003e8" + "2c"), object,
-                HEX.parseHex("3a0258" + "4e" + "0955" + "2e44"), ByteBuffer.allocate(4).putFloat(instance + 0.5f).array(),
+                HEX.parseHex("1002"),
+                Arrays.copyOf(asked, objectAt),
+                HEX.parseHex("1c020003e8" + "2c"),
+                object,
+                HEX.parseHex("3a0258" + "4e" + "0955" + "2e44"),
+                ByteBuffer.allocate(4).putFloat(instance + 0.5f).array(),
                 HEX.parseHex("2f" + "096f" + "2e8204002f" + "4f")));
     }
 
@@ -143,10 +157,16 @@ final class BenchDevices {
     /** Starts a process with these arguments, and waits until its devices listen. */
     static Process start(Class<?> main, int... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-                "-cp", System.getProperty("java.class.path"), main.getName()));
+                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
+                        .toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
         Arrays.stream(arguments).mapToObj(String::valueOf).forEach(command::add);
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         byte[] said = process.getInputStream().readNBytes("ready".length());
         if (!new String(said, StandardCharsets.UTF_8).equals("ready")) {
             throw new IOException("the devices did not start");

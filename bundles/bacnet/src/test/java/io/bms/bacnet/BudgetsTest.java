@@ -11,8 +11,10 @@ import org.junit.Test;
 
 public class BudgetsTest {
     private static final DeviceAddress DIRECT = DeviceAddress.direct("127.0.1.1", 47808);
-    private static final DeviceAddress BEHIND = new DeviceAddress("127.0.1.9", 47808, OptionalInt.of(5), Optional.of("0a"));
-    private static final DeviceAddress BESIDE = new DeviceAddress("127.0.1.9", 47808, OptionalInt.of(5), Optional.of("0b"));
+    private static final DeviceAddress BEHIND =
+            new DeviceAddress("127.0.1.9", 47808, OptionalInt.of(5), Optional.of("0a"));
+    private static final DeviceAddress BESIDE =
+            new DeviceAddress("127.0.1.9", 47808, OptionalInt.of(5), Optional.of("0b"));
 
     private long nanos;
 

@@ -43,7 +43,8 @@ public class CovTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int SUBSCRIBE_COV = 5;
     /** To everybody: the system status is operational. */
-    private static final String RESTARTED = "0900" + "1c020003ec" + "2c020003ec" + "3900" + "4e" + "0970" + "2e91002f" + "4f";
+    private static final String RESTARTED =
+            "0900" + "1c020003ec" + "2c020003ec" + "3900" + "4e" + "0970" + "2e91002f" + "4f";
 
     @Rule
     public final Timeout timeout = Timeout.seconds(120);
@@ -75,8 +76,10 @@ public class CovTest {
         }
 
         boolean told(PointId point, float value) {
-            return outcomes.stream().anyMatch(outcome -> outcome instanceof ReadOutcome.Value got
-                    && got.pointId().equals(point) && got.value().equals(new PointValue.Real(value)));
+            return outcomes.stream()
+                    .anyMatch(outcome -> outcome instanceof ReadOutcome.Value got
+                            && got.pointId().equals(point)
+                            && got.value().equals(new PointValue.Real(value)));
         }
     }
 
@@ -89,9 +92,20 @@ public class CovTest {
 
     private BacnetSettings settings(int deviceInstance) {
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
-        return new BacnetSettings(usual.bind(), port, usual.broadcast(), deviceInstance, 300, 1, 32,
-                List.of(), new CovSettings(PointDriver.Reporting.ALWAYS, 10), Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE);
+        return new BacnetSettings(
+                usual.bind(),
+                port,
+                usual.broadcast(),
+                deviceInstance,
+                300,
+                1,
+                32,
+                List.of(),
+                new CovSettings(PointDriver.Reporting.ALWAYS, 10),
+                Optional.empty(),
+                BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE,
+                InboundSettings.NONE);
     }
 
     @After
@@ -104,18 +118,28 @@ public class CovTest {
     }
 
     private static void set(TestDevice device, float value) {
-        device.device.getObject("Setpoint").writePropertyInternal(PropertyIdentifier.relinquishDefault, new Real(value));
+        device.device
+                .getObject("Setpoint")
+                .writePropertyInternal(PropertyIdentifier.relinquishDefault, new Real(value));
         device.device.getObject("Setpoint").writePropertyInternal(PropertyIdentifier.presentValue, new Real(value));
     }
 
     @Test
     public void watch_changes_areReportedAndRefusedPointsNamed() throws Exception {
-        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).withValues().start()) {
+        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001)
+                .withInputs(1)
+                .withValues()
+                .start()) {
             PointId setpoint = device.point("analogValue", 1);
             PointId without = device.point("analogValue", 2);
             driver.watch(device.ref, List.of(setpoint, without), heard);
-            Await.until(() -> heard.begun.contains(setpoint) && heard.ended.containsKey(without), DEADLINE, "both are settled");
-            assertTrue(heard.ended.get(without).message(), heard.ended.get(without).message().contains("polled"));
+            Await.until(
+                    () -> heard.begun.contains(setpoint) && heard.ended.containsKey(without),
+                    DEADLINE,
+                    "both are settled");
+            assertTrue(
+                    heard.ended.get(without).message(),
+                    heard.ended.get(without).message().contains("polled"));
             Await.until(() -> heard.told(setpoint, 21.5f), DEADLINE, "the first notification");
             set(device, 25);
             Await.until(() -> heard.told(setpoint, 25), DEADLINE, "the change");
@@ -148,8 +172,11 @@ public class CovTest {
             PointId point = new PointId(1005, "analogInput", 1);
             driver.watch(device.ref, List.of(point), heard);
             Await.until(() -> heard.begun.contains(point), DEADLINE, "subscribed");
-            device.send(HexFormat.of().parseHex("1002" + "0b" + String.format("%06x", settings.deviceInstance()) + "1c020003ed"
-                    + "2c00000001" + "3900" + "4e" + "0955" + "2e74006162632f" + "096f" + "2e8204002f" + "4f"),
+            device.send(
+                    HexFormat.of()
+                            .parseHex("1002" + "0b" + String.format("%06x", settings.deviceInstance()) + "1c020003ed"
+                                    + "2c00000001" + "3900" + "4e" + "0955" + "2e74006162632f" + "096f" + "2e8204002f"
+                                    + "4f"),
                     new InetSocketAddress(settings.bind(), port));
             Await.until(() -> heard.ended.containsKey(point), DEADLINE, "left to polling");
             assertEquals(List.of(), heard.outcomes);
@@ -170,8 +197,11 @@ public class CovTest {
             driver.watch(device.ref, List.of(point), heard);
             Await.until(() -> heard.begun.contains(point), DEADLINE, "subscribed");
             assertTrue(asked.get(), asked.get().startsWith("0b3fffff" + "1c00000001"));
-            device.send(HexFormat.of().parseHex("1002" + "0b3fffff" + "1c020003ee" + "2c00000001" + "3900" + "4e" + "0955"
-                    + "2e4441ac00002f" + "096f" + "2e8204002f" + "4f"), new InetSocketAddress(settings.bind(), port));
+            device.send(
+                    HexFormat.of()
+                            .parseHex("1002" + "0b3fffff" + "1c020003ee" + "2c00000001" + "3900" + "4e" + "0955"
+                                    + "2e4441ac00002f" + "096f" + "2e8204002f" + "4f"),
+                    new InetSocketAddress(settings.bind(), port));
             Await.until(() -> heard.told(point, 21.5f), DEADLINE, "told");
         }
     }
@@ -183,18 +213,22 @@ public class CovTest {
         ManualClock clock = new ManualClock();
         ManualScheduler worker = new ManualScheduler(clock);
         Outstanding outstanding = new Outstanding();
-        Link link = new Link(mine, outstanding, device -> { }, Worker.executor("bms-bacnet-link"), clock);
+        Link link = new Link(mine, outstanding, device -> {}, Worker.executor("bms-bacnet-link"), clock);
         link.open();
         Await.until(() -> link.session().isPresent(), DEADLINE, "open");
-        CovSubscriptions subscriptions = new CovSubscriptions(mine,
-                new Requests(mine, link, outstanding, new DeviceMemories(), worker, new ErrorCounts()), worker, clock,
+        CovSubscriptions subscriptions = new CovSubscriptions(
+                mine,
+                new Requests(mine, link, outstanding, new DeviceMemories(), worker, new ErrorCounts()),
+                worker,
+                clock,
                 () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
         List<Integer> counts = new ArrayList<>();
         try (RawDevice device = new RawDevice(Loopback.address(), port, 1007, request -> {
             asked.incrementAndGet();
             return request.service() == SUBSCRIBE_COV ? request.simpleAck() : restarts.apply(request);
         })) {
-            subscriptions.watch(device.ref, Target.of(device.ref.address()), List.of(new PointId(1007, "analogInput", 1)), heard);
+            subscriptions.watch(
+                    device.ref, Target.of(device.ref.address()), List.of(new PointId(1007, "analogInput", 1)), heard);
             for (int i = 0; i < 3; i++) {
                 int before = settled(worker, asked);
                 worker.advance(Duration.ofSeconds(75));
@@ -212,21 +246,27 @@ public class CovTest {
     private static int settled(ManualScheduler worker, AtomicInteger asked) {
         AtomicInteger last = new AtomicInteger(-1);
         AtomicLong since = new AtomicLong();
-        Await.until(() -> {
-            worker.runPending();
-            if (last.getAndSet(asked.get()) != asked.get()) {
-                since.set(System.nanoTime());
-            }
-            return System.nanoTime() - since.get() > TimeUnit.MILLISECONDS.toNanos(300);
-        }, DEADLINE, "settled");
+        Await.until(
+                () -> {
+                    worker.runPending();
+                    if (last.getAndSet(asked.get()) != asked.get()) {
+                        since.set(System.nanoTime());
+                    }
+                    return System.nanoTime() - since.get() > TimeUnit.MILLISECONDS.toNanos(300);
+                },
+                DEADLINE,
+                "settled");
         return last.get();
     }
 
     @Test
     public void announced_deviceThatTellsWhenItRestarted_subscribedAgainOnlyAfterThat() throws Exception {
         AtomicInteger reads = new AtomicInteger();
-        assertEquals(List.of(2, 1, 2), askedAfterAnnouncements(request -> request.complexAck(HexFormat.of().parseHex(
-                "0c020003ef" + "19cb" + "3e" + "19" + (reads.incrementAndGet() < 3 ? "07" : "08") + "3f"))));
+        assertEquals(
+                List.of(2, 1, 2),
+                askedAfterAnnouncements(request -> request.complexAck(HexFormat.of()
+                        .parseHex("0c020003ef" + "19cb" + "3e" + "19" + (reads.incrementAndGet() < 3 ? "07" : "08")
+                                + "3f"))));
     }
 
     @Test
@@ -254,10 +294,14 @@ public class CovTest {
     @Test
     public void watch_deviceWithRoomForTwo_askedNoFurtherThanThreeRefusals() throws Exception {
         AtomicInteger subscriptions = new AtomicInteger();
-        try (RawDevice device = new RawDevice(Loopback.address(), port, 1003,
+        try (RawDevice device = new RawDevice(
+                Loopback.address(),
+                port,
+                1003,
                 request -> subscriptions.incrementAndGet() <= 2 ? request.simpleAck() : request.error(3, 18))) {
             List<PointId> points = IntStream.rangeClosed(1, 40)
-                    .mapToObj(instance -> new PointId(1003, "analogInput", instance)).toList();
+                    .mapToObj(instance -> new PointId(1003, "analogInput", instance))
+                    .toList();
             driver.watch(device.ref, points, heard);
             Await.until(() -> heard.begun.size() == 2 && heard.ended.size() == 38, DEADLINE, "all are settled");
             assertEquals(5, subscriptions.get());
@@ -267,8 +311,7 @@ public class CovTest {
     @Test
     public void watch_silentDevice_everyPointIsLeftToPolling() {
         List<PointId> points = List.of(new PointId(7, "analogInput", 1), new PointId(7, "analogInput", 2));
-        driver.watch(new DeviceRef(7,
-                DeviceAddress.direct(Loopback.address(), port)), points, heard);
+        driver.watch(new DeviceRef(7, DeviceAddress.direct(Loopback.address(), port)), points, heard);
         Await.until(() -> heard.ended.keySet().containsAll(points), DEADLINE, "left to polling");
     }
 }

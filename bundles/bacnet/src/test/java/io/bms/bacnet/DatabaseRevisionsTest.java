@@ -56,12 +56,18 @@ public class DatabaseRevisionsTest {
         device.set(new RawDevice(Loopback.address(), port, 7, request -> {
             asked.addAndGet(request.service() == RawDevice.READ ? 1 : 0);
             most.accumulateAndGet(outstanding.incrementAndGet(), Math::max);
-            timer.schedule(() -> {
-                outstanding.decrementAndGet();
-                device.get().sendQuietly(
-                        request.service() == RawDevice.READ ? request.error(2, 32) : objects.readMultiple(request),
-                        new InetSocketAddress(settings.bind(), port));
-            }, 150, TimeUnit.MILLISECONDS);
+            timer.schedule(
+                    () -> {
+                        outstanding.decrementAndGet();
+                        device.get()
+                                .sendQuietly(
+                                        request.service() == RawDevice.READ
+                                                ? request.error(2, 32)
+                                                : objects.readMultiple(request),
+                                        new InetSocketAddress(settings.bind(), port));
+                    },
+                    150,
+                    TimeUnit.MILLISECONDS);
             return new byte[0];
         }));
         try {
@@ -86,7 +92,8 @@ public class DatabaseRevisionsTest {
         revisions.read(7, new Reading.Silent());
         assertEquals(0, revisions.problems().size());
         read(4);
-        assertEquals("device_changed", ((StatusItem.Problem) revisions.problems().get(0)).code());
+        assertEquals(
+                "device_changed", ((StatusItem.Problem) revisions.problems().get(0)).code());
         revisions.forget(7);
         read(4);
         assertEquals(0, revisions.problems().size());

@@ -70,13 +70,17 @@ public class DiscoveryTest {
     }
 
     private TestDevice device(int deviceId, int inputs) throws Exception {
-        TestDevice device = new TestDevice(Loopback.address(), port, deviceId).withInputs(inputs).withValues();
+        TestDevice device = new TestDevice(Loopback.address(), port, deviceId)
+                .withInputs(inputs)
+                .withValues();
         devices.add(device);
         return device;
     }
 
     private DiscoveryReport discover(List<Range> ranges, Duration timeout, String... hosts) {
-        List<Target> targets = Arrays.stream(hosts).map(host -> new Target(host, OptionalInt.empty(), true)).toList();
+        List<Target> targets = Arrays.stream(hosts)
+                .map(host -> new Target(host, OptionalInt.empty(), true))
+                .toList();
         return Await.result(
                 driver.discover(new DiscoveryRequest(targets, ranges, List.of(), timeout), progress::add), DEADLINE);
     }
@@ -86,7 +90,10 @@ public class DiscoveryTest {
     }
 
     private static DiscoveredObject object(DiscoveredDevice device, String id) {
-        return device.objects().stream().filter(o -> o.pointId().toString().equals(id)).findFirst().orElseThrow();
+        return device.objects().stream()
+                .filter(o -> o.pointId().toString().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -95,21 +102,32 @@ public class DiscoveryTest {
         DiscoveryReport report = discover(List.of(), TIMEOUT, room.ref.address().host());
         DiscoveredDevice found = report.devices().get(0);
         assertEquals(room.ref, found.ref());
-        assertEquals(List.of("Device 1001", "Example Controls", "Room controller"),
+        assertEquals(
+                List.of("Device 1001", "Example Controls", "Room controller"),
                 List.of(found.name(), found.vendorName(), found.modelName()));
         assertTrue(found.complete());
         assertEquals(44, found.objects().size());
         assertEquals(
-                new DiscoveredObject(room.point("analogInput", 3), "Temperature 3", Optional.of("degreesCelsius"),
-                        Optional.of("Room 3"), false, List.of(), OptionalDouble.empty(), new PointValue.Real(20.3f)),
+                new DiscoveredObject(
+                        room.point("analogInput", 3),
+                        "Temperature 3",
+                        Optional.of("degreesCelsius"),
+                        Optional.of("Room 3"),
+                        false,
+                        List.of(),
+                        OptionalDouble.empty(),
+                        new PointValue.Real(20.3f)),
                 object(found, "1001.analogInput.3"));
         DiscoveredObject setpoint = object(found, "1001.analogValue.1");
         assertTrue(setpoint.writable());
         assertEquals(OptionalDouble.of(0.2), setpoint.covIncrement());
         assertEquals(Optional.empty(), object(found, "1001.analogValue.2").units());
         assertEquals(List.of("off", "on"), object(found, "1001.binaryValue.1").stateText());
-        assertEquals(new PointValue.Bool(false), object(found, "1001.binaryValue.1").presentValue());
-        assertEquals(List.of("auto", "heat", "cool"), object(found, "1001.multiStateValue.1").stateText());
+        assertEquals(
+                new PointValue.Bool(false), object(found, "1001.binaryValue.1").presentValue());
+        assertEquals(
+                List.of("auto", "heat", "cool"),
+                object(found, "1001.multiStateValue.1").stateText());
         assertEquals(List.of(), report.unreachable());
         assertEquals(List.of(), report.conflicts());
     }
@@ -121,7 +139,8 @@ public class DiscoveryTest {
             hosts[i] = device(1001 + i, 20).start().ref.address().host();
         }
         assertEquals(List.of(1001, 1002, 1003, 1004, 1005), ids(discover(List.of(), TIMEOUT, hosts)));
-        List<Integer> percents = progress.stream().map(DiscoveryProgress::percent).toList();
+        List<Integer> percents =
+                progress.stream().map(DiscoveryProgress::percent).toList();
         assertEquals(percents.stream().sorted().toList(), percents);
         assertEquals(100, (int) percents.get(percents.size() - 1));
         assertTrue(progress.stream().allMatch(step -> step.totalAddresses().equals(OptionalInt.of(5))));
@@ -158,11 +177,13 @@ public class DiscoveryTest {
             var report = driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), TIMEOUT), progress::add);
             ByteBuffer in = ByteBuffer.allocate(100);
             while (arrivals.size() < 3 * count) {
-                int ready = selector.select(key -> {
-                    while (receive((DatagramChannel) key.channel(), in.clear())) {
-                        arrivals.add(System.nanoTime());
-                    }
-                }, DEADLINE.toMillis());
+                int ready = selector.select(
+                        key -> {
+                            while (receive((DatagramChannel) key.channel(), in.clear())) {
+                                arrivals.add(System.nanoTime());
+                            }
+                        },
+                        DEADLINE.toMillis());
                 assertTrue("a Who-Is, another and a read each", ready > 0);
             }
             assertEquals(count, Await.result(report, DEADLINE).unreachable().size());
@@ -184,24 +205,42 @@ public class DiscoveryTest {
         // devices of this library that are bound to one address hear no broadcasts; other gateways do
         for (int deviceId : new int[] {1001, 1002, 2001}) {
             BacnetSettings own = Loopback.settings(Loopback.address(), port);
-            devices.add(Loopback.driver(new BacnetSettings(own.bind(), port, own.broadcast(), deviceId,
-                    own.apduTimeoutMs(), own.apduRetries(), own.maxInFlight(), List.of(), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE))::close);
+            devices.add(Loopback.driver(new BacnetSettings(
+                    own.bind(),
+                    port,
+                    own.broadcast(),
+                    deviceId,
+                    own.apduTimeoutMs(),
+                    own.apduRetries(),
+                    own.maxInFlight(),
+                    List.of(),
+                    Loopback.COV,
+                    Optional.empty(),
+                    BacnetSettings.NetworkName.DEFAULT,
+                    BacnetSettings.Limits.NONE,
+                    InboundSettings.NONE))::close);
         }
         assertEquals(List.of(1001, 1002, 2001), ids(discover(List.of(), TIMEOUT)));
-        assertEquals(List.of(1002, 2001), ids(discover(List.of(new Range(1002, 1999), new Range(2000, 2001)), TIMEOUT)));
+        assertEquals(
+                List.of(1002, 2001), ids(discover(List.of(new Range(1002, 1999), new Range(2000, 2001)), TIMEOUT)));
     }
 
     @Test
     public void discover_oneInstanceAtTwoAddresses_conflict() throws Exception {
         TestDevice first = device(1001, 1).start();
         TestDevice second = device(1001, 2).start();
-        DiscoveryReport report = discover(List.of(), TIMEOUT, first.ref.address().host(), second.ref.address().host());
+        DiscoveryReport report = discover(
+                List.of(),
+                TIMEOUT,
+                first.ref.address().host(),
+                second.ref.address().host());
         assertEquals(List.of(1001), ids(report));
         assertEquals(1, report.conflicts().size());
         assertEquals(1001, report.conflicts().get(0).deviceId());
         assertEquals(2, report.conflicts().get(0).addresses().size());
-        assertEquals(report.devices().get(0).address().toString(), report.conflicts().get(0).addresses().get(0));
+        assertEquals(
+                report.devices().get(0).address().toString(),
+                report.conflicts().get(0).addresses().get(0));
         assertEquals(List.of(), report.unreachable());
     }
 
@@ -211,7 +250,8 @@ public class DiscoveryTest {
         old.device.getServicesSupported().setReadPropertyMultiple(false);
         old.device.writePropertyInternal(PropertyIdentifier.segmentationSupported, Segmentation.noSegmentation);
         old.start();
-        DiscoveredDevice found = discover(List.of(), TIMEOUT, old.ref.address().host()).devices().get(0);
+        DiscoveredDevice found =
+                discover(List.of(), TIMEOUT, old.ref.address().host()).devices().get(0);
         assertTrue(found.complete());
         assertEquals(14, found.objects().size());
         assertEquals("Temperature 7", object(found, "1001.analogInput.7").name());
@@ -219,11 +259,16 @@ public class DiscoveryTest {
 
     @Test
     public void discover_silentWhoIs_foundByReadingItsDeviceObject() throws Exception {
-        RawDevice mute = new RawDevice(Loopback.address(), port, 77, request -> request.service() == RawDevice.READ
-                ? request.complexAck(HexFormat.of().parseHex("0c0200004d194b3ec40200004d3f"))
-                : new byte[0]);
+        RawDevice mute = new RawDevice(
+                Loopback.address(),
+                port,
+                77,
+                request -> request.service() == RawDevice.READ
+                        ? request.complexAck(HexFormat.of().parseHex("0c0200004d194b3ec40200004d3f"))
+                        : new byte[0]);
         devices.add(mute);
-        DiscoveryReport report = discover(List.of(), Duration.ofSeconds(3), mute.ref.address().host());
+        DiscoveryReport report =
+                discover(List.of(), Duration.ofSeconds(3), mute.ref.address().host());
         assertEquals(List.of(77), ids(report));
         assertFalse("it says nothing more", report.devices().get(0).complete());
         assertEquals(List.of(), report.unreachable());
@@ -245,11 +290,17 @@ public class DiscoveryTest {
             return objects.readMultiple(request);
         });
         devices.add(small);
-        List<PointId> points = IntStream.rangeClosed(1, 25).mapToObj(i -> new PointId(77, "analogInput", i)).toList();
+        List<PointId> points = IntStream.rangeClosed(1, 25)
+                .mapToObj(i -> new PointId(77, "analogInput", i))
+                .toList();
         Await.result(driver.read(small.ref, points.subList(0, 1)), DEADLINE);
-        small.send(HexFormat.of().parseHex("1000" + "c40200004d" + "21ce" + "9103" + "2105"),
+        small.send(
+                HexFormat.of().parseHex("1000" + "c40200004d" + "21ce" + "9103" + "2105"),
                 new InetSocketAddress(bind, port));
-        assertEquals(List.of(77), ids(discover(List.of(), Duration.ofSeconds(4), small.ref.address().host())));
+        assertEquals(
+                List.of(77),
+                ids(discover(
+                        List.of(), Duration.ofSeconds(4), small.ref.address().host())));
         Await.result(driver.read(small.ref, points), DEADLINE);
         assertTrue("206 octets hold 13 properties, but it was asked for " + most, most.get() <= 13);
     }
@@ -261,7 +312,8 @@ public class DiscoveryTest {
         String host = router.device(1).address().host();
         DiscoveryReport report = discover(List.of(), Duration.ofSeconds(3), host);
         assertEquals("1008", router.whoIs);
-        assertEquals(List.of(router.device(1), router.device(2), router.device(3)),
+        assertEquals(
+                List.of(router.device(1), router.device(2), router.device(3)),
                 report.devices().stream().map(DiscoveredDevice::ref).toList());
         discover(List.of(new Range(20, 300), new Range(2, 2)), Duration.ofSeconds(3), host);
         assertEquals("1008" + "0902" + "1a012c", router.whoIs);
@@ -272,7 +324,10 @@ public class DiscoveryTest {
         RawRouter one = new RawRouter(Loopback.address(), port, 5, 2, request -> request.reject(9));
         RawRouter other = new RawRouter(Loopback.address(), port, 5, 2, request -> request.reject(9));
         devices.addAll(List.of(one, other));
-        DiscoveryReport report = discover(List.of(), Duration.ofSeconds(3), one.device(1).address().host(),
+        DiscoveryReport report = discover(
+                List.of(),
+                Duration.ofSeconds(3),
+                one.device(1).address().host(),
                 other.device(1).address().host());
         assertEquals(List.of(1, 2), ids(report));
         assertEquals(List.of(), report.conflicts());
@@ -285,15 +340,25 @@ public class DiscoveryTest {
                 .property(75, any -> "c402001e61")
                 .property(62, any -> "2205c4")
                 .property(107, any -> "9100")
-                .property(76, any -> IntStream.rangeClosed(1, 200).mapToObj(instance -> String.format("c4%08x", instance))
+                .property(76, any -> IntStream.rangeClosed(1, 200)
+                        .mapToObj(instance -> String.format("c4%08x", instance))
                         .collect(Collectors.joining()))
-                .property(77, instance -> instance == 70 ? "7505" + "02" + "2422" + "4142"
-                        : instance == 130 ? "7505" + "01" + "03a4" + "82a0" : "7400" + String.format("%06x", 0x303030 + instance % 10));
-        RawDevice segmenting = new RawDevice(Loopback.address(), port, 7777, request ->
-                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+                .property(
+                        77,
+                        instance -> instance == 70
+                                ? "7505" + "02" + "2422" + "4142"
+                                : instance == 130
+                                        ? "7505" + "01" + "03a4" + "82a0"
+                                        : "7400" + String.format("%06x", 0x303030 + instance % 10));
+        RawDevice segmenting = new RawDevice(
+                Loopback.address(),
+                port,
+                7777,
+                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
         devices.add(segmenting);
         segmenting.longest = 400;
-        DiscoveryReport report = discover(List.of(), Duration.ofSeconds(20), segmenting.ref.address().host());
+        DiscoveryReport report = discover(
+                List.of(), Duration.ofSeconds(20), segmenting.ref.address().host());
         Map<Integer, String> names = report.devices().get(0).objects().stream()
                 .collect(Collectors.toMap(object -> object.pointId().instance(), DiscoveredObject::name));
         assertEquals(200, names.size());
@@ -311,7 +376,10 @@ public class DiscoveryTest {
                 roundTrips.incrementAndGet();
             }
         });
-        DiscoveredDevice found = discover(List.of(), TIMEOUT, large.ref.address().host()).devices().get(0);
+        DiscoveredDevice found = discover(
+                        List.of(), TIMEOUT, large.ref.address().host())
+                .devices()
+                .get(0);
         assertTrue(found.complete());
         assertEquals(1004, found.objects().size());
         assertTrue("round trips: " + roundTrips, roundTrips.get() <= 20);
@@ -319,17 +387,24 @@ public class DiscoveryTest {
 
     @Test
     public void discover_unknownNetworkOrHost_saysSo() {
-        DiscoveryReport report = Await.result(driver.discover(
-                new DiscoveryRequest(List.of(), List.of(), List.of("cellar"), TIMEOUT), progress::add), DEADLINE);
+        DiscoveryReport report = Await.result(
+                driver.discover(new DiscoveryRequest(List.of(), List.of(), List.of("cellar"), TIMEOUT), progress::add),
+                DEADLINE);
         assertTrue(report.unreachable().get(0).failure().message().contains("cellar"));
-        assertEquals(ErrorCode.INVALID_REQUEST,
-                discover(List.of(), TIMEOUT, "controller-7").unreachable().get(0).failure().code());
+        assertEquals(
+                ErrorCode.INVALID_REQUEST,
+                discover(List.of(), TIMEOUT, "controller-7")
+                        .unreachable()
+                        .get(0)
+                        .failure()
+                        .code());
     }
 
     @Test
     public void discover_outOfTime_reportsWhatThereIs() throws Exception {
         TestDevice large = device(1001, 5000).start();
-        DiscoveryReport report = discover(List.of(), Duration.ofMillis(150), large.ref.address().host());
+        DiscoveryReport report =
+                discover(List.of(), Duration.ofMillis(150), large.ref.address().host());
         assertTrue(report.devices().stream().noneMatch(DiscoveredDevice::complete));
     }
 }

@@ -31,21 +31,41 @@ public class DoctorTest {
     @Rule
     public final Timeout timeout = Timeout.seconds(60);
 
-    private static InterfaceCheck.Interface on(String name, String address, String broadcast, int prefix) throws Exception {
-        return new InterfaceCheck.Interface(name, IpAddress.parse(address), Optional.of(InetAddress.getByName(broadcast)), prefix, true);
+    private static InterfaceCheck.Interface on(String name, String address, String broadcast, int prefix)
+            throws Exception {
+        return new InterfaceCheck.Interface(
+                name, IpAddress.parse(address), Optional.of(InetAddress.getByName(broadcast)), prefix, true);
     }
 
-    private static List<Finding> check(String bind, Optional<String> broadcast, InterfaceCheck.Interface... interfaces) {
+    private static List<Finding> check(
+            String bind, Optional<String> broadcast, InterfaceCheck.Interface... interfaces) {
         BacnetSettings usual = Loopback.settings(bind, 47808);
-        return new InterfaceCheck(new BacnetSettings(usual.bind(), 47808, broadcast.map(IpAddress::parse), 1, 300, 0, 32, List.of(),
-                Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE), List.of(interfaces),
-                List.of(Target.of(DeviceAddress.direct("10.20.0.77", 47808)))).findings();
+        return new InterfaceCheck(
+                        new BacnetSettings(
+                                usual.bind(),
+                                47808,
+                                broadcast.map(IpAddress::parse),
+                                1,
+                                300,
+                                0,
+                                32,
+                                List.of(),
+                                Loopback.COV,
+                                Optional.empty(),
+                                BacnetSettings.NetworkName.DEFAULT,
+                                BacnetSettings.Limits.NONE,
+                                InboundSettings.NONE),
+                        List.of(interfaces),
+                        List.of(Target.of(DeviceAddress.direct("10.20.0.77", 47808))))
+                .findings();
     }
 
     private static void assertFinding(List<Finding> findings, Severity severity, String word) {
-        assertTrue(findings.toString(), findings.stream()
-                .anyMatch(finding -> finding.severity() == severity && finding.message().contains(word)));
+        assertTrue(
+                findings.toString(),
+                findings.stream()
+                        .anyMatch(finding -> finding.severity() == severity
+                                && finding.message().contains(word)));
     }
 
     @Test
@@ -54,12 +74,15 @@ public class DoctorTest {
         InterfaceCheck.Interface office = on("eth0", "192.168.1.5", "192.168.1.255", 24);
         InterfaceCheck.Interface bridge = on("docker0", "172.17.0.1", "172.17.255.255", 16);
         assertFinding(check("10.20.0.5", Optional.empty(), plant, office), Severity.OK, "eth1 10.20.0.5/24");
-        assertFinding(check("10.20.0.6", Optional.empty(), plant), Severity.WRONG, "No interface has the address 10.20.0.6");
+        assertFinding(
+                check("10.20.0.6", Optional.empty(), plant), Severity.WRONG, "No interface has the address 10.20.0.6");
         assertFinding(check("10.20.0.5", Optional.of("10.20.255.255"), plant), Severity.WRONG, "10.20.0.255");
         InterfaceCheck.Interface narrow = on("eth1", "10.20.0.5", "10.20.0.31", 27);
         assertFinding(check("10.20.0.5", Optional.empty(), narrow), Severity.HINT, "10.20.0.5/27), where broadcasts");
-        assertFinding(check("0.0.0.0", Optional.empty(), narrow), Severity.HINT, "10.20.0.77. If they are on the same wire");
-        assertTrue(check("10.20.0.5", Optional.empty(), plant).stream().noneMatch(it -> it.severity() == Severity.HINT));
+        assertFinding(
+                check("0.0.0.0", Optional.empty(), narrow), Severity.HINT, "10.20.0.77. If they are on the same wire");
+        assertTrue(
+                check("10.20.0.5", Optional.empty(), plant).stream().noneMatch(it -> it.severity() == Severity.HINT));
         assertFinding(check("172.17.0.1", Optional.empty(), bridge), Severity.WRONG, "container bridge");
         assertFinding(check("0.0.0.0", Optional.empty(), plant, office), Severity.HINT, "several networks");
         assertFinding(check("0.0.0.0", Optional.empty(), plant, bridge), Severity.HINT, "container bridges");
@@ -72,9 +95,13 @@ public class DoctorTest {
         int port = Loopback.freePort();
         try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
             assertTrue(holder.isBound());
-            BacnetDriver driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
+            BacnetDriver driver =
+                    new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
             Await.until(() -> driver.status().toString().contains("bacnet_port"), DEADLINE, "refused");
-            assertFinding(Await.result(driver.examine(), DEADLINE), Severity.WRONG, "process " + ProcessHandle.current().pid());
+            assertFinding(
+                    Await.result(driver.examine(), DEADLINE),
+                    Severity.WRONG,
+                    "process " + ProcessHandle.current().pid());
             driver.close();
         }
     }
@@ -102,8 +129,12 @@ public class DoctorTest {
                 RawRouter router = new RawRouter(Loopback.address(), port, 5, 2, request -> request.reject(9))) {
             Await.result(driver.read(router.device(1), List.of(new PointId(1, "analogInput", 1))), DEADLINE);
             List<Finding> found = Await.result(driver.examine(), DEADLINE);
-            assertEquals("local, through routers, by instance number",
-                    List.of("810b000801001008", "810b000c0120ffff00ff1008", "810b00120120ffff00ff1008" + "0900" + "1b3ffffe"),
+            assertEquals(
+                    "local, through routers, by instance number",
+                    List.of(
+                            "810b000801001008",
+                            "810b000c0120ffff00ff1008",
+                            "810b00120120ffff00ff1008" + "0900" + "1b3ffffe"),
                     received(subnet));
             assertEquals("1008", router.whoIs);
             assertFinding(found, Severity.HINT, "Nobody answered a Who-Is through routers");
@@ -119,16 +150,33 @@ public class DoctorTest {
         BacnetSettings settings = Loopback.settings(Loopback.address(), port);
         BacnetDriver driver = Loopback.driver(settings);
         BacnetSettings other = Loopback.settings(Loopback.address(), port);
-        BacnetDriver neighbour = Loopback.driver(new BacnetSettings(other.bind(), port, other.broadcast(), 1234, 300, 0, 32,
-                List.of(), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE));
+        BacnetDriver neighbour = Loopback.driver(new BacnetSettings(
+                other.bind(),
+                port,
+                other.broadcast(),
+                1234,
+                300,
+                0,
+                32,
+                List.of(),
+                Loopback.COV,
+                Optional.empty(),
+                BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE,
+                InboundSettings.NONE));
         try (RawDevice twin = new RawDevice(Loopback.address(), port, 1234, request -> new byte[0])) {
             var findings = driver.examine();
-            twin.send(HexFormat.of().parseHex("1000c4020004d22205c491002105"), new InetSocketAddress(settings.bind(), port));
+            twin.send(
+                    HexFormat.of().parseHex("1000c4020004d22205c491002105"),
+                    new InetSocketAddress(settings.bind(), port));
             List<Finding> found = Await.result(findings, DEADLINE);
             assertFinding(found, Severity.WRONG, "Device 1234 answers at");
             assertFinding(found, Severity.OK, "is open");
-            assertEquals(1, found.stream().filter(finding -> finding.severity() == Severity.WRONG).count());
+            assertEquals(
+                    1,
+                    found.stream()
+                            .filter(finding -> finding.severity() == Severity.WRONG)
+                            .count());
         } finally {
             neighbour.close();
             driver.close();

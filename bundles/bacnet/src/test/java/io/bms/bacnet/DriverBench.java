@@ -45,9 +45,20 @@ public final class DriverBench {
 
     private DriverBench() throws IOException {
         BacnetSettings usual = Loopback.settings("127.0.0.3", port);
-        driver = Loopback.driver(new BacnetSettings(usual.bind(), port, usual.broadcast(), 4_194_000, 1_500, 1, 32, List.of(),
-                Loopback.COV, java.util.Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE));
+        driver = Loopback.driver(new BacnetSettings(
+                usual.bind(),
+                port,
+                usual.broadcast(),
+                4_194_000,
+                1_500,
+                1,
+                32,
+                List.of(),
+                Loopback.COV,
+                java.util.Optional.empty(),
+                BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE,
+                InboundSettings.NONE));
     }
 
     public static void main(String[] args) throws Exception {
@@ -67,7 +78,8 @@ public final class DriverBench {
         bench.deadAddresses();
         bench.driver.close();
         bench.rows.addAll(discoveries());
-        Files.write(Path.of(System.getProperty("bms.driver.bench", "target/driver-bench.json")),
+        Files.write(
+                Path.of(System.getProperty("bms.driver.bench", "target/driver-bench.json")),
                 List.of("[\n" + String.join(",\n", bench.rows) + "\n]"));
         System.exit(0);
     }
@@ -85,7 +97,8 @@ public final class DriverBench {
 
     private void add(String name, double value, String unit) {
         System.out.printf("  %-70s %12.2f %s%n", name, value, unit);
-        rows.add(String.format(Locale.ROOT, "{\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\"}", name, value, unit));
+        rows.add(
+                String.format(Locale.ROOT, "{\"name\": \"%s\", \"value\": %.3f, \"unit\": \"%s\"}", name, value, unit));
     }
 
     private DeviceRef device(int index) {
@@ -93,7 +106,9 @@ public final class DriverBench {
     }
 
     private static List<PointId> points(int index) {
-        return IntStream.rangeClosed(1, POINTS).mapToObj(n -> new PointId(1000 + index, "analogInput", n)).toList();
+        return IntStream.rangeClosed(1, POINTS)
+                .mapToObj(n -> new PointId(1000 + index, "analogInput", n))
+                .toList();
     }
 
     private void rawExchanges() throws IOException {
@@ -130,7 +145,14 @@ public final class DriverBench {
         add(by + ": wrong or failed", bad.sum(), "points");
     }
 
-    private void again(int index, List<PointId> points, long warm, long end, LongAdder good, LongAdder bad, CountDownLatch running) {
+    private void again(
+            int index,
+            List<PointId> points,
+            long warm,
+            long end,
+            LongAdder good,
+            LongAdder bad,
+            CountDownLatch running) {
         driver.read(device(index), points).thenAccept(outcomes -> {
             long now = System.nanoTime();
             if (now >= warm) {
@@ -147,7 +169,9 @@ public final class DriverBench {
     }
 
     private static boolean isRight(ReadOutcome outcome) {
-        return outcome instanceof ReadOutcome.Value read && read.flags().isEmpty() && read.reliable()
+        return outcome instanceof ReadOutcome.Value read
+                && read.flags().isEmpty()
+                && read.reliable()
                 && read.value().equals(new PointValue.Real(outcome.pointId().instance() + 0.5f));
     }
 
@@ -174,8 +198,12 @@ public final class DriverBench {
         pause(SECONDS * 1_000);
         double cpuSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
         long reports = heard.sum() - before;
-        String by = "COV, " + count + " device" + (count > 1 ? "s" : "") + (pointsEach > 1 ? " of " + pointsEach + " points" : "");
-        add(by + ": reports of " + REPORTS_PER_SECOND + "/s sent, value and flags checked", reports / (double) SECONDS, "/s");
+        String by = "COV, " + count + " device" + (count > 1 ? "s" : "")
+                + (pointsEach > 1 ? " of " + pointsEach + " points" : "");
+        add(
+                by + ": reports of " + REPORTS_PER_SECOND + "/s sent, value and flags checked",
+                reports / (double) SECONDS,
+                "/s");
         add(by + ": CPU for 10,000 reports", cpuSeconds * 10_000 / Math.max(1, reports), "s");
         IntStream.range(0, count).forEach(i -> driver.watch(device(i), List.of(), listener));
     }
@@ -189,32 +217,43 @@ public final class DriverBench {
             int index = i;
             java.util.concurrent.atomic.AtomicBoolean busy = new java.util.concurrent.atomic.AtomicBoolean();
             java.util.concurrent.atomic.AtomicInteger tick = new java.util.concurrent.atomic.AtomicInteger();
-            clock.scheduleAtFixedRate(() -> {
-                long due = start + TimeUnit.MILLISECONDS.toNanos(10L * index) + TimeUnit.SECONDS.toNanos(tick.getAndIncrement());
-                if (busy.compareAndSet(false, true)) {
-                    driver.read(device(index), points(index)).thenAccept(outcomes -> {
-                        busy.set(false);
-                        if (index >= 5 && index < 99 && tick.get() > 3) {
-                            lateness.add((System.nanoTime() - due) / 1e6);
+            clock.scheduleAtFixedRate(
+                    () -> {
+                        long due = start
+                                + TimeUnit.MILLISECONDS.toNanos(10L * index)
+                                + TimeUnit.SECONDS.toNanos(tick.getAndIncrement());
+                        if (busy.compareAndSet(false, true)) {
+                            driver.read(device(index), points(index)).thenAccept(outcomes -> {
+                                busy.set(false);
+                                if (index >= 5 && index < 99 && tick.get() > 3) {
+                                    lateness.add((System.nanoTime() - due) / 1e6);
+                                }
+                            });
                         }
-                    });
-                }
-            }, 1_000 + 10L * index, 1_000, TimeUnit.MILLISECONDS);
+                    },
+                    1_000 + 10L * index,
+                    1_000,
+                    TimeUnit.MILLISECONDS);
         }
         pause(20_000);
         clock.shutdownNow();
-        double[] sorted = lateness.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                lateness.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         add("mixed network, healthy devices each second: answer after due, p50", sorted[sorted.length / 2], "ms");
-        add("mixed network, healthy devices each second: answer after due, p99", sorted[sorted.length * 99 / 100], "ms");
+        add(
+                "mixed network, healthy devices each second: answer after due, p99",
+                sorted[sorted.length * 99 / 100],
+                "ms");
         add("mixed network: reads of healthy devices in 17 s (94 a second are due)", sorted.length, "reads");
     }
 
     private void deadAddresses() {
         List<DiscoveryRequest.Target> targets = IntStream.range(0, 200)
-                .mapToObj(i -> new DiscoveryRequest.Target("127.91.1." + (1 + i), OptionalInt.empty(), true)).toList();
+                .mapToObj(i -> new DiscoveryRequest.Target("127.91.1." + (1 + i), OptionalInt.empty(), true))
+                .toList();
         long begin = System.nanoTime();
         DiscoveryReport report = Await.result(
-                driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), LONG), progress -> { }), LONG);
+                driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), LONG), progress -> {}), LONG);
         add("200 dead addresses, " + report.unreachable().size() + " named", (System.nanoTime() - begin) / 1e6, "ms");
     }
 
@@ -222,13 +261,16 @@ public final class DriverBench {
     private void discovery(int devices, int objects) throws IOException, InterruptedException {
         Process building = BenchBuilding.start(port, devices, objects);
         List<DiscoveryRequest.Target> targets = IntStream.range(0, devices)
-                .mapToObj(i -> new DiscoveryRequest.Target(BenchDevices.address(i), OptionalInt.empty(), true)).toList();
+                .mapToObj(i -> new DiscoveryRequest.Target(BenchDevices.address(i), OptionalInt.empty(), true))
+                .toList();
         long begin = System.nanoTime();
         DiscoveryReport report = Await.result(
-                driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), LONG), progress -> { }), LONG);
+                driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), LONG), progress -> {}), LONG);
         double ms = (System.nanoTime() - begin) / 1e6;
         building.destroyForcibly().waitFor();
-        long found = report.devices().stream().mapToLong(device -> device.objects().size()).sum();
+        long found = report.devices().stream()
+                .mapToLong(device -> device.objects().size())
+                .sum();
         String what = "discovery, " + devices + " device" + (devices > 1 ? "s" : "") + " of " + objects + " objects";
         add(what, ms, "ms");
         add(what + ": objects missing", (double) devices * objects - found, "objects");

@@ -17,7 +17,10 @@ public class DriverContractTest extends PointDriverContract {
     @Before
     public void open() throws Exception {
         int port = Loopback.freePort();
-        device = new TestDevice(Loopback.address(), port, 1001).withInputs(3).withValues().start();
+        device = new TestDevice(Loopback.address(), port, 1001)
+                .withInputs(3)
+                .withValues()
+                .start();
         driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
     }
 
@@ -54,6 +57,7 @@ public class DriverContractTest extends PointDriverContract {
 
     @Override
     protected DeviceRef silent() {
-        return new DeviceRef(9, DeviceAddress.direct(Loopback.address(), device.ref.address().port()));
+        return new DeviceRef(
+                9, DeviceAddress.direct(Loopback.address(), device.ref.address().port()));
     }
 }

@@ -24,9 +24,17 @@ import org.junit.Test;
 public class EdeFormatTest {
     private final EdeFormat ede = new EdeFormat(Clock.fixed(Instant.parse("2026-01-05T12:00:00Z"), ZoneOffset.UTC));
 
-    private static DiscoveredObject object(String type, int instance, String name, Optional<String> units, boolean writable) {
-        return new DiscoveredObject(new PointId(12, type, instance), name, units, Optional.of("Raum 1; Süd"), writable, List.of(),
-                OptionalDouble.empty(), PointValue.NULL);
+    private static DiscoveredObject object(
+            String type, int instance, String name, Optional<String> units, boolean writable) {
+        return new DiscoveredObject(
+                new PointId(12, type, instance),
+                name,
+                units,
+                Optional.of("Raum 1; Süd"),
+                writable,
+                List.of(),
+                OptionalDouble.empty(),
+                PointValue.NULL);
     }
 
     @Test
@@ -35,46 +43,89 @@ public class EdeFormatTest {
                 object("analogInput", 1, "Zuluft", Optional.of("degreesCelsius"), false),
                 object("binaryOutput", 2, "Pumpe", Optional.empty(), true),
                 object("proprietary-200", 3, "Eigenes", Optional.of("unit-300"), false));
-        Device device = new Device(12, DeviceAddress.direct("10.0.0.1", 47808), "AHU-01", "", "", true, objects.stream()
-                .map(object -> new Point(object, true, Duration.ofSeconds(30), 0, ReadMode.AUTO)).toList());
+        Device device = new Device(
+                12,
+                DeviceAddress.direct("10.0.0.1", 47808),
+                "AHU-01",
+                "",
+                "",
+                true,
+                objects.stream()
+                        .map(object -> new Point(object, true, Duration.ofSeconds(30), 0, ReadMode.AUTO))
+                        .toList());
         List<String> lines = ede.write("Haus 7", List.of(device));
         assertTrue(lines.toString(), lines.contains("dev12-0-1;12;Zuluft;0;1;Raum 1  Süd;;;;N;N;;;;62;"));
         DiscoveredDevice read = ede.read(lines, Optional.empty()).get(0);
         assertEquals("AHU-01", read.name());
-        assertEquals(objects.stream().map(DiscoveredObject::pointId).toList(),
+        assertEquals(
+                objects.stream().map(DiscoveredObject::pointId).toList(),
                 read.objects().stream().map(DiscoveredObject::pointId).toList());
-        assertEquals(objects.stream().map(DiscoveredObject::units).toList(),
+        assertEquals(
+                objects.stream().map(DiscoveredObject::units).toList(),
                 read.objects().stream().map(DiscoveredObject::units).toList());
-        assertEquals(List.of(false, true, false), read.objects().stream().map(DiscoveredObject::writable).toList());
+        assertEquals(
+                List.of(false, true, false),
+                read.objects().stream().map(DiscoveredObject::writable).toList());
     }
 
     @Test
     public void read_fileFromElsewhere_tabsQuotesAndShortLines() {
-        List<DiscoveredDevice> devices = ede.read(List.of("PROJECT_NAME\tx", "#Keyname\tdevice\tname\ttype\tinstance",
-                "k\t7\t\"Temp 1\"\t0\t5", "", "k\t8\tMode\t19\t1"), Optional.empty());
-        assertEquals(List.of(7, 8), devices.stream().map(DiscoveredDevice::deviceId).toList());
+        List<DiscoveredDevice> devices = ede.read(
+                List.of(
+                        "PROJECT_NAME\tx",
+                        "#Keyname\tdevice\tname\ttype\tinstance",
+                        "k\t7\t\"Temp 1\"\t0\t5",
+                        "",
+                        "k\t8\tMode\t19\t1"),
+                Optional.empty());
+        assertEquals(
+                List.of(7, 8), devices.stream().map(DiscoveredDevice::deviceId).toList());
         assertEquals("Temp 1", devices.get(0).objects().get(0).name());
-        assertEquals("8.multiStateValue.1", devices.get(1).objects().get(0).pointId().toString());
+        assertEquals(
+                "8.multiStateValue.1", devices.get(1).objects().get(0).pointId().toString());
     }
 
     private static Point point(String type, int instance, String... texts) {
-        return new Point(new DiscoveredObject(new PointId(12, type, instance), type + instance, Optional.empty(), Optional.empty(),
-                false, List.of(texts), OptionalDouble.empty(), PointValue.NULL), true, Duration.ofSeconds(30), 0, ReadMode.AUTO);
+        return new Point(
+                new DiscoveredObject(
+                        new PointId(12, type, instance),
+                        type + instance,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        List.of(texts),
+                        OptionalDouble.empty(),
+                        PointValue.NULL),
+                true,
+                Duration.ofSeconds(30),
+                0,
+                ReadMode.AUTO);
     }
 
     @Test
     public void stateTexts_writtenThenRead_areTheSame() {
-        List<Point> points = List.of(point("binaryInput", 1, "zu", "auf"), point("analogInput", 1),
-                point("multiStateValue", 1, "Aus", "", "Automatik; Tag"), point("binaryInput", 2, "zu", "auf"));
+        List<Point> points = List.of(
+                point("binaryInput", 1, "zu", "auf"),
+                point("analogInput", 1),
+                point("multiStateValue", 1, "Aus", "", "Automatik; Tag"),
+                point("binaryInput", 2, "zu", "auf"));
         Device device = new Device(12, DeviceAddress.direct("10.0.0.1", 47808), "AHU-01", "", "", true, points);
         List<String> texts = ede.writeStateTexts(List.of(device));
         assertEquals(List.of("1;zu;auf", "2;Aus;;Automatik  Tag"), texts.subList(1, texts.size()));
         List<String> lines = ede.write("Haus 7", List.of(device));
-        assertEquals(List.of("1", "", "2", "1"), lines.subList(lines.size() - 4, lines.size()).stream()
-                .map(line -> line.split(";", -1)[13]).toList());
-        assertEquals(List.of(List.of("zu", "auf"), List.of(), List.of("Aus", "", "Automatik  Tag"), List.of("zu", "auf")),
-                ede.read(lines, Optional.of(texts)).get(0).objects().stream().map(DiscoveredObject::stateText).toList());
-        assertEquals("without the second file", List.of(),
+        assertEquals(
+                List.of("1", "", "2", "1"),
+                lines.subList(lines.size() - 4, lines.size()).stream()
+                        .map(line -> line.split(";", -1)[13])
+                        .toList());
+        assertEquals(
+                List.of(List.of("zu", "auf"), List.of(), List.of("Aus", "", "Automatik  Tag"), List.of("zu", "auf")),
+                ede.read(lines, Optional.of(texts)).get(0).objects().stream()
+                        .map(DiscoveredObject::stateText)
+                        .toList());
+        assertEquals(
+                "without the second file",
+                List.of(),
                 ede.read(lines, Optional.empty()).get(0).objects().get(0).stateText());
         assertEquals(List.of(), ede.writeStateTexts(List.of()));
     }
@@ -84,7 +135,8 @@ public class EdeFormatTest {
         List<String> lines = List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;17;;");
         for (List<String> texts : List.of(
                 List.of("Reference Number;Text 1", "17;off;on;;;"), List.of("# x", "", "\uFEFF17\t\"off\"\ton"))) {
-            assertEquals(List.of("off", "on"),
+            assertEquals(
+                    List.of("off", "on"),
                     ede.read(lines, Optional.of(texts)).get(0).objects().get(0).stateText());
         }
     }
@@ -98,8 +150,10 @@ public class EdeFormatTest {
     }
 
     private String message(String... texts) {
-        return assertThrows(IllegalArgumentException.class, () -> ede.read(
-                List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;17;;"), Optional.of(List.of(texts)))).getMessage();
+        return assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ede.read(List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;17;;"), Optional.of(List.of(texts))))
+                .getMessage();
     }
 
     @Test
@@ -112,6 +166,7 @@ public class EdeFormatTest {
     }
 
     private String message(List<String> lines) {
-        return assertThrows(IllegalArgumentException.class, () -> ede.read(lines, Optional.empty())).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> ede.read(lines, Optional.empty()))
+                .getMessage();
     }
 }

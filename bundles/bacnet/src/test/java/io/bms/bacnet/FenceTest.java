@@ -25,8 +25,8 @@ public class FenceTest {
     private final Outstanding outstanding = new Outstanding();
     private final List<IAm> heard = new ArrayList<>();
     private final List<Packet> passed = new ArrayList<>();
-    private final Fence fence =
-            new Fence(Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
+    private final Fence fence = new Fence(
+            Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
 
     private final List<String> rejections = new ArrayList<>();
     private final Fence.Gate gate = new Fence.Gate() {
@@ -88,16 +88,18 @@ public class FenceTest {
     public void judge_iAm_isReadAndKeptFromTheLibrary() {
         assertEquals(Verdict.HEARD, link("0b", "0120ffff00ff" + "1000c4020004d2" + "2205c4" + "9100" + "2105"));
         assertEquals(Verdict.HEARD, link("0a", "010800050107" + "1000c40200003c" + "2201e0" + "9103" + "2105"));
-        assertEquals(List.of(
-                "IAm[deviceId=1234, address=127.0.1.1:47808, maxApdu=1476, segmentation=segmented-both]",
-                "IAm[deviceId=60, address=127.0.1.1:47808 net 5 mac 07, maxApdu=480, segmentation=no-segmentation]"),
+        assertEquals(
+                List.of(
+                        "IAm[deviceId=1234, address=127.0.1.1:47808, maxApdu=1476, segmentation=segmented-both]",
+                        "IAm[deviceId=60, address=127.0.1.1:47808 net 5 mac 07, maxApdu=480, segmentation=no-segmentation]"),
                 heard.stream().map(IAm::toString).toList());
         assertTrue(passed.isEmpty());
     }
 
     @Test
     public void judge_forwardedByABbmd_countsAsFromItsOrigin() {
-        assertEquals(Verdict.HEARD,
+        assertEquals(
+                Verdict.HEARD,
                 link("04", "7f000209bac0" + "0120ffff00ff" + "1000c40200003c" + "2201e0" + "9103" + "2105"));
         assertEquals("127.0.2.9:47808", heard.get(0).address().toString());
         assertEquals(Verdict.OWN, link("04", "7f000003bac0" + "0120ffff00ff" + "1008"));
@@ -111,14 +113,25 @@ public class FenceTest {
     @Test
     public void judge_sourceThatIsNotAllowed_dropped() {
         BacnetSettings all = Loopback.settings("127.0.0.3", 47808);
-        BacnetSettings some = new BacnetSettings(all.bind(), all.port(), all.broadcast(), all.deviceInstance(),
-                all.apduTimeoutMs(), all.apduRetries(), all.maxInFlight(), List.of(Cidr.parse("127.0.1.0/24")), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE);
+        BacnetSettings some = new BacnetSettings(
+                all.bind(),
+                all.port(),
+                all.broadcast(),
+                all.deviceInstance(),
+                all.apduTimeoutMs(),
+                all.apduRetries(),
+                all.maxInFlight(),
+                List.of(Cidr.parse("127.0.1.0/24")),
+                Loopback.COV,
+                Optional.empty(),
+                BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE,
+                InboundSettings.NONE);
         Fence strict = new Fence(some, OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
         byte[] whoIs = HEX.parseHex("810b000c0120ffff00ff1008");
         assertEquals(Verdict.PASSED, strict.judge(whoIs, whoIs.length, DEVICE, gate));
-        assertEquals(Verdict.STRANGER,
-                strict.judge(whoIs, whoIs.length, new InetSocketAddress("127.0.2.1", 47808), gate));
+        assertEquals(
+                Verdict.STRANGER, strict.judge(whoIs, whoIs.length, new InetSocketAddress("127.0.2.1", 47808), gate));
     }
 
     @Test
@@ -144,13 +157,39 @@ public class FenceTest {
     public void judge_tagsThatDoNotHold_dropped() {
         String read = "0005010c";
         for (String bad : new String[] {
-            "0c023fff", "1d", "1dfe", "1dfe00", "1dff000000", "1dfffffffffa0001", "1dffffffffff", "1dff00200000", "1dfe010000",
-            "1e", "1f", "1e2f", "1e2e1f2f", "f1", "4600", "d100", "2e".repeat(33) + "2f".repeat(33), "fe0b"}) {
+            "0c023fff",
+            "1d",
+            "1dfe",
+            "1dfe00",
+            "1dff000000",
+            "1dfffffffffa0001",
+            "1dffffffffff",
+            "1dff00200000",
+            "1dfe010000",
+            "1e",
+            "1f",
+            "1e2f",
+            "1e2e1f2f",
+            "f1",
+            "4600",
+            "d100",
+            "2e".repeat(33) + "2f".repeat(33),
+            "fe0b"
+        }) {
             assertEquals(bad, Verdict.BAD_TAG, application(read + bad));
         }
         for (String good : new String[] {
-            "", "0c023fffff194b", "1e2e2f1f", "10", "11", "1d03010203", "1dfe0003010203", "2e".repeat(32) + "2f".repeat(32),
-            "fe0bff0b", "f91601"}) {
+            "",
+            "0c023fffff194b",
+            "1e2e2f1f",
+            "10",
+            "11",
+            "1d03010203",
+            "1dfe0003010203",
+            "2e".repeat(32) + "2f".repeat(32),
+            "fe0bff0b",
+            "f91601"
+        }) {
             assertEquals(good, Verdict.PASSED, application(read + good));
         }
     }
@@ -170,9 +209,14 @@ public class FenceTest {
 
     @Test
     public void judge_serviceThatIsSwitchedOn_passes_andNoOther() {
-        Fence open = new Fence(Loopback.settings("127.0.0.3", 47808).with(new InboundSettings(
-                Set.of(InboundService.WRITE_PROPERTY), Optional.empty())), OWN::equals, outstanding, heard::add,
-                Optional.empty(), () -> nanos);
+        Fence open = new Fence(
+                Loopback.settings("127.0.0.3", 47808)
+                        .with(new InboundSettings(Set.of(InboundService.WRITE_PROPERTY), Optional.empty())),
+                OWN::equals,
+                outstanding,
+                heard::add,
+                Optional.empty(),
+                () -> nanos);
         byte[] write = RawDevice.unicast(HEX.parseHex("00050a0f" + "0c023ffed0194d3e75003f"));
         byte[] silence = RawDevice.unicast(HEX.parseHex("00050b11" + "1901"));
         byte[] inSegments = RawDevice.unicast(HEX.parseHex("0c0501" + "0005" + "0f" + "0c"));
@@ -187,30 +231,38 @@ public class FenceTest {
     @Test
     public void judge_reportOfADeviceThatWasAsked_isReadAcknowledgedAndKeptFromTheLibrary() {
         List<CovReport> reports = new ArrayList<>();
-        Fence listening = new Fence(Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, new Ear() {
-            @Override
-            public void announced(IAm device) {
-                heard.add(device);
-            }
+        Fence listening = new Fence(
+                Loopback.settings("127.0.0.3", 47808),
+                OWN::equals,
+                outstanding,
+                new Ear() {
+                    @Override
+                    public void announced(IAm device) {
+                        heard.add(device);
+                    }
 
-            @Override
-            public boolean expectsReports(DeviceAddress device) {
-                return device.host().equals("127.0.1.1");
-            }
+                    @Override
+                    public boolean expectsReports(DeviceAddress device) {
+                        return device.host().equals("127.0.1.1");
+                    }
 
-            @Override
-            public void reported(CovReport report) {
-                reports.add(report);
-            }
-        }, Optional.empty(), () -> nanos);
-        String content = "0905" + "1c020003e9" + "2c00800001" + "3a0258" + "4e" + "0955" + "2e4441ac00002f" + "096f" + "2e8204002f" + "4f";
+                    @Override
+                    public void reported(CovReport report) {
+                        reports.add(report);
+                    }
+                },
+                Optional.empty(),
+                () -> nanos);
+        String content = "0905" + "1c020003e9" + "2c00800001" + "3a0258" + "4e" + "0955" + "2e4441ac00002f" + "096f"
+                + "2e8204002f" + "4f";
         byte[] unconfirmed = RawDevice.unicast(HEX.parseHex("1002" + content));
         byte[] confirmed = RawDevice.unicast(HEX.parseHex("00050901" + content));
         assertEquals(Verdict.HEARD, listening.judge(unconfirmed, unconfirmed.length, DEVICE, gate));
         assertEquals(Verdict.HEARD, listening.judge(confirmed, confirmed.length, DEVICE, gate));
         assertEquals(List.of("810a00090100200901"), rejections);
-        assertEquals(Verdict.REFUSED, listening.judge(unconfirmed, unconfirmed.length,
-                new InetSocketAddress("127.0.1.2", 47808), gate));
+        assertEquals(
+                Verdict.REFUSED,
+                listening.judge(unconfirmed, unconfirmed.length, new InetSocketAddress("127.0.1.2", 47808), gate));
         assertTrue(passed.isEmpty());
         CovReport.Content said = reports.get(0).decode().orElseThrow();
         assertEquals(5, said.processId());
@@ -236,7 +288,8 @@ public class FenceTest {
         String ack = "20010f";
         assertEquals(Verdict.UNASKED, application(ack));
         asked(1, 15);
-        assertEquals(Verdict.UNASKED,
+        assertEquals(
+                Verdict.UNASKED,
                 judge(new InetSocketAddress("127.0.1.2", 47808), RawDevice.unicast(HEX.parseHex(ack))));
         assertEquals(Verdict.PASSED, application(ack));
         assertEquals("the same again", Verdict.UNASKED, application(ack));
@@ -256,12 +309,16 @@ public class FenceTest {
 
     @Test
     public void judge_answerThatIsNotSound_isNoSilence() {
-        for (Optional<Packet.Remote> behind : List.of(
-                Optional.<Packet.Remote>empty(), Optional.of(new Packet.Remote(5, new byte[] {1})))) {
+        for (Optional<Packet.Remote> behind :
+                List.of(Optional.<Packet.Remote>empty(), Optional.of(new Packet.Remote(5, new byte[] {1})))) {
             Outstanding.Asked broken = asked(7, 14, behind);
             Outstanding.Asked other = asked(8, 14, behind);
-            assertEquals(Verdict.BAD_TAG,
-                    link("0a", (behind.isPresent() ? "010800050101" : "0100") + "30070e" + "0c000000011e2955" + "7550024142"));
+            assertEquals(
+                    Verdict.BAD_TAG,
+                    link(
+                            "0a",
+                            (behind.isPresent() ? "010800050101" : "0100") + "30070e" + "0c000000011e2955"
+                                    + "7550024142"));
             assertTrue(outstanding.isAnswered(broken));
             assertFalse(outstanding.isAnswered(other));
         }
@@ -292,10 +349,15 @@ public class FenceTest {
 
     @Test
     public void sentRequest_readFromThePacketThatGoesOut() {
-        assertEquals(Optional.of(new SentRequest(Optional.empty(), 7, 12)), SentRequest.in(HEX.parseHex("0104" + "0005070c" + "0c")));
-        assertEquals(Optional.of(new SentRequest(Optional.of(new Packet.Remote(5, new byte[] {7})), 8, 14)),
+        assertEquals(
+                Optional.of(new SentRequest(Optional.empty(), 7, 12)),
+                SentRequest.in(HEX.parseHex("0104" + "0005070c" + "0c")));
+        assertEquals(
+                Optional.of(new SentRequest(Optional.of(new Packet.Remote(5, new byte[] {7})), 8, 14)),
                 SentRequest.in(HEX.parseHex("0124" + "00050107ff" + "0005080e")));
-        assertEquals("in segments", Optional.of(new SentRequest(Optional.empty(), 9, 15)),
+        assertEquals(
+                "in segments",
+                Optional.of(new SentRequest(Optional.empty(), 9, 15)),
                 SentRequest.in(HEX.parseHex("0104" + "0c0509" + "0005" + "0f")));
         assertEquals("Who-Is", Optional.empty(), SentRequest.in(HEX.parseHex("0120ffff00ff1008")));
         assertEquals("Who-Is-Router", Optional.empty(), SentRequest.in(HEX.parseHex("018000")));
@@ -331,9 +393,12 @@ public class FenceTest {
     public void judge_randomAndMutatedPackets_everyOneGetsAVerdict() {
         Random random = new Random(1);
         byte[][] seeds = {
-            HEX.parseHex("810b00120120ffff00ff10080903e81a07d0"), HEX.parseHex("810a0018" + "010800050107" + "1000c40200003c2201e091032105"),
+            HEX.parseHex("810b00120120ffff00ff10080903e81a07d0"),
+            HEX.parseHex("810a0018" + "010800050107" + "1000c40200003c2201e091032105"),
             RawDevice.unicast(HEX.parseHex("30010e0c000000011e29554e44000000004f1f")),
-            RawDevice.unicast(HEX.parseHex("0005010c0c023fffff194b")), new byte[40]};
+            RawDevice.unicast(HEX.parseHex("0005010c0c023fffff194b")),
+            new byte[40]
+        };
         asked(1, 14);
         int count = 200_000;
         for (int i = 0; i < count; i++) {
@@ -344,6 +409,8 @@ public class FenceTest {
             }
             fence.judge(data, random.nextInt(data.length + 1), DEVICE, gate);
         }
-        assertEquals(count, fence.counts().values().stream().mapToLong(Long::longValue).sum());
+        assertEquals(
+                count,
+                fence.counts().values().stream().mapToLong(Long::longValue).sum());
     }
 }

@@ -73,8 +73,9 @@ public class FencedDriverTest {
     }
 
     private void assertReads() {
-        List<ReadOutcome> outcomes = Await.result(driver.read(device.ref,
-                List.of(device.point("analogInput", 1), device.point("analogInput", 2))), DEADLINE);
+        List<ReadOutcome> outcomes = Await.result(
+                driver.read(device.ref, List.of(device.point("analogInput", 1), device.point("analogInput", 2))),
+                DEADLINE);
         assertTrue(outcomes.toString(), outcomes.stream().allMatch(ReadOutcome.Value.class::isInstance));
     }
 
@@ -87,8 +88,12 @@ public class FencedDriverTest {
         attack("30010e" + "0c000000011e29554e" + KILLER + "4f1f");
         attack("50010f" + KILLER);
         Map<Verdict, Long> attacks = Map.of(Verdict.BAD_TAG, 2L, Verdict.REFUSED, 1L, Verdict.UNASKED, 2L);
-        Await.until(() -> attacks.entrySet().stream().allMatch(attack -> driver.packets().get(attack.getKey())
-                - before.get(attack.getKey()) == attack.getValue()), DEADLINE, "each is counted");
+        Await.until(
+                () -> attacks.entrySet().stream()
+                        .allMatch(attack -> driver.packets().get(attack.getKey()) - before.get(attack.getKey())
+                                == attack.getValue()),
+                DEADLINE,
+                "each is counted");
         assertReads();
     }
 
@@ -96,10 +101,13 @@ public class FencedDriverTest {
     public void killerDatagram_withoutTheFence_stopsTheLibrary() throws Exception {
         DeviceRef bare = new DeviceRef(1002, DeviceAddress.direct(Loopback.address(), gateway.getPort()));
         List<PointId> points = List.of(new PointId(1002, "analogInput", 1));
-        try (BareLibrary process = new BareLibrary(bare.address().host(), bare.address().port(), 1002)) {
+        try (BareLibrary process =
+                new BareLibrary(bare.address().host(), bare.address().port(), 1002)) {
             assertTrue(Await.result(driver.read(bare, points), DEADLINE).get(0) instanceof ReadOutcome.Value);
             byte[] data = RawDevice.unicast(HEX.parseHex("1004" + "09001901" + "2e" + KILLER + "2f"));
-            attacker.send(new DatagramPacket(data, data.length,
+            attacker.send(new DatagramPacket(
+                    data,
+                    data.length,
                     new InetSocketAddress(bare.address().host(), bare.address().port())));
             assertTrue(Await.result(driver.read(bare, points), DEADLINE).get(0) instanceof ReadOutcome.Failed);
             assertTrue("it lives, but answers no more", process.isAlive());

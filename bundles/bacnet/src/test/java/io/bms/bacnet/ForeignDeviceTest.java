@@ -47,10 +47,20 @@ public class ForeignDeviceTest {
         thread.setDaemon(true);
         thread.start();
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
-        settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 300, 0, 32, List.of(),
-                Loopback.COV, Optional.of(new BacnetSettings.Bbmd(
-                        new InetSocketAddress(bbmd.getLocalAddress(), port), 10)), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE);
+        settings = new BacnetSettings(
+                usual.bind(),
+                port,
+                usual.broadcast(),
+                usual.deviceInstance(),
+                300,
+                0,
+                32,
+                List.of(),
+                Loopback.COV,
+                Optional.of(new BacnetSettings.Bbmd(new InetSocketAddress(bbmd.getLocalAddress(), port), 10)),
+                BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE,
+                InboundSettings.NONE);
     }
 
     @After
@@ -71,7 +81,9 @@ public class ForeignDeviceTest {
                     send("810000060060", packet);
                 } else if (packet.getData()[1] == 9) {
                     // passed on by the other side: an I-Am of a device there
-                    send("8104001e" + "7f520209" + HEX.toHexDigits((short) port) + "0120ffff00ff" + "1000c4020004d22205c491002105",
+                    send(
+                            "8104001e" + "7f520209" + HEX.toHexDigits((short) port) + "0120ffff00ff"
+                                    + "1000c4020004d22205c491002105",
                             packet);
                 }
             }
@@ -87,7 +99,8 @@ public class ForeignDeviceTest {
 
     private Optional<String> problem() {
         return driver.status().stream()
-                .filter(item -> item instanceof StatusItem.Problem problem && problem.code().equals("bbmd"))
+                .filter(item -> item instanceof StatusItem.Problem problem
+                        && problem.code().equals("bbmd"))
                 .map(item -> ((StatusItem.Problem) item).message())
                 .findFirst();
     }
@@ -96,13 +109,22 @@ public class ForeignDeviceTest {
     public void registration_isSentRenewedAndBroadcastsAreDistributed() {
         driver = Loopback.driver(settings);
         Await.until(() -> received.contains("81050006000a"), DEADLINE, "registered");
-        DiscoveryReport report = Await.result(driver.discover(
-                new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(8)), progress -> { }), DEADLINE);
-        assertTrue(received.toString(), received.stream().anyMatch(packet -> packet.startsWith("8109000c0120ffff00ff1008")));
-        assertEquals("the device behind the BBMD", List.of(1234),
+        DiscoveryReport report = Await.result(
+                driver.discover(
+                        new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(8)), progress -> {}),
+                DEADLINE);
+        assertTrue(
+                received.toString(),
+                received.stream().anyMatch(packet -> packet.startsWith("8109000c0120ffff00ff1008")));
+        assertEquals(
+                "the device behind the BBMD",
+                List.of(1234),
                 report.devices().stream().map(device -> device.deviceId()).toList());
         assertEquals("127.82.2.9", report.devices().get(0).address().host());
-        Await.until(() -> received.stream().filter("81050006000a"::equals).count() >= 2, DEADLINE, "renewed at half its time");
+        Await.until(
+                () -> received.stream().filter("81050006000a"::equals).count() >= 2,
+                DEADLINE,
+                "renewed at half its time");
         assertEquals(Optional.empty(), problem());
     }
 
@@ -112,9 +134,13 @@ public class ForeignDeviceTest {
         Await.until(() -> received.contains("81050006000a"), DEADLINE, "registered");
         passesOn = false;
         var search = driver.discover(
-                new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(4)), progress -> { });
-        Await.until(() -> problem().filter(text -> text.contains("0060") && text.contains("registers again")).isPresent(),
-                DEADLINE, "not passed on");
+                new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(4)), progress -> {});
+        Await.until(
+                () -> problem()
+                        .filter(text -> text.contains("0060") && text.contains("registers again"))
+                        .isPresent(),
+                DEADLINE,
+                "not passed on");
         Await.result(search, DEADLINE);
         passesOn = true;
         Await.until(() -> problem().isEmpty(), DEADLINE, "registered again");
@@ -125,8 +151,8 @@ public class ForeignDeviceTest {
         driver = Loopback.driver(settings);
         List<Finding> found = Await.result(driver.examine(), DEADLINE);
         assertTrue(received.toString(), received.contains("8109000801001008"));
-        assertTrue(found.toString(), found.stream().anyMatch(
-                finding -> finding.message().equals("1 devices answered a Who-Is by the BBMD")));
+        assertTrue(found.toString(), found.stream().anyMatch(finding -> finding.message()
+                .equals("1 devices answered a Who-Is by the BBMD")));
     }
 
     @Test
@@ -142,6 +168,7 @@ public class ForeignDeviceTest {
     public void silence_isAProblem() {
         answer = "";
         driver = Loopback.driver(settings);
-        Await.until(() -> problem().filter(text -> text.contains("does not answer")).isPresent(), DEADLINE, "silent");
+        Await.until(
+                () -> problem().filter(text -> text.contains("does not answer")).isPresent(), DEADLINE, "silent");
     }
 }

@@ -78,7 +78,8 @@ public class FuzzTest {
         return new RawDevice(Loopback.address(), port, 1002, request -> {
             for (int id = 0; id < 256; id++) {
                 if (id != request.invokeId()) {
-                    guesser.sendQuietly(wrong.readMultiple(new RawDevice.Request(id, request.service(), request.tags())), gateway);
+                    guesser.sendQuietly(
+                            wrong.readMultiple(new RawDevice.Request(id, request.service(), request.tags())), gateway);
                 }
             }
             return objects.readMultiple(request);
@@ -100,19 +101,21 @@ public class FuzzTest {
     private void askTheLiar() {
         if (lies.toCompletableFuture().isDone()) {
             liesHeard += lies.toCompletableFuture().join().size();
-            lies = driver.read(liar.ref, List.of(new PointId(1003, "analogInput", 1), new PointId(1003, "analogInput", 2)));
+            lies = driver.read(
+                    liar.ref, List.of(new PointId(1003, "analogInput", 1), new PointId(1003, "analogInput", 2)));
         }
     }
 
     private void assertReads() {
-        List<ReadOutcome> outcomes =
-                Await.result(driver.read(good.ref, List.of(good.point("analogInput", 1), good.point("analogInput", 2))), DEADLINE);
+        List<ReadOutcome> outcomes = Await.result(
+                driver.read(good.ref, List.of(good.point("analogInput", 1), good.point("analogInput", 2))), DEADLINE);
         assertTrue(outcomes.toString(), outcomes.stream().allMatch(ReadOutcome.Value.class::isInstance));
     }
 
     private void assertNoGuessPasses() {
-        ReadOutcome outcome =
-                Await.result(driver.read(guesser.ref, List.of(new PointId(1002, "analogInput", 1))), DEADLINE).get(0);
+        ReadOutcome outcome = Await.result(
+                        driver.read(guesser.ref, List.of(new PointId(1002, "analogInput", 1))), DEADLINE)
+                .get(0);
         assertEquals(new PointValue.Real(1.5f), ((ReadOutcome.Value) outcome).value());
     }
 
@@ -144,7 +147,8 @@ public class FuzzTest {
         Await.until(() -> Thread.getAllStackTraces().size() <= threads, DEADLINE, "threads are as many as before");
         long grown = heapAfterCollection() - heap;
         double idleAfter = idleCpuPercent();
-        System.out.printf("fuzz: heap after collection %+.1f MB, idle CPU %.1f %% before, %.1f %% after%n",
+        System.out.printf(
+                "fuzz: heap after collection %+.1f MB, idle CPU %.1f %% before, %.1f %% after%n",
                 grown / 1e6, idle, idleAfter);
         assertTrue("heap grew by " + grown, grown < 5_000_000);
         assertTrue("idle CPU " + idle + " % before, " + idleAfter + " % after", idleAfter <= idle + 2);
@@ -183,7 +187,9 @@ public class FuzzTest {
         for (int i = 0; i < 4; i++) {
             System.gc();
             pause(100);
-            least = Math.min(least, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
         }
         return least;
     }
@@ -223,8 +229,13 @@ public class FuzzTest {
                 return true;
             }
         };
-        Fence fence = new Fence(Loopback.settings(Conversation.GATEWAY, 47808), own::equals, outstanding, ear,
-                Optional.empty(), System::nanoTime);
+        Fence fence = new Fence(
+                Loopback.settings(Conversation.GATEWAY, 47808),
+                own::equals,
+                outstanding,
+                ear,
+                Optional.empty(),
+                System::nanoTime);
         List<String> others = new ArrayList<>();
         int answers = 0;
         for (Conversation.Datagram datagram : Conversation.recorded()) {
@@ -235,22 +246,23 @@ public class FuzzTest {
                         .ifPresent(sent -> outstanding.sent(new Outstanding.Asked(), device, sent));
                 continue;
             }
-            Verdict verdict = fence.judge(data, data.length, new InetSocketAddress(datagram.from(), 47808), new Fence.Gate() {
-                @Override
-                public void pass(Packet packet) {
-                    assertTrue(packet.length() > 0);
-                }
+            Verdict verdict =
+                    fence.judge(data, data.length, new InetSocketAddress(datagram.from(), 47808), new Fence.Gate() {
+                        @Override
+                        public void pass(Packet packet) {
+                            assertTrue(packet.length() > 0);
+                        }
 
-                @Override
-                public void acknowledge(Packet packet) {
-                    others.add("acknowledged " + packet);
-                }
+                        @Override
+                        public void acknowledge(Packet packet) {
+                            others.add("acknowledged " + packet);
+                        }
 
-                @Override
-                public void reject(Packet packet) {
-                    others.add("rejected " + packet);
-                }
-            });
+                        @Override
+                        public void reject(Packet packet) {
+                            others.add("rejected " + packet);
+                        }
+                    });
             answers++;
             if (verdict != Verdict.PASSED && verdict != Verdict.HEARD && !isForOthers(data)) {
                 others.add(verdict + " " + datagram.from());

@@ -13,22 +13,66 @@ final class FuzzedTraffic {
     private static final int FALSE_DEVICES = 10_000;
     private static final int LONGEST = 1497;
     private static final long[] TAG_LENGTHS = {
-        0, 1, 2, 4, 5, 6, 7, 252, 253, 254, 255, 256, 1023, 1476, 65_534, 65_535, 65_536, 0xf_ffffL, 0x10_0000L,
-        0x10_0001L, 0x7fff_ffffL, 0x8000_0000L, 0xffff_0000L, 0xffff_fffaL, 0xffff_fffeL, 0xffff_ffffL};
+        0,
+        1,
+        2,
+        4,
+        5,
+        6,
+        7,
+        252,
+        253,
+        254,
+        255,
+        256,
+        1023,
+        1476,
+        65_534,
+        65_535,
+        65_536,
+        0xf_ffffL,
+        0x10_0000L,
+        0x10_0001L,
+        0x7fff_ffffL,
+        0x8000_0000L,
+        0xffff_0000L,
+        0xffff_fffaL,
+        0xffff_fffeL,
+        0xffff_ffffL
+    };
     /** Bodies as the services of ASHRAE 135 have them: of notifications, writes, transfers, alarms, files and reads. */
     private static final byte[][] BODIES = {
-        HEX.parseHex("0c023ffed0194d"), HEX.parseHex("0c023ffed01e0955094d1f"),
-        HEX.parseHex("0c023ffed0194d3e7506006e616d65213f490a"), HEX.parseHex("09011c020000011c0000000129004e09552e44420000002f4f"),
-        HEX.parseHex("09001901" + "2e4441a000002f"), HEX.parseHex("a47b0b1701b4171b0000"), HEX.parseHex("0903e81a07d0"),
-        HEX.parseHex("c4020004d22205c491002105"), HEX.parseHex("2d02000041"), HEX.parseHex("09ff1901"),
-        HEX.parseHex("09011c0000000129013a012c"), HEX.parseHex("c4028000010e310031643f0f"), HEX.parseHex("0c0000000119554e09001a00643e003f4f"),
-        HEX.parseHex("09011c020000012c000000013e19053f49046900790589019a0064a903b904ce5c00a0"), HEX.parseHex("1900")};
+        HEX.parseHex("0c023ffed0194d"),
+        HEX.parseHex("0c023ffed01e0955094d1f"),
+        HEX.parseHex("0c023ffed0194d3e7506006e616d65213f490a"),
+        HEX.parseHex("09011c020000011c0000000129004e09552e44420000002f4f"),
+        HEX.parseHex("09001901" + "2e4441a000002f"),
+        HEX.parseHex("a47b0b1701b4171b0000"),
+        HEX.parseHex("0903e81a07d0"),
+        HEX.parseHex("c4020004d22205c491002105"),
+        HEX.parseHex("2d02000041"),
+        HEX.parseHex("09ff1901"),
+        HEX.parseHex("09011c0000000129013a012c"),
+        HEX.parseHex("c4028000010e310031643f0f"),
+        HEX.parseHex("0c0000000119554e09001a00643e003f4f"),
+        HEX.parseHex("09011c020000012c000000013e19053f49046900790589019a0064a903b904ce5c00a0"),
+        HEX.parseHex("1900")
+    };
 
     private final Random random;
     private final List<byte[]> recorded;
     private final List<Supplier<byte[]>> kinds = List.of(
-            this::noise, this::truncated, this::mutated, this::mutated, this::everyService, this::everyService,
-            this::tagOfBoundaryLength, this::tagOfBoundaryLength, this::segment, this::falseDevice, this::guessedAnswer,
+            this::noise,
+            this::truncated,
+            this::mutated,
+            this::mutated,
+            this::everyService,
+            this::everyService,
+            this::tagOfBoundaryLength,
+            this::tagOfBoundaryLength,
+            this::segment,
+            this::falseDevice,
+            this::guessedAnswer,
             this::networkMessage);
 
     FuzzedTraffic(long seed, List<Conversation.Datagram> conversation) {
@@ -46,9 +90,19 @@ final class FuzzedTraffic {
         byte service = (byte) request.service();
         return switch (random.nextInt(4)) {
             case 0 -> RawDevice.bytes(new byte[] {0x30, id, service}, tagsOfBoundaryLength());
-            case 1 -> RawDevice.bytes(new byte[] {(byte) (random.nextBoolean() ? 0x3c : 0x38), id, (byte) random.nextInt(4),
-                (byte) (1 + random.nextInt(127)), service}, random.nextBoolean() ? tagsOfBoundaryLength() : bytes(random.nextInt(100)));
-            case 2 -> RawDevice.bytes(new byte[] {(byte) (0x20 + 0x10 * random.nextInt(6)), id, service}, bytes(random.nextInt(8)));
+            case 1 ->
+                RawDevice.bytes(
+                        new byte[] {
+                            (byte) (random.nextBoolean() ? 0x3c : 0x38),
+                            id,
+                            (byte) random.nextInt(4),
+                            (byte) (1 + random.nextInt(127)),
+                            service
+                        },
+                        random.nextBoolean() ? tagsOfBoundaryLength() : bytes(random.nextInt(100)));
+            case 2 ->
+                RawDevice.bytes(
+                        new byte[] {(byte) (0x20 + 0x10 * random.nextInt(6)), id, service}, bytes(random.nextInt(8)));
             default -> request.complexAck(one(List.of(BODIES)));
         };
     }
@@ -83,12 +137,14 @@ final class FuzzedTraffic {
         if (random.nextInt(3) > 0) {
             body[random.nextInt(body.length)] = (byte) random.nextInt();
         }
-        return application(switch (random.nextInt(4)) {
-            case 0 -> new byte[] {0, 5, octet(), (byte) random.nextInt(36)};
-            case 1 -> new byte[] {0x10, (byte) random.nextInt(16)};
-            case 2 -> new byte[] {0x30, octet(), (byte) random.nextInt(36)};
-            default -> new byte[] {0x50, octet(), (byte) random.nextInt(36)};
-        }, body);
+        return application(
+                switch (random.nextInt(4)) {
+                    case 0 -> new byte[] {0, 5, octet(), (byte) random.nextInt(36)};
+                    case 1 -> new byte[] {0x10, (byte) random.nextInt(16)};
+                    case 2 -> new byte[] {0x30, octet(), (byte) random.nextInt(36)};
+                    default -> new byte[] {0x50, octet(), (byte) random.nextInt(36)};
+                },
+                body);
     }
 
     private byte[] tagOfBoundaryLength() {
@@ -129,8 +185,13 @@ final class FuzzedTraffic {
 
     private byte[] falseDevice() {
         int instance = 1_000_000 + random.nextInt(FALSE_DEVICES);
-        return application(new byte[] {0x10, 0},
-                ByteBuffer.allocate(12).put((byte) 0xc4).putInt(8 << 22 | instance).put(HEX.parseHex("2205c491002105")).array());
+        return application(
+                new byte[] {0x10, 0},
+                ByteBuffer.allocate(12)
+                        .put((byte) 0xc4)
+                        .putInt(8 << 22 | instance)
+                        .put(HEX.parseHex("2205c491002105"))
+                        .array());
     }
 
     private byte[] guessedAnswer() {

@@ -28,7 +28,9 @@ public class InboundTest {
     private static final String READ_NAME = "0c" + "0c023ffed0" + "194d";
     /** APDU_Timeout, which would change how the gateway works. */
     private static final String WRITE_TIMEOUT = "0f" + "0c023ffed0190b" + "3e" + "2105" + "3f";
-    private static final String PASSWORD = "2d" + "06" + "00" + HEX.formatHex("open!".getBytes(StandardCharsets.US_ASCII));
+
+    private static final String PASSWORD =
+            "2d" + "06" + "00" + HEX.formatHex("open!".getBytes(StandardCharsets.US_ASCII));
 
     private TestDevice device;
     private BacnetDriver driver;
@@ -39,8 +41,8 @@ public class InboundTest {
     public void open() throws Exception {
         int port = Loopback.freePort();
         device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).start();
-        BacnetSettings settings = Loopback.settings(Loopback.address(), port).with(new InboundSettings(
-                Set.of(InboundService.values()), Optional.of("open!")));
+        BacnetSettings settings = Loopback.settings(Loopback.address(), port)
+                .with(new InboundSettings(Set.of(InboundService.values()), Optional.of("open!")));
         driver = Loopback.driver(settings);
         gateway = new InetSocketAddress(settings.bind(), port);
         client = new DatagramSocket(new InetSocketAddress(Loopback.address(), port));
@@ -68,13 +70,15 @@ public class InboundTest {
     }
 
     private boolean reads() {
-        return Await.result(driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE).get(0)
+        return Await.result(driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE)
+                        .get(0)
                 instanceof ReadOutcome.Value;
     }
 
     private boolean isSilenced() {
-        return driver.status().stream().anyMatch(
-                item -> item instanceof StatusItem.Problem problem && problem.code().equals("bacnet_silenced"));
+        return driver.status().stream()
+                .anyMatch(item -> item instanceof StatusItem.Problem problem
+                        && problem.code().equals("bacnet_silenced"));
     }
 
     @Test
@@ -113,8 +117,9 @@ public class InboundTest {
     public void deviceCommunicationControl_withThePassword_silencesUntilEnabled() throws Exception {
         assertEquals("200711", answer("11" + "1901" + PASSWORD));
         Await.until(this::isSilenced, DEADLINE, "the silence is reported");
-        ReadOutcome.Failed failed = (ReadOutcome.Failed) Await.result(
-                driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE).get(0);
+        ReadOutcome.Failed failed = (ReadOutcome.Failed)
+                Await.result(driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE)
+                        .get(0);
         assertEquals(Link.SILENCED, failed.failure().message());
         assertEquals("200711", answer("11" + "1900" + PASSWORD));
         assertTrue(reads());
@@ -124,15 +129,20 @@ public class InboundTest {
     @Test
     public void settings_unknownServiceOrNoPassword_refusedWithWhatToWrite() {
         assertEquals(InboundSettings.NONE, settings("", ""));
-        assertEquals(Set.of(InboundService.values()), settings(" writeProperty, deviceCommunicationControl", "secret").services());
+        assertEquals(
+                Set.of(InboundService.values()),
+                settings(" writeProperty, deviceCommunicationControl", "secret").services());
         assertTrue(refusal("reinitializeDevice", "").contains("writeProperty, deviceCommunicationControl"));
         assertTrue(refusal("deviceCommunicationControl", " ").contains("inboundPassword"));
         assertTrue(refusal("writeProperty", "x".repeat(21)).contains("20"));
-        assertTrue("no secret in a log", !settings("writeProperty", "secret").toString().contains("secret"));
+        assertTrue(
+                "no secret in a log",
+                !settings("writeProperty", "secret").toString().contains("secret"));
     }
 
     private static String refusal(String services, String password) {
-        return assertThrows(IllegalArgumentException.class, () -> settings(services, password)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> settings(services, password))
+                .getMessage();
     }
 
     private static InboundSettings settings(String services, String password) {

@@ -21,13 +21,16 @@ public class LifecycleTest {
 
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("bms-bacnet") || thread.getName().contains("BACnet4J")
-                        || thread.getName().contains("Warp") || thread.getName().startsWith("pool-"))
+                .filter(thread -> thread.getName().startsWith("bms-bacnet")
+                        || thread.getName().contains("BACnet4J")
+                        || thread.getName().contains("Warp")
+                        || thread.getName().startsWith("pool-"))
                 .count();
     }
 
     private static ReadOutcome read(BacnetDriver driver, TestDevice device) {
-        return Await.result(driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE).get(0);
+        return Await.result(driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE)
+                .get(0);
     }
 
     @Test
@@ -35,21 +38,30 @@ public class LifecycleTest {
         String bind = Loopback.address();
         int port = Loopback.freePort();
         BacnetDriver driver;
-        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
+        try (TestDevice device =
+                new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
             try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
                 assertTrue(holder.isBound());
-                driver = new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
-                Await.until(() -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.ERROR)),
-                        DEADLINE, "the error is reported");
+                driver = new BacnetDriver(
+                        Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
+                Await.until(
+                        () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.ERROR)),
+                        DEADLINE,
+                        "the error is reported");
                 String problem = driver.status().stream()
                         .filter(StatusItem.Problem.class::isInstance)
                         .map(item -> ((StatusItem.Problem) item).message())
-                        .findFirst().orElseThrow();
+                        .findFirst()
+                        .orElseThrow();
                 assertTrue(problem, problem.contains(String.valueOf(port)) && problem.contains("BMS_BACNET_PORT"));
-                assertEquals(ErrorCode.NOT_CONFIGURED, ((ReadOutcome.Failed) read(driver, device)).failure().code());
+                assertEquals(
+                        ErrorCode.NOT_CONFIGURED,
+                        ((ReadOutcome.Failed) read(driver, device)).failure().code());
             }
-            Await.until(() -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
-                    DEADLINE, "the driver opens once the port is free");
+            Await.until(
+                    () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
+                    DEADLINE,
+                    "the driver opens once the port is free");
             assertTrue(read(driver, device) instanceof ReadOutcome.Value);
             assertTrue(driver.status().stream().noneMatch(StatusItem.Problem.class::isInstance));
             driver.close();
@@ -60,7 +72,8 @@ public class LifecycleTest {
     public void replaced20Times_readsEachTimeAndLeavesNoThread() throws Exception {
         int port = Loopback.freePort();
         BacnetSettings settings = Loopback.settings(Loopback.address(), port);
-        try (TestDevice device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
+        try (TestDevice device =
+                new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
             long before = threads();
             for (int i = 0; i < 20; i++) {
                 BacnetDriver driver = Loopback.driver(settings);
@@ -75,9 +88,11 @@ public class LifecycleTest {
     public void read_badAddressOrType_invalidRequest() throws Exception {
         BacnetDriver driver = Loopback.driver(Loopback.settings(Loopback.address(), Loopback.freePort()));
         var device = new io.bms.api.driver.DeviceRef(1, io.bms.api.driver.DeviceAddress.direct("controller-7", 47808));
-        ReadOutcome outcome =
-                Await.result(driver.read(device, List.of(new PointId(1, "analogInput", 1))), DEADLINE).get(0);
-        assertEquals(ErrorCode.INVALID_REQUEST, ((ReadOutcome.Failed) outcome).failure().code());
+        ReadOutcome outcome = Await.result(driver.read(device, List.of(new PointId(1, "analogInput", 1))), DEADLINE)
+                .get(0);
+        assertEquals(
+                ErrorCode.INVALID_REQUEST,
+                ((ReadOutcome.Failed) outcome).failure().code());
         driver.close();
     }
 }

@@ -64,15 +64,23 @@ public class LinkTest {
     @Test
     public void watch_libraryStuck_replacedAndReported() throws Exception {
         int port = Loopback.freePort();
-        Link link = new Link(Loopback.settings(Loopback.address(), port), new Outstanding(), device -> { },
-                Worker.executor("bms-bacnet-link"), Clock.systemUTC());
+        Link link = new Link(
+                Loopback.settings(Loopback.address(), port),
+                new Outstanding(),
+                device -> {},
+                Worker.executor("bms-bacnet-link"),
+                Clock.systemUTC());
         link.open();
         Await.until(() -> link.session().isPresent(), DEADLINE, "open");
         Session stuck = link.session().orElseThrow();
         Blocking consumer = new Blocking();
-        stuck.send(Target.of(DeviceAddress.direct(Loopback.address(), port)), new Outstanding.Asked(),
+        stuck.send(
+                Target.of(DeviceAddress.direct(Loopback.address(), port)),
+                new Outstanding.Asked(),
                 new ReadPropertyRequest(new ObjectIdentifier(ObjectType.device, 1), PropertyIdentifier.objectName),
-                1476, Segmentation.noSegmentation, consumer);
+                1476,
+                Segmentation.noSegmentation,
+                consumer);
         consumer.blocked.await();
         long start = System.nanoTime();
         Await.until(() -> link.session().filter(session -> session != stuck).isPresent(), DEADLINE, "replaced");
@@ -86,11 +94,11 @@ public class LinkTest {
     @Test
     public void watch_librarySilenced_notTakenForStuck() throws Exception {
         int port = Loopback.freePort();
-        BacnetSettings settings = Loopback.settings(Loopback.address(), port).with(new InboundSettings(
-                Set.of(InboundService.DEVICE_COMMUNICATION_CONTROL), Optional.of("open!")));
+        BacnetSettings settings = Loopback.settings(Loopback.address(), port)
+                .with(new InboundSettings(Set.of(InboundService.DEVICE_COMMUNICATION_CONTROL), Optional.of("open!")));
         ManualClock clock = new ManualClock();
         ManualScheduler thread = new ManualScheduler(clock);
-        Link link = new Link(settings, new Outstanding(), device -> { }, thread, clock);
+        Link link = new Link(settings, new Outstanding(), device -> {}, thread, clock);
         link.open();
         thread.runPending();
         Session silenced = link.session().orElseThrow();
@@ -109,8 +117,12 @@ public class LinkTest {
 
     @Test
     public void watch_listenersDead_replacedAndReported() throws Exception {
-        Link link = new Link(Loopback.settings(Loopback.address(), Loopback.freePort()), new Outstanding(), device -> { },
-                Worker.executor("bms-bacnet-link"), Clock.systemUTC());
+        Link link = new Link(
+                Loopback.settings(Loopback.address(), Loopback.freePort()),
+                new Outstanding(),
+                device -> {},
+                Worker.executor("bms-bacnet-link"),
+                Clock.systemUTC());
         link.open();
         Await.until(() -> link.session().isPresent(), DEADLINE, "open");
         Session deaf = link.session().orElseThrow();

@@ -21,9 +21,22 @@ public class LocalAddressesTest {
 
     private LocalAddresses addresses(String bind) throws IOException {
         BacnetSettings usual = Loopback.settings(bind, 47808);
-        return new LocalAddresses(new BacnetSettings(usual.bind(), 47808, Optional.empty(), 1, 300, 0, 32, List.of(),
-                Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT, BacnetSettings.Limits.NONE,
-                InboundSettings.NONE), () -> interfaces);
+        return new LocalAddresses(
+                new BacnetSettings(
+                        usual.bind(),
+                        47808,
+                        Optional.empty(),
+                        1,
+                        300,
+                        0,
+                        32,
+                        List.of(),
+                        Loopback.COV,
+                        Optional.empty(),
+                        BacnetSettings.NetworkName.DEFAULT,
+                        BacnetSettings.Limits.NONE,
+                        InboundSettings.NONE),
+                () -> interfaces);
     }
 
     private static InetSocketAddress at(String address) {

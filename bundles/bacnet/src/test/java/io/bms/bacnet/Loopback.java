@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
 
 /** Addresses and ports on the loopback network that nothing else uses. */
 final class Loopback {
-    private static final AtomicInteger NEXT = new AtomicInteger((int) (ProcessHandle.current().pid() % 200) * 256);
+    private static final AtomicInteger NEXT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() % 200) * 256);
 
     static final CovSettings COV = new CovSettings(PointDriver.Reporting.WHERE_IT_PAYS, 600);
 
@@ -43,13 +44,25 @@ final class Loopback {
         BacnetDriver driver = new BacnetDriver(settings, "bacnet test", Clock.systemUTC(), nanoTime);
         Await.until(
                 () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
-                Duration.ofSeconds(10), "the driver is connected");
+                Duration.ofSeconds(10),
+                "the driver is connected");
         return driver;
     }
 
     static BacnetSettings settings(String bind, int port) {
-        return new BacnetSettings(IpAddress.parse(bind), port, Optional.of(IpAddress.parse("127.255.255.255")),
-                4_194_000, 400, 1, 32, List.of(), COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE);
+        return new BacnetSettings(
+                IpAddress.parse(bind),
+                port,
+                Optional.of(IpAddress.parse("127.255.255.255")),
+                4_194_000,
+                400,
+                1,
+                32,
+                List.of(),
+                COV,
+                Optional.empty(),
+                BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE,
+                InboundSettings.NONE);
     }
 }

@@ -36,8 +36,20 @@ public class MutatedTrafficTest {
     public void open() throws Exception {
         port = Loopback.freePort();
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
-        settings = new BacnetSettings(usual.bind(), port, usual.broadcast(), usual.deviceInstance(), 100, 0, 32, List.of(), Loopback.COV, Optional.empty(), BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE, InboundSettings.NONE);
+        settings = new BacnetSettings(
+                usual.bind(),
+                port,
+                usual.broadcast(),
+                usual.deviceInstance(),
+                100,
+                0,
+                32,
+                List.of(),
+                Loopback.COV,
+                Optional.empty(),
+                BacnetSettings.NetworkName.DEFAULT,
+                BacnetSettings.Limits.NONE,
+                InboundSettings.NONE);
         good = new TestDevice(Loopback.address(), port, 1001).withInputs(3).start();
         driver = Loopback.driver(settings);
     }
@@ -57,8 +69,8 @@ public class MutatedTrafficTest {
     }
 
     private void assertReads() {
-        ReadOutcome outcome =
-                Await.result(driver.read(good.ref, List.of(good.point("analogInput", 2))), DEADLINE).get(0);
+        ReadOutcome outcome = Await.result(driver.read(good.ref, List.of(good.point("analogInput", 2))), DEADLINE)
+                .get(0);
         assertTrue(outcome.toString(), outcome instanceof ReadOutcome.Value);
     }
 
@@ -68,7 +80,8 @@ public class MutatedTrafficTest {
         List<RawDevice> devices = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             devices.add(new RawDevice(Loopback.address(), port, 100 + i, request -> {
-                byte[] answer = request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request);
+                byte[] answer =
+                        request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request);
                 synchronized (random) {
                     return random.nextInt(3) == 0 ? answer : mutated(answer);
                 }
@@ -99,7 +112,8 @@ public class MutatedTrafficTest {
             RawDevice.unicast(HEX.parseHex("1008" + "0903e81a07d0")),
             RawDevice.unicast(HEX.parseHex("1007" + "2d020000")),
             RawDevice.unicast(HEX.parseHex("1000" + "c4020004d2" + "2205c4" + "9100" + "2105")),
-            RawDevice.unicast(HEX.parseHex("30010c" + "0c023ffed0194d3e7503004142" + "3f"))};
+            RawDevice.unicast(HEX.parseHex("30010c" + "0c023ffed0194d3e7503004142" + "3f"))
+        };
         InetSocketAddress gateway = new InetSocketAddress(settings.bind(), port);
         try (DatagramSocket attacker = new DatagramSocket(new InetSocketAddress(Loopback.address(), port))) {
             for (int i = 1; i <= 20_000; i++) {
@@ -111,7 +125,8 @@ public class MutatedTrafficTest {
             }
         }
         assertReads();
-        assertTrue(driver.status().toString(),
+        assertTrue(
+                driver.status().toString(),
                 driver.status().stream().noneMatch(io.bms.api.status.StatusItem.Problem.class::isInstance));
     }
 }

@@ -71,7 +71,8 @@ public class ObjectValuesTest {
 
     private void objects() {
         PointValue real = new PointValue.Real(21.5f);
-        for (String type : List.of("analogInput", "analogOutput", "analogValue", "pulseConverter", "loop", "lightingOutput")) {
+        for (String type :
+                List.of("analogInput", "analogOutput", "analogValue", "pulseConverter", "loop", "lightingOutput")) {
             object(type, "4441ac0000", real);
         }
         for (String type : List.of("binaryInput", "binaryOutput", "binaryValue")) {
@@ -119,8 +120,12 @@ public class ObjectValuesTest {
     @Test
     public void read_everyType_isTheValueItIs() throws Exception {
         objects();
-        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, request ->
-                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request))) {
+        try (RawDevice device = new RawDevice(
+                Loopback.address(),
+                port,
+                7,
+                request ->
+                        request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request))) {
             List<PointId> points = List.copyOf(expected.keySet());
             List<String> wrong = new ArrayList<>();
             for (ReadOutcome outcome : Await.result(driver.read(device.ref, points), DEADLINE)) {
@@ -143,7 +148,9 @@ public class ObjectValuesTest {
             case RawDevice.WRITE -> {
                 String tags = HexFormat.of().formatHex(request.tags());
                 int instance = Integer.parseInt(tags.substring(2, 10), 16) & 0x3f_ffff;
-                sent.put(instance, tags.substring("0c00000000".length() + "19553e".length(), tags.length() - "3f3908".length()));
+                sent.put(
+                        instance,
+                        tags.substring("0c00000000".length() + "19553e".length(), tags.length() - "3f3908".length()));
                 objects.value(instance, sent.get(instance));
                 yield request.simpleAck();
             }
@@ -152,7 +159,8 @@ public class ObjectValuesTest {
         })) {
             List<String> wrong = new ArrayList<>();
             expected.forEach((point, value) -> {
-                WriteOutcome outcome = Await.result(driver.write(new WriteRequest(device.ref, point, value, 8)), DEADLINE);
+                WriteOutcome outcome =
+                        Await.result(driver.write(new WriteRequest(device.ref, point, value, 8)), DEADLINE);
                 if (!outcome.equals(new WriteOutcome.Written(value, true, OptionalInt.empty(), Optional.empty()))) {
                     wrong.add(point + " " + value + ": " + outcome);
                 }
@@ -161,10 +169,16 @@ public class ObjectValuesTest {
             assertTrue("with its day of the week", sent.containsValue("a47e010501"));
             assertTrue(sent.containsValue("a4ffff05ff"));
             for (String bad : List.of("2026-02-30", "2026-15-01", "26-01-01", "tomorrow")) {
-                PointId date = expected.keySet().stream().filter(point -> point.objectType().equals("dateValue")).findFirst().orElseThrow();
-                WriteOutcome outcome = Await.result(driver.write(new WriteRequest(device.ref, date, text(bad), 8)), DEADLINE);
-                assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused
-                        && refused.failure().message().contains("a date like 2026-01-31"));
+                PointId date = expected.keySet().stream()
+                        .filter(point -> point.objectType().equals("dateValue"))
+                        .findFirst()
+                        .orElseThrow();
+                WriteOutcome outcome =
+                        Await.result(driver.write(new WriteRequest(device.ref, date, text(bad), 8)), DEADLINE);
+                assertTrue(
+                        outcome.toString(),
+                        outcome instanceof WriteOutcome.Refused refused
+                                && refused.failure().message().contains("a date like 2026-01-31"));
             }
         }
     }
@@ -175,12 +189,19 @@ public class ObjectValuesTest {
         object("characterstringValue", "7504" + "01" + "fffe" + "41", text("a code page that there is not"));
         object("characterstringValue", "7502" + "09" + "41", text("a set that there is not"));
         object("characterstringValue", "7505" + "02" + "2422" + "4142", text("あ疎"));
-        try (RawDevice device = new RawDevice(Loopback.address(), port, 7, request ->
-                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request))) {
-            List<ReadOutcome> outcomes = Await.result(driver.read(device.ref, List.copyOf(expected.keySet())), DEADLINE);
+        try (RawDevice device = new RawDevice(
+                Loopback.address(),
+                port,
+                7,
+                request ->
+                        request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request))) {
+            List<ReadOutcome> outcomes =
+                    Await.result(driver.read(device.ref, List.copyOf(expected.keySet())), DEADLINE);
             for (ReadOutcome bad : outcomes.subList(0, 3)) {
-                assertTrue(bad.toString(), bad instanceof ReadOutcome.Failed failed
-                        && failed.failure().message().contains("encoding that is not known"));
+                assertTrue(
+                        bad.toString(),
+                        bad instanceof ReadOutcome.Failed failed
+                                && failed.failure().message().contains("encoding that is not known"));
             }
             assertEquals(text("あ疎"), ((ReadOutcome.Value) outcomes.get(3)).value());
         }
@@ -190,15 +211,20 @@ public class ObjectValuesTest {
     public void write_textTooLongForThePacketsOfTheDevice_goesInSegments() throws Exception {
         PointValue longText = text("x".repeat(700));
         WriteOutcome outcome = writeToSmallPackets(Segmentation.segmentedBoth, longText);
-        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Written written && written.readBack().equals(longText));
+        assertTrue(
+                outcome.toString(),
+                outcome instanceof WriteOutcome.Written written
+                        && written.readBack().equals(longText));
     }
 
     @Test
     public void write_textTooLongForADeviceWithoutSegmentation_saysSoAndThatNothingWasWritten() throws Exception {
         WriteOutcome outcome = writeToSmallPackets(Segmentation.noSegmentation, text("x".repeat(700)));
-        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused
-                && refused.failure().code() == ErrorCode.OUT_OF_RANGE
-                && refused.failure().message().contains("nothing was written"));
+        assertTrue(
+                outcome.toString(),
+                outcome instanceof WriteOutcome.Refused refused
+                        && refused.failure().code() == ErrorCode.OUT_OF_RANGE
+                        && refused.failure().message().contains("nothing was written"));
     }
 
     private WriteOutcome writeToSmallPackets(Segmentation segmentation, PointValue value) throws Exception {
@@ -208,11 +234,19 @@ public class ObjectValuesTest {
             device.device.writePropertyInternal(PropertyIdentifier.maxApduLengthAccepted, new UnsignedInteger(206));
             device.device.writePropertyInternal(PropertyIdentifier.segmentationSupported, segmentation);
             device.start();
-            Await.result(driver.discover(new DiscoveryRequest(List.of(new DiscoveryRequest.Target(
-                    device.ref.address().host(), OptionalInt.of(port), true)), List.of(), List.of(), Duration.ofSeconds(10)),
-                    progress -> { }), DEADLINE);
-            return Await.result(driver.write(
-                    new WriteRequest(device.ref, device.point("characterstringValue", 1), value, 16)), DEADLINE);
+            Await.result(
+                    driver.discover(
+                            new DiscoveryRequest(
+                                    List.of(new DiscoveryRequest.Target(
+                                            device.ref.address().host(), OptionalInt.of(port), true)),
+                                    List.of(),
+                                    List.of(),
+                                    Duration.ofSeconds(10)),
+                            progress -> {}),
+                    DEADLINE);
+            return Await.result(
+                    driver.write(new WriteRequest(device.ref, device.point("characterstringValue", 1), value, 16)),
+                    DEADLINE);
         }
     }
 }

@@ -90,8 +90,11 @@ public class OddDevicesTest {
     }
 
     private static void assertGood(ReadOutcome outcome) {
-        assertTrue(outcome.toString(), outcome instanceof ReadOutcome.Value value
-                && value.value().equals(new PointValue.Real(outcome.pointId().instance() + 0.5f)));
+        assertTrue(
+                outcome.toString(),
+                outcome instanceof ReadOutcome.Value value
+                        && value.value()
+                                .equals(new PointValue.Real(outcome.pointId().instance() + 0.5f)));
     }
 
     private static ErrorCode code(ReadOutcome outcome) {
@@ -102,9 +105,8 @@ public class OddDevicesTest {
     @Test
     public void read_deviceThatRejectsReadMultiple_singleReadsAndRemembered() throws Exception {
         for (int reason : new int[] {OTHER, INCONSISTENT_PARAMETERS, UNRECOGNIZED_SERVICE}) {
-            RawDevice device = device(request -> request.service() == RawDevice.READ_MULTIPLE
-                    ? request.reject(reason)
-                    : objects.read(request));
+            RawDevice device = device(request ->
+                    request.service() == RawDevice.READ_MULTIPLE ? request.reject(reason) : objects.read(request));
             assertEquals(50, (int) Await.result(driver.propertiesPerRequest(device.ref), DEADLINE));
             read(device.ref, 5).forEach(OddDevicesTest::assertGood);
             assertEquals(1 + 10, device.requests.get());
@@ -117,9 +119,10 @@ public class OddDevicesTest {
     @Test
     public void read_wholeAnswerIsAnErrorForOneObject_thatOneByItselfFromThenOn() throws Exception {
         String unknown = "0c00000003";
-        RawDevice device = device(request -> HexFormat.of().formatHex(request.tags()).contains(unknown)
-                ? request.error(OBJECT, UNKNOWN_OBJECT)
-                : request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device =
+                device(request -> HexFormat.of().formatHex(request.tags()).contains(unknown)
+                        ? request.error(OBJECT, UNKNOWN_OBJECT)
+                        : request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
         for (int round = 0; round < 2; round++) {
             int before = device.requests.get();
             List<ReadOutcome> outcomes = new ArrayList<>(read(device.ref, 12));
@@ -134,7 +137,8 @@ public class OddDevicesTest {
     @Test
     public void read_abortForTheMoment_halvedThisTimeOnly() throws Exception {
         RawDevice[] device = new RawDevice[1];
-        device[0] = device(request -> device[0].requests.get() <= 3 ? request.abort(OUT_OF_RESOURCES) : objects.readMultiple(request));
+        device[0] = device(request ->
+                device[0].requests.get() <= 3 ? request.abort(OUT_OF_RESOURCES) : objects.readMultiple(request));
         read(device[0].ref, 20).forEach(OddDevicesTest::assertGood);
         int before = device[0].requests.get();
         read(device[0].ref, 20).forEach(OddDevicesTest::assertGood);
@@ -187,7 +191,8 @@ public class OddDevicesTest {
 
     @Test
     public void read_valueThatDoesNotDecode_failsAlone() throws Exception {
-        // a string in JIS, a Null, a Real of three bytes, an Unsigned where a Real belongs, a tag that runs past the end
+        // a string in JIS, a Null, a Real of three bytes, an Unsigned where a Real belongs, a tag that runs past the
+        // end
         for (String odd : new String[] {"7503024142", "00", "43010203", "2105", "7550024142"}) {
             objects.value(3, odd);
             RawDevice device = device(request ->
@@ -205,11 +210,13 @@ public class OddDevicesTest {
     @Test
     public void read_valueOfAnotherType_failsAloneInTheSameAnswer() throws Exception {
         objects.value(3, "7400616263").value(4, "2105").value(5, "00").value(6, "750700616263646566");
-        RawDevice device = device(request ->
-                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device = device(
+                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
         List<ReadOutcome> outcomes = read(device.ref, 12);
         assertEquals("it spoils nothing", 1, device.requests.get());
-        outcomes.stream().filter(outcome -> outcome.pointId().instance() < 3 || outcome.pointId().instance() > 6)
+        outcomes.stream()
+                .filter(outcome ->
+                        outcome.pointId().instance() < 3 || outcome.pointId().instance() > 6)
                 .forEach(OddDevicesTest::assertGood);
         assertEquals(
                 List.of("a CharacterString", "an Unsigned", "a Null", "a CharacterString"),
@@ -219,7 +226,9 @@ public class OddDevicesTest {
     /** What it sent where a Real belongs. */
     private static String sentForReal(ReadOutcome outcome) {
         assertEquals(ErrorCode.DEVICE_ERROR, code(outcome));
-        return ((ReadOutcome.Failed) outcome).failure().message()
+        return ((ReadOutcome.Failed) outcome)
+                .failure()
+                .message()
                 .replaceFirst("The device's value can not be read: it sent (.*) where a Real belongs", "$1");
     }
 
@@ -240,18 +249,22 @@ public class OddDevicesTest {
         List<PointId> points = new ArrayList<>(List.of(odd));
         IntStream.rangeClosed(4, 12).forEach(instance -> points.add(new PointId(7, "analogInput", instance)));
         objects.value(3, "7502" + "0941");
-        RawDevice device = device(request ->
-                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device = device(
+                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
         Await.result(driver.read(device.ref, points), DEADLINE);
         int first = device.requests.get();
-        assertEquals(ErrorCode.DEVICE_ERROR, code(Await.result(driver.read(device.ref, points), DEADLINE).get(0)));
+        assertEquals(
+                ErrorCode.DEVICE_ERROR,
+                code(Await.result(driver.read(device.ref, points), DEADLINE).get(0)));
         assertEquals("one batch, and the odd one", 2, device.requests.get() - first);
         objects.value(3, "72" + "0041");
         Await.result(driver.read(device.ref, points), DEADLINE);
         first = device.requests.get();
         List<ReadOutcome> outcomes = Await.result(driver.read(device.ref, points), DEADLINE);
-        assertTrue(outcomes.toString(), outcomes.get(0) instanceof ReadOutcome.Value value
-                && value.value().equals(new PointValue.Text("A")));
+        assertTrue(
+                outcomes.toString(),
+                outcomes.get(0) instanceof ReadOutcome.Value value
+                        && value.value().equals(new PointValue.Text("A")));
         outcomes.subList(1, 10).forEach(OddDevicesTest::assertGood);
         assertEquals("one batch again", 1, device.requests.get() - first);
     }
@@ -265,17 +278,19 @@ public class OddDevicesTest {
         }
         objects.value(9, "4441180000");
         odd.forEach(objects::value);
-        RawDevice device = device(request ->
-                request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
+        RawDevice device = device(
+                request -> request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request));
         device.longest = 200;
         return Await.result(driver.read(device.ref, points), DEADLINE).stream()
                 .collect(Collectors.toMap(outcome -> outcome.pointId().instance(), outcome -> outcome));
     }
 
     private static void assertTexts(Map<Integer, ReadOutcome> outcomes, Map<Integer, String> odd) {
-        outcomes.forEach((instance, outcome) -> assertTrue(outcome.toString(), instance == 9
-                || outcome instanceof ReadOutcome.Value value
-                        && value.value().equals(new PointValue.Text(odd.getOrDefault(instance, LETTERS)))));
+        outcomes.forEach((instance, outcome) -> assertTrue(
+                outcome.toString(),
+                instance == 9
+                        || outcome instanceof ReadOutcome.Value value
+                                && value.value().equals(new PointValue.Text(odd.getOrDefault(instance, LETTERS)))));
     }
 
     @Test
@@ -291,7 +306,10 @@ public class OddDevicesTest {
         Map<Integer, ReadOutcome> outcomes = readInSegments(Map.of(9, "7400616263"));
         assertTexts(outcomes, Map.of());
         assertEquals("a CharacterString", sentForReal(outcomes.get(9)));
-        assertEquals("25 points in 50 properties, and the odd one", 2, devices.get(0).requests.get());
+        assertEquals(
+                "25 points in 50 properties, and the odd one",
+                2,
+                devices.get(0).requests.get());
     }
 
     @Test
@@ -320,7 +338,9 @@ public class OddDevicesTest {
             return other.readMultiple(new RawDevice.Request(request.invokeId(), request.service(), tags));
         });
         List<PointId> one = List.of(new PointId(7, "analogInput", 1));
-        assertEquals(ErrorCode.DEVICE_ERROR, code(Await.result(driver.read(device.ref, one), DEADLINE).get(0)));
+        assertEquals(
+                ErrorCode.DEVICE_ERROR,
+                code(Await.result(driver.read(device.ref, one), DEADLINE).get(0)));
     }
 
     @Test
@@ -332,9 +352,11 @@ public class OddDevicesTest {
             dead.add(driver.read(nobody, List.of(new PointId(100 + i, "analogInput", 1))));
         }
         read(device.ref, 5).forEach(OddDevicesTest::assertGood);
-        assertTrue("answered before any of the dead was given up",
+        assertTrue(
+                "answered before any of the dead was given up",
                 dead.stream().noneMatch(stage -> stage.toCompletableFuture().isDone()));
-        dead.forEach(stage -> assertEquals(ErrorCode.DEVICE_TIMEOUT, code(Await.result(stage, DEADLINE).get(0))));
+        dead.forEach(stage -> assertEquals(
+                ErrorCode.DEVICE_TIMEOUT, code(Await.result(stage, DEADLINE).get(0))));
     }
 
     @Test
@@ -396,10 +418,13 @@ public class OddDevicesTest {
             if (now > capacity) {
                 outstanding.decrementAndGet();
             } else {
-                timer.schedule(() -> {
-                    outstanding.decrementAndGet();
-                    device.sendQuietly(objects.readMultiple(request), new InetSocketAddress(address, port));
-                }, delayMs, TimeUnit.MILLISECONDS);
+                timer.schedule(
+                        () -> {
+                            outstanding.decrementAndGet();
+                            device.sendQuietly(objects.readMultiple(request), new InetSocketAddress(address, port));
+                        },
+                        delayMs,
+                        TimeUnit.MILLISECONDS);
             }
             return new byte[0];
         }
@@ -435,9 +460,15 @@ public class OddDevicesTest {
         asked.await();
         driver.close();
         closed = true;
-        assertEquals(ErrorCode.NOT_CONFIGURED, code(outstanding.toCompletableFuture().getNow(null).get(0)));
-        assertEquals(ErrorCode.NOT_CONFIGURED,
-                code(driver.read(device.ref, List.of(point)).toCompletableFuture().getNow(null).get(0)));
+        assertEquals(
+                ErrorCode.NOT_CONFIGURED,
+                code(outstanding.toCompletableFuture().getNow(null).get(0)));
+        assertEquals(
+                ErrorCode.NOT_CONFIGURED,
+                code(driver.read(device.ref, List.of(point))
+                        .toCompletableFuture()
+                        .getNow(null)
+                        .get(0)));
     }
 
     @Test
@@ -448,7 +479,8 @@ public class OddDevicesTest {
     @Test
     public void write_unreadableAnswerToTheWrite_saysThatItMayHaveTakenEffect() throws Exception {
         assertMayHaveTakenEffect(request -> RawDevice.bytes(
-                new byte[] {0x50, (byte) request.invokeId(), RawDevice.WRITE}, HexFormat.of().parseHex("4441180000")));
+                new byte[] {0x50, (byte) request.invokeId(), RawDevice.WRITE},
+                HexFormat.of().parseHex("4441180000")));
     }
 
     private void assertMayHaveTakenEffect(Function<RawDevice.Request, byte[]> toTheWrite) throws Exception {
@@ -457,11 +489,15 @@ public class OddDevicesTest {
             case RawDevice.READ -> objects.read(request);
             default -> objects.readMultiple(request);
         });
-        WriteOutcome outcome = Await.result(driver.write(new WriteRequest(
-                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(3), 8)), DEADLINE);
-        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused
-                && refused.failure().code() == ErrorCode.DEVICE_TIMEOUT
-                && refused.failure().message().contains("may have taken effect"));
+        WriteOutcome outcome = Await.result(
+                driver.write(
+                        new WriteRequest(device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(3), 8)),
+                DEADLINE);
+        assertTrue(
+                outcome.toString(),
+                outcome instanceof WriteOutcome.Refused refused
+                        && refused.failure().code() == ErrorCode.DEVICE_TIMEOUT
+                        && refused.failure().message().contains("may have taken effect"));
         assertEquals("read, and written once", 2, device.requests.get());
         assertTrue(((WriteOutcome.Refused) outcome).undecided());
     }
@@ -469,27 +505,35 @@ public class OddDevicesTest {
     @Test
     public void write_deviceSilentBefore_nothingWasWritten() throws Exception {
         RawDevice device = device(request -> new byte[0]);
-        WriteOutcome outcome = Await.result(driver.write(new WriteRequest(
-                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(3), 8)), DEADLINE);
-        assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused refused && !refused.undecided()
-                && refused.failure().message().contains("nothing was written"));
+        WriteOutcome outcome = Await.result(
+                driver.write(
+                        new WriteRequest(device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(3), 8)),
+                DEADLINE);
+        assertTrue(
+                outcome.toString(),
+                outcome instanceof WriteOutcome.Refused refused
+                        && !refused.undecided()
+                        && refused.failure().message().contains("nothing was written"));
     }
 
     @Test
     public void write_controllerThatShowsItOnItsNextScan_isEffective() throws Exception {
-        assertEquals(new WriteOutcome.Written(new PointValue.Real(22), true, OptionalInt.empty(), Optional.empty()),
+        assertEquals(
+                new WriteOutcome.Written(new PointValue.Real(22), true, OptionalInt.empty(), Optional.empty()),
                 writeOnScan(22, 700));
     }
 
     @Test
     public void write_controllerThatNeverShowsIt_isNotEffectiveThoughNoOtherPriorityHolds() throws Exception {
-        assertEquals(new WriteOutcome.Written(new PointValue.Real(1.5f), false, OptionalInt.empty(), Optional.empty()),
+        assertEquals(
+                new WriteOutcome.Written(new PointValue.Real(1.5f), false, OptionalInt.empty(), Optional.empty()),
                 writeOnScan(22, 60_000));
     }
 
     @Test
     public void write_controllerThatRoundsIt_tellsWhatItKeeps() throws Exception {
-        assertEquals(new WriteOutcome.Written(
+        assertEquals(
+                new WriteOutcome.Written(
                         new PointValue.Real(22), false, OptionalInt.empty(), Optional.of(new PointValue.Real(22))),
                 writeOnScan(22.3, 0));
     }
@@ -504,7 +548,9 @@ public class OddDevicesTest {
             }
             return request.service() == RawDevice.READ ? objects.read(request) : objects.readMultiple(request);
         });
-        return Await.result(driver.write(new WriteRequest(
-                device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(value), 8)), DEADLINE);
+        return Await.result(
+                driver.write(new WriteRequest(
+                        device.ref, new PointId(7, "analogValue", 1), new PointValue.Double(value), 8)),
+                DEADLINE);
     }
 }

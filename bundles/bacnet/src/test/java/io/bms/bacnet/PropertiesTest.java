@@ -34,7 +34,10 @@ public class PropertiesTest {
     @Before
     public void open() throws Exception {
         int port = Loopback.freePort();
-        device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).withValues().start();
+        device = new TestDevice(Loopback.address(), port, 1001)
+                .withInputs(1)
+                .withValues()
+                .start();
         driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
     }
 
@@ -51,7 +54,8 @@ public class PropertiesTest {
     private Map<String, Property> known(String type, int instance) {
         PropertiesOutcome outcome = ask(type, instance);
         assertTrue(outcome.toString(), outcome instanceof PropertiesOutcome.Known);
-        return ((PropertiesOutcome.Known) outcome).properties().stream().collect(Collectors.toMap(Property::name, Function.identity()));
+        return ((PropertiesOutcome.Known) outcome)
+                .properties().stream().collect(Collectors.toMap(Property::name, Function.identity()));
     }
 
     private static Property one(String name, PointValue value) {
@@ -60,13 +64,19 @@ public class PropertiesTest {
 
     @Test
     public void property_ofTheDeviceItself_isTold() {
-        assertEquals(List.of("vendorName"), ((PropertiesOutcome.Known) Await.result(driver.property(
-                device.ref, device.point("device", 1001), "vendorName"), DEADLINE)).properties().stream().map(Property::name).toList());
+        assertEquals(
+                List.of("vendorName"),
+                ((PropertiesOutcome.Known) Await.result(
+                                driver.property(device.ref, device.point("device", 1001), "vendorName"), DEADLINE))
+                        .properties().stream().map(Property::name).toList());
     }
 
     @Test
     public void properties_commandable_tellWhoHoldsItAndItsRange() {
-        Await.result(driver.write(new WriteRequest(device.ref, device.point("analogValue", 1), new PointValue.Double(19.1), 8)), DEADLINE);
+        Await.result(
+                driver.write(
+                        new WriteRequest(device.ref, device.point("analogValue", 1), new PointValue.Double(19.1), 8)),
+                DEADLINE);
         Map<String, Property> known = known("analogValue", 1);
         List<PointValue> slots = new ArrayList<>(Collections.nCopies(16, PointValue.NULL));
         slots.set(7, new PointValue.Real(19.1f));
@@ -85,13 +95,16 @@ public class PropertiesTest {
         Map<String, Property> known = known("binaryValue", 1);
         assertEquals(one("presentValue", new PointValue.Bool(false)), known.get("presentValue"));
         assertEquals(one("activeText", new PointValue.Text("on")), known.get("activeText"));
-        assertEquals(List.of(new PointValue.Text("auto"), new PointValue.Text("heat"), new PointValue.Text("cool")),
+        assertEquals(
+                List.of(new PointValue.Text("auto"), new PointValue.Text("heat"), new PointValue.Text("cool")),
                 known("multiStateValue", 1).get("stateText").values());
     }
 
     @Test
     public void properties_noSuchObject_isRefusedByTheDevice() {
-        assertEquals(ErrorCode.DEVICE_ERROR, ((PropertiesOutcome.Refused) ask("analogInput", 99)).failure().code());
+        assertEquals(
+                ErrorCode.DEVICE_ERROR,
+                ((PropertiesOutcome.Refused) ask("analogInput", 99)).failure().code());
     }
 
     private PropertiesOutcome ask(DeviceRef of, String property) {
@@ -106,8 +119,9 @@ public class PropertiesTest {
     private static RawDevice vendor(int port, String... values) throws Exception {
         return new RawDevice(Loopback.address(), port, 7, request -> {
             int number = ByteBuffer.wrap(request.tags(), 6, 2).getShort() & 0xffff;
-            return request.complexAck(RawDevice.bytes(request.tags(), new byte[] {0x3e},
-                    HexFormat.of().parseHex(values[number - 512]), new byte[] {0x3f}));
+            return request.complexAck(RawDevice.bytes(
+                    request.tags(), new byte[] {0x3e}, HexFormat.of().parseHex(values[number - 512]), new byte[] {0x3f
+                    }));
         });
     }
 
@@ -117,14 +131,27 @@ public class PropertiesTest {
         for (String units117 : List.of("units", "117", "property117")) {
             assertEquals(new PropertiesOutcome.Known(List.of(units)), ask(device.ref, units117));
         }
-        assertEquals("one that bms:point-show has not by itself", List.of("propertyList"),
-                ((PropertiesOutcome.Known) ask(device.ref, "propertyList")).properties().stream().map(Property::name).toList());
+        assertEquals(
+                "one that bms:point-show has not by itself",
+                List.of("propertyList"),
+                ((PropertiesOutcome.Known) ask(device.ref, "propertyList"))
+                        .properties().stream().map(Property::name).toList());
     }
 
     @Test
     public void property_ofAVendor_isTypedByItsTags() throws Exception {
-        try (RawDevice vendor = vendor(device.ref.address().port(), "4441ac0000", "2105", "31fc", "11",
-                "75060068656c6c6f", "a47e010501", "62abcd", "21052106", "00", "c402000007")) {
+        try (RawDevice vendor = vendor(
+                device.ref.address().port(),
+                "4441ac0000",
+                "2105",
+                "31fc",
+                "11",
+                "75060068656c6c6f",
+                "a47e010501",
+                "62abcd",
+                "21052106",
+                "00",
+                "c402000007")) {
             List<Property> expected = List.of(
                     one("property512", new PointValue.Real(21.5f)),
                     one("property513", new PointValue.Integer(5)),
@@ -155,6 +182,8 @@ public class PropertiesTest {
     @Test
     public void properties_silentDevice_timesOut() {
         device.close();
-        assertEquals(ErrorCode.DEVICE_TIMEOUT, ((PropertiesOutcome.Refused) ask("analogInput", 1)).failure().code());
+        assertEquals(
+                ErrorCode.DEVICE_TIMEOUT,
+                ((PropertiesOutcome.Refused) ask("analogInput", 1)).failure().code());
     }
 }

@@ -26,6 +26,7 @@ final class RawDevice implements AutoCloseable {
     final AtomicInteger requests = new AtomicInteger();
     /** So many octets of an answer go into one packet, the rest in segments. */
     volatile int longest = 2048;
+
     private final Queue<byte[]> segments = new ArrayDeque<>();
     private final DatagramSocket socket;
     private final Thread thread;
@@ -45,7 +46,9 @@ final class RawDevice implements AutoCloseable {
         }
 
         byte[] error(int errorClass, int code) {
-            return new byte[] {0x50, (byte) invokeId, (byte) service, (byte) 0x91, (byte) errorClass, (byte) 0x91, (byte) code};
+            return new byte[] {
+                0x50, (byte) invokeId, (byte) service, (byte) 0x91, (byte) errorClass, (byte) 0x91, (byte) code
+            };
         }
 
         byte[] reject(int reason) {
@@ -79,7 +82,8 @@ final class RawDevice implements AutoCloseable {
                     continue;
                 }
                 requests.incrementAndGet();
-                Request request = new Request(data[8] & 0xff, data[9] & 0xff, Arrays.copyOfRange(data, 10, data.length));
+                Request request =
+                        new Request(data[8] & 0xff, data[9] & 0xff, Arrays.copyOfRange(data, 10, data.length));
                 byte[] answer = behaviour.apply(request);
                 if (answer.length > longest) {
                     cut(answer);
@@ -101,7 +105,8 @@ final class RawDevice implements AutoCloseable {
         for (int from = 3; from < answer.length; from += longest) {
             int to = Math.min(answer.length, from + longest);
             byte first = (byte) (to < answer.length ? 0x3c : 0x38);
-            segments.add(bytes(new byte[] {first, answer[1], (byte) segments.size(), 1, answer[2]},
+            segments.add(bytes(
+                    new byte[] {first, answer[1], (byte) segments.size(), 1, answer[2]},
                     Arrays.copyOfRange(answer, from, to)));
         }
     }

@@ -16,6 +16,7 @@ final class ScriptedObjects {
 
     /** Error class and code of a property that the object has not (ASHRAE 135, 18.4). */
     private static final int PROPERTY = 2;
+
     private static final int UNKNOWN = 32;
     private static final byte[] UNKNOWN_PROPERTY = HEX.parseHex("5e910291205f");
 
@@ -70,9 +71,10 @@ final class ScriptedObjects {
             parts.add(new byte[] {0x0c});
             parts.add(asked.object());
             parts.add(new byte[] {0x1e, 0x29, (byte) asked.property()});
-            parts.add(isScripted(asked)
-                    ? RawDevice.bytes(new byte[] {0x4e}, tags(asked), new byte[] {0x4f})
-                    : UNKNOWN_PROPERTY);
+            parts.add(
+                    isScripted(asked)
+                            ? RawDevice.bytes(new byte[] {0x4e}, tags(asked), new byte[] {0x4f})
+                            : UNKNOWN_PROPERTY);
             parts.add(new byte[] {0x1f});
         }
         return request.complexAck(RawDevice.bytes(parts.toArray(new byte[0][])));
@@ -80,9 +82,14 @@ final class ScriptedObjects {
 
     byte[] read(RawDevice.Request request) {
         Asked asked = new Asked(java.util.Arrays.copyOfRange(request.tags(), 1, 5), request.tags()[6] & 0xff);
-        return !isScripted(asked) ? request.error(PROPERTY, UNKNOWN) : request.complexAck(RawDevice.bytes(
-                new byte[] {0x0c}, asked.object(), new byte[] {0x19, (byte) asked.property(), 0x3e}, tags(asked),
-                new byte[] {0x3f}));
+        return !isScripted(asked)
+                ? request.error(PROPERTY, UNKNOWN)
+                : request.complexAck(RawDevice.bytes(
+                        new byte[] {0x0c},
+                        asked.object(),
+                        new byte[] {0x19, (byte) asked.property(), 0x3e},
+                        tags(asked),
+                        new byte[] {0x3f}));
     }
 
     private boolean isScripted(Asked asked) {

@@ -26,11 +26,13 @@ final class TestDevice implements AutoCloseable {
 
     TestDevice(String address, int port, int deviceId) throws Exception {
         ref = new DeviceRef(deviceId, DeviceAddress.direct(address, port));
-        device = new LocalDevice(deviceId, new DefaultTransport(new IpNetworkBuilder()
-                .withLocalBindAddress(address)
-                .withBroadcast("127.255.255.255", 8)
-                .withPort(port)
-                .build()));
+        device = new LocalDevice(
+                deviceId,
+                new DefaultTransport(new IpNetworkBuilder()
+                        .withLocalBindAddress(address)
+                        .withBroadcast("127.255.255.255", 8)
+                        .withPort(port)
+                        .build()));
         device.writePropertyInternal(PropertyIdentifier.objectName, new CharacterString("Device " + deviceId));
         device.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("Room controller"));
         device.writePropertyInternal(PropertyIdentifier.vendorName, new CharacterString("Example Controls"));

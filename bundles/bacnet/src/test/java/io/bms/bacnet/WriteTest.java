@@ -24,7 +24,10 @@ public class WriteTest {
     @Before
     public void open() throws Exception {
         int port = Loopback.freePort();
-        device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).withValues().start();
+        device = new TestDevice(Loopback.address(), port, 1001)
+                .withInputs(1)
+                .withValues()
+                .start();
         driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
     }
 
@@ -35,30 +38,35 @@ public class WriteTest {
     }
 
     private WriteOutcome write(String type, int instance, PointValue value, int priority) {
-        return Await.result(driver.write(new WriteRequest(device.ref, device.point(type, instance), value, priority)), DEADLINE);
+        return Await.result(
+                driver.write(new WriteRequest(device.ref, device.point(type, instance), value, priority)), DEADLINE);
     }
 
     private void assertRefused(ErrorCode code, WriteOutcome outcome) {
         assertTrue(outcome.toString(), outcome instanceof WriteOutcome.Refused);
-        assertEquals(outcome.toString(), code, ((WriteOutcome.Refused) outcome).failure().code());
+        assertEquals(
+                outcome.toString(),
+                code,
+                ((WriteOutcome.Refused) outcome).failure().code());
     }
 
     private static WriteOutcome written(PointValue value, boolean effective, int winner) {
-        return new WriteOutcome.Written(value, effective, winner == 0 ? OptionalInt.empty() : OptionalInt.of(winner),
-                Optional.empty());
+        return new WriteOutcome.Written(
+                value, effective, winner == 0 ? OptionalInt.empty() : OptionalInt.of(winner), Optional.empty());
     }
 
     @Test
     public void write_analogWithADecimal_comparedAsReal() {
-        assertEquals(written(new PointValue.Real(22.1f), true, 0),
-                write("analogValue", 1, new PointValue.Double(22.1), 8));
+        assertEquals(
+                written(new PointValue.Real(22.1f), true, 0), write("analogValue", 1, new PointValue.Double(22.1), 8));
         assertEquals(written(new PointValue.Real(23), true, 0), write("analogValue", 1, new PointValue.Integer(23), 8));
     }
 
     @Test
     public void write_belowAHigherPriority_notEffectiveAndNamesIt() {
         write("analogValue", 1, new PointValue.Double(19), 5);
-        assertEquals(written(new PointValue.Real(19), false, 5), write("analogValue", 1, new PointValue.Double(25), 10));
+        assertEquals(
+                written(new PointValue.Real(19), false, 5), write("analogValue", 1, new PointValue.Double(25), 10));
     }
 
     @Test
@@ -76,9 +84,10 @@ public class WriteTest {
 
     @Test
     public void write_binaryAndMultiState_inTheirTypes() {
-        assertEquals(written(new PointValue.Bool(true), true, 0), write("binaryValue", 1, new PointValue.Bool(true), 8));
-        assertEquals(written(new PointValue.Integer(3), true, 0),
-                write("multiStateValue", 1, new PointValue.Integer(3), 8));
+        assertEquals(
+                written(new PointValue.Bool(true), true, 0), write("binaryValue", 1, new PointValue.Bool(true), 8));
+        assertEquals(
+                written(new PointValue.Integer(3), true, 0), write("multiStateValue", 1, new PointValue.Integer(3), 8));
     }
 
     @Test
@@ -106,8 +115,10 @@ public class WriteTest {
     }
 
     private WriteOutcome release(String type, PointValue onlyIfHeld) {
-        return Await.result(driver.write(new WriteRequest(device.ref, device.point(type, 1), PointValue.NULL, 8,
-                Optional.of(onlyIfHeld))), DEADLINE);
+        return Await.result(
+                driver.write(new WriteRequest(
+                        device.ref, device.point(type, 1), PointValue.NULL, 8, Optional.of(onlyIfHeld))),
+                DEADLINE);
     }
 
     @Test
@@ -121,6 +132,7 @@ public class WriteTest {
         assertEquals(written(new PointValue.Bool(false), true, 0), release("binaryValue", new PointValue.Bool(true)));
         write("multiStateValue", 1, new PointValue.Integer(3), 8);
         assertRefused(ErrorCode.CONFLICT, release("multiStateValue", new PointValue.Integer(2)));
-        assertEquals(written(new PointValue.Integer(1), true, 0), release("multiStateValue", new PointValue.Integer(3)));
+        assertEquals(
+                written(new PointValue.Integer(1), true, 0), release("multiStateValue", new PointValue.Integer(3)));
     }
 }

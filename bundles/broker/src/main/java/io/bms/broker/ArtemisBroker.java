@@ -49,7 +49,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private static ArtemisBroker open(BrokerSettings settings, SignIn signIn) throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
-        ActiveMQServer server = new ActiveMQServerImpl(configuration,
+        ActiveMQServer server = new ActiveMQServerImpl(
+                configuration,
                 new BrokerSecurity(signIn, new TopicPermissions(), configuration.getWildcardConfiguration()));
         server.addProtocolManagerFactory(new MqttProtocol());
         ArtemisBroker broker = new ArtemisBroker(settings, signIn, server);
@@ -82,8 +83,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         parameters.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
         parameters.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
         parameters.put("webSocketMaxFramePayloadLength", MqttProtocol.MAX_PACKET_BYTES + 1024);
-        Acceptor acceptor = server.getRemotingService().createAcceptor(
-                new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, name));
+        Acceptor acceptor = server.getRemotingService()
+                .createAcceptor(new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, name));
         if (acceptor == null) {
             throw new BindException("no listener for MQTT over " + name + "; the log says why");
         }

@@ -28,7 +28,8 @@ final class ArtemisSettings {
 
     static Configuration configuration(BrokerSettings settings) throws Exception {
         Configuration configuration = new ConfigurationImpl();
-        configuration.setName("bms")
+        configuration
+                .setName("bms")
                 .setPersistenceEnabled(true)
                 .setSecurityEnabled(true)
                 .setResolveProtocols(false)
@@ -43,7 +44,8 @@ final class ArtemisSettings {
     }
 
     private static void small(Configuration configuration) {
-        configuration.setThreadPoolMaxSize(4)
+        configuration
+                .setThreadPoolMaxSize(4)
                 .setScheduledThreadPoolMaxSize(2)
                 .setJMXManagementEnabled(false)
                 .setMessageCounterEnabled(false)
@@ -52,7 +54,8 @@ final class ArtemisSettings {
 
     private static void journal(Configuration configuration, BrokerSettings settings) {
         Path directory = settings.directory();
-        configuration.setJournalDirectory(directory.resolve("journal").toString())
+        configuration
+                .setJournalDirectory(directory.resolve("journal").toString())
                 .setBindingsDirectory(directory.resolve("bindings").toString())
                 .setPagingDirectory(directory.resolve("paging").toString())
                 .setLargeMessagesDirectory(directory.resolve("large").toString())
@@ -71,7 +74,8 @@ final class ArtemisSettings {
 
     /** Moves what is not MQTT below {@code $}, which neither {@code #} matches nor an account may use. */
     private static void reserved(Configuration configuration) {
-        configuration.setManagementAddress(SimpleString.of("$sys.management"))
+        configuration
+                .setManagementAddress(SimpleString.of("$sys.management"))
                 .setManagementNotificationAddress(SimpleString.of("$sys.notifications"));
     }
 

@@ -110,8 +110,7 @@ final class BrokerLifecycle {
         report(failure.getMessage() == null ? failure.toString() : failure.getMessage(), failure);
         if (!retryPending) {
             retryPending = true;
-            lane.schedule(this::retry, Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(failures, 10)),
-                    TimeUnit.SECONDS);
+            lane.schedule(this::retry, Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(failures, 10)), TimeUnit.SECONDS);
         }
         failures++;
     }

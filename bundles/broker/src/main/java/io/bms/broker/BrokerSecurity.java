@@ -37,16 +37,21 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
     @Override
     public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
         String topic = TopicSpelling.outside(MQTTUtil.getMqttTopicFromCoreAddress(address, wildcards));
-        return subject != null && subject.getPrincipals(UserPrincipal.class).stream()
-                .map(Principal::getName)
-                .anyMatch(account -> allows(account, check, topic));
+        return subject != null
+                && subject.getPrincipals(UserPrincipal.class).stream()
+                        .map(Principal::getName)
+                        .anyMatch(account -> allows(account, check, topic));
     }
 
     private boolean allows(String account, CheckType check, String topic) {
         return switch (check) {
             case SEND, CREATE_ADDRESS -> permissions.allows(account, TopicPermissions.Action.PUBLISH, topic);
-            case CONSUME, CREATE_DURABLE_QUEUE, CREATE_NON_DURABLE_QUEUE, DELETE_DURABLE_QUEUE,
-                    DELETE_NON_DURABLE_QUEUE, DELETE_ADDRESS ->
+            case CONSUME,
+                    CREATE_DURABLE_QUEUE,
+                    CREATE_NON_DURABLE_QUEUE,
+                    DELETE_DURABLE_QUEUE,
+                    DELETE_NON_DURABLE_QUEUE,
+                    DELETE_ADDRESS ->
                 // Artemis deletes the address of a filter with its last subscription, in the unsubscriber's name.
                 permissions.allows(account, TopicPermissions.Action.SUBSCRIBE, topic);
             case MANAGE, BROWSE, VIEW, EDIT -> false;

@@ -28,8 +28,8 @@ record BrokerSettings(String bindAddress, int tcpPort, int webSocketPort, boolea
     }
 
     static BrokerSettings of(BrokerConfig config, Path directory) {
-        return new BrokerSettings(config.bindAddress().strip(), config.tcpPort(), config.webSocketPort(),
-                config.syncToDisk(), directory);
+        return new BrokerSettings(
+                config.bindAddress().strip(), config.tcpPort(), config.webSocketPort(), config.syncToDisk(), directory);
     }
 
     private static void requirePort(String key, int port) {

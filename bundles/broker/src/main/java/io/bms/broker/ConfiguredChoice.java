@@ -26,7 +26,9 @@ final class ConfiguredChoice implements EmbeddedArtemis.Choice {
 
     @Override
     public Optional<Boolean> embedded() throws IOException {
-        return find().map(Configuration::getProperties).map(ConfiguredChoice::host).map(String::isBlank);
+        return find().map(Configuration::getProperties)
+                .map(ConfiguredChoice::host)
+                .map(String::isBlank);
     }
 
     private Optional<Configuration> find() throws IOException {

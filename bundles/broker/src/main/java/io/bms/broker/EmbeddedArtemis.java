@@ -32,8 +32,11 @@ import org.slf4j.LoggerFactory;
  * The gateway's own broker, running exactly while no external one is configured. The service
  * {@link EmbeddedBroker} exists while it listens, so whoever needs it simply refers to it.
  */
-@Component(service = {StatusSource.class, ConfigurationListener.class}, immediate = true,
-        configurationPid = "io.bms.broker", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = {StatusSource.class, ConfigurationListener.class},
+        immediate = true,
+        configurationPid = "io.bms.broker",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = BrokerConfig.class)
 public final class EmbeddedArtemis implements StatusSource, ConfigurationListener {
     /** Where it is decided which broker the gateway uses. */
@@ -50,19 +53,28 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     private Optional<Boolean> decided = Optional.empty();
 
     @Activate
-    public EmbeddedArtemis(BundleContext context, BrokerConfig config, @Reference Accounts accounts,
-            @Reference ConfigurationAdmin configurations) throws IOException {
-        this(new ConfiguredChoice(configurations),
+    public EmbeddedArtemis(
+            BundleContext context,
+            BrokerConfig config,
+            @Reference Accounts accounts,
+            @Reference ConfigurationAdmin configurations)
+            throws IOException {
+        this(
+                new ConfiguredChoice(configurations),
                 opener(context, BrokerSettings.of(config, folder(context)), accounts),
-                Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread), Clock.systemUTC());
+                Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread),
+                Clock.systemUTC());
     }
 
     EmbeddedArtemis(Choice choice, BrokerLifecycle.Opener opener, ScheduledExecutorService lane, Clock clock)
             throws IOException {
         this.choice = choice;
         this.lifecycle = new BrokerLifecycle(opener, lane, clock);
-        this.undecided = new Problem("broker_undecided", "the MQTT broker waits for etc/io.bms.mqtt.cfg, whose key"
-                + " host says whether there is an external broker; put the file back", Instant.now(clock));
+        this.undecided = new Problem(
+                "broker_undecided",
+                "the MQTT broker waits for etc/io.bms.mqtt.cfg, whose key"
+                        + " host says whether there is an external broker; put the file back",
+                Instant.now(clock));
         decide();
     }
 
@@ -85,7 +97,9 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
         try {
             decide();
         } catch (IOException unreadable) {
-            LOG.error("The configuration {} can not be read; the MQTT broker stays as it is", ConfiguredChoice.PID,
+            LOG.error(
+                    "The configuration {} can not be read; the MQTT broker stays as it is",
+                    ConfiguredChoice.PID,
                     unreadable);
         }
     }
@@ -113,8 +127,11 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     private static BrokerLifecycle.Opener opener(BundleContext context, BrokerSettings settings, Accounts accounts) {
         return () -> {
             ArtemisBroker broker = ArtemisBroker.start(settings, new SignIn(accounts, Clock.systemUTC()));
-            LOG.info("The MQTT broker listens on {}, port {} and, for WebSocket, {}", settings.bindAddress(),
-                    settings.tcpPort(), settings.webSocketPort());
+            LOG.info(
+                    "The MQTT broker listens on {}, port {} and, for WebSocket, {}",
+                    settings.bindAddress(),
+                    settings.tcpPort(),
+                    settings.webSocketPort());
             ServiceRegistration<EmbeddedBroker> registration =
                     context.registerService(EmbeddedBroker.class, broker, null);
             return () -> {

@@ -39,7 +39,9 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
     @Override
     public void addChannelHandlers(ChannelPipeline pipeline) {
         mqtt.addChannelHandlers(pipeline);
-        pipeline.replace(MqttDecoder.class, "bounded-mqtt-decoder",
+        pipeline.replace(
+                MqttDecoder.class,
+                "bounded-mqtt-decoder",
                 new MqttDecoder(MqttProtocol.MAX_PACKET_BYTES + SLACK_BYTES));
         String artemis = pipeline.context(MQTTProtocolHandler.class).name();
         pipeline.addBefore(artemis, "topic-translator", new TopicTranslator());

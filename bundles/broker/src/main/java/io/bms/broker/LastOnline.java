@@ -26,8 +26,7 @@ record LastOnline(String organizationId, String siteId, String deviceId, String 
             return Optional.empty();
         }
         Matcher boot = BOOT_ID.matcher(payload);
-        return Optional.of(new LastOnline(ids.group(1), ids.group(2), ids.group(3),
-                boot.find() ? boot.group(1) : ""));
+        return Optional.of(new LastOnline(ids.group(1), ids.group(2), ids.group(3), boot.find() ? boot.group(1) : ""));
     }
 
     String crashed() {

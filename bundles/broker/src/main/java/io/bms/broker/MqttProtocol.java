@@ -20,8 +20,12 @@ final class MqttProtocol extends MQTTProtocolManagerFactory {
 
     @Override
     @SuppressWarnings("rawtypes")
-    public GuardedMqtt createProtocolManager(ActiveMQServer server, Map<String, Object> parameters,
-            List<BaseInterceptor> incoming, List<BaseInterceptor> outgoing) throws Exception {
+    public GuardedMqtt createProtocolManager(
+            ActiveMQServer server,
+            Map<String, Object> parameters,
+            List<BaseInterceptor> incoming,
+            List<BaseInterceptor> outgoing)
+            throws Exception {
         MQTTProtocolManager mqtt =
                 (MQTTProtocolManager) super.createProtocolManager(server, parameters, incoming, outgoing);
         // with aliases, a message sent again after a reconnect carries a dead one and is refused for ever

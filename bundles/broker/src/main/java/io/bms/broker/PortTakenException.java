@@ -7,8 +7,10 @@ final class PortTakenException extends IOException {
     private static final long serialVersionUID = 1L;
 
     PortTakenException(String address, int port, String environment, String key, IOException cause) {
-        super("port " + port + " is taken: " + address + " refuses it (" + cause.getMessage()
-                + "); stop the program that has it, or set " + environment + " or " + key
-                + " in etc/io.bms.broker.cfg", cause);
+        super(
+                "port " + port + " is taken: " + address + " refuses it (" + cause.getMessage()
+                        + "); stop the program that has it, or set " + environment + " or " + key
+                        + " in etc/io.bms.broker.cfg",
+                cause);
     }
 }

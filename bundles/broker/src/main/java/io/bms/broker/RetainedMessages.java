@@ -45,8 +45,9 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
 
     /** Asks for the permission itself, since Artemis does so only after this. */
     @Override
-    public void beforeSend(ServerSession session, Transaction tx, Message message, boolean direct,
-            boolean noAutoCreateQueue) throws ActiveMQException {
+    public void beforeSend(
+            ServerSession session, Transaction tx, Message message, boolean direct, boolean noAutoCreateQueue)
+            throws ActiveMQException {
         if (!message.getBooleanProperty(MQTTUtil.MQTT_MESSAGE_RETAIN_KEY)) {
             return;
         }
@@ -57,7 +58,8 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
             throw refused;
         } catch (Exception failure) {
             // of any other kind, Artemis would log it and send the message all the same
-            throw new ActiveMQInternalErrorException("the retained " + message.getAddress() + " can not be kept", failure);
+            throw new ActiveMQInternalErrorException(
+                    "the retained " + message.getAddress() + " can not be kept", failure);
         }
     }
 
@@ -107,8 +109,8 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
 
     /** The queues of what is, or was, retained of the topics that match {@code filter}. */
     List<Queue> matching(String filter) throws Exception {
-        SimpleString address = SimpleString.of(MQTTUtil.getCoreRetainAddressFromMqttTopic(filter,
-                server.getConfiguration().getWildcardConfiguration()));
+        SimpleString address = SimpleString.of(MQTTUtil.getCoreRetainAddressFromMqttTopic(
+                filter, server.getConfiguration().getWildcardConfiguration()));
         List<Queue> queues = new ArrayList<>();
         for (SimpleString name : server.bindingQuery(address, false).getQueueNames()) {
             Queue queue = server.locateQueue(name);
@@ -121,7 +123,8 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
 
     /** There are two after a crash between two publications, or when two clients publish the same topic at once. */
     static Optional<Message> newest(Queue queue) {
-        return references(queue).stream().map(MessageReference::getMessage)
+        return references(queue).stream()
+                .map(MessageReference::getMessage)
                 .max(Comparator.comparingLong(Message::getMessageID));
     }
 

@@ -41,8 +41,8 @@ final class RetainedStatus {
         if (newest.isEmpty()) {
             return;
         }
-        String topic = MQTTUtil.getMqttTopicFromCoreAddress(retained.getAddress().toString(),
-                server.getConfiguration().getWildcardConfiguration());
+        String topic = MQTTUtil.getMqttTopicFromCoreAddress(
+                retained.getAddress().toString(), server.getConfiguration().getWildcardConfiguration());
         Optional<LastOnline> online = LastOnline.of(topic, payload(newest.get().toCore()));
         if (online.isPresent()) {
             replace(newest.get().getAddress(), online.get().crashed());

@@ -92,7 +92,8 @@ final class SignIn {
 
     private synchronized boolean isBelieved(String credentials) {
         Acceptance last = accepted.get(credentials);
-        return last != null && last.revision() == accounts.revision()
+        return last != null
+                && last.revision() == accounts.revision()
                 && clock.instant().isBefore(last.at().plus(BELIEVED));
     }
 

@@ -11,7 +11,8 @@ package io.bms.broker;
  */
 final class TopicPermissions {
     enum Action {
-        PUBLISH, SUBSCRIBE
+        PUBLISH,
+        SUBSCRIBE
     }
 
     boolean allows(String account, Action action, String topicOrFilter) {

@@ -23,21 +23,30 @@ import java.util.List;
 final class TopicTranslator extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext context, Object packet) {
-        boolean whole = packet instanceof MqttMessage message && message.decoderResult().isSuccess();
+        boolean whole =
+                packet instanceof MqttMessage message && message.decoderResult().isSuccess();
         context.fireChannelRead(whole ? inside((MqttMessage) packet) : packet);
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object packet, ChannelPromise promise) {
-        context.write(packet instanceof MqttPublishMessage publish
-                ? publish(publish, TopicSpelling.outside(publish.variableHeader().topicName())) : packet, promise);
+        context.write(
+                packet instanceof MqttPublishMessage publish
+                        ? publish(
+                                publish,
+                                TopicSpelling.outside(publish.variableHeader().topicName()))
+                        : packet,
+                promise);
     }
 
     private static MqttMessage inside(MqttMessage packet) {
         return switch (packet.fixedHeader().messageType()) {
             case CONNECT -> connect((MqttConnectMessage) packet);
-            case PUBLISH -> publish((MqttPublishMessage) packet,
-                    TopicSpelling.inside(((MqttPublishMessage) packet).variableHeader().topicName()));
+            case PUBLISH ->
+                publish(
+                        (MqttPublishMessage) packet,
+                        TopicSpelling.inside(
+                                ((MqttPublishMessage) packet).variableHeader().topicName()));
             case SUBSCRIBE -> subscribe((MqttSubscribeMessage) packet);
             case UNSUBSCRIBE -> unsubscribe((MqttUnsubscribeMessage) packet);
             default -> packet;
@@ -47,10 +56,16 @@ final class TopicTranslator extends ChannelDuplexHandler {
     private static MqttConnectMessage connect(MqttConnectMessage packet) {
         MqttConnectPayload payload = packet.payload();
         String willTopic = payload.willTopic();
-        return new MqttConnectMessage(packet.fixedHeader(), packet.variableHeader(),
-                new MqttConnectPayload(TopicSpelling.inside(payload.clientIdentifier()), payload.willProperties(),
-                        willTopic == null ? null : TopicSpelling.inside(willTopic), payload.willMessageInBytes(),
-                        payload.userName(), payload.passwordInBytes()));
+        return new MqttConnectMessage(
+                packet.fixedHeader(),
+                packet.variableHeader(),
+                new MqttConnectPayload(
+                        TopicSpelling.inside(payload.clientIdentifier()),
+                        payload.willProperties(),
+                        willTopic == null ? null : TopicSpelling.inside(willTopic),
+                        payload.willMessageInBytes(),
+                        payload.userName(),
+                        payload.passwordInBytes()));
     }
 
     /** The payload goes over as it is, with its reference count. */
@@ -59,21 +74,24 @@ final class TopicTranslator extends ChannelDuplexHandler {
         if (topic.equals(header.topicName())) {
             return packet;
         }
-        return new MqttPublishMessage(packet.fixedHeader(),
-                new MqttPublishVariableHeader(topic, header.packetId(), header.properties()), packet.payload());
+        return new MqttPublishMessage(
+                packet.fixedHeader(),
+                new MqttPublishVariableHeader(topic, header.packetId(), header.properties()),
+                packet.payload());
     }
 
     private static MqttSubscribeMessage subscribe(MqttSubscribeMessage packet) {
         List<MqttTopicSubscription> topics = packet.payload().topicSubscriptions().stream()
                 .map(wanted -> new MqttTopicSubscription(TopicSpelling.inside(wanted.topicFilter()), wanted.option()))
                 .toList();
-        return new MqttSubscribeMessage(packet.fixedHeader(), packet.idAndPropertiesVariableHeader(),
-                new MqttSubscribePayload(topics));
+        return new MqttSubscribeMessage(
+                packet.fixedHeader(), packet.idAndPropertiesVariableHeader(), new MqttSubscribePayload(topics));
     }
 
     private static MqttUnsubscribeMessage unsubscribe(MqttUnsubscribeMessage packet) {
-        List<String> topics = packet.payload().topics().stream().map(TopicSpelling::inside).toList();
-        return new MqttUnsubscribeMessage(packet.fixedHeader(), packet.idAndPropertiesVariableHeader(),
-                new MqttUnsubscribePayload(topics));
+        List<String> topics =
+                packet.payload().topics().stream().map(TopicSpelling::inside).toList();
+        return new MqttUnsubscribeMessage(
+                packet.fixedHeader(), packet.idAndPropertiesVariableHeader(), new MqttUnsubscribePayload(topics));
     }
 }

@@ -38,7 +38,8 @@ public class ArtemisBrokerTest {
 
     @Test
     public void connect_gatewaysOwnAccount_mayPublishAndSubscribe() throws Exception {
-        try (Subscriber gateway = connect("gateway", broker.broker().user(), broker.broker().password())) {
+        try (Subscriber gateway =
+                connect("gateway", broker.broker().user(), broker.broker().password())) {
             gateway.subscribe(B + "/bulk");
             gateway.publish(B + "/bulk", "{}", false);
             gateway.awaitTopics(1);
@@ -119,7 +120,9 @@ public class ArtemisBrokerTest {
         broker.restart();
         try (Subscriber back = broker.persistentClient("away")) {
             back.awaitTopics(2);
-            assertEquals(List.of("1", "2"), back.received.stream().map(Subscriber.Received::payload).toList());
+            assertEquals(
+                    List.of("1", "2"),
+                    back.received.stream().map(Subscriber.Received::payload).toList());
         }
         assertRetained("#", List.of(topic));
     }
@@ -130,7 +133,8 @@ public class ArtemisBrokerTest {
         String already = "iot/global/org-1/site_1/gw2/status/update";
         String elsewhere = "iot/global/org-1/site_1/gw1/other/update";
         try (Subscriber gateway = broker.client("gateway")) {
-            gateway.publish(own, "{\"status\" : \"online\",\"boot_id\":\"4c1f-a\",\"monitoring_status\":\"active\"}", true);
+            gateway.publish(
+                    own, "{\"status\" : \"online\",\"boot_id\":\"4c1f-a\",\"monitoring_status\":\"active\"}", true);
             gateway.publish(already, "{\"status\":\"offline\",\"reason\":\"reboot\"}", true);
             gateway.publish(elsewhere, "{\"status\":\"online\"}", true);
         }
@@ -139,17 +143,20 @@ public class ArtemisBrokerTest {
         try (Subscriber back = broker.persistentClient("away")) {
             String crashed = "{\"status\":\"offline\",\"reason\":\"crash\",\"boot_id\":\"4c1f-a\","
                     + "\"organization_id\":\"org-1\",\"site_id\":\"site_1\",\"iot_device_id\":\"gw1\"}";
-            Await.until(() -> back.received.stream().anyMatch(m -> m.payload().equals(crashed)),
-                    Subscriber.SOON, "the session that was away is told, has " + back.received);
+            Await.until(
+                    () -> back.received.stream().anyMatch(m -> m.payload().equals(crashed)),
+                    Subscriber.SOON,
+                    "the session that was away is told, has " + back.received);
             try (Subscriber fresh = broker.client("fresh")) {
                 fresh.subscribe("#");
                 fresh.awaitTopics(3);
-                assertTrue(fresh.received.toString(),
+                assertTrue(
+                        fresh.received.toString(),
                         fresh.received.contains(new Subscriber.Received(own, crashed, true)));
                 assertTrue(fresh.received.contains(
                         new Subscriber.Received(already, "{\"status\":\"offline\",\"reason\":\"reboot\"}", true)));
-                assertTrue(fresh.received.contains(
-                        new Subscriber.Received(elsewhere, "{\"status\":\"online\"}", true)));
+                assertTrue(
+                        fresh.received.contains(new Subscriber.Received(elsewhere, "{\"status\":\"online\"}", true)));
             }
         }
     }
@@ -157,12 +164,14 @@ public class ArtemisBrokerTest {
     @Test
     public void start_portTaken_saysPortAndBothSettings() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            BrokerSettings settings = new BrokerSettings("127.0.0.1", other.getLocalPort(), TestBroker.freePort(),
-                    false, Path.of("never-made"));
-            PortTakenException taken = assertThrows(PortTakenException.class,
+            BrokerSettings settings = new BrokerSettings(
+                    "127.0.0.1", other.getLocalPort(), TestBroker.freePort(), false, Path.of("never-made"));
+            PortTakenException taken = assertThrows(
+                    PortTakenException.class,
                     () -> ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC())));
             assertTrue(taken.getMessage(), taken.getMessage().startsWith("port " + other.getLocalPort() + " is taken"));
-            assertTrue(taken.getMessage(),
+            assertTrue(
+                    taken.getMessage(),
                     taken.getMessage().contains("BMS_MQTT_PORT or tcpPort in etc/io.bms.broker.cfg"));
         }
     }
@@ -204,10 +213,16 @@ public class ArtemisBrokerTest {
             subscriber.subscribe("marker");
             subscriber.publish("marker", "", false);
             Await.until(() -> subscriber.topics().contains("marker"), Subscriber.SOON, "marker");
-            Await.until(() -> subscriber.topics().size() > topics.size(), Subscriber.SOON,
+            Await.until(
+                    () -> subscriber.topics().size() > topics.size(),
+                    Subscriber.SOON,
                     filter + " expects " + topics + ", has " + subscriber.received);
-            assertEquals(filter, topics.stream().sorted().toList(),
-                    subscriber.topics().stream().filter(topic -> !topic.equals("marker")).toList());
+            assertEquals(
+                    filter,
+                    topics.stream().sorted().toList(),
+                    subscriber.topics().stream()
+                            .filter(topic -> !topic.equals("marker"))
+                            .toList());
         }
     }
 }

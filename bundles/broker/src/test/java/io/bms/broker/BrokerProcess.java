@@ -12,10 +12,15 @@ final class BrokerProcess implements AutoCloseable {
     private final Process process;
 
     BrokerProcess(BrokerSettings settings) throws IOException {
-        process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m", "-cp", System.getProperty("java.class.path"), BrokerProcess.class.getName(),
-                Integer.toString(settings.tcpPort()), Integer.toString(settings.webSocketPort()),
-                settings.directory().toString())
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BrokerProcess.class.getName(),
+                        Integer.toString(settings.tcpPort()),
+                        Integer.toString(settings.webSocketPort()),
+                        settings.directory().toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -34,8 +39,12 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Lives until it is killed, or until the test that started it is gone. */
     public static void main(String[] arguments) throws Exception {
-        BrokerSettings settings = new BrokerSettings("127.0.0.1", Integer.parseInt(arguments[0]),
-                Integer.parseInt(arguments[1]), false, Path.of(arguments[2]));
+        BrokerSettings settings = new BrokerSettings(
+                "127.0.0.1",
+                Integer.parseInt(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                false,
+                Path.of(arguments[2]));
         ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC()));
         System.out.println(READY);
         if (System.in.read() < 0) {

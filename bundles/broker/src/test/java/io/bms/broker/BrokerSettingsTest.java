@@ -16,7 +16,11 @@ public class BrokerSettingsTest {
     }
 
     private static void assertMessage(String message, String address, int tcp, int webSocket) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class,
-                () -> new BrokerSettings(address, tcp, webSocket, false, Path.of("x"))).getMessage());
+        assertEquals(
+                message,
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new BrokerSettings(address, tcp, webSocket, false, Path.of("x")))
+                        .getMessage());
     }
 }

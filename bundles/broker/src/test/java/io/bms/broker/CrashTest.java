@@ -42,8 +42,10 @@ public class CrashTest {
             Set<String> values = new HashSet<>();
             reader.received.forEach(message -> values.add(message.payload()));
             assertEquals(RETAINED + 1, values.size());
-            assertTrue(values.toString(), values.contains("{\"status\":\"offline\",\"reason\":\"crash\",\"boot_id\":"
-                    + "\"b-1\",\"organization_id\":\"org\",\"site_id\":\"site\",\"iot_device_id\":\"gw\"}"));
+            assertTrue(
+                    values.toString(),
+                    values.contains("{\"status\":\"offline\",\"reason\":\"crash\",\"boot_id\":"
+                            + "\"b-1\",\"organization_id\":\"org\",\"site_id\":\"site\",\"iot_device_id\":\"gw\"}"));
             assertEquals(QUEUED, new HashSet<>(away.topics()).size());
             away.close();
             reader.close();

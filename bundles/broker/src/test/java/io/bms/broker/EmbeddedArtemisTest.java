@@ -103,13 +103,17 @@ public class EmbeddedArtemisTest {
     }
 
     private EmbeddedArtemis component() throws IOException {
-        return new EmbeddedArtemis(() -> choice, () -> {
-            events.add(refusal.isPresent() ? "refused" : "open");
-            if (refusal.isPresent()) {
-                throw refusal.get();
-            }
-            return () -> events.add("stop");
-        }, lane, clock);
+        return new EmbeddedArtemis(
+                () -> choice,
+                () -> {
+                    events.add(refusal.isPresent() ? "refused" : "open");
+                    if (refusal.isPresent()) {
+                        throw refusal.get();
+                    }
+                    return () -> events.add("stop");
+                },
+                lane,
+                clock);
     }
 
     private void change(EmbeddedArtemis component, String pid) {

@@ -10,17 +10,23 @@ public class LastOnlineTest {
 
     @Test
     public void of_onlineInAnySpacing_isTakenBack() {
-        Optional<LastOnline> online = LastOnline.of(TOPIC,
-                "{ \"boot_id\" : \"b-1\", \"status\" :\"online\", \"problems\": [] }");
+        Optional<LastOnline> online =
+                LastOnline.of(TOPIC, "{ \"boot_id\" : \"b-1\", \"status\" :\"online\", \"problems\": [] }");
         assertEquals(Optional.of(new LastOnline("o", "s", "d", "b-1")), online);
-        assertEquals("{\"status\":\"offline\",\"reason\":\"crash\",\"boot_id\":\"b-1\",\"organization_id\":\"o\","
-                + "\"site_id\":\"s\",\"iot_device_id\":\"d\"}", online.get().crashed());
+        assertEquals(
+                "{\"status\":\"offline\",\"reason\":\"crash\",\"boot_id\":\"b-1\",\"organization_id\":\"o\","
+                        + "\"site_id\":\"s\",\"iot_device_id\":\"d\"}",
+                online.get().crashed());
     }
 
     @Test
     public void of_onlineInsideAText_isNoStatus() {
-        assertEquals(Optional.empty(), LastOnline.of(TOPIC, "{\"status\":\"offline\",\"problems\":[{\"message\":"
-                + "\"said \\\"status\\\":\\\"online\\\"\"}],\"mqtt_connection_status\":\"online\"}"));
+        assertEquals(
+                Optional.empty(),
+                LastOnline.of(
+                        TOPIC,
+                        "{\"status\":\"offline\",\"problems\":[{\"message\":"
+                                + "\"said \\\"status\\\":\\\"online\\\"\"}],\"mqtt_connection_status\":\"online\"}"));
     }
 
     @Test

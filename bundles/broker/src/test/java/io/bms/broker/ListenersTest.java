@@ -42,7 +42,9 @@ public class ListenersTest {
     @Test
     public void webSocket_subprotocolMqtt_carriesLargeMessages() throws Exception {
         Frames frames = new Frames();
-        WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("mqtt")
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("mqtt")
                 .buildAsync(URI.create("ws://127.0.0.1:" + broker.settings().webSocketPort() + "/mqtt"), frames)
                 .get();
         assertEquals("mqtt", socket.getSubprotocol());
@@ -57,8 +59,8 @@ public class ListenersTest {
     @Test
     public void webSocket_mqtt5Client_isServed() throws Exception {
         String url = "ws://127.0.0.1:" + broker.settings().webSocketPort() + "/mqtt";
-        try (Subscriber client = Subscriber.connect(url, "ws5",
-                Subscriber.options(FakeAccounts.NAME, FakeAccounts.PASSWORD))) {
+        try (Subscriber client =
+                Subscriber.connect(url, "ws5", Subscriber.options(FakeAccounts.NAME, FakeAccounts.PASSWORD))) {
             client.subscribe("iot/#");
             client.publish("iot/1001.analogInput.1", "1", true);
             client.awaitTopics(1);
@@ -96,9 +98,11 @@ public class ListenersTest {
     @Test
     public void publish_over4MiBInMqtt5_isAnsweredPacketTooLarge() throws Exception {
         try (Subscriber subscriber = broker.client("too-large")) {
-            assertThrows(MqttException.class,
+            assertThrows(
+                    MqttException.class,
                     () -> subscriber.client().publish("iot/too/large", new byte[4 * MIB + 1], 1, false));
-            assertTrue(subscriber.disconnects.toString(),
+            assertTrue(
+                    subscriber.disconnects.toString(),
                     subscriber.disconnects.isEmpty() || subscriber.disconnects.contains(PACKET_TOO_LARGE));
         }
     }
@@ -126,7 +130,8 @@ public class ListenersTest {
     @Test
     public void brokersOwnTopics_publishAndSubscribe_areRefused() throws Exception {
         try (Subscriber subscriber = broker.client("curious")) {
-            assertEquals(NOT_AUTHORIZED, subscriber.client().subscribe("$sys/#", 1).getReasonCodes()[0]);
+            assertEquals(
+                    NOT_AUTHORIZED, subscriber.client().subscribe("$sys/#", 1).getReasonCodes()[0]);
             subscriber.subscribe("#");
             subscriber.publish("$sys/management", "1", false);
             subscriber.publish("marker", "1", false);
@@ -142,7 +147,11 @@ public class ListenersTest {
             subscriber.client().publish("iot/exact", new byte[] {'1'}, 2, false);
             subscriber.client().publish("iot/exact", new byte[] {'2'}, 2, false);
             subscriber.awaitTopics(2);
-            assertEquals(List.of("1", "2"), subscriber.received.stream().map(Subscriber.Received::payload).toList());
+            assertEquals(
+                    List.of("1", "2"),
+                    subscriber.received.stream()
+                            .map(Subscriber.Received::payload)
+                            .toList());
         }
     }
 

@@ -47,11 +47,13 @@ public class OverloadTest {
             reader.subscribe("load/retained/#");
             reader.awaitTopics(RETAINED);
             assertEquals(RETAINED, reader.topics().stream().distinct().count());
-            reader.received.forEach(message -> assertTrue("an old one: " + message.topic(),
-                    number(message.payload()) >= MESSAGES - RETAINED));
+            reader.received.forEach(message ->
+                    assertTrue("an old one: " + message.topic(), number(message.payload()) >= MESSAGES - RETAINED));
         }
         try (Subscriber back = broker.persistentClient("away")) {
-            Await.until(() -> back.received.stream().anyMatch(m -> number(m.payload()) == MESSAGES - 1), LONG,
+            Await.until(
+                    () -> back.received.stream().anyMatch(m -> number(m.payload()) == MESSAGES - 1),
+                    LONG,
                     "the absent session has the newest message");
             back.awaitTopics(1_000);
         }
@@ -60,15 +62,17 @@ public class OverloadTest {
     /** Every message is retained in the last 300; before that, one in a hundred is. */
     private void burst() throws Exception {
         MqttAsyncClient publisher = client("publisher");
-        publisher.connect(Subscriber.options(FakeAccounts.NAME, FakeAccounts.PASSWORD)).waitForCompletion();
+        publisher
+                .connect(Subscriber.options(FakeAccounts.NAME, FakeAccounts.PASSWORD))
+                .waitForCompletion();
         Semaphore places = new Semaphore(UNDER_WAY);
         for (int i = 0; i < MESSAGES; i++) {
             assertTrue("acknowledged in time", places.tryAcquire(LONG.toSeconds(), TimeUnit.SECONDS));
             boolean retained = i % 100 == 0 || i >= MESSAGES - RETAINED;
             String topic = retained ? "load/retained/" + i % RETAINED + ".analogInput.1" : "load/live";
             byte[] payload = (i + ":" + FILLING).getBytes(StandardCharsets.UTF_8);
-            publisher.publish(topic, new MqttMessage(payload, 1, retained, new MqttProperties()), null,
-                    new Acknowledged(places));
+            publisher.publish(
+                    topic, new MqttMessage(payload, 1, retained, new MqttProperties()), null, new Acknowledged(places));
         }
         assertTrue("all acknowledged", places.tryAcquire(UNDER_WAY, LONG.toSeconds(), TimeUnit.SECONDS));
         publisher.disconnect().waitForCompletion();
@@ -107,12 +111,15 @@ public class OverloadTest {
                 gate.await();
                 numbers.add(number(new String(message.getPayload(), StandardCharsets.UTF_8)));
             }));
-            client.connect(Subscriber.options(FakeAccounts.NAME, FakeAccounts.PASSWORD)).waitForCompletion();
+            client.connect(Subscriber.options(FakeAccounts.NAME, FakeAccounts.PASSWORD))
+                    .waitForCompletion();
             client.subscribe("load/#", 1).waitForCompletion();
         }
 
         void awaitAll() {
-            Await.until(() -> numbers.size() == MESSAGES, LONG,
+            Await.until(
+                    () -> numbers.size() == MESSAGES,
+                    LONG,
                     client.getClientId() + " lost some of " + MESSAGES + ", has " + numbers.size());
         }
 

@@ -19,6 +19,7 @@ public class RetainedMessagesTest {
     private static final String FILTER = "iot/global/org-1/site_1/gw1/#";
     /** 75 of 1,000 went wrong with what Artemis brings. */
     private static final int ROUNDS = 200;
+
     private static final int LATEST_NANOS = 3_000_000;
     private static final int LONG = 300_000;
 
@@ -28,7 +29,8 @@ public class RetainedMessagesTest {
     @Test
     public void subscribe_whileItIsPublished_getsIt_andNothingOlderAfterIt() throws Exception {
         SplittableRandom random = new SplittableRandom(1);
-        try (Subscriber publisher = broker.client("publisher"); Subscriber subscriber = broker.client("subscriber")) {
+        try (Subscriber publisher = broker.client("publisher");
+                Subscriber subscriber = broker.client("subscriber")) {
             MqttTopic topic = publisher.client().getTopic(TOPIC);
             for (int i = 0; i < ROUNDS; i++) {
                 String newest = "value " + i;
@@ -36,7 +38,9 @@ public class RetainedMessagesTest {
                 LockSupport.parkNanos(random.nextInt(LATEST_NANOS));
                 subscriber.subscribe(FILTER);
                 sent.waitForCompletion(Subscriber.SOON.toMillis());
-                Await.until(() -> payloads(subscriber).contains(newest), Subscriber.SOON,
+                Await.until(
+                        () -> payloads(subscriber).contains(newest),
+                        Subscriber.SOON,
                         newest + " expected, has " + subscriber.received);
                 subscriber.client().unsubscribe(FILTER);
                 List<String> payloads = payloads(subscriber);
@@ -74,7 +78,8 @@ public class RetainedMessagesTest {
                 publisher.publish(TOPIC + "/" + i, payload, true);
             }
         }
-        try (Subscriber one = broker.client("one"); Subscriber two = broker.client("two")) {
+        try (Subscriber one = broker.client("one");
+                Subscriber two = broker.client("two")) {
             one.subscribe(FILTER);
             two.subscribe(FILTER);
             one.awaitTopics(topics);

@@ -23,13 +23,19 @@ public class RetainedRollbackTest {
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
+
     private ActiveMQServer server;
 
     @Before
     public void start() throws Exception {
-        Configuration configuration = ArtemisSettings.configuration(TestBroker.settings(folder.getRoot().toPath()));
-        server = new ActiveMQServerImpl(configuration, new BrokerSecurity(new SignIn(new FakeAccounts(), Clock.systemUTC()),
-                new TopicPermissions(), configuration.getWildcardConfiguration()));
+        Configuration configuration = ArtemisSettings.configuration(
+                TestBroker.settings(folder.getRoot().toPath()));
+        server = new ActiveMQServerImpl(
+                configuration,
+                new BrokerSecurity(
+                        new SignIn(new FakeAccounts(), Clock.systemUTC()),
+                        new TopicPermissions(),
+                        configuration.getWildcardConfiguration()));
         server.start();
     }
 

@@ -98,8 +98,8 @@ final class Subscriber implements AutoCloseable, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        received.add(new Received(topic, new String(message.getPayload(), StandardCharsets.UTF_8),
-                message.isRetained()));
+        received.add(
+                new Received(topic, new String(message.getPayload(), StandardCharsets.UTF_8), message.isRetained()));
     }
 
     @Override

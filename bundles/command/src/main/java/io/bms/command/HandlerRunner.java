@@ -41,7 +41,8 @@ final class HandlerRunner {
     CompletableFuture<CommandResult> run(Command command, Consumer<DiscoveryProgress> progress) {
         CompletableFuture<CommandResult> result = new CompletableFuture<>();
         try {
-            Future<?> deadline = executor.schedule(() -> giveUp(command, result), DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> deadline =
+                    executor.schedule(() -> giveUp(command, result), DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
             running.add(result);
             result.whenComplete((ignored, none) -> {
                 deadline.cancel(false);
@@ -66,8 +67,10 @@ final class HandlerRunner {
                 result.complete(nobody(command));
                 return;
             }
-            handler.get().handle(command, progress).whenComplete((value, failure) ->
-                    result.complete(failure == null && value != null ? value : defect(command, failure)));
+            handler.get()
+                    .handle(command, progress)
+                    .whenComplete((value, failure) ->
+                            result.complete(failure == null && value != null ? value : defect(command, failure)));
         } catch (RuntimeException e) {
             result.complete(defect(command, e));
         }
@@ -75,28 +78,35 @@ final class HandlerRunner {
 
     private static void giveUp(Command command, CompletableFuture<CommandResult> result) {
         LOG.error("{} was not answered within {}", command.name(), DEADLINE);
-        result.complete(new CommandResult.Failed(ErrorCode.INTERNAL, command.name() + " was not answered within "
-                + DEADLINE.toMinutes() + " minutes; look at the state before sending it again"));
+        result.complete(new CommandResult.Failed(
+                ErrorCode.INTERNAL,
+                command.name() + " was not answered within " + DEADLINE.toMinutes()
+                        + " minutes; look at the state before sending it again"));
     }
 
     private static CommandResult defect(Command command, Throwable cause) {
         LOG.error("the handler of {} broke its contract", command.name(), cause);
-        return new CommandResult.Failed(ErrorCode.INTERNAL, command.name()
-                + " failed by a defect of the gateway; its log has the details, please report them");
+        return new CommandResult.Failed(
+                ErrorCode.INTERNAL,
+                command.name() + " failed by a defect of the gateway; its log has the details, please report them");
     }
 
     private static CommandResult nobody(Command command) {
-        String feature = switch (command.name()) {
-            case Command.Reboot.NAME -> "bms-heartbeat";
-            case Command.GetHistory.NAME -> "bms-timeseries";
-            default -> "bms-core";
-        };
-        return new CommandResult.Failed(ErrorCode.NOT_CONFIGURED, "nothing here carries out " + command.name()
-                + "; run feature:install " + feature + " on the gateway");
+        String feature =
+                switch (command.name()) {
+                    case Command.Reboot.NAME -> "bms-heartbeat";
+                    case Command.GetHistory.NAME -> "bms-timeseries";
+                    default -> "bms-core";
+                };
+        return new CommandResult.Failed(
+                ErrorCode.NOT_CONFIGURED,
+                "nothing here carries out " + command.name() + "; run feature:install " + feature + " on the gateway");
     }
 
     private static CommandResult stopped() {
-        return new CommandResult.Failed(ErrorCode.INTERNAL, "the gateway stopped before the command was answered;"
-                + " look at the point or state and send a new command_id");
+        return new CommandResult.Failed(
+                ErrorCode.INTERNAL,
+                "the gateway stopped before the command was answered;"
+                        + " look at the point or state and send a new command_id");
     }
 }

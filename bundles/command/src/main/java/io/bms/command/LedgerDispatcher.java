@@ -57,7 +57,10 @@ public final class LedgerDispatcher implements CommandDispatcher {
 
     @Activate
     public LedgerDispatcher(@Reference CommandLedger ledger) {
-        this(ledger, Clock.systemUTC(), Executors.newSingleThreadExecutor(daemon("bms-command-ledger")),
+        this(
+                ledger,
+                Clock.systemUTC(),
+                Executors.newSingleThreadExecutor(daemon("bms-command-ledger")),
                 handlerThread());
     }
 
@@ -92,8 +95,13 @@ public final class LedgerDispatcher implements CommandDispatcher {
     private void record(Command command, String from, CommandResult result) {
         EventLog log = events.get();
         if (log != null && command.isOnceOnly()) {
-            log.record(new Event(clock.instant(), Event.Kind.COMMAND, command.name() + from, result.failure()
-                    .map(failure -> failure.code().wireName() + ": " + failure.message()).orElse("success")));
+            log.record(new Event(
+                    clock.instant(),
+                    Event.Kind.COMMAND,
+                    command.name() + from,
+                    result.failure()
+                            .map(failure -> failure.code().wireName() + ": " + failure.message())
+                            .orElse("success")));
         }
     }
 
@@ -124,7 +132,8 @@ public final class LedgerDispatcher implements CommandDispatcher {
             record(request.command(), " " + request.commandId(), result);
             return encode.apply(result);
         };
-        return onceOnly.submit(request, noted, progress, recorded).whenComplete((payloads, none) -> admission.release());
+        return onceOnly.submit(request, noted, progress, recorded)
+                .whenComplete((payloads, none) -> admission.release());
     }
 
     @Override
@@ -161,8 +170,8 @@ public final class LedgerDispatcher implements CommandDispatcher {
     }
 
     private static CommandResult busy() {
-        return new CommandResult.Failed(ErrorCode.BUSY,
-                MAX_ADMITTED + " commands are under way; wait for answers before you send more");
+        return new CommandResult.Failed(
+                ErrorCode.BUSY, MAX_ADMITTED + " commands are under way; wait for answers before you send more");
     }
 
     /** One thread, so that commands start in the order in which they came; handlers return at once. */

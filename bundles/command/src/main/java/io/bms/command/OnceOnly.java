@@ -34,9 +34,11 @@ final class OnceOnly {
     private static final Logger LOG = LoggerFactory.getLogger(OnceOnly.class);
     private static final Duration CLEANING = Duration.ofMinutes(1);
 
-    private static final CommandResult INTERRUPTED = new CommandResult.Failed(ErrorCode.INTERNAL, "the command was"
-            + " interrupted by a restart of the gateway, and may or may not have taken effect; it was not carried out"
-            + " again; look at the point or state and send a new command_id");
+    private static final CommandResult INTERRUPTED = new CommandResult.Failed(
+            ErrorCode.INTERNAL,
+            "the command was"
+                    + " interrupted by a restart of the gateway, and may or may not have taken effect; it was not carried out"
+                    + " again; look at the point or state and send a new command_id");
 
     private final CommandLedger ledger;
     private final HandlerRunner runner;
@@ -64,11 +66,14 @@ final class OnceOnly {
 
     /** What a crash, or the end of the one who was to send it, left unanswered. */
     CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
-        return CompletableFuture.supplyAsync(() -> ledger.unanswered().stream()
-                .filter(entry -> !entry.returnAddress().isEmpty())
-                .filter(entry -> !running.containsKey(new Pending.Key(entry.name(), entry.commandId())))
-                .map(entry -> new Unanswered(entry.name(), entry.commandId(), entry.returnAddress(), response(entry, encode)))
-                .toList(), ledgerThread);
+        return CompletableFuture.supplyAsync(
+                () -> ledger.unanswered().stream()
+                        .filter(entry -> !entry.returnAddress().isEmpty())
+                        .filter(entry -> !running.containsKey(new Pending.Key(entry.name(), entry.commandId())))
+                        .map(entry -> new Unanswered(
+                                entry.name(), entry.commandId(), entry.returnAddress(), response(entry, encode)))
+                        .toList(),
+                ledgerThread);
     }
 
     private List<String> response(CommandLedger.Entry entry, BiFunction<String, CommandResult, List<String>> encode) {
@@ -105,8 +110,8 @@ final class OnceOnly {
             cleaned = now;
         }
         RemoteRequest request = pending.request();
-        Optional<CommandLedger.Entry> known =
-                ledger.begin(request.command().name(), request.commandId(), request.digest(), request.returnAddress(), now);
+        Optional<CommandLedger.Entry> known = ledger.begin(
+                request.command().name(), request.commandId(), request.digest(), request.returnAddress(), now);
         pending.recorded().run();
         if (known.isPresent()) {
             repeat(pending, known.get());
@@ -170,18 +175,24 @@ final class OnceOnly {
     }
 
     private static CommandResult reused(Pending pending) {
-        return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, "command_id '" + pending.request().commandId()
-                + "' stands for another request of the last " + MEMORY.toMinutes() + " minutes; choose a new one");
+        return new CommandResult.Failed(
+                ErrorCode.INVALID_REQUEST,
+                "command_id '" + pending.request().commandId() + "' stands for another request of the last "
+                        + MEMORY.toMinutes() + " minutes; choose a new one");
     }
 
     private static CommandResult expired(RemoteRequest request) {
-        return new CommandResult.Failed(ErrorCode.EXPIRED, "the request was made at "
-                + request.timestamp().orElseThrow() + ", more than " + MAX_AGE.toMinutes()
-                + " minutes ago; check the sender's clock and send it again with a new command_id");
+        return new CommandResult.Failed(
+                ErrorCode.EXPIRED,
+                "the request was made at "
+                        + request.timestamp().orElseThrow() + ", more than " + MAX_AGE.toMinutes()
+                        + " minutes ago; check the sender's clock and send it again with a new command_id");
     }
 
     private static boolean isExpired(RemoteRequest request, Instant now) {
-        return request.timestamp().filter(made -> made.plus(MAX_AGE).isBefore(now)).isPresent();
+        return request.timestamp()
+                .filter(made -> made.plus(MAX_AGE).isBefore(now))
+                .isPresent();
     }
 
     private void onLedgerThread(Pending pending, Runnable step) {

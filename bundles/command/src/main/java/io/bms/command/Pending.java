@@ -37,8 +37,10 @@ record Pending(
         LOG.error("{} {} could not be recorded", request.command().name(), request.commandId(), cause);
         try {
             if (!answer.isDone()) {
-                complete(new CommandResult.Failed(ErrorCode.INTERNAL, "the command could not be recorded; check the"
-                        + " free space of the gateway's disk and send it again"));
+                complete(new CommandResult.Failed(
+                        ErrorCode.INTERNAL,
+                        "the command could not be recorded; check the"
+                                + " free space of the gateway's disk and send it again"));
             }
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);

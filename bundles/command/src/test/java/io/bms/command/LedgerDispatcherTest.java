@@ -64,8 +64,11 @@ public class LedgerDispatcherTest {
     @Test
     public void dispatchOnce_recorded_isToldOnceTheRequestIsOnDisk() {
         List<Optional<CommandLedger.Entry>> when = new ArrayList<>();
-        dispatcher.dispatchOnce(new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring()),
-                result -> List.of(result.toString()), progress -> {}, () -> when.add(ledger.entry(NAME, "a")));
+        dispatcher.dispatchOnce(
+                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring()),
+                result -> List.of(result.toString()),
+                progress -> {},
+                () -> when.add(ledger.entry(NAME, "a")));
         assertEquals(List.of(), when);
         scheduler.runPending();
         assertEquals(List.of(ledger.entry(NAME, "a")), when);
@@ -77,27 +80,36 @@ public class LedgerDispatcherTest {
     public void dispatchOnce_manyAtOnce_startInTheOrderInWhichTheyCame() {
         List<Command> started = new CopyOnWriteArrayList<>();
         LedgerDispatcher threaded = new LedgerDispatcher(ledger);
-        threaded.bindHandler(new CommandHandler() {
-            @Override
-            public Set<String> commands() {
-                return Set.of(Command.GetHistory.NAME);
-            }
+        threaded.bindHandler(
+                new CommandHandler() {
+                    @Override
+                    public Set<String> commands() {
+                        return Set.of(Command.GetHistory.NAME);
+                    }
 
-            @Override
-            public CompletionStage<CommandResult> handle(Command command, Consumer<DiscoveryProgress> progress) {
-                started.add(command);
-                return CompletableFuture.completedFuture(DONE);
-            }
-        }, Map.of());
+                    @Override
+                    public CompletionStage<CommandResult> handle(
+                            Command command, Consumer<DiscoveryProgress> progress) {
+                        started.add(command);
+                        return CompletableFuture.completedFuture(DONE);
+                    }
+                },
+                Map.of());
         try {
             List<Command> sent = new ArrayList<>();
             List<CompletionStage<List<String>>> flight = new ArrayList<>();
             for (int i = 1; i <= 2000; i++) {
-                Command command = new Command.GetHistory(List.of(PointId.parse("1.analogInput.1")), clock.instant(),
-                        Optional.empty(), new Command.GetHistory.Form.Buckets(i));
+                Command command = new Command.GetHistory(
+                        List.of(PointId.parse("1.analogInput.1")),
+                        clock.instant(),
+                        Optional.empty(),
+                        new Command.GetHistory.Form.Buckets(i));
                 sent.add(command);
-                flight.add(threaded.dispatchOnce(new RemoteRequest("a" + i, Optional.empty(), "d", command),
-                        result -> List.of(result.toString()), none -> { }, () -> { }));
+                flight.add(threaded.dispatchOnce(
+                        new RemoteRequest("a" + i, Optional.empty(), "d", command),
+                        result -> List.of(result.toString()),
+                        none -> {},
+                        () -> {}));
                 if (flight.size() == FLIGHT) {
                     flight.forEach(answer -> Await.result(answer, SOON));
                     flight.clear();
@@ -154,11 +166,15 @@ public class LedgerDispatcherTest {
 
     @Test
     public void dispatchOnce_commandThatOnlyReads_isCarriedOutEachTimeWithoutARecord() {
-        Command read = new Command.GetHistory(List.of(PointId.parse("1.analogInput.1")), clock.instant(),
-                Optional.empty(), new Command.GetHistory.Form.Buckets(1));
+        Command read = new Command.GetHistory(
+                List.of(PointId.parse("1.analogInput.1")),
+                clock.instant(),
+                Optional.empty(),
+                new Command.GetHistory.Form.Buckets(1));
         CompletableFuture<List<String>> first = send(read, Optional.empty());
         CompletableFuture<List<String>> second = send(read, Optional.empty());
-        CompletableFuture<List<String>> old = send(read, Optional.of(clock.instant().minus(Duration.ofMinutes(6))));
+        CompletableFuture<List<String>> old =
+                send(read, Optional.of(clock.instant().minus(Duration.ofMinutes(6))));
         scheduler.runPending();
         handler.answers.forEach(answer -> answer.complete(DONE));
         scheduler.runPending();
@@ -170,8 +186,13 @@ public class LedgerDispatcherTest {
     }
 
     private CompletableFuture<List<String>> send(Command command, Optional<Instant> timestamp) {
-        return dispatcher.dispatchOnce(new RemoteRequest("a", timestamp, "d", command),
-                result -> List.of(result.toString()), progress -> {}, () -> { }).toCompletableFuture();
+        return dispatcher
+                .dispatchOnce(
+                        new RemoteRequest("a", timestamp, "d", command),
+                        result -> List.of(result.toString()),
+                        progress -> {},
+                        () -> {})
+                .toCompletableFuture();
     }
 
     @Test
@@ -227,10 +248,15 @@ public class LedgerDispatcherTest {
         ledger.begin(NAME, "of the shell", "d", "", clock.instant());
         CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered = unanswered();
         scheduler.runPending();
-        assertEquals(List.of("runs here", "done there"), unanswered.join().stream()
-                .map(one -> one.commandId() + " " + one.returnAddress()).toList());
+        assertEquals(
+                List.of("runs here", "done there"),
+                unanswered.join().stream()
+                        .map(one -> one.commandId() + " " + one.returnAddress())
+                        .toList());
         assertTrue(unanswered.join().get(0).payloads().get(0).contains("interrupted by a restart"));
-        assertEquals(unanswered.join().get(0).payloads(), ledger.entry(NAME, "runs").orElseThrow().response());
+        assertEquals(
+                unanswered.join().get(0).payloads(),
+                ledger.entry(NAME, "runs").orElseThrow().response());
         assertEquals(List.of("its response"), unanswered.join().get(1).payloads());
         assertEquals(List.of(), handler.asked);
         dispatcher.answered(NAME, "runs");
@@ -243,8 +269,11 @@ public class LedgerDispatcherTest {
 
     @Test
     public void unanswered_whatRunsNow_isNotAmongThem() {
-        dispatcher.dispatchOnce(new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), "here"),
-                result -> List.of(result.toString()), progress -> {}, () -> { });
+        dispatcher.dispatchOnce(
+                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), "here"),
+                result -> List.of(result.toString()),
+                progress -> {},
+                () -> {});
         CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered = unanswered();
         scheduler.runPending();
         assertEquals(List.of(), unanswered.join());
@@ -275,20 +304,25 @@ public class LedgerDispatcherTest {
     @Test
     public void dispatch_handlerThrows_isInternal() {
         dispatcher.unbindHandler(handler);
-        dispatcher.bindHandler(new CommandHandler() {
-            @Override
-            public Set<String> commands() {
-                return Set.of(NAME);
-            }
+        dispatcher.bindHandler(
+                new CommandHandler() {
+                    @Override
+                    public Set<String> commands() {
+                        return Set.of(NAME);
+                    }
 
-            @Override
-            public CompletionStage<CommandResult> handle(Command command, Consumer<DiscoveryProgress> progress) {
-                throw new IllegalStateException("broken");
-            }
-        }, Map.of());
+                    @Override
+                    public CompletionStage<CommandResult> handle(
+                            Command command, Consumer<DiscoveryProgress> progress) {
+                        throw new IllegalStateException("broken");
+                    }
+                },
+                Map.of());
         CompletionStage<CommandResult> answer = dispatcher.dispatch(new Command.StartMonitoring(), progress -> {});
         scheduler.runPending();
-        assertTrue(answer.toString(), answer.toCompletableFuture().join().toString().contains("INTERNAL"));
+        assertTrue(
+                answer.toString(),
+                answer.toCompletableFuture().join().toString().contains("INTERNAL"));
     }
 
     @Test
@@ -328,8 +362,8 @@ public class LedgerDispatcherTest {
 
     @Test
     public void close_commandUnderWay_isAnsweredAndRecorded() {
-        LedgerDispatcher threaded = new LedgerDispatcher(ledger, clock, Executors.newSingleThreadExecutor(),
-                Executors.newScheduledThreadPool(1));
+        LedgerDispatcher threaded = new LedgerDispatcher(
+                ledger, clock, Executors.newSingleThreadExecutor(), Executors.newScheduledThreadPool(1));
         threaded.bindHandler(handler, Map.of());
         CompletableFuture<List<String>> answer = send(threaded, "a", "d");
         Await.until(() -> !handler.asked.isEmpty(), SOON, "the handler was not asked");
@@ -346,7 +380,8 @@ public class LedgerDispatcherTest {
     private static CompletableFuture<List<String>> send(
             LedgerDispatcher to, String id, String digest, Optional<Instant> timestamp) {
         RemoteRequest request = new RemoteRequest(id, timestamp, digest, new Command.StartMonitoring());
-        return to.dispatchOnce(request, result -> List.of(result.toString()), progress -> {}, () -> { }).toCompletableFuture();
+        return to.dispatchOnce(request, result -> List.of(result.toString()), progress -> {}, () -> {})
+                .toCompletableFuture();
     }
 
     private static void assertContains(CompletableFuture<List<String>> answer, String text) {

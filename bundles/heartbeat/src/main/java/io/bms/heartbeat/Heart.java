@@ -40,7 +40,10 @@ import org.slf4j.LoggerFactory;
  * Asks all parts how they are each second and makes it known, beats, and restarts the process on command.
  * Beats are one interval apart, and the first comes as soon as MQTT is up, so that nobody waits for it.
  */
-@Component(service = {GatewayHealth.class, CommandHandler.class}, configurationPid = "io.bms.heartbeat", immediate = true)
+@Component(
+        service = {GatewayHealth.class, CommandHandler.class},
+        configurationPid = "io.bms.heartbeat",
+        immediate = true)
 @Designate(ocd = HeartbeatConfig.class)
 public final class Heart implements GatewayHealth, CommandHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Heart.class);
@@ -59,10 +62,15 @@ public final class Heart implements GatewayHealth, CommandHandler {
 
     @Activate
     public Heart(BundleContext context, HeartbeatConfig config) {
-        this(HeartbeatSettings.of(config), Clock.systemUTC(), thread(),
+        this(
+                HeartbeatSettings.of(config),
+                Clock.systemUTC(),
+                thread(),
                 new Machine(Path.of("/"), dataFolder(context)),
                 () -> Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()),
-                now -> new StatusBoard(now, context.getProperty(Constants.FRAMEWORK_UUID),
+                now -> new StatusBoard(
+                        now,
+                        context.getProperty(Constants.FRAMEWORK_UUID),
                         context.getBundle().getVersion().toString()),
                 new KarafRestart(context));
     }
@@ -141,10 +149,24 @@ public final class Heart implements GatewayHealth, CommandHandler {
     private void beat() {
         GatewayStatus status = pulse.current();
         sequence++;
-        pulse.beat(new Heartbeat(clock.instant(), sequence, settings.interval(), status.bootId(), status.version(),
-                uptime.get(), machine.cpuPercent(), machine.memoryPercent(), machine.processBytes(),
-                machine.diskPercent(), machine.loadAverage(), machine.celsius(), status.monitoring(),
-                status.mqttConnection(), status.bacnetConnection(), status.devicesOnline(), status.pointsMonitored()));
+        pulse.beat(new Heartbeat(
+                clock.instant(),
+                sequence,
+                settings.interval(),
+                status.bootId(),
+                status.version(),
+                uptime.get(),
+                machine.cpuPercent(),
+                machine.memoryPercent(),
+                machine.processBytes(),
+                machine.diskPercent(),
+                machine.loadAverage(),
+                machine.celsius(),
+                status.monitoring(),
+                status.mqttConnection(),
+                status.bacnetConnection(),
+                status.devicesOnline(),
+                status.pointsMonitored()));
     }
 
     private void post(Runnable task) {
@@ -167,8 +189,8 @@ public final class Heart implements GatewayHealth, CommandHandler {
     }
 
     private static Path dataFolder(BundleContext context) {
-        return Path.of(Objects.requireNonNull(
-                context.getProperty("bms.data"), "the framework property bms.data is not set"));
+        return Path.of(
+                Objects.requireNonNull(context.getProperty("bms.data"), "the framework property bms.data is not set"));
     }
 
     private static ScheduledExecutorService thread() {

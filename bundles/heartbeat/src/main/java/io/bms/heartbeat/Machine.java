@@ -68,7 +68,8 @@ final class Machine {
     }
 
     OptionalDouble loadAverage() {
-        return lines(proc.resolve("loadavg")).stream().limit(1)
+        return lines(proc.resolve("loadavg")).stream()
+                .limit(1)
                 .map(line -> line.split(" ")[0])
                 .filter(word -> word.matches("\\d+(\\.\\d+)?"))
                 .mapToDouble(Double::parseDouble)
@@ -90,7 +91,9 @@ final class Machine {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(thermal)) {
-            return entries.filter(entry -> entry.getFileName().toString().startsWith("thermal_zone")).sorted().toList();
+            return entries.filter(entry -> entry.getFileName().toString().startsWith("thermal_zone"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             return List.of();
         }
@@ -110,7 +113,8 @@ final class Machine {
     }
 
     private CpuTime cpuTime() {
-        List<String> words = lines(proc.resolve("stat")).stream().limit(1)
+        List<String> words = lines(proc.resolve("stat")).stream()
+                .limit(1)
                 .flatMap(line -> Stream.of(line.split("\\s+")))
                 .filter(word -> word.matches("\\d{1,18}"))
                 .toList();

@@ -81,10 +81,21 @@ final class Pulse {
     /** Says offline, and nothing after it; completes when all sinks have taken it. */
     CompletionStage<Void> leave(String reason) {
         GatewayStatus last = board.merge();
-        GatewayStatus offline = new GatewayStatus(false, Optional.of(reason), last.bootId(), last.version(),
-                last.monitoring(), last.bacnetConnection(), last.mqttConnection(), last.devicesTotal(),
-                last.devicesOnline(), last.pointsMonitored(), last.configRevision(), last.problems(),
-                last.errorCounts(), clock.instant());
+        GatewayStatus offline = new GatewayStatus(
+                false,
+                Optional.of(reason),
+                last.bootId(),
+                last.version(),
+                last.monitoring(),
+                last.bacnetConnection(),
+                last.mqttConnection(),
+                last.devicesTotal(),
+                last.devicesOnline(),
+                last.pointsMonitored(),
+                last.configRevision(),
+                last.problems(),
+                last.errorCounts(),
+                clock.instant());
         farewell = Optional.of(offline);
         return CompletableFuture.allOf(sinks.stream()
                 .map(sink -> sink.status(offline).toCompletableFuture())
@@ -103,9 +114,20 @@ final class Pulse {
 
     /** The status without what changes all the time. */
     private static GatewayStatus facts(GatewayStatus status) {
-        return new GatewayStatus(status.online(), status.reason(), status.bootId(), status.version(),
-                status.monitoring(), status.bacnetConnection(), status.mqttConnection(), status.devicesTotal(),
-                status.devicesOnline(), status.pointsMonitored(), status.configRevision(), status.problems(),
-                Map.of(), Instant.EPOCH);
+        return new GatewayStatus(
+                status.online(),
+                status.reason(),
+                status.bootId(),
+                status.version(),
+                status.monitoring(),
+                status.bacnetConnection(),
+                status.mqttConnection(),
+                status.devicesTotal(),
+                status.devicesOnline(),
+                status.pointsMonitored(),
+                status.configRevision(),
+                status.problems(),
+                Map.of(),
+                Instant.EPOCH);
     }
 }

@@ -42,21 +42,42 @@ final class StatusBoard {
     GatewayStatus merge() {
         List<List<StatusItem>> said = sources.stream().map(StatusSource::status).toList();
         List<StatusItem> items = said.stream().flatMap(List::stream).toList();
-        return new GatewayStatus(true, Optional.empty(), bootId, version,
-                of(items, StatusItem.Monitoring.class).map(StatusItem.Monitoring::status)
-                        .max(Comparator.naturalOrder()).orElse(MonitoringStatus.INITIALIZING),
-                of(items, StatusItem.BacnetConnection.class).map(StatusItem.BacnetConnection::status)
-                        .max(Comparator.naturalOrder()).orElse(ConnectionStatus.DISCONNECTED),
-                of(items, StatusItem.MqttConnection.class).map(StatusItem.MqttConnection::status)
-                        .max(Comparator.naturalOrder()).orElse(ConnectionStatus.DISCONNECTED),
-                of(items, StatusItem.Devices.class).mapToInt(StatusItem.Devices::total).sum(),
-                of(items, StatusItem.Devices.class).mapToInt(StatusItem.Devices::online).sum(),
-                of(items, StatusItem.Points.class).mapToInt(StatusItem.Points::monitored).sum(),
-                of(items, StatusItem.ConfigRevision.class).mapToLong(StatusItem.ConfigRevision::revision).max().orElse(0),
-                said.stream().flatMap(StatusBoard::problems)
+        return new GatewayStatus(
+                true,
+                Optional.empty(),
+                bootId,
+                version,
+                of(items, StatusItem.Monitoring.class)
+                        .map(StatusItem.Monitoring::status)
+                        .max(Comparator.naturalOrder())
+                        .orElse(MonitoringStatus.INITIALIZING),
+                of(items, StatusItem.BacnetConnection.class)
+                        .map(StatusItem.BacnetConnection::status)
+                        .max(Comparator.naturalOrder())
+                        .orElse(ConnectionStatus.DISCONNECTED),
+                of(items, StatusItem.MqttConnection.class)
+                        .map(StatusItem.MqttConnection::status)
+                        .max(Comparator.naturalOrder())
+                        .orElse(ConnectionStatus.DISCONNECTED),
+                of(items, StatusItem.Devices.class)
+                        .mapToInt(StatusItem.Devices::total)
+                        .sum(),
+                of(items, StatusItem.Devices.class)
+                        .mapToInt(StatusItem.Devices::online)
+                        .sum(),
+                of(items, StatusItem.Points.class)
+                        .mapToInt(StatusItem.Points::monitored)
+                        .sum(),
+                of(items, StatusItem.ConfigRevision.class)
+                        .mapToLong(StatusItem.ConfigRevision::revision)
+                        .max()
+                        .orElse(0),
+                said.stream()
+                        .flatMap(StatusBoard::problems)
                         .sorted(Comparator.comparing(StatusItem.Problem::code).thenComparing(StatusItem.Problem::since))
                         .toList(),
-                counts(items), clock.instant());
+                counts(items),
+                clock.instant());
     }
 
     private static Stream<StatusItem.Problem> problems(List<StatusItem> ofOneSource) {

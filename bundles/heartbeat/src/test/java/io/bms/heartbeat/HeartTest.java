@@ -28,10 +28,14 @@ public class HeartTest {
     private final AtomicInteger restarts = new AtomicInteger();
     private final List<StatusItem> items = new ArrayList<>();
     private final RecordingStatusSink sink = new RecordingStatusSink();
-    private final Heart heart = new Heart(new HeartbeatSettings(Duration.ofSeconds(30)), clock, scheduler,
+    private final Heart heart = new Heart(
+            new HeartbeatSettings(Duration.ofSeconds(30)),
+            clock,
+            scheduler,
             new Machine(Path.of("no-such-root"), Path.of("no-such-root")),
             () -> Duration.between(ManualClock.START, clock.instant()),
-            now -> new StatusBoard(now, "boot", "1.2.3"), restarts::incrementAndGet);
+            now -> new StatusBoard(now, "boot", "1.2.3"),
+            restarts::incrementAndGet);
 
     public HeartTest() {
         heart.bindSource(() -> List.copyOf(items));
@@ -101,7 +105,9 @@ public class HeartTest {
         sink.heartbeats.clear();
         items.add(new StatusItem.MqttConnection(ConnectionStatus.CONNECTED));
         scheduler.advance(Duration.ofSeconds(31));
-        assertEquals(List.of(11L, 41L), sink.heartbeats.stream().map(beat -> beat.uptime().toSeconds()).toList());
+        assertEquals(
+                List.of(11L, 41L),
+                sink.heartbeats.stream().map(beat -> beat.uptime().toSeconds()).toList());
         assertEquals(ConnectionStatus.CONNECTED, sink.heartbeats.get(0).mqttConnection());
     }
 
@@ -133,10 +139,13 @@ public class HeartTest {
     @Test
     public void reboot_second_isBusy() {
         reboot(Duration.ofSeconds(60));
-        assertEquals(ErrorCode.BUSY, reboot(Duration.ZERO).failure().orElseThrow().code());
+        assertEquals(
+                ErrorCode.BUSY, reboot(Duration.ZERO).failure().orElseThrow().code());
     }
 
     private CommandResult reboot(Duration delay) {
-        return heart.handle(new Command.Reboot(delay), progress -> {}).toCompletableFuture().join();
+        return heart.handle(new Command.Reboot(delay), progress -> {})
+                .toCompletableFuture()
+                .join();
     }
 }

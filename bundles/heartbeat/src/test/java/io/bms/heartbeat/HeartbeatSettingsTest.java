@@ -11,12 +11,14 @@ import org.junit.Test;
 public class HeartbeatSettingsTest {
     @Test
     public void of_shippedValue_isTaken() {
-        assertEquals(Duration.ofSeconds(30), HeartbeatSettings.of(new Config(30)).interval());
+        assertEquals(
+                Duration.ofSeconds(30), HeartbeatSettings.of(new Config(30)).interval());
     }
 
     @Test
     public void of_zero_namesKeyValueAndRange() {
-        String message = assertThrows(IllegalArgumentException.class, () -> HeartbeatSettings.of(new Config(0))).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> HeartbeatSettings.of(new Config(0)))
+                .getMessage();
         assertTrue(message, message.contains("heartbeatIntervalSeconds = 0 is not allowed; use 1 to 3600"));
     }
 

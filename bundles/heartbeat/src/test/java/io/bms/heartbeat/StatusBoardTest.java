@@ -16,22 +16,39 @@ public class StatusBoardTest {
     @Test
     public void merge_noSources_isDownAndUndecidedWithAllCountersZero() {
         GatewayStatus status = board.merge();
-        assertEquals(List.of(true, "boot", "1.2.3", MonitoringStatus.INITIALIZING, ConnectionStatus.DISCONNECTED,
+        assertEquals(
+                List.of(
+                        true,
+                        "boot",
+                        "1.2.3",
+                        MonitoringStatus.INITIALIZING,
+                        ConnectionStatus.DISCONNECTED,
                         ConnectionStatus.DISCONNECTED),
-                List.of(status.online(), status.bootId(), status.version(), status.monitoring(),
-                        status.bacnetConnection(), status.mqttConnection()));
+                List.of(
+                        status.online(),
+                        status.bootId(),
+                        status.version(),
+                        status.monitoring(),
+                        status.bacnetConnection(),
+                        status.mqttConnection()));
         assertEquals(StatusItem.Counter.values().length, status.errorCounts().size());
     }
 
     @Test
     public void merge_severalSources_addsNumbersAndCounters() {
-        board.add(() -> List.of(new StatusItem.Devices(3, 2), new StatusItem.Points(10),
-                new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, 4), new StatusItem.ConfigRevision(7)));
-        board.add(() -> List.of(new StatusItem.Devices(1, 1), new StatusItem.Points(5),
+        board.add(() -> List.of(
+                new StatusItem.Devices(3, 2),
+                new StatusItem.Points(10),
+                new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, 4),
+                new StatusItem.ConfigRevision(7)));
+        board.add(() -> List.of(
+                new StatusItem.Devices(1, 1),
+                new StatusItem.Points(5),
                 new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, 1),
                 new StatusItem.MqttConnection(ConnectionStatus.CONNECTED)));
         GatewayStatus status = board.merge();
-        assertEquals(List.of(4, 3, 15), List.of(status.devicesTotal(), status.devicesOnline(), status.pointsMonitored()));
+        assertEquals(
+                List.of(4, 3, 15), List.of(status.devicesTotal(), status.devicesOnline(), status.pointsMonitored()));
         assertEquals(5L, (long) status.errorCounts().get(StatusItem.Counter.BACNET_TIMEOUTS));
         assertEquals(7, status.configRevision());
         assertEquals(ConnectionStatus.CONNECTED, status.mqttConnection());

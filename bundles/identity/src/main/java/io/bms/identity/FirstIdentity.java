@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 record FirstIdentity(RandomGenerator random) {
     /** Crockford's base 32: nothing in it is taken for something else. */
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+
     private static final int LENGTH = 8;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 

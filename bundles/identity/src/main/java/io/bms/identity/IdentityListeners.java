@@ -11,7 +11,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * Brings the listeners to the store. A component of its own, since a listener may need the store to
  * start: were the store to ask for it in turn, that would be a circle.
  */
-@Component(service = {}, immediate = true)
+@Component(
+        service = {},
+        immediate = true)
 public final class IdentityListeners {
     private final SqliteIdentity store;
 

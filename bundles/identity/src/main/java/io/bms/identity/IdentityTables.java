@@ -13,17 +13,20 @@ import java.util.Optional;
 
 /** The identity's tables, and all SQL on them. */
 final class IdentityTables {
-    static final Schema SCHEMA = new Schema("identity", List.of(List.of(
-            "CREATE TABLE identity (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),"
-                    + " org_id TEXT NOT NULL, site_id TEXT NOT NULL, device_id TEXT NOT NULL)",
-            "CREATE TABLE retired_identity (place INTEGER PRIMARY KEY AUTOINCREMENT,"
-                    + " org_id TEXT NOT NULL, site_id TEXT NOT NULL, device_id TEXT NOT NULL,"
-                    + " UNIQUE (org_id, site_id, device_id))")));
+    static final Schema SCHEMA = new Schema(
+            "identity",
+            List.of(List.of(
+                    "CREATE TABLE identity (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),"
+                            + " org_id TEXT NOT NULL, site_id TEXT NOT NULL, device_id TEXT NOT NULL)",
+                    "CREATE TABLE retired_identity (place INTEGER PRIMARY KEY AUTOINCREMENT,"
+                            + " org_id TEXT NOT NULL, site_id TEXT NOT NULL, device_id TEXT NOT NULL,"
+                            + " UNIQUE (org_id, site_id, device_id))")));
 
     private IdentityTables() {}
 
     static Optional<Identity> current(Connection connection) throws SQLException {
-        return list(connection, "SELECT org_id, site_id, device_id FROM identity").stream().findFirst();
+        return list(connection, "SELECT org_id, site_id, device_id FROM identity").stream()
+                .findFirst();
     }
 
     static List<Identity> retired(Connection connection) throws SQLException {
@@ -31,7 +34,10 @@ final class IdentityTables {
     }
 
     static void store(Connection connection, Identity identity) throws SQLException {
-        update(connection, identity, "INSERT OR REPLACE INTO identity (only_row, org_id, site_id, device_id) VALUES (1, ?, ?, ?)");
+        update(
+                connection,
+                identity,
+                "INSERT OR REPLACE INTO identity (only_row, org_id, site_id, device_id) VALUES (1, ?, ?, ?)");
     }
 
     static void retire(Connection connection, Identity identity) throws SQLException {
@@ -52,7 +58,8 @@ final class IdentityTables {
     }
 
     private static List<Identity> list(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             List<Identity> identities = new ArrayList<>();
             while (rows.next()) {
                 identities.add(new Identity(rows.getString(1), rows.getString(2), rows.getString(3)));

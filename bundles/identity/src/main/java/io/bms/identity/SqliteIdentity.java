@@ -28,7 +28,9 @@ import org.slf4j.LoggerFactory;
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
  * changes in order, and one that was removed hears nothing more. Reading takes no lock.
  */
-@Component(service = {IdentityStore.class, SqliteIdentity.class}, immediate = true)
+@Component(
+        service = {IdentityStore.class, SqliteIdentity.class},
+        immediate = true)
 public final class SqliteIdentity implements IdentityStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteIdentity.class);
 

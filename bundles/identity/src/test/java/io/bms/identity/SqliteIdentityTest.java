@@ -57,7 +57,8 @@ public final class SqliteIdentityTest {
     @Test
     public void start_firstWithABadVariable_namesItAndWhatIsAllowed() {
         Path data = fresh();
-        IllegalStateException e = assertThrows(IllegalStateException.class,
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
                 () -> new SqliteIdentity(data, Map.of("BMS_SITE_ID", "tower/1"), new SecureRandom()));
         assertTrue(e.getMessage(), e.getMessage().contains("BMS_SITE_ID is 'tower/1'; use 1 to 64 of"));
         SqliteIdentity afterwards = new SqliteIdentity(data, Map.of("BMS_SITE_ID", "tower-1"), new SecureRandom());

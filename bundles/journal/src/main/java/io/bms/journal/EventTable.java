@@ -13,16 +13,17 @@ import java.util.stream.Collectors;
 
 /** The table of events, and all SQL on it. */
 final class EventTable {
-    static final Schema SCHEMA = new Schema("event", List.of(List.of(
-            "CREATE TABLE event (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,"
+    static final Schema SCHEMA = new Schema(
+            "event",
+            List.of(List.of("CREATE TABLE event (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,"
                     + " subject TEXT NOT NULL, text TEXT NOT NULL)")));
 
     private EventTable() {}
 
     /** And lets go of the oldest beyond {@code kept}. */
     static int insert(Connection connection, List<Event> events, int kept) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO event (at_ms, kind, subject, text) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO event (at_ms, kind, subject, text) VALUES (?, ?, ?, ?)")) {
             for (Event event : events) {
                 insert.setLong(1, event.at().toEpochMilli());
                 insert.setString(2, event.kind().name());
@@ -32,8 +33,8 @@ final class EventTable {
             }
             insert.executeBatch();
         }
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?")) {
             delete.setInt(1, kept);
             return delete.executeUpdate();
         }
@@ -50,8 +51,11 @@ final class EventTable {
             try (ResultSet row = query.executeQuery()) {
                 List<Event> events = new ArrayList<>();
                 while (row.next()) {
-                    events.add(new Event(Instant.ofEpochMilli(row.getLong(1)), Event.Kind.valueOf(row.getString(2)),
-                            row.getString(3), row.getString(4)));
+                    events.add(new Event(
+                            Instant.ofEpochMilli(row.getLong(1)),
+                            Event.Kind.valueOf(row.getString(2)),
+                            row.getString(3),
+                            row.getString(4)));
                 }
                 return events;
             }

@@ -50,8 +50,12 @@ public final class FolderWatch implements StatusSource {
             LOG.info("the data folder can be written again; it could not since {}", since.get());
             since = Optional.empty();
         }
-        return since.<List<StatusItem>>map(begin -> List.of(new StatusItem.Problem("data_read_only", "the data folder " + data
-                + " is read-only, so no backup is written and the next start would fail; look whether its disk has errors,"
-                + " and mount it writable", begin))).orElse(List.of());
+        return since.<List<StatusItem>>map(begin -> List.of(new StatusItem.Problem(
+                        "data_read_only",
+                        "the data folder " + data
+                                + " is read-only, so no backup is written and the next start would fail; look whether its disk has errors,"
+                                + " and mount it writable",
+                        begin)))
+                .orElse(List.of());
     }
 }

@@ -14,14 +14,18 @@ import java.util.Optional;
 
 /** The table of commands, and all SQL on it. */
 final class LedgerTable {
-    static final Schema SCHEMA = new Schema("ledger", List.of(List.of(
-            "CREATE TABLE command (name TEXT NOT NULL, command_id TEXT NOT NULL, digest TEXT NOT NULL,"
-                    + " begun_ms INTEGER NOT NULL, response TEXT NOT NULL DEFAULT '', PRIMARY KEY (name, command_id))",
-            "CREATE INDEX command_begun ON command (begun_ms)"),
-            // What is there has been answered, or nobody knows where to.
-            List.of("ALTER TABLE command ADD COLUMN return_address TEXT NOT NULL DEFAULT ''",
-                    "ALTER TABLE command ADD COLUMN answered INTEGER NOT NULL DEFAULT 1",
-                    "CREATE INDEX command_unanswered ON command (begun_ms) WHERE answered = 0")));
+    static final Schema SCHEMA = new Schema(
+            "ledger",
+            List.of(
+                    List.of(
+                            "CREATE TABLE command (name TEXT NOT NULL, command_id TEXT NOT NULL, digest TEXT NOT NULL,"
+                                    + " begun_ms INTEGER NOT NULL, response TEXT NOT NULL DEFAULT '', PRIMARY KEY (name, command_id))",
+                            "CREATE INDEX command_begun ON command (begun_ms)"),
+                    // What is there has been answered, or nobody knows where to.
+                    List.of(
+                            "ALTER TABLE command ADD COLUMN return_address TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE command ADD COLUMN answered INTEGER NOT NULL DEFAULT 1",
+                            "CREATE INDEX command_unanswered ON command (begun_ms) WHERE answered = 0")));
 
     private static final String SELECT =
             "SELECT name, command_id, digest, begun_ms, response, return_address FROM command";
@@ -46,8 +50,13 @@ final class LedgerTable {
         try (ResultSet row = query.executeQuery()) {
             List<Entry> entries = new ArrayList<>();
             while (row.next()) {
-                entries.add(new Entry(row.getString(1), row.getString(2), row.getString(3),
-                        Instant.ofEpochMilli(row.getLong(4)), TextList.decode(row.getString(5)), row.getString(6)));
+                entries.add(new Entry(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        TextList.decode(row.getString(5)),
+                        row.getString(6)));
             }
             return entries;
         }
@@ -66,8 +75,8 @@ final class LedgerTable {
     }
 
     static int answered(Connection connection, String name, String commandId) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE command SET answered = 1 WHERE name = ? AND command_id = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE command SET answered = 1 WHERE name = ? AND command_id = ?")) {
             update.setString(1, name);
             update.setString(2, commandId);
             return update.executeUpdate();
@@ -75,8 +84,8 @@ final class LedgerTable {
     }
 
     static int answer(Connection connection, String name, String commandId, List<String> response) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement(
-                "UPDATE command SET response = ? WHERE name = ? AND command_id = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE command SET response = ? WHERE name = ? AND command_id = ?")) {
             update.setString(1, TextList.encode(response));
             update.setString(2, name);
             update.setString(3, commandId);

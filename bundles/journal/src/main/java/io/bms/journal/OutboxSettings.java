@@ -12,7 +12,8 @@ record OutboxSettings(long maxBytes, Duration maxAge) {
 
     private static void require(String key, int value, int max) {
         if (value < 1 || value > max) {
-            throw new IllegalArgumentException("io.bms.journal: " + key + " = " + value + " is not allowed; use 1 to " + max);
+            throw new IllegalArgumentException(
+                    "io.bms.journal: " + key + " = " + value + " is not allowed; use 1 to " + max);
         }
     }
 }

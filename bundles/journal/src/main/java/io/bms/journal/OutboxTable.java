@@ -12,15 +12,17 @@ import java.util.List;
 
 /** The table of batches that wait, and all SQL on it. Ids are never used twice, so that none is taken for another. */
 final class OutboxTable {
-    static final Schema SCHEMA = new Schema("outbox", List.of(List.of(
-            "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL,"
-                    + " body BLOB NOT NULL)")));
+    static final Schema SCHEMA = new Schema(
+            "outbox",
+            List.of(List.of(
+                    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+                            + " body BLOB NOT NULL)")));
 
     private OutboxTable() {}
 
     static int insert(Connection connection, Instant at, byte[] body) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO outbox (at_ms, bytes, body) VALUES (?, ?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO outbox (at_ms, bytes, body) VALUES (?, ?, ?)")) {
             insert.setLong(1, at.toEpochMilli());
             insert.setInt(2, body.length);
             insert.setBytes(3, body);
@@ -30,8 +32,8 @@ final class OutboxTable {
 
     /** With their bodies as they are stored. */
     static List<Kept> oldest(Connection connection, int most) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(
-                "SELECT id, at_ms, body FROM outbox ORDER BY id LIMIT ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT id, at_ms, body FROM outbox ORDER BY id LIMIT ?")) {
             query.setInt(1, most);
             try (ResultSet row = query.executeQuery()) {
                 List<Kept> kept = new ArrayList<>();
@@ -45,7 +47,8 @@ final class OutboxTable {
 
     /** @return its size in bytes, 0 if it was not there */
     static long delete(Connection connection, long id) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM outbox WHERE id = ? RETURNING bytes")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM outbox WHERE id = ? RETURNING bytes")) {
             delete.setLong(1, id);
             return bytesOf(delete);
         }

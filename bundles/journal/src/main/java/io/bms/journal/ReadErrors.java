@@ -44,19 +44,25 @@ final class ReadErrors {
         begun.removeAll(calm.keySet());
         calm.replaceAll((point, looks) -> looks + 1);
         failing.keySet().forEach(point -> calm.put(point, 0));
-        Set<PointId> over = calm.entrySet().stream().filter(entry -> entry.getValue() >= CALM_LOOKS)
-                .map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
+        Set<PointId> over = calm.entrySet().stream()
+                .filter(entry -> entry.getValue() >= CALM_LOOKS)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
         calm.keySet().removeAll(over);
         byDevice(begun).forEach(points -> {
             Failure first = failing.get(points.get(0));
-            record(points, "cannot be read", (points.size() == 1 ? ": " : "; the first: ") + first.code().wireName() + ", "
-                    + first.message());
+            record(
+                    points,
+                    "cannot be read",
+                    (points.size() == 1 ? ": " : "; the first: ") + first.code().wireName() + ", " + first.message());
         });
         byDevice(over).forEach(points -> record(points, points.size() == 1 ? "is read again" : "are read again", ""));
     }
 
     private static Collection<List<PointId>> byDevice(Set<PointId> points) {
-        return points.stream().collect(Collectors.groupingBy(PointId::deviceId, TreeMap::new, Collectors.toList())).values();
+        return points.stream()
+                .collect(Collectors.groupingBy(PointId::deviceId, TreeMap::new, Collectors.toList()))
+                .values();
     }
 
     private void record(List<PointId> points, String what, String why) {
@@ -66,7 +72,10 @@ final class ReadErrors {
         }
         String named = points.stream().limit(NAMED).map(PointId::toString).collect(Collectors.joining(", "));
         String more = points.size() > NAMED ? " and " + (points.size() - NAMED) + " more" : "";
-        events.record(new Event(clock.instant(), Event.Kind.POINT, "device " + points.get(0).deviceId(),
+        events.record(new Event(
+                clock.instant(),
+                Event.Kind.POINT,
+                "device " + points.get(0).deviceId(),
                 points.size() + " points " + what + ": " + named + more + why));
     }
 }

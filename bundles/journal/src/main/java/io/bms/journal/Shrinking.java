@@ -10,6 +10,7 @@ final class Shrinking {
     private static final int INCREMENTAL = 2;
     /** Rewriting a larger file at start would take too long; it is then kept, and its free pages are used again. */
     private static final int MAX_PAGES = 4096;
+
     private static final int SLACK_PAGES = 64;
     /** At a time, so that the write-ahead log stays small. */
     private static final int PAGES_AT_ONCE = 128;
@@ -18,7 +19,8 @@ final class Shrinking {
 
     /** Makes the file able to shrink, for which it has to be written anew once. */
     static boolean allow(Connection connection) throws SQLException {
-        if (number(connection, "PRAGMA auto_vacuum") == INCREMENTAL || number(connection, "PRAGMA page_count") > MAX_PAGES) {
+        if (number(connection, "PRAGMA auto_vacuum") == INCREMENTAL
+                || number(connection, "PRAGMA page_count") > MAX_PAGES) {
             return false;
         }
         try (Statement statement = connection.createStatement()) {
@@ -41,7 +43,8 @@ final class Shrinking {
     }
 
     private static long number(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

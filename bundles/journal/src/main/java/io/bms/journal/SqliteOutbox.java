@@ -23,7 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The outbox in journal.db, deflated. Says how many batches it had to drop since the start. */
-@Component(service = {BatchOutbox.class, StatusSource.class}, immediate = true, configurationPid = "io.bms.journal",
+@Component(
+        service = {BatchOutbox.class, StatusSource.class},
+        immediate = true,
+        configurationPid = "io.bms.journal",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = OutboxConfig.class)
 public final class SqliteOutbox implements BatchOutbox, StatusSource {

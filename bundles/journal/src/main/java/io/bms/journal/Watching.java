@@ -77,7 +77,10 @@ public final class Watching implements SiteListener {
         site = Optional.of(now);
         errors.retain(now.points().keySet());
         if (before.isPresent() && before.get().revision() != now.revision()) {
-            events.record(new Event(clock.instant(), Event.Kind.CONFIGURATION, "revision " + now.revision(),
+            events.record(new Event(
+                    clock.instant(),
+                    Event.Kind.CONFIGURATION,
+                    "revision " + now.revision(),
                     now.devices().size() + " devices, " + now.points().size() + " points, monitoring "
                             + (now.monitoringWanted() ? "on" : "off")));
         }
@@ -100,9 +103,11 @@ public final class Watching implements SiteListener {
         if (before != null && before == state.online()) {
             return;
         }
-        String text = state.online() ? "answers" : state.lastFailure()
-                .map(failure -> "does not answer: " + failure.code().wireName() + ", " + failure.message())
-                .orElse("does not answer");
+        String text = state.online()
+                ? "answers"
+                : state.lastFailure()
+                        .map(failure -> "does not answer: " + failure.code().wireName() + ", " + failure.message())
+                        .orElse("does not answer");
         Instant since = state.since();
         events.record(new Event(since, Event.Kind.DEVICE, "device " + device, text));
     }

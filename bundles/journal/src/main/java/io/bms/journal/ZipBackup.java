@@ -35,6 +35,7 @@ public final class ZipBackup implements Backup {
     static final String RESTORE = "restore.zip";
     /** What a backup may hold; the launcher takes nothing else. */
     private static final Pattern CONTENT = Pattern.compile("[a-z]+\\.db|admin-password|etc/[A-Za-z0-9._-]+\\.cfg");
+
     private static final Pattern DATABASE = Pattern.compile("[a-z]+\\.db");
     private static final Logger LOG = LoggerFactory.getLogger(ZipBackup.class);
 
@@ -59,7 +60,8 @@ public final class ZipBackup implements Backup {
         try {
             Files.deleteIfExists(part);
             Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (OutputStream out = Files.newOutputStream(part); ZipOutputStream zip = new ZipOutputStream(out)) {
+            try (OutputStream out = Files.newOutputStream(part);
+                    ZipOutputStream zip = new ZipOutputStream(out)) {
                 for (String name : content()) {
                     add(zip, name, copy);
                 }
@@ -113,7 +115,8 @@ public final class ZipBackup implements Backup {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             List<? extends ZipEntry> entries = zip.stream().toList();
             if (entries.stream().noneMatch(entry -> entry.getName().equals("designer.db"))
-                    || !entries.stream().allMatch(entry -> CONTENT.matcher(entry.getName()).matches())) {
+                    || !entries.stream()
+                            .allMatch(entry -> CONTENT.matcher(entry.getName()).matches())) {
                 throw new IOException(file + " is no backup of a gateway; give a file that bms:backup wrote");
             }
             for (ZipEntry entry : entries) {
@@ -125,7 +128,8 @@ public final class ZipBackup implements Backup {
                 }
             }
         } catch (ZipException e) {
-            throw new IOException(file + " is no whole backup (" + e.getMessage() + "); give a file that bms:backup wrote", e);
+            throw new IOException(
+                    file + " is no whole backup (" + e.getMessage() + "); give a file that bms:backup wrote", e);
         } finally {
             Files.deleteIfExists(copy);
         }

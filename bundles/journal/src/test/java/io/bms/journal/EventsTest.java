@@ -57,8 +57,14 @@ public final class EventsTest {
         scheduler.advance(Duration.ofSeconds(1));
         events.close();
         open();
-        assertEquals(List.of("device 1", "reboot"), events.newest(10, ALL).stream().map(Event::subject).toList());
-        assertEquals(List.of("reboot"), events.newest(10, List.of(Kind.COMMAND)).stream().map(Event::subject).toList());
+        assertEquals(
+                List.of("device 1", "reboot"),
+                events.newest(10, ALL).stream().map(Event::subject).toList());
+        assertEquals(
+                List.of("reboot"),
+                events.newest(10, List.of(Kind.COMMAND)).stream()
+                        .map(Event::subject)
+                        .toList());
         assertEquals(1, events.newest(1, ALL).size());
     }
 
@@ -80,10 +86,11 @@ public final class EventsTest {
         watching.siteChanged(Devices.site(Devices.device(1001, 2, Duration.ofSeconds(1))));
         look(new Monitoring.DeviceState(true, clock.instant(), Optional.empty()));
         look(new Monitoring.DeviceState(true, clock.instant(), Optional.empty()));
-        look(new Monitoring.DeviceState(false, clock.instant(), Optional.of(
-                new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer within 3 s"))));
+        look(new Monitoring.DeviceState(
+                false, clock.instant(), Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer within 3 s"))));
         List<Event> kept = events.newest(10, ALL);
-        assertEquals(List.of("does not answer: device_timeout, no answer within 3 s", "answers"),
+        assertEquals(
+                List.of("does not answer: device_timeout, no answer within 3 s", "answers"),
                 kept.stream().map(Event::text).toList());
     }
 
@@ -97,7 +104,8 @@ public final class EventsTest {
         assertEquals(1, events.newest(10, ALL).size());
         looks(50);
         List<Event> kept = events.newest(10, List.of(Kind.POINT));
-        assertEquals(List.of("is read again", "cannot be read: device_error, unknown-object"),
+        assertEquals(
+                List.of("is read again", "cannot be read: device_error, unknown-object"),
                 kept.stream().map(Event::text).toList());
         assertEquals("point 1001.analogInput.2", kept.get(0).subject());
     }
@@ -116,8 +124,8 @@ public final class EventsTest {
 
     @Test
     public void look_manyPointsOfADevice_areOneEvent() {
-        watching.siteChanged(Devices.site(Devices.device(1001, 50, Duration.ofSeconds(1)),
-                Devices.device(1002, 1, Duration.ofSeconds(1))));
+        watching.siteChanged(Devices.site(
+                Devices.device(1001, 50, Duration.ofSeconds(1)), Devices.device(1002, 1, Duration.ofSeconds(1))));
         for (int i = 1; i <= 50; i++) {
             failing.put(Devices.point(1001, i), new Failure(ErrorCode.DEVICE_ERROR, "error " + i));
         }
@@ -125,10 +133,14 @@ public final class EventsTest {
         looks(3);
         failing.clear();
         looks(40);
-        assertEquals(List.of("is read again", "50 points are read again: 1001.analogInput.1, 1001.analogInput.2,"
-                        + " 1001.analogInput.3 and 47 more", "cannot be read: device_error, alone",
+        assertEquals(
+                List.of(
+                        "is read again",
+                        "50 points are read again: 1001.analogInput.1, 1001.analogInput.2,"
+                                + " 1001.analogInput.3 and 47 more",
+                        "cannot be read: device_error, alone",
                         "50 points cannot be read: 1001.analogInput.1, 1001.analogInput.2, 1001.analogInput.3 and 47 more;"
-                        + " the first: device_error, error 1"),
+                                + " the first: device_error, error 1"),
                 events.newest(10, ALL).stream().map(Event::text).toList());
     }
 
@@ -169,8 +181,8 @@ public final class EventsTest {
 
     /** Only tells how the devices are, and which points fail. */
     private static Monitoring monitoring(Map<Integer, Monitoring.DeviceState> states, Map<PointId, Failure> failing) {
-        return (Monitoring) Proxy.newProxyInstance(Monitoring.class.getClassLoader(), new Class<?>[] {Monitoring.class},
-                (proxy, method, arguments) -> {
+        return (Monitoring) Proxy.newProxyInstance(
+                Monitoring.class.getClassLoader(), new Class<?>[] {Monitoring.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("device")) {
                         return Optional.ofNullable(states.get(arguments[0]));
                     }

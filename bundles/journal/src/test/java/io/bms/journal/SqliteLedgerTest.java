@@ -45,7 +45,8 @@ public final class SqliteLedgerTest {
     public void begin_first_isEmptyAndRemembersOverARestart() {
         assertEquals(Optional.empty(), ledger.begin("reboot", "c1", "d1", NOW));
         restart();
-        assertEquals(Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of())),
+        assertEquals(
+                Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of())),
                 ledger.begin("reboot", "c1", "d2", NOW.plusSeconds(1)));
     }
 
@@ -61,7 +62,8 @@ public final class SqliteLedgerTest {
         ledger.begin("get_config", "c1", "d1", NOW);
         ledger.finish("get_config", "c1", response);
         restart();
-        assertEquals(Optional.of(new Entry("get_config", "c1", "d1", NOW, response)),
+        assertEquals(
+                Optional.of(new Entry("get_config", "c1", "d1", NOW, response)),
                 ledger.begin("get_config", "c1", "d1", NOW));
     }
 
@@ -77,7 +79,9 @@ public final class SqliteLedgerTest {
         ledger.begin("reboot", "young", "d1", NOW.plusMillis(1));
         ledger.forget(NOW.plusMillis(1));
         assertEquals(Optional.empty(), ledger.begin("reboot", "old", "d1", NOW));
-        assertEquals(NOW.plusMillis(1), ledger.begin("reboot", "young", "d1", NOW).orElseThrow().begun());
+        assertEquals(
+                NOW.plusMillis(1),
+                ledger.begin("reboot", "young", "d1", NOW).orElseThrow().begun());
     }
 
     @Test
@@ -113,13 +117,16 @@ public final class SqliteLedgerTest {
         Path old = folder.getRoot().toPath().resolve("old");
         Schema first = new Schema("ledger", LedgerTable.SCHEMA.migrations().subList(0, 1));
         try (Database database = Database.open(old.resolve("journal.db"), Durability.FULL, first)) {
-            database.transact(connection -> connection.createStatement().executeUpdate("INSERT INTO command"
-                    + " (name, command_id, digest, begun_ms, response) VALUES ('reboot', 'c1', 'd1', " + NOW.toEpochMilli() + ", '')"));
+            database.transact(connection -> connection
+                    .createStatement()
+                    .executeUpdate("INSERT INTO command"
+                            + " (name, command_id, digest, begun_ms, response) VALUES ('reboot', 'c1', 'd1', "
+                            + NOW.toEpochMilli() + ", '')"));
         }
         ledger = new SqliteLedger(old);
         assertEquals(List.of(), ledger.unanswered());
-        assertEquals(Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of())),
-                ledger.begin("reboot", "c1", "d1", NOW));
+        assertEquals(
+                Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of())), ledger.begin("reboot", "c1", "d1", NOW));
     }
 
     private void restart() {

@@ -60,7 +60,8 @@ public final class SqliteOutboxTest extends BatchOutboxContract {
         List<BatchOutbox.Kept> kept = outbox.oldest(100);
         assertTrue("kept " + kept.size(), kept.size() >= 5 && kept.size() <= 10);
         assertArrayEquals(noise(29), kept.get(kept.size() - 1).payload());
-        assertEquals(List.of(new StatusItem.Count(StatusItem.Counter.DROPPED_MESSAGES, 30L - kept.size())), outbox.status());
+        assertEquals(
+                List.of(new StatusItem.Count(StatusItem.Counter.DROPPED_MESSAGES, 30L - kept.size())), outbox.status());
     }
 
     @Test
@@ -125,8 +126,10 @@ public final class SqliteOutboxTest extends BatchOutboxContract {
                 return OutboxConfig.class;
             }
         };
-        assertEquals("io.bms.journal: outboxMaxMb = 0 is not allowed; use 1 to 100000",
-                assertThrows(IllegalArgumentException.class, () -> OutboxSettings.of(config)).getMessage());
+        assertEquals(
+                "io.bms.journal: outboxMaxMb = 0 is not allowed; use 1 to 100000",
+                assertThrows(IllegalArgumentException.class, () -> OutboxSettings.of(config))
+                        .getMessage());
     }
 
     /** 10,000 bytes that deflate does not make smaller. */

@@ -58,9 +58,12 @@ public final class ZipBackupTest {
             Files.copy(zip.getInputStream(zip.getEntry("journal.db")), copy.resolve("journal.db"));
         }
         SqliteLedger restored = new SqliteLedger(copy);
-        assertEquals("d1", restored.begin("reboot", "c1", "d1", NOW).orElseThrow().digest());
+        assertEquals(
+                "d1", restored.begin("reboot", "c1", "d1", NOW).orElseThrow().digest());
         restored.close();
-        assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(
+                "rw-------",
+                java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertFalse(Files.exists(data.resolve("backup.copy")));
     }
 
@@ -95,7 +98,8 @@ public final class ZipBackupTest {
     }
 
     private void refused(String words) {
-        String message = assertThrows(IOException.class, () -> backup.restoreAtNextStart(file)).getMessage();
+        String message = assertThrows(IOException.class, () -> backup.restoreAtNextStart(file))
+                .getMessage();
         assertTrue(message, message.contains(words));
     }
 

@@ -60,17 +60,23 @@ final class CacheFolder {
 
     /** Tells builds apart by what lies in them: name, size and time of each file. */
     private static String key(Layout layout) throws IOException {
-        StringBuilder listing = new StringBuilder().append(layout.home()).append('\n').append(layout.data());
+        StringBuilder listing =
+                new StringBuilder().append(layout.home()).append('\n').append(layout.data());
         for (String part : List.of("system", "lib", "etc")) {
             try (Stream<Path> tree = Files.walk(layout.home().resolve(part))) {
                 for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
-                    listing.append('\n').append(file).append(' ').append(Files.size(file))
-                            .append(' ').append(Files.getLastModifiedTime(file).toMillis());
+                    listing.append('\n')
+                            .append(file)
+                            .append(' ')
+                            .append(Files.size(file))
+                            .append(' ')
+                            .append(Files.getLastModifiedTime(file).toMillis());
                 }
             }
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(listing.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(listing.toString().getBytes(StandardCharsets.UTF_8));
             return String.format("%064x", new BigInteger(1, digest)).substring(0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

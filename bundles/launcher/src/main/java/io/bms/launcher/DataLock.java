@@ -23,8 +23,9 @@ final class DataLock implements Closeable {
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            throw new Refusal("The data folder " + layout.data() + " is in use by another gateway" + holder(layout.pid())
-                    + ". Stop that one, or give this one a data folder of its own with BMS_DATA.");
+            throw new Refusal(
+                    "The data folder " + layout.data() + " is in use by another gateway" + holder(layout.pid())
+                            + ". Stop that one, or give this one a data folder of its own with BMS_DATA.");
         }
         return new DataLock(channel, layout.pid());
     }

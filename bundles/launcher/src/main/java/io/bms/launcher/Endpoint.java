@@ -18,7 +18,8 @@ import java.net.UnknownHostException;
 record Endpoint(Protocol protocol, Setting address, Setting port) {
     /** A transport protocol. */
     enum Protocol {
-        TCP, UDP
+        TCP,
+        UDP
     }
 
     /** Opens it and closes it again. */
@@ -30,8 +31,8 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
         } catch (BindException e) {
             throw new Refusal(reason(host, number, e));
         } catch (IOException e) {
-            throw new Refusal("Port " + number + " (" + protocol + ", " + host.getHostAddress() + ") cannot be opened: " + e
-                    + ". Set " + port.place() + ", to another.");
+            throw new Refusal("Port " + number + " (" + protocol + ", " + host.getHostAddress() + ") cannot be opened: "
+                    + e + ". Set " + port.place() + ", to another.");
         }
     }
 
@@ -57,7 +58,8 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
     private String reason(InetAddress host, int number, BindException e) {
         String what = String.valueOf(e.getMessage());
         if (what.contains("assign")) {
-            return "The address " + host.getHostAddress() + " is not one of this machine. Set " + address.place() + ", to one that is.";
+            return "The address " + host.getHostAddress() + " is not one of this machine. Set " + address.place()
+                    + ", to one that is.";
         }
         String why = what.contains("Permission") ? "may not be opened by this user" : "is taken by another program";
         return "Port " + number + " (" + protocol + ", " + host.getHostAddress() + ") " + why
@@ -74,14 +76,16 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
         } catch (NumberFormatException e) {
             // Said below, with the place.
         }
-        throw new Refusal("'" + port.value() + "' is not a port. Set " + port.place() + ", to a number from 1 to 65535.");
+        throw new Refusal(
+                "'" + port.value() + "' is not a port. Set " + port.place() + ", to a number from 1 to 65535.");
     }
 
     private InetAddress host() throws Refusal {
         try {
             return InetAddress.getByName(address.value());
         } catch (UnknownHostException e) {
-            throw new Refusal("'" + address.value() + "' is not an address. Set " + address.place() + ", to an address of this machine.");
+            throw new Refusal("'" + address.value() + "' is not an address. Set " + address.place()
+                    + ", to an address of this machine.");
         }
     }
 }

@@ -21,10 +21,13 @@ final class Endpoints {
     static List<Endpoint> configured(Path etc, Map<String, String> environment) throws IOException {
         Endpoints settings = new Endpoints(etc, environment);
         List<Endpoint> endpoints = new ArrayList<>();
-        boolean externalBroker = settings.read("io.bms.mqtt.cfg", "host").filter(host -> !host.value().isEmpty()).isPresent();
+        boolean externalBroker = settings.read("io.bms.mqtt.cfg", "host")
+                .filter(host -> !host.value().isEmpty())
+                .isPresent();
         if (!externalBroker) {
             settings.endpoint(Protocol.TCP, "io.bms.broker.cfg", "tcpPort").ifPresent(endpoints::add);
-            settings.endpoint(Protocol.TCP, "io.bms.broker.cfg", "webSocketPort").ifPresent(endpoints::add);
+            settings.endpoint(Protocol.TCP, "io.bms.broker.cfg", "webSocketPort")
+                    .ifPresent(endpoints::add);
         }
         settings.endpoint(Protocol.TCP, "io.bms.proxy.cfg", "port").ifPresent(endpoints::add);
         settings.endpoint(Protocol.UDP, "io.bms.bacnet.cfg", "port").ifPresent(endpoints::add);

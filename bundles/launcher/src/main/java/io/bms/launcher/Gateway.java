@@ -36,8 +36,9 @@ public final class Gateway {
 
     private static int launch(Layout layout) throws Exception {
         Files.deleteIfExists(layout.ready());
-        Restore.run(layout.data(), Clock.systemUTC()).ifPresent(aside ->
-                System.out.println("The backup is restored; what was here before is in " + aside + "."));
+        Restore.run(layout.data(), Clock.systemUTC())
+                .ifPresent(aside ->
+                        System.out.println("The backup is restored; what was here before is in " + aside + "."));
         EtcFolder.bring(layout.homeEtc(), layout.etc());
         Files.createDirectories(layout.log());
         Files.createDirectories(layout.repository());
@@ -63,12 +64,15 @@ public final class Gateway {
         // KarafProcess stops the framework on any signal, and Karaf's own handler knows only one.
         System.setProperty("karaf.handle.sigterm", "false");
         System.setProperty("java.io.tmpdir", cache.tmp().toString());
-        System.setProperty("java.util.logging.config.file", layout.etc().resolve("java.util.logging.properties").toString());
+        System.setProperty(
+                "java.util.logging.config.file",
+                layout.etc().resolve("java.util.logging.properties").toString());
     }
 
     private static void announce(Layout layout, CacheFolder cache, List<Endpoint> endpoints) throws IOException {
         cache.markComplete();
-        StringBuilder ready = new StringBuilder("version ").append(Files.readString(layout.home().resolve("VERSION")).strip());
+        StringBuilder ready = new StringBuilder("version ")
+                .append(Files.readString(layout.home().resolve("VERSION")).strip());
         endpoints.forEach(endpoint -> ready.append('\n').append(endpoint));
         Files.writeString(layout.ready(), ready.append('\n').toString());
         // Starting takes far more memory than running: what is garbage now is given back to the system.

@@ -10,6 +10,7 @@ import org.osgi.framework.launch.Framework;
 final class KarafProcess {
     /** How long the framework may take to stop. */
     private static final long STOP_MS = TimeUnit.SECONDS.toMillis(15);
+
     private static final int RESTART = 10;
     private static final int FAILED = 1;
 

@@ -30,7 +30,8 @@ record Setting(Path file, String key, String value, Optional<String> variable) {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
-        return Optional.ofNullable(properties.getProperty(key)).map(raw -> resolve(file, key, raw.strip(), environment));
+        return Optional.ofNullable(properties.getProperty(key))
+                .map(raw -> resolve(file, key, raw.strip(), environment));
     }
 
     /** Where an operator changes it: {@code BMS_MQTT_PORT, or tcpPort in /data/etc/io.bms.broker.cfg}. */

@@ -43,7 +43,8 @@ public final class ShellClient {
     private int run(String command) throws IOException {
         if (command.isBlank()) {
             int[] size = terminalSize().orElse(new int[] {80, 24});
-            channel.write(Frame.of(Type.OPEN, size, Optional.ofNullable(System.getenv("TERM")).orElse("dumb")));
+            channel.write(Frame.of(
+                    Type.OPEN, size, Optional.ofNullable(System.getenv("TERM")).orElse("dumb")));
             followSize();
         } else {
             channel.write(Frame.text(Type.RUN, command));
@@ -95,14 +96,16 @@ public final class ShellClient {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
-                Optional<int[]> size = terminalSize();
-                if (size.isPresent()) {
-                    channel.write(Frame.of(Type.SIZE, size.get(), ""));
-                }
-                return null;
-            });
-            signal.getMethod("handle", signal, handler).invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), proxy);
+            Object proxy =
+                    Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, args) -> {
+                        Optional<int[]> size = terminalSize();
+                        if (size.isPresent()) {
+                            channel.write(Frame.of(Type.SIZE, size.get(), ""));
+                        }
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("WINCH"), proxy);
         } catch (ReflectiveOperationException e) {
             System.err.println("bms: the shell will not follow the size of this window: " + e);
         }
@@ -110,8 +113,12 @@ public final class ShellClient {
 
     /** Columns and rows, as {@code stty size} tells them the other way round. */
     private static Optional<int[]> terminalSize() throws IOException {
-        Process stty = new ProcessBuilder("stty", "size").redirectInput(ProcessBuilder.Redirect.INHERIT).start();
-        String[] numbers = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip().split(" ");
+        Process stty = new ProcessBuilder("stty", "size")
+                .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String[] numbers = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .strip()
+                .split(" ");
         return numbers.length == 2
                 ? Optional.of(new int[] {Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0])})
                 : Optional.empty();

@@ -27,16 +27,18 @@ public class DataLockTest {
 
             assertTrue(second.waitFor(30, TimeUnit.SECONDS));
             assertEquals(1, second.exitValue());
-            assertEquals("The data folder " + layout.data() + " is in use by another gateway, process "
-                    + ProcessHandle.current().pid()
-                    + ". Stop that one, or give this one a data folder of its own with BMS_DATA.",
+            assertEquals(
+                    "The data folder " + layout.data() + " is in use by another gateway, process "
+                            + ProcessHandle.current().pid()
+                            + ". Stop that one, or give this one a data folder of its own with BMS_DATA.",
                     new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip());
         }
     }
 
     @Test
     public void take_lockGivenBack_isTakenAgain() throws Exception {
-        Layout layout = Layout.of(folder.getRoot().toPath(), folder.newFolder("data").toPath());
+        Layout layout =
+                Layout.of(folder.getRoot().toPath(), folder.newFolder("data").toPath());
         DataLock.take(layout).close();
 
         DataLock.take(layout).close();
@@ -47,7 +49,10 @@ public class DataLockTest {
     private static Process second(Layout layout) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Dbms.home=" + layout.home(), "-cp", System.getProperty("java.class.path"), Gateway.class.getName());
+                "-Dbms.home=" + layout.home(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Gateway.class.getName());
         builder.environment().put("BMS_DATA", layout.data().toString());
         return builder.start();
     }

@@ -22,8 +22,10 @@ public class EndpointTest {
 
             Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
 
-            assertEquals("Port " + other.getLocalPort() + " (TCP, 127.0.0.1) is taken by another program."
-                    + " Set BMS_PORT, or port in " + FILE + ", to a free one.", refusal.getMessage());
+            assertEquals(
+                    "Port " + other.getLocalPort() + " (TCP, 127.0.0.1) is taken by another program."
+                            + " Set BMS_PORT, or port in " + FILE + ", to a free one.",
+                    refusal.getMessage());
         }
     }
 
@@ -34,9 +36,11 @@ public class EndpointTest {
 
             Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
 
-            assertEquals("Port " + other.getLocalPort() + " (UDP, 0.0.0.0) is taken by another program."
-                    + " Set BMS_PORT, or port in " + FILE + ", to a free one; or address in " + FILE
-                    + ", to one address of this machine.", refusal.getMessage());
+            assertEquals(
+                    "Port " + other.getLocalPort() + " (UDP, 0.0.0.0) is taken by another program."
+                            + " Set BMS_PORT, or port in " + FILE + ", to a free one; or address in " + FILE
+                            + ", to one address of this machine.",
+                    refusal.getMessage());
         }
     }
 
@@ -58,7 +62,8 @@ public class EndpointTest {
 
         Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
 
-        assertEquals("The address 192.0.2.1 is not one of this machine. Set address in " + FILE + ", to one that is.",
+        assertEquals(
+                "The address 192.0.2.1 is not one of this machine. Set address in " + FILE + ", to one that is.",
                 refusal.getMessage());
     }
 
@@ -68,12 +73,14 @@ public class EndpointTest {
 
         Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
 
-        assertEquals("'mqtt' is not a port. Set BMS_PORT, or port in " + FILE + ", to a number from 1 to 65535.",
+        assertEquals(
+                "'mqtt' is not a port. Set BMS_PORT, or port in " + FILE + ", to a number from 1 to 65535.",
                 refusal.getMessage());
     }
 
     private static Endpoint endpoint(Protocol protocol, String address, String port) {
-        return new Endpoint(protocol,
+        return new Endpoint(
+                protocol,
                 new Setting(FILE, "address", address, Optional.empty()),
                 new Setting(FILE, "port", port, Optional.of("BMS_PORT")));
     }

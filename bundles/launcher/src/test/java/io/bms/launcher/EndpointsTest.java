@@ -17,14 +17,17 @@ public class EndpointsTest {
 
     @Before
     public void settings() throws IOException {
-        write("io.bms.broker.cfg", "bindAddress = 127.0.0.1\ntcpPort = ${env:BMS_MQTT_PORT:-1883}\nwebSocketPort = 8083\n");
+        write(
+                "io.bms.broker.cfg",
+                "bindAddress = 127.0.0.1\ntcpPort = ${env:BMS_MQTT_PORT:-1883}\nwebSocketPort = 8083\n");
         write("io.bms.bacnet.cfg", "bindAddress = 0.0.0.0\nport = 47808\n");
         write("io.bms.mqtt.cfg", "host = ${env:BMS_MQTT_HOST:-}\n");
     }
 
     @Test
     public void configured_embeddedBroker_brokerAndDriver() throws IOException {
-        assertEquals(List.of("TCP 127.0.0.1:2883", "TCP 127.0.0.1:8083", "UDP 0.0.0.0:47808"),
+        assertEquals(
+                List.of("TCP 127.0.0.1:2883", "TCP 127.0.0.1:8083", "UDP 0.0.0.0:47808"),
                 configured(Map.of("BMS_MQTT_PORT", "2883")));
     }
 
@@ -41,7 +44,9 @@ public class EndpointsTest {
     }
 
     private List<String> configured(Map<String, String> environment) throws IOException {
-        return Endpoints.configured(etc.getRoot().toPath(), environment).stream().map(Endpoint::toString).toList();
+        return Endpoints.configured(etc.getRoot().toPath(), environment).stream()
+                .map(Endpoint::toString)
+                .toList();
     }
 
     private void write(String file, String text) throws IOException {

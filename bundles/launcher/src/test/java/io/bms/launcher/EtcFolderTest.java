@@ -19,7 +19,8 @@ public class EtcFolderTest {
 
     @Before
     public void folders() throws IOException {
-        from = Files.createDirectories(folder.getRoot().toPath().resolve("home/etc/scripts")).getParent();
+        from = Files.createDirectories(folder.getRoot().toPath().resolve("home/etc/scripts"))
+                .getParent();
         to = folder.getRoot().toPath().resolve("data/etc");
     }
 

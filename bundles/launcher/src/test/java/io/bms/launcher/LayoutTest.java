@@ -16,7 +16,8 @@ public class LayoutTest {
 
     @Test
     public void of_noDataFolder_makesIt() throws Exception {
-        Layout layout = Layout.of(folder.getRoot().toPath(), folder.getRoot().toPath().resolve("a/b"));
+        Layout layout =
+                Layout.of(folder.getRoot().toPath(), folder.getRoot().toPath().resolve("a/b"));
 
         assertTrue(Files.isDirectory(layout.data()));
     }
@@ -25,7 +26,8 @@ public class LayoutTest {
     public void of_dataFolderIsAFile_refusesAndNamesTheSetting() throws IOException {
         Path file = folder.newFile().toPath();
 
-        Refusal refusal = assertThrows(Refusal.class, () -> Layout.of(folder.getRoot().toPath(), file));
+        Refusal refusal =
+                assertThrows(Refusal.class, () -> Layout.of(folder.getRoot().toPath(), file));
 
         assertTrue(refusal.getMessage(), refusal.getMessage().contains("Set BMS_DATA"));
     }

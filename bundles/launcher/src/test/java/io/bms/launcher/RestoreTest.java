@@ -82,7 +82,9 @@ public class RestoreTest {
     public void run_noBackup_isRefusedAndChangesNothing() throws Exception {
         write("designer.db", "now");
         write("restore.zip", "no zip");
-        assertTrue(assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK)).getMessage().contains("bms:backup"));
+        assertTrue(assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK))
+                .getMessage()
+                .contains("bms:backup"));
         zip(Map.of("etc/../../outside.cfg", "x"));
         assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK));
         assertEquals("now", read("designer.db"));

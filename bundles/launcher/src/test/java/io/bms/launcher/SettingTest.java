@@ -53,7 +53,9 @@ public class SettingTest {
     public void place_variableKnown_namesVariableAndKey() throws IOException {
         Path file = write("port = ${env:BMS_MQTT_PORT:-1883}");
 
-        assertEquals("BMS_MQTT_PORT, or port in " + file, Setting.read(file, "port", Map.of()).orElseThrow().place());
+        assertEquals(
+                "BMS_MQTT_PORT, or port in " + file,
+                Setting.read(file, "port", Map.of()).orElseThrow().place());
     }
 
     private Setting read(String line, Map<String, String> environment) throws IOException {
@@ -61,6 +63,7 @@ public class SettingTest {
     }
 
     private Path write(String line) throws IOException {
-        return Files.writeString(folder.getRoot().toPath().resolve("io.bms.broker.cfg"), "# A comment.\n" + line + "\n");
+        return Files.writeString(
+                folder.getRoot().toPath().resolve("io.bms.broker.cfg"), "# A comment.\n" + line + "\n");
     }
 }

@@ -73,8 +73,14 @@ final class Announcements {
     private void answeredFromElsewhere(Lane lane, DeviceRef seen) {
         Device known = lane.device();
         LOG.info("device {} has moved from {} to {}", known.deviceId(), known.address(), seen.address());
-        moved.accept(new DiscoveredDevice(known.deviceId(), seen.address(), known.name(), known.vendorName(),
-                known.modelName(), known.points().stream().map(Point::object).toList(), true));
+        moved.accept(new DiscoveredDevice(
+                known.deviceId(),
+                seen.address(),
+                known.name(),
+                known.vendorName(),
+                known.modelName(),
+                known.points().stream().map(Point::object).toList(),
+                true));
     }
 
     /** Asks who is at the known address, and where that is silent, at the new one. */
@@ -131,8 +137,8 @@ final class Announcements {
         /** It is a device of this number, and where the known one's vendor is known, of the same. */
         private boolean isOfVendor(PropertiesOutcome outcome) {
             String known = lane.device().vendorName();
-            return outcome instanceof PropertiesOutcome.Known name && (known.isBlank()
-                    || name.properties().get(0).values().contains(new PointValue.Text(known)));
+            return outcome instanceof PropertiesOutcome.Known name
+                    && (known.isBlank() || name.properties().get(0).values().contains(new PointValue.Text(known)));
         }
     }
 }

@@ -74,18 +74,20 @@ final class Configuring {
     CompletionStage<CommandResult> configure(Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
         long revision = store.current().revision();
         if (command.baseRevision().isPresent() && command.baseRevision().getAsLong() != revision) {
-            return done(conflict(new RevisionConflictException(command.baseRevision().getAsLong(), revision)));
+            return done(conflict(
+                    new RevisionConflictException(command.baseRevision().getAsLong(), revision)));
         }
         if (command.preview()) {
             return preview(command);
         }
-        return release.apply(point -> command.removeDevices().contains(point.deviceId())).thenCompose(
-                held -> held.isPresent() ? done(notRemoved(held.get())) : carryOut(command, progress));
+        return release.apply(point -> command.removeDevices().contains(point.deviceId()))
+                .thenCompose(held -> held.isPresent() ? done(notRemoved(held.get())) : carryOut(command, progress));
     }
 
     private CompletionStage<CommandResult> carryOut(Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
         if (!command.discover()) {
-            return apply(Findings.none().change(command), site -> Findings.none().result(site.revision()));
+            return apply(
+                    Findings.none().change(command), site -> Findings.none().result(site.revision()));
         }
         Optional<PointDriver> driver = around.drivers().current();
         if (driver.isEmpty()) {
@@ -110,9 +112,13 @@ final class Configuring {
         } catch (IllegalArgumentException e) {
             return done(new CommandResult.Failed(ErrorCode.INVALID_REQUEST, e.getMessage()));
         }
-        CompletableFuture<CommandResult> answer = requests.open(GRACE, () -> new CommandResult.Failed(
-                ErrorCode.BUSY, "the load was not known within " + GRACE.toSeconds() + " s; ask again in a moment"));
-        around.thread().post(() -> new LoadEstimate(lanes, around.drivers().current(), around.settings().covSafetyPoll())
+        CompletableFuture<CommandResult> answer = requests.open(
+                GRACE,
+                () -> new CommandResult.Failed(
+                        ErrorCode.BUSY,
+                        "the load was not known within " + GRACE.toSeconds() + " s; ask again in a moment"));
+        around.thread().post(() -> new LoadEstimate(
+                        lanes, around.drivers().current(), around.settings().covSafetyPoll())
                 .of(site)
                 .thenAccept(load -> answer.complete(new CommandResult.Previewed(load, revision))));
         return answer;
@@ -120,8 +126,17 @@ final class Configuring {
 
     /** A device answers at another address than the known one, which is silent. */
     void moved(DiscoveredDevice device) {
-        apply(new SiteChange(OptionalLong.empty(), List.of(device), Set.of(), Set.of(),
-                        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+        apply(
+                new SiteChange(
+                        OptionalLong.empty(),
+                        List.of(device),
+                        Set.of(),
+                        Set.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
                 site -> Findings.none().result(site.revision()));
     }
 
@@ -133,27 +148,36 @@ final class Configuring {
     private CompletionStage<CommandResult> discover(
             PointDriver driver, Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
         Duration timeout = around.settings().discoveryTimeout();
-        CompletableFuture<CommandResult> answer = requests.open(timeout.plus(GRACE), () -> new CommandResult.Failed(
-                ErrorCode.INTERNAL, "the discovery did not end within " + timeout.plus(GRACE).toSeconds()
-                        + " s or was interrupted; nothing was changed, send it again"));
+        CompletableFuture<CommandResult> answer = requests.open(
+                timeout.plus(GRACE),
+                () -> new CommandResult.Failed(
+                        ErrorCode.INTERNAL,
+                        "the discovery did not end within "
+                                + timeout.plus(GRACE).toSeconds()
+                                + " s or was interrupted; nothing was changed, send it again"));
         answer.whenComplete((ignored, none) -> discovering.set(false));
         driver.discover(
-                        new DiscoveryRequest(command.targets(), command.ranges(), command.networks(), timeout), progress)
+                        new DiscoveryRequest(command.targets(), command.ranges(), command.networks(), timeout),
+                        progress)
                 .thenAccept(report -> onSiteThread(answer, () -> store(command, report)));
         return answer;
     }
 
     private CommandResult store(Command.GetConfig command, DiscoveryReport report) throws RevisionConflictException {
-        Findings findings =
-                Findings.of(command, report, store.current(), deviceId -> around.states().holdsItsAddress(deviceId));
+        Findings findings = Findings.of(
+                command, report, store.current(), deviceId -> around.states().holdsItsAddress(deviceId));
         Site site = store.apply(findings.change(command));
         changed.accept(site);
-        List<Integer> found = findings.devices().stream().map(device -> device.deviceId()).toList();
-        found.forEach(id -> around.states().other(id)
+        List<Integer> found =
+                findings.devices().stream().map(device -> device.deviceId()).toList();
+        found.forEach(id -> around.states()
+                .other(id)
                 .filter(other -> findings.isAlone(id, other, command))
                 .ifPresent(other -> around.states().single(id)));
         around.thread().post(() -> lanes.found(found));
-        LOG.info("discovery found {} devices; {} addresses did not answer", found.size(),
+        LOG.info(
+                "discovery found {} devices; {} addresses did not answer",
+                found.size(),
                 findings.unreachable().size());
         return findings.result(site.revision());
     }
@@ -190,8 +214,10 @@ final class Configuring {
             return conflict(e);
         } catch (RuntimeException e) {
             LOG.error("the site could not be changed", e);
-            return new CommandResult.Failed(ErrorCode.INTERNAL, "the site could not be stored; check the free space of"
-                    + " the gateway's disk and its log, and send the command again");
+            return new CommandResult.Failed(
+                    ErrorCode.INTERNAL,
+                    "the site could not be stored; check the free space of"
+                            + " the gateway's disk and its log, and send the command again");
         }
     }
 

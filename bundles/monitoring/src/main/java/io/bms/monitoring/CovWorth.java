@@ -66,10 +66,10 @@ final class CovWorth {
             return false;
         }
         double seconds = interval.toMillis() / 1e3;
-        double perPoll = isReported && reportsPerSecond > 0
-                ? reportsPerSecond * seconds / HYSTERESIS
-                : (double) changes / polls;
-        double cost = perPoll * REPORT_BYTES + RENEWAL_BYTES * seconds / RENEWAL_SECONDS
+        double perPoll =
+                isReported && reportsPerSecond > 0 ? reportsPerSecond * seconds / HYSTERESIS : (double) changes / polls;
+        double cost = perPoll * REPORT_BYTES
+                + RENEWAL_BYTES * seconds / RENEWAL_SECONDS
                 + POLL_BYTES * Math.min(1, interval.toMillis() / (double) safety.toMillis());
         return cost < POLL_BYTES;
     }

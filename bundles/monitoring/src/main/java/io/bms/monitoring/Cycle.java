@@ -44,7 +44,8 @@ final class Cycle {
         this.lane = lane;
         this.deviceId = deviceId;
         overrun = new Overrun(deviceId);
-        backOff = new BackOff(around.settings().retryAttempts(), around.settings().retryDelay());
+        backOff =
+                new BackOff(around.settings().retryAttempts(), around.settings().retryDelay());
     }
 
     boolean isRunning() {
@@ -57,7 +58,9 @@ final class Cycle {
      */
     void update(LanePlan plan, boolean run) {
         running = run;
-        Set<PointId> planned = groups.values().stream().flatMap(group -> group.points().stream()).collect(Collectors.toSet());
+        Set<PointId> planned = groups.values().stream()
+                .flatMap(group -> group.points().stream())
+                .collect(Collectors.toSet());
         groups = run
                 ? plan.groups().stream().collect(Collectors.toMap(LanePlan.Group::interval, Function.identity()))
                 : Map.of();
@@ -84,7 +87,8 @@ final class Cycle {
     OptionalLong nextRead(PointId point) {
         return groups.values().stream()
                 .filter(group -> group.points().contains(point))
-                .mapToLong(group -> ticks.get(group.interval()).next(around.thread().nanos()))
+                .mapToLong(group ->
+                        ticks.get(group.interval()).next(around.thread().nanos()))
                 .findFirst();
     }
 
@@ -138,7 +142,10 @@ final class Cycle {
 
     private Ticks start(LanePlan.Group group) {
         Runnable tick = () -> tick(group.interval());
-        return new Ticks(group, around.thread().nanos(), around.thread().after(group.first(), tick),
+        return new Ticks(
+                group,
+                around.thread().nanos(),
+                around.thread().after(group.first(), tick),
                 around.thread().every(group.phase(), group.interval(), tick));
     }
 
@@ -162,7 +169,11 @@ final class Cycle {
         if (backOff.failures() == 1) {
             LOG.warn("device {} at {} does not answer: {}", deviceId, lane.ref().address(), failure.message());
         } else {
-            LOG.debug("device {} has not answered {} times, next try in {}: {}", deviceId, backOff.failures(), pause,
+            LOG.debug(
+                    "device {} has not answered {} times, next try in {}: {}",
+                    deviceId,
+                    backOff.failures(),
+                    pause,
                     failure.message());
         }
         due.add(group.interval());
@@ -205,11 +216,14 @@ final class Cycle {
             reading = Optional.empty();
             if (isWanted()) {
                 lane.polled(outcomes);
-                around.samples().publish(outcomes.stream()
-                        .filter(outcome -> lane.has(outcome.pointId()))
-                        .map(outcome -> QualityRule.sample(
-                                outcome, lane.interval(outcome.pointId(), group.interval()), running))
-                        .toList(), around.thread().nanos());
+                around.samples()
+                        .publish(
+                                outcomes.stream()
+                                        .filter(outcome -> lane.has(outcome.pointId()))
+                                        .map(outcome -> QualityRule.sample(
+                                                outcome, lane.interval(outcome.pointId(), group.interval()), running))
+                                        .toList(),
+                                around.thread().nanos());
                 Silence.in(outcomes).ifPresentOrElse(failure -> silent(group, failure), this::answered);
             }
         }

@@ -38,23 +38,34 @@ final class DeviceStates {
     void answered(int deviceId) {
         DeviceState before = states.get(deviceId);
         if (before == null || !before.online()) {
-            states.put(deviceId, new DeviceState(true, clock.instant(),
-                    before == null ? Optional.empty() : before.lastFailure()));
+            states.put(
+                    deviceId,
+                    new DeviceState(true, clock.instant(), before == null ? Optional.empty() : before.lastFailure()));
         }
     }
 
     void failed(int deviceId, Failure failure) {
         DeviceState before = states.get(deviceId);
         boolean lasting = before != null && !before.online();
-        states.put(deviceId, new DeviceState(
-                false, lasting ? before.since() : clock.instant(), Optional.of(failure)));
+        states.put(deviceId, new DeviceState(false, lasting ? before.since() : clock.instant(), Optional.of(failure)));
     }
 
     /** Two devices have this instance number; the first known is read. */
     void shared(int deviceId, DeviceAddress known, DeviceAddress other) {
-        if (shared.put(deviceId, new Shared(known, other, shared.containsKey(deviceId)
-                ? shared.get(deviceId).since() : clock.instant())) == null) {
-            LOG.warn("device {} answers at {} and at {}; give one of them another instance number", deviceId, known, other);
+        if (shared.put(
+                        deviceId,
+                        new Shared(
+                                known,
+                                other,
+                                shared.containsKey(deviceId)
+                                        ? shared.get(deviceId).since()
+                                        : clock.instant()))
+                == null) {
+            LOG.warn(
+                    "device {} answers at {} and at {}; give one of them another instance number",
+                    deviceId,
+                    known,
+                    other);
         }
     }
 
@@ -75,10 +86,14 @@ final class DeviceStates {
     /** Instance numbers that two devices have, as something to look at. */
     List<StatusItem.Problem> problems() {
         List<StatusItem.Problem> problems = new ArrayList<>();
-        new TreeMap<>(shared).forEach((deviceId, where) -> problems.add(new StatusItem.Problem("duplicate_instance",
-                "device " + deviceId + " is read at " + where.known() + ", and another one has its number at " + where.other()
-                        + "; give one of them another instance number and discover again, or, if the one that is read is gone"
-                        + " for good, remove it and discover again", where.since())));
+        new TreeMap<>(shared)
+                .forEach((deviceId, where) -> problems.add(new StatusItem.Problem(
+                        "duplicate_instance",
+                        "device " + deviceId + " is read at " + where.known() + ", and another one has its number at "
+                                + where.other()
+                                + "; give one of them another instance number and discover again, or, if the one that is read is gone"
+                                + " for good, remove it and discover again",
+                        where.since())));
         return problems;
     }
 

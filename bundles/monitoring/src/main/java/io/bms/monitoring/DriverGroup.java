@@ -50,9 +50,12 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     }
 
     private String network(DeviceAddress address) {
-        String any = byNetwork.containsKey(DEFAULT) ? DEFAULT : byNetwork.keySet().iterator().next();
+        String any = byNetwork.containsKey(DEFAULT)
+                ? DEFAULT
+                : byNetwork.keySet().iterator().next();
         return byNetwork.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(DEFAULT) && entry.getValue().reaches(address))
+                .filter(entry ->
+                        !entry.getKey().equals(DEFAULT) && entry.getValue().reaches(address))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(any);
@@ -124,18 +127,28 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
 
     @Override
     public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
-        List<String> unknown = request.networks().stream().filter(name -> !byNetwork.containsKey(name)).toList();
+        List<String> unknown = request.networks().stream()
+                .filter(name -> !byNetwork.containsKey(name))
+                .toList();
         if (!unknown.isEmpty()) {
-            return CompletableFuture.completedFuture(new DiscoveryReport(List.of(), unknown.stream()
-                    .map(name -> new Unreachable(name, new Failure(ErrorCode.INVALID_REQUEST, "No network named " + name
-                            + " is configured; name some of " + String.join(", ", byNetwork.keySet()))))
-                    .toList(), List.of()));
+            return CompletableFuture.completedFuture(new DiscoveryReport(
+                    List.of(),
+                    unknown.stream()
+                            .map(name -> new Unreachable(
+                                    name,
+                                    new Failure(
+                                            ErrorCode.INVALID_REQUEST,
+                                            "No network named " + name + " is configured; name some of "
+                                                    + String.join(", ", byNetwork.keySet()))))
+                            .toList(),
+                    List.of()));
         }
         Map<String, DiscoveryRequest> parts = parts(request);
         JointProgress joint = new JointProgress(parts.keySet(), progress);
         CompletionStage<DiscoveryReport> all = CompletableFuture.completedFuture(JointReport.EMPTY);
         for (Map.Entry<String, DiscoveryRequest> part : parts.entrySet()) {
-            all = all.thenCombine(byNetwork.get(part.getKey()).discover(part.getValue(), joint.of(part.getKey())), JointReport::of);
+            all = all.thenCombine(
+                    byNetwork.get(part.getKey()).discover(part.getValue(), joint.of(part.getKey())), JointReport::of);
         }
         return all;
     }
@@ -148,7 +161,8 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
             named.forEach(name -> targets.put(name, List.of()));
         }
         for (DiscoveryRequest.Target target : request.targets()) {
-            String network = named.size() == 1 ? named.iterator().next() : network(DeviceAddress.direct(target.host(), 1));
+            String network =
+                    named.size() == 1 ? named.iterator().next() : network(DeviceAddress.direct(target.host(), 1));
             targets.computeIfAbsent(network, unseen -> new ArrayList<>()).add(target);
         }
         Map<String, DiscoveryRequest> parts = new TreeMap<>();

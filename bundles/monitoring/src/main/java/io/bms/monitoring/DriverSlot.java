@@ -80,8 +80,10 @@ final class DriverSlot {
             return;
         }
         state = new State(best, clock.instant(), true);
-        LOG.info("{}", best.map(driver -> "driver " + driver.version() + " is in use")
-                .orElse("no driver is left; reading pauses until one comes"));
+        LOG.info(
+                "{}",
+                best.map(driver -> "driver " + driver.version() + " is in use")
+                        .orElse("no driver is left; reading pauses until one comes"));
         changed.run();
     }
 

@@ -59,12 +59,20 @@ record Findings(
     }
 
     private static DiscoveredDevice at(DeviceAddress address, DiscoveredDevice found) {
-        return new DiscoveredDevice(found.deviceId(), address, found.name(), found.vendorName(), found.modelName(),
-                found.objects(), found.complete());
+        return new DiscoveredDevice(
+                found.deviceId(),
+                address,
+                found.name(),
+                found.vendorName(),
+                found.modelName(),
+                found.objects(),
+                found.complete());
     }
 
     private static boolean isOfSameVendor(Device known, DiscoveredDevice found) {
-        return known.vendorName().isBlank() || found.vendorName().isBlank() || known.vendorName().equals(found.vendorName());
+        return known.vendorName().isBlank()
+                || found.vendorName().isBlank()
+                || known.vendorName().equals(found.vendorName());
     }
 
     /** Whether a device was found at its known address, and nobody else of its number where this was asked, too. */
@@ -75,14 +83,21 @@ record Findings(
     }
 
     SiteChange change(Command.GetConfig asked) {
-        return new SiteChange(asked.baseRevision(), devices, silent, asked.removeDevices(),
-                asked.pollingInterval(), asked.monitoring(), asked.flow(), asked.monitor(), Optional.empty());
+        return new SiteChange(
+                asked.baseRevision(),
+                devices,
+                silent,
+                asked.removeDevices(),
+                asked.pollingInterval(),
+                asked.monitoring(),
+                asked.flow(),
+                asked.monitor(),
+                Optional.empty());
     }
 
     CommandResult result(long revision) {
         Optional<Failure> failure = failure();
-        return new CommandResult.Configured(
-                status(), failure, devices, unreachable, conflicts, revision);
+        return new CommandResult.Configured(status(), failure, devices, unreachable, conflicts, revision);
     }
 
     private CommandResult.Status status() {
@@ -94,18 +109,28 @@ record Findings(
 
     private Optional<Failure> failure() {
         return switch (status()) {
-            case TIMEOUT -> Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT, some(
-                    unreachable.stream().map(DiscoveryReport.Unreachable::address).toList())
-                    + " did not answer; check the address, the device's power and network, and that its firewall and"
-                    + " ours let the BACnet UDP port through"));
-            case PARTIAL -> Optional.of(new Failure(ErrorCode.DEVICE_ERROR, "the object list of device "
-                    + some(incomplete()) + " could not be read to its end; discover it again with more time"));
+            case TIMEOUT ->
+                Optional.of(new Failure(
+                        ErrorCode.DEVICE_TIMEOUT,
+                        some(unreachable.stream()
+                                        .map(DiscoveryReport.Unreachable::address)
+                                        .toList())
+                                + " did not answer; check the address, the device's power and network, and that its firewall and"
+                                + " ours let the BACnet UDP port through"));
+            case PARTIAL ->
+                Optional.of(new Failure(
+                        ErrorCode.DEVICE_ERROR,
+                        "the object list of device " + some(incomplete())
+                                + " could not be read to its end; discover it again with more time"));
             default -> Optional.empty();
         };
     }
 
     private List<String> incomplete() {
-        return devices.stream().filter(device -> !device.complete()).map(device -> "" + device.deviceId()).toList();
+        return devices.stream()
+                .filter(device -> !device.complete())
+                .map(device -> "" + device.deviceId())
+                .toList();
     }
 
     private static String some(List<String> names) {
@@ -119,28 +144,36 @@ record Findings(
 
     /** Where somebody else answered at a host, a device there is missed only if it was named by its port, or by broadcast. */
     private static Set<Integer> silent(Command.GetConfig asked, DiscoveryReport report, Site site) {
-        Set<Integer> found = report.devices().stream().map(DiscoveredDevice::deviceId).collect(Collectors.toSet());
-        Set<String> hosts = report.devices().stream().map(device -> device.address().host()).collect(Collectors.toSet());
+        Set<Integer> found =
+                report.devices().stream().map(DiscoveredDevice::deviceId).collect(Collectors.toSet());
+        Set<String> hosts =
+                report.devices().stream().map(device -> device.address().host()).collect(Collectors.toSet());
         return site.devices().values().stream()
                 .filter(known -> !found.contains(known.deviceId()) && isAsked(known.deviceId(), known.address(), asked))
-                .filter(known -> asked.targets().isEmpty() || !hosts.contains(known.address().host())
+                .filter(known -> asked.targets().isEmpty()
+                        || !hosts.contains(known.address().host())
                         || isNamed(known.address(), asked))
                 .map(Device::deviceId)
                 .collect(Collectors.toSet());
     }
 
     private static boolean isNamed(DeviceAddress address, Command.GetConfig asked) {
-        return address.network().isEmpty() && asked.targets().stream().anyMatch(target ->
-                target.host().equals(address.host()) && target.port().equals(OptionalInt.of(address.port())));
+        return address.network().isEmpty()
+                && asked.targets().stream()
+                        .anyMatch(target -> target.host().equals(address.host())
+                                && target.port().equals(OptionalInt.of(address.port())));
     }
 
     private static boolean isAsked(int deviceId, DeviceAddress address, Command.GetConfig asked) {
         if (asked.targets().isEmpty()) {
-            return asked.networks().isEmpty() && (asked.ranges().isEmpty()
-                    || asked.ranges().stream().anyMatch(range -> range.low() <= deviceId && deviceId <= range.high()));
+            return asked.networks().isEmpty()
+                    && (asked.ranges().isEmpty()
+                            || asked.ranges().stream()
+                                    .anyMatch(range -> range.low() <= deviceId && deviceId <= range.high()));
         }
-        return asked.targets().stream().anyMatch(target -> target.host().equals(address.host())
-                && target.port().orElse(address.port()) == address.port());
+        return asked.targets().stream()
+                .anyMatch(target ->
+                        target.host().equals(address.host()) && target.port().orElse(address.port()) == address.port());
     }
 
     private static String text(DeviceAddress address) {

@@ -23,11 +23,14 @@ record Held(PointOverride override, Optional<Long> end, boolean sure) {
 
     /** While the gateway was down only the wall clock ran: by that a lease may have ended, and none gets longer. */
     static Held of(PointOverride override, Instant now, long nanos) {
-        return new Held(override, override.until().map(until -> {
-            Duration whole = Duration.between(override.since(), until);
-            Duration left = Duration.between(now, until);
-            return nanos + (left.compareTo(whole) < 0 ? left : whole).toNanos();
-        }), true);
+        return new Held(
+                override,
+                override.until().map(until -> {
+                    Duration whole = Duration.between(override.since(), until);
+                    Duration left = Duration.between(now, until);
+                    return nanos + (left.compareTo(whole) < 0 ? left : whole).toNanos();
+                }),
+                true);
     }
 
     Slot slot() {

@@ -24,10 +24,14 @@ final class JointProgress {
 
     private synchronized void tell(String network, DiscoveryProgress progress) {
         last.put(network, progress);
-        int percent = last.values().stream().mapToInt(DiscoveryProgress::percent).sum() / last.size();
-        int found = last.values().stream().mapToInt(DiscoveryProgress::devicesFound).sum();
-        int total = last.values().stream().mapToInt(each -> each.totalAddresses().orElse(0)).sum();
-        listener.accept(new DiscoveryProgress(percent, progress.currentDevice(), found,
-                total == 0 ? OptionalInt.empty() : OptionalInt.of(total)));
+        int percent =
+                last.values().stream().mapToInt(DiscoveryProgress::percent).sum() / last.size();
+        int found =
+                last.values().stream().mapToInt(DiscoveryProgress::devicesFound).sum();
+        int total = last.values().stream()
+                .mapToInt(each -> each.totalAddresses().orElse(0))
+                .sum();
+        listener.accept(new DiscoveryProgress(
+                percent, progress.currentDevice(), found, total == 0 ? OptionalInt.empty() : OptionalInt.of(total)));
     }
 }

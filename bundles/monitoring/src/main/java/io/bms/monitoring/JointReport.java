@@ -23,7 +23,8 @@ final class JointReport {
         for (DiscoveredDevice device : other.devices()) {
             DiscoveredDevice first = devices.putIfAbsent(device.deviceId(), device);
             if (first != null) {
-                conflicts.add(new Conflict(device.deviceId(),
+                conflicts.add(new Conflict(
+                        device.deviceId(),
                         List.of(first.address().toString(), device.address().toString())));
             }
         }

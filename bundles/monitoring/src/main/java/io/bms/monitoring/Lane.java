@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 final class Lane {
     /** Far beyond any driver's own deadline; only a driver that breaks its contract meets it. */
     static final Duration EXCHANGE_DEADLINE = Duration.ofMinutes(5);
+
     static final int MAX_URGENT = 64;
 
     private final Surroundings around;
@@ -76,7 +77,8 @@ final class Lane {
         device = changed;
         points = now;
         if (cycle.isRunning() && !running) {
-            around.samples().publish(around.samples().stopped(points), around.thread().nanos());
+            around.samples()
+                    .publish(around.samples().stopped(points), around.thread().nanos());
         }
         reports.update(changed, running, moved);
         cycle.update(LanePlan.of(changed, reports.active(), around.settings().covSafetyPoll()), running);
@@ -94,7 +96,10 @@ final class Lane {
 
     /** What a read gave, before it becomes samples. */
     void polled(List<ReadOutcome> outcomes) {
-        around.samples().note(outcomes.stream().filter(outcome -> has(outcome.pointId())).toList());
+        around.samples()
+                .note(outcomes.stream()
+                        .filter(outcome -> has(outcome.pointId()))
+                        .toList());
         reports.polled(outcomes);
     }
 
@@ -193,8 +198,8 @@ final class Lane {
     private <T> void begin(Exchange<T> exchange, PointDriver driver) {
         Turn<T> mine = new Turn<>(exchange, driver, around.thread().nanos());
         turn = mine;
-        exchange.start(driver).whenComplete((answer, failure) ->
-                around.thread().post(() -> mine.end(failure == null ? answer : null)));
+        exchange.start(driver).whenComplete((answer, failure) -> around.thread()
+                .post(() -> mine.end(failure == null ? answer : null)));
     }
 
     private static Set<PointId> ids(Device device) {
@@ -222,8 +227,12 @@ final class Lane {
             if (turn == this) {
                 turn = null;
             }
-            exchange.end(driver, answer != null ? answer : exchange.lost(
-                    new Failure(ErrorCode.INTERNAL, "driver " + driver.version() + " gave no answer")));
+            exchange.end(
+                    driver,
+                    answer != null
+                            ? answer
+                            : exchange.lost(
+                                    new Failure(ErrorCode.INTERNAL, "driver " + driver.version() + " gave no answer")));
             pump();
         }
 

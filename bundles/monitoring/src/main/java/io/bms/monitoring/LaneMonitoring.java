@@ -74,10 +74,20 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     /** @param clock in place of the machine's, if somebody offers one */
     @Activate
-    public LaneMonitoring(@Reference SiteStore store, @Reference OverrideStore overrides, MonitoringConfig config,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) Clock clock) {
-        this(store, overrides, MonitoringSettings.of(config), Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
-                laneExecutor(), System::nanoTime, Executors.newSingleThreadExecutor(daemon("bms-monitoring-site")));
+    public LaneMonitoring(
+            @Reference SiteStore store,
+            @Reference OverrideStore overrides,
+            MonitoringConfig config,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+                    Clock clock) {
+        this(
+                store,
+                overrides,
+                MonitoringSettings.of(config),
+                Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
+                laneExecutor(),
+                System::nanoTime,
+                Executors.newSingleThreadExecutor(daemon("bms-monitoring-site")));
     }
 
     LaneMonitoring(
@@ -97,7 +107,8 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         requests = new OpenRequests(thread);
         access = new PointAccess(around, lanes, requests, site::get);
         overrides = new Overrides(around, access, overrideStore, siteExecutor);
-        configuring = new Configuring(around, lanes, requests, store, siteExecutor, overrides::release, this::siteChanged);
+        configuring =
+                new Configuring(around, lanes, requests, store, siteExecutor, overrides::release, this::siteChanged);
         announcements = new Announcements(around, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);
@@ -106,8 +117,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindDriver(PointDriver driver, Map<String, Object> properties) {
-        around.drivers().add(driver, properties.get(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0,
-                properties.get("network") instanceof String network ? network : DriverGroup.DEFAULT);
+        around.drivers()
+                .add(
+                        driver,
+                        properties.get(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0,
+                        properties.get("network") instanceof String network ? network : DriverGroup.DEFAULT);
     }
 
     void unbindDriver(PointDriver driver) {
@@ -140,14 +154,18 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     }
 
     private void driverChanged() {
-        around.drivers().current().ifPresent(driver ->
-                driver.listen(seen -> around.thread().post(() -> announcements.announced(seen))));
+        around.drivers()
+                .current()
+                .ifPresent(driver -> driver.listen(seen -> around.thread().post(() -> announcements.announced(seen))));
         lanes.driverChanged();
     }
 
     @Override
     public Set<String> commands() {
-        return Set.of(Command.GetConfig.NAME, Command.StartMonitoring.NAME, Command.StopMonitoring.NAME,
+        return Set.of(
+                Command.GetConfig.NAME,
+                Command.StartMonitoring.NAME,
+                Command.StopMonitoring.NAME,
                 Command.SetValueToPoint.NAME);
     }
 
@@ -177,7 +195,8 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         if (drivers.current().isPresent()) {
             return MonitoringStatus.ACTIVE;
         }
-        boolean starting = !drivers.everHadOne() && around.clock().instant().isBefore(drivers.since().plus(DRIVER_GRACE));
+        boolean starting = !drivers.everHadOne()
+                && around.clock().instant().isBefore(drivers.since().plus(DRIVER_GRACE));
         return starting ? MonitoringStatus.INITIALIZING : MonitoringStatus.ERROR;
     }
 
@@ -220,9 +239,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     public CompletionStage<List<Finding>> examine() {
         List<Finding> late = List.of(Finding.wrong("The driver gave no answer in time"));
         CompletableFuture<List<Finding>> answer = requests.open(PointAccess.DEADLINE, () -> late);
-        around.drivers().current().ifPresentOrElse(
-                driver -> driver.examine().thenAccept(answer::complete),
-                () -> answer.complete(List.of(Finding.wrong(Configuring.NO_DRIVER))));
+        around.drivers()
+                .current()
+                .ifPresentOrElse(
+                        driver -> driver.examine().thenAccept(answer::complete),
+                        () -> answer.complete(List.of(Finding.wrong(Configuring.NO_DRIVER))));
         return answer;
     }
 

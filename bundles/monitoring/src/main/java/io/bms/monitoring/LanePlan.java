@@ -43,7 +43,8 @@ record LanePlan(List<Group> groups) {
                 .filter(Point::enabled)
                 .collect(Collectors.groupingBy(
                         point -> reported.contains(point.id()) ? longer(point.interval(), safety) : point.interval(),
-                        TreeMap::new, Collectors.mapping(Point::id, Collectors.toList())));
+                        TreeMap::new,
+                        Collectors.mapping(Point::id, Collectors.toList())));
         return new LanePlan(byInterval.entrySet().stream()
                 .map(entry -> group(device.deviceId(), entry.getKey(), entry.getValue()))
                 .toList());

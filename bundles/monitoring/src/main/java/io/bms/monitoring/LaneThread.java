@@ -49,8 +49,7 @@ final class LaneThread {
     /** Runs {@code task} on the fixed grid {@code first + n * period}. */
     Future<?> every(Duration first, Duration period, Runnable task) {
         try {
-            return executor.scheduleAtFixedRate(
-                    guarded(task), first.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+            return executor.scheduleAtFixedRate(guarded(task), first.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e);
         }

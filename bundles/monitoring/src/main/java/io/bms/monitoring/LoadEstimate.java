@@ -49,21 +49,36 @@ final class LoadEstimate {
                 .map(this::of)
                 .map(CompletionStage::toCompletableFuture)
                 .toList();
-        return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new)).thenApply(
-                all -> sum(site.monitoringWanted(), loads.stream().map(CompletableFuture::join).toList()));
+        return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new))
+                .thenApply(all -> sum(
+                        site.monitoringWanted(),
+                        loads.stream().map(CompletableFuture::join).toList()));
     }
 
     private static NetworkLoad sum(boolean monitored, List<DeviceLoad> loads) {
         List<DeviceLoad> devices = loads.stream()
-                .sorted(Comparator.comparingDouble(DeviceLoad::requestsPerSecond).reversed().thenComparing(DeviceLoad::deviceId))
+                .sorted(Comparator.comparingDouble(DeviceLoad::requestsPerSecond)
+                        .reversed()
+                        .thenComparing(DeviceLoad::deviceId))
                 .toList();
         return new NetworkLoad(
-                monitored ? devices.stream().mapToDouble(DeviceLoad::requestsPerSecond).sum() : 0,
-                monitored ? devices.stream().mapToDouble(DeviceLoad::bytesPerMinute).sum() : 0, devices);
+                monitored
+                        ? devices.stream()
+                                .mapToDouble(DeviceLoad::requestsPerSecond)
+                                .sum()
+                        : 0,
+                monitored
+                        ? devices.stream()
+                                .mapToDouble(DeviceLoad::bytesPerMinute)
+                                .sum()
+                        : 0,
+                devices);
     }
 
     private CompletionStage<DeviceLoad> of(Device device) {
-        Set<PointId> reported = lanes.lane(device.deviceId()).map(lane -> lane.expectedReports(device)).orElse(Set.of());
+        Set<PointId> reported = lanes.lane(device.deviceId())
+                .map(lane -> lane.expectedReports(device))
+                .orElse(Set.of());
         LanePlan plan = LanePlan.of(device, reported, safety);
         return driver.map(asked -> asked.propertiesPerRequest(device.ref()))
                 .orElse(CompletableFuture.completedFuture(PointDriver.PROPERTIES_PER_REQUEST))

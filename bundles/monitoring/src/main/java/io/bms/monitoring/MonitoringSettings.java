@@ -3,7 +3,11 @@ package io.bms.monitoring;
 import java.time.Duration;
 
 /** The configuration, checked. */
-record MonitoringSettings(Duration discoveryTimeout, int retryAttempts, Duration retryDelay, Duration covSafetyPoll,
+record MonitoringSettings(
+        Duration discoveryTimeout,
+        int retryAttempts,
+        Duration retryDelay,
+        Duration covSafetyPoll,
         WriteEnvelope envelope) {
     static MonitoringSettings of(MonitoringConfig config) {
         return new MonitoringSettings(

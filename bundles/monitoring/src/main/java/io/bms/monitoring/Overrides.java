@@ -55,7 +55,9 @@ final class Overrides {
         this.access = access;
         this.store = store;
         this.siteThread = siteThread;
-        store.all().forEach(override -> hold(Held.of(override, around.clock().instant(), around.thread().nanos())));
+        store.all()
+                .forEach(override -> hold(Held.of(
+                        override, around.clock().instant(), around.thread().nanos())));
     }
 
     List<PointOverride> list() {
@@ -80,8 +82,15 @@ final class Overrides {
             return access.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
         }
         Instant now = around.clock().instant();
-        Held held = Held.of(new PointOverride(command.pointId(), command.priority(), command.value(), now,
-                around.settings().envelope().lease().map(now::plus)), now, around.thread().nanos());
+        Held held = Held.of(
+                new PointOverride(
+                        command.pointId(),
+                        command.priority(),
+                        command.value(),
+                        now,
+                        around.settings().envelope().lease().map(now::plus)),
+                now,
+                around.thread().nanos());
         return inOrder(answer -> {
             Optional<Held> before = Optional.ofNullable(known.get(slot));
             put(held);
@@ -115,7 +124,10 @@ final class Overrides {
 
     /** As {@link io.bms.api.monitoring.Monitoring#release} says. */
     CompletionStage<Optional<Failure>> release(Predicate<PointId> points) {
-        return releaseEach(list().stream().filter(override -> points.test(override.pointId())).map(Slot::of).iterator());
+        return releaseEach(list().stream()
+                .filter(override -> points.test(override.pointId()))
+                .map(Slot::of)
+                .iterator());
     }
 
     private CompletionStage<Optional<Failure>> releaseEach(Iterator<Slot> slots) {
@@ -129,9 +141,12 @@ final class Overrides {
     }
 
     private static Failure kept(Slot slot, Failure why) {
-        return new Failure(why.code(), "what the gateway wrote to " + slot.pointId() + " at priority " + slot.priority()
-                + " could not be released: " + why.message() + ". Try again when its device answers, or give the value up with"
-                + " bms:override-drop " + slot.pointId() + " " + slot.priority());
+        return new Failure(
+                why.code(),
+                "what the gateway wrote to " + slot.pointId() + " at priority " + slot.priority()
+                        + " could not be released: " + why.message()
+                        + ". Try again when its device answers, or give the value up with"
+                        + " bms:override-drop " + slot.pointId() + " " + slot.priority());
     }
 
     /** Forgets a slot; the device is not asked. */
@@ -157,14 +172,16 @@ final class Overrides {
     private CompletionStage<CommandResult> release(Slot slot, boolean onlyOwn) {
         return inOrder(answer -> {
             Optional<Held> released = Optional.ofNullable(known.get(slot));
-            Optional<PointValue> own = released.filter(held -> onlyOwn && held.sure()).map(held -> held.override().value());
-            access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own).thenAccept(outcome -> {
-                CommandResult result = result(outcome, slot);
-                if (stillHeld(result).isEmpty()) {
-                    released.ifPresent(held -> onSiteThread(() -> forget(held)));
-                }
-                answer.complete(result);
-            });
+            Optional<PointValue> own = released.filter(held -> onlyOwn && held.sure())
+                    .map(held -> held.override().value());
+            access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own)
+                    .thenAccept(outcome -> {
+                        CommandResult result = result(outcome, slot);
+                        if (stillHeld(result).isEmpty()) {
+                            released.ifPresent(held -> onSiteThread(() -> forget(held)));
+                        }
+                        answer.complete(result);
+                    });
         });
     }
 
@@ -180,10 +197,16 @@ final class Overrides {
         long now = around.thread().nanos();
         tried.values().removeIf(again -> again - now <= 0);
         known.forEach((slot, held) -> {
-            if (held.hasEnded(now) && !tried.containsKey(slot) && around.drivers().current().isPresent()) {
+            if (held.hasEnded(now)
+                    && !tried.containsKey(slot)
+                    && around.drivers().current().isPresent()) {
                 tried.put(slot, now + RETRY.toNanos());
-                release(slot, true).thenAccept(result -> LOG.info("the lease of {} at priority {} has ended: {}", slot.pointId(),
-                        slot.priority(), result.failure().map(Failure::message).orElse("released")));
+                release(slot, true)
+                        .thenAccept(result -> LOG.info(
+                                "the lease of {} at priority {} has ended: {}",
+                                slot.pointId(),
+                                slot.priority(),
+                                result.failure().map(Failure::message).orElse("released")));
             }
         });
     }
@@ -207,8 +230,8 @@ final class Overrides {
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
         return onSiteThread(() -> task.accept(answer), answer)
                 ? answer
-                : CompletableFuture.completedFuture(new CommandResult.Failed(ErrorCode.BUSY,
-                        "monitoring is being replaced; send the command again in a few seconds"));
+                : CompletableFuture.completedFuture(new CommandResult.Failed(
+                        ErrorCode.BUSY, "monitoring is being replaced; send the command again in a few seconds"));
     }
 
     private void onSiteThread(Runnable task) {
@@ -223,8 +246,11 @@ final class Overrides {
                     task.run();
                 } catch (RuntimeException e) { // the site thread's outermost frame
                     LOG.error("an override could not be stored", e);
-                    answer.complete(new CommandResult.Failed(ErrorCode.INTERNAL, "the override could not be stored, so"
-                            + " nothing was written; check the free space of the gateway's disk, and send it again"));
+                    answer.complete(
+                            new CommandResult.Failed(
+                                    ErrorCode.INTERNAL,
+                                    "the override could not be stored, so"
+                                            + " nothing was written; check the free space of the gateway's disk, and send it again"));
                 }
             });
             return true;

@@ -24,8 +24,11 @@ final class Overrun {
     void answered(Duration interval) {
         if (skipped > 0 && !said) {
             said = true;
-            LOG.warn("device {} can not be read every {} s: {} reads were skipped; raise its interval", deviceId,
-                    interval.toSeconds(), skipped);
+            LOG.warn(
+                    "device {} can not be read every {} s: {} reads were skipped; raise its interval",
+                    deviceId,
+                    interval.toSeconds(),
+                    skipped);
         } else if (skipped > 0) {
             LOG.debug("device {}: {} more reads were skipped", deviceId, skipped);
         }

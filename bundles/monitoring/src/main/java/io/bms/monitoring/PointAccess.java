@@ -71,7 +71,10 @@ final class PointAccess {
             if (next.isEmpty() || around.drivers().current().isEmpty()) {
                 answer.complete(path(id, next.isEmpty() ? "not monitored" : "no driver", OptionalLong.empty()));
             } else {
-                around.drivers().current().get().readBy(lane.get().ref(), id)
+                around.drivers()
+                        .current()
+                        .get()
+                        .readBy(lane.get().ref(), id)
                         .thenAccept(by -> answer.complete(path(id, by, next)));
             }
         });
@@ -81,8 +84,11 @@ final class PointAccess {
     private ReadPath path(PointId id, String by, OptionalLong nextNanos) {
         Optional<Instant> next = nextNanos.isEmpty()
                 ? Optional.empty()
-                : Optional.of(around.clock().instant().plusNanos(nextNanos.getAsLong() - around.thread().nanos()));
-        return new ReadPath(by, around.samples().lastSuccess(id), around.samples().lastError(id), next);
+                : Optional.of(around.clock()
+                        .instant()
+                        .plusNanos(nextNanos.getAsLong() - around.thread().nanos()));
+        return new ReadPath(
+                by, around.samples().lastSuccess(id), around.samples().lastError(id), next);
     }
 
     /** @param onlyIfHeld as in {@link io.bms.api.driver.WriteRequest} */
@@ -98,7 +104,8 @@ final class PointAccess {
         CompletableFuture<WriteOutcome> answer =
                 requests.open(DEADLINE, () -> late(command.pointId().deviceId(), sent.get()));
         around.thread().post(() -> {
-            if (!submit(command.pointId(),
+            if (!submit(
+                    command.pointId(),
                     lane -> new PointWrite(around, lane, point.get(), command, onlyIfHeld, answer, sent))) {
                 answer.complete(new WriteOutcome.Refused(
                         new Failure(ErrorCode.BUSY, busy(command.pointId().deviceId()))));
@@ -115,8 +122,10 @@ final class PointAccess {
         if (around.drivers().current().isEmpty()) {
             return unasked(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
         }
-        CompletableFuture<PropertiesOutcome> answer = requests.open(DEADLINE, () -> new PropertiesOutcome.Refused(
-                new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + id.deviceId() + " gave no answer in time; try again")));
+        CompletableFuture<PropertiesOutcome> answer = requests.open(
+                DEADLINE,
+                () -> new PropertiesOutcome.Refused(new Failure(
+                        ErrorCode.DEVICE_TIMEOUT, "device " + id.deviceId() + " gave no answer in time; try again")));
         around.thread().post(() -> {
             if (!submit(id, lane -> new PropertiesRead(lane, id, property, answer))) {
                 answer.complete(new PropertiesOutcome.Refused(new Failure(ErrorCode.BUSY, busy(id.deviceId()))));
@@ -134,7 +143,9 @@ final class PointAccess {
     }
 
     private boolean submit(PointId id, Function<Lane, Exchange<?>> exchange) {
-        return lanes.lane(id.deviceId()).filter(lane -> lane.submit(exchange.apply(lane))).isPresent();
+        return lanes.lane(id.deviceId())
+                .filter(lane -> lane.submit(exchange.apply(lane)))
+                .isPresent();
     }
 
     private Sample failed(Point point) {
@@ -144,9 +155,15 @@ final class PointAccess {
     }
 
     private static WriteOutcome late(int deviceId, boolean sent) {
-        return new WriteOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, sent
-                ? "device " + deviceId + " gave no answer in time; the write may have taken effect, read the point"
-                : "the write was not sent, since device " + deviceId + " was busy all the time; send it again"), sent);
+        return new WriteOutcome.Refused(
+                new Failure(
+                        ErrorCode.DEVICE_TIMEOUT,
+                        sent
+                                ? "device " + deviceId
+                                        + " gave no answer in time; the write may have taken effect, read the point"
+                                : "the write was not sent, since device " + deviceId
+                                        + " was busy all the time; send it again"),
+                sent);
     }
 
     private static CompletionStage<WriteOutcome> refused(ErrorCode code, String message) {

@@ -29,13 +29,14 @@ final class PointRead implements Exchange<List<ReadOutcome>> {
 
     /** A read whose answer is null where it does not fit the question. */
     static CompletionStage<List<ReadOutcome>> checked(PointDriver driver, DeviceRef device, List<PointId> points) {
-        return driver.read(device, points)
-                .thenApply(outcomes -> outcomes.size() == points.size() ? outcomes : null);
+        return driver.read(device, points).thenApply(outcomes -> outcomes.size() == points.size() ? outcomes : null);
     }
 
     static List<ReadOutcome> failed(List<PointId> points, Failure failure, Clock clock) {
         Instant now = clock.instant();
-        return points.stream().<ReadOutcome>map(id -> new ReadOutcome.Failed(id, failure, now)).toList();
+        return points.stream()
+                .<ReadOutcome>map(id -> new ReadOutcome.Failed(id, failure, now))
+                .toList();
     }
 
     @Override
@@ -55,7 +56,8 @@ final class PointRead implements Exchange<List<ReadOutcome>> {
 
     @Override
     public void end(PointDriver driver, List<ReadOutcome> outcomes) {
-        Sample sample = QualityRule.sample(outcomes.get(0), lane.interval(point.id(), point.interval()), lane.isRunning());
+        Sample sample =
+                QualityRule.sample(outcomes.get(0), lane.interval(point.id(), point.interval()), lane.isRunning());
         around.samples().note(outcomes);
         if (around.drivers().isCurrent(driver)) {
             around.samples().publish(List.of(sample), around.thread().nanos());

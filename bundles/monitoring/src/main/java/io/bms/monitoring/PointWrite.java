@@ -55,8 +55,11 @@ final class PointWrite implements Exchange<WriteOutcome> {
 
     @Override
     public WriteOutcome lost(Failure failure) {
-        return new WriteOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT,
-                failure.message() + "; the write may have taken effect, read the point"), true);
+        return new WriteOutcome.Refused(
+                new Failure(
+                        ErrorCode.DEVICE_TIMEOUT,
+                        failure.message() + "; the write may have taken effect, read the point"),
+                true);
     }
 
     @Override

@@ -20,8 +20,13 @@ final class QualityRule {
     static Sample sample(ReadOutcome outcome, Duration interval, boolean monitored) {
         if (outcome instanceof ReadOutcome.Value read) {
             boolean usable = !read.value().isNonFinite() && !read.value().equals(PointValue.NULL);
-            return new Sample(read.pointId(), usable ? read.value() : PointValue.NULL,
-                    usable ? quality(read, monitored) : Quality.BAD, read.flags(), read.at(), interval);
+            return new Sample(
+                    read.pointId(),
+                    usable ? read.value() : PointValue.NULL,
+                    usable ? quality(read, monitored) : Quality.BAD,
+                    read.flags(),
+                    read.at(),
+                    interval);
         }
         return new Sample(outcome.pointId(), PointValue.NULL, Quality.BAD, Set.of(), outcome.at(), interval);
     }

@@ -52,11 +52,15 @@ final class Reports {
 
     /** What the device will report if it becomes this one, by what is known so far. */
     Set<PointId> expected(Device changed) {
-        Reporting network = around.drivers().current().map(driver -> driver.reporting(lane.ref())).orElse(Reporting.NEVER);
+        Reporting network = around.drivers()
+                .current()
+                .map(driver -> driver.reporting(lane.ref()))
+                .orElse(Reporting.NEVER);
         return changed.points().stream()
                 .filter(Point::enabled)
                 .filter(point -> switch (reporting(point, network)) {
-                    case ALWAYS -> !worth.containsKey(point.id()) || !worth.get(point.id()).isRefused();
+                    case ALWAYS ->
+                        !worth.containsKey(point.id()) || !worth.get(point.id()).isRefused();
                     case NEVER -> false;
                     case WHERE_IT_PAYS -> active.contains(point.id());
                 })
@@ -66,14 +70,17 @@ final class Reports {
 
     /** How often the point is confirmed at least, be it by a report or by a read. */
     Duration interval(PointId point, Duration polled) {
-        return active.contains(point) ? LanePlan.longer(polled, around.settings().covSafetyPoll()) : polled;
+        return active.contains(point)
+                ? LanePlan.longer(polled, around.settings().covSafetyPoll())
+                : polled;
     }
 
     /** @param moved the device has another address: nothing that was asked of it holds */
     void update(Device device, boolean run, boolean moved) {
         running = run;
-        points = device.points().stream().filter(Point::enabled).collect(
-                Collectors.toMap(Point::id, Function.identity(), (one, same) -> one, LinkedHashMap::new));
+        points = device.points().stream()
+                .filter(Point::enabled)
+                .collect(Collectors.toMap(Point::id, Function.identity(), (one, same) -> one, LinkedHashMap::new));
         worth.keySet().retainAll(points.keySet());
         active.retainAll(points.keySet());
         if (moved) {
@@ -111,7 +118,10 @@ final class Reports {
                 boolean reported = active.contains(read.pointId());
                 missed |= reported && isBeyond(read.value(), last.value(), point);
                 worth.computeIfAbsent(read.pointId(), unseen -> new CovWorth())
-                        .polled(reported, !read.value().equals(last.value()), around.thread().nanos());
+                        .polled(
+                                reported,
+                                !read.value().equals(last.value()),
+                                around.thread().nanos());
             }
         }
         watch(missed);
@@ -120,7 +130,8 @@ final class Reports {
     private static boolean isBeyond(PointValue now, PointValue before, Point point) {
         if (now instanceof PointValue.Real one && before instanceof PointValue.Real other) {
             return point.object().covIncrement().isPresent()
-                    && Math.abs(one.value() - other.value()) > point.object().covIncrement().getAsDouble() * 1.01;
+                    && Math.abs(one.value() - other.value())
+                            > point.object().covIncrement().getAsDouble() * 1.01;
         }
         return now.getClass() == before.getClass() && !(now instanceof PointValue.Double) && !now.equals(before);
     }
@@ -146,8 +157,13 @@ final class Reports {
                 .filter(point -> switch (reporting(point, network)) {
                     case ALWAYS -> true;
                     case NEVER -> false;
-                    case WHERE_IT_PAYS -> worth.containsKey(point.id()) && worth.get(point.id())
-                            .pays(watched.contains(point.id()), point.interval(), around.settings().covSafetyPoll());
+                    case WHERE_IT_PAYS ->
+                        worth.containsKey(point.id())
+                                && worth.get(point.id())
+                                        .pays(
+                                                watched.contains(point.id()),
+                                                point.interval(),
+                                                around.settings().covSafetyPoll());
                 })
                 .map(Point::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -174,9 +190,13 @@ final class Reports {
     private void reported(ReadOutcome outcome) {
         Point point = points.get(outcome.pointId());
         if (point != null) {
-            Duration interval = LanePlan.longer(point.interval(), around.settings().covSafetyPoll());
+            Duration interval =
+                    LanePlan.longer(point.interval(), around.settings().covSafetyPoll());
             around.samples().note(List.of(outcome));
-            around.samples().publish(List.of(QualityRule.sample(outcome, interval, running)), around.thread().nanos());
+            around.samples()
+                    .publish(
+                            List.of(QualityRule.sample(outcome, interval, running)),
+                            around.thread().nanos());
             worth.computeIfAbsent(outcome.pointId(), unseen -> new CovWorth()).reported();
         }
     }

@@ -82,7 +82,8 @@ final class Samples {
             return;
         }
         List<Sample> samples = clocks.stream().allMatch(ClockCheck::isPlausible)
-                ? read : read.stream().map(QualityRule::unconfirmed).toList();
+                ? read
+                : read.stream().map(QualityRule::unconfirmed).toList();
         samples.forEach(sample -> known.merge(sample.pointId(), Known.of(sample, nanos), Known::after));
         SampleBatch batch = new SampleBatch(samples);
         sinks.forEach(sink -> sink.accept(batch));
@@ -114,9 +115,10 @@ final class Samples {
 
     private record Known(Sample sample, long nanos, Optional<Instant> success) {
         static Known of(Sample sample, long nanos) {
-            return new Known(sample, nanos, sample.value().equals(PointValue.NULL)
-                    ? Optional.empty()
-                    : Optional.of(sample.timestamp()));
+            return new Known(
+                    sample,
+                    nanos,
+                    sample.value().equals(PointValue.NULL) ? Optional.empty() : Optional.of(sample.timestamp()));
         }
 
         static Known after(Known before, Known now) {

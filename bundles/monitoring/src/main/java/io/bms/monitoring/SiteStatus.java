@@ -53,10 +53,10 @@ public final class SiteStatus implements StatusSource {
         items.add(new StatusItem.Monitoring(status));
         items.add(new StatusItem.Devices(site.devices().size(), online));
         items.add(new StatusItem.Points(site.monitoringWanted() ? enabled(site) : 0));
-        driverMissing = status == MonitoringStatus.ERROR ? driverMissing.or(() -> Optional.of(clock.instant()))
+        driverMissing = status == MonitoringStatus.ERROR
+                ? driverMissing.or(() -> Optional.of(clock.instant()))
                 : Optional.empty();
-        driverMissing.ifPresent(since -> items.add(
-                new StatusItem.Problem("no_driver", Configuring.NO_DRIVER, since)));
+        driverMissing.ifPresent(since -> items.add(new StatusItem.Problem("no_driver", Configuring.NO_DRIVER, since)));
         silent(states).ifPresent(items::add);
         items.addAll(monitoring.problems());
         return items;
@@ -64,7 +64,8 @@ public final class SiteStatus implements StatusSource {
 
     private static int enabled(Site site) {
         return site.devices().values().stream()
-                .mapToInt(device -> (int) device.points().stream().filter(Point::enabled).count())
+                .mapToInt(device ->
+                        (int) device.points().stream().filter(Point::enabled).count())
                 .sum();
     }
 
@@ -73,11 +74,18 @@ public final class SiteStatus implements StatusSource {
                 .filter(entry -> !entry.getValue().online())
                 .map(Map.Entry::getKey)
                 .toList();
-        return silent.stream().map(id -> states.get(id).since()).min(Comparator.naturalOrder()).map(since -> {
-            String named = silent.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-            String more = silent.size() > NAMED ? " and " + (silent.size() - NAMED) + " more" : "";
-            return new StatusItem.Problem("devices_silent", "no answer from device " + named + more
-                    + "; check power, network and address, then discover again", since);
-        });
+        return silent.stream()
+                .map(id -> states.get(id).since())
+                .min(Comparator.naturalOrder())
+                .map(since -> {
+                    String named =
+                            silent.stream().limit(NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+                    String more = silent.size() > NAMED ? " and " + (silent.size() - NAMED) + " more" : "";
+                    return new StatusItem.Problem(
+                            "devices_silent",
+                            "no answer from device " + named + more
+                                    + "; check power, network and address, then discover again",
+                            since);
+                });
     }
 }

@@ -4,5 +4,9 @@ import java.time.Clock;
 
 /** What a lane needs of the rest of monitoring. */
 record Surroundings(
-        LaneThread thread, DriverSlot drivers, Samples samples, DeviceStates states, MonitoringSettings settings,
+        LaneThread thread,
+        DriverSlot drivers,
+        Samples samples,
+        DeviceStates states,
+        MonitoringSettings settings,
         Clock clock) {}

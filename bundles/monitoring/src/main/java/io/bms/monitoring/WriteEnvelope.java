@@ -28,14 +28,18 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
     static WriteEnvelope of(MonitoringConfig config) {
         int lease = MonitoringSettings.within("writeLeaseSeconds", config.writeLeaseSeconds(), 0, 31_536_000);
         return new WriteEnvelope(
-                words(config.writeAllow()).stream().map(word -> PointPattern.parse("writeAllow", word)).toList(),
+                words(config.writeAllow()).stream()
+                        .map(word -> PointPattern.parse("writeAllow", word))
+                        .toList(),
                 words(config.writeRanges()).stream().map(WriteEnvelope::range).toList(),
                 MonitoringSettings.within("writeHighestPriority", config.writeHighestPriority(), 1, 16),
                 lease == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(lease)));
     }
 
     private static List<String> words(String list) {
-        return Arrays.stream(list.split("[,\\s]+")).filter(word -> !word.isBlank()).toList();
+        return Arrays.stream(list.split("[,\\s]+"))
+                .filter(word -> !word.isBlank())
+                .toList();
     }
 
     private static Range range(String word) {
@@ -43,8 +47,10 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
         String[] ends = sides.length == 2 ? sides[1].split("\\.\\.", 2) : new String[0];
         try {
             if (ends.length == 2 && Double.parseDouble(ends[0]) <= Double.parseDouble(ends[1])) {
-                return new Range(PointPattern.parse("writeRanges", sides[0]),
-                        Double.parseDouble(ends[0]), Double.parseDouble(ends[1]));
+                return new Range(
+                        PointPattern.parse("writeRanges", sides[0]),
+                        Double.parseDouble(ends[0]),
+                        Double.parseDouble(ends[1]));
             }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(badRange(word), e);
@@ -67,20 +73,26 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
             return Optional.empty();
         }
         if (!allow.isEmpty() && allow.stream().noneMatch(pattern -> pattern.matches(point))) {
-            return Optional.of(new Failure(ErrorCode.DENIED, "writing " + point
-                    + " is not allowed here; add it to writeAllow in io.bms.monitoring.cfg"));
+            return Optional.of(new Failure(
+                    ErrorCode.DENIED,
+                    "writing " + point + " is not allowed here; add it to writeAllow in io.bms.monitoring.cfg"));
         }
         if (command.priority() < highestPriority) {
-            return Optional.of(new Failure(ErrorCode.DENIED, "priority " + command.priority()
-                    + " is not allowed here; use " + highestPriority + " to 16"));
+            return Optional.of(new Failure(
+                    ErrorCode.DENIED,
+                    "priority " + command.priority() + " is not allowed here; use " + highestPriority + " to 16"));
         }
         OptionalDouble number = number(command.value());
-        return number.isEmpty() ? Optional.empty() : ranges.stream()
-                .filter(range -> range.points().matches(point))
-                .filter(range -> !(number.getAsDouble() >= range.low() && number.getAsDouble() <= range.high()))
-                .findFirst()
-                .map(range -> new Failure(ErrorCode.OUT_OF_RANGE, "the operator allows " + point + " values from "
-                        + range.low() + " to " + range.high() + "; send one in that range"));
+        return number.isEmpty()
+                ? Optional.empty()
+                : ranges.stream()
+                        .filter(range -> range.points().matches(point))
+                        .filter(range -> !(number.getAsDouble() >= range.low() && number.getAsDouble() <= range.high()))
+                        .findFirst()
+                        .map(range -> new Failure(
+                                ErrorCode.OUT_OF_RANGE,
+                                "the operator allows " + point + " values from " + range.low() + " to " + range.high()
+                                        + "; send one in that range"));
     }
 
     private static OptionalDouble number(PointValue value) {

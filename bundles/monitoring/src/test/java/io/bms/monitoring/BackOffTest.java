@@ -14,7 +14,10 @@ public class BackOffTest {
 
     @Test
     public void failed_manyTimes_retriesThenProbesEverLaterUpToFiveMinutes() {
-        List<Long> waits = Stream.generate(backOff::failed).limit(9).map(Duration::toSeconds).toList();
+        List<Long> waits = Stream.generate(backOff::failed)
+                .limit(9)
+                .map(Duration::toSeconds)
+                .toList();
         assertEquals(List.of(5L, 5L, 10L, 20L, 40L, 80L, 160L, 300L, 300L), waits);
     }
 
@@ -31,16 +34,25 @@ public class BackOffTest {
 
     @Test
     public void hurry_longSilent_retriesAndProbesFromTheBeginningAndStaysAProbe() {
-        Stream.generate(backOff::failed).limit(9).forEach(wait -> { });
+        Stream.generate(backOff::failed).limit(9).forEach(wait -> {});
         backOff.hurry();
         assertTrue(backOff.isProbing());
-        assertEquals(List.of(5L, 5L, 10L, 20L),
-                Stream.generate(backOff::failed).limit(4).map(Duration::toSeconds).toList());
+        assertEquals(
+                List.of(5L, 5L, 10L, 20L),
+                Stream.generate(backOff::failed)
+                        .limit(4)
+                        .map(Duration::toSeconds)
+                        .toList());
         assertEquals(13, backOff.failures());
     }
 
     @Test
     public void failed_afterAThousandFailures_isStillFiveMinutes() {
-        assertEquals(BackOff.LAST_PROBE, Stream.generate(backOff::failed).limit(1_000).reduce((a, b) -> b).orElseThrow());
+        assertEquals(
+                BackOff.LAST_PROBE,
+                Stream.generate(backOff::failed)
+                        .limit(1_000)
+                        .reduce((a, b) -> b)
+                        .orElseThrow());
     }
 }

@@ -32,6 +32,7 @@ final class Bench {
     final RecordingSink sink = new RecordingSink();
     /** How far the wall clock was set forward, or back, while time went on as ever. */
     Duration set = Duration.ZERO;
+
     final LaneMonitoring monitoring;
 
     /** Without a driver, until {@link #plugDriver()}. */
@@ -43,9 +44,15 @@ final class Bench {
     Bench(Site site, WriteEnvelope envelope, FakeOverrides written) {
         store.preset(site);
         InstantSource wall = () -> clock.instant().plus(set);
-        monitoring = new LaneMonitoring(store, written, new MonitoringSettings(Duration.ofSeconds(30), 3,
-                        Duration.ofSeconds(5), Duration.ofSeconds(300), envelope),
-                wall.withZone(ZoneOffset.UTC), scheduler, () -> Duration.between(ManualClock.START, clock.instant()).toNanos(), scheduler);
+        monitoring = new LaneMonitoring(
+                store,
+                written,
+                new MonitoringSettings(
+                        Duration.ofSeconds(30), 3, Duration.ofSeconds(5), Duration.ofSeconds(300), envelope),
+                wall.withZone(ZoneOffset.UTC),
+                scheduler,
+                () -> Duration.between(ManualClock.START, clock.instant()).toNanos(),
+                scheduler);
         store.listen(monitoring);
         monitoring.bindSink(sink);
     }
@@ -78,8 +85,14 @@ final class Bench {
     }
 
     static DiscoveredDevice at(String host, DiscoveredDevice device) {
-        return new DiscoveredDevice(device.deviceId(), DeviceAddress.direct(host, 47808), device.name(),
-                device.vendorName(), device.modelName(), device.objects(), device.complete());
+        return new DiscoveredDevice(
+                device.deviceId(),
+                DeviceAddress.direct(host, 47808),
+                device.name(),
+                device.vendorName(),
+                device.modelName(),
+                device.objects(),
+                device.complete());
     }
 
     static String host(int deviceId) {

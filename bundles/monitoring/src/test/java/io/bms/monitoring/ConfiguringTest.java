@@ -44,7 +44,9 @@ public class ConfiguringTest {
         assertEquals(1, result.configRevision());
         assertEquals(List.of(0, 100), percents);
         assertEquals(Duration.ofSeconds(30), bench.driver.discoveries().get(0).timeout());
-        assertTrue("it answered the discovery", bench.monitoring.device(1).orElseThrow().online());
+        assertTrue(
+                "it answered the discovery",
+                bench.monitoring.device(1).orElseThrow().online());
         bench.scheduler.advance(Duration.ofSeconds(2));
         assertEquals(2, bench.sink.samples().size());
     }
@@ -60,8 +62,8 @@ public class ConfiguringTest {
 
     @Test
     public void discover_oneAddressSilent_isTimeoutWithWhatWasFound() {
-        DiscoveryReport.Unreachable silent = new DiscoveryReport.Unreachable(
-                "127.0.9.99", new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer"));
+        DiscoveryReport.Unreachable silent =
+                new DiscoveryReport.Unreachable("127.0.9.99", new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer"));
         bench.driver.discoverable(new DiscoveryReport(ONE.devices(), List.of(silent), List.of()), Duration.ZERO);
         CommandResult.Configured result =
                 (CommandResult.Configured) bench.carriedOut(Bench.discover(Bench.host(1), "127.0.9.99"));
@@ -144,13 +146,31 @@ public class ConfiguringTest {
     }
 
     private static Command.GetConfig deploy() {
-        return new Command.GetConfig(false, List.of(), List.of(), List.of(), Optional.of(SECOND), Optional.empty(),
-                Optional.of(new SiteChange.Flow("{}", Set.of())), Optional.empty(), Set.of(), OptionalLong.empty());
+        return new Command.GetConfig(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of(SECOND),
+                Optional.empty(),
+                Optional.of(new SiteChange.Flow("{}", Set.of())),
+                Optional.empty(),
+                Set.of(),
+                OptionalLong.empty());
     }
 
     private static Command.GetConfig based(long revision, boolean discover) {
-        return new Command.GetConfig(discover, List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Set.of(), OptionalLong.of(revision));
+        return new Command.GetConfig(
+                discover,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                OptionalLong.of(revision));
     }
 
     private static ErrorCode code(CommandResult result) {

@@ -35,15 +35,24 @@ public class DriverGroupTest {
         List<DiscoveredDevice> devices = new ArrayList<>();
         for (int id : ids) {
             DiscoveredDevice device = Devices.discovered(id, 1);
-            devices.add(new DiscoveredDevice(id, DeviceAddress.direct(host, 47808), device.name(), "", "", device.objects(), true));
+            devices.add(new DiscoveredDevice(
+                    id, DeviceAddress.direct(host, 47808), device.name(), "", "", device.objects(), true));
         }
         return new DiscoveryReport(devices, List.of(), List.of());
     }
 
     private DiscoveryReport discover(List<String> networks, String... hosts) {
-        return group.discover(new DiscoveryRequest(List.of(hosts).stream()
-                .map(host -> new DiscoveryRequest.Target(host, OptionalInt.empty(), true)).toList(), List.of(), networks, SECOND),
-                progress -> {}).toCompletableFuture().getNow(null);
+        return group.discover(
+                        new DiscoveryRequest(
+                                List.of(hosts).stream()
+                                        .map(host -> new DiscoveryRequest.Target(host, OptionalInt.empty(), true))
+                                        .toList(),
+                                List.of(),
+                                networks,
+                                SECOND),
+                        progress -> {})
+                .toCompletableFuture()
+                .getNow(null);
     }
 
     @Test
@@ -53,8 +62,7 @@ public class DriverGroupTest {
         Bench bench = new Bench(Devices.site());
         bench.monitoring.bindDriver(office, Map.of());
         bench.monitoring.bindDriver(plant, Map.of("network", "plant"));
-        bench.monitoring.siteChanged(Devices.site(
-                at(1, "10.1.0.5"), at(2, "10.2.0.5"), at(3, "192.168.9.9")));
+        bench.monitoring.siteChanged(Devices.site(at(1, "10.1.0.5"), at(2, "10.2.0.5"), at(3, "192.168.9.9")));
         bench.scheduler.advance(Duration.ofSeconds(5));
         assertTrue(office.reads(1).size() > 0 && plant.reads(1).isEmpty());
         assertTrue(plant.reads(2).size() > 0 && office.reads(2).isEmpty());
@@ -69,14 +77,27 @@ public class DriverGroupTest {
         office.discoverable(report("10.1.0.5", 1, 7), Duration.ZERO);
         plant.discoverable(report("10.2.0.5", 2, 7), Duration.ZERO);
         DiscoveryReport all = discover(List.of());
-        assertEquals(List.of(1, 2, 7), all.devices().stream().map(DiscoveredDevice::deviceId).toList());
-        assertEquals(List.of("10.1.0.5:47808", "10.2.0.5:47808"), all.conflicts().get(0).addresses());
-        assertEquals(List.of(2, 7), discover(List.of("plant")).devices().stream().map(DiscoveredDevice::deviceId).toList());
+        assertEquals(
+                List.of(1, 2, 7),
+                all.devices().stream().map(DiscoveredDevice::deviceId).toList());
+        assertEquals(
+                List.of("10.1.0.5:47808", "10.2.0.5:47808"),
+                all.conflicts().get(0).addresses());
+        assertEquals(
+                List.of(2, 7),
+                discover(List.of("plant")).devices().stream()
+                        .map(DiscoveredDevice::deviceId)
+                        .toList());
     }
 
     @Test
     public void discover_unknownNetwork_saysWhichThereAre() {
-        assertTrue(discover(List.of("roof")).unreachable().get(0).failure().message().contains("default, plant"));
+        assertTrue(discover(List.of("roof"))
+                .unreachable()
+                .get(0)
+                .failure()
+                .message()
+                .contains("default, plant"));
         assertEquals(List.of(), office.discoveries());
     }
 
@@ -97,7 +118,9 @@ public class DriverGroupTest {
         joint.of("a").accept(new DiscoveryProgress(50, "x", 1, OptionalInt.empty()));
         joint.of("b").accept(new DiscoveryProgress(100, "y", 2, OptionalInt.of(4)));
         joint.of("a").accept(new DiscoveryProgress(100, "x", 1, OptionalInt.empty()));
-        assertEquals(List.of(25, 75, 100), told.stream().map(DiscoveryProgress::percent).toList());
+        assertEquals(
+                List.of(25, 75, 100),
+                told.stream().map(DiscoveryProgress::percent).toList());
         assertEquals(3, told.get(2).devicesFound());
     }
 

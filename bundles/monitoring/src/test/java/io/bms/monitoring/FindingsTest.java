@@ -20,14 +20,16 @@ import org.junit.Test;
 
 public class FindingsTest {
     private static final String ELSEWHERE = "127.0.9.200";
-    private static final Site SITE = Devices.site(
-            Devices.device(1, 1, Duration.ofSeconds(1)), Devices.device(2, 1, Duration.ofSeconds(1)));
+    private static final Site SITE =
+            Devices.site(Devices.device(1, 1, Duration.ofSeconds(1)), Devices.device(2, 1, Duration.ofSeconds(1)));
     private static final DiscoveredDevice AT_HOME = Devices.discovered(1, 1);
     private static final DiscoveredDevice MOVED = Bench.at(ELSEWHERE, AT_HOME);
 
     @Test
     public void of_sameAddress_isKept() {
-        assertEquals(List.of(AT_HOME), Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).devices());
+        assertEquals(
+                List.of(AT_HOME),
+                Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).devices());
     }
 
     @Test
@@ -65,8 +67,11 @@ public class FindingsTest {
     public void of_conflictReported_knownStaysWhetherItIsOneOfTheTwoOrNot() {
         for (String other : List.of(Bench.host(1), "127.0.9.201")) {
             DiscoveryReport.Conflict conflict = new DiscoveryReport.Conflict(1, List.of(ELSEWHERE, other));
-            Findings findings = Findings.of(Bench.discover(),
-                    new DiscoveryReport(List.of(MOVED), List.of(), List.of(conflict)), SITE, id -> false);
+            Findings findings = Findings.of(
+                    Bench.discover(),
+                    new DiscoveryReport(List.of(MOVED), List.of(), List.of(conflict)),
+                    SITE,
+                    id -> false);
             assertEquals(List.of(), findings.devices());
             assertEquals(List.of(conflict), findings.conflicts());
         }
@@ -80,7 +85,9 @@ public class FindingsTest {
         Findings answering = Findings.of(Bench.discover(), found(other), site, id -> true);
         assertEquals(List.of(one), answering.devices());
         assertEquals(List.of(), answering.conflicts());
-        assertEquals(List.of(other), Findings.of(Bench.discover(), found(other), site, id -> false).devices());
+        assertEquals(
+                List.of(other),
+                Findings.of(Bench.discover(), found(other), site, id -> false).devices());
     }
 
     @Test
@@ -88,24 +95,44 @@ public class FindingsTest {
         DiscoveredDevice one = behind("127.0.9.1", 1);
         DiscoveredDevice other = behind("127.0.9.1", 2);
         DiscoveredDevice router = Bench.at("127.0.9.1", Devices.discovered(3, 0));
-        Site site = Devices.site(FakeSiteStore.device(one, Duration.ofSeconds(1)), FakeSiteStore.device(other, Duration.ofSeconds(1)));
-        assertEquals(Set.of(2), Findings.of(Bench.discover(), found(one), site, id -> true).silent());
-        assertEquals("only the router was asked", Set.of(),
-                Findings.of(Bench.discover("127.0.9.1"), found(router), site, id -> true).silent());
-        assertEquals("nobody is there", Set.of(1, 2),
-                Findings.of(Bench.discover("127.0.9.1"), found(), site, id -> true).silent());
+        Site site = Devices.site(
+                FakeSiteStore.device(one, Duration.ofSeconds(1)), FakeSiteStore.device(other, Duration.ofSeconds(1)));
+        assertEquals(
+                Set.of(2),
+                Findings.of(Bench.discover(), found(one), site, id -> true).silent());
+        assertEquals(
+                "only the router was asked",
+                Set.of(),
+                Findings.of(Bench.discover("127.0.9.1"), found(router), site, id -> true)
+                        .silent());
+        assertEquals(
+                "nobody is there",
+                Set.of(1, 2),
+                Findings.of(Bench.discover("127.0.9.1"), found(), site, id -> true)
+                        .silent());
     }
 
     @Test
     public void of_devicesOnTwoPortsOfOneHost_eachIsMissedWhereItsPortWasNamed() {
-        DiscoveredDevice other = new DiscoveredDevice(4, DeviceAddress.direct(Bench.host(1), 47809), "", "", "", List.of(), true);
-        Site site = Devices.site(Devices.device(1, 1, Duration.ofSeconds(1)), FakeSiteStore.device(other, Duration.ofSeconds(1)));
-        assertEquals("the other port may not have been asked", Set.of(),
-                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), site, id -> true).silent());
-        assertEquals(Set.of(4), Findings.of(Command.GetConfig.discover(List.of(
-                        new DiscoveryRequest.Target(Bench.host(1), OptionalInt.of(47808), true),
-                        new DiscoveryRequest.Target(Bench.host(1), OptionalInt.of(47809), true))),
-                found(AT_HOME), site, id -> true).silent());
+        DiscoveredDevice other =
+                new DiscoveredDevice(4, DeviceAddress.direct(Bench.host(1), 47809), "", "", "", List.of(), true);
+        Site site = Devices.site(
+                Devices.device(1, 1, Duration.ofSeconds(1)), FakeSiteStore.device(other, Duration.ofSeconds(1)));
+        assertEquals(
+                "the other port may not have been asked",
+                Set.of(),
+                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), site, id -> true)
+                        .silent());
+        assertEquals(
+                Set.of(4),
+                Findings.of(
+                                Command.GetConfig.discover(List.of(
+                                        new DiscoveryRequest.Target(Bench.host(1), OptionalInt.of(47808), true),
+                                        new DiscoveryRequest.Target(Bench.host(1), OptionalInt.of(47809), true))),
+                                found(AT_HOME),
+                                site,
+                                id -> true)
+                        .silent());
     }
 
     private static DiscoveredDevice behind(String router) {
@@ -113,27 +140,39 @@ public class FindingsTest {
     }
 
     private static DiscoveredDevice behind(String router, int id) {
-        return new DiscoveredDevice(id, new DeviceAddress(router, 47808, OptionalInt.of(5), Optional.of("0" + id)),
-                "", "", "", List.of(), true);
+        return new DiscoveredDevice(
+                id,
+                new DeviceAddress(router, 47808, OptionalInt.of(5), Optional.of("0" + id)),
+                "",
+                "",
+                "",
+                List.of(),
+                true);
     }
 
     @Test
     public void of_broadcast_knownDevicesNotFoundAreUnreachable() {
-        assertEquals(Set.of(2), Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).silent());
+        assertEquals(
+                Set.of(2),
+                Findings.of(Bench.discover(), found(AT_HOME), SITE, id -> true).silent());
     }
 
     @Test
     public void of_singleAddress_devicesNotAskedStayAsTheyWere() {
-        assertEquals(Set.of(),
-                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), SITE, id -> true).silent());
+        assertEquals(
+                Set.of(),
+                Findings.of(Bench.discover(Bench.host(1)), found(AT_HOME), SITE, id -> true)
+                        .silent());
     }
 
     @Test
     public void result_objectListCutShort_isPartial() {
         DiscoveredDevice cut = new DiscoveredDevice(1, AT_HOME.address(), "", "", "", List.of(), false);
-        CommandResult result = Findings.of(Bench.discover(), found(cut), SITE, id -> true).result(3);
+        CommandResult result =
+                Findings.of(Bench.discover(), found(cut), SITE, id -> true).result(3);
         assertEquals(CommandResult.Status.PARTIAL, result.status());
-        assertEquals("the object list of device 1 could not be read to its end; discover it again with more time",
+        assertEquals(
+                "the object list of device 1 could not be read to its end; discover it again with more time",
                 result.failure().orElseThrow().message());
     }
 

@@ -29,14 +29,16 @@ public class LanePlanTest {
         points.set(2, new Point(points.get(2).object(), false, MINUTE, 0, ReadMode.AUTO));
         Device device = new Device(7, plain.address(), "", "", "", true, points);
         LanePlan plan = LanePlan.of(device);
-        assertEquals(List.of(List.of(points.get(1).id()), List.of(points.get(0).id())),
+        assertEquals(
+                List.of(List.of(points.get(1).id()), List.of(points.get(0).id())),
                 plan.groups().stream().map(LanePlan.Group::points).toList());
     }
 
     @Test
     public void of_longInterval_readsSoonAndThenHalfToOneAndAHalfIntervalsLater() {
         for (int deviceId = 1001; deviceId < 1101; deviceId++) {
-            LanePlan.Group group = LanePlan.of(Devices.device(deviceId, 1, MINUTE)).groups().get(0);
+            LanePlan.Group group =
+                    LanePlan.of(Devices.device(deviceId, 1, MINUTE)).groups().get(0);
             assertTrue("" + group, group.first().compareTo(LanePlan.SOON) < 0);
             Duration gap = group.phase().minus(group.first());
             assertTrue("" + group, gap.compareTo(MINUTE.dividedBy(2)) >= 0);
@@ -46,7 +48,9 @@ public class LanePlanTest {
 
     @Test
     public void of_shortInterval_readsOncePerIntervalFromTheFirst() {
-        LanePlan.Group group = LanePlan.of(Devices.device(1001, 1, Duration.ofSeconds(1))).groups().get(0);
+        LanePlan.Group group = LanePlan.of(Devices.device(1001, 1, Duration.ofSeconds(1)))
+                .groups()
+                .get(0);
         assertEquals(group.first().plusSeconds(1), group.phase());
     }
 
@@ -54,7 +58,10 @@ public class LanePlanTest {
     public void of_hundredNeighbours_areSpreadOverTheWholeInterval() {
         long[] perTenth = new long[10];
         IntStream.range(1001, 1101)
-                .mapToObj(id -> LanePlan.of(Devices.device(id, 1, MINUTE)).groups().get(0).phase())
+                .mapToObj(id -> LanePlan.of(Devices.device(id, 1, MINUTE))
+                        .groups()
+                        .get(0)
+                        .phase())
                 .forEach(phase -> perTenth[(int) (phase.toMillis() % 60_000 / 6_000)]++);
         for (long count : perTenth) {
             assertTrue(java.util.Arrays.toString(perTenth), count >= 8 && count <= 12);

@@ -21,8 +21,18 @@ public class LoadEstimateTest {
     private static final Duration TEN = Duration.ofSeconds(10);
 
     private static Command.GetConfig everySecond(boolean preview) {
-        return new Command.GetConfig(false, List.of(), List.of(), List.of(), Optional.of(Duration.ofSeconds(1)), Optional.empty(),
-                Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty(), preview);
+        return new Command.GetConfig(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of(Duration.ofSeconds(1)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                OptionalLong.empty(),
+                preview);
     }
 
     private static NetworkLoad load(Bench bench) {
@@ -34,7 +44,9 @@ public class LoadEstimateTest {
         NetworkLoad load = load(Bench.running(Devices.site(Devices.device(1, 25, TEN), Devices.device(2, 60, TEN))));
         assertEquals(4, load.requestsPerSecond(), 1e-9);
         assertEquals((4 * 20 + 85 * 34) * 60, load.bytesPerMinute(), 1e-9);
-        assertEquals(List.of(2, 1), load.devices().stream().map(NetworkLoad.DeviceLoad::deviceId).toList());
+        assertEquals(
+                List.of(2, 1),
+                load.devices().stream().map(NetworkLoad.DeviceLoad::deviceId).toList());
     }
 
     @Test
@@ -47,8 +59,16 @@ public class LoadEstimateTest {
     /** A device of 25 points that are to be reported by rule. */
     private static double requestsPerSecond(boolean accepted) {
         Device polled = Devices.device(1, 25, TEN);
-        Bench bench = new Bench(Devices.site(new Device(1, polled.address(), polled.name(), "", "", true,
-                polled.points().stream().map(point -> new Point(point.object(), true, TEN, 0, ReadMode.COV)).toList())));
+        Bench bench = new Bench(Devices.site(new Device(
+                1,
+                polled.address(),
+                polled.name(),
+                "",
+                "",
+                true,
+                polled.points().stream()
+                        .map(point -> new Point(point.object(), true, TEN, 0, ReadMode.COV))
+                        .toList())));
         bench.driver.reporting(Reporting.NEVER, accepted);
         bench.plugDriver();
         bench.scheduler.advance(Duration.ofSeconds(4));
@@ -67,7 +87,8 @@ public class LoadEstimateTest {
 
     @Test
     public void preview_withoutADriver_expectsWhatMostDevicesCan() {
-        assertEquals(2, load(new Bench(Devices.site(Devices.device(1, 50, TEN)))).requestsPerSecond(), 1e-9);
+        assertEquals(
+                2, load(new Bench(Devices.site(Devices.device(1, 50, TEN)))).requestsPerSecond(), 1e-9);
     }
 
     @Test
@@ -75,7 +96,9 @@ public class LoadEstimateTest {
         Bench bench = Bench.running(Devices.site(Devices.device(1, 50, Duration.ofSeconds(10))));
         CommandResult.Previewed previewed = (CommandResult.Previewed) bench.carriedOut(everySecond(true));
         assertEquals(2, previewed.load().requestsPerSecond(), 1e-9);
-        assertEquals(Duration.ofSeconds(10), bench.store.current().devices().get(1).points().get(0).interval());
+        assertEquals(
+                Duration.ofSeconds(10),
+                bench.store.current().devices().get(1).points().get(0).interval());
         assertEquals(List.of(), bench.store.changes());
     }
 }

@@ -60,7 +60,8 @@ public class OverridesTest {
         assertEquals(List.of(), bench.driver.writes());
         assertEquals(List.of(), bench.monitoring.overrides());
         assertTrue(bench.carriedOut(new SetValueToPoint(POINT, WARM, 8)) instanceof CommandResult.Written);
-        assertEquals("what others hold", ErrorCode.DENIED, refused(bench, new SetValueToPoint(POINT, PointValue.NULL, 5)));
+        assertEquals(
+                "what others hold", ErrorCode.DENIED, refused(bench, new SetValueToPoint(POINT, PointValue.NULL, 5)));
         assertEquals(ErrorCode.DENIED, refused(bench, new SetValueToPoint(Devices.point(1, 3), PointValue.NULL, 8)));
     }
 
@@ -75,11 +76,13 @@ public class OverridesTest {
     @Test
     public void settings_badPatternOrRange_refusedWithWhatToWrite() {
         for (String bad : new String[] {"1001.analogValue", "x.y.z", "1001.analogValue.1.2"}) {
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> envelope(bad, "", 1, 0)).getMessage()
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> envelope(bad, "", 1, 0))
+                    .getMessage()
                     .contains("1001.analogValue.*"));
         }
         for (String bad : new String[] {"*.*.*=30..10", "*.*.*=a..b", "*.*.*"}) {
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> envelope("", bad, 1, 0)).getMessage()
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> envelope("", bad, 1, 0))
+                    .getMessage()
                     .contains("10..30"));
         }
         assertThrows(IllegalArgumentException.class, () -> envelope("", "", 17, 0));
@@ -90,7 +93,8 @@ public class OverridesTest {
         Bench bench = bench(WriteEnvelope.OPEN);
         bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
         PointOverride override = bench.monitoring.overrides().get(0);
-        assertEquals(List.of(POINT, 8, WARM, Optional.empty()),
+        assertEquals(
+                List.of(POINT, 8, WARM, Optional.empty()),
                 List.of(override.pointId(), override.priority(), override.value(), override.until()));
         bench.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 8));
         bench.scheduler.runPending();
@@ -107,7 +111,9 @@ public class OverridesTest {
         bench.driver.fail(Devices.point(1, 2), new Failure(ErrorCode.NOT_WRITABLE, "an input"));
         bench.carriedOut(new SetValueToPoint(Devices.point(1, 2), WARM, 8));
         bench.scheduler.runPending();
-        assertEquals(List.of(WARM), bench.monitoring.overrides().stream().map(PointOverride::value).toList());
+        assertEquals(
+                List.of(WARM),
+                bench.monitoring.overrides().stream().map(PointOverride::value).toList());
     }
 
     @Test
@@ -164,7 +170,9 @@ public class OverridesTest {
         bench.scheduler.advance(Duration.ofMillis(1_500));
         bench.driver.mend(POINT);
         bench.scheduler.advance(Duration.ofSeconds(5));
-        assertEquals(List.of(WARM), bench.monitoring.overrides().stream().map(PointOverride::value).toList());
+        assertEquals(
+                List.of(WARM),
+                bench.monitoring.overrides().stream().map(PointOverride::value).toList());
     }
 
     @Test
@@ -238,7 +246,9 @@ public class OverridesTest {
             bench.set = by;
             bench.scheduler.advance(Duration.ofSeconds(55));
             assertEquals(1, bench.driver.writes().size());
-            assertEquals("as the clock says now", bench.clock.instant().plus(by).plusSeconds(5),
+            assertEquals(
+                    "as the clock says now",
+                    bench.clock.instant().plus(by).plusSeconds(5),
                     bench.monitoring.overrides().get(0).until().orElseThrow());
             bench.scheduler.advance(Duration.ofSeconds(10));
             assertEquals(PointValue.NULL, bench.driver.held(POINT, 8));
@@ -280,8 +290,17 @@ public class OverridesTest {
     }
 
     private static Command.GetConfig removal(OptionalLong baseRevision) {
-        return new Command.GetConfig(false, List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Set.of(1), baseRevision);
+        return new Command.GetConfig(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(1),
+                baseRevision);
     }
 
     @Test
@@ -290,8 +309,12 @@ public class OverridesTest {
         bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
         bench.carriedOut(new SetValueToPoint(Devices.point(1, 2), WARM, 10));
         assertTrue(bench.carriedOut(removal(OptionalLong.empty())) instanceof CommandResult.Configured);
-        assertEquals(List.of("8 Null[]", "10 Null[]"), bench.driver.writes().stream().skip(2)
-                .map(write -> write.priority() + " " + write.value()).toList());
+        assertEquals(
+                List.of("8 Null[]", "10 Null[]"),
+                bench.driver.writes().stream()
+                        .skip(2)
+                        .map(write -> write.priority() + " " + write.value())
+                        .toList());
         assertEquals(List.of(), stored.all());
         assertEquals(Set.of(), bench.store.current().devices().keySet());
     }
@@ -303,14 +326,18 @@ public class OverridesTest {
         bench.driver.kill(1);
         CommandResult.Failed refused = (CommandResult.Failed) bench.carriedOut(removal(OptionalLong.empty()));
         assertEquals(ErrorCode.DEVICE_TIMEOUT, refused.reason().code());
-        assertTrue(refused.reason().message(), refused.reason().message().contains("bms:override-drop 1.analogInput.1 8"));
+        assertTrue(
+                refused.reason().message(), refused.reason().message().contains("bms:override-drop 1.analogInput.1 8"));
         assertEquals(1, bench.monitoring.overrides().size());
         assertEquals(Set.of(1), bench.store.current().devices().keySet());
         CompletionStage<Boolean> dropped = bench.monitoring.dropOverride(POINT, 8);
         bench.scheduler.runPending();
         assertEquals(true, dropped.toCompletableFuture().getNow(null));
         assertEquals(List.of(), stored.all());
-        assertEquals("once only", false, bench.monitoring.dropOverride(POINT, 8).toCompletableFuture().getNow(null));
+        assertEquals(
+                "once only",
+                false,
+                bench.monitoring.dropOverride(POINT, 8).toCompletableFuture().getNow(null));
         assertTrue(bench.carriedOut(removal(OptionalLong.empty())) instanceof CommandResult.Configured);
     }
 
@@ -319,8 +346,11 @@ public class OverridesTest {
         Bench bench = bench(WriteEnvelope.OPEN);
         bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
         long revision = bench.store.current().revision();
-        assertEquals(ErrorCode.CONFLICT,
-                ((CommandResult.Failed) bench.carriedOut(removal(OptionalLong.of(revision + 1)))).reason().code());
+        assertEquals(
+                ErrorCode.CONFLICT,
+                ((CommandResult.Failed) bench.carriedOut(removal(OptionalLong.of(revision + 1))))
+                        .reason()
+                        .code());
         assertEquals(1, bench.monitoring.overrides().size());
         assertEquals(1, bench.driver.writes().size());
     }
@@ -331,10 +361,14 @@ public class OverridesTest {
         bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
         bench.carriedOut(new SetValueToPoint(Devices.point(1, 2), WARM, 10));
         assertEquals(Optional.empty(), released(bench, POINT::equals));
-        assertEquals(List.of(Devices.point(1, 2)), stored.all().stream().map(PointOverride::pointId).toList());
+        assertEquals(
+                List.of(Devices.point(1, 2)),
+                stored.all().stream().map(PointOverride::pointId).toList());
         bench.driver.kill(1);
         String kept = released(bench, point -> true).orElseThrow().message();
-        assertTrue(kept, kept.startsWith("what the gateway wrote to 1.analogInput.2 at priority 10 could not be released"));
+        assertTrue(
+                kept,
+                kept.startsWith("what the gateway wrote to 1.analogInput.2 at priority 10 could not be released"));
         assertEquals(1, bench.monitoring.overrides().size());
     }
 

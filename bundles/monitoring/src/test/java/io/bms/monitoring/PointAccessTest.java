@@ -37,7 +37,8 @@ public class PointAccessTest {
         bench.scheduler.advance(Duration.ofSeconds(10));
         bench.sink.clear();
         assertEquals(new CommandResult.Written(VALUE, 8, true, OptionalInt.empty()), bench.carriedOut(WRITE));
-        assertEquals(List.of(VALUE), bench.sink.samples().stream().map(Sample::value).toList());
+        assertEquals(
+                List.of(VALUE), bench.sink.samples().stream().map(Sample::value).toList());
     }
 
     @Test
@@ -50,7 +51,9 @@ public class PointAccessTest {
         busy.scheduler.runPending();
         assertEquals(0, busy.driver.writes().size());
         busy.scheduler.advance(SECOND);
-        assertEquals(List.of(1, 1), List.of(busy.driver.reads().size(), busy.driver.writes().size()));
+        assertEquals(
+                List.of(1, 1),
+                List.of(busy.driver.reads().size(), busy.driver.writes().size()));
         busy.scheduler.advance(Duration.ofMillis(700));
         assertTrue(answer.isDone());
         assertEquals(List.of(POINT), busy.driver.reads().get(1).points());
@@ -76,7 +79,9 @@ public class PointAccessTest {
         bench.driver.delay(1, Duration.ofSeconds(9));
         CompletableFuture<CommandResult> answer = bench.command(WRITE);
         bench.scheduler.advance(Duration.ofSeconds(9));
-        assertEquals(ErrorCode.DEVICE_TIMEOUT, answer.getNow(null).failure().orElseThrow().code());
+        assertEquals(
+                ErrorCode.DEVICE_TIMEOUT,
+                answer.getNow(null).failure().orElseThrow().code());
         bench.scheduler.advance(Duration.ofMinutes(1));
         assertEquals(1, bench.driver.writes().size());
     }
@@ -100,7 +105,8 @@ public class PointAccessTest {
         for (int i = 0; i < Lane.MAX_URGENT; i++) {
             bench.command(WRITE);
         }
-        assertEquals(ErrorCode.BUSY, bench.carriedOut(WRITE).failure().orElseThrow().code());
+        assertEquals(
+                ErrorCode.BUSY, bench.carriedOut(WRITE).failure().orElseThrow().code());
     }
 
     @Test
@@ -136,7 +142,8 @@ public class PointAccessTest {
 
     @Test
     public void read_unknownPoint_completesExceptionally() {
-        CompletableFuture<Sample> answer = bench.monitoring.read(Devices.point(9, 1)).toCompletableFuture();
+        CompletableFuture<Sample> answer =
+                bench.monitoring.read(Devices.point(9, 1)).toCompletableFuture();
         CompletionException thrown = assertThrows(CompletionException.class, answer::join);
         assertTrue(thrown.getCause() instanceof IllegalArgumentException);
     }
@@ -152,16 +159,26 @@ public class PointAccessTest {
 
     @Test
     public void properties_goByTheDevicesLane_andTellWhatIsMissing() {
-        CompletableFuture<PropertiesOutcome> answer = bench.monitoring.properties(POINT).toCompletableFuture();
+        CompletableFuture<PropertiesOutcome> answer =
+                bench.monitoring.properties(POINT).toCompletableFuture();
         bench.scheduler.runPending();
         // The fake driver tells none; that its answer came shows that it was asked.
-        assertEquals("the driver fake 1 does not tell the properties of an object", refusal(answer).message());
-        CompletableFuture<PropertiesOutcome> one = bench.monitoring.property(POINT, "512").toCompletableFuture();
+        assertEquals(
+                "the driver fake 1 does not tell the properties of an object",
+                refusal(answer).message());
+        CompletableFuture<PropertiesOutcome> one =
+                bench.monitoring.property(POINT, "512").toCompletableFuture();
         bench.scheduler.runPending();
-        assertEquals("the driver fake 1 does not tell single properties of an object", refusal(one).message());
-        assertEquals(ErrorCode.UNKNOWN_POINT, refusal(bench.monitoring.properties(Devices.point(9, 1))).code());
+        assertEquals(
+                "the driver fake 1 does not tell single properties of an object",
+                refusal(one).message());
+        assertEquals(
+                ErrorCode.UNKNOWN_POINT,
+                refusal(bench.monitoring.properties(Devices.point(9, 1))).code());
         bench.monitoring.unbindDriver(bench.driver);
-        assertEquals(ErrorCode.NOT_CONFIGURED, refusal(bench.monitoring.properties(POINT)).code());
+        assertEquals(
+                ErrorCode.NOT_CONFIGURED,
+                refusal(bench.monitoring.properties(POINT)).code());
     }
 
     private static Failure refusal(CompletionStage<PropertiesOutcome> answer) {

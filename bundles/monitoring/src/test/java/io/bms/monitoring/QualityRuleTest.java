@@ -29,8 +29,8 @@ public class QualityRuleTest {
 
     @Test
     public void sample_failedRead_isBadWithoutValue() {
-        ReadOutcome failed = new ReadOutcome.Failed(
-                POINT, new Failure(ErrorCode.DEVICE_TIMEOUT, "silent"), ManualClock.START);
+        ReadOutcome failed =
+                new ReadOutcome.Failed(POINT, new Failure(ErrorCode.DEVICE_TIMEOUT, "silent"), ManualClock.START);
         assertQuality(failed, Quality.BAD, PointValue.NULL);
     }
 
@@ -63,14 +63,17 @@ public class QualityRuleTest {
 
     @Test
     public void sample_whileStopped_isUncertain() {
-        assertEquals(Quality.UNCERTAIN, QualityRule.sample(read(VALUE, true), INTERVAL, false).quality());
+        assertEquals(
+                Quality.UNCERTAIN,
+                QualityRule.sample(read(VALUE, true), INTERVAL, false).quality());
     }
 
     @Test
     public void unconfirmed_goodAndBad_keepValueAndTimeAndBadStaysBad() {
         Sample good = QualityRule.sample(read(VALUE, true), INTERVAL, true);
         Sample bad = QualityRule.sample(read(VALUE, false), INTERVAL, true);
-        assertEquals(new Sample(POINT, VALUE, Quality.UNCERTAIN, Set.of(), ManualClock.START, INTERVAL),
+        assertEquals(
+                new Sample(POINT, VALUE, Quality.UNCERTAIN, Set.of(), ManualClock.START, INTERVAL),
                 QualityRule.unconfirmed(good));
         assertEquals(bad, QualityRule.unconfirmed(bad));
     }

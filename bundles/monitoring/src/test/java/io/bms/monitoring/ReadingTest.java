@@ -39,7 +39,9 @@ public class ReadingTest {
         Bench bench = Bench.running(Devices.site(devices));
         bench.scheduler.advance(Duration.ofSeconds(60));
         assertEquals(50 * 10 * 60, bench.sink.samples().size());
-        List<Instant> times = bench.sink.samples(Devices.point(33, 4)).stream().map(Sample::timestamp).toList();
+        List<Instant> times = bench.sink.samples(Devices.point(33, 4)).stream()
+                .map(Sample::timestamp)
+                .toList();
         for (int i = 1; i < times.size(); i++) {
             assertEquals(SECOND, Duration.between(times.get(i - 1), times.get(i)));
         }
@@ -72,7 +74,8 @@ public class ReadingTest {
         Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND)));
         bench.driver.delay(1, Duration.ofMillis(2_500));
         bench.scheduler.advance(Duration.ofSeconds(31));
-        List<Instant> answers = bench.sink.samples(POINT).stream().map(Sample::timestamp).toList();
+        List<Instant> answers =
+                bench.sink.samples(POINT).stream().map(Sample::timestamp).toList();
         assertTrue("" + answers.size(), answers.size() == 10 || answers.size() == 9);
         for (int i = 1; i < answers.size(); i++) {
             assertEquals(Duration.ofSeconds(3), Duration.between(answers.get(i - 1), answers.get(i)));
@@ -95,9 +98,15 @@ public class ReadingTest {
         bench.scheduler.advance(Duration.ofSeconds(2));
         Instant first = bench.sink.samples(POINT).get(0).timestamp();
         bench.scheduler.advance(Duration.ofSeconds(60));
-        assertEquals(List.of(3, 3, 3, 3, 1, 1), bench.driver.reads().stream().map(read -> read.points().size()).toList());
-        assertEquals(List.of(0L, 5L, 10L, 15L, 25L, 45L), bench.sink.samples(POINT).stream()
-                .map(sample -> Duration.between(first, sample.timestamp()).toSeconds()).toList());
+        assertEquals(
+                List.of(3, 3, 3, 3, 1, 1),
+                bench.driver.reads().stream().map(read -> read.points().size()).toList());
+        assertEquals(
+                List.of(0L, 5L, 10L, 15L, 25L, 45L),
+                bench.sink.samples(POINT).stream()
+                        .map(sample ->
+                                Duration.between(first, sample.timestamp()).toSeconds())
+                        .toList());
         assertTrue(bench.sink.samples().stream()
                 .allMatch(s -> s.quality() == Quality.BAD && s.value().equals(PointValue.NULL)));
 
@@ -105,9 +114,15 @@ public class ReadingTest {
         bench.sink.clear();
         bench.scheduler.advance(Duration.ofSeconds(30));
         List<Sample> samples = bench.sink.samples();
-        assertEquals(List.of(1, 3), bench.sink.batches().stream().limit(2).map(b -> b.samples().size()).toList());
+        assertEquals(
+                List.of(1, 3),
+                bench.sink.batches().stream()
+                        .limit(2)
+                        .map(b -> b.samples().size())
+                        .toList());
         assertEquals(samples.get(0).timestamp(), samples.get(3).timestamp());
-        assertEquals(Duration.ofSeconds(85), Duration.between(first, samples.get(0).timestamp()));
+        assertEquals(
+                Duration.ofSeconds(85), Duration.between(first, samples.get(0).timestamp()));
     }
 
     @Test
@@ -117,7 +132,8 @@ public class ReadingTest {
         bench.scheduler.advance(Duration.ofSeconds(5));
         assertEquals(5, bench.sink.samples(POINT).size());
         assertEquals(Quality.BAD, bench.sink.samples(POINT).get(4).quality());
-        assertEquals(Quality.GOOD, bench.sink.samples(Devices.point(1, 2)).get(4).quality());
+        assertEquals(
+                Quality.GOOD, bench.sink.samples(Devices.point(1, 2)).get(4).quality());
         assertTrue(bench.monitoring.device(1).orElseThrow().online());
     }
 
@@ -138,7 +154,8 @@ public class ReadingTest {
         Bench bench = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
         bench.driver.delay(1, Duration.ofMillis(100));
         bench.driver.kill(1);
-        bench.scheduler.advance(LanePlan.of(Devices.device(1, 2, SECOND)).groups().get(0).first());
+        bench.scheduler.advance(
+                LanePlan.of(Devices.device(1, 2, SECOND)).groups().get(0).first());
         assertEquals(1, bench.driver.reads().size());
         bench.monitoring.unbindDriver(bench.driver);
         bench.scheduler.advance(Duration.ofMillis(200));
@@ -172,7 +189,9 @@ public class ReadingTest {
         FakeDriver better = new FakeDriver(bench.clock, bench.scheduler);
         bench.monitoring.bindDriver(better, Map.of("service.ranking", 1));
         bench.scheduler.advance(Duration.ofSeconds(3));
-        assertEquals(List.of(0, 3), List.of(bench.driver.reads().size(), better.reads().size()));
+        assertEquals(
+                List.of(0, 3),
+                List.of(bench.driver.reads().size(), better.reads().size()));
     }
 
     @Test
@@ -190,16 +209,16 @@ public class ReadingTest {
         bench.scheduler.advance(Duration.ofSeconds(3));
         Sample last = bench.monitoring.latest(POINT).orElseThrow();
         bench.sink.clear();
-        assertEquals(new CommandResult.Monitored(MonitoringStatus.STOPPED),
-                bench.carriedOut(new Command.StopMonitoring()));
+        assertEquals(
+                new CommandResult.Monitored(MonitoringStatus.STOPPED), bench.carriedOut(new Command.StopMonitoring()));
         bench.scheduler.advance(Duration.ofMinutes(5));
         assertEquals(2, bench.sink.samples().size());
         assertEquals(List.of(QualityRule.unconfirmed(last)), bench.sink.samples(POINT));
         assertEquals(false, bench.store.current().monitoringWanted());
 
         bench.sink.clear();
-        assertEquals(new CommandResult.Monitored(MonitoringStatus.ACTIVE),
-                bench.carriedOut(new Command.StartMonitoring()));
+        assertEquals(
+                new CommandResult.Monitored(MonitoringStatus.ACTIVE), bench.carriedOut(new Command.StartMonitoring()));
         bench.scheduler.advance(Duration.ofSeconds(5));
         assertEquals(10, bench.sink.samples().size());
     }
@@ -229,7 +248,9 @@ public class ReadingTest {
         bench.scheduler.advance(Duration.ofSeconds(3));
         bench.monitoring.siteChanged(Devices.site(Devices.device(2, 1, SECOND)));
         bench.scheduler.advance(Duration.ofSeconds(3));
-        assertEquals(List.of(3, 6), List.of(bench.driver.reads(1).size(), bench.driver.reads(2).size()));
+        assertEquals(
+                List.of(3, 6),
+                List.of(bench.driver.reads(1).size(), bench.driver.reads(2).size()));
         assertTrue(bench.monitoring.latest(POINT).isEmpty());
         assertTrue(bench.monitoring.device(1).isEmpty());
         assertEquals(List.of(1), bench.driver.forgotten());

@@ -36,13 +36,28 @@ public class ReportsTest {
     private static Device device(ReadMode mode) {
         DiscoveredDevice found = Devices.discovered(1, 2);
         Device device = FakeSiteStore.device(found, TEN);
-        return new Device(1, device.address(), device.name(), "", "", true, device.points().stream()
-                .map(point -> new Point(withIncrement(point.object()), true, TEN, 0, mode)).toList());
+        return new Device(
+                1,
+                device.address(),
+                device.name(),
+                "",
+                "",
+                true,
+                device.points().stream()
+                        .map(point -> new Point(withIncrement(point.object()), true, TEN, 0, mode))
+                        .toList());
     }
 
     private static DiscoveredObject withIncrement(DiscoveredObject object) {
-        return new DiscoveredObject(object.pointId(), object.name(), object.units(), object.description(), true,
-                List.of(), OptionalDouble.of(0.5), PointValue.NULL);
+        return new DiscoveredObject(
+                object.pointId(),
+                object.name(),
+                object.units(),
+                object.description(),
+                true,
+                List.of(),
+                OptionalDouble.of(0.5),
+                PointValue.NULL);
     }
 
     private static Bench running(ReadMode mode, Reporting network, boolean accepted) {
@@ -89,9 +104,18 @@ public class ReportsTest {
 
     @Test
     public void network_thatReports_winsOverAutoAndNotOverPoll() {
-        assertEquals(2, running(ReadMode.AUTO, Reporting.ALWAYS, true).driver.watches().get(1).points().size());
-        assertTrue(running(ReadMode.POLL, Reporting.ALWAYS, true).driver.watches().isEmpty());
-        assertTrue(running(ReadMode.AUTO, Reporting.NEVER, true).driver.watches().isEmpty());
+        assertEquals(
+                2,
+                running(ReadMode.AUTO, Reporting.ALWAYS, true)
+                        .driver
+                        .watches()
+                        .get(1)
+                        .points()
+                        .size());
+        assertTrue(
+                running(ReadMode.POLL, Reporting.ALWAYS, true).driver.watches().isEmpty());
+        assertTrue(
+                running(ReadMode.AUTO, Reporting.NEVER, true).driver.watches().isEmpty());
     }
 
     @Test
@@ -172,7 +196,9 @@ public class ReportsTest {
             bench.driver.revive(1);
             bench.driver.delay(1, Duration.ZERO);
             bench.scheduler.advance(Duration.ofSeconds(30 - startsIn));
-            assertTrue("it started in " + startsIn + " s", bench.monitoring.device(1).orElseThrow().online());
+            assertTrue(
+                    "it started in " + startsIn + " s",
+                    bench.monitoring.device(1).orElseThrow().online());
         }
     }
 
@@ -219,7 +245,9 @@ public class ReportsTest {
         Bench bench = running(ReadMode.POLL, Reporting.NEVER, true);
         bench.driver.announce(new DeviceRef(1, ELSEWHERE));
         bench.scheduler.advance(Duration.ofSeconds(1));
-        assertEquals(device(ReadMode.POLL).address(), bench.store.current().devices().get(1).address());
+        assertEquals(
+                device(ReadMode.POLL).address(),
+                bench.store.current().devices().get(1).address());
         assertEquals("duplicate_instance", bench.monitoring.problems().get(0).code());
     }
 
@@ -235,7 +263,9 @@ public class ReportsTest {
         bench.scheduler.advance(Duration.ofMinutes(1));
         assertEquals(home, bench.store.current().devices().get(1).address());
         String problem = bench.monitoring.problems().get(0).message();
-        assertTrue(problem, problem.contains("another instance number") && problem.contains("remove it and discover again"));
+        assertTrue(
+                problem,
+                problem.contains("another instance number") && problem.contains("remove it and discover again"));
     }
 
     @Test
@@ -246,7 +276,8 @@ public class ReportsTest {
         DiscoveredDevice found = Devices.discovered(1, 2);
         bench.driver.discoverable(new DiscoveryReport(List.of(found), List.of(), List.of()), Duration.ZERO);
         bench.carriedOut(Bench.discover(found.address().host()));
-        assertEquals("the other one was not asked", 1, bench.monitoring.problems().size());
+        assertEquals(
+                "the other one was not asked", 1, bench.monitoring.problems().size());
         bench.carriedOut(Bench.discover());
         assertTrue(bench.monitoring.problems().isEmpty());
         bench.driver.silence(found.address());
@@ -273,8 +304,7 @@ public class ReportsTest {
         DeviceAddress one = new DeviceAddress("127.0.9.1", 47808, OptionalInt.of(5), Optional.of("0a"));
         DeviceAddress other = new DeviceAddress("127.0.9.2", 47808, OptionalInt.of(5), Optional.of("0a"));
         Device device = device(ReadMode.POLL);
-        Bench bench = Bench.running(Devices.site(
-                new Device(1, one, device.name(), "", "", true, device.points())));
+        Bench bench = Bench.running(Devices.site(new Device(1, one, device.name(), "", "", true, device.points())));
         bench.scheduler.advance(Duration.ofSeconds(4));
         bench.driver.announce(new DeviceRef(1, other));
         bench.scheduler.advance(Duration.ofSeconds(1));

@@ -21,8 +21,12 @@ public class SiteStatusTest {
     public void status_reading_countsDevicesAndPoints() {
         bench.plugDriver();
         bench.scheduler.advance(Duration.ofSeconds(2));
-        assertEquals(List.of(new StatusItem.Monitoring(MonitoringStatus.ACTIVE), new StatusItem.Devices(2, 2),
-                new StatusItem.Points(5)), status.status());
+        assertEquals(
+                List.of(
+                        new StatusItem.Monitoring(MonitoringStatus.ACTIVE),
+                        new StatusItem.Devices(2, 2),
+                        new StatusItem.Points(5)),
+                status.status());
     }
 
     @Test
@@ -30,8 +34,11 @@ public class SiteStatusTest {
         bench.scheduler.advance(Duration.ofSeconds(10));
         status.status();
         bench.scheduler.advance(Duration.ofSeconds(10));
-        assertTrue("" + status.status(), status.status().contains(new StatusItem.Problem(
-                "no_driver", Configuring.NO_DRIVER, ManualClock.START.plusSeconds(10))));
+        assertTrue(
+                "" + status.status(),
+                status.status()
+                        .contains(new StatusItem.Problem(
+                                "no_driver", Configuring.NO_DRIVER, ManualClock.START.plusSeconds(10))));
     }
 
     @Test

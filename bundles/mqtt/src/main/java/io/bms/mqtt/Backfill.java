@@ -89,7 +89,11 @@ final class Backfill {
         }
         try {
             Instant now = clock.instant();
-            outbox.keep(now, batches.stream().map(batch -> SampleEncoder.backfill(batch.id(), now, batch.samples())).toList());
+            outbox.keep(
+                    now,
+                    batches.stream()
+                            .map(batch -> SampleEncoder.backfill(batch.id(), now, batch.samples()))
+                            .toList());
             batches.forEach(batch -> counters.buffered());
             session.execute(this::fetch);
         } catch (UncheckedIOException | IllegalStateException e) {
@@ -121,7 +125,8 @@ final class Backfill {
         busy = true;
         Kept kept = fetched.remove();
         int of = connection;
-        return Optional.of(new Pending(Outgoing.late(topics.bulk(), kept.payload()), () -> sent(kept), () -> notSent(kept, of)));
+        return Optional.of(
+                new Pending(Outgoing.late(topics.bulk(), kept.payload()), () -> sent(kept), () -> notSent(kept, of)));
     }
 
     private void fetch() {

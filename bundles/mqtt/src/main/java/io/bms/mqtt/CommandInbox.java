@@ -93,8 +93,13 @@ final class CommandInbox {
         if (message.retained()) {
             LOG.warn("a retained {} request was cleared, and not carried out", name);
             out.send(Outgoing.clear(message.topic()), Pending.NOTHING);
-            refuse(message, reply, commandId(decoded), new Failure(ErrorCode.INVALID_REQUEST,
-                    "a retained request is never carried out; publish it without the retain flag"));
+            refuse(
+                    message,
+                    reply,
+                    commandId(decoded),
+                    new Failure(
+                            ErrorCode.INVALID_REQUEST,
+                            "a retained request is never carried out; publish it without the retain flag"));
         } else if (decoded instanceof Decoded.Valid valid) {
             dispatch(topics, valid.request(), message, reply);
         } else if (decoded instanceof Decoded.Invalid invalid) {
@@ -105,28 +110,45 @@ final class CommandInbox {
     private void dispatch(Topics topics, RemoteRequest request, Incoming message, Reply reply) {
         CommandDispatcher current = dispatcher.get();
         if (current == null) {
-            refuse(message, reply, Optional.of(request.commandId()), new Failure(ErrorCode.NOT_CONFIGURED,
-                    "commands can not be carried out now; install or start the bundle bms-command"));
+            refuse(
+                    message,
+                    reply,
+                    Optional.of(request.commandId()),
+                    new Failure(
+                            ErrorCode.NOT_CONFIGURED,
+                            "commands can not be carried out now; install or start the bundle bms-command"));
             return;
         }
         if (open.incrementAndGet() > MAX_OPEN) {
             open.decrementAndGet();
-            refuse(message, reply, Optional.of(request.commandId()), new Failure(ErrorCode.BUSY,
-                    MAX_OPEN + " requests are under way; send this one again when some are answered"));
+            refuse(
+                    message,
+                    reply,
+                    Optional.of(request.commandId()),
+                    new Failure(
+                            ErrorCode.BUSY,
+                            MAX_OPEN + " requests are under way; send this one again when some are answered"));
             return;
         }
         CompletableFuture.completedFuture(current)
                 .thenCompose(carrier -> carrier.dispatchOnce(
                         request.returningTo(reply.address()),
                         result -> ResponseEncoder.encode(request.commandId(), result, clock.instant()),
-                        progress -> out.send(Outgoing.transitory(topics.progress(),
-                                utf8(ResponseEncoder.progress(request.commandId(), progress))), Pending.NOTHING),
+                        progress -> out.send(
+                                Outgoing.transitory(
+                                        topics.progress(),
+                                        utf8(ResponseEncoder.progress(request.commandId(), progress))),
+                                Pending.NOTHING),
                         message.acknowledge()))
                 .whenComplete((payloads, failure) -> answered(current, request, message, reply, payloads, failure));
     }
 
     private void answered(
-            CommandDispatcher by, RemoteRequest request, Incoming message, Reply reply, List<String> payloads,
+            CommandDispatcher by,
+            RemoteRequest request,
+            Incoming message,
+            Reply reply,
+            List<String> payloads,
             Throwable failure) {
         open.decrementAndGet();
         if (failure == null) {
@@ -136,15 +158,19 @@ final class CommandInbox {
             });
         } else {
             LOG.error("{} {} ended with a defect", request.command().name(), request.commandId(), failure);
-            refuse(message, reply, Optional.of(request.commandId()), new Failure(ErrorCode.INTERNAL,
-                    "the gateway failed; its log has the details"));
+            refuse(
+                    message,
+                    reply,
+                    Optional.of(request.commandId()),
+                    new Failure(ErrorCode.INTERNAL, "the gateway failed; its log has the details"));
         }
     }
 
     private void refuse(Incoming message, Reply reply, Optional<String> commandId, Failure failure) {
         if (commandId.isEmpty() && reply.correlation().isEmpty()) {
             counters.dropped();
-            LOG.warn("a request was ignored, since it says neither a command_id nor Correlation Data: {}",
+            LOG.warn(
+                    "a request was ignored, since it says neither a command_id nor Correlation Data: {}",
                     failure.message());
             message.acknowledge().run();
             return;

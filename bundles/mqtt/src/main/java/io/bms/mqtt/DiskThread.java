@@ -22,8 +22,8 @@ final class DiskThread {
     private static final Logger LOG = LoggerFactory.getLogger(DiskThread.class);
 
     private final AtomicReference<BatchOutbox> outbox = new AtomicReference<>();
-    private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_WAITING), task -> {
+    private final ThreadPoolExecutor executor =
+            new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
                 Thread thread = new Thread(task, "bms-mqtt-outbox");
                 thread.setDaemon(true);
                 return thread;

@@ -40,16 +40,23 @@ final class Endpoints {
                     : Optional.of(read(broker.passwordFile().get()));
             return Optional.of(new Endpoint(broker.host(), broker.port(), broker.tls(), broker.user(), password));
         }
-        return Optional.ofNullable(embedded).map(broker -> new Endpoint(broker.host(), broker.tcpPort(), false,
-                Optional.of(broker.user()), Optional.of(broker.password())));
+        return Optional.ofNullable(embedded)
+                .map(broker -> new Endpoint(
+                        broker.host(),
+                        broker.tcpPort(),
+                        false,
+                        Optional.of(broker.user()),
+                        Optional.of(broker.password())));
     }
 
     private static String read(Path passwordFile) throws LinkException {
         try {
             return Files.readString(passwordFile).lines().findFirst().orElse("");
         } catch (IOException e) {
-            throw LinkException.refused("the password file " + passwordFile
-                    + " can not be read; set passwordFile or BMS_MQTT_PASSWORD_FILE to one that can", e);
+            throw LinkException.refused(
+                    "the password file " + passwordFile
+                            + " can not be read; set passwordFile or BMS_MQTT_PASSWORD_FILE to one that can",
+                    e);
         }
     }
 }

@@ -46,12 +46,16 @@ final class Health {
         } else {
             LOG.debug("MQTT: {}", why.getMessage(), why);
         }
-        failing(why.isRefused() ? ConnectionStatus.ERROR : ConnectionStatus.DISCONNECTED,
-                why.isRefused() ? "mqtt_refused" : "mqtt_unreachable", why.getMessage());
+        failing(
+                why.isRefused() ? ConnectionStatus.ERROR : ConnectionStatus.DISCONNECTED,
+                why.isRefused() ? "mqtt_refused" : "mqtt_unreachable",
+                why.getMessage());
     }
 
     synchronized void noBroker() {
-        failing(ConnectionStatus.DISCONNECTED, "mqtt_no_broker",
+        failing(
+                ConnectionStatus.DISCONNECTED,
+                "mqtt_no_broker",
                 "there is no MQTT broker: install bms-broker, or set host in io.bms.mqtt.cfg (BMS_MQTT_HOST)");
     }
 
@@ -69,8 +73,11 @@ final class Health {
     }
 
     private void failing(ConnectionStatus connection, String code, String message) {
-        Optional<StatusItem.Problem> before = state.problem().filter(problem -> problem.code().equals(code));
-        state = new State(connection, Optional.of(new StatusItem.Problem(
-                code, message, before.map(StatusItem.Problem::since).orElseGet(clock::instant))));
+        Optional<StatusItem.Problem> before =
+                state.problem().filter(problem -> problem.code().equals(code));
+        state = new State(
+                connection,
+                Optional.of(new StatusItem.Problem(
+                        code, message, before.map(StatusItem.Problem::since).orElseGet(clock::instant))));
     }
 }

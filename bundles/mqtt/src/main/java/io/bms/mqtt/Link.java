@@ -109,8 +109,7 @@ final class Link {
     /** Subscribes to what is retained; live messages come too, but never with the retain flag. */
     void subscribeRetained(String filter) throws LinkException {
         MqttSubscription[] subscriptions = {new MqttSubscription(filter, 1)};
-        await("subscribing to " + filter,
-                () -> client.subscribe(subscriptions, null, null, new MqttProperties()));
+        await("subscribing to " + filter, () -> client.subscribe(subscriptions, null, null, new MqttProperties()));
     }
 
     void unsubscribe(String filter) throws LinkException {
@@ -204,11 +203,11 @@ final class Link {
         options.setAutomaticReconnect(false);
         options.setUseSubscriptionIdentifiers(false);
         spec.endpoint().user().ifPresent(options::setUserName);
-        spec.endpoint().password().ifPresent(
-                text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
+        spec.endpoint().password().ifPresent(text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
         options.setSocketFactory(spec.endpoint().tls() ? new PromptTlsSockets() : new PromptSockets());
         Outgoing will = spec.will();
-        options.setWill(will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));
+        options.setWill(
+                will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));
         return options;
     }
 }

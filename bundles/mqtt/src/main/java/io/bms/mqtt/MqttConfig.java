@@ -21,7 +21,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Encrypt the connection and check the broker's certificate")
     boolean tls() default false;
 
-    @AttributeDefinition(description = "A batch is sent this many seconds after its first sample at the latest, 1 to 3600")
+    @AttributeDefinition(
+            description = "A batch is sent this many seconds after its first sample at the latest, 1 to 3600")
     int batchIntervalSeconds() default 60;
 
     @AttributeDefinition(description = "A batch is sent when it holds this many samples, 1 to 10000")

@@ -59,7 +59,8 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     @Activate
     public MqttSession(
             BundleContext context, MqttConfig config, @Reference IdentityStore identities, @Reference SiteStore sites) {
-        this(new Surroundings(identities, sites, Clock.systemUTC(), context.getProperty(Constants.FRAMEWORK_UUID)),
+        this(
+                new Surroundings(identities, sites, Clock.systemUTC(), context.getProperty(Constants.FRAMEWORK_UUID)),
                 MqttSettings.of(config));
     }
 
@@ -82,7 +83,9 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         disk.end(GOODBYE);
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindBroker(EmbeddedBroker broker) {
         endpoints.embedded(broker);
@@ -94,7 +97,9 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         thread.execute(session::moved);
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindDispatcher(CommandDispatcher dispatcher) {
         inbox.dispatcher(dispatcher);
@@ -104,7 +109,9 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         inbox.dispatcherGone(dispatcher);
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindOutbox(BatchOutbox kept) {
         disk.outbox(kept);

@@ -27,8 +27,8 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
     }
 
     static MqttSettings of(MqttConfig config) {
-        return new MqttSettings(external(config), Duration.ofSeconds(config.batchIntervalSeconds()),
-                config.maxBatchSize());
+        return new MqttSettings(
+                external(config), Duration.ofSeconds(config.batchIntervalSeconds()), config.maxBatchSize());
     }
 
     private static Optional<External> external(MqttConfig config) {

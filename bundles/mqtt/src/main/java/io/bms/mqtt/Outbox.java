@@ -156,8 +156,8 @@ final class Outbox {
 
     private Pending pending(Topics topics, Batch batch) {
         unproven.add(batch).ifPresent(backfill::keep);
-        Outgoing message = Outgoing.transitory(topics.bulk(),
-                SampleEncoder.bulk(batch.id(), clock.instant(), batch.samples()));
+        Outgoing message =
+                Outgoing.transitory(topics.bulk(), SampleEncoder.bulk(batch.id(), clock.instant(), batch.samples()));
         return new Pending(message, Pending.NOTHING, () -> {
             if (unproven.remove(batch)) {
                 telemetry.notSent(batch);
@@ -167,29 +167,34 @@ final class Outbox {
 
     /** When it has arrived, so have the batches that were sent before it. */
     private Pending proving(Pending pending, long mark) {
-        return new Pending(pending.message(), () -> {
-            unproven.proven(mark);
-            pending.sent().run();
-        }, pending.lost());
+        return new Pending(
+                pending.message(),
+                () -> {
+                    unproven.proven(mark);
+                    pending.sent().run();
+                },
+                pending.lost());
     }
 
     private Optional<Pending> nextResponse() {
         return Optional.ofNullable(responses.poll())
-                .map(response -> new Pending(response.message(), response.arrived(), () -> responses.addFirst(response)));
+                .map(response ->
+                        new Pending(response.message(), response.arrived(), () -> responses.addFirst(response)));
     }
 
     private Optional<Pending> nextHeartbeat(Topics topics) {
         Optional<Pending> next = heartbeat.map(beat -> new Pending(
                 Outgoing.retained(topics.heartbeat(), StatusEncoder.heartbeat(topics.identity(), beat)),
-                Pending.NOTHING, Pending.NOTHING));
+                Pending.NOTHING,
+                Pending.NOTHING));
         heartbeat = Optional.empty();
         return next;
     }
 
     private Pending pending(Topics topics, Telemetry.Latest latest) {
         return new Pending(
-                Outgoing.retained(topics.point(latest.sample().pointId()),
-                        SampleEncoder.latest(latest.sample(), latest.units())),
+                Outgoing.retained(
+                        topics.point(latest.sample().pointId()), SampleEncoder.latest(latest.sample(), latest.units())),
                 Pending.NOTHING,
                 () -> telemetry.notSent(latest.sample()));
     }

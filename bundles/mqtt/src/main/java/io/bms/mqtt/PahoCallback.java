@@ -35,7 +35,10 @@ final class PahoCallback implements MqttCallback {
         Link.Listener hearer = listener.get();
         if (hearer != null) {
             MqttProperties properties = message.getProperties();
-            hearer.arrived(new Incoming(topic, message.getPayload(), message.isRetained(),
+            hearer.arrived(new Incoming(
+                    topic,
+                    message.getPayload(),
+                    message.isRetained(),
                     Optional.ofNullable(properties.getResponseTopic()),
                     Optional.ofNullable(properties.getCorrelationData()),
                     properties.getSubscriptionIdentifiers(),

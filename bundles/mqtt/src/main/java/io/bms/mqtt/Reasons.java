@@ -26,7 +26,9 @@ final class Reasons {
             Map.entry(138, "banned by the broker"),
             Map.entry(139, "the broker is shutting down"),
             Map.entry(141, "keep-alive timed out"),
-            Map.entry(TAKEN_OVER, "another client signed in with the same client id; give each gateway its own iot_device_id"),
+            Map.entry(
+                    TAKEN_OVER,
+                    "another client signed in with the same client id; give each gateway its own iot_device_id"),
             Map.entry(144, "topic name invalid"),
             Map.entry(147, "too many messages at a time"),
             Map.entry(148, "topic alias invalid"),
@@ -44,17 +46,19 @@ final class Reasons {
     static LinkException notConnected(Endpoint endpoint, MqttException e) {
         int code = e.getReasonCode();
         if (code == BAD_USER_OR_PASSWORD || code == NOT_AUTHORIZED) {
-            return LinkException.refused("the broker at " + endpoint + " refuses: " + words(code)
-                    + "; check user and passwordFile (BMS_MQTT_USER, BMS_MQTT_PASSWORD_FILE)", e);
+            return LinkException.refused(
+                    "the broker at " + endpoint + " refuses: " + words(code)
+                            + "; check user and passwordFile (BMS_MQTT_USER, BMS_MQTT_PASSWORD_FILE)",
+                    e);
         }
         if (e.getCause() instanceof SSLHandshakeException) {
-            return LinkException.refused("no TLS with " + endpoint + ": " + e.getCause().getMessage()
-                    + "; if its certificate is not known here, have Java trust its issuer (keytool -importcert -cacerts)", e);
+            return LinkException.refused(
+                    "no TLS with " + endpoint + ": " + e.getCause().getMessage()
+                            + "; if its certificate is not known here, have Java trust its issuer (keytool -importcert -cacerts)",
+                    e);
         }
         String message = "no connection to " + endpoint + ": " + words(e);
-        return code >= 128 && code < FIRST_OF_PAHO
-                ? LinkException.refused(message, e)
-                : LinkException.lost(message, e);
+        return code >= 128 && code < FIRST_OF_PAHO ? LinkException.refused(message, e) : LinkException.lost(message, e);
     }
 
     static LinkException lost(MqttDisconnectResponse response) {
@@ -77,7 +81,8 @@ final class Reasons {
             return words(e.getReasonCode());
         }
         String known = WORDS.get(e.getReasonCode());
-        return (known == null ? "" : known + ", ") + cause.getClass().getSimpleName()
+        return (known == null ? "" : known + ", ")
+                + cause.getClass().getSimpleName()
                 + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
     }
 }

@@ -22,7 +22,9 @@ record Reply(String topic, Optional<byte[]> correlation) {
 
     /** Itself as a text, which outlives the process. */
     String address() {
-        String bytes = correlation.map(data -> '+' + Base64.getEncoder().encodeToString(data)).orElse(String.valueOf(NONE));
+        String bytes = correlation
+                .map(data -> '+' + Base64.getEncoder().encodeToString(data))
+                .orElse(String.valueOf(NONE));
         return bytes + ' ' + topic;
     }
 

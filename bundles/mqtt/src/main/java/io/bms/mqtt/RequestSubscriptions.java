@@ -27,7 +27,8 @@ final class RequestSubscriptions {
     private static final int WILDCARD = 2;
     private static final Duration COPY_WITHIN = Duration.ofSeconds(1);
 
-    private record Seen(String topic, ByteBuffer payload, Optional<String> responseTopic, Optional<ByteBuffer> correlation) {}
+    private record Seen(
+            String topic, ByteBuffer payload, Optional<String> responseTopic, Optional<ByteBuffer> correlation) {}
 
     private final Clock clock;
     private final Map<Seen, Instant> awaitingCopy = new HashMap<>();
@@ -38,7 +39,8 @@ final class RequestSubscriptions {
 
     /** Where copies can not be told apart, only to the commands: better no answer than two. */
     static void subscribe(Link link, Topics topics) throws LinkException {
-        link.subscribeLive(RequestDecoder.COMMANDS.stream().sorted().map(topics::request).toList(), COMMAND);
+        link.subscribeLive(
+                RequestDecoder.COMMANDS.stream().sorted().map(topics::request).toList(), COMMAND);
         if (link.identifiesSubscriptions()) {
             link.subscribeLive(List.of(topics.requestFilter()), WILDCARD);
         }
@@ -57,7 +59,10 @@ final class RequestSubscriptions {
     private boolean isCopy(Incoming message) {
         Instant now = clock.instant();
         awaitingCopy.values().removeIf(seen -> now.isAfter(seen.plus(COPY_WITHIN)));
-        Seen seen = new Seen(message.topic(), ByteBuffer.wrap(message.payload()), message.responseTopic(),
+        Seen seen = new Seen(
+                message.topic(),
+                ByteBuffer.wrap(message.payload()),
+                message.responseTopic(),
                 message.correlation().map(ByteBuffer::wrap));
         if (awaitingCopy.remove(seen) != null) {
             return true;

@@ -35,14 +35,22 @@ final class RetainedSweep {
 
     /** Of the identity in use: only points may be stale. */
     static RetainedSweep ofPoints(Topics topics, Predicate<PointId> gone, Instant now) {
-        return new RetainedSweep(topics, Optional.empty(), topic -> topics.pointOf(topic).filter(gone).isPresent(), now);
+        return new RetainedSweep(
+                topics,
+                Optional.empty(),
+                topic -> topics.pointOf(topic).filter(gone).isPresent(),
+                now);
     }
 
     /** Of an identity that was left: whatever a gateway retains. */
     static RetainedSweep ofAll(Topics topics, Instant now) {
-        return new RetainedSweep(topics, Optional.of(topics.identity()), topic -> topic.equals(topics.status())
-                || topic.equals(topics.heartbeat())
-                || topics.pointOf(topic).isPresent(), now);
+        return new RetainedSweep(
+                topics,
+                Optional.of(topics.identity()),
+                topic -> topic.equals(topics.status())
+                        || topic.equals(topics.heartbeat())
+                        || topics.pointOf(topic).isPresent(),
+                now);
     }
 
     Topics topics() {

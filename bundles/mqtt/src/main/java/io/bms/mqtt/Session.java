@@ -24,6 +24,7 @@ final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     /** A connection that has lasted so long makes the next attempt a first one again. */
     private static final Duration STEADY = Duration.ofSeconds(30);
+
     private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final Duration SOONEST = Duration.ofMillis(500);
 
@@ -38,7 +39,8 @@ final class Session {
     private final Health health;
     private final Transmitter transmitter;
     private final Sweeper sweeper;
-    private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Backoff backoff =
+            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
 
     private Optional<Connection> connection = Optional.empty();
     private Optional<Future<?>> retry = Optional.empty();
@@ -47,7 +49,12 @@ final class Session {
     /** {@link System#nanoTime()} of the last attempt to connect. */
     private long attempted = System.nanoTime();
 
-    Session(SessionThread thread, Surroundings around, Endpoints endpoints, Outbox outbox, CommandInbox inbox,
+    Session(
+            SessionThread thread,
+            Surroundings around,
+            Endpoints endpoints,
+            Outbox outbox,
+            CommandInbox inbox,
             Health health) {
         this.thread = thread;
         this.around = around;
@@ -85,7 +92,8 @@ final class Session {
     /** The identity or the broker may have become another; if so, moves there. */
     void moved() {
         connection.ifPresent(current -> {
-            boolean renamed = !current.topics().identity().equals(around.identities().current());
+            boolean renamed =
+                    !current.topics().identity().equals(around.identities().current());
             if (renamed || !isStill(current.endpoint())) {
                 down();
                 health.disconnected();
@@ -134,7 +142,8 @@ final class Session {
 
     private void open(Endpoint endpoint, Topics topics) throws LinkException {
         String clientId = "iot_supervisor_" + topics.identity().deviceId();
-        Outgoing will = Outgoing.retained(topics.status(),
+        Outgoing will = Outgoing.retained(
+                topics.status(),
                 StatusEncoder.offline(topics.identity(), around.bootId(), StatusEncoder.CONNECTION_LOST));
         Hearing hearing = new Hearing(topics);
         Link link = Link.open(new LinkSpec(endpoint, clientId, will), hearing);
@@ -144,7 +153,8 @@ final class Session {
             link.close(false);
             throw e;
         }
-        connection = Optional.of(new Connection(link, hearing, endpoint, topics, around.clock().instant()));
+        connection = Optional.of(
+                new Connection(link, hearing, endpoint, topics, around.clock().instant()));
         points = around.sites().current().points().keySet();
         health.connected(endpoint, clientId);
         outbox.connected(topics, transmitter::pump);
@@ -189,9 +199,13 @@ final class Session {
     private boolean sayStopped(Connection current) {
         CountDownLatch out = new CountDownLatch(1);
         try {
-            boolean sent = current.link().publish(Outgoing.retained(current.topics().status(),
-                    StatusEncoder.offline(current.topics().identity(), around.bootId(), StatusEncoder.STOPPED)),
-                    done -> out.countDown());
+            boolean sent = current.link()
+                    .publish(
+                            Outgoing.retained(
+                                    current.topics().status(),
+                                    StatusEncoder.offline(
+                                            current.topics().identity(), around.bootId(), StatusEncoder.STOPPED)),
+                            done -> out.countDown());
             if (sent && out.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
             }

@@ -15,11 +15,14 @@ import org.slf4j.LoggerFactory;
 final class SessionThread implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(SessionThread.class);
 
-    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "bms-mqtt-session");
-        thread.setDaemon(true);
-        return thread;
-    }, new ThreadPoolExecutor.DiscardPolicy());
+    private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+                Thread thread = new Thread(task, "bms-mqtt-session");
+                thread.setDaemon(true);
+                return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy());
 
     SessionThread() {
         executor.setRemoveOnCancelPolicy(true);

@@ -50,9 +50,22 @@ final class StatusSlot {
 
     /** Whoever reads it over MQTT can tell that the session is up, whatever was so when it was written. */
     private static GatewayStatus asSent(GatewayStatus status) {
-        return !status.online() ? status : new GatewayStatus(true, status.reason(), status.bootId(), status.version(),
-                status.monitoring(), status.bacnetConnection(), ConnectionStatus.CONNECTED, status.devicesTotal(),
-                status.devicesOnline(), status.pointsMonitored(), status.configRevision(), status.problems(),
-                status.errorCounts(), status.timestamp());
+        return !status.online()
+                ? status
+                : new GatewayStatus(
+                        true,
+                        status.reason(),
+                        status.bootId(),
+                        status.version(),
+                        status.monitoring(),
+                        status.bacnetConnection(),
+                        ConnectionStatus.CONNECTED,
+                        status.devicesTotal(),
+                        status.devicesOnline(),
+                        status.pointsMonitored(),
+                        status.configRevision(),
+                        status.problems(),
+                        status.errorCounts(),
+                        status.timestamp());
     }
 }

@@ -40,10 +40,14 @@ final class Sweeper {
 
     void attach(Link to, Topics current) {
         link = to;
-        ahead.add(RetainedSweep.ofPoints(current, id -> around.sites().current().point(id).isEmpty(), around.clock().instant()));
+        ahead.add(RetainedSweep.ofPoints(
+                current,
+                id -> around.sites().current().point(id).isEmpty(),
+                around.clock().instant()));
         around.identities().retired().stream()
                 .filter(left -> !left.equals(current.identity()))
-                .forEach(left -> ahead.add(RetainedSweep.ofAll(new Topics(left), around.clock().instant())));
+                .forEach(left -> ahead.add(
+                        RetainedSweep.ofAll(new Topics(left), around.clock().instant())));
         next();
     }
 
@@ -111,7 +115,10 @@ final class Sweeper {
     private void clear(RetainedSweep over) {
         Set<String> found = over.found();
         if (!found.isEmpty()) {
-            LOG.info("clearing {} stale retained topics below {}", found.size(), over.topics().base());
+            LOG.info(
+                    "clearing {} stale retained topics below {}",
+                    found.size(),
+                    over.topics().base());
         }
         Runnable done = () -> over.left().ifPresent(this::cleared);
         AtomicInteger open = new AtomicInteger(found.size());

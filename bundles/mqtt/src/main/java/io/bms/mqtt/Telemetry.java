@@ -64,8 +64,11 @@ final class Telemetry {
         refreshSite();
         batcher.add(batch.samples());
         if (connected) {
-            batch.samples().stream().map(Sample::interval).min(Comparator.naturalOrder())
-                    .ifPresent(shortest -> batcher.within(shortest.multipliedBy(3).dividedBy(2)));
+            batch.samples().stream()
+                    .map(Sample::interval)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(
+                            shortest -> batcher.within(shortest.multipliedBy(3).dividedBy(2)));
         }
         for (Sample sample : batch.samples()) {
             if (gate.offer(sample) && !connected) {

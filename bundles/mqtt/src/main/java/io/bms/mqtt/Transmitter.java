@@ -64,8 +64,10 @@ final class Transmitter {
         }
         looks++;
         if (acknowledged.stream().anyMatch(flight -> looks - flight.look > SILENT_LOOKS)) {
-            broken.accept(LinkException.lost("the broker has acknowledged nothing for "
-                    + LOOK.multipliedBy(SILENT_LOOKS).toSeconds() + " s", null));
+            broken.accept(LinkException.lost(
+                    "the broker has acknowledged nothing for "
+                            + LOOK.multipliedBy(SILENT_LOOKS).toSeconds() + " s",
+                    null));
         } else {
             thread.later(LOOK, () -> look(at));
         }

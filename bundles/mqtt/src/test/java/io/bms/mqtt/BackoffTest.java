@@ -11,7 +11,8 @@ public class BackoffTest {
     @Test
     public void next_timeAfterTime_doublesUpToThirtySeconds() {
         Backoff backoff = new Backoff(() -> 0);
-        assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L),
+        assertEquals(
+                List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L),
                 Stream.generate(backoff::next).limit(7).map(Duration::toSeconds).toList());
         backoff.reset();
         assertEquals(Duration.ofSeconds(1), backoff.next());

@@ -81,6 +81,8 @@ public class BatcherTest {
     }
 
     private static List<Sample> samples(int count) {
-        return IntStream.range(0, count).mapToObj(i -> Samples.good(Devices.point(1, i), i)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> Samples.good(Devices.point(1, i), i))
+                .toList();
     }
 }

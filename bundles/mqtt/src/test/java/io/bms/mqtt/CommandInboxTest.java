@@ -19,11 +19,10 @@ public class CommandInboxTest {
     private final List<Outgoing> out = new ArrayList<>();
     private final List<Runnable> arrivals = new ArrayList<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(),
-            (message, arrived) -> {
-                out.add(message);
-                arrivals.add(arrived);
-            });
+    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), (message, arrived) -> {
+        out.add(message);
+        arrivals.add(arrived);
+    });
 
     @Test
     public void arrived_noDispatcher_saysWhatIsMissing() {
@@ -124,10 +123,19 @@ public class CommandInboxTest {
         arrive(payload, false, Optional.empty(), Optional.empty());
     }
 
-    private void arrive(String payload, boolean retained, Optional<String> responseTopic, Optional<byte[]> correlation) {
-        inbox.arrived(topics, "start_monitoring", new Incoming(topics.request("start_monitoring"),
-                payload.getBytes(StandardCharsets.UTF_8), retained, responseTopic, correlation, List.of(),
-                acknowledged::incrementAndGet));
+    private void arrive(
+            String payload, boolean retained, Optional<String> responseTopic, Optional<byte[]> correlation) {
+        inbox.arrived(
+                topics,
+                "start_monitoring",
+                new Incoming(
+                        topics.request("start_monitoring"),
+                        payload.getBytes(StandardCharsets.UTF_8),
+                        retained,
+                        responseTopic,
+                        correlation,
+                        List.of(),
+                        acknowledged::incrementAndGet));
     }
 
     private void assertOnly(String topic, String part) {

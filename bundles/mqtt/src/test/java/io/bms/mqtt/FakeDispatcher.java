@@ -72,11 +72,13 @@ final class FakeDispatcher implements CommandDispatcher {
         if (gate.isDone()) {
             record();
         }
-        return answers.computeIfAbsent(request.command().name() + request.commandId(), key -> gate.thenApply(nothing -> {
-            carriedOut.add(request);
-            progress.accept(new DiscoveryProgress(50, "half way", 0, OptionalInt.empty()));
-            return encode.apply(new CommandResult.Monitored(MonitoringStatus.ACTIVE));
-        }));
+        return answers.computeIfAbsent(
+                request.command().name() + request.commandId(),
+                key -> gate.thenApply(nothing -> {
+                    carriedOut.add(request);
+                    progress.accept(new DiscoveryProgress(50, "half way", 0, OptionalInt.empty()));
+                    return encode.apply(new CommandResult.Monitored(MonitoringStatus.ACTIVE));
+                }));
     }
 
     /** What an earlier run left unanswered. */

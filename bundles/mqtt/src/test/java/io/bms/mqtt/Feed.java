@@ -45,7 +45,9 @@ final class Feed implements AutoCloseable {
     }
 
     synchronized void batch() {
-        List<Sample> samples = IntStream.rangeClosed(1, POINTS).mapToObj(i -> sample(Devices.point(1001, i), next++)).toList();
+        List<Sample> samples = IntStream.rangeClosed(1, POINTS)
+                .mapToObj(i -> sample(Devices.point(1001, i), next++))
+                .toList();
         session.accept(new SampleBatch(samples));
     }
 
@@ -55,7 +57,8 @@ final class Feed implements AutoCloseable {
     }
 
     private static Sample sample(PointId point, long value) {
-        return new Sample(point, new PointValue.Integer(value), Quality.GOOD, Set.of(), Instant.now(), Duration.ofSeconds(1));
+        return new Sample(
+                point, new PointValue.Integer(value), Quality.GOOD, Set.of(), Instant.now(), Duration.ofSeconds(1));
     }
 
     /** The values in all batches that an outsider has seen. */
@@ -72,7 +75,9 @@ final class Feed implements AutoCloseable {
 
     /** Those of {@code from} to {@code to} that are not among {@code seen}. */
     static SortedSet<Long> missing(long from, long to, Set<Long> seen) {
-        return LongStream.range(from, to).filter(value -> !seen.contains(value)).boxed()
+        return LongStream.range(from, to)
+                .filter(value -> !seen.contains(value))
+                .boxed()
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -61,11 +61,18 @@ public class LinkTlsTest {
 
     private Endpoint serve(String key) throws IOException, GeneralSecurityException {
         KeyStore store = KEYS.store(key);
-        Path certificate = broker.write("broker.crt", pem("CERTIFICATE", store.getCertificate(key).getEncoded()));
-        Path secret = broker.write("broker.key", pem("PRIVATE KEY", store.getKey(key, KEYS.password()).getEncoded()));
+        Path certificate = broker.write(
+                "broker.crt", pem("CERTIFICATE", store.getCertificate(key).getEncoded()));
+        Path secret = broker.write(
+                "broker.key",
+                pem("PRIVATE KEY", store.getKey(key, KEYS.password()).getEncoded()));
         int port = Mosquitto.freePort();
         broker.stop();
-        broker.start("listener " + port + " 127.0.0.1", "certfile " + certificate, "keyfile " + secret, "allow_anonymous true");
+        broker.start(
+                "listener " + port + " 127.0.0.1",
+                "certfile " + certificate,
+                "keyfile " + secret,
+                "allow_anonymous true");
         return new Endpoint("127.0.0.1", port, true, Optional.empty(), Optional.empty());
     }
 

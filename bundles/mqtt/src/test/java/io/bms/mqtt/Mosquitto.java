@@ -39,7 +39,8 @@ final class Mosquitto extends ExternalResource {
     @Override
     protected void before() throws IOException {
         if (!Files.isExecutable(PROGRAM)) {
-            throw new AssertionError("Mosquitto is missing; install it: apt-get install -y mosquitto mosquitto-clients");
+            throw new AssertionError(
+                    "Mosquitto is missing; install it: apt-get install -y mosquitto mosquitto-clients");
         }
         folder.create();
         port = freePort();
@@ -72,11 +73,13 @@ final class Mosquitto extends ExternalResource {
     private void startWith(String persistence, String... lines) {
         try {
             String user = System.getProperty("user.name").equals("root") ? "user root\n" : "";
-            Files.writeString(config, user + "listener " + port + " 127.0.0.1\n" + persistence + "\n"
-                    + String.join("\n", lines) + "\n");
+            Files.writeString(
+                    config,
+                    user + "listener " + port + " 127.0.0.1\n" + persistence + "\n" + String.join("\n", lines) + "\n");
             process = new ProcessBuilder(List.of(PROGRAM.toString(), "-c", config.toString()))
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.getRoot().toPath().resolve("mosquitto.log").toFile())
+                    .redirectOutput(
+                            folder.getRoot().toPath().resolve("mosquitto.log").toFile())
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

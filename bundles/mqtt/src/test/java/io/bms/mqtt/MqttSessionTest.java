@@ -95,7 +95,8 @@ public class MqttSessionTest {
         sites.preset(Devices.site(Devices.device(1001, 1000, Duration.ofSeconds(1))));
         MqttSession session = startConnected(broker.port());
         session.accept(new SampleBatch(IntStream.rangeClosed(1, 1000)
-                .mapToObj(i -> Samples.good(Devices.point(1001, i), i)).toList()));
+                .mapToObj(i -> Samples.good(Devices.point(1001, i), i))
+                .toList()));
         for (int i : new int[] {1, 500, 1000}) {
             outsider.await(topics.point(Devices.point(1001, i)), "\"value\":" + i + ",");
         }
@@ -106,8 +107,12 @@ public class MqttSessionTest {
     public void request_valid_isAnsweredWithItsCorrelationData() {
         startConnected(broker.port());
         byte[] correlation = {0, 1, 2, -1, -128};
-        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c1\"}", false,
-                Optional.of(topics.base() + "/reply/panel"), Optional.of(correlation));
+        outsider.publish(
+                topics.request("start_monitoring"),
+                "{\"command_id\":\"c1\"}",
+                false,
+                Optional.of(topics.base() + "/reply/panel"),
+                Optional.of(correlation));
         Incoming response = outsider.await(topics.base() + "/reply/panel", "\"command_id\":\"c1\"");
         assertArrayEquals(correlation, response.correlation().orElseThrow());
         assertFalse(response.retained());
@@ -119,7 +124,11 @@ public class MqttSessionTest {
     public void request_repeated_isCarriedOutOnceAndAnsweredTwice() {
         startConnected(broker.port());
         for (byte number = 1; number <= 2; number++) {
-            outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c1\"}", false, Optional.empty(),
+            outsider.publish(
+                    topics.request("start_monitoring"),
+                    "{\"command_id\":\"c1\"}",
+                    false,
+                    Optional.empty(),
                     Optional.of(new byte[] {number}));
         }
         assertEquals(2, awaitCount(topics.response("start_monitoring"), 2));
@@ -145,10 +154,18 @@ public class MqttSessionTest {
         ended.record();
         session.close();
         startConnected(broker.port());
-        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c2\"}", false, Optional.empty(),
+        outsider.publish(
+                topics.request("start_monitoring"),
+                "{\"command_id\":\"c2\"}",
+                false,
+                Optional.empty(),
                 Optional.empty());
         outsider.await(topics.response("start_monitoring"), "\"command_id\":\"c2\"");
-        assertEquals(List.of("c2"), dispatcher.carriedOut().stream().map(request -> request.commandId()).toList());
+        assertEquals(
+                List.of("c2"),
+                dispatcher.carriedOut().stream()
+                        .map(request -> request.commandId())
+                        .toList());
     }
 
     @Test
@@ -160,7 +177,9 @@ public class MqttSessionTest {
         outsider.awaitCleared(request);
         outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"good\"}");
         outsider.await(topics.response("start_monitoring"), "\"good\"");
-        assertEquals(List.of("good"), dispatcher.carriedOut().stream().map(done -> done.commandId()).toList());
+        assertEquals(
+                List.of("good"),
+                dispatcher.carriedOut().stream().map(done -> done.commandId()).toList());
     }
 
     @Test
@@ -168,8 +187,8 @@ public class MqttSessionTest {
         startConnected(broker.port());
         outsider.publish(topics.request("self_destruct"), "{\"command_id\":\"c1\"}");
         outsider.await(topics.response("self_destruct"), "\"invalid_request\"");
-        outsider.publish(topics.request("reboot"),
-                "{\"command_id\":\"c2\",\"filler\":\"" + "x".repeat(2 << 20) + "\"}");
+        outsider.publish(
+                topics.request("reboot"), "{\"command_id\":\"c2\",\"filler\":\"" + "x".repeat(2 << 20) + "\"}");
         outsider.await(topics.response("reboot"), "\"invalid_request\"");
         outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"c3\"}");
         outsider.await(topics.response("start_monitoring"), "\"success\"");
@@ -186,8 +205,11 @@ public class MqttSessionTest {
     @Test
     public void leftUnanswered_byAnEarlierRun_isAnsweredWithItsCorrelationDataAndKnownToBe() {
         byte[] correlation = {7, 0, -1};
-        dispatcher.leftUnanswered(new CommandDispatcher.Unanswered("start_monitoring", "c9",
-                new Reply(topics.base() + "/reply/panel", Optional.of(correlation)).address(), List.of("{\"command_id\":\"c9\"}")));
+        dispatcher.leftUnanswered(new CommandDispatcher.Unanswered(
+                "start_monitoring",
+                "c9",
+                new Reply(topics.base() + "/reply/panel", Optional.of(correlation)).address(),
+                List.of("{\"command_id\":\"c9\"}")));
         startConnected(broker.port());
         Incoming response = outsider.await(topics.base() + "/reply/panel", "\"c9\"");
         assertArrayEquals(correlation, response.correlation().orElseThrow());
@@ -255,7 +277,8 @@ public class MqttSessionTest {
     public void close_saysStopped() {
         startConnected(broker.port()).close();
         assertTrue(outsider.await(topics.status(), "\"stopped\"").retained());
-        assertTrue(outsider.on(topics.status()).stream().noneMatch(m -> Outsider.text(m).contains("connection_lost")));
+        assertTrue(outsider.on(topics.status()).stream()
+                .noneMatch(m -> Outsider.text(m).contains("connection_lost")));
     }
 
     @Test
@@ -332,8 +355,11 @@ public class MqttSessionTest {
     private MqttSession start(int port) {
         MqttSession session = new MqttSession(
                 new Surroundings(identities, sites, Clock.systemUTC(), "boot-1"),
-                new MqttSettings(Optional.of(new MqttSettings.External("127.0.0.1", port, Optional.empty(),
-                        Optional.empty(), false)), Duration.ofSeconds(1), 100));
+                new MqttSettings(
+                        Optional.of(new MqttSettings.External(
+                                "127.0.0.1", port, Optional.empty(), Optional.empty(), false)),
+                        Duration.ofSeconds(1),
+                        100));
         session.bindDispatcher(dispatcher);
         running = Optional.of(session);
         return session;
@@ -352,7 +378,11 @@ public class MqttSessionTest {
     private MqttSession requested(String commandId, FakeDispatcher by) {
         MqttSession session = startConnected(broker.port());
         session.bindDispatcher(by);
-        outsider.publish(topics.request("start_monitoring"), "{\"command_id\":\"" + commandId + "\"}", false, Optional.empty(),
+        outsider.publish(
+                topics.request("start_monitoring"),
+                "{\"command_id\":\"" + commandId + "\"}",
+                false,
+                Optional.empty(),
                 Optional.empty());
         Await.until(by::hasSome, PATIENCE, "the request is there");
         return session;
@@ -367,34 +397,62 @@ public class MqttSessionTest {
         return session.status().stream()
                 .filter(StatusItem.MqttConnection.class::isInstance)
                 .map(item -> ((StatusItem.MqttConnection) item).status())
-                .findFirst().orElseThrow();
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String problem(MqttSession session) {
         return session.status().stream()
                 .filter(StatusItem.Problem.class::isInstance)
                 .map(item -> ((StatusItem.Problem) item).message())
-                .findFirst().orElse("");
+                .findFirst()
+                .orElse("");
     }
 
     private static long reconnects(MqttSession session) {
         return session.status().stream()
-                .filter(item -> item instanceof StatusItem.Count count
-                        && count.counter() == StatusItem.Counter.MQTT_RECONNECTS)
+                .filter(item ->
+                        item instanceof StatusItem.Count count && count.counter() == StatusItem.Counter.MQTT_RECONNECTS)
                 .mapToLong(item -> ((StatusItem.Count) item).value())
                 .sum();
     }
 
     private static GatewayStatus status(boolean online) {
-        return new GatewayStatus(online, online ? Optional.empty() : Optional.of("reboot"), "boot-1", "0.1.0",
-                MonitoringStatus.ACTIVE, ConnectionStatus.CONNECTED, ConnectionStatus.DISCONNECTED, 1, 1, 3, 1,
-                List.of(), Map.of(), ManualClock.START);
+        return new GatewayStatus(
+                online,
+                online ? Optional.empty() : Optional.of("reboot"),
+                "boot-1",
+                "0.1.0",
+                MonitoringStatus.ACTIVE,
+                ConnectionStatus.CONNECTED,
+                ConnectionStatus.DISCONNECTED,
+                1,
+                1,
+                3,
+                1,
+                List.of(),
+                Map.of(),
+                ManualClock.START);
     }
 
     private static Heartbeat heartbeat() {
-        return new Heartbeat(ManualClock.START, 7, Duration.ofSeconds(30), "boot-1", "0.1.0", Duration.ofSeconds(1),
-                OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty(), OptionalDouble.empty(),
-                OptionalDouble.empty(), OptionalDouble.empty(), MonitoringStatus.ACTIVE, ConnectionStatus.CONNECTED,
-                ConnectionStatus.CONNECTED, 1, 3);
+        return new Heartbeat(
+                ManualClock.START,
+                7,
+                Duration.ofSeconds(30),
+                "boot-1",
+                "0.1.0",
+                Duration.ofSeconds(1),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                MonitoringStatus.ACTIVE,
+                ConnectionStatus.CONNECTED,
+                ConnectionStatus.CONNECTED,
+                1,
+                3);
     }
 }

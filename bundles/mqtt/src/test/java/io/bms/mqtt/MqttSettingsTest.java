@@ -29,7 +29,8 @@ public class MqttSettingsTest {
         endpoints.embedded(first);
         endpoints.embedded(new Embedded(2));
         endpoints.embeddedGone(first);
-        assertEquals(Optional.of(new Endpoint("127.0.0.1", 2, false, Optional.of("u"), Optional.of("p"))),
+        assertEquals(
+                Optional.of(new Endpoint("127.0.0.1", 2, false, Optional.of("u"), Optional.of("p"))),
                 endpoints.current());
     }
 
@@ -51,15 +52,17 @@ public class MqttSettingsTest {
     @Test
     public void current_passwordFile_isReadEachTime() throws IOException, LinkException {
         Path file = folder.newFile().toPath();
-        Endpoints endpoints = new Endpoints(
-                MqttSettings.of(new Config("broker", 1, file.toString(), 60, 100)).external());
+        Endpoints endpoints = new Endpoints(MqttSettings.of(new Config("broker", 1, file.toString(), 60, 100))
+                .external());
         Files.writeString(file, "one\n");
         assertEquals(Optional.of("one"), endpoints.current().orElseThrow().password());
         Files.writeString(file, "two");
         assertEquals(Optional.of("two"), endpoints.current().orElseThrow().password());
         Files.delete(file);
         LinkException refused = assertThrows(LinkException.class, endpoints::current);
-        assertTrue(refused.getMessage(), refused.isRefused() && refused.getMessage().contains("BMS_MQTT_PASSWORD_FILE"));
+        assertTrue(
+                refused.getMessage(),
+                refused.isRefused() && refused.getMessage().contains("BMS_MQTT_PASSWORD_FILE"));
     }
 
     @Test
@@ -68,12 +71,16 @@ public class MqttSettingsTest {
     }
 
     private static String uri(String host) throws LinkException {
-        return new Endpoints(MqttSettings.of(new Config(host, 1884, "", 60, 100)).external())
-                .current().orElseThrow().uri();
+        return new Endpoints(
+                        MqttSettings.of(new Config(host, 1884, "", 60, 100)).external())
+                .current()
+                .orElseThrow()
+                .uri();
     }
 
     private static void assertMessage(String part, Config config) {
-        String message = assertThrows(IllegalArgumentException.class, () -> MqttSettings.of(config)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> MqttSettings.of(config))
+                .getMessage();
         assertTrue(message, message.contains(part));
     }
 

@@ -39,10 +39,12 @@ public class OutageTest {
     private static final Duration BACK = Duration.ofSeconds(30);
     private static final Duration FIRST_CONNECT_FAILS = Duration.ofSeconds(Integer.getInteger("bms.outage.seconds", 5));
     /** Longer than it takes to notice that nothing is acknowledged. */
-    private static final Duration SILENCE = Duration.ofSeconds(Math.max(30, 2 * Integer.getInteger("bms.outage.seconds", 0)));
+    private static final Duration SILENCE =
+            Duration.ofSeconds(Math.max(30, 2 * Integer.getInteger("bms.outage.seconds", 0)));
 
     @Rule
     public final Mosquitto broker = new Mosquitto();
+
     @Rule
     public final Timeout deadline = Timeout.seconds(300);
 
@@ -84,7 +86,10 @@ public class OutageTest {
             assertTrue(late.stream().allMatch(m -> Outsider.text(m).contains("\"backfill\":true") && !m.retained()));
             assertEquals(50, late.size());
             outsider.await(topics.point(Devices.point(1001, 1)), "\"value\":4900,");
-            assertEquals("only the newest value of a point", 1, outsider.on(topics.point(Devices.point(1001, 1))).size());
+            assertEquals(
+                    "only the newest value of a point",
+                    1,
+                    outsider.on(topics.point(Devices.point(1001, 1))).size());
             Await.until(() -> outbox.size() == 0, PATIENCE, "nothing is kept any longer");
             assertEquals(50, count(Counter.BUFFERED_MESSAGES) - Feed.POINTS);
             assertEquals(0, count(Counter.DROPPED_MESSAGES));
@@ -103,8 +108,11 @@ public class OutageTest {
             cable.plugIn();
             Await.until(() -> !outsider.on(topics.bulk()).isEmpty(), PATIENCE, "the backfill has begun");
             feed.batch();
-            Await.until(() -> outsider.on(topics.bulk()).stream().anyMatch(m -> !Outsider.text(m).contains("backfill")),
-                    PATIENCE, "a live batch");
+            Await.until(
+                    () -> outsider.on(topics.bulk()).stream()
+                            .anyMatch(m -> !Outsider.text(m).contains("backfill")),
+                    PATIENCE,
+                    "a live batch");
             assertTrue("the live batch came while much was still to be sent", outbox.size() > 100);
             awaitAll(List.of(outsider), 0, feed.fed());
         }
@@ -167,7 +175,11 @@ public class OutageTest {
             cable.plugIn();
             outsider.await(topics.response("start_monitoring"), "\"queued\"");
             awaitAll(List.of(outsider), 0, feed.fed());
-            assertEquals(List.of("queued"), dispatcher.carriedOut().stream().map(done -> done.commandId()).toList());
+            assertEquals(
+                    List.of("queued"),
+                    dispatcher.carriedOut().stream()
+                            .map(done -> done.commandId())
+                            .toList());
         }
     }
 
@@ -242,8 +254,12 @@ public class OutageTest {
             cable.speak();
             long back = System.nanoTime();
             awaitConnected();
-            Await.until(() -> outsider.on(topics.bulk()).stream().anyMatch(m -> !Outsider.text(m).contains("backfill")
-                    && Feed.seen(List.of(m)).stream().anyMatch(value -> value >= fed)), BACK, "a live batch after the return");
+            Await.until(
+                    () -> outsider.on(topics.bulk()).stream()
+                            .anyMatch(m -> !Outsider.text(m).contains("backfill")
+                                    && Feed.seen(List.of(m)).stream().anyMatch(value -> value >= fed)),
+                    BACK,
+                    "a live batch after the return");
             assertTrue(System.nanoTime() - back < BACK.toNanos());
             awaitAll(List.of(outsider), 0, feed.fed());
         }
@@ -267,8 +283,10 @@ public class OutageTest {
     private void start(Optional<String> user, Optional<Path> password) {
         session = new MqttSession(
                 new Surroundings(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
-                new MqttSettings(Optional.of(new MqttSettings.External("127.0.0.1", cable.port(), user, password, false)),
-                        Duration.ofSeconds(1), 100));
+                new MqttSettings(
+                        Optional.of(new MqttSettings.External("127.0.0.1", cable.port(), user, password, false)),
+                        Duration.ofSeconds(1),
+                        100));
         session.bindDispatcher(dispatcher);
         session.bindOutbox(outbox);
         feed = new Feed(session);
@@ -279,8 +297,10 @@ public class OutageTest {
     }
 
     private void awaitConnected(int reconnects) {
-        Await.until(() -> connection() == ConnectionStatus.CONNECTED && count(Counter.MQTT_RECONNECTS) == reconnects,
-                PATIENCE, "connected again, for the " + reconnects + ". time");
+        Await.until(
+                () -> connection() == ConnectionStatus.CONNECTED && count(Counter.MQTT_RECONNECTS) == reconnects,
+                PATIENCE,
+                "connected again, for the " + reconnects + ". time");
     }
 
     private void awaitDisconnected() {
@@ -306,7 +326,8 @@ public class OutageTest {
         return session.status().stream()
                 .filter(StatusItem.MqttConnection.class::isInstance)
                 .map(item -> ((StatusItem.MqttConnection) item).status())
-                .findFirst().orElseThrow();
+                .findFirst()
+                .orElseThrow();
     }
 
     private long count(Counter counter) {

@@ -26,24 +26,28 @@ final class Outsider implements AutoCloseable {
 
     Outsider(int port) {
         try {
-            client = new MqttAsyncClient("tcp://127.0.0.1:" + port, UUID.randomUUID().toString(), new MemoryPersistence());
-            client.setCallback(new PahoCallback(new Link.Listener() {
-                @Override
-                public void arrived(Incoming message) {
-                    seen.add(message);
-                }
+            client = new MqttAsyncClient(
+                    "tcp://127.0.0.1:" + port, UUID.randomUUID().toString(), new MemoryPersistence());
+            client.setCallback(new PahoCallback(
+                    new Link.Listener() {
+                        @Override
+                        public void arrived(Incoming message) {
+                            seen.add(message);
+                        }
 
-                @Override
-                public void lost(LinkException why) {
-                    // The test stopped the broker.
-                }
-            }, client));
+                        @Override
+                        public void lost(LinkException why) {
+                            // The test stopped the broker.
+                        }
+                    },
+                    client));
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setUseSubscriptionIdentifiers(false);
             client.connect(options).waitForCompletion(10_000);
             MqttSubscription all = new MqttSubscription("#", 1);
             all.setRetainAsPublished(true);
-            client.subscribe(new MqttSubscription[] {all}, null, null, new MqttProperties()).waitForCompletion(10_000);
+            client.subscribe(new MqttSubscription[] {all}, null, null, new MqttProperties())
+                    .waitForCompletion(10_000);
         } catch (MqttException e) {
             throw new AssertionError(e);
         }
@@ -54,7 +58,11 @@ final class Outsider implements AutoCloseable {
     }
 
     void publish(
-            String topic, String payload, boolean retained, Optional<String> responseTopic, Optional<byte[]> correlation) {
+            String topic,
+            String payload,
+            boolean retained,
+            Optional<String> responseTopic,
+            Optional<byte[]> correlation) {
         MqttProperties properties = new MqttProperties();
         responseTopic.ifPresent(properties::setResponseTopic);
         correlation.ifPresent(properties::setCorrelationData);

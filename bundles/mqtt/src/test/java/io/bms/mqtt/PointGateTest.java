@@ -67,14 +67,20 @@ public class PointGateTest {
         assertTrue(sends(Samples.sample(ID, PointValue.NULL, Quality.BAD)));
         assertFalse(sends(Samples.sample(ID, PointValue.NULL, Quality.BAD)));
         assertTrue(sends(Samples.good(ID, 20)));
-        assertTrue(sends(new Sample(ID, new PointValue.Real(20), Quality.GOOD, Set.of(StatusFlag.IN_ALARM),
-                ManualClock.START, Duration.ofSeconds(1))));
+        assertTrue(sends(new Sample(
+                ID,
+                new PointValue.Real(20),
+                Quality.GOOD,
+                Set.of(StatusFlag.IN_ALARM),
+                ManualClock.START,
+                Duration.ofSeconds(1))));
     }
 
     @Test
     public void offer_heldForLonger_goesOutSoThatNobodyTakesItForStale() {
         sends(Samples.good(ID, 20));
-        Sample reported = new Sample(ID, new PointValue.Real(20), Quality.GOOD, Set.of(), ManualClock.START, Duration.ofMinutes(5));
+        Sample reported = new Sample(
+                ID, new PointValue.Real(20), Quality.GOOD, Set.of(), ManualClock.START, Duration.ofMinutes(5));
         assertTrue(sends(reported));
         assertFalse(sends(reported));
     }
@@ -138,7 +144,14 @@ public class PointGateTest {
     }
 
     private static Point point(PointId id, double deadband) {
-        return new Point(Devices.site(Devices.device(1, 2, Duration.ofSeconds(1))).point(id).orElseThrow().object(),
-                true, Duration.ofSeconds(1), deadband, ReadMode.AUTO);
+        return new Point(
+                Devices.site(Devices.device(1, 2, Duration.ofSeconds(1)))
+                        .point(id)
+                        .orElseThrow()
+                        .object(),
+                true,
+                Duration.ofSeconds(1),
+                deadband,
+                ReadMode.AUTO);
     }
 }

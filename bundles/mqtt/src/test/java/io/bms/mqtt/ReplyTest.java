@@ -14,7 +14,12 @@ public class ReplyTest {
         Reply reply = Reply.at(new Reply("a/b c", Optional.of(bytes)).address());
         assertEquals("a/b c", reply.topic());
         assertArrayEquals(bytes, reply.correlation().orElseThrow());
-        assertEquals(0, Reply.at(new Reply("a", Optional.of(new byte[0])).address()).correlation().orElseThrow().length);
+        assertEquals(
+                0,
+                Reply.at(new Reply("a", Optional.of(new byte[0])).address())
+                        .correlation()
+                        .orElseThrow()
+                        .length);
         assertEquals(new Reply("a", Optional.empty()), Reply.at(new Reply("a", Optional.empty()).address()));
     }
 

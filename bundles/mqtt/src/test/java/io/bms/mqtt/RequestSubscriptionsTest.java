@@ -25,8 +25,12 @@ public class RequestSubscriptionsTest {
 
     @Test
     public void isToBeHandled_copiesThatSayBoth_everySecondOfEqualOnes() {
-        assertEquals(List.of(true, false, true, false), Stream.generate(() -> message(1, 1, 2))
-                .limit(4).map(copy -> requests.isToBeHandled("reboot", copy)).toList());
+        assertEquals(
+                List.of(true, false, true, false),
+                Stream.generate(() -> message(1, 1, 2))
+                        .limit(4)
+                        .map(copy -> requests.isToBeHandled("reboot", copy))
+                        .toList());
     }
 
     @Test
@@ -55,7 +59,13 @@ public class RequestSubscriptionsTest {
     }
 
     private static Incoming message(int correlation, Integer... subscriptions) {
-        return new Incoming("t", new byte[] {1}, false, Optional.empty(), Optional.of(new byte[] {(byte) correlation}),
-                List.of(subscriptions), () -> { });
+        return new Incoming(
+                "t",
+                new byte[] {1},
+                false,
+                Optional.empty(),
+                Optional.of(new byte[] {(byte) correlation}),
+                List.of(subscriptions),
+                () -> {});
     }
 }

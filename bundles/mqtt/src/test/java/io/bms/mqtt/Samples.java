@@ -30,7 +30,12 @@ final class Samples {
 
     /** Of the same, read so seldom that no batch is in a hurry for it. */
     static SampleBatch seldom(float value) {
-        return new SampleBatch(List.of(new Sample(Devices.point(1001, 1), new PointValue.Real(value), Quality.GOOD, Set.of(),
-                ManualClock.START, Duration.ofHours(1))));
+        return new SampleBatch(List.of(new Sample(
+                Devices.point(1001, 1),
+                new PointValue.Real(value),
+                Quality.GOOD,
+                Set.of(),
+                ManualClock.START,
+                Duration.ofHours(1))));
     }
 }

@@ -33,8 +33,12 @@ public class TelemetryTest {
         telemetry.accept(Samples.batch(2));
         telemetry.connected();
         assertEquals(Optional.empty(), telemetry.nextBatch());
-        assertEquals(Samples.batch(2).samples().get(0), telemetry.nextLatest().orElseThrow().sample());
-        assertEquals(List.of(Samples.batch(1).samples(), Samples.batch(2).samples()), late.stream().map(Batch::samples).toList());
+        assertEquals(
+                Samples.batch(2).samples().get(0),
+                telemetry.nextLatest().orElseThrow().sample());
+        assertEquals(
+                List.of(Samples.batch(1).samples(), Samples.batch(2).samples()),
+                late.stream().map(Batch::samples).toList());
         assertEquals(1, count(Counter.BUFFERED_MESSAGES));
     }
 
@@ -44,14 +48,19 @@ public class TelemetryTest {
         for (int i = 0; i < 51; i++) {
             telemetry.accept(Samples.batch(i));
         }
-        assertEquals(List.of(Samples.batch(0).samples()), late.stream().map(Batch::samples).toList());
-        assertEquals(Samples.batch(1).samples(), telemetry.nextBatch().orElseThrow().samples());
+        assertEquals(
+                List.of(Samples.batch(0).samples()),
+                late.stream().map(Batch::samples).toList());
+        assertEquals(
+                Samples.batch(1).samples(), telemetry.nextBatch().orElseThrow().samples());
     }
 
     @Test
     public void nextLatest_hasTheUnitsOfItsPoint() {
         telemetry.accept(Samples.batch(1));
-        assertEquals(Optional.of("degreesCelsius"), telemetry.nextLatest().orElseThrow().units());
+        assertEquals(
+                Optional.of("degreesCelsius"),
+                telemetry.nextLatest().orElseThrow().units());
     }
 
     @Test
@@ -65,7 +74,9 @@ public class TelemetryTest {
         clock.advance(Duration.ofSeconds(60));
         assertEquals(Optional.empty(), slow.flush(timer));
         assertEquals(2, slow.nextBatch().orElseThrow().samples().size());
-        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.seldom(3)).orElseThrow().in());
+        assertEquals(
+                Duration.ofSeconds(60),
+                slow.accept(Samples.seldom(3)).orElseThrow().in());
     }
 
     @Test
@@ -73,13 +84,17 @@ public class TelemetryTest {
         Telemetry slow = new Telemetry(
                 sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, late::add);
         slow.connected();
-        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.seldom(1)).orElseThrow().in());
+        assertEquals(
+                Duration.ofSeconds(60),
+                slow.accept(Samples.seldom(1)).orElseThrow().in());
         Telemetry.Timer soon = slow.accept(Samples.batch(2)).orElseThrow();
         assertEquals(Duration.ofMillis(1_500), soon.in());
         clock.advance(soon.in());
         assertEquals(Optional.empty(), slow.flush(soon));
         assertEquals(2, slow.nextBatch().orElseThrow().samples().size());
-        assertEquals(Duration.ofSeconds(60), slow.accept(Samples.seldom(3)).orElseThrow().in());
+        assertEquals(
+                Duration.ofSeconds(60),
+                slow.accept(Samples.seldom(3)).orElseThrow().in());
     }
 
     @Test
@@ -103,7 +118,9 @@ public class TelemetryTest {
         telemetry.disconnected();
         telemetry.connected();
         assertEquals(Optional.empty(), telemetry.nextBatch());
-        assertEquals(List.of(Samples.batch(1).samples()), late.stream().map(Batch::samples).toList());
+        assertEquals(
+                List.of(Samples.batch(1).samples()),
+                late.stream().map(Batch::samples).toList());
     }
 
     @Test

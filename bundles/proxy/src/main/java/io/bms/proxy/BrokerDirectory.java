@@ -17,7 +17,10 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Knows which broker there is at the moment: the configured one, else the embedded one while it listens. */
-@Component(service = BrokerDirectory.class, configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = BrokerDirectory.class,
+        configurationPid = "io.bms.mqtt",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class BrokerDirectory {
     private volatile BrokerConfig config;
     private volatile EmbeddedBroker embedded;
@@ -33,7 +36,9 @@ public final class BrokerDirectory {
         config = changed;
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC,
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindBroker(EmbeddedBroker broker) {
         embedded = broker;
@@ -67,7 +72,8 @@ public final class BrokerDirectory {
         int colon = host.indexOf(':');
         boolean withPort = colon >= 0 && colon == host.lastIndexOf(':');
         Optional<String> user = Optional.of(config.user().strip()).filter(text -> !text.isEmpty());
-        return new BrokerAddress(withPort ? host.substring(0, colon) : host,
+        return new BrokerAddress(
+                withPort ? host.substring(0, colon) : host,
                 withPort ? Integer.parseInt(host.substring(colon + 1)) : config.port(),
                 config.tls(),
                 Optional.of(new BrokerAddress.SignIn(user, password(config))));
@@ -89,7 +95,9 @@ public final class BrokerDirectory {
     private static String reachable(String bound) throws NoBrokerException {
         try {
             InetAddress address = InetAddress.getByName(bound);
-            return address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress().getHostAddress() : bound;
+            return address.isAnyLocalAddress()
+                    ? InetAddress.getLoopbackAddress().getHostAddress()
+                    : bound;
         } catch (UnknownHostException e) {
             throw new NoBrokerException("the MQTT broker's address is not known");
         }

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param head from the protocol name to before the flags
  * @param middle from after the flags to before the user name
  */
-record ConnectPacket(int version, int flags, byte[] head, byte[] middle, Optional<String> user, Optional<String> password) {
+record ConnectPacket(
+        int version, int flags, byte[] head, byte[] middle, Optional<String> user, Optional<String> password) {
     static final int MQTT_5 = 5;
     static final int MALFORMED = 0x81;
 
@@ -65,7 +66,9 @@ record ConnectPacket(int version, int flags, byte[] head, byte[] middle, Optiona
     ByteBuffer withCredentials(Optional<String> otherUser, Optional<String> otherPassword) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(head);
-        body.write(flags & ~USER & ~PASSWORD | (otherUser.isPresent() ? USER : 0) | (otherPassword.isPresent() ? PASSWORD : 0));
+        body.write(flags & ~USER & ~PASSWORD
+                | (otherUser.isPresent() ? USER : 0)
+                | (otherPassword.isPresent() ? PASSWORD : 0));
         body.writeBytes(middle);
         otherUser.ifPresent(text -> writeText(body, text));
         otherPassword.ifPresent(text -> writeText(body, text));

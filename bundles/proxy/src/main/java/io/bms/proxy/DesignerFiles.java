@@ -33,7 +33,8 @@ final class DesignerFiles {
      * @param path relative, as in {@code assets/index-4f3a.js}
      */
     Optional<URL> find(String path) {
-        return bundles.stream().reduce((older, newer) -> newer)
+        return bundles.stream()
+                .reduce((older, newer) -> newer)
                 .map(bundle -> bundle.getEntry(bundle.getHeaders().get(HEADER) + "/" + path));
     }
 

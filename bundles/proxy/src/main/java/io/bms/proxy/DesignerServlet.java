@@ -33,13 +33,20 @@ public final class DesignerServlet extends HttpServlet {
     private static final String START = "index.html";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
     private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("html", "text/html;charset=utf-8"), Map.entry("js", "text/javascript;charset=utf-8"),
-            Map.entry("css", "text/css;charset=utf-8"), Map.entry("json", "application/json"),
-            Map.entry("svg", "image/svg+xml"), Map.entry("png", "image/png"), Map.entry("ico", "image/x-icon"),
-            Map.entry("woff2", "font/woff2"), Map.entry("txt", "text/plain;charset=utf-8"),
-            Map.entry("webmanifest", "application/manifest+json"), Map.entry("map", "application/json"));
+            Map.entry("html", "text/html;charset=utf-8"),
+            Map.entry("js", "text/javascript;charset=utf-8"),
+            Map.entry("css", "text/css;charset=utf-8"),
+            Map.entry("json", "application/json"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("png", "image/png"),
+            Map.entry("ico", "image/x-icon"),
+            Map.entry("woff2", "font/woff2"),
+            Map.entry("txt", "text/plain;charset=utf-8"),
+            Map.entry("webmanifest", "application/manifest+json"),
+            Map.entry("map", "application/json"));
     private static final Set<String> COMPRESSED_ALREADY = Set.of("png", "ico", "woff2");
-    private static final String NOT_INSTALLED = """
+    private static final String NOT_INSTALLED =
+            """
             <!doctype html><html lang="en"><meta charset="utf-8"><title>BMS gateway</title>
             <h1>The gateway runs, but the Designer is not installed</h1>
             <p>Install the bundle <code>bms-designer</code> of the same version in the gateway's shell
@@ -61,7 +68,8 @@ public final class DesignerServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String asked = request.getServletPath() + Optional.ofNullable(request.getPathInfo()).orElse("");
+        String asked = request.getServletPath()
+                + Optional.ofNullable(request.getPathInfo()).orElse("");
         String path = asked.equals("/") || asked.isEmpty() ? START : asked.substring(1);
         Optional<URL> file = isPlain(path) ? files.find(path) : Optional.empty();
         if (file.isPresent()) {
@@ -69,7 +77,11 @@ public final class DesignerServlet extends HttpServlet {
         } else if (path.equals(START)) {
             say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "text/html;charset=utf-8", NOT_INSTALLED);
         } else {
-            say(response, HttpServletResponse.SC_NOT_FOUND, "text/plain;charset=utf-8", "There is nothing here. The Designer is at /.\n");
+            say(
+                    response,
+                    HttpServletResponse.SC_NOT_FOUND,
+                    "text/plain;charset=utf-8",
+                    "There is nothing here. The Designer is at /.\n");
         }
     }
 
@@ -78,10 +90,12 @@ public final class DesignerServlet extends HttpServlet {
         return !path.endsWith("/") && !path.contains("..") && !path.contains("//") && path.indexOf('\\') < 0;
     }
 
-    private static void send(String path, URL file, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private static void send(String path, URL file, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         String extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         response.setContentType(TYPES.getOrDefault(extension, "application/octet-stream"));
-        response.setHeader("Cache-Control", path.startsWith("assets/") ? FOR_EVER : path.equals(START) ? "no-store" : "no-cache");
+        response.setHeader(
+                "Cache-Control", path.startsWith("assets/") ? FOR_EVER : path.equals(START) ? "no-store" : "no-cache");
         boolean compress = !COMPRESSED_ALREADY.contains(extension);
         if (compress) {
             response.setHeader("Vary", "Accept-Encoding");

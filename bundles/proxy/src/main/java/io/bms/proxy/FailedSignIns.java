@@ -13,6 +13,7 @@ import java.util.Map;
 final class FailedSignIns {
     /** At once, and one more after each {@link #EACH}. */
     static final int BURST = 10;
+
     static final Duration EACH = Duration.ofSeconds(5);
 
     private static final int REMEMBERED = 1000;

@@ -47,7 +47,10 @@ final class FirstPacket {
         if (passed) {
             return new Outcome(ByteBuffer.wrap(bytes), Optional.empty());
         }
-        ByteBuffer joined = ByteBuffer.allocate(held.length + bytes.length).put(held).put(bytes).flip();
+        ByteBuffer joined = ByteBuffer.allocate(held.length + bytes.length)
+                .put(held)
+                .put(bytes)
+                .flip();
         held = joined.array();
         try {
             Optional<ConnectPacket> connect = ConnectPacket.read(joined);
@@ -58,7 +61,8 @@ final class FirstPacket {
             held = NOTHING;
             return judge(connect.get(), joined);
         } catch (MalformedPacketException e) {
-            return Outcome.refused(ConnectPacket.refusal(ConnectPacket.MQTT_5, ConnectPacket.MALFORMED), e.getMessage());
+            return Outcome.refused(
+                    ConnectPacket.refusal(ConnectPacket.MQTT_5, ConnectPacket.MALFORMED), e.getMessage());
         }
     }
 
@@ -73,7 +77,8 @@ final class FirstPacket {
         String user = connect.user().orElse("");
         if (!user.contains("~")) {
             if (!failures.mayTry(address)) {
-                return Outcome.refused(connect.tooMany(), "too many MQTT sign-ins from this address failed; wait a moment");
+                return Outcome.refused(
+                        connect.tooMany(), "too many MQTT sign-ins from this address failed; wait a moment");
             }
             judgedThere = true;
             return new Outcome(whole.rewind(), Optional.empty());
@@ -83,7 +88,11 @@ final class FirstPacket {
         }
         BrokerAddress.SignIn own = signIn.orElseThrow();
         ByteBuffer changed = connect.withCredentials(own.user(), own.password());
-        return new Outcome(ByteBuffer.allocate(changed.remaining() + whole.remaining()).put(changed).put(whole).flip(),
+        return new Outcome(
+                ByteBuffer.allocate(changed.remaining() + whole.remaining())
+                        .put(changed)
+                        .put(whole)
+                        .flip(),
                 Optional.empty());
     }
 }

@@ -17,7 +17,9 @@ final class FirstReply {
 
     /** What the bytes that came say; each but the first is said once. */
     enum Verdict {
-        NOTHING, LET_IN, WRONG_CREDENTIALS
+        NOTHING,
+        LET_IN,
+        WRONG_CREDENTIALS
     }
 
     Verdict look(byte[] bytes) {

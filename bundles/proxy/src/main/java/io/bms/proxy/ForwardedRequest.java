@@ -15,7 +15,8 @@ final class ForwardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public String getRemoteAddr() {
-        String all = String.join(",", Collections.list(((HttpServletRequest) getRequest()).getHeaders("X-Forwarded-For")));
+        String all =
+                String.join(",", Collections.list(((HttpServletRequest) getRequest()).getHeaders("X-Forwarded-For")));
         String last = all.substring(all.lastIndexOf(',') + 1).strip();
         return last.isEmpty() ? super.getRemoteAddr() : last;
     }

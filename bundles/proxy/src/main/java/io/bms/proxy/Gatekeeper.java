@@ -27,8 +27,10 @@ public final class Gatekeeper implements Preprocessor {
     static final String WARNING = "io.bms.proxy.warning";
 
     /** The same as in the Designer's own tests (its dev/server.mjs). */
-    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
-            + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+                    + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy", CONTENT_POLICY,
             "X-Content-Type-Options", "nosniff",
@@ -70,7 +72,9 @@ public final class Gatekeeper implements Preprocessor {
         if (http.getHeader("Upgrade") != null && isForeign(http)) {
             answer.setStatus(HttpServletResponse.SC_FORBIDDEN);
             answer.setContentType("text/plain;charset=utf-8");
-            answer.getWriter().println("Pages of another origin do not get in here. Use the address that this page was loaded from.");
+            answer.getWriter()
+                    .println(
+                            "Pages of another origin do not get in here. Use the address that this page was loaded from.");
             return;
         }
         chain.doFilter(tlsEndsBefore ? new ForwardedRequest(http) : http, response);
@@ -90,7 +94,8 @@ public final class Gatekeeper implements Preprocessor {
         try {
             URI page = new URI(origin);
             String host = request.getHeader("Host");
-            return page.getAuthority() == null || host == null
+            return page.getAuthority() == null
+                    || host == null
                     || !withoutDefaultPort(page.getScheme(), page.getAuthority())
                             .equalsIgnoreCase(withoutDefaultPort(page.getScheme(), host));
         } catch (URISyntaxException e) {

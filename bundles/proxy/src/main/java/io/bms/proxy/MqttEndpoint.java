@@ -40,6 +40,7 @@ public final class MqttEndpoint {
     private static final String REMOTE_ADDRESS = "javax.websocket.endpoint.remoteAddress";
     /** Well beyond the keep-alive of every client that has one. */
     private static final Duration IDLE = Duration.ofMinutes(5);
+
     private static final long OPENING_MS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
@@ -72,7 +73,8 @@ public final class MqttEndpoint {
 
     @OnOpen
     public void open(Session session) {
-        if (session.getNegotiatedSubprotocol() == null || session.getNegotiatedSubprotocol().isEmpty()) {
+        if (session.getNegotiatedSubprotocol() == null
+                || session.getNegotiatedSubprotocol().isEmpty()) {
             close(session, CloseCodes.PROTOCOL_ERROR, "ask for the WebSocket subprotocol mqtt");
             return;
         }
@@ -120,7 +122,8 @@ public final class MqttEndpoint {
 
     private FirstPacket firstPacket(BrokerAddress broker, Session session) {
         String from = session.getUserProperties().get(REMOTE_ADDRESS) instanceof InetSocketAddress address
-                ? address.getHostString() : "unknown";
+                ? address.getHostString()
+                : "unknown";
         return new FirstPacket(broker.signIn(), accounts, failures, from);
     }
 
@@ -147,17 +150,19 @@ public final class MqttEndpoint {
 
         @Override
         public void close(Pipe.End end, String reason) {
-            CloseCodes code = switch (end) {
-                case BROKER_AWAY, TOO_SLOW -> CloseCodes.TRY_AGAIN_LATER;
-                case BROKER_CLOSED -> CloseCodes.GOING_AWAY;
-                case REFUSED -> CloseCodes.VIOLATED_POLICY;
-                case GOING_AWAY -> CloseCodes.SERVICE_RESTART;
-                case FAILED -> CloseCodes.UNEXPECTED_CONDITION;
-            };
+            CloseCodes code =
+                    switch (end) {
+                        case BROKER_AWAY, TOO_SLOW -> CloseCodes.TRY_AGAIN_LATER;
+                        case BROKER_CLOSED -> CloseCodes.GOING_AWAY;
+                        case REFUSED -> CloseCodes.VIOLATED_POLICY;
+                        case GOING_AWAY -> CloseCodes.SERVICE_RESTART;
+                        case FAILED -> CloseCodes.UNEXPECTED_CONDITION;
+                    };
             if (session.isOpen()) {
                 MqttEndpoint.close(session, code, reason);
             } else {
-                // Jetty is still opening it, or it is closed already; closed while it opens, the browser would not be told why.
+                // Jetty is still opening it, or it is closed already; closed while it opens, the browser would not be
+                // told why.
                 CompletableFuture.delayedExecutor(OPENING_MS, TimeUnit.MILLISECONDS)
                         .execute(() -> MqttEndpoint.close(session, code, reason));
             }

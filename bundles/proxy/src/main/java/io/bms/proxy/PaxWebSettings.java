@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class PaxWebSettings {
     /** Jetty's own take two or three of them; a sign-in keeps one busy for some tens of milliseconds. */
     private static final int MAX_THREADS = 16;
+
     private static final int MIN_THREADS = 3;
     private static final int THREAD_IDLE_MS = 30_000;
     private static final int CONNECTION_IDLE_MS = 60_000;
@@ -21,7 +22,9 @@ final class PaxWebSettings {
         boolean tls = settings.keyStore().isPresent();
         paxWeb.put("org.osgi.service.http.enabled", String.valueOf(!tls));
         paxWeb.put("org.osgi.service.http.secure.enabled", String.valueOf(tls));
-        paxWeb.put(tls ? "org.osgi.service.http.port.secure" : "org.osgi.service.http.port", String.valueOf(settings.port()));
+        paxWeb.put(
+                tls ? "org.osgi.service.http.port.secure" : "org.osgi.service.http.port",
+                String.valueOf(settings.port()));
         paxWeb.put("org.ops4j.pax.web.listening.addresses", settings.bindAddress());
         paxWeb.put("org.osgi.service.http.checkForwardedHeaders", String.valueOf(settings.tlsEndsBefore()));
         paxWeb.put("org.ops4j.pax.web.server.maxThreads", String.valueOf(MAX_THREADS));

@@ -35,13 +35,19 @@ final class Pipe {
 
     /** Why a pipe ended. */
     enum End {
-        BROKER_AWAY, BROKER_CLOSED, REFUSED, TOO_SLOW, GOING_AWAY, FAILED
+        BROKER_AWAY,
+        BROKER_CLOSED,
+        REFUSED,
+        TOO_SLOW,
+        GOING_AWAY,
+        FAILED
     }
 
     /** Beyond the message that is being written. */
     private static final long STRANGERS_PENDING_BYTES = 1024 * 1024;
     /** The largest packet with what came before it: nobody is cut off for sending that to a broker that takes its time. */
     private static final long MAX_PENDING_BYTES = MqttEndpoint.MAX_MESSAGE_BYTES + STRANGERS_PENDING_BYTES;
+
     private static final Duration SIGN_IN_WITHIN = Duration.ofSeconds(10);
     private static final Duration TAKE_WITHIN = Duration.ofSeconds(60);
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -125,7 +131,8 @@ final class Pipe {
         try {
             step.run();
         } catch (SSLException e) {
-            LOG.warn("no TLS with the MQTT broker: {}; if its certificate is not known here, have Java trust its issuer",
+            LOG.warn(
+                    "no TLS with the MQTT broker: {}; if its certificate is not known here, have Java trust its issuer",
                     e.getMessage());
             end(End.BROKER_AWAY, "TLS with the MQTT broker failed; the gateway's log says why");
         } catch (IOException e) {

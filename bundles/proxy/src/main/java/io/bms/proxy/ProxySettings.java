@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param keyStore with it the port speaks TLS
  * @param tlsEndsBefore something before the port does, and may be believed what it says in X-Forwarded headers
  */
-record ProxySettings(String bindAddress, int port, Optional<KeyStoreFile> keyStore, boolean tlsEndsBefore, int maxConnections) {
+record ProxySettings(
+        String bindAddress, int port, Optional<KeyStoreFile> keyStore, boolean tlsEndsBefore, int maxConnections) {
     ProxySettings {
         Objects.requireNonNull(bindAddress, "bindAddress");
         Objects.requireNonNull(keyStore, "keyStore");
@@ -24,7 +25,11 @@ record ProxySettings(String bindAddress, int port, Optional<KeyStoreFile> keySto
     record KeyStoreFile(Path path, Path passwordFile) {}
 
     static ProxySettings of(ProxyConfig config) {
-        return new ProxySettings(config.bindAddress().strip(), config.port(), keyStore(config), config.tlsEndsBefore(),
+        return new ProxySettings(
+                config.bindAddress().strip(),
+                config.port(),
+                keyStore(config),
+                config.tlsEndsBefore(),
                 config.maxConnections());
     }
 
@@ -33,16 +38,18 @@ record ProxySettings(String bindAddress, int port, Optional<KeyStoreFile> keySto
         if (keyStore.isPresent() || tlsEndsBefore || isLoopback()) {
             return Optional.empty();
         }
-        return Optional.of("The web port listens on " + bindAddress + " without encryption, so passwords can be read on the"
-                + " network. Set keyStore (BMS_HTTP_KEYSTORE), or tlsEndsBefore=true (BMS_HTTP_TLS_ENDS_BEFORE)"
-                + " where a program before it encrypts.");
+        return Optional.of(
+                "The web port listens on " + bindAddress + " without encryption, so passwords can be read on the"
+                        + " network. Set keyStore (BMS_HTTP_KEYSTORE), or tlsEndsBefore=true (BMS_HTTP_TLS_ENDS_BEFORE)"
+                        + " where a program before it encrypts.");
     }
 
     private boolean isLoopback() {
         try {
             return InetAddress.getByName(bindAddress).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("bindAddress = " + bindAddress + " is not an address of this machine", e);
+            throw new IllegalArgumentException(
+                    "bindAddress = " + bindAddress + " is not an address of this machine", e);
         }
     }
 

@@ -23,6 +23,7 @@ final class TlsStream implements BrokerStream {
     private final SSLEngine engine;
     /** Filled from its start; the two others are emptied from their position. */
     private final ByteBuffer received;
+
     private final ByteBuffer decrypted;
     private final ByteBuffer encrypted;
 
@@ -32,7 +33,8 @@ final class TlsStream implements BrokerStream {
         int packet = engine.getSession().getPacketBufferSize();
         received = ByteBuffer.allocate(packet);
         encrypted = ByteBuffer.allocate(packet).limit(0);
-        decrypted = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+        decrypted = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .limit(0);
     }
 
     static TlsStream over(SocketChannel channel, String host, int port) throws IOException {

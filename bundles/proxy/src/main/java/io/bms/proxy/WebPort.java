@@ -33,8 +33,11 @@ import org.slf4j.LoggerFactory;
  * password of a key store is written anywhere, and a gateway that was killed and started again with another port
  * does not open the old one for a moment.
  */
-@Component(service = {StatusSource.class, WebPort.class}, immediate = true,
-        configurationPid = "io.bms.proxy", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = {StatusSource.class, WebPort.class},
+        immediate = true,
+        configurationPid = "io.bms.proxy",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ProxyConfig.class)
 public final class WebPort implements StatusSource {
     static final String PAX_WEB = "org.ops4j.pax.web";
@@ -50,11 +53,13 @@ public final class WebPort implements StatusSource {
     private final ServiceRegistration<ConfigurationPlugin> plugin;
 
     @Activate
-    public WebPort(BundleContext context, ProxyConfig config, @Reference ConfigurationAdmin configurations) throws IOException {
+    public WebPort(BundleContext context, ProxyConfig config, @Reference ConfigurationAdmin configurations)
+            throws IOException {
         this(context, ProxySettings.of(config), configurations, Clock.systemUTC());
     }
 
-    WebPort(BundleContext context, ProxySettings settings, ConfigurationAdmin configurations, Clock clock) throws IOException {
+    WebPort(BundleContext context, ProxySettings settings, ConfigurationAdmin configurations, Clock clock)
+            throws IOException {
         this.context = context;
         this.configurations = configurations;
         this.settings = settings;
@@ -63,11 +68,16 @@ public final class WebPort implements StatusSource {
                 .orElse(List.of());
         settings.warning().ifPresent(LOG::warn);
         Map<String, String> paxWeb = PaxWebSettings.of(settings);
-        this.plugin = context.registerService(ConfigurationPlugin.class, new Settings(paxWeb),
+        this.plugin = context.registerService(
+                ConfigurationPlugin.class,
+                new Settings(paxWeb),
                 new Hashtable<>(Map.of(ConfigurationPlugin.CM_TARGET, PAX_WEB)));
         deliver();
-        LOG.info("The web port is {} {}:{}", settings.keyStore().isPresent() ? "https" : "http",
-                settings.bindAddress(), settings.port());
+        LOG.info(
+                "The web port is {} {}:{}",
+                settings.keyStore().isPresent() ? "https" : "http",
+                settings.bindAddress(),
+                settings.port());
     }
 
     @Deactivate
@@ -90,7 +100,8 @@ public final class WebPort implements StatusSource {
     /** ConfigAdmin delivers only what changed, so something does. */
     private void deliver() throws IOException {
         Configuration configuration = configurations.getConfiguration(PAX_WEB, "?");
-        configuration.update(new Hashtable<>(Map.of(HTTP_ENABLED, "false", GENERATION, UUID.randomUUID().toString())));
+        configuration.update(new Hashtable<>(
+                Map.of(HTTP_ENABLED, "false", GENERATION, UUID.randomUUID().toString())));
     }
 
     private record Settings(Map<String, String> paxWeb) implements ConfigurationPlugin {

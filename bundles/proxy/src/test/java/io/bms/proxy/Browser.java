@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 final class Browser implements WebSocket.Listener {
     /** Code and reason of the close frame. */
     final CompletableFuture<String> closed = new CompletableFuture<>();
+
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final long atOnce;
 

@@ -12,7 +12,9 @@ final class Configs {
     }
 
     static <T> T of(Class<T> type, Map<String, Object> given) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
                 (self, method, arguments) -> given.getOrDefault(method.getName(), method.getDefaultValue())));
     }
 }

@@ -103,13 +103,15 @@ final class FakeBroker implements Closeable {
     }
 
     private static void start(String role, Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException closedByTheTest) {
-                // the end of this thread
-            }
-        }, "fake-broker-" + role);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException closedByTheTest) {
+                        // the end of this thread
+                    }
+                },
+                "fake-broker-" + role);
         thread.setDaemon(true);
         thread.start();
     }

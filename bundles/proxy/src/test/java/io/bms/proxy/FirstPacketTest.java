@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.junit.Test;
 
 public final class FirstPacketTest {
-    private static final byte[] START = {0, 4, 'M', 'Q', 'T', 'T', 5, (byte) 0xc6, 0, 60, 0, 0, 1, 'c', 0, 0, 1, 'w', 0, 1, '!'};
+    private static final byte[] START = {
+        0, 4, 'M', 'Q', 'T', 'T', 5, (byte) 0xc6, 0, 60, 0, 0, 1, 'c', 0, 0, 1, 'w', 0, 1, '!'
+    };
     private static final Optional<BrokerAddress.SignIn> OWN =
             Optional.of(new BrokerAddress.SignIn(Optional.of("cloud"), Optional.of("secret")));
 
@@ -41,14 +43,17 @@ public final class FirstPacketTest {
             assertFalse(first.pass(new byte[] {packet[i]}).forBroker().hasRemaining());
         }
         ByteBuffer whole = first.pass(new byte[] {packet[packet.length - 1]}).forBroker();
-        assertEquals(Optional.of("cloud"), ConnectPacket.read(whole).orElseThrow().user());
+        assertEquals(
+                Optional.of("cloud"), ConnectPacket.read(whole).orElseThrow().user());
     }
 
     @Test
     public void pass_wrongIssuedCredentials_isRefusedInMqtt() {
         FirstPacket.Outcome outcome = first(OWN).pass(connect("a~1", "wrong"));
         assertFalse(outcome.forBroker().hasRemaining());
-        assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x86, 0}, bytes(outcome.refusal().orElseThrow().connack()));
+        assertArrayEquals(
+                new byte[] {0x20, 3, 0, (byte) 0x86, 0},
+                bytes(outcome.refusal().orElseThrow().connack()));
     }
 
     @Test
@@ -71,8 +76,12 @@ public final class FirstPacketTest {
             assertArrayEquals(guess, bytes(first.pass(guess).forBroker()));
             first.wrongCredentials();
         }
-        assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x9f, 0}, bytes(first(OWN).pass(guess).refusal().orElseThrow().connack()));
-        assertFalse("a page's own", first(OWN).pass(connect("a~1", "right")).refusal().isPresent());
+        assertArrayEquals(
+                new byte[] {0x20, 3, 0, (byte) 0x9f, 0},
+                bytes(first(OWN).pass(guess).refusal().orElseThrow().connack()));
+        assertFalse(
+                "a page's own",
+                first(OWN).pass(connect("a~1", "right")).refusal().isPresent());
         clock.advance(FailedSignIns.EACH);
         assertArrayEquals(guess, bytes(first(OWN).pass(guess).forBroker()));
     }
@@ -83,8 +92,13 @@ public final class FirstPacketTest {
 
     private static byte[] connect(String user, String password) {
         ByteBuffer packet = ByteBuffer.allocate(200);
-        packet.put((byte) 0x10).put((byte) (START.length + 4 + user.length() + password.length())).put(START);
-        packet.putShort((short) user.length()).put(user.getBytes()).putShort((short) password.length()).put(password.getBytes());
+        packet.put((byte) 0x10)
+                .put((byte) (START.length + 4 + user.length() + password.length()))
+                .put(START);
+        packet.putShort((short) user.length())
+                .put(user.getBytes())
+                .putShort((short) password.length())
+                .put(password.getBytes());
         return bytes(packet.flip());
     }
 

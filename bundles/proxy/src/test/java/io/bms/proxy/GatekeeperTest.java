@@ -21,10 +21,18 @@ public final class GatekeeperTest {
         try (ProxyServer proxy = proxy(true)) {
             String page = UPGRADE + "Origin: https://bms.example\r\n";
             assertEquals("101", status(proxy, page + "Host: bms.example\r\n"));
-            assertEquals("101", status(proxy, page + "Host: 127.0.0.1:3000\r\nX-Forwarded-Proto: https\r\n"
-                    + "X-Forwarded-Host: bms.example\r\nX-Forwarded-Port: 443\r\n"));
-            assertEquals("403", status(proxy, page + "Host: 127.0.0.1:3000\r\nX-Forwarded-Proto: https\r\n"
-                    + "X-Forwarded-Host: bms.example\r\nX-Forwarded-Port: 8443\r\n"));
+            assertEquals(
+                    "101",
+                    status(
+                            proxy,
+                            page + "Host: 127.0.0.1:3000\r\nX-Forwarded-Proto: https\r\n"
+                                    + "X-Forwarded-Host: bms.example\r\nX-Forwarded-Port: 443\r\n"));
+            assertEquals(
+                    "403",
+                    status(
+                            proxy,
+                            page + "Host: 127.0.0.1:3000\r\nX-Forwarded-Proto: https\r\n"
+                                    + "X-Forwarded-Host: bms.example\r\nX-Forwarded-Port: 8443\r\n"));
             assertEquals("403", status(proxy, page + "Host: bms.example:80\r\n"));
         }
     }
@@ -42,10 +50,14 @@ public final class GatekeeperTest {
     public void headers_haveABrowserTrustThisOriginOnly() throws Exception {
         try (ProxyServer proxy = proxy(false)) {
             String answer = exchange(proxy, WHO, Integer.MAX_VALUE);
-            for (String header : List.of("Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
-                    + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-                    "X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer",
-                    "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin")) {
+            for (String header : List.of(
+                    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+                            + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    "X-Content-Type-Options: nosniff",
+                    "X-Frame-Options: DENY",
+                    "Referrer-Policy: no-referrer",
+                    "Cross-Origin-Opener-Policy: same-origin",
+                    "Cross-Origin-Resource-Policy: same-origin")) {
                 assertTrue(header + " in " + answer, answer.contains("\r\n" + header + "\r\n"));
             }
         }
@@ -86,7 +98,9 @@ public final class GatekeeperTest {
     /** By hand, since Java's client sets no Host. */
     private static String exchange(ProxyServer proxy, String request, int most) throws IOException {
         int colon = proxy.authority().indexOf(':');
-        try (Socket socket = new Socket(proxy.authority().substring(0, colon), Integer.parseInt(proxy.authority().substring(colon + 1)))) {
+        try (Socket socket = new Socket(
+                proxy.authority().substring(0, colon),
+                Integer.parseInt(proxy.authority().substring(colon + 1)))) {
             socket.getOutputStream().write((request + "\r\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readNBytes(most), StandardCharsets.US_ASCII);

@@ -46,7 +46,8 @@ public final class MqttEndpointTest {
         byte[] large = new byte[3_000_000];
         new Random(1).nextBytes(large);
         socket.sendBinary(ByteBuffer.wrap(large), true).join();
-        Await.until(() -> browser.received().length == FakeBroker.CONNACK.length + large.length, SOON, "not all came back");
+        Await.until(
+                () -> browser.received().length == FakeBroker.CONNACK.length + large.length, SOON, "not all came back");
         byte[] received = browser.received();
         assertArrayEquals(large, Arrays.copyOfRange(received, FakeBroker.CONNACK.length, received.length));
     }
@@ -72,7 +73,8 @@ public final class MqttEndpointTest {
     @Test
     public void message_emptyToAnExternalBroker_stopsNobody() throws Exception {
         FakeBroker broker = keep(FakeBroker.echoing());
-        ProxyServer proxy = keep(new ProxyServer(new BrokerDirectory(Configs.broker("127.0.0.1", broker.port())), 10, clock));
+        ProxyServer proxy =
+                keep(new ProxyServer(new BrokerDirectory(Configs.broker("127.0.0.1", broker.port())), 10, clock));
         Browser odd = Browser.eager();
         WebSocket socket = proxy.connect(client, odd).join();
         socket.sendBinary(ByteBuffer.allocate(0), true).join();
@@ -84,7 +86,8 @@ public final class MqttEndpointTest {
     @Test
     public void signIn_manyRefusedByAnExternalBroker_keepTheirAddressFromGuessingOn() throws Exception {
         FakeBroker broker = keep(FakeBroker.refusing());
-        ProxyServer proxy = keep(new ProxyServer(new BrokerDirectory(Configs.broker("127.0.0.1", broker.port())), 50, clock, true));
+        ProxyServer proxy =
+                keep(new ProxyServer(new BrokerDirectory(Configs.broker("127.0.0.1", broker.port())), 50, clock, true));
         for (int i = 0; i < FailedSignIns.BURST; i++) {
             assertEquals(0x86, reasonFor(proxy, "10.0.0." + i + ", 192.0.2.7"));
         }
@@ -95,8 +98,11 @@ public final class MqttEndpointTest {
     /** With which a sign-in from there is refused. */
     private int reasonFor(ProxyServer proxy, String forwardedFor) {
         Browser browser = Browser.eager();
-        WebSocket socket = client.newWebSocketBuilder().subprotocols("mqtt").header("X-Forwarded-For", forwardedFor)
-                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser).join();
+        WebSocket socket = client.newWebSocketBuilder()
+                .subprotocols("mqtt")
+                .header("X-Forwarded-For", forwardedFor)
+                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser)
+                .join();
         socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
         Await.until(() -> browser.received().length == FakeBroker.CONNACK.length, SOON, "no CONNACK");
         return browser.received()[3] & 0xff;
@@ -106,7 +112,9 @@ public final class MqttEndpointTest {
     public void open_withoutSubprotocol_isClosed() throws Exception {
         ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
         Browser browser = Browser.eager();
-        client.newWebSocketBuilder().buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser).join();
+        client.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser)
+                .join();
         assertEquals("1002 ask for the WebSocket subprotocol mqtt", Await.result(browser.closed, SOON));
     }
 
@@ -115,7 +123,9 @@ public final class MqttEndpointTest {
         ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
         for (String origin : List.of("http://elsewhere.example", "http://127.0.0.1:1", "null")) {
             CompletionException e = assertThrows(origin, CompletionException.class, () -> from(proxy, origin));
-            assertEquals(403, ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode());
+            assertEquals(
+                    403,
+                    ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode());
         }
         assertEquals("mqtt", from(proxy, "http://" + proxy.authority()).getSubprotocol());
     }
@@ -152,18 +162,23 @@ public final class MqttEndpointTest {
         Browser browser = Browser.eager();
         proxy.connect(client, browser).join();
         // The server may see the connection a moment later than the client, and count from then.
-        Await.until(() -> {
-            clock.advance(Duration.ofSeconds(11));
-            return browser.closed.isDone();
-        }, SOON, "it is closed");
+        Await.until(
+                () -> {
+                    clock.advance(Duration.ofSeconds(11));
+                    return browser.closed.isDone();
+                },
+                SOON,
+                "it is closed");
         assertEquals("1008 no MQTT sign-in within 10 seconds", Await.result(browser.closed, SOON));
     }
 
     @Test
     public void message_noneForTooLong_isClosedHoweverItSignedIn() throws Exception {
         FakeBroker broker = keep(FakeBroker.echoing());
-        ProxyServer proxy = keep(new ProxyServer(new MqttEndpoint(ProxyServer.embedded(broker.port()), new NoAccounts(), 10,
-                Duration.ofMillis(500), clock), false));
+        ProxyServer proxy = keep(new ProxyServer(
+                new MqttEndpoint(
+                        ProxyServer.embedded(broker.port()), new NoAccounts(), 10, Duration.ofMillis(500), clock),
+                false));
         Browser browser = Browser.eager();
         signIn(proxy, browser);
         String closed = Await.result(browser.closed, SOON);
@@ -220,8 +235,11 @@ public final class MqttEndpointTest {
         for (WebSocket socket : sockets) {
             socket.sendBinary(ByteBuffer.wrap(new byte[1000]), true).join();
         }
-        Await.until(() -> browsers.stream().allMatch(browser -> browser.received().length == 1000 + FakeBroker.CONNACK.length),
-                SOON, "not everyone got an answer");
+        Await.until(
+                () -> browsers.stream()
+                        .allMatch(browser -> browser.received().length == 1000 + FakeBroker.CONNACK.length),
+                SOON,
+                "not everyone got an answer");
         assertEquals(before, ownThreads());
         assertTrue("Jetty has " + proxy.threads() + " threads", proxy.threads() <= 16);
     }
@@ -234,26 +252,34 @@ public final class MqttEndpointTest {
     }
 
     private WebSocket from(ProxyServer proxy, String origin) {
-        return client.newWebSocketBuilder().subprotocols("mqtt").header("Origin", origin)
-                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), Browser.eager()).join();
+        return client.newWebSocketBuilder()
+                .subprotocols("mqtt")
+                .header("Origin", origin)
+                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), Browser.eager())
+                .join();
     }
 
     /** How much the broker could send until nothing more went through for a while. */
     private static long stuckAt(FakeBroker broker) {
         long[] last = {-1, System.nanoTime()};
-        Await.until(() -> {
-            long sent = broker.sent.get();
-            if (sent != last[0]) {
-                last[0] = sent;
-                last[1] = System.nanoTime();
-            }
-            return sent > 0 && System.nanoTime() - last[1] > 1_000_000_000L;
-        }, Duration.ofSeconds(30), "it never stops");
+        Await.until(
+                () -> {
+                    long sent = broker.sent.get();
+                    if (sent != last[0]) {
+                        last[0] = sent;
+                        last[1] = System.nanoTime();
+                    }
+                    return sent > 0 && System.nanoTime() - last[1] > 1_000_000_000L;
+                },
+                Duration.ofSeconds(30),
+                "it never stops");
         return last[0];
     }
 
     private static int ownThreads() {
-        return (int) Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("bms-proxy")).count();
+        return (int) Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("bms-proxy"))
+                .count();
     }
 
     private ProxyServer server(FakeBroker broker, int maxConnections) throws Exception {

@@ -18,7 +18,8 @@ public final class PipeLoopTest {
 
     @Test
     public void open_clientThatThrows_endsThatPipeOnly() throws Exception {
-        try (FakeBroker broker = FakeBroker.echoing(); PipeLoop loop = new PipeLoop(new ManualClock())) {
+        try (FakeBroker broker = FakeBroker.echoing();
+                PipeLoop loop = new PipeLoop(new ManualClock())) {
             Client broken = new Client(true);
             Client sound = new Client(false);
             for (Client client : new Client[] {broken, sound}) {
@@ -31,7 +32,8 @@ public final class PipeLoopTest {
 
     @Test
     public void toBroker_theLargestPacketWhileNothingIsTaken_isKeptAndNotMuchMore() throws Exception {
-        try (FakeBroker broker = FakeBroker.echoing(); PipeLoop loop = new PipeLoop(new ManualClock())) {
+        try (FakeBroker broker = FakeBroker.echoing();
+                PipeLoop loop = new PipeLoop(new ManualClock())) {
             Client client = new Client(false);
             Pipe pipe = open(loop, broker, client);
             pipe.toBroker(new byte[] {0x10, 0});
@@ -51,8 +53,10 @@ public final class PipeLoopTest {
     }
 
     private static Pipe open(PipeLoop loop, FakeBroker broker, Client client) {
-        return loop.open(new BrokerAddress("127.0.0.1", broker.port(), false, Optional.empty()),
-                new FirstPacket(Optional.empty(), new NoAccounts(), new FailedSignIns(new ManualClock()), "192.0.2.7"), client);
+        return loop.open(
+                new BrokerAddress("127.0.0.1", broker.port(), false, Optional.empty()),
+                new FirstPacket(Optional.empty(), new NoAccounts(), new FailedSignIns(new ManualClock()), "192.0.2.7"),
+                client);
     }
 
     private static final class Client implements Pipe.Client {

@@ -45,17 +45,26 @@ final class ProxyServer implements Closeable {
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         if (tlsEndsBefore) {
-            connector.getConnectionFactory(HttpConnectionFactory.class).getHttpConfiguration()
+            connector
+                    .getConnectionFactory(HttpConnectionFactory.class)
+                    .getHttpConfiguration()
                     .addCustomizer(new ForwardedRequestCustomizer());
         }
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
-        context.addFilter(new FilterHolder(new Gatekeeper(Optional.of("Beware."), tlsEndsBefore)), "/*", EnumSet.of(DispatcherType.REQUEST));
+        context.addFilter(
+                new FilterHolder(new Gatekeeper(Optional.of("Beware."), tlsEndsBefore)),
+                "/*",
+                EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(new Asker()), "/who");
         server.setHandler(context);
-        WebSocketServerContainerInitializer.configure(context, (servlets, container) -> container.addEndpoint(
-                ServerEndpointConfig.Builder.create(MqttEndpoint.class, "/mqtt").subprotocols(List.of("mqtt"))
-                        .configurator(new Instance(endpoint)).build()));
+        WebSocketServerContainerInitializer.configure(
+                context,
+                (servlets, container) ->
+                        container.addEndpoint(ServerEndpointConfig.Builder.create(MqttEndpoint.class, "/mqtt")
+                                .subprotocols(List.of("mqtt"))
+                                .configurator(new Instance(endpoint))
+                                .build()));
         server.start();
     }
 
@@ -71,7 +80,9 @@ final class ProxyServer implements Closeable {
     }
 
     CompletableFuture<WebSocket> connect(HttpClient client, WebSocket.Listener listener) {
-        return client.newWebSocketBuilder().subprotocols("mqtt").buildAsync(URI.create("ws://" + authority() + "/mqtt"), listener);
+        return client.newWebSocketBuilder()
+                .subprotocols("mqtt")
+                .buildAsync(URI.create("ws://" + authority() + "/mqtt"), listener);
     }
 
     int threads() {

@@ -21,9 +21,14 @@ public final class ProxySettingsTest {
     public void warning_encryptedOrOnThisMachineOnly_isNone() {
         assertEquals(Optional.empty(), settings(Map.of()).warning());
         assertEquals(Optional.empty(), settings(Map.of("bindAddress", "::1")).warning());
-        assertEquals(Optional.empty(), settings(Map.of("bindAddress", "0.0.0.0", "tlsEndsBefore", true)).warning());
-        assertEquals(Optional.empty(), settings(
-                Map.of("bindAddress", "0.0.0.0", "keyStore", "web.p12", "keyStorePasswordFile", "password")).warning());
+        assertEquals(
+                Optional.empty(),
+                settings(Map.of("bindAddress", "0.0.0.0", "tlsEndsBefore", true))
+                        .warning());
+        assertEquals(
+                Optional.empty(),
+                settings(Map.of("bindAddress", "0.0.0.0", "keyStore", "web.p12", "keyStorePasswordFile", "password"))
+                        .warning());
     }
 
     private static ProxySettings settings(Map<String, Object> given) {

@@ -31,7 +31,8 @@ public final class TlsBrokerTest {
 
     @Test
     public void message_throughTls_comesBackWhole() throws Exception {
-        try (FakeBroker broker = FakeBroker.echoing(tls(TlsKeys.TRUSTED)); ProxyServer proxy = proxyTo("127.0.0.1", broker)) {
+        try (FakeBroker broker = FakeBroker.echoing(tls(TlsKeys.TRUSTED));
+                ProxyServer proxy = proxyTo("127.0.0.1", broker)) {
             Browser browser = Browser.eager();
             WebSocket socket = proxy.connect(client, browser).join();
             socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
@@ -39,7 +40,10 @@ public final class TlsBrokerTest {
             byte[] large = new byte[3_000_000];
             new Random(1).nextBytes(large);
             socket.sendBinary(ByteBuffer.wrap(large), true).join();
-            Await.until(() -> browser.received().length == FakeBroker.CONNACK.length + large.length, SOON, "all comes back");
+            Await.until(
+                    () -> browser.received().length == FakeBroker.CONNACK.length + large.length,
+                    SOON,
+                    "all comes back");
             byte[] received = browser.received();
             assertArrayEquals(large, Arrays.copyOfRange(received, FakeBroker.CONNACK.length, received.length));
         }
@@ -47,16 +51,21 @@ public final class TlsBrokerTest {
 
     @Test
     public void open_unknownCertificate_isClosedWithTheReason() throws Exception {
-        assertEquals("1013 TLS with the MQTT broker failed; the gateway's log says why", closedBy(TlsKeys.STRANGER, "127.0.0.1"));
+        assertEquals(
+                "1013 TLS with the MQTT broker failed; the gateway's log says why",
+                closedBy(TlsKeys.STRANGER, "127.0.0.1"));
     }
 
     @Test
     public void open_certificateOfAnotherName_isClosedWithTheReason() throws Exception {
-        assertEquals("1013 TLS with the MQTT broker failed; the gateway's log says why", closedBy(TlsKeys.TRUSTED, "localhost"));
+        assertEquals(
+                "1013 TLS with the MQTT broker failed; the gateway's log says why",
+                closedBy(TlsKeys.TRUSTED, "localhost"));
     }
 
     private String closedBy(String key, String host) throws Exception {
-        try (FakeBroker broker = FakeBroker.echoing(tls(key)); ProxyServer proxy = proxyTo(host, broker)) {
+        try (FakeBroker broker = FakeBroker.echoing(tls(key));
+                ProxyServer proxy = proxyTo(host, broker)) {
             Browser browser = Browser.eager();
             WebSocket socket = proxy.connect(client, browser).join();
             socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
@@ -66,8 +75,11 @@ public final class TlsBrokerTest {
 
     /** With credentials that the proxy lets through: FakeBroker asks for none. */
     private static ProxyServer proxyTo(String host, FakeBroker broker) throws Exception {
-        return new ProxyServer(new BrokerDirectory(Configs.of(BrokerConfig.class,
-                Map.of("host", host + ":" + broker.port(), "tls", true))), 10, new ManualClock());
+        return new ProxyServer(
+                new BrokerDirectory(
+                        Configs.of(BrokerConfig.class, Map.of("host", host + ":" + broker.port(), "tls", true))),
+                10,
+                new ManualClock());
     }
 
     private static ServerSocketFactory tls(String key) throws Exception {

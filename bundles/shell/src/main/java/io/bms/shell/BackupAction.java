@@ -13,13 +13,19 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:backup}. */
 @Service
-@Command(scope = "bms", name = "backup", description = "Writes all that the gateway keeps into one file while it runs on: "
-        + "identity, accounts, site, history, journal and settings. The file holds secrets; keep it where they may lie.")
+@Command(
+        scope = "bms",
+        name = "backup",
+        description =
+                "Writes all that the gateway keeps into one file while it runs on: "
+                        + "identity, accounts, site, history, journal and settings. The file holds secrets; keep it where they may lie.")
 public final class BackupAction implements Action {
     @Argument(name = "file", required = true, description = "An absolute path on the gateway: /media/usb/gateway.zip")
     private String file;
+
     @Reference
     private Backup backup;
+
     @Reference
     private Session session;
 

@@ -13,18 +13,23 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:config-history}. */
 @Service
-@Command(scope = "bms", name = "config-history", description = "Lists the last configurations, the newest first, or says "
-        + "what differs between two of them.")
+@Command(
+        scope = "bms",
+        name = "config-history",
+        description = "Lists the last configurations, the newest first, or says " + "what differs between two of them.")
 public final class ConfigHistoryAction implements Action {
     /** More would hide the rest; two revisions can be compared in full. */
     private static final int SHOWN = 3;
 
     @Argument(index = 0, name = "from", description = "A revision to compare")
     private Long from;
+
     @Argument(index = 1, name = "to", description = "The revision to compare it with; without it, the one in force")
     private Long to;
+
     @Reference
     private SiteHistory history;
+
     @Reference
     private Session session;
 
@@ -46,8 +51,13 @@ public final class ConfigHistoryAction implements Action {
         table.column("Points").alignRight();
         table.column("What changed");
         for (SiteHistory.Revision revision : revisions) {
-            table.addRow().addContent(revision.revision(), revision.at(), revision.devices(), revision.points(),
-                    words(revision.changes()));
+            table.addRow()
+                    .addContent(
+                            revision.revision(),
+                            revision.at(),
+                            revision.devices(),
+                            revision.points(),
+                            words(revision.changes()));
         }
         table.print(out);
     }

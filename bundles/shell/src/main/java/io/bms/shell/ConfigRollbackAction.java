@@ -14,16 +14,23 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:config-rollback}. */
 @Service
-@Command(scope = "bms", name = "config-rollback", description = "Makes an earlier configuration the one in force again: "
-        + "devices, points, rules, flow, whether monitoring is on, and the ids of this gateway, with which its topics move. It "
-        + "gets a revision of its own. What the gateway has written to points that it had not then is released first.")
+@Command(
+        scope = "bms",
+        name = "config-rollback",
+        description =
+                "Makes an earlier configuration the one in force again: "
+                        + "devices, points, rules, flow, whether monitoring is on, and the ids of this gateway, with which its topics move. It "
+                        + "gets a revision of its own. What the gateway has written to points that it had not then is released first.")
 public final class ConfigRollbackAction implements Action {
     @Argument(name = "revision", required = true, description = "One that bms:config-history lists")
     private long revision;
+
     @Reference
     private SiteHistory history;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 
@@ -33,8 +40,9 @@ public final class ConfigRollbackAction implements Action {
             Set<PointId> points = history.points(revision);
             String released = Holdings.release(monitoring, point -> !points.contains(point), "Nothing was rolled back");
             Site site = history.rollBack(revision);
-            session.getConsole().println(released + "The configuration of revision " + revision + " is in force again, as revision "
-                    + site.revision() + ".");
+            session.getConsole()
+                    .println(released + "The configuration of revision " + revision + " is in force again, as revision "
+                            + site.revision() + ".");
             return null;
         } catch (IllegalArgumentException e) {
             throw new Refused(e.getMessage() + ".");

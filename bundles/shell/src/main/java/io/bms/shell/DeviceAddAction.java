@@ -17,15 +17,19 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:device-add}. */
 @Service
-@Command(scope = "bms", name = "device-add",
+@Command(
+        scope = "bms",
+        name = "device-add",
         description = "Adds the devices at these addresses to the site, where no broadcast reaches them.")
 public final class DeviceAddAction implements Action {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     @Argument(name = "address", required = true, multiValued = true, description = "a.b.c.d or a.b.c.d:port")
     private List<String> addresses;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 
@@ -35,11 +39,13 @@ public final class DeviceAddAction implements Action {
         for (String address : addresses) {
             targets.add(Targets.address(address));
         }
-        CommandResult result = Answers.await(dispatcher.dispatch(GetConfig.discover(targets), progress -> {}), PATIENCE);
+        CommandResult result =
+                Answers.await(dispatcher.dispatch(GetConfig.discover(targets), progress -> {}), PATIENCE);
         CommandResult.Configured added = Answers.expect(CommandResult.Configured.class, result);
         for (DiscoveredDevice device : added.devices()) {
-            session.getConsole().println("Device " + device.deviceId() + " " + device.name() + " at " + device.address() + ", "
-                    + device.objects().size() + " points");
+            session.getConsole()
+                    .println("Device " + device.deviceId() + " " + device.name() + " at " + device.address() + ", "
+                            + device.objects().size() + " points");
         }
         if (added.failure().isPresent()) {
             throw new Refused(added.failure().get());

@@ -27,25 +27,43 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:device-discover}. */
 @Service
-@Command(scope = "bms", name = "device-discover", description = "Looks for devices on the network and adds what it finds to "
-        + "the site; their points are read from then on. Without an address it asks everyone, by broadcast.")
+@Command(
+        scope = "bms",
+        name = "device-discover",
+        description = "Looks for devices on the network and adds what it finds to "
+                + "the site; their points are read from then on. Without an address it asks everyone, by broadcast.")
 public final class DeviceDiscoverAction implements Action {
     /** A discovery ends by its own time-out, which an operator may have set higher than usual. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
+
     private static final int MOST_LINES = 40;
 
-    @Option(name = "-r", aliases = "--range", multiValued = true, description = "Only device instances low-high, as in 1000-1999")
+    @Option(
+            name = "-r",
+            aliases = "--range",
+            multiValued = true,
+            description = "Only device instances low-high, as in 1000-1999")
     private List<String> ranges = List.of();
-    @Option(name = "-n", aliases = "--network", multiValued = true, description = "Only the configured network of that name")
+
+    @Option(
+            name = "-n",
+            aliases = "--network",
+            multiValued = true,
+            description = "Only the configured network of that name")
     private List<String> networks = List.of();
+
     @Argument(name = "address", multiValued = true, description = "Addresses to ask, a.b.c.d or a.b.c.d:port")
     private List<String> addresses = List.of();
+
     @Reference
     private SiteStore site;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
+
     private volatile boolean watched = true;
 
     @Override
@@ -94,8 +112,17 @@ public final class DeviceDiscoverAction implements Action {
         for (String range : ranges) {
             instances.add(Targets.range(range));
         }
-        return new GetConfig(true, targets, instances, networks, Optional.empty(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Set.of(), OptionalLong.empty());
+        return new GetConfig(
+                true,
+                targets,
+                instances,
+                networks,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                OptionalLong.empty());
     }
 
     private void showProgress(DiscoveryProgress progress) {
@@ -103,7 +130,8 @@ public final class DeviceDiscoverAction implements Action {
             return;
         }
         PrintStream out = session.getConsole();
-        String line = String.format("%3d %%  %d devices found  %s", progress.percent(), progress.devicesFound(), progress.currentDevice());
+        String line = String.format(
+                "%3d %%  %d devices found  %s", progress.percent(), progress.devicesFound(), progress.currentDevice());
         if (session.getTerminal() == null) {
             out.println(line);
         } else {
@@ -121,8 +149,14 @@ public final class DeviceDiscoverAction implements Action {
         table.column("Model");
         table.column("Points").alignRight();
         for (DiscoveredDevice device : devices) {
-            table.addRow().addContent(device.deviceId(), device.name(), device.address(), device.vendorName(),
-                    device.modelName(), device.objects().size() + (device.complete() ? "" : " (not all)"));
+            table.addRow()
+                    .addContent(
+                            device.deviceId(),
+                            device.name(),
+                            device.address(),
+                            device.vendorName(),
+                            device.modelName(),
+                            device.objects().size() + (device.complete() ? "" : " (not all)"));
         }
         table.print(out);
     }

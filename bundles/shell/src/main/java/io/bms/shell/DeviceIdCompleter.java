@@ -17,7 +17,9 @@ public final class DeviceIdCompleter implements Completer {
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
-        return new StringsCompleter(site.current().devices().keySet().stream().map(String::valueOf).toList())
+        return new StringsCompleter(site.current().devices().keySet().stream()
+                        .map(String::valueOf)
+                        .toList())
                 .complete(session, line, candidates);
     }
 }

@@ -18,14 +18,17 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public final class DeviceListAction implements Action {
     @Reference
     private SiteStore site;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 
     @Override
     public Object execute() {
-        ShellTable table = new ShellTable().emptyTableText("The site has no device yet; bms:device-discover looks for some.");
+        ShellTable table =
+                new ShellTable().emptyTableText("The site has no device yet; bms:device-discover looks for some.");
         table.column("Device").alignRight();
         table.column("Name");
         table.column("Address");
@@ -34,15 +37,23 @@ public final class DeviceListAction implements Action {
         table.column("Points").alignRight();
         table.column("State");
         for (Device device : site.current().devices().values()) {
-            table.addRow().addContent(device.deviceId(), device.name(), device.address(), device.vendorName(),
-                    device.modelName(), device.points().size(), state(device));
+            table.addRow()
+                    .addContent(
+                            device.deviceId(),
+                            device.name(),
+                            device.address(),
+                            device.vendorName(),
+                            device.modelName(),
+                            device.points().size(),
+                            state(device));
         }
         table.print(session.getConsole());
         return null;
     }
 
     private String state(Device device) {
-        return monitoring.device(device.deviceId())
+        return monitoring
+                .device(device.deviceId())
                 .map(DeviceListAction::words)
                 .orElse(device.reachable() ? "not read yet" : "did not answer the last discovery");
     }
@@ -51,6 +62,9 @@ public final class DeviceListAction implements Action {
         String since = " for " + Ages.of(state.since(), Instant.now());
         return state.online()
                 ? "online" + since
-                : "offline" + since + state.lastFailure().map(failure -> ": " + failure.message()).orElse("");
+                : "offline" + since
+                        + state.lastFailure()
+                                .map(failure -> ": " + failure.message())
+                                .orElse("");
     }
 }

@@ -18,17 +18,26 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:device-remove}. */
 @Service
-@Command(scope = "bms", name = "device-remove",
+@Command(
+        scope = "bms",
+        name = "device-remove",
         description = "Removes devices from the site; they are read no more, and their retained values are cleared."
                 + " What the gateway has written to them is released first.")
 public final class DeviceRemoveAction implements Action {
-    @Argument(name = "device", required = true, multiValued = true, description = "Instance numbers, as bms:device-list shows them")
+    @Argument(
+            name = "device",
+            required = true,
+            multiValued = true,
+            description = "Instance numbers, as bms:device-list shows them")
     @Completion(DeviceIdCompleter.class)
     private List<Integer> deviceIds;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 
@@ -36,14 +45,26 @@ public final class DeviceRemoveAction implements Action {
     public Object execute() throws Refused, InterruptedException {
         for (Integer deviceId : deviceIds) {
             if (!site.current().devices().containsKey(deviceId)) {
-                throw new Refused("The site has no device " + deviceId + "; bms:device-list shows those it has. Nothing was removed.");
+                throw new Refused("The site has no device " + deviceId
+                        + "; bms:device-list shows those it has. Nothing was removed.");
             }
         }
-        GetConfig command = new GetConfig(false, List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Set.copyOf(deviceIds), OptionalLong.empty());
+        GetConfig command = new GetConfig(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.copyOf(deviceIds),
+                OptionalLong.empty());
         CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
         CommandResult.Configured removed = Answers.expect(CommandResult.Configured.class, result);
-        session.getConsole().println(Set.copyOf(deviceIds).size() + " removed; the site is at revision " + removed.configRevision());
+        session.getConsole()
+                .println(
+                        Set.copyOf(deviceIds).size() + " removed; the site is at revision " + removed.configRevision());
         return null;
     }
 }

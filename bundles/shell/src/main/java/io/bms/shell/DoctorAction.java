@@ -12,11 +12,15 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:doctor}. */
 @Service
-@Command(scope = "bms", name = "doctor",
-        description = "Says why devices are not found, and what to change: interface, port, broadcast, BBMD, duplicate instances.")
+@Command(
+        scope = "bms",
+        name = "doctor",
+        description =
+                "Says why devices are not found, and what to change: interface, port, broadcast, BBMD, duplicate instances.")
 public final class DoctorAction implements Action {
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 
@@ -33,10 +37,12 @@ public final class DoctorAction implements Action {
     }
 
     private void say(Finding.Severity severity, String message) {
-        session.getConsole().println(switch (severity) {
-            case OK -> "  ok     ";
-            case HINT -> "  hint   ";
-            case WRONG -> "  WRONG  ";
-        } + message);
+        session.getConsole()
+                .println(switch (severity) {
+                            case OK -> "  ok     ";
+                            case HINT -> "  hint   ";
+                            case WRONG -> "  WRONG  ";
+                        }
+                        + message);
     }
 }

@@ -12,10 +12,13 @@ import org.apache.karaf.shell.api.console.Session;
 abstract class EdeAction implements Action {
     @Argument(name = "file", required = true, description = "Path on the gateway")
     private String file;
+
     @Reference
     private PointListFormat format;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private Session session;
 

@@ -15,10 +15,17 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:ede-diff}. */
 @Service
-@Command(scope = "bms", name = "ede-diff", description = "Shows where an EDE file and the site differ: what only one of them has, and other names, units and state texts.")
+@Command(
+        scope = "bms",
+        name = "ede-diff",
+        description =
+                "Shows where an EDE file and the site differ: what only one of them has, and other names, units and state texts.")
 public final class EdeDiffAction extends EdeAction {
-    @Option(name = "-s", aliases = "--state-texts", description = "Path of the StateTexts file that belongs to the EDE file; without it"
-            + " state texts are not compared")
+    @Option(
+            name = "-s",
+            aliases = "--state-texts",
+            description = "Path of the StateTexts file that belongs to the EDE file; without it"
+                    + " state texts are not compared")
     private String stateTexts;
 
     @Override
@@ -26,10 +33,13 @@ public final class EdeDiffAction extends EdeAction {
         Site now = site.current();
         List<DiscoveredDevice> listed = PointListFile.read(format, file, stateTexts);
         Map<Integer, Device> devices = new TreeMap<>();
-        listed.forEach(each -> devices.put(each.deviceId(), PointListFile.device(each, now.devices().get(each.deviceId()))));
+        listed.forEach(each -> devices.put(
+                each.deviceId(), PointListFile.device(each, now.devices().get(each.deviceId()))));
         List<String> lines = SiteDifference.between(new Site(now.revision(), devices, now.flow(), true), now);
-        out.println(lines.isEmpty() ? "The file and the site are the same."
-                : "From the file to the site (+ only in the site, - only in the file, ~ different):");
+        out.println(
+                lines.isEmpty()
+                        ? "The file and the site are the same."
+                        : "From the file to the site (+ only in the site, - only in the file, ~ different):");
         lines.forEach(line -> out.println("  " + line));
     }
 }

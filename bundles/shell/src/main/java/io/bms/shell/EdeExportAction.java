@@ -10,8 +10,11 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:ede-export}. */
 @Service
-@Command(scope = "bms", name = "ede-export", description = "Writes the devices and points of the site into an EDE file,"
-        + " and their state texts into NAME_StateTexts.csv beside it.")
+@Command(
+        scope = "bms",
+        name = "ede-export",
+        description = "Writes the devices and points of the site into an EDE file,"
+                + " and their state texts into NAME_StateTexts.csv beside it.")
 public final class EdeExportAction extends EdeAction {
     @Override
     void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {

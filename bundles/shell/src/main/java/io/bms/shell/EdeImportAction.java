@@ -26,28 +26,50 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:ede-import}. */
 @Service
-@Command(scope = "bms", name = "ede-import", description = "Takes names, units and descriptions from an EDE file, with --state-texts the state texts too; with --monitor, only its points are read from then on. "
-        + "The next discovery of a device takes what the device itself says again, so import once more after it.")
+@Command(
+        scope = "bms",
+        name = "ede-import",
+        description =
+                "Takes names, units and descriptions from an EDE file, with --state-texts the state texts too; with --monitor, only its points are read from then on. "
+                        + "The next discovery of a device takes what the device itself says again, so import once more after it.")
 public final class EdeImportAction extends EdeAction {
-    @Option(name = "-m", aliases = "--monitor", description = "Read the points of the file, and no others; takes the place of all rules")
+    @Option(
+            name = "-m",
+            aliases = "--monitor",
+            description = "Read the points of the file, and no others; takes the place of all rules")
     private boolean monitor;
 
-    @Option(name = "-s", aliases = "--state-texts", description = "Path of the StateTexts file that belongs to the EDE file; without it"
-            + " the state texts of the site stay")
+    @Option(
+            name = "-s",
+            aliases = "--state-texts",
+            description = "Path of the StateTexts file that belongs to the EDE file; without it"
+                    + " the state texts of the site stay")
     private String stateTexts;
 
     @Override
     void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {
         Site before = site.current();
         List<DiscoveredDevice> listed = PointListFile.read(format, file, stateTexts);
-        List<Integer> unknown = listed.stream().map(DiscoveredDevice::deviceId)
-                .filter(id -> !before.devices().containsKey(id)).toList();
+        List<Integer> unknown = listed.stream()
+                .map(DiscoveredDevice::deviceId)
+                .filter(id -> !before.devices().containsKey(id))
+                .toList();
         Site merged = PointListFile.merged(before, listed);
-        List<DiscoveredDevice> changed = listed.stream().filter(each -> !unknown.contains(each.deviceId()))
-                .map(each -> found(merged.devices().get(each.deviceId()))).toList();
+        List<DiscoveredDevice> changed = listed.stream()
+                .filter(each -> !unknown.contains(each.deviceId()))
+                .map(each -> found(merged.devices().get(each.deviceId())))
+                .toList();
         try {
-            site.apply(new SiteChange(OptionalLong.of(before.revision()), changed, Set.of(), Set.of(), Optional.empty(),
-                    monitor ? Optional.of(rules(listed)) : Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+            site.apply(new SiteChange(
+                    OptionalLong.of(before.revision()),
+                    changed,
+                    Set.of(),
+                    Set.of(),
+                    Optional.empty(),
+                    monitor ? Optional.of(rules(listed)) : Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
         } catch (RevisionConflictException e) {
             throw new Refused("The site was changed meanwhile; import again.");
         }
@@ -55,25 +77,40 @@ public final class EdeImportAction extends EdeAction {
         lines.forEach(line -> out.println("  " + line));
         out.println(changed.size() + " devices of the file are in the site, " + lines.size() + " changes");
         if (!unknown.isEmpty()) {
-            out.println("Not in the site: device " + unknown.stream().map(String::valueOf)
-                    .collect(Collectors.joining(", ")) + "; discover them, then import again.");
+            out.println("Not in the site: device "
+                    + unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                    + "; discover them, then import again.");
         }
     }
 
     private static DiscoveredDevice found(Device device) {
-        return new DiscoveredDevice(device.deviceId(), device.address(), device.name(), device.vendorName(), device.modelName(),
-                device.points().stream().map(Point::object).toList(), true);
+        return new DiscoveredDevice(
+                device.deviceId(),
+                device.address(),
+                device.name(),
+                device.vendorName(),
+                device.modelName(),
+                device.points().stream().map(Point::object).toList(),
+                true);
     }
 
     private static List<MonitoringRule> rules(List<DiscoveredDevice> listed) {
         List<MonitoringRule> rules = new ArrayList<>(List.of(enabled(Optional.empty(), false)));
-        listed.stream().flatMap(device -> device.objects().stream()).map(DiscoveredObject::pointId)
+        listed.stream()
+                .flatMap(device -> device.objects().stream())
+                .map(DiscoveredObject::pointId)
                 .forEach(id -> rules.add(enabled(Optional.of(id), true)));
         return rules;
     }
 
     private static MonitoringRule enabled(Optional<PointId> point, boolean enabled) {
-        return new MonitoringRule(OptionalInt.empty(), Optional.empty(), point, Optional.empty(), OptionalDouble.empty(),
-                Optional.empty(), Optional.of(enabled));
+        return new MonitoringRule(
+                OptionalInt.empty(),
+                Optional.empty(),
+                point,
+                Optional.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                Optional.of(enabled));
     }
 }

@@ -15,17 +15,23 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:event-list}. */
 @Service
-@Command(scope = "bms", name = "event-list", description = "Lists what happened, the newest first: devices that came and "
-        + "went, points that their devices refuse, commands, changes of the configuration.")
+@Command(
+        scope = "bms",
+        name = "event-list",
+        description = "Lists what happened, the newest first: devices that came and "
+                + "went, points that their devices refuse, commands, changes of the configuration.")
 public final class EventListAction implements Action {
     private static final int MAX = 10_000;
 
     @Option(name = "--limit", description = "How many at most, 1 to 10000")
     private int limit = 50;
+
     @Option(name = "--kind", description = "Only these: device, point, command or configuration")
     private String kind = "";
+
     @Reference
     private EventLog events;
+
     @Reference
     private Session session;
 
@@ -48,7 +54,9 @@ public final class EventListAction implements Action {
 
     private List<Event.Kind> kinds() throws Refused {
         List<Event.Kind> all = Arrays.asList(Event.Kind.values());
-        List<Event.Kind> chosen = all.stream().filter(one -> kind.isEmpty() || one.wireName().equals(kind)).toList();
+        List<Event.Kind> chosen = all.stream()
+                .filter(one -> kind.isEmpty() || one.wireName().equals(kind))
+                .toList();
         if (chosen.isEmpty()) {
             throw new Refused("--kind " + kind + " is not known; use one of "
                     + all.stream().map(Event.Kind::wireName).collect(Collectors.joining(", ")) + ".");

@@ -23,7 +23,8 @@ final class FrameOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         for (int from = offset; from < offset + length; from += Frame.MAX_PAYLOAD) {
-            sender.send(new Frame(type, Arrays.copyOfRange(bytes, from, Math.min(from + Frame.MAX_PAYLOAD, offset + length))));
+            sender.send(new Frame(
+                    type, Arrays.copyOfRange(bytes, from, Math.min(from + Frame.MAX_PAYLOAD, offset + length))));
         }
     }
 }

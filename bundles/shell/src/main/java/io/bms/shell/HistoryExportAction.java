@@ -32,22 +32,38 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:history-export}. */
 @Service
-@Command(scope = "bms", name = "history-export", description = "Writes stored samples to a file, CSV or JSON by its name's "
-        + "end, point by point, each from the oldest on.")
+@Command(
+        scope = "bms",
+        name = "history-export",
+        description = "Writes stored samples to a file, CSV or JSON by its name's "
+                + "end, point by point, each from the oldest on.")
 public final class HistoryExportAction implements Action {
     private static final int PAGE = 10_000;
 
     @Option(name = "--days", description = "How far back from now, in days")
     private int days = 1;
-    @Argument(index = 0, name = "file", required = true, description = "An absolute path on the gateway: /tmp/history.csv")
+
+    @Argument(
+            index = 0,
+            name = "file",
+            required = true,
+            description = "An absolute path on the gateway: /tmp/history.csv")
     private String file;
-    @Argument(index = 1, name = "points", multiValued = true, description = "As bms:point-list shows them; without any, all of the site")
+
+    @Argument(
+            index = 1,
+            name = "points",
+            multiValued = true,
+            description = "As bms:point-list shows them; without any, all of the site")
     @Completion(PointIdCompleter.class)
     private List<String> points = List.of();
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private Session session;
 
@@ -62,7 +78,8 @@ public final class HistoryExportAction implements Action {
             if (Files.exists(to)) {
                 throw new FileAlreadyExistsException(to + " is there already; give another name, or delete it first");
             }
-            try (Writer out = Files.newBufferedWriter(part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            try (Writer out =
+                    Files.newBufferedWriter(part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
                 write(out, format);
             }
             Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
@@ -98,14 +115,19 @@ public final class HistoryExportAction implements Action {
             throws IOException, Refused, InterruptedException {
         Optional<String> cursor = Optional.empty();
         do {
-            CommandResult result = Answers.await(dispatcher.dispatch(new GetHistory(List.of(point), from, Optional.of(to),
-                    new Form.Samples(PAGE, cursor)), none -> {}), Answers.PATIENCE);
-            HistoryPage<Sample> page = Answers.expect(CommandResult.SampleHistory.class, result).page();
+            CommandResult result = Answers.await(
+                    dispatcher.dispatch(
+                            new GetHistory(List.of(point), from, Optional.of(to), new Form.Samples(PAGE, cursor)),
+                            none -> {}),
+                    Answers.PATIENCE);
+            HistoryPage<Sample> page =
+                    Answers.expect(CommandResult.SampleHistory.class, result).page();
             for (HistoryPage.Series<Sample> series : page.series()) {
                 for (Sample sample : series.entries()) {
                     format.write(out, sample, written++ == 0);
-                    progress.at((double) Duration.between(from, sample.timestamp()).toMillis()
-                            / Duration.between(from, to).toMillis());
+                    progress.at(
+                            (double) Duration.between(from, sample.timestamp()).toMillis()
+                                    / Duration.between(from, to).toMillis());
                 }
             }
             cursor = page.cursor();

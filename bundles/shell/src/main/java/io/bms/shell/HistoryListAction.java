@@ -28,30 +28,40 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public final class HistoryListAction implements Action {
     @Option(name = "--minutes", description = "How far back from now, in minutes")
     private int minutes = 60;
+
     @Option(name = "--limit", description = "How many samples at most, 1 to 10000")
     private int limit = 200;
+
     @Argument(name = "point", required = true, description = "As bms:point-list shows it: 1001.analogInput.1")
     @Completion(PointIdCompleter.class)
     private String pointId;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private Session session;
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        HistoryPage<Sample> page = Answers.expect(CommandResult.SampleHistory.class,
-                Answers.await(dispatcher.dispatch(request(), progress -> {}), Answers.PATIENCE)).page();
+        HistoryPage<Sample> page = Answers.expect(
+                        CommandResult.SampleHistory.class,
+                        Answers.await(dispatcher.dispatch(request(), progress -> {}), Answers.PATIENCE))
+                .page();
         ShellTable table = new ShellTable().emptyTableText("No sample of this point is stored of that time.");
         table.column("Time");
         table.column("Value").alignRight();
         table.column("Quality");
         for (Sample sample : page.series().get(0).entries()) {
-            String value = site.current().point(sample.pointId()).map(point -> Values.show(sample.value(), point.object()))
+            String value = site.current()
+                    .point(sample.pointId())
+                    .map(point -> Values.show(sample.value(), point.object()))
                     .orElse(Values.bare(sample.value()));
-            table.addRow().addContent(sample.timestamp(), value, sample.quality().wireName());
+            table.addRow()
+                    .addContent(sample.timestamp(), value, sample.quality().wireName());
         }
         table.print(session.getConsole());
         if (page.cursor().isPresent()) {
@@ -66,8 +76,11 @@ public final class HistoryListAction implements Action {
             throw new Refused("--minutes " + minutes + " is not allowed; use 1 or more.");
         }
         try {
-            return new GetHistory(List.of(PointId.parse(pointId)), Instant.now().minus(Duration.ofMinutes(minutes)),
-                    Optional.empty(), new Form.Samples(limit, Optional.empty()));
+            return new GetHistory(
+                    List.of(PointId.parse(pointId)),
+                    Instant.now().minus(Duration.ofMinutes(minutes)),
+                    Optional.empty(),
+                    new Form.Samples(limit, Optional.empty()));
         } catch (IllegalArgumentException e) {
             throw new Refused(e.getMessage() + ".");
         }

@@ -17,7 +17,9 @@ final class Holdings {
      */
     static String release(Monitoring monitoring, Predicate<PointId> points, String undone)
             throws Refused, InterruptedException {
-        long held = monitoring.overrides().stream().filter(override -> points.test(override.pointId())).count();
+        long held = monitoring.overrides().stream()
+                .filter(override -> points.test(override.pointId()))
+                .count();
         Optional<Failure> kept = Answers.await(monitoring.release(points), Answers.PATIENCE);
         if (kept.isPresent()) {
             throw new Refused(undone + ", since " + kept.get().message() + ".");

@@ -9,11 +9,16 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:identity-regenerate}. */
 @Service
-@Command(scope = "bms", name = "identity-regenerate", description = "Gives this gateway new ids, made up at random, "
-        + "as after its first start. All its topics move at once, and what it left below the old ones is cleared.")
+@Command(
+        scope = "bms",
+        name = "identity-regenerate",
+        description =
+                "Gives this gateway new ids, made up at random, "
+                        + "as after its first start. All its topics move at once, and what it left below the old ones is cleared.")
 public final class IdentityRegenerateAction implements Action {
     @Reference
     private IdentityStore identities;
+
     @Reference
     private Session session;
 

@@ -12,17 +12,25 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:identity-set}. */
 @Service
-@Command(scope = "bms", name = "identity-set", description = "Changes the ids of this gateway. All its topics move at once, "
-        + "and what it left below the old ones is cleared. An id is 1 to 64 of A-Z a-z 0-9 _ and -; what is not given stays.")
+@Command(
+        scope = "bms",
+        name = "identity-set",
+        description =
+                "Changes the ids of this gateway. All its topics move at once, "
+                        + "and what it left below the old ones is cleared. An id is 1 to 64 of A-Z a-z 0-9 _ and -; what is not given stays.")
 public final class IdentitySetAction implements Action {
     @Option(name = "-o", aliases = "--organization", description = "Id of the organization (org_id)")
     private String organization;
+
     @Option(name = "-s", aliases = "--site", description = "Id of the site (site_id)")
     private String site;
+
     @Option(name = "-g", aliases = "--gateway", description = "Id of this gateway (iot_device_id)")
     private String gateway;
+
     @Reference
     private IdentityStore identities;
+
     @Reference
     private Session session;
 

@@ -11,10 +11,14 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:identity-show}. */
 @Service
-@Command(scope = "bms", name = "identity-show", description = "Shows the three ids of this gateway, and below which topic it speaks.")
+@Command(
+        scope = "bms",
+        name = "identity-show",
+        description = "Shows the three ids of this gateway, and below which topic it speaks.")
 public final class IdentityShowAction implements Action {
     @Reference
     private IdentityStore identities;
+
     @Reference
     private Session session;
 

@@ -19,34 +19,59 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:load-show}. */
 @Service
-@Command(scope = "bms", name = "load-show",
+@Command(
+        scope = "bms",
+        name = "load-show",
         description = "Estimates what reading costs the network, now or with another interval, before it is set.")
 public final class LoadShowAction implements Action {
     private static final int MOST_DEVICES = 20;
 
-    @Option(name = "-i", aliases = "--interval", description = "Seconds between two reads, where no rule says otherwise")
+    @Option(
+            name = "-i",
+            aliases = "--interval",
+            description = "Seconds between two reads, where no rule says otherwise")
     private int interval;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        GetConfig preview = new GetConfig(false, List.of(), List.of(), List.of(),
-                interval == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(interval)), Optional.empty(), Optional.empty(),
-                Optional.empty(), Set.of(), OptionalLong.empty(), true);
-        NetworkLoad load = Answers.expect(CommandResult.Previewed.class,
-                Answers.await(dispatcher.dispatch(preview, progress -> {}), Answers.PATIENCE)).load();
-        ShellTable table = new ShellTable().emptyTableText("The site has no device yet; bms:device-discover looks for some.");
+        GetConfig preview = new GetConfig(
+                false,
+                List.of(),
+                List.of(),
+                List.of(),
+                interval == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(interval)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                OptionalLong.empty(),
+                true);
+        NetworkLoad load = Answers.expect(
+                        CommandResult.Previewed.class,
+                        Answers.await(dispatcher.dispatch(preview, progress -> {}), Answers.PATIENCE))
+                .load();
+        ShellTable table =
+                new ShellTable().emptyTableText("The site has no device yet; bms:device-discover looks for some.");
         for (String column : List.of("Device", "Points", "Requests/s", "KiB/min")) {
             table.column(column).alignRight();
         }
-        load.devices().stream().limit(MOST_DEVICES).forEach(device -> table.addRow().addContent(device.deviceId(), device.points(),
-                String.format("%.2f", device.requestsPerSecond()), String.format("%.1f", device.bytesPerMinute() / 1024)));
+        load.devices().stream().limit(MOST_DEVICES).forEach(device -> table.addRow()
+                .addContent(
+                        device.deviceId(),
+                        device.points(),
+                        String.format("%.2f", device.requestsPerSecond()),
+                        String.format("%.1f", device.bytesPerMinute() / 1024)));
         table.print(session.getConsole());
-        session.getConsole().println(String.format("In all %.1f requests a second, %.1f KiB a minute, without what devices report by themselves",
-                load.requestsPerSecond(), load.bytesPerMinute() / 1024));
+        session.getConsole()
+                .println(String.format(
+                        "In all %.1f requests a second, %.1f KiB a minute, without what devices report by themselves",
+                        load.requestsPerSecond(), load.bytesPerMinute() / 1024));
         return null;
     }
 }

@@ -11,18 +11,24 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:monitoring-start}. */
 @Service
-@Command(scope = "bms", name = "monitoring-start", description = "Has the points of the site read from now on, over a restart too.")
+@Command(
+        scope = "bms",
+        name = "monitoring-start",
+        description = "Has the points of the site read from now on, over a restart too.")
 public final class MonitoringStartAction implements Action {
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        CommandResult result = Answers.await(dispatcher.dispatch(new StartMonitoring(), progress -> {}), Answers.PATIENCE);
+        CommandResult result =
+                Answers.await(dispatcher.dispatch(new StartMonitoring(), progress -> {}), Answers.PATIENCE);
         CommandResult.Monitored monitored = Answers.expect(CommandResult.Monitored.class, result);
-        session.getConsole().println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");
+        session.getConsole()
+                .println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");
         return null;
     }
 }

@@ -11,18 +11,24 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:monitoring-stop}. */
 @Service
-@Command(scope = "bms", name = "monitoring-stop", description = "Stops the reading of all points, over a restart too. Writing and single reads go on.")
+@Command(
+        scope = "bms",
+        name = "monitoring-stop",
+        description = "Stops the reading of all points, over a restart too. Writing and single reads go on.")
 public final class MonitoringStopAction implements Action {
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        CommandResult result = Answers.await(dispatcher.dispatch(new StopMonitoring(), progress -> {}), Answers.PATIENCE);
+        CommandResult result =
+                Answers.await(dispatcher.dispatch(new StopMonitoring(), progress -> {}), Answers.PATIENCE);
         CommandResult.Monitored monitored = Answers.expect(CommandResult.Monitored.class, result);
-        session.getConsole().println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");
+        session.getConsole()
+                .println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");
         return null;
     }
 }

@@ -11,15 +11,21 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:override-drop}. */
 @Service
-@Command(scope = "bms", name = "override-drop", description = "Gives up a value that the gateway has written and can not release, as when"
-        + " its device is gone for good. Nothing is sent: the value stays in the device.")
+@Command(
+        scope = "bms",
+        name = "override-drop",
+        description = "Gives up a value that the gateway has written and can not release, as when"
+                + " its device is gone for good. Nothing is sent: the value stays in the device.")
 public final class OverrideDropAction implements Action {
     @Argument(name = "point", required = true, description = "As bms:override-list shows it: 1001.analogValue.1")
     private String pointId;
+
     @Argument(index = 1, name = "priority", required = true, description = "As bms:override-list shows it: 1 to 16")
     private int priority;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 
@@ -30,8 +36,9 @@ public final class OverrideDropAction implements Action {
             throw new Refused("The gateway holds nothing in " + id + " at priority " + priority
                     + "; bms:override-list shows what it holds.");
         }
-        session.getConsole().println("Given up; if " + id + " still has the value at priority " + priority
-                + ", release it at the device.");
+        session.getConsole()
+                .println("Given up; if " + id + " still has the value at priority " + priority
+                        + ", release it at the device.");
         return null;
     }
 }

@@ -19,8 +19,10 @@ import org.apache.karaf.shell.support.table.ShellTable;
 public final class OverrideListAction implements Action {
     @Reference
     private SiteStore site;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 
@@ -35,10 +37,22 @@ public final class OverrideListAction implements Action {
         table.column("Released in").alignRight();
         Instant now = Instant.now();
         for (PointOverride override : monitoring.overrides()) {
-            table.addRow().addContent(override.pointId(),
-                    site.current().point(override.pointId()).map(Point::object).map(object -> object.name()).orElse(""),
-                    Values.bare(override.value()), override.priority(), Ages.of(override.since(), now),
-                    override.until().map(until -> Math.max(0, Duration.between(now, until).toSeconds()) + " s").orElse("never"));
+            table.addRow()
+                    .addContent(
+                            override.pointId(),
+                            site.current()
+                                    .point(override.pointId())
+                                    .map(Point::object)
+                                    .map(object -> object.name())
+                                    .orElse(""),
+                            Values.bare(override.value()),
+                            override.priority(),
+                            Ages.of(override.since(), now),
+                            override.until()
+                                    .map(until -> Math.max(
+                                                    0,
+                                                    Duration.between(now, until).toSeconds()) + " s")
+                                    .orElse("never"));
         }
         table.print(session.getConsole());
         return null;

@@ -15,18 +15,25 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:override-release-all}. */
 @Service
-@Command(scope = "bms", name = "override-release-all",
-        description = "Releases everything that the gateway has written and not released. What somebody else has written in its"
-                + " place stays.")
+@Command(
+        scope = "bms",
+        name = "override-release-all",
+        description =
+                "Releases everything that the gateway has written and not released. What somebody else has written in its"
+                        + " place stays.")
 public final class OverrideReleaseAllAction implements Action {
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        List<PointId> points = monitoring.overrides().stream().map(PointOverride::pointId).distinct().toList();
+        List<PointId> points = monitoring.overrides().stream()
+                .map(PointOverride::pointId)
+                .distinct()
+                .toList();
         List<CompletionStage<Optional<Failure>>> answers =
                 points.stream().map(point -> monitoring.release(point::equals)).toList();
         int failed = 0;

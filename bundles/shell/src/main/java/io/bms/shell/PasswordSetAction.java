@@ -14,13 +14,18 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:password-set}. The password is typed or piped in, never an argument: those are seen by others. */
 @Service
-@Command(scope = "bms", name = "password-set", description = "Sets the password of an account, and makes the account if there "
-        + "is none of that name. Asks for the password; a script pipes it in as one line.")
+@Command(
+        scope = "bms",
+        name = "password-set",
+        description = "Sets the password of an account, and makes the account if there "
+                + "is none of that name. Asks for the password; a script pipes it in as one line.")
 public final class PasswordSetAction implements Action {
     @Argument(name = "account", description = "Whose password; admin if none is given")
     private String account = "admin";
+
     @Reference
     private Accounts accounts;
+
     @Reference
     private Session session;
 
@@ -44,7 +49,8 @@ public final class PasswordSetAction implements Action {
     }
 
     private String piped() throws Refused, IOException {
-        String line = new BufferedReader(new InputStreamReader(session.getKeyboard(), StandardCharsets.UTF_8)).readLine();
+        String line =
+                new BufferedReader(new InputStreamReader(session.getKeyboard(), StandardCharsets.UTF_8)).readLine();
         if (line == null) {
             throw new Refused("No password came in; pipe it in as one line, or use the command in bms shell.");
         }

@@ -15,10 +15,13 @@ abstract class PointAction implements Action {
     @Argument(name = "point", required = true, description = "As bms:point-list shows it: 1001.analogInput.1")
     @Completion(PointIdCompleter.class)
     private String pointId;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 

@@ -20,21 +20,28 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:point-list}. */
 @Service
-@Command(scope = "bms", name = "point-list", description = "Lists the points of a device, or of all, with their newest values.")
+@Command(
+        scope = "bms",
+        name = "point-list",
+        description = "Lists the points of a device, or of all, with their newest values.")
 public final class PointListAction implements Action {
     @Argument(name = "device", description = "Instance number of the device; all devices if none is given")
     @Completion(DeviceIdCompleter.class)
     private Integer deviceId;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private Session session;
 
     @Override
     public Object execute() throws Refused {
-        ShellTable table = new ShellTable().emptyTableText("There is no point yet; bms:device-discover looks for devices.");
+        ShellTable table =
+                new ShellTable().emptyTableText("There is no point yet; bms:device-discover looks for devices.");
         table.column("Point");
         table.column("Name");
         table.column("Value").alignRight();
@@ -44,13 +51,16 @@ public final class PointListAction implements Action {
         for (Device device : devices()) {
             for (Point point : device.points()) {
                 Optional<Sample> sample = monitoring.latest(point.id());
-                table.addRow().addContent(
-                        point.id(),
-                        point.object().name(),
-                        sample.map(latest -> Values.show(latest.value(), point.object())).orElse(""),
-                        quality(point, sample),
-                        sample.map(latest -> Ages.of(latest.timestamp(), Instant.now())).orElse(""),
-                        point.object().writable() ? "yes" : "");
+                table.addRow()
+                        .addContent(
+                                point.id(),
+                                point.object().name(),
+                                sample.map(latest -> Values.show(latest.value(), point.object()))
+                                        .orElse(""),
+                                quality(point, sample),
+                                sample.map(latest -> Ages.of(latest.timestamp(), Instant.now()))
+                                        .orElse(""),
+                                point.object().writable() ? "yes" : "");
             }
         }
         table.print(session.getConsole());
@@ -62,10 +72,12 @@ public final class PointListAction implements Action {
             return site.current().devices().values();
         }
         return List.of(Optional.ofNullable(site.current().devices().get(deviceId))
-                .orElseThrow(() -> new Refused("The site has no device " + deviceId + "; bms:device-list shows those it has.")));
+                .orElseThrow(() ->
+                        new Refused("The site has no device " + deviceId + "; bms:device-list shows those it has.")));
     }
 
     private static String quality(Point point, Optional<Sample> sample) {
-        return sample.map(latest -> latest.quality().wireName()).orElse(point.enabled() ? "not read yet" : "not monitored");
+        return sample.map(latest -> latest.quality().wireName())
+                .orElse(point.enabled() ? "not read yet" : "not monitored");
     }
 }

@@ -86,35 +86,72 @@ final class PointListFile {
     }
 
     private static Device merged(Device known, DiscoveredDevice listed) {
-        Map<String, DiscoveredObject> byId =
-                listed.objects().stream().collect(Collectors.toMap(object -> object.pointId().toString(), object -> object, (a, b) -> b));
+        Map<String, DiscoveredObject> byId = listed.objects().stream()
+                .collect(Collectors.toMap(object -> object.pointId().toString(), object -> object, (a, b) -> b));
         List<Point> points = known.points().stream()
-                .map(point -> new Point(merged(point.object(), Optional.ofNullable(byId.get(point.id().toString()))), point.enabled(),
-                        point.interval(), point.deadband(), point.readMode()))
+                .map(point -> new Point(
+                        merged(
+                                point.object(),
+                                Optional.ofNullable(byId.get(point.id().toString()))),
+                        point.enabled(),
+                        point.interval(),
+                        point.deadband(),
+                        point.readMode()))
                 .toList();
-        return new Device(known.deviceId(), known.address(), listed.name().isBlank() ? known.name() : listed.name(),
-                known.vendorName(), known.modelName(), known.reachable(), points);
+        return new Device(
+                known.deviceId(),
+                known.address(),
+                listed.name().isBlank() ? known.name() : listed.name(),
+                known.vendorName(),
+                known.modelName(),
+                known.reachable(),
+                points);
     }
 
     private static DiscoveredObject merged(DiscoveredObject known, Optional<DiscoveredObject> listed) {
-        return listed.map(named -> new DiscoveredObject(known.pointId(), named.name().isBlank() ? known.name() : named.name(),
-                named.units().or(known::units), named.description().or(known::description), known.writable(),
-                named.stateText().isEmpty() ? known.stateText() : named.stateText(),
-                known.covIncrement(), known.presentValue())).orElse(known);
+        return listed.map(named -> new DiscoveredObject(
+                        known.pointId(),
+                        named.name().isBlank() ? known.name() : named.name(),
+                        named.units().or(known::units),
+                        named.description().or(known::description),
+                        known.writable(),
+                        named.stateText().isEmpty() ? known.stateText() : named.stateText(),
+                        known.covIncrement(),
+                        known.presentValue()))
+                .orElse(known);
     }
 
     /** A device of the file as one of the site, with what the file does not say taken from there. */
     static Device device(DiscoveredDevice listed, Device known) {
-        return new Device(listed.deviceId(), known == null ? listed.address() : known.address(),
-                listed.name().isBlank() && known != null ? known.name() : listed.name(), "", "", true, listed.objects().stream()
-                        .map(object -> new Point(texted(object, known), true, Duration.ofSeconds(30), 0, ReadMode.AUTO)).toList());
+        return new Device(
+                listed.deviceId(),
+                known == null ? listed.address() : known.address(),
+                listed.name().isBlank() && known != null ? known.name() : listed.name(),
+                "",
+                "",
+                true,
+                listed.objects().stream()
+                        .map(object -> new Point(texted(object, known), true, Duration.ofSeconds(30), 0, ReadMode.AUTO))
+                        .toList());
     }
 
     private static DiscoveredObject texted(DiscoveredObject listed, Device known) {
-        List<String> texts = !listed.stateText().isEmpty() || known == null ? listed.stateText() : known.points().stream()
-                .map(Point::object).filter(object -> object.pointId().equals(listed.pointId())).findFirst()
-                .map(DiscoveredObject::stateText).orElse(List.of());
-        return new DiscoveredObject(listed.pointId(), listed.name(), listed.units(), listed.description(), listed.writable(), texts,
-                listed.covIncrement(), listed.presentValue());
+        List<String> texts = !listed.stateText().isEmpty() || known == null
+                ? listed.stateText()
+                : known.points().stream()
+                        .map(Point::object)
+                        .filter(object -> object.pointId().equals(listed.pointId()))
+                        .findFirst()
+                        .map(DiscoveredObject::stateText)
+                        .orElse(List.of());
+        return new DiscoveredObject(
+                listed.pointId(),
+                listed.name(),
+                listed.units(),
+                listed.description(),
+                listed.writable(),
+                texts,
+                listed.covIncrement(),
+                listed.presentValue());
     }
 }

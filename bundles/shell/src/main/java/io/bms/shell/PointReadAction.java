@@ -18,13 +18,15 @@ public final class PointReadAction extends PointAction {
     void show(Point point, Monitoring monitoring, PrintStream out) throws Refused, InterruptedException {
         Sample sample = Answers.await(monitoring.read(point.id()), Answers.PATIENCE);
         if (sample.quality() == Quality.BAD && Values.bare(sample.value()).equals("-")) {
-            throw new Refused(monitoring.device(point.id().deviceId())
+            throw new Refused(monitoring
+                    .device(point.id().deviceId())
                     .flatMap(Monitoring.DeviceState::lastFailure)
                     .map(failure -> failure.message())
                     .orElse("The point could not be read; look at bms:device-list."));
         }
-        String flags = sample.flags().stream().sorted().map(StatusFlag::wireName).collect(Collectors.joining(", "));
-        out.println(point.object().name() + " = " + Values.show(sample.value(), point.object())
-                + ", " + sample.quality().wireName() + (flags.isEmpty() ? "" : " (" + flags + ")"));
+        String flags =
+                sample.flags().stream().sorted().map(StatusFlag::wireName).collect(Collectors.joining(", "));
+        out.println(point.object().name() + " = " + Values.show(sample.value(), point.object()) + ", "
+                + sample.quality().wireName() + (flags.isEmpty() ? "" : " (" + flags + ")"));
     }
 }

@@ -15,18 +15,28 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:point-release}. */
 @Service
-@Command(scope = "bms", name = "point-release", description = "Releases an override (relinquishes): the point goes back to automatic, "
-        + "that is to the next lower priority that is set, or to its default. Options stand before the point.")
+@Command(
+        scope = "bms",
+        name = "point-release",
+        description = "Releases an override (relinquishes): the point goes back to automatic, "
+                + "that is to the next lower priority that is set, or to its default. Options stand before the point.")
 public final class PointReleaseAction implements Action {
-    @Option(name = "-p", aliases = "--priority", description = "The priority that was written: 1 to 16, not 6; 8 is the manual operator")
+    @Option(
+            name = "-p",
+            aliases = "--priority",
+            description = "The priority that was written: 1 to 16, not 6; 8 is the manual operator")
     private int priority = io.bms.api.command.Command.SetValueToPoint.DEFAULT_PRIORITY;
+
     @Argument(name = "point", required = true, description = "As bms:point-list shows it: 1001.analogValue.1")
     @Completion(PointIdCompleter.class)
     private String pointId;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 

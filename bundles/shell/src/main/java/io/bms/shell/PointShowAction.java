@@ -14,21 +14,26 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 
 /** {@code bms:point-show}. */
 @Service
-@Command(scope = "bms", name = "point-show",
+@Command(
+        scope = "bms",
+        name = "point-show",
         description = "Asks the device for the properties of a point: priority array, limits, reliability, state texts;"
                 + " or for one that is named, also a vendor's own. Options stand before the point.")
 public final class PointShowAction extends PointAction {
     private static final String PRIORITIES = "priorityArray";
 
-    @Option(name = "-p", aliases = "--property", description = "Only this one: its name as in relinquishDefault, or its number;"
-            + " from 512 on they are the vendor's own")
+    @Option(
+            name = "-p",
+            aliases = "--property",
+            description = "Only this one: its name as in relinquishDefault, or its number;"
+                    + " from 512 on they are the vendor's own")
     private String property;
 
     @Override
     void show(Point point, Monitoring monitoring, PrintStream out) throws Refused, InterruptedException {
-        PropertiesOutcome outcome = Answers.await(property == null
-                ? monitoring.properties(point.id())
-                : monitoring.property(point.id(), property), Answers.PATIENCE);
+        PropertiesOutcome outcome = Answers.await(
+                property == null ? monitoring.properties(point.id()) : monitoring.property(point.id(), property),
+                Answers.PATIENCE);
         if (outcome instanceof PropertiesOutcome.Refused refused) {
             throw new Refused(refused.failure());
         }

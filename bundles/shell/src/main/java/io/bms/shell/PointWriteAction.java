@@ -14,20 +14,40 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:point-write}. */
 @Service
-@Command(scope = "bms", name = "point-write", description = "Overrides a point: writes a value at a priority, which then holds "
-        + "until it is released (bms:point-release) or a higher priority writes. Options stand before the point.")
+@Command(
+        scope = "bms",
+        name = "point-write",
+        description =
+                "Overrides a point: writes a value at a priority, which then holds "
+                        + "until it is released (bms:point-release) or a higher priority writes. Options stand before the point.")
 public final class PointWriteAction implements Action {
-    @Option(name = "-p", aliases = "--priority", description = "1 (highest) to 16 (lowest), not 6; 8 is the manual operator")
+    @Option(
+            name = "-p",
+            aliases = "--priority",
+            description = "1 (highest) to 16 (lowest), not 6; 8 is the manual operator")
     private int priority = io.bms.api.command.Command.SetValueToPoint.DEFAULT_PRIORITY;
-    @Argument(index = 0, name = "point", required = true, description = "As bms:point-list shows it: 1001.analogValue.1")
+
+    @Argument(
+            index = 0,
+            name = "point",
+            required = true,
+            description = "As bms:point-list shows it: 1001.analogValue.1")
     @Completion(PointIdCompleter.class)
     private String pointId;
-    @Argument(index = 1, name = "value", required = true, description = "A number in the point's unit, or a state: active, inactive, its number or its text")
+
+    @Argument(
+            index = 1,
+            name = "value",
+            required = true,
+            description = "A number in the point's unit, or a state: active, inactive, its number or its text")
     private String value;
+
     @Reference
     private SiteStore site;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 

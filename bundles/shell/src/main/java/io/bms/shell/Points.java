@@ -10,7 +10,8 @@ final class Points {
 
     static Point find(SiteStore site, String typed) throws Refused {
         PointId id = id(typed);
-        return site.current().point(id)
+        return site.current()
+                .point(id)
                 .orElseThrow(() -> new Refused("The site has no point " + id + "; bms:point-list shows those it has."));
     }
 

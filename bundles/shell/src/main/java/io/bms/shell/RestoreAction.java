@@ -16,18 +16,28 @@ import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:restore}. */
 @Service
-@Command(scope = "bms", name = "restore", description = "Restarts the gateway with all that a backup holds. What it has now "
-        + "is moved to a folder before-restore-… in its data folder. What it has written to devices and not released, of which "
-        + "the backup does not know, is released first.")
+@Command(
+        scope = "bms",
+        name = "restore",
+        description = "Restarts the gateway with all that a backup holds. What it has now "
+                + "is moved to a folder before-restore-… in its data folder. What it has written to devices and not released, of which "
+                + "the backup does not know, is released first.")
 public final class RestoreAction implements Action {
-    @Argument(name = "file", required = true, description = "An absolute path on the gateway of a file that bms:backup wrote")
+    @Argument(
+            name = "file",
+            required = true,
+            description = "An absolute path on the gateway of a file that bms:backup wrote")
     private String file;
+
     @Reference
     private Backup backup;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private CommandDispatcher dispatcher;
+
     @Reference
     private Session session;
 
@@ -41,11 +51,13 @@ public final class RestoreAction implements Action {
         } catch (IOException e) {
             throw new Refused("Nothing was restored: " + e.getMessage() + ".");
         }
-        CommandResult result = Answers.await(
-                dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Answers.PATIENCE);
-        session.getConsole().println(released + (result.failure().isPresent()
-                ? "It is restored at the next start; stop the gateway and start it."
-                : "The gateway restarts and restores it."));
+        CommandResult result =
+                Answers.await(dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Answers.PATIENCE);
+        session.getConsole()
+                .println(released
+                        + (result.failure().isPresent()
+                                ? "It is restored at the next start; stop the gateway and start it."
+                                : "The gateway restarts and restores it."));
         return null;
     }
 }

@@ -27,10 +27,16 @@ import org.jline.terminal.Size;
  * so he has every role.
  */
 final class ShellConversation {
-    private static final Subject OWNER = new Subject(true,
-            Set.of(new UserPrincipal("bms"), new RolePrincipal("admin"), new RolePrincipal("manager"),
-                    new RolePrincipal("viewer"), new RolePrincipal("systembundles")),
-            Set.of(), Set.of());
+    private static final Subject OWNER = new Subject(
+            true,
+            Set.of(
+                    new UserPrincipal("bms"),
+                    new RolePrincipal("admin"),
+                    new RolePrincipal("manager"),
+                    new RolePrincipal("viewer"),
+                    new RolePrincipal("systembundles")),
+            Set.of(),
+            Set.of());
     private static final int OK = 0;
     private static final int FAILED = 1;
     /** Where a command without a scope is looked for first. */
@@ -58,11 +64,14 @@ final class ShellConversation {
             return;
         }
         PipedInputStream keyboard = new PipedInputStream(typed, 4096);
-        int status = switch (first.get().type()) {
-            case OPEN -> open(first.get(), keyboard);
-            case RUN -> run(first.get().textAfter(0), keyboard);
-            default -> throw new FrameException("a conversation does not begin with " + first.get().type());
-        };
+        int status =
+                switch (first.get().type()) {
+                    case OPEN -> open(first.get(), keyboard);
+                    case RUN -> run(first.get().textAfter(0), keyboard);
+                    default ->
+                        throw new FrameException("a conversation does not begin with "
+                                + first.get().type());
+                };
         // A Ctrl-C that came late is not for this thread.
         Thread.interrupted();
         sender.finish(status);
@@ -70,10 +79,12 @@ final class ShellConversation {
 
     private int open(Frame first, PipedInputStream keyboard) throws IOException {
         Size size = new Size(first.number(0), first.number(1));
-        SocketTerminal terminal = new SocketTerminal(first.textAfter(2), size, keyboard, new FrameOutput(sender, Type.OUTPUT));
+        SocketTerminal terminal =
+                new SocketTerminal(first.textAfter(2), size, keyboard, new FrameOutput(sender, Type.OUTPUT));
         resized = terminal::resize;
         PrintStream out = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-        Session session = sessions.create(terminal.input(), out, out, terminal, StandardCharsets.UTF_8.name(), () -> {});
+        Session session =
+                sessions.create(terminal.input(), out, out, terminal, StandardCharsets.UTF_8.name(), () -> {});
         session.put(Session.SCOPE, SCOPES);
         threads.execute(this::read);
         return asOwner(session, out, () -> {
@@ -83,7 +94,8 @@ final class ShellConversation {
     }
 
     private int run(String command, PipedInputStream keyboard) {
-        PrintStream out = new PrintStream(new BufferedOutputStream(new FrameOutput(sender, Type.OUTPUT)), false, StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FrameOutput(sender, Type.OUTPUT)), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FrameOutput(sender, Type.ERROR), true, StandardCharsets.UTF_8);
         Session session = sessions.create(keyboard, out, err);
         session.put(Session.SCOPE, SCOPES);
@@ -97,8 +109,10 @@ final class ShellConversation {
         try {
             Subject.doAs(OWNER, action);
             return OK;
-        } catch (Exception e) { // The outermost frame of a command: whatever it throws is shown to the one who typed it.
-            Throwable reason = e instanceof java.security.PrivilegedActionException && e.getCause() != null ? e.getCause() : e;
+        } catch (
+                Exception e) { // The outermost frame of a command: whatever it throws is shown to the one who typed it.
+            Throwable reason =
+                    e instanceof java.security.PrivilegedActionException && e.getCause() != null ? e.getCause() : e;
             err.println(Optional.ofNullable(reason.getMessage()).orElse(reason.toString()));
             return FAILED;
         } finally {

@@ -37,7 +37,8 @@ final class SiteDifference {
             lines.add("~ device " + after.deviceId() + " is now called " + after.name() + ", before " + before.name());
         }
         if (!before.address().equals(after.address())) {
-            lines.add("~ device " + after.deviceId() + " is now at " + after.address() + ", before " + before.address());
+            lines.add(
+                    "~ device " + after.deviceId() + " is now at " + after.address() + ", before " + before.address());
         }
         Map<PointId, DiscoveredObject> old = objects(before);
         Map<PointId, DiscoveredObject> now = objects(after);
@@ -68,6 +69,7 @@ final class SiteDifference {
     private static Map<PointId, DiscoveredObject> objects(Device device) {
         return device.points().stream()
                 .map(Point::object)
-                .collect(Collectors.toMap(DiscoveredObject::pointId, object -> object, (one, same) -> one, TreeMap::new));
+                .collect(Collectors.toMap(
+                        DiscoveredObject::pointId, object -> object, (one, same) -> one, TreeMap::new));
     }
 }

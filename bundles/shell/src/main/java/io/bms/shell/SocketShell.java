@@ -74,7 +74,8 @@ public final class SocketShell {
         Path newborn = nursery.resolve("s");
         Files.deleteIfExists(newborn);
         Files.deleteIfExists(nursery);
-        Files.createDirectory(nursery, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                nursery, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(newborn));

@@ -19,7 +19,8 @@ import org.jline.terminal.impl.ExternalTerminal;
  * name; the short one is JLine's.
  */
 final class SocketTerminal extends ExternalTerminal implements Terminal {
-    private final Map<org.apache.karaf.shell.api.console.Signal, Set<SignalListener>> listeners = new ConcurrentHashMap<>();
+    private final Map<org.apache.karaf.shell.api.console.Signal, Set<SignalListener>> listeners =
+            new ConcurrentHashMap<>();
 
     SocketTerminal(String type, Size size, InputStream typed, OutputStream shown) throws IOException {
         super("bms shell", type, typed, shown, StandardCharsets.UTF_8);
@@ -69,7 +70,9 @@ final class SocketTerminal extends ExternalTerminal implements Terminal {
     @Override
     public void addSignalListener(SignalListener listener, org.apache.karaf.shell.api.console.Signal... signals) {
         for (org.apache.karaf.shell.api.console.Signal signal : signals) {
-            listeners.computeIfAbsent(signal, none -> new CopyOnWriteArraySet<>()).add(listener);
+            listeners
+                    .computeIfAbsent(signal, none -> new CopyOnWriteArraySet<>())
+                    .add(listener);
         }
     }
 

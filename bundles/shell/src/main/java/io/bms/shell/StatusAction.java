@@ -18,14 +18,20 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:status}. */
 @Service
-@Command(scope = "bms", name = "status", description = "Shows how the gateway is: connections, devices, points, problems.")
+@Command(
+        scope = "bms",
+        name = "status",
+        description = "Shows how the gateway is: connections, devices, points, problems.")
 public final class StatusAction implements Action {
     @Reference
     private GatewayHealth health;
+
     @Reference
     private Monitoring monitoring;
+
     @Reference
     private IdentityStore identities;
+
     @Reference
     private Session session;
 
@@ -45,8 +51,8 @@ public final class StatusAction implements Action {
         table.addRow().addContent("Devices", status.devicesOnline() + " of " + status.devicesTotal() + " answer");
         table.addRow().addContent("Points", status.pointsMonitored() + " are read");
         table.addRow().addContent("Configuration", "revision " + status.configRevision());
-        new TreeMap<>(status.errorCounts()).forEach((counter, count) -> table.addRow().addContent(
-                words(counter.name()), count + " since the start"));
+        new TreeMap<>(status.errorCounts()).forEach((counter, count) -> table.addRow()
+                .addContent(words(counter.name()), count + " since the start"));
         table.print(out);
         if (!status.problems().isEmpty()) {
             out.println();
@@ -63,7 +69,8 @@ public final class StatusAction implements Action {
 
     /** {@code BACNET_TIMEOUTS} as {@code BACnet timeouts}. */
     private static String words(String name) {
-        String words = name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
+        String words =
+                name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         return words.replace("Bacnet", "BACnet").replace("Mqtt", "MQTT");
     }
 }

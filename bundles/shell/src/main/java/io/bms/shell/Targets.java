@@ -18,7 +18,8 @@ final class Targets {
         if (!matcher.matches()) {
             throw new Refused("'" + typed + "' is not an address; write a.b.c.d or a.b.c.d:port.");
         }
-        OptionalInt port = matcher.group(2) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(matcher.group(2)));
+        OptionalInt port =
+                matcher.group(2) == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(matcher.group(2)));
         return new Target(matcher.group(1), port, true);
     }
 

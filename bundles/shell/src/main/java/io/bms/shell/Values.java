@@ -17,8 +17,13 @@ final class Values {
 
     /** {@code 21.5 degreesCelsius}, {@code active (Running)}, {@code 2 (Occupied)}. */
     static String show(PointValue value, DiscoveredObject object) {
-        return bare(value) + stateText(value, object.stateText()).map(text -> " (" + text + ")").orElse("")
-                + (value instanceof PointValue.Null ? "" : object.units().map(unit -> " " + unit).orElse(""));
+        return bare(value)
+                + stateText(value, object.stateText())
+                        .map(text -> " (" + text + ")")
+                        .orElse("")
+                + (value instanceof PointValue.Null
+                        ? ""
+                        : object.units().map(unit -> " " + unit).orElse(""));
     }
 
     static String bare(PointValue value) {
@@ -59,7 +64,9 @@ final class Values {
             return new PointValue.Double(Double.parseDouble(typed));
         } catch (NumberFormatException e) {
             throw new Refused("'" + typed + "' is not a value for " + object.pointId() + "; write a number"
-                    + (object.stateText().isEmpty() ? "." : " or one of " + String.join(", ", object.stateText()) + "."));
+                    + (object.stateText().isEmpty()
+                            ? "."
+                            : " or one of " + String.join(", ", object.stateText()) + "."));
         }
     }
 

@@ -24,8 +24,10 @@ final class Writing {
         out.println(point.object().name() + " = " + Values.show(written.value(), point.object())
                 + (value instanceof PointValue.Null ? ", released at priority " : ", written at priority ") + priority);
         if (!written.effective()) {
-            out.println("It has no effect now" + (written.winningPriority().isPresent()
-                    ? ": priority " + written.winningPriority().getAsInt() + " holds the point." : "."));
+            out.println("It has no effect now"
+                    + (written.winningPriority().isPresent()
+                            ? ": priority " + written.winningPriority().getAsInt() + " holds the point."
+                            : "."));
         }
     }
 }

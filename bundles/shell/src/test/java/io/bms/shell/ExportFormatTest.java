@@ -16,21 +16,32 @@ import org.junit.Test;
 public class ExportFormatTest {
     @Test
     public void csv_valuesOfEveryKind() throws IOException {
-        assertEquals("timestamp,point_id,value,quality\r\n"
-                + "2026-03-01T12:00:00.250Z,1001.analogInput.1,0.1,good\r\n"
-                + "2026-03-01T12:00:00.250Z,1001.analogInput.1,\"a \"\"b\"\",\nc\",good\r\n"
-                + "2026-03-01T12:00:00.250Z,1001.analogInput.1,,good\r\n"
-                + "2026-03-01T12:00:00.250Z,1001.analogInput.1,true,good\r\n",
-                export(ExportFormat.CSV, new PointValue.Real(0.1f), new PointValue.Text("a \"b\",\nc"), PointValue.NULL,
+        assertEquals(
+                "timestamp,point_id,value,quality\r\n"
+                        + "2026-03-01T12:00:00.250Z,1001.analogInput.1,0.1,good\r\n"
+                        + "2026-03-01T12:00:00.250Z,1001.analogInput.1,\"a \"\"b\"\",\nc\",good\r\n"
+                        + "2026-03-01T12:00:00.250Z,1001.analogInput.1,,good\r\n"
+                        + "2026-03-01T12:00:00.250Z,1001.analogInput.1,true,good\r\n",
+                export(
+                        ExportFormat.CSV,
+                        new PointValue.Real(0.1f),
+                        new PointValue.Text("a \"b\",\nc"),
+                        PointValue.NULL,
                         new PointValue.Bool(true)));
     }
 
     @Test
     public void json_valuesOfEveryKind() throws IOException {
         String begin = "{\"timestamp\":\"2026-03-01T12:00:00.250Z\",\"point_id\":\"1001.analogInput.1\",\"value\":";
-        assertEquals("[\n" + begin + "20,\"quality\":\"good\"},\n" + begin + "\"a \\\"b\\\"\\u000a\",\"quality\":\"good\"},\n"
-                        + begin + "null,\"quality\":\"good\"},\n" + begin + "null,\"quality\":\"good\"}\n]\n",
-                export(ExportFormat.JSON, new PointValue.Real(20), new PointValue.Text("a \"b\"\n"), PointValue.NULL,
+        assertEquals(
+                "[\n" + begin + "20,\"quality\":\"good\"},\n" + begin
+                        + "\"a \\\"b\\\"\\u000a\",\"quality\":\"good\"},\n" + begin + "null,\"quality\":\"good\"},\n"
+                        + begin + "null,\"quality\":\"good\"}\n]\n",
+                export(
+                        ExportFormat.JSON,
+                        new PointValue.Real(20),
+                        new PointValue.Text("a \"b\"\n"),
+                        PointValue.NULL,
                         new PointValue.Double(Double.NaN)));
     }
 
@@ -39,8 +50,16 @@ public class ExportFormatTest {
         format.begin(out);
         boolean first = true;
         for (PointValue value : values) {
-            format.write(out, new Sample(PointId.parse("1001.analogInput.1"), value, Quality.GOOD, Set.of(),
-                    Instant.parse("2026-03-01T12:00:00.250Z"), Duration.ofSeconds(1)), first);
+            format.write(
+                    out,
+                    new Sample(
+                            PointId.parse("1001.analogInput.1"),
+                            value,
+                            Quality.GOOD,
+                            Set.of(),
+                            Instant.parse("2026-03-01T12:00:00.250Z"),
+                            Duration.ofSeconds(1)),
+                    first);
             first = false;
         }
         format.end(out);

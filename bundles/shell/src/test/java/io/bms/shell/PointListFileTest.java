@@ -44,7 +44,10 @@ public class PointListFileTest {
 
         @Override
         public List<String> writeStateTexts(Collection<Device> devices) {
-            return devices.stream().map(Device::vendorName).filter(name -> !name.isEmpty()).toList();
+            return devices.stream()
+                    .map(Device::vendorName)
+                    .filter(name -> !name.isEmpty())
+                    .toList();
         }
 
         @Override
@@ -57,23 +60,49 @@ public class PointListFileTest {
     }
 
     private static DiscoveredObject object(String name, Optional<String> units, List<String> texts) {
-        return new DiscoveredObject(new PointId(1, "analogInput", 1), name, units, Optional.empty(), false, texts,
-                OptionalDouble.of(0.5), PointValue.NULL);
+        return new DiscoveredObject(
+                new PointId(1, "analogInput", 1),
+                name,
+                units,
+                Optional.empty(),
+                false,
+                texts,
+                OptionalDouble.of(0.5),
+                PointValue.NULL);
     }
 
     private static DiscoveredDevice listed(String name, String point, Optional<String> units, List<String> texts) {
-        return new DiscoveredDevice(1, DeviceAddress.direct("0.0.0.0", 47808), name, "", "", List.of(object(point, units, texts)), false);
+        return new DiscoveredDevice(
+                1, DeviceAddress.direct("0.0.0.0", 47808), name, "", "", List.of(object(point, units, texts)), false);
     }
 
     private static Site site() {
-        return new Site(4, Map.of(1, new Device(1, DeviceAddress.direct("10.0.0.1", 47808), "dev", "V", "M", true, List.of(
-                new Point(object("ai1", Optional.of("degreesCelsius"), List.of("off", "on")), true, Duration.ofSeconds(7), 0.1, ReadMode.COV)))),
-                Optional.empty(), true);
+        return new Site(
+                4,
+                Map.of(
+                        1,
+                        new Device(
+                                1,
+                                DeviceAddress.direct("10.0.0.1", 47808),
+                                "dev",
+                                "V",
+                                "M",
+                                true,
+                                List.of(new Point(
+                                        object("ai1", Optional.of("degreesCelsius"), List.of("off", "on")),
+                                        true,
+                                        Duration.ofSeconds(7),
+                                        0.1,
+                                        ReadMode.COV)))),
+                Optional.empty(),
+                true);
     }
 
     @Test
     public void merged_takesNamesAndUnitsAndKeepsTheRest() {
-        Device device = PointListFile.merged(site(), List.of(listed("AHU", "Vorlauf", Optional.empty(), List.of()))).devices().get(1);
+        Device device = PointListFile.merged(site(), List.of(listed("AHU", "Vorlauf", Optional.empty(), List.of())))
+                .devices()
+                .get(1);
         assertEquals("AHU", device.name());
         assertEquals("10.0.0.1", device.address().host());
         Point point = device.points().get(0);
@@ -86,9 +115,10 @@ public class PointListFileTest {
 
     @Test
     public void merged_stateTextsOfTheFile_areTakenAndShown() {
-        Site merged = PointListFile.merged(site(), List.of(
-                listed("dev", "ai1", Optional.of("degreesCelsius"), List.of("Aus", "Ein"))));
-        assertEquals(List.of("~ 1.analogInput.1 has now the states Aus, Ein, before off, on"),
+        Site merged = PointListFile.merged(
+                site(), List.of(listed("dev", "ai1", Optional.of("degreesCelsius"), List.of("Aus", "Ein"))));
+        assertEquals(
+                List.of("~ 1.analogInput.1 has now the states Aus, Ein, before off, on"),
                 SiteDifference.between(site(), merged));
     }
 
@@ -104,11 +134,17 @@ public class PointListFileTest {
         for (String name : List.of("Hotel_EDE.csv", "Hotel.csv", "Hotel")) {
             Path file = folder.getRoot().toPath().resolve(name);
             Path texts = folder.getRoot().toPath().resolve("Hotel_StateTexts.csv");
-            assertEquals(List.of(file.toString(), texts.toString()),
+            assertEquals(
+                    List.of(file.toString(), texts.toString()),
                     PointListFile.write(new Lines(), file.toString(), "x", site()));
             assertEquals(List.of("V"), Files.readAllLines(texts));
-            assertEquals(List.of("V"), PointListFile.read(new Lines(), file.toString(), texts.toString()).get(0).objects().get(0)
-                    .stateText());
+            assertEquals(
+                    List.of("V"),
+                    PointListFile.read(new Lines(), file.toString(), texts.toString())
+                            .get(0)
+                            .objects()
+                            .get(0)
+                            .stateText());
         }
     }
 
@@ -116,13 +152,20 @@ public class PointListFileTest {
     public void readAndWrite_goodBadAndMissingFile() throws Exception {
         Path file = folder.getRoot().toPath().resolve("a.csv");
         PointListFile.write(new Lines(), file.toString(), "x", site());
-        assertEquals("dev", PointListFile.read(new Lines(), file.toString(), null).get(0).name());
+        assertEquals(
+                "dev",
+                PointListFile.read(new Lines(), file.toString(), null).get(0).name());
         Files.write(file, new byte[] {'K', (byte) 0xfc, 'h', 'l', '\n'});
-        assertEquals("older encodings are read, too", "Kühl", PointListFile.read(new Lines(), file.toString(), null).get(0).name());
+        assertEquals(
+                "older encodings are read, too",
+                "Kühl",
+                PointListFile.read(new Lines(), file.toString(), null).get(0).name());
         Files.writeString(file, "bad");
-        assertTrue(assertThrows(Refused.class, () -> PointListFile.read(new Lines(), file.toString(), null)).getMessage()
+        assertTrue(assertThrows(Refused.class, () -> PointListFile.read(new Lines(), file.toString(), null))
+                .getMessage()
                 .contains("line 1 is bad"));
-        assertTrue(assertThrows(Refused.class, () -> PointListFile.read(new Lines(), "/nowhere/x", null)).getMessage()
+        assertTrue(assertThrows(Refused.class, () -> PointListFile.read(new Lines(), "/nowhere/x", null))
+                .getMessage()
                 .contains("check its path"));
     }
 }

@@ -21,8 +21,11 @@ public class PointShowActionTest {
 
     @Test
     public void shown_others_asTheyAre() {
-        assertEquals("off, on", PointShowAction.shown(new Property("stateText",
-                List.of(new PointValue.Text("off"), new PointValue.Text("on")), true)));
-        assertEquals("true", PointShowAction.shown(new Property("outOfService", List.of(new PointValue.Bool(true)), false)));
+        assertEquals(
+                "off, on",
+                PointShowAction.shown(new Property(
+                        "stateText", List.of(new PointValue.Text("off"), new PointValue.Text("on")), true)));
+        assertEquals(
+                "true", PointShowAction.shown(new Property("outOfService", List.of(new PointValue.Bool(true)), false)));
     }
 }

@@ -20,8 +20,19 @@ import org.junit.Test;
 
 public class SiteDifferenceTest {
     private static Point point(int device, int instance, String name) {
-        return new Point(new DiscoveredObject(new PointId(device, "analogInput", instance), name, Optional.of("degreesCelsius"),
-                Optional.empty(), false, List.of(), OptionalDouble.empty(), PointValue.NULL), true, Duration.ofSeconds(30), 0,
+        return new Point(
+                new DiscoveredObject(
+                        new PointId(device, "analogInput", instance),
+                        name,
+                        Optional.of("degreesCelsius"),
+                        Optional.empty(),
+                        false,
+                        List.of(),
+                        OptionalDouble.empty(),
+                        PointValue.NULL),
+                true,
+                Duration.ofSeconds(30),
+                0,
                 ReadMode.AUTO);
     }
 
@@ -43,16 +54,21 @@ public class SiteDifferenceTest {
 
     @Test
     public void between_addedRemovedRenamedMoved_aLineEach() {
-        Site before = site(device(1, "AHU", "10.0.0.1", point(1, 1, "Supply"), point(1, 2, "Return")), device(2, "Old", "10.0.0.2"));
-        Site after = site(device(1, "AHU-01", "10.0.0.9", point(1, 1, "Supply air"), point(1, 3, "Outside")),
+        Site before = site(
+                device(1, "AHU", "10.0.0.1", point(1, 1, "Supply"), point(1, 2, "Return")),
+                device(2, "Old", "10.0.0.2"));
+        Site after = site(
+                device(1, "AHU-01", "10.0.0.9", point(1, 1, "Supply air"), point(1, 3, "Outside")),
                 device(3, "New", "10.0.0.3", point(3, 1, "x")));
-        assertEquals(List.of(
-                "~ device 1 is now called AHU-01, before AHU",
-                "~ device 1 is now at 10.0.0.9:47808, before 10.0.0.1:47808",
-                "~ 1.analogInput.1 is now called Supply air, before Supply",
-                "+ 1.analogInput.3 Outside",
-                "- 1.analogInput.2 Return",
-                "+ device 3 New at 10.0.0.3:47808, 1 points",
-                "- device 2 Old"), SiteDifference.between(before, after));
+        assertEquals(
+                List.of(
+                        "~ device 1 is now called AHU-01, before AHU",
+                        "~ device 1 is now at 10.0.0.9:47808, before 10.0.0.1:47808",
+                        "~ 1.analogInput.1 is now called Supply air, before Supply",
+                        "+ 1.analogInput.3 Outside",
+                        "- 1.analogInput.2 Return",
+                        "+ device 3 New at 10.0.0.3:47808, 1 points",
+                        "- device 2 Old"),
+                SiteDifference.between(before, after));
     }
 }

@@ -40,6 +40,7 @@ public class SocketShellTest {
 
     @Rule
     public final Timeout deadline = Timeout.seconds(60);
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -52,7 +53,8 @@ public class SocketShellTest {
     public void open() throws IOException {
         System.setProperty("karaf.home", folder.getRoot().toString());
         System.setProperty("karaf.etc", folder.getRoot().toString());
-        System.setProperty("karaf.shell.init.script", START_SCRIPT.toAbsolutePath().toString());
+        System.setProperty(
+                "karaf.shell.init.script", START_SCRIPT.toAbsolutePath().toString());
         System.setProperty("karaf.history", folder.getRoot() + "/history");
         threads.start();
         sessions = new SessionFactoryImpl(threads);
@@ -125,7 +127,8 @@ public class SocketShellTest {
 
     @Test
     public void open_typedLine_isEchoedAndCarriedOut() throws IOException {
-        Outcome outcome = talk(Frame.of(Type.OPEN, new int[] {80, 24}, "dumb"), Frame.text(Type.INPUT, "greet you\r\u0004"));
+        Outcome outcome =
+                talk(Frame.of(Type.OPEN, new int[] {80, 24}, "dumb"), Frame.text(Type.INPUT, "greet you\r\u0004"));
 
         assertTrue(outcome.text(Type.OUTPUT), outcome.text(Type.OUTPUT).contains("hello you\r\n"));
         assertEquals(0, outcome.status());
@@ -199,7 +202,9 @@ public class SocketShellTest {
 
         private static String typed(Session session) throws IOException {
             StringBuilder line = new StringBuilder();
-            for (int c = session.getKeyboard().read(); c >= 0 && c != '\n'; c = session.getKeyboard().read()) {
+            for (int c = session.getKeyboard().read();
+                    c >= 0 && c != '\n';
+                    c = session.getKeyboard().read()) {
                 line.append((char) c);
             }
             return line.toString();

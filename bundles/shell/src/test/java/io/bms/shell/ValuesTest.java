@@ -14,7 +14,8 @@ import org.junit.Test;
 public class ValuesTest {
     private static final DiscoveredObject TEMPERATURE = object("analogValue", Optional.of("degreesCelsius"), List.of());
     private static final DiscoveredObject FAN = object("binaryOutput", Optional.empty(), List.of("Stopped", "Running"));
-    private static final DiscoveredObject MODE = object("multiStateValue", Optional.empty(), List.of("Off", "Night", "Day"));
+    private static final DiscoveredObject MODE =
+            object("multiStateValue", Optional.empty(), List.of("Off", "Night", "Day"));
     private static final DiscoveredObject LABEL = object("characterStringValue", Optional.empty(), List.of());
 
     @Test
@@ -65,16 +66,27 @@ public class ValuesTest {
 
     @Test
     public void parse_notAValue_saysWhatIs() {
-        assertEquals("'warm' is not a value for 7.analogValue.1; write a number.",
-                assertThrows(Refused.class, () -> Values.parse("warm", TEMPERATURE)).getMessage());
-        assertEquals("'fast' is not a state; write active or inactive, or Stopped or Running.",
+        assertEquals(
+                "'warm' is not a value for 7.analogValue.1; write a number.",
+                assertThrows(Refused.class, () -> Values.parse("warm", TEMPERATURE))
+                        .getMessage());
+        assertEquals(
+                "'fast' is not a state; write active or inactive, or Stopped or Running.",
                 assertThrows(Refused.class, () -> Values.parse("fast", FAN)).getMessage());
-        assertEquals("'dawn' is not a value for 7.multiStateValue.1; write a number or one of Off, Night, Day.",
+        assertEquals(
+                "'dawn' is not a value for 7.multiStateValue.1; write a number or one of Off, Night, Day.",
                 assertThrows(Refused.class, () -> Values.parse("dawn", MODE)).getMessage());
     }
 
     private static DiscoveredObject object(String type, Optional<String> units, List<String> stateText) {
-        return new DiscoveredObject(new PointId(7, type, 1), "name", units, Optional.empty(), true, stateText,
-                OptionalDouble.empty(), PointValue.NULL);
+        return new DiscoveredObject(
+                new PointId(7, type, 1),
+                "name",
+                units,
+                Optional.empty(),
+                true,
+                stateText,
+                OptionalDouble.empty(),
+                PointValue.NULL);
     }
 }

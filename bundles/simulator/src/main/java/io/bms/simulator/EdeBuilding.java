@@ -44,8 +44,7 @@ final class EdeBuilding {
         }
     }
 
-    private EdeBuilding() {
-    }
+    private EdeBuilding() {}
 
     static List<Device> read(Path file) throws UsageException {
         EdeBuilding building = new EdeBuilding();
@@ -123,11 +122,12 @@ final class EdeBuilding {
     }
 
     private static Port port(int type, int instance) {
-        double value = switch (type) {
-            case 0, 1, 2 -> 20 + instance % 10;
-            case 3, 4, 5 -> instance % 2;
-            default -> 1 + instance % FOUR_STATES.size();
-        };
+        double value =
+                switch (type) {
+                    case 0, 1, 2 -> 20 + instance % 10;
+                    case 3, 4, 5 -> instance % 2;
+                    default -> 1 + instance % FOUR_STATES.size();
+                };
         return switch (role(type)) {
             case INPUT -> new Port.Reading(() -> value);
             case OUTPUT -> new Port.Output(new Actuator(value));

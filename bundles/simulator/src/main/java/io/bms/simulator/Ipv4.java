@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /** Arithmetic on IPv4 addresses, and which broadcast address reaches one of them. */
 final class Ipv4 {
-    private Ipv4() {
-    }
+    private Ipv4() {}
 
     /** The next address that a host may have in the usual networks: those ending in 0 and 255 are left out. */
     static Inet4Address next(Inet4Address address) {

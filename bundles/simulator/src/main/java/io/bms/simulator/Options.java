@@ -15,10 +15,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the command line asks for. */
-record Options(List<InetSocketAddress> addresses, int points, int firstInstance, InetSocketAddress broadcast, long seed,
-        double speed, long delayMs, Optional<Router> router, Optional<InetSocketAddress> bbmd,
+record Options(
+        List<InetSocketAddress> addresses,
+        int points,
+        int firstInstance,
+        InetSocketAddress broadcast,
+        long seed,
+        double speed,
+        long delayMs,
+        Optional<Router> router,
+        Optional<InetSocketAddress> bbmd,
         List<EdeBuilding.Device> ede) {
-    static final String HELP = """
+    static final String HELP =
+            """
             usage: bms-simulator [OPTION VALUE]...
 
             BACnet/IP controllers of a small building, in groups of four: an air handler with its
@@ -41,8 +50,20 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
               --help                this text
             """;
 
-    private static final Set<String> KNOWN = Set.of("--devices", "--points", "--first-address", "--address-list",
-            "--port", "--broadcast", "--first-instance", "--seed", "--speed", "--delay-ms", "--router", "--bbmd", "--ede");
+    private static final Set<String> KNOWN = Set.of(
+            "--devices",
+            "--points",
+            "--first-address",
+            "--address-list",
+            "--port",
+            "--broadcast",
+            "--first-instance",
+            "--seed",
+            "--speed",
+            "--delay-ms",
+            "--router",
+            "--bbmd",
+            "--ede");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final int MAX_INSTANCE = 4_194_302;
 
@@ -53,13 +74,15 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
     static Options parse(String... args) throws UsageException {
         Map<String, String> given = given(args);
         int port = (int) whole(given, "--port", 47808, 1, 65535);
-        List<EdeBuilding.Device> ede = given.containsKey("--ede") ? EdeBuilding.read(Path.of(given.get("--ede"))) : List.of();
+        List<EdeBuilding.Device> ede =
+                given.containsKey("--ede") ? EdeBuilding.read(Path.of(given.get("--ede"))) : List.of();
         if (!ede.isEmpty() && given.put("--devices", "" + ede.size()) != null) {
             throw new UsageException("--ede says how many devices there are; leave --devices out");
         }
         List<InetSocketAddress> addresses = addresses(given, port);
         int lastFirstInstance = MAX_INSTANCE - addresses.size() + 1;
-        return new Options(addresses,
+        return new Options(
+                addresses,
                 (int) whole(given, "--points", 30, 1, 1000),
                 (int) whole(given, "--first-instance", 1001, 0, lastFirstInstance),
                 new InetSocketAddress(broadcast(given, addresses.get(0).getAddress()), port),
@@ -81,8 +104,8 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
             throw new UsageException("--router is \"" + text + "\", it must be an address and a network number, as in"
                     + " 127.0.1.100/5, and stand without --bbmd");
         }
-        return Optional.of(new Router(new InetSocketAddress(address("--router", text.substring(0, slash)), port),
-                (int) whole(Map.of("--router", text.substring(slash + 1)), "--router", 0, 2, 65534)));
+        return Optional.of(new Router(new InetSocketAddress(address("--router", text.substring(0, slash)), port), (int)
+                whole(Map.of("--router", text.substring(slash + 1)), "--router", 0, 2, 65534)));
     }
 
     private static Optional<InetSocketAddress> bbmd(Map<String, String> given, int port) throws UsageException {
@@ -135,8 +158,9 @@ record Options(List<InetSocketAddress> addresses, int points, int firstInstance,
         if (given.containsKey("--broadcast")) {
             return address("--broadcast", given.get("--broadcast"));
         }
-        return Ipv4.broadcastOf(first).orElseThrow(() -> new UsageException("no network interface has the address "
-                + first.getHostAddress() + "; add it to one, or give --broadcast"));
+        return Ipv4.broadcastOf(first)
+                .orElseThrow(() -> new UsageException("no network interface has the address " + first.getHostAddress()
+                        + "; add it to one, or give --broadcast"));
     }
 
     private static Inet4Address address(String option, String text) throws UsageException {

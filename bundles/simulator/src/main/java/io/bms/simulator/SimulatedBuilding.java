@@ -38,20 +38,29 @@ final class SimulatedBuilding implements AutoCloseable {
         }
     }
 
-    private BacnetDevice start(Options options, int index, Weather weather, SplittableRandom seeds)
-            throws IOException {
+    private BacnetDevice start(Options options, int index, Weather weather, SplittableRandom seeds) throws IOException {
         if (!options.ede().isEmpty()) {
             EdeBuilding.Device device = options.ede().get(index);
-            return BacnetDevice.start(hub, options.addresses().get(index), device.instance, device.name,
-                    "From an EDE file", device.points, device.units);
+            return BacnetDevice.start(
+                    hub,
+                    options.addresses().get(index),
+                    device.instance,
+                    device.name,
+                    "From an EDE file",
+                    device.points,
+                    device.units);
         }
         Controller controller = Controller.ofDevice(index);
         if (controller == Controller.AIR_HANDLER) {
             wings.add(new Wing(seeds.nextLong(), weather));
         }
         Wing wing = wings.get(wings.size() - 1);
-        return BacnetDevice.start(hub, options.addresses().get(index), options.firstInstance() + index,
-                controller.label() + "-" + wings.size(), controller.description(),
+        return BacnetDevice.start(
+                hub,
+                options.addresses().get(index),
+                options.firstInstance() + index,
+                controller.label() + "-" + wings.size(),
+                controller.description(),
                 controller.points(wing, options.points()));
     }
 

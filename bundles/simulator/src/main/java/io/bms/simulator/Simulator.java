@@ -14,8 +14,7 @@ public final class Simulator {
     private static final int EXIT_FAILURE = 1;
     private static final int EXIT_USAGE = 2;
 
-    private Simulator() {
-    }
+    private Simulator() {}
 
     public static void main(String[] args) {
         if (List.of(args).contains("--help")) {
@@ -61,9 +60,15 @@ public final class Simulator {
     private static String ready(Options options) {
         List<InetSocketAddress> addresses = options.addresses();
         int devices = addresses.size();
-        return "bms-simulator ready: %d devices, %d points, %s..%s port %d, instances %d..%d".formatted(
-                devices, devices * options.points(), host(addresses.get(0)), host(addresses.get(devices - 1)),
-                addresses.get(0).getPort(), options.firstInstance(), options.firstInstance() + devices - 1);
+        return "bms-simulator ready: %d devices, %d points, %s..%s port %d, instances %d..%d"
+                .formatted(
+                        devices,
+                        devices * options.points(),
+                        host(addresses.get(0)),
+                        host(addresses.get(devices - 1)),
+                        addresses.get(0).getPort(),
+                        options.firstInstance(),
+                        options.firstInstance() + devices - 1);
     }
 
     private static String host(InetSocketAddress address) {

@@ -51,8 +51,11 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
         try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName(host))) {
             port = free.getLocalPort();
         }
-        IpNetwork network = new IpNetworkBuilder().withLocalBindAddress(host).withPort(port)
-                .withBroadcast("127.255.255.255", 8).build();
+        IpNetwork network = new IpNetworkBuilder()
+                .withLocalBindAddress(host)
+                .withPort(port)
+                .withBroadcast("127.255.255.255", 8)
+                .build();
         transport = new DefaultTransport(network);
         device = new LocalDevice(99, transport);
         device.getEventHandler().addListener(this);
@@ -79,7 +82,8 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
 
     <T extends Encodable> T read(String host, ObjectIdentifier object, PropertyIdentifier property)
             throws BACnetException {
-        ReadPropertyAck ack = device.send(address(host), new ReadPropertyRequest(object, property)).get();
+        ReadPropertyAck ack = device.send(address(host), new ReadPropertyRequest(object, property))
+                .get();
         return ack.getValue();
     }
 
@@ -90,9 +94,15 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
             references.add(new PropertyReference(property));
         }
         List<ReadAccessSpecification> asked = objects.stream()
-                .map(object -> new ReadAccessSpecification(object, new SequenceOf<>(references))).toList();
-        ReadPropertyMultipleAck ack = transport.send(address(host), MaxApduLength.UP_TO_1476.getMaxLengthInt(),
-                Segmentation.segmentedBoth, new ReadPropertyMultipleRequest(new SequenceOf<>(asked))).get();
+                .map(object -> new ReadAccessSpecification(object, new SequenceOf<>(references)))
+                .toList();
+        ReadPropertyMultipleAck ack = transport
+                .send(
+                        address(host),
+                        MaxApduLength.UP_TO_1476.getMaxLengthInt(),
+                        Segmentation.segmentedBoth,
+                        new ReadPropertyMultipleRequest(new SequenceOf<>(asked)))
+                .get();
         return ack.getListOfReadAccessResults().getValues().stream()
                 .flatMap(result -> result.getListOfResults().getValues().stream())
                 .filter(result -> !result.isError())
@@ -102,18 +112,29 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
 
     /** Writes the present value, with no priority if it is 0. */
     void write(String host, ObjectIdentifier object, Encodable value, int priority) throws BACnetException {
-        device.send(address(host), new WritePropertyRequest(object, PropertyIdentifier.presentValue, null, value,
-                priority == 0 ? null : new UnsignedInteger(priority))).get();
+        device.send(
+                        address(host),
+                        new WritePropertyRequest(
+                                object,
+                                PropertyIdentifier.presentValue,
+                                null,
+                                value,
+                                priority == 0 ? null : new UnsignedInteger(priority)))
+                .get();
     }
 
     void writeProperty(String host, ObjectIdentifier object, PropertyIdentifier property, Encodable value)
             throws BACnetException {
-        device.send(address(host), new WritePropertyRequest(object, property, null, value, null)).get();
+        device.send(address(host), new WritePropertyRequest(object, property, null, value, null))
+                .get();
     }
 
     void subscribe(String host, ObjectIdentifier object) throws BACnetException {
-        device.send(address(host), new SubscribeCOVRequest(new UnsignedInteger(1), object, Boolean.FALSE,
-                new UnsignedInteger(300))).get();
+        device.send(
+                        address(host),
+                        new SubscribeCOVRequest(
+                                new UnsignedInteger(1), object, Boolean.FALSE, new UnsignedInteger(300)))
+                .get();
     }
 
     synchronized int awaitNotifications(int expected) throws InterruptedException {
@@ -143,8 +164,12 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
     }
 
     @Override
-    public synchronized void covNotificationReceived(UnsignedInteger process, ObjectIdentifier from,
-            ObjectIdentifier object, UnsignedInteger remaining, SequenceOf<PropertyValue> values) {
+    public synchronized void covNotificationReceived(
+            UnsignedInteger process,
+            ObjectIdentifier from,
+            ObjectIdentifier object,
+            UnsignedInteger remaining,
+            SequenceOf<PropertyValue> values) {
         notifications++;
         notifyAll();
     }

@@ -23,15 +23,27 @@ public class EdeBuildingTest {
 
     @Test
     public void read_devicesAndTheirObjects() throws Exception {
-        Path file = file("PROJECT_NAME;x", "#keyname;device;name;type;instance;description", "k;12;AHU;8;12;",
-                "k;12;K\u00fchler;0;1;Zuluft;;;;;;;;;62;", "k;12;Pumpe;4;2;", "k;12;Zeitplan;17;1;", "k;13;Soll;2;7;");
+        Path file = file(
+                "PROJECT_NAME;x",
+                "#keyname;device;name;type;instance;description",
+                "k;12;AHU;8;12;",
+                "k;12;K\u00fchler;0;1;Zuluft;;;;;;;;;62;",
+                "k;12;Pumpe;4;2;",
+                "k;12;Zeitplan;17;1;",
+                "k;13;Soll;2;7;");
         List<EdeBuilding.Device> devices = EdeBuilding.read(file);
-        assertEquals(List.of(12, 13), devices.stream().map(device -> device.instance).toList());
+        assertEquals(
+                List.of(12, 13), devices.stream().map(device -> device.instance).toList());
         assertEquals("AHU", devices.get(0).name);
-        assertEquals("what the simulator cannot play is left out", 2, devices.get(0).points.size());
+        assertEquals(
+                "what the simulator cannot play is left out",
+                2,
+                devices.get(0).points.size());
         assertEquals("K\u00fchler", devices.get(0).points.get(0).name());
         assertEquals(Role.OUTPUT, devices.get(0).points.get(1).role());
-        assertEquals(Integer.valueOf(62), devices.get(0).units.get(devices.get(0).points.get(0)));
+        assertEquals(
+                Integer.valueOf(62),
+                devices.get(0).units.get(devices.get(0).points.get(0)));
     }
 
     @Test
@@ -44,10 +56,14 @@ public class EdeBuildingTest {
 
     @Test
     public void read_badFile_saysWhy() throws Exception {
-        assertTrue(assertThrows(UsageException.class, () -> EdeBuilding.read(file("nothing"))).getMessage().contains("EDE"));
-        assertTrue(assertThrows(UsageException.class, () -> EdeBuilding.read(file("#keyname", "a;b;c;d;e"))).getMessage()
+        assertTrue(assertThrows(UsageException.class, () -> EdeBuilding.read(file("nothing")))
+                .getMessage()
+                .contains("EDE"));
+        assertTrue(assertThrows(UsageException.class, () -> EdeBuilding.read(file("#keyname", "a;b;c;d;e")))
+                .getMessage()
                 .contains("line 2"));
-        assertTrue(assertThrows(UsageException.class, () -> EdeBuilding.read(Path.of("/nowhere"))).getMessage()
+        assertTrue(assertThrows(UsageException.class, () -> EdeBuilding.read(Path.of("/nowhere")))
+                .getMessage()
                 .contains("cannot be read"));
     }
 }

@@ -25,20 +25,46 @@ public class OptionsTest {
 
     @Test
     public void parse_everything_isTaken() throws UsageException {
-        Options options = Options.parse("--address-list", "127.0.5.1,127.0.6.9", "--points", "7", "--port", "47999",
-                "--broadcast", "127.0.255.255", "--first-instance", "5", "--seed", "-3", "--speed", "0.5",
-                "--delay-ms", "300");
+        Options options = Options.parse(
+                "--address-list",
+                "127.0.5.1,127.0.6.9",
+                "--points",
+                "7",
+                "--port",
+                "47999",
+                "--broadcast",
+                "127.0.255.255",
+                "--first-instance",
+                "5",
+                "--seed",
+                "-3",
+                "--speed",
+                "0.5",
+                "--delay-ms",
+                "300");
         assertEquals(List.of("127.0.5.1", "127.0.6.9"), hosts(options));
-        assertEquals(new Options(options.addresses(), 7, 5, new InetSocketAddress("127.0.255.255", 47999), -3, 0.5, 300, Optional.empty(),
-                        Optional.empty(), List.of()),
+        assertEquals(
+                new Options(
+                        options.addresses(),
+                        7,
+                        5,
+                        new InetSocketAddress("127.0.255.255", 47999),
+                        -3,
+                        0.5,
+                        300,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of()),
                 options);
     }
 
     @Test
     public void addresses_pastTheEndOfABlock_leaveOutZeroAnd255() throws UsageException {
-        assertEquals(List.of("127.0.1.254", "127.0.2.1"),
+        assertEquals(
+                List.of("127.0.1.254", "127.0.2.1"),
                 hosts(Options.parse("--devices", "2", "--first-address", "127.0.1.254")));
-        assertEquals(List.of("127.0.255.254", "127.1.0.1"),
+        assertEquals(
+                List.of("127.0.255.254", "127.1.0.1"),
                 hosts(Options.parse("--devices", "2", "--first-address", "127.0.255.254")));
     }
 
@@ -49,25 +75,39 @@ public class OptionsTest {
         assertMessage("--port is \"70000\", it must be a whole number from 1 to 65535", "--port", "70000");
         assertMessage("--speed is \"-1\", it must be a number above 0 and up to 10000", "--speed", "-1");
         assertMessage("--speed is \"NaN\", it must be a number above 0 and up to 10000", "--speed", "NaN");
-        assertMessage("--first-address is \"building\", it must be an IPv4 address like 127.0.1.1",
-                "--first-address", "building");
-        assertMessage("--address-list is \"300.1.1.1\", it must be an IPv4 address like 127.0.1.1",
-                "--address-list", "300.1.1.1");
+        assertMessage(
+                "--first-address is \"building\", it must be an IPv4 address like 127.0.1.1",
+                "--first-address",
+                "building");
+        assertMessage(
+                "--address-list is \"300.1.1.1\", it must be an IPv4 address like 127.0.1.1",
+                "--address-list",
+                "300.1.1.1");
         assertMessage("--address-list names 127.0.1.1 twice", "--address-list", "127.0.1.1,127.0.1.1");
-        assertMessage("--address-list stands in place of --devices and --first-address",
-                "--address-list", "127.0.1.1", "--devices", "1");
+        assertMessage(
+                "--address-list stands in place of --devices and --first-address",
+                "--address-list",
+                "127.0.1.1",
+                "--devices",
+                "1");
         assertMessage("--seed needs a value", "--seed");
         assertMessage("--seed is given twice", "--seed", "1", "--seed", "1");
         assertMessage("unknown option --sped; --help lists them", "--sped", "1");
-        assertMessage("no network interface has the address 192.0.2.1; add it to one, or give --broadcast",
-                "--first-address", "192.0.2.1");
+        assertMessage(
+                "no network interface has the address 192.0.2.1; add it to one, or give --broadcast",
+                "--first-address",
+                "192.0.2.1");
     }
 
     private static List<String> hosts(Options options) {
-        return options.addresses().stream().map(a -> a.getAddress().getHostAddress()).collect(Collectors.toList());
+        return options.addresses().stream()
+                .map(a -> a.getAddress().getHostAddress())
+                .collect(Collectors.toList());
     }
 
     private static void assertMessage(String message, String... args) {
-        assertEquals(message, assertThrows(UsageException.class, () -> Options.parse(args)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(UsageException.class, () -> Options.parse(args)).getMessage());
     }
 }

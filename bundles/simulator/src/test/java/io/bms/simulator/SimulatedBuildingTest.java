@@ -72,10 +72,15 @@ public class SimulatedBuildingTest {
     public void readPropertyMultiple_everyPoint_hasValueNameAndFlags() throws BACnetException {
         for (int device = 1; device <= 4; device++) {
             String host = "127.0.61." + device;
-            SequenceOf<ObjectIdentifier> objects = client.read(host, device(1000 + device), PropertyIdentifier.objectList);
+            SequenceOf<ObjectIdentifier> objects =
+                    client.read(host, device(1000 + device), PropertyIdentifier.objectList);
             for (int first = 1; first < 31; first += 10) {
-                List<Encodable> values = client.readMultiple(host, objects.getValues().subList(first, first + 10),
-                        PropertyIdentifier.presentValue, PropertyIdentifier.statusFlags, PropertyIdentifier.objectName,
+                List<Encodable> values = client.readMultiple(
+                        host,
+                        objects.getValues().subList(first, first + 10),
+                        PropertyIdentifier.presentValue,
+                        PropertyIdentifier.statusFlags,
+                        PropertyIdentifier.objectName,
                         PropertyIdentifier.description);
                 assertEquals(40, values.size());
             }
@@ -91,9 +96,10 @@ public class SimulatedBuildingTest {
 
     @Test
     public void multiState_hasStateTexts() throws BACnetException {
-        SequenceOf<CharacterString> texts = client.read(FIRST, new ObjectIdentifier(ObjectType.multiStateValue, 1),
-                PropertyIdentifier.stateText);
-        assertEquals(List.of("Auto", "Occupied", "Unoccupied", "Off"),
+        SequenceOf<CharacterString> texts =
+                client.read(FIRST, new ObjectIdentifier(ObjectType.multiStateValue, 1), PropertyIdentifier.stateText);
+        assertEquals(
+                List.of("Auto", "Occupied", "Unoccupied", "Off"),
                 texts.getValues().stream().map(CharacterString::getValue).toList());
     }
 
@@ -163,8 +169,10 @@ public class SimulatedBuildingTest {
 
     @Test
     public void multiState_valueBeyondItsStates_isRefused() {
-        assertThrows(BACnetException.class, () -> client.write(FIRST,
-                new ObjectIdentifier(ObjectType.multiStateValue, 1), new UnsignedInteger(9), 8));
+        assertThrows(
+                BACnetException.class,
+                () -> client.write(
+                        FIRST, new ObjectIdentifier(ObjectType.multiStateValue, 1), new UnsignedInteger(9), 8));
     }
 
     @Test
@@ -177,7 +185,8 @@ public class SimulatedBuildingTest {
 
     @Test
     public void delay_asked_answersLate() throws Exception {
-        Options options = Options.parse("--address-list", "127.0.61.9", "--port", "" + client.port(), "--delay-ms", "300");
+        Options options =
+                Options.parse("--address-list", "127.0.61.9", "--port", "" + client.port(), "--delay-ms", "300");
         try (SimulatedBuilding slow = new SimulatedBuilding(options, clock)) {
             long start = System.nanoTime();
             client.read("127.0.61.9", ZONE_TEMPERATURE, PropertyIdentifier.presentValue);

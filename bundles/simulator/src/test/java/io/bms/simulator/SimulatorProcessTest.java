@@ -32,9 +32,12 @@ public class SimulatorProcessTest {
     public void start_thenTerminate_saysReadyAndEndsCleanly() throws Exception {
         String port = freePort();
         Process process = start("--first-address", HOST, "--port", port, "--devices", "2", "--points", "5");
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        assertEquals("bms-simulator ready: 2 devices, 10 points, 127.0.63.1..127.0.63.2 port " + port
-                + ", instances 1001..1002", out.readLine());
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        assertEquals(
+                "bms-simulator ready: 2 devices, 10 points, 127.0.63.1..127.0.63.2 port " + port
+                        + ", instances 1001..1002",
+                out.readLine());
 
         Process second = start("--first-address", HOST, "--port", port);
         assertEquals(1, exit(second));
@@ -64,9 +67,13 @@ public class SimulatorProcessTest {
     }
 
     private Process start(String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx48m", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), Simulator.class.getName()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx48m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Simulator.class.getName()));
         command.addAll(List.of(args));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         started.add(process);

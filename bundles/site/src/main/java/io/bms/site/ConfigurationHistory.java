@@ -27,7 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The store of the identity is never called under the lock of the site, since it calls back under its own.
  */
-@Component(service = {SiteHistory.class, IdentityListener.class}, immediate = true)
+@Component(
+        service = {SiteHistory.class, IdentityListener.class},
+        immediate = true)
 public final class ConfigurationHistory implements SiteHistory, IdentityListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationHistory.class);
 
@@ -55,7 +57,8 @@ public final class ConfigurationHistory implements SiteHistory, IdentityListener
         try {
             site.identityIs(identity);
         } catch (UncheckedIOException e) {
-            LOG.warn("the change of identity is not in the history of the configuration before the next start: {}",
+            LOG.warn(
+                    "the change of identity is not in the history of the configuration before the next start: {}",
                     e.getMessage());
         }
     }
@@ -66,9 +69,14 @@ public final class ConfigurationHistory implements SiteHistory, IdentityListener
         List<Revision> revisions = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             RevisionTable.Kept kept = all.get(i);
-            revisions.add(new Revision(kept.revision(), kept.at(), kept.snapshot().count("site_device"),
-                    kept.snapshot().count("site_point"), i + 1 == all.size()
-                            ? List.of() : Difference.between(all.get(i + 1).snapshot(), kept.snapshot())));
+            revisions.add(new Revision(
+                    kept.revision(),
+                    kept.at(),
+                    kept.snapshot().count("site_device"),
+                    kept.snapshot().count("site_point"),
+                    i + 1 == all.size()
+                            ? List.of()
+                            : Difference.between(all.get(i + 1).snapshot(), kept.snapshot())));
         }
         return revisions;
     }
@@ -76,7 +84,9 @@ public final class ConfigurationHistory implements SiteHistory, IdentityListener
     @Override
     public List<String> difference(long from, long to) {
         List<RevisionTable.Kept> all = site.kept();
-        return Difference.between(RevisionTable.find(all, from).snapshot(), RevisionTable.find(all, to).snapshot());
+        return Difference.between(
+                RevisionTable.find(all, from).snapshot(),
+                RevisionTable.find(all, to).snapshot());
     }
 
     @Override

@@ -17,8 +17,14 @@ final class Difference {
             "site_flow_point", "point of the flow {point_id}");
     /** Of the one row of the site itself, the words for its columns. */
     private static final Map<String, String> SETTINGS = Map.of(
-            "polling_ms", "polling interval", "scope", "scope of monitoring", "flow_json", "flow",
-            "monitoring_wanted", "monitoring on or off");
+            "polling_ms",
+            "polling interval",
+            "scope",
+            "scope of monitoring",
+            "flow_json",
+            "flow",
+            "monitoring_wanted",
+            "monitoring on or off");
     /** Where a point stands among its device's says nothing about it. */
     private static final String PLACE_OF_POINT = "place";
 
@@ -31,7 +37,9 @@ final class Difference {
         for (String table : List.of("site_device", "site_point", "site_rule", "site_flow_point")) {
             Map<String, Map<String, String>> before = named(from, table);
             Map<String, Map<String, String>> after = named(to, table);
-            before.keySet().stream().filter(name -> !after.containsKey(name)).forEach(name -> words.add(name + " removed"));
+            before.keySet().stream()
+                    .filter(name -> !after.containsKey(name))
+                    .forEach(name -> words.add(name + " removed"));
             after.forEach((name, row) -> {
                 if (!before.containsKey(name)) {
                     words.add(name + " added");
@@ -46,8 +54,10 @@ final class Difference {
     private static void settings(List<Map<String, String>> from, List<Map<String, String>> to, List<String> words) {
         Map<String, String> before = from.isEmpty() ? Map.of() : from.get(0);
         Map<String, String> after = to.isEmpty() ? Map.of() : to.get(0);
-        SETTINGS.entrySet().stream().sorted(Map.Entry.comparingByValue())
-                .filter(setting -> !before.getOrDefault(setting.getKey(), "").equals(after.getOrDefault(setting.getKey(), "")))
+        SETTINGS.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .filter(setting ->
+                        !before.getOrDefault(setting.getKey(), "").equals(after.getOrDefault(setting.getKey(), "")))
                 .forEach(setting -> words.add(setting.getValue() + " changed"));
     }
 
@@ -59,7 +69,8 @@ final class Difference {
     }
 
     private static String path(Map<String, String> identity) {
-        return Stream.of("org_id", "site_id", "device_id").map(column -> identity.get(column).substring(1))
+        return Stream.of("org_id", "site_id", "device_id")
+                .map(column -> identity.get(column).substring(1))
                 .collect(Collectors.joining("/"));
     }
 
@@ -68,7 +79,8 @@ final class Difference {
         for (Map<String, String> row : rows(snapshot, table)) {
             String name = NAMES.get(table);
             for (Map.Entry<String, String> column : row.entrySet()) {
-                name = name.replace("{" + column.getKey() + "}", column.getValue().substring(1));
+                name = name.replace(
+                        "{" + column.getKey() + "}", column.getValue().substring(1));
             }
             if (table.equals("site_point")) {
                 row.remove(PLACE_OF_POINT);

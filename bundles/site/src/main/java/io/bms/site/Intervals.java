@@ -11,8 +11,8 @@ final class Intervals {
 
     static void require(String what, Duration interval) {
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(what + " is " + interval.toMillis() / 1000.0
-                    + " s; use " + SHORTEST.toSeconds() + " to " + LONGEST.toSeconds());
+            throw new IllegalArgumentException(what + " is " + interval.toMillis() / 1000.0 + " s; use "
+                    + SHORTEST.toSeconds() + " to " + LONGEST.toSeconds());
         }
     }
 }

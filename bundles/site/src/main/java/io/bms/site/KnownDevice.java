@@ -30,9 +30,14 @@ record KnownDevice(DiscoveredDevice device, boolean reachable) {
         }
         DiscoveredDevice merged = kept(found, device.objects());
         return new KnownDevice(
-                new DiscoveredDevice(merged.deviceId(), merged.address(), orBefore(merged.name(), device.name()),
+                new DiscoveredDevice(
+                        merged.deviceId(),
+                        merged.address(),
+                        orBefore(merged.name(), device.name()),
                         orBefore(merged.vendorName(), device.vendorName()),
-                        orBefore(merged.modelName(), device.modelName()), merged.objects(), true),
+                        orBefore(merged.modelName(), device.modelName()),
+                        merged.objects(),
+                        true),
                 true);
     }
 
@@ -54,13 +59,27 @@ record KnownDevice(DiscoveredDevice device, boolean reachable) {
             }
             objects.put(object.pointId(), withoutValue(object));
         }
-        return new DiscoveredDevice(found.deviceId(), found.address(), found.name(), found.vendorName(),
-                found.modelName(), new ArrayList<>(objects.values()), true);
+        return new DiscoveredDevice(
+                found.deviceId(),
+                found.address(),
+                found.name(),
+                found.vendorName(),
+                found.modelName(),
+                new ArrayList<>(objects.values()),
+                true);
     }
 
     private static DiscoveredObject withoutValue(DiscoveredObject object) {
-        OptionalDouble increment = object.covIncrement().stream().filter(Double::isFinite).findFirst();
-        return new DiscoveredObject(object.pointId(), object.name(), object.units(), object.description(),
-                object.writable(), object.stateText(), increment, PointValue.NULL);
+        OptionalDouble increment =
+                object.covIncrement().stream().filter(Double::isFinite).findFirst();
+        return new DiscoveredObject(
+                object.pointId(),
+                object.name(),
+                object.units(),
+                object.description(),
+                object.writable(),
+                object.stateText(),
+                increment,
+                PointValue.NULL);
     }
 }

@@ -48,8 +48,12 @@ final class MonitoringPlan {
                 .map(choices::get)
                 .filter(Objects::nonNull)
                 .reduce(Choice.NONE, Choice::orElse);
-        return new Point(object, inScope && choice.enabled().orElse(true), choice.interval().orElse(defaultInterval),
-                choice.deadband().orElse(0), choice.readMode().orElse(ReadMode.AUTO));
+        return new Point(
+                object,
+                inScope && choice.enabled().orElse(true),
+                choice.interval().orElse(defaultInterval),
+                choice.deadband().orElse(0),
+                choice.readMode().orElse(ReadMode.AUTO));
     }
 
     private static void requireValid(MonitoringRule rule) {
@@ -83,7 +87,10 @@ final class MonitoringPlan {
     }
 
     private record Choice(
-            Optional<Duration> interval, OptionalDouble deadband, Optional<ReadMode> readMode, Optional<Boolean> enabled) {
+            Optional<Duration> interval,
+            OptionalDouble deadband,
+            Optional<ReadMode> readMode,
+            Optional<Boolean> enabled) {
         static final Choice NONE =
                 new Choice(Optional.empty(), OptionalDouble.empty(), Optional.empty(), Optional.empty());
 

@@ -15,9 +15,12 @@ import java.util.Optional;
 
 /** The table of overrides, and all SQL on it. Times are kept to the millisecond. */
 final class OverrideTable {
-    static final Schema SCHEMA = new Schema("override", List.of(List.of(
-            "CREATE TABLE point_override (point_id TEXT NOT NULL, priority INTEGER NOT NULL, value TEXT NOT NULL,"
-                    + " since_ms INTEGER NOT NULL, until_ms INTEGER, PRIMARY KEY (point_id, priority)) WITHOUT ROWID")));
+    static final Schema SCHEMA = new Schema(
+            "override",
+            List.of(
+                    List.of(
+                            "CREATE TABLE point_override (point_id TEXT NOT NULL, priority INTEGER NOT NULL, value TEXT NOT NULL,"
+                                    + " since_ms INTEGER NOT NULL, until_ms INTEGER, PRIMARY KEY (point_id, priority)) WITHOUT ROWID")));
 
     private OverrideTable() {}
 
@@ -27,8 +30,11 @@ final class OverrideTable {
             List<PointOverride> all = new ArrayList<>();
             while (row.next()) {
                 long until = row.getLong("until_ms");
-                all.add(new PointOverride(PointId.parse(row.getString("point_id")), row.getInt("priority"),
-                        decode(row.getString("value")), Instant.ofEpochMilli(row.getLong("since_ms")),
+                all.add(new PointOverride(
+                        PointId.parse(row.getString("point_id")),
+                        row.getInt("priority"),
+                        decode(row.getString("value")),
+                        Instant.ofEpochMilli(row.getLong("since_ms")),
                         row.wasNull() || until == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(until))));
             }
             return all;
@@ -50,8 +56,8 @@ final class OverrideTable {
     }
 
     static int remove(Connection connection, PointId pointId, int priority) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM point_override WHERE point_id = ? AND priority = ?")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM point_override WHERE point_id = ? AND priority = ?")) {
             delete.setString(1, pointId.toString());
             delete.setInt(2, priority);
             return delete.executeUpdate();

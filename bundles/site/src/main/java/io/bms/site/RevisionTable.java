@@ -40,7 +40,8 @@ record RevisionTable(Connection connection) {
 
     /** Keeps what the tables hold now as a revision that is kept already, if it is. */
     int keepAgain(long revision) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE site_revision SET body = ? WHERE revision = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE site_revision SET body = ? WHERE revision = ?")) {
             update.setBytes(1, deflate(Snapshot.take(connection).encode()));
             update.setLong(2, revision);
             return update.executeUpdate();
@@ -66,9 +67,12 @@ record RevisionTable(Connection connection) {
     List<Kept> all() throws SQLException {
         List<Kept> all = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT revision, at_ms, body FROM site_revision ORDER BY revision DESC"); ResultSet row = query.executeQuery()) {
+                        "SELECT revision, at_ms, body FROM site_revision ORDER BY revision DESC");
+                ResultSet row = query.executeQuery()) {
             while (row.next()) {
-                all.add(new Kept(row.getLong(1), Instant.ofEpochMilli(row.getLong(2)),
+                all.add(new Kept(
+                        row.getLong(1),
+                        Instant.ofEpochMilli(row.getLong(2)),
                         Snapshot.decode(inflate(row.getBytes(3)))));
             }
         }
@@ -77,9 +81,13 @@ record RevisionTable(Connection connection) {
 
     /** @throws IllegalArgumentException it is not kept */
     static Kept find(List<Kept> all, long revision) {
-        return all.stream().filter(kept -> kept.revision() == revision).findFirst().orElseThrow(() ->
-                new IllegalArgumentException("revision " + revision + " is not kept; choose one of " + all.stream()
-                        .map(kept -> String.valueOf(kept.revision())).collect(Collectors.joining(", "))));
+        return all.stream()
+                .filter(kept -> kept.revision() == revision)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("revision " + revision + " is not kept; choose one of "
+                        + all.stream()
+                                .map(kept -> String.valueOf(kept.revision()))
+                                .collect(Collectors.joining(", "))));
     }
 
     static byte[] deflate(String text) {

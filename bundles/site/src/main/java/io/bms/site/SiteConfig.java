@@ -9,6 +9,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Polling interval in seconds",
             description = "How often a point is read where neither get_config nor a monitoring rule says otherwise.",
-            min = "1", max = "86400")
+            min = "1",
+            max = "86400")
     int pollingIntervalSeconds() default 30;
 }

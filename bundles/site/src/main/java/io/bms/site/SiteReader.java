@@ -30,49 +30,75 @@ record SiteReader(Connection connection) {
     SiteState read() throws SQLException {
         Map<Integer, KnownDevice> devices = devices();
         List<MonitoringRule> rules = rows("SELECT * FROM site_rule ORDER BY place", SiteReader::rule);
-        Set<PointId> flowPoints = rows("SELECT point_id FROM site_flow_point", row -> PointId.parse(row.getString(1)))
-                .stream().collect(Collectors.toSet());
-        return rows("SELECT * FROM site", row -> new SiteState(
-                        row.getLong("revision"),
-                        devices,
-                        milliseconds(row, "polling_ms"),
-                        rules,
-                        MonitorScope.valueOf(row.getString("scope")),
-                        text(row, "flow_json").map(json -> new SiteChange.Flow(json, flowPoints)),
-                        row.getBoolean("monitoring_wanted")))
-                .stream().findFirst().orElseGet(SiteState::empty);
+        Set<PointId> flowPoints =
+                rows("SELECT point_id FROM site_flow_point", row -> PointId.parse(row.getString(1))).stream()
+                        .collect(Collectors.toSet());
+        return rows(
+                        "SELECT * FROM site",
+                        row -> new SiteState(
+                                row.getLong("revision"),
+                                devices,
+                                milliseconds(row, "polling_ms"),
+                                rules,
+                                MonitorScope.valueOf(row.getString("scope")),
+                                text(row, "flow_json").map(json -> new SiteChange.Flow(json, flowPoints)),
+                                row.getBoolean("monitoring_wanted")))
+                .stream()
+                .findFirst()
+                .orElseGet(SiteState::empty);
     }
 
     private Map<Integer, KnownDevice> devices() throws SQLException {
         Map<Integer, List<DiscoveredObject>> objects = new HashMap<>();
-        rows("SELECT * FROM site_point ORDER BY device_id, place", SiteReader::object).forEach(object ->
-                objects.computeIfAbsent(object.pointId().deviceId(), id -> new ArrayList<>()).add(object));
-        return rows("SELECT * FROM site_device", row ->
-                        device(row, objects.getOrDefault(row.getInt("device_id"), List.of())))
-                .stream().collect(Collectors.toMap(known -> known.device().deviceId(), known -> known));
+        rows("SELECT * FROM site_point ORDER BY device_id, place", SiteReader::object)
+                .forEach(object -> objects.computeIfAbsent(object.pointId().deviceId(), id -> new ArrayList<>())
+                        .add(object));
+        return rows(
+                        "SELECT * FROM site_device",
+                        row -> device(row, objects.getOrDefault(row.getInt("device_id"), List.of())))
+                .stream()
+                .collect(Collectors.toMap(known -> known.device().deviceId(), known -> known));
     }
 
     private static KnownDevice device(ResultSet row, List<DiscoveredObject> objects) throws SQLException {
-        DeviceAddress address = new DeviceAddress(
-                row.getString("host"), row.getInt("port"), number(row, "network"), text(row, "mac"));
+        DeviceAddress address =
+                new DeviceAddress(row.getString("host"), row.getInt("port"), number(row, "network"), text(row, "mac"));
         return new KnownDevice(
-                new DiscoveredDevice(row.getInt("device_id"), address, row.getString("name"),
-                        row.getString("vendor_name"), row.getString("model_name"), objects, true),
+                new DiscoveredDevice(
+                        row.getInt("device_id"),
+                        address,
+                        row.getString("name"),
+                        row.getString("vendor_name"),
+                        row.getString("model_name"),
+                        objects,
+                        true),
                 row.getBoolean("reachable"));
     }
 
     /** Types and units repeat ten thousand times over: one string each is enough. */
     private static DiscoveredObject object(ResultSet row) throws SQLException {
-        PointId id = new PointId(row.getInt("device_id"), row.getString("object_type").intern(), row.getInt("instance"));
-        return new DiscoveredObject(id, row.getString("name"), text(row, "units").map(String::intern),
-                text(row, "description"), row.getBoolean("writable"), TextList.decode(row.getString("state_text")),
-                decimal(row, "cov_increment"), PointValue.NULL);
+        PointId id = new PointId(
+                row.getInt("device_id"), row.getString("object_type").intern(), row.getInt("instance"));
+        return new DiscoveredObject(
+                id,
+                row.getString("name"),
+                text(row, "units").map(String::intern),
+                text(row, "description"),
+                row.getBoolean("writable"),
+                TextList.decode(row.getString("state_text")),
+                decimal(row, "cov_increment"),
+                PointValue.NULL);
     }
 
     private static MonitoringRule rule(ResultSet row) throws SQLException {
-        return new MonitoringRule(number(row, "device_id"), text(row, "object_type"),
-                text(row, "point_id").map(PointId::parse), milliseconds(row, "interval_ms"), decimal(row, "deadband"),
-                text(row, "read_mode").map(ReadMode::valueOf), flag(row, "enabled"));
+        return new MonitoringRule(
+                number(row, "device_id"),
+                text(row, "object_type"),
+                text(row, "point_id").map(PointId::parse),
+                milliseconds(row, "interval_ms"),
+                decimal(row, "deadband"),
+                text(row, "read_mode").map(ReadMode::valueOf),
+                flag(row, "enabled"));
     }
 
     private static Optional<String> text(ResultSet row, String column) throws SQLException {
@@ -100,7 +126,8 @@ record SiteReader(Connection connection) {
     }
 
     private <T> List<T> rows(String sql, Row<T> reader) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             List<T> read = new ArrayList<>();
             while (rows.next()) {
                 read.add(reader.read(rows));

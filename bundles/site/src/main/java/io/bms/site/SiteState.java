@@ -41,9 +41,13 @@ record SiteState(
 
     /** What the change makes of it; of the next revision if that is anything else. */
     SiteState after(SiteChange change) {
-        SiteState after = new SiteState(revision, devicesAfter(change),
-                change.pollingInterval().or(() -> pollingInterval), change.monitoring().orElse(rules),
-                change.monitor().orElse(scope), change.flow().or(() -> flow),
+        SiteState after = new SiteState(
+                revision,
+                devicesAfter(change),
+                change.pollingInterval().or(() -> pollingInterval),
+                change.monitoring().orElse(rules),
+                change.monitor().orElse(scope),
+                change.flow().or(() -> flow),
                 change.monitoringWanted().orElse(monitoringWanted));
         return after.equals(this) ? this : after.nextRevision();
     }
@@ -77,9 +81,16 @@ record SiteState(
 
     private Device device(KnownDevice known, MonitoringPlan plan) {
         DiscoveredDevice device = known.device();
-        List<Point> points = device.objects().stream().map(object -> point(object, plan)).toList();
-        return new Device(device.deviceId(), device.address(), device.name(), device.vendorName(),
-                device.modelName(), known.reachable(), points);
+        List<Point> points =
+                device.objects().stream().map(object -> point(object, plan)).toList();
+        return new Device(
+                device.deviceId(),
+                device.address(),
+                device.name(),
+                device.vendorName(),
+                device.modelName(),
+                known.reachable(),
+                points);
     }
 
     private Point point(DiscoveredObject object, MonitoringPlan plan) {
@@ -87,6 +98,7 @@ record SiteState(
     }
 
     private boolean isInScope(PointId id) {
-        return scope == MonitorScope.ALL || flow.map(SiteChange.Flow::points).orElse(Set.of()).contains(id);
+        return scope == MonitorScope.ALL
+                || flow.map(SiteChange.Flow::points).orElse(Set.of()).contains(id);
     }
 }

@@ -39,10 +39,14 @@ record SiteWriter(Connection connection) {
 
     /** All but devices, rules and points. */
     void writeSettings(SiteState after) throws SQLException {
-        update("INSERT OR REPLACE INTO site (only_row, revision, polling_ms, scope, flow_json, monitoring_wanted)"
+        update(
+                "INSERT OR REPLACE INTO site (only_row, revision, polling_ms, scope, flow_json, monitoring_wanted)"
                         + " VALUES (1, ?, ?, ?, ?, ?)",
-                after.revision(), milliseconds(after.pollingInterval()), after.scope().name(),
-                after.flow().map(SiteChange.Flow::json).orElse(null), after.monitoringWanted());
+                after.revision(),
+                milliseconds(after.pollingInterval()),
+                after.scope().name(),
+                after.flow().map(SiteChange.Flow::json).orElse(null),
+                after.monitoringWanted());
     }
 
     private void writeDevice(KnownDevice before, KnownDevice after) throws SQLException {
@@ -51,13 +55,21 @@ record SiteWriter(Connection connection) {
         }
         DiscoveredDevice device = after.device();
         DeviceAddress address = device.address();
-        update("INSERT INTO site_device (device_id, host, port, network, mac, name, vendor_name, model_name, reachable)"
+        update(
+                "INSERT INTO site_device (device_id, host, port, network, mac, name, vendor_name, model_name, reachable)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device_id) DO UPDATE SET host = excluded.host,"
                         + " port = excluded.port, network = excluded.network, mac = excluded.mac, name = excluded.name,"
                         + " vendor_name = excluded.vendor_name, model_name = excluded.model_name,"
                         + " reachable = excluded.reachable",
-                device.deviceId(), address.host(), address.port(), number(address.network()),
-                address.mac().orElse(null), device.name(), device.vendorName(), device.modelName(), after.reachable());
+                device.deviceId(),
+                address.host(),
+                address.port(),
+                number(address.network()),
+                address.mac().orElse(null),
+                device.name(),
+                device.vendorName(),
+                device.modelName(),
+                after.reachable());
         if (before == null || !before.device().objects().equals(device.objects())) {
             update("DELETE FROM site_point WHERE device_id = ?", device.deviceId());
             writeObjects(device.objects());
@@ -65,15 +77,25 @@ record SiteWriter(Connection connection) {
     }
 
     private void writeObjects(List<DiscoveredObject> objects) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO site_point (device_id, place, object_type,"
-                + " instance, name, units, description, writable, state_text, cov_increment)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO site_point (device_id, place, object_type,"
+                        + " instance, name, units, description, writable, state_text, cov_increment)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             int place = 0;
             for (DiscoveredObject object : objects) {
                 PointId id = object.pointId();
-                add(insert, id.deviceId(), place++, id.objectType(), id.instance(), object.name(),
-                        object.units().orElse(null), object.description().orElse(null), object.writable(),
-                        TextList.encode(object.stateText()), decimal(object.covIncrement()));
+                add(
+                        insert,
+                        id.deviceId(),
+                        place++,
+                        id.objectType(),
+                        id.instance(),
+                        object.name(),
+                        object.units().orElse(null),
+                        object.description().orElse(null),
+                        object.writable(),
+                        TextList.encode(object.stateText()),
+                        decimal(object.covIncrement()));
             }
             insert.executeBatch();
         }
@@ -81,13 +103,20 @@ record SiteWriter(Connection connection) {
 
     private void writeRules(List<MonitoringRule> rules) throws SQLException {
         update("DELETE FROM site_rule");
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO site_rule (place, device_id, object_type,"
-                + " point_id, interval_ms, deadband, read_mode, enabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO site_rule (place, device_id, object_type,"
+                        + " point_id, interval_ms, deadband, read_mode, enabled) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
             int place = 0;
             for (MonitoringRule rule : rules) {
-                add(insert, place++, number(rule.deviceId()), rule.objectType().orElse(null),
-                        rule.pointId().map(PointId::toString).orElse(null), milliseconds(rule.interval()),
-                        decimal(rule.deadband()), rule.readMode().map(Enum::name).orElse(null),
+                add(
+                        insert,
+                        place++,
+                        number(rule.deviceId()),
+                        rule.objectType().orElse(null),
+                        rule.pointId().map(PointId::toString).orElse(null),
+                        milliseconds(rule.interval()),
+                        decimal(rule.deadband()),
+                        rule.readMode().map(Enum::name).orElse(null),
                         rule.enabled().orElse(null));
             }
             insert.executeBatch();
@@ -96,7 +125,8 @@ record SiteWriter(Connection connection) {
 
     private void writeFlowPoints(Set<PointId> points) throws SQLException {
         update("DELETE FROM site_flow_point");
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO site_flow_point (point_id) VALUES (?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO site_flow_point (point_id) VALUES (?)")) {
             for (PointId point : points) {
                 add(insert, point.toString());
             }

@@ -21,8 +21,9 @@ import java.util.stream.Collectors;
  */
 record Snapshot(Map<String, Rows> tables) {
     /** In the order in which they can be filled: a point needs its device. */
-    private static final List<String> TABLES = List.of("site", IdentityTable.RECORDED, "site_device", "site_point",
-            "site_rule", "site_flow_point");
+    private static final List<String> TABLES =
+            List.of("site", IdentityTable.RECORDED, "site_device", "site_point", "site_rule", "site_flow_point");
+
     private static final String NULL = "n";
 
     record Rows(List<String> columns, List<List<String>> rows) {
@@ -77,8 +78,8 @@ record Snapshot(Map<String, Rows> tables) {
 
     private static void write(Connection connection, String table, Rows from) throws SQLException {
         String places = from.columns().stream().map(column -> "?").collect(Collectors.joining(", "));
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table + " ("
-                + String.join(", ", from.columns()) + ") VALUES (" + places + ")")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO " + table + " (" + String.join(", ", from.columns()) + ") VALUES (" + places + ")")) {
             for (List<String> row : from.rows()) {
                 for (int i = 0; i < row.size(); i++) {
                     insert.setObject(i + 1, value(row.get(i)));
@@ -104,7 +105,8 @@ record Snapshot(Map<String, Rows> tables) {
         int type = points.columns().indexOf("object_type");
         int instance = points.columns().indexOf("instance");
         return points.rows().stream()
-                .map(row -> new PointId(number(row.get(device)), (String) value(row.get(type)), number(row.get(instance))))
+                .map(row ->
+                        new PointId(number(row.get(device)), (String) value(row.get(type)), number(row.get(instance))))
                 .collect(Collectors.toSet());
     }
 
@@ -113,9 +115,14 @@ record Snapshot(Map<String, Rows> tables) {
     }
 
     String encode() {
-        return TextList.encode(tables.entrySet().stream().map(table -> TextList.encode(List.of(table.getKey(),
-                TextList.encode(table.getValue().columns()),
-                TextList.encode(table.getValue().rows().stream().map(TextList::encode).toList())))).toList());
+        return TextList.encode(tables.entrySet().stream()
+                .map(table -> TextList.encode(List.of(
+                        table.getKey(),
+                        TextList.encode(table.getValue().columns()),
+                        TextList.encode(table.getValue().rows().stream()
+                                .map(TextList::encode)
+                                .toList()))))
+                .toList());
     }
 
     /** @throws IllegalArgumentException it was not encoded here */
@@ -123,8 +130,13 @@ record Snapshot(Map<String, Rows> tables) {
         Map<String, Rows> tables = new LinkedHashMap<>();
         for (String table : TextList.decode(text)) {
             List<String> parts = TextList.decode(table);
-            tables.put(parts.get(0), new Rows(TextList.decode(parts.get(1)),
-                    TextList.decode(parts.get(2)).stream().map(TextList::decode).toList()));
+            tables.put(
+                    parts.get(0),
+                    new Rows(
+                            TextList.decode(parts.get(1)),
+                            TextList.decode(parts.get(2)).stream()
+                                    .map(TextList::decode)
+                                    .toList()));
         }
         return new Snapshot(tables);
     }

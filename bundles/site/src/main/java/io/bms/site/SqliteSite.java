@@ -39,8 +39,11 @@ import org.slf4j.LoggerFactory;
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
  * sites in order of revision, and one that was removed hears nothing more. Reading takes no lock.
  */
-@Component(service = {SiteStore.class, StatusSource.class, SqliteSite.class}, immediate = true,
-        configurationPid = "io.bms.site", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = {SiteStore.class, StatusSource.class, SqliteSite.class},
+        immediate = true,
+        configurationPid = "io.bms.site",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = SiteConfig.class)
 public final class SqliteSite implements SiteStore, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteSite.class);
@@ -125,7 +128,9 @@ public final class SqliteSite implements SiteStore, StatusSource {
 
     @Override
     public List<StatusItem> status() {
-        return Stream.<StatusItem>concat(Stream.of(new StatusItem.ConfigRevision(current.revision())), problems.stream()).toList();
+        return Stream.<StatusItem>concat(
+                        Stream.of(new StatusItem.ConfigRevision(current.revision())), problems.stream())
+                .toList();
     }
 
     /** The revisions that are kept, the newest first. */
@@ -200,7 +205,10 @@ public final class SqliteSite implements SiteStore, StatusSource {
         Site site = stored.site(settings);
         state = stored;
         current = site;
-        LOG.info("the site is at revision {}: {} devices", site.revision(), site.devices().size());
+        LOG.info(
+                "the site is at revision {}: {} devices",
+                site.revision(),
+                site.devices().size());
         listeners.forEach(listener -> listener.siteChanged(site));
     }
 
@@ -208,8 +216,12 @@ public final class SqliteSite implements SiteStore, StatusSource {
         if (setAside.isEmpty()) {
             return List.of();
         }
-        String names = setAside.stream().map(Path::getFileName).map(Path::toString).collect(Collectors.joining(", "));
-        return List.of(new StatusItem.Problem("database_damaged", "The database was damaged, set aside as " + names
-                + " and begun anew; restore a backup or configure again, then move that file away and restart", since));
+        String names =
+                setAside.stream().map(Path::getFileName).map(Path::toString).collect(Collectors.joining(", "));
+        return List.of(new StatusItem.Problem(
+                "database_damaged",
+                "The database was damaged, set aside as " + names
+                        + " and begun anew; restore a backup or configure again, then move that file away and restart",
+                since));
     }
 }

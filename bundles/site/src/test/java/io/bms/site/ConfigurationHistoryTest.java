@@ -75,7 +75,9 @@ public class ConfigurationHistoryTest {
         site.apply(found(airHandler()));
         identities.change(SECOND);
         assertEquals(2, site.current().revision());
-        assertEquals(List.of("identity acme/tower-1/gw_01 became acme/tower-2/gw_01"), history.revisions().get(0).changes());
+        assertEquals(
+                List.of("identity acme/tower-1/gw_01 became acme/tower-2/gw_01"),
+                history.revisions().get(0).changes());
         assertEquals(List.of("identity acme/tower-2/gw_01 became acme/tower-1/gw_01"), history.difference(2, 1));
         restart();
         assertEquals(2, site.current().revision());
@@ -84,7 +86,9 @@ public class ConfigurationHistoryTest {
     @Test
     public void change_ofIdentityBeforeAnyConfiguration_canBeRolledBack() {
         identities.change(SECOND);
-        assertEquals(List.of(1L, 0L), history.revisions().stream().map(Revision::revision).toList());
+        assertEquals(
+                List.of(1L, 0L),
+                history.revisions().stream().map(Revision::revision).toList());
         assertEquals(2, history.rollBack(0).revision());
         assertEquals(FIRST, identities.current());
     }
@@ -111,7 +115,8 @@ public class ConfigurationHistoryTest {
     }
 
     @Test
-    public void rollBack_thatDiesBeforeTheIdentityIsTakenOn_isCompletedAtTheNextStart() throws RevisionConflictException {
+    public void rollBack_thatDiesBeforeTheIdentityIsTakenOn_isCompletedAtTheNextStart()
+            throws RevisionConflictException {
         site.apply(found(airHandler()));
         identities.change(SECOND);
         identities.failing = true;
@@ -151,7 +156,8 @@ public class ConfigurationHistoryTest {
     }
 
     @Test
-    public void change_ofIdentityThatDiesBeforeItIsRecorded_isRecordedAtTheNextStart() throws RevisionConflictException {
+    public void change_ofIdentityThatDiesBeforeItIsRecorded_isRecordedAtTheNextStart()
+            throws RevisionConflictException {
         site.apply(found(airHandler()));
         identities.listener = Optional.empty();
         identities.change(SECOND);
@@ -184,27 +190,34 @@ public class ConfigurationHistoryTest {
         assertEquals(List.of("identity acme/tower-1/gw_01 became acme/tower-2/gw_01"), history.difference(2, 3));
         history.rollBack(1);
         assertEquals(SECOND, identities.current());
-        assertEquals(List.of("polling interval changed"), history.difference(4, 2).stream()
-                .filter(line -> !line.startsWith("identity")).toList());
+        assertEquals(
+                List.of("polling interval changed"),
+                history.difference(4, 2).stream()
+                        .filter(line -> !line.startsWith("identity"))
+                        .toList());
     }
 
     /** Makes of the file what the version before would have left: no identity, neither in tables nor in revisions. */
     private void forgetIdentities() {
         List<RevisionTable.Kept> kept = site.kept();
-        Database database = Database.open(folder.getRoot().toPath().resolve("designer.db"), Durability.FULL, SiteTables.SCHEMA);
+        Database database =
+                Database.open(folder.getRoot().toPath().resolve("designer.db"), Durability.FULL, SiteTables.SCHEMA);
         try (database) {
             database.transact(connection -> {
-                for (String sql : List.of("DROP TABLE site_identity", "DROP TABLE site_identity_due",
+                for (String sql : List.of(
+                        "DROP TABLE site_identity",
+                        "DROP TABLE site_identity_due",
                         "UPDATE schema_version SET version = 2 WHERE owner = 'site'")) {
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.executeUpdate();
                     }
                 }
                 for (RevisionTable.Kept one : kept) {
-                    Map<String, Snapshot.Rows> tables = new LinkedHashMap<>(one.snapshot().tables());
+                    Map<String, Snapshot.Rows> tables =
+                            new LinkedHashMap<>(one.snapshot().tables());
                     tables.remove("site_identity");
-                    try (PreparedStatement update = connection.prepareStatement(
-                            "UPDATE site_revision SET body = ? WHERE revision = ?")) {
+                    try (PreparedStatement update =
+                            connection.prepareStatement("UPDATE site_revision SET body = ? WHERE revision = ?")) {
                         update.setBytes(1, RevisionTable.deflate(new Snapshot(tables).encode()));
                         update.setLong(2, one.revision());
                         update.executeUpdate();
@@ -216,7 +229,9 @@ public class ConfigurationHistoryTest {
     }
 
     private void sabotage(String sql) {
-        try (Database database = Database.open(folder.getRoot().toPath().resolve("designer.db"), Durability.FULL,
+        try (Database database = Database.open(
+                folder.getRoot().toPath().resolve("designer.db"),
+                Durability.FULL,
                 new Schema("sabotage " + sql.hashCode(), List.of(List.of(sql))))) {
             assertEquals(List.of(), database.setAside());
         }

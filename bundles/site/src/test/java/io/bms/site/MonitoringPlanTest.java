@@ -93,17 +93,22 @@ public final class MonitoringPlanTest {
 
     @Test
     public void new_badRule_isRefusedInClearWords() {
-        assertEquals("interval_seconds of a monitoring rule is 0.0 s; use 1 to 86400",
-                assertThrows(IllegalArgumentException.class,
-                        () -> plan(rule(OptionalInt.empty(), null, MODE, 0))).getMessage());
+        assertEquals(
+                "interval_seconds of a monitoring rule is 0.0 s; use 1 to 86400",
+                assertThrows(IllegalArgumentException.class, () -> plan(rule(OptionalInt.empty(), null, MODE, 0)))
+                        .getMessage());
         for (double bad : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThrows(IllegalArgumentException.class,
+            assertThrows(
+                    IllegalArgumentException.class,
                     () -> plan(forAll(OptionalDouble.of(bad), Optional.empty(), Optional.empty())));
         }
     }
 
     private static long seconds(PointId id, List<MonitoringRule> rules) {
-        return plan(rules.toArray(MonitoringRule[]::new)).point(object(id), true).interval().toSeconds();
+        return plan(rules.toArray(MonitoringRule[]::new))
+                .point(object(id), true)
+                .interval()
+                .toSeconds();
     }
 
     private static MonitoringPlan plan(MonitoringRule... rules) {

@@ -67,11 +67,17 @@ public class SiteHistoryTest {
         site.apply(flow("{}", TEMPERATURE));
         site.apply(removed(polling(60), 1002));
         List<Revision> revisions = history.revisions();
-        assertEquals(List.of(3L, 2L, 1L), revisions.stream().map(Revision::revision).toList());
-        assertEquals(List.of("polling interval changed", "device 1002 removed", "point 1002.multiStateValue.7 removed"),
+        assertEquals(
+                List.of(3L, 2L, 1L), revisions.stream().map(Revision::revision).toList());
+        assertEquals(
+                List.of("polling interval changed", "device 1002 removed", "point 1002.multiStateValue.7 removed"),
                 revisions.get(0).changes());
-        assertEquals(List.of("flow changed", "point of the flow 1001.analogInput.1 added"), revisions.get(1).changes());
-        assertEquals(List.of(1, 2), List.of(revisions.get(0).devices(), revisions.get(0).points()));
+        assertEquals(
+                List.of("flow changed", "point of the flow 1001.analogInput.1 added"),
+                revisions.get(1).changes());
+        assertEquals(
+                List.of(1, 2),
+                List.of(revisions.get(0).devices(), revisions.get(0).points()));
         assertEquals(CLOCK.instant(), revisions.get(0).at());
     }
 
@@ -80,12 +86,14 @@ public class SiteHistoryTest {
         for (int i = 1; i <= 12; i++) {
             site.apply(polling(i));
         }
-        assertEquals(List.of(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L),
+        assertEquals(
+                List.of(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L),
                 history.revisions().stream().map(Revision::revision).toList());
     }
 
     @Test
-    public void rollBack_toAnEarlierOne_restoresAllOfItAsANewRevisionAndTellsListeners() throws RevisionConflictException {
+    public void rollBack_toAnEarlierOne_restoresAllOfItAsANewRevisionAndTellsListeners()
+            throws RevisionConflictException {
         site.apply(found(airHandler(), room()));
         site.apply(rules(rule(OptionalInt.empty(), null, TEMPERATURE, 5)));
         site.apply(flow("{\"nodes\":[]}", TEMPERATURE));
@@ -112,23 +120,30 @@ public class SiteHistoryTest {
         Set<PointId> all = history.points(1);
         site.apply(removed(polling(60), 1002));
         assertEquals(all, history.points(1));
-        assertEquals(Set.of("1002.multiStateValue.7"), all.stream().filter(point -> !history.points(2).contains(point))
-                .map(PointId::toString).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("1002.multiStateValue.7"),
+                all.stream()
+                        .filter(point -> !history.points(2).contains(point))
+                        .map(PointId::toString)
+                        .collect(Collectors.toSet()));
     }
 
     @Test
     public void rollBack_toOneThatIsNotKept_saysWhichAre() throws RevisionConflictException {
         site.apply(polling(5));
         site.apply(polling(6));
-        assertEquals("revision 9 is not kept; choose one of 2, 1",
-                assertThrows(IllegalArgumentException.class, () -> site.rollBack(9)).getMessage());
+        assertEquals(
+                "revision 9 is not kept; choose one of 2, 1",
+                assertThrows(IllegalArgumentException.class, () -> site.rollBack(9))
+                        .getMessage());
         assertEquals(2, site.current().revision());
     }
 
     @Test
     public void apply_thatDiesHalfWay_leavesTheOldOneInForce() throws RevisionConflictException {
         Site before = site.apply(found(airHandler()));
-        sabotage("CREATE TRIGGER dies BEFORE INSERT ON site_point WHEN NEW.device_id = 1002 BEGIN SELECT RAISE(ABORT, 'dies'); END");
+        sabotage(
+                "CREATE TRIGGER dies BEFORE INSERT ON site_point WHEN NEW.device_id = 1002 BEGIN SELECT RAISE(ABORT, 'dies'); END");
         assertThrows(UncheckedIOException.class, () -> site.apply(removed(found(room()), 1001)));
         assertEquals(before, site.current());
         close();
@@ -141,7 +156,8 @@ public class SiteHistoryTest {
     public void rollBack_thatDiesHalfWay_leavesTheOneInForce() throws RevisionConflictException {
         site.apply(found(airHandler()));
         Site before = site.apply(removed(found(room()), 1001));
-        sabotage("CREATE TRIGGER dies BEFORE INSERT ON site_point WHEN NEW.device_id = 1001 BEGIN SELECT RAISE(ABORT, 'dies'); END");
+        sabotage(
+                "CREATE TRIGGER dies BEFORE INSERT ON site_point WHEN NEW.device_id = 1001 BEGIN SELECT RAISE(ABORT, 'dies'); END");
         assertThrows(UncheckedIOException.class, () -> site.rollBack(1));
         assertEquals(before, site.current());
         close();
@@ -150,9 +166,12 @@ public class SiteHistoryTest {
     }
 
     @Test
-    public void open_fileOfTheFirstVersion_keepsItsSiteAsTheFirstRevisionOfTheHistory() throws RevisionConflictException {
+    public void open_fileOfTheFirstVersion_keepsItsSiteAsTheFirstRevisionOfTheHistory()
+            throws RevisionConflictException {
         Path old = folder.getRoot().toPath().resolve("old");
-        try (Database database = Database.open(old.resolve("designer.db"), Durability.FULL,
+        try (Database database = Database.open(
+                old.resolve("designer.db"),
+                Durability.FULL,
                 new Schema("site", SiteTables.SCHEMA.migrations().subList(0, 1)))) {
             database.transact(connection -> {
                 try (Statement statement = connection.createStatement()) {
@@ -180,7 +199,9 @@ public class SiteHistoryTest {
     }
 
     private void sabotage(String sql) {
-        try (Database database = Database.open(folder.getRoot().toPath().resolve("designer.db"), Durability.FULL,
+        try (Database database = Database.open(
+                folder.getRoot().toPath().resolve("designer.db"),
+                Durability.FULL,
                 new Schema("sabotage", List.of(List.of(sql))))) {
             assertEquals(List.of(), database.setAside());
         }

@@ -25,7 +25,8 @@ public class SqliteOverridesTest {
 
     @Test
     public void put_everyType_isThereAfterReopening() {
-        Set<PointOverride> all = Set.of(override(1, new PointValue.Real(21.3f), Optional.of(NOON.plusSeconds(60))),
+        Set<PointOverride> all = Set.of(
+                override(1, new PointValue.Real(21.3f), Optional.of(NOON.plusSeconds(60))),
                 override(2, new PointValue.Double(1e300), Optional.empty()),
                 override(3, new PointValue.Integer(-4), Optional.empty()),
                 override(4, new PointValue.Bool(true), Optional.empty()),

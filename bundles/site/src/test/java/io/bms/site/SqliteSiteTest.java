@@ -103,10 +103,16 @@ public final class SqliteSiteTest {
 
     @Test
     public void apply_sameAgain_keepsTheRevisionAlsoOverARestart() throws RevisionConflictException {
-        SiteChange everything = new SiteChange(onRevision(0, NOTHING).baseRevision(), List.of(airHandler(), room()),
-                Set.of(), Set.of(), Optional.of(Duration.ofSeconds(10)),
+        SiteChange everything = new SiteChange(
+                onRevision(0, NOTHING).baseRevision(),
+                List.of(airHandler(), room()),
+                Set.of(),
+                Set.of(),
+                Optional.of(Duration.ofSeconds(10)),
                 Optional.of(List.of(rule(OptionalInt.empty(), null, MODE, 7))),
-                Optional.of(new SiteChange.Flow("{}", Set.of(MODE))), Optional.of(MonitorScope.FLOW), Optional.of(false));
+                Optional.of(new SiteChange.Flow("{}", Set.of(MODE))),
+                Optional.of(MonitorScope.FLOW),
+                Optional.of(false));
         Site first = store.apply(everything);
         assertSame(first, store.apply(onRevision(1, everything)));
         restart(30);
@@ -124,8 +130,14 @@ public final class SqliteSiteTest {
     @Test
     public void apply_movedDevice_takesItsNewAddress() throws RevisionConflictException {
         store.apply(found(airHandler()));
-        DiscoveredDevice moved = new DiscoveredDevice(1001, DeviceAddress.direct("127.0.9.9", 47808), "Device 1001",
-                "Vendor", "Model", airHandler().objects(), true);
+        DiscoveredDevice moved = new DiscoveredDevice(
+                1001,
+                DeviceAddress.direct("127.0.9.9", 47808),
+                "Device 1001",
+                "Vendor",
+                "Model",
+                airHandler().objects(),
+                true);
         store.apply(found(moved));
         restart(30);
         assertEquals(moved.address(), store.current().devices().get(1001).address());
@@ -173,13 +185,14 @@ public final class SqliteSiteTest {
     public void apply_incompleteRescan_losesNothing() throws RevisionConflictException {
         store.apply(found(airHandler()));
         PointId added = PointId.parse("1001.binaryInput.3");
-        DiscoveredDevice part = new DiscoveredDevice(1001, airHandler().address(), "", "", "Model 2",
-                List.of(object(added), object(VALVE)), false);
+        DiscoveredDevice part = new DiscoveredDevice(
+                1001, airHandler().address(), "", "", "Model 2", List.of(object(added), object(VALVE)), false);
         store.apply(found(part));
         restart(30);
         assertEquals(List.of(TEMPERATURE, VALVE, added), ids(1001));
         Device device = store.current().devices().get(1001);
-        assertEquals(List.of("Device 1001", "Vendor", "Model 2"),
+        assertEquals(
+                List.of("Device 1001", "Vendor", "Model 2"),
                 List.of(device.name(), device.vendorName(), device.modelName()));
         assertEquals(2, store.apply(found(part)).revision());
     }
@@ -205,8 +218,8 @@ public final class SqliteSiteTest {
     @Test
     public void apply_oldBaseRevision_conflictsAndChangesNothing() throws RevisionConflictException {
         Site first = store.apply(onRevision(0, found(airHandler())));
-        RevisionConflictException e = assertThrows(RevisionConflictException.class,
-                () -> store.apply(onRevision(0, found(room()))));
+        RevisionConflictException e =
+                assertThrows(RevisionConflictException.class, () -> store.apply(onRevision(0, found(room()))));
         assertEquals(1, e.revision());
         assertSame(first, store.current());
     }
@@ -216,7 +229,8 @@ public final class SqliteSiteTest {
         Site first = store.apply(found(airHandler()));
         for (int bad : new int[] {0, 86_401}) {
             assertThrows(IllegalArgumentException.class, () -> store.apply(polling(bad)));
-            assertThrows(IllegalArgumentException.class,
+            assertThrows(
+                    IllegalArgumentException.class,
                     () -> store.apply(rules(rule(OptionalInt.empty(), null, MODE, bad))));
         }
         restart(30);
@@ -327,11 +341,15 @@ public final class SqliteSiteTest {
     }
 
     private List<PointId> ids(int device) {
-        return store.current().devices().get(device).points().stream().map(Point::id).toList();
+        return store.current().devices().get(device).points().stream()
+                .map(Point::id)
+                .toList();
     }
 
     private Set<PointId> enabled() {
         return store.current().points().values().stream()
-                .filter(Point::enabled).map(Point::id).collect(Collectors.toSet());
+                .filter(Point::enabled)
+                .map(Point::id)
+                .collect(Collectors.toSet());
     }
 }

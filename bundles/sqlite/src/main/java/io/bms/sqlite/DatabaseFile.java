@@ -34,6 +34,7 @@ record DatabaseFile(Path path, Duration patience, Clock clock) {
     private static final String DAMAGED = ".damaged-";
     /** A WAL that outgrew this, in a large change, is cut back after its checkpoint. */
     private static final int JOURNAL_LIMIT_BYTES = 1_048_576;
+
     private static final int CHECKPOINT_PAGES = 256;
     private static final int CACHE_KIB = 512;
     private static final Duration TURN = Duration.ofMillis(50);
@@ -102,7 +103,10 @@ record DatabaseFile(Path path, Duration patience, Clock clock) {
     }
 
     private enum Condition {
-        SOUND, NEW, NOT_WAL, DAMAGED
+        SOUND,
+        NEW,
+        NOT_WAL,
+        DAMAGED
     }
 
     private Condition condition() throws SQLException, IOException {
@@ -111,7 +115,8 @@ record DatabaseFile(Path path, Duration patience, Clock clock) {
         }
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout((int) patience.toMillis());
-        try (Connection connection = open(config); Statement statement = connection.createStatement()) {
+        try (Connection connection = open(config);
+                Statement statement = connection.createStatement()) {
             if (!"ok".equals(text(statement, "PRAGMA quick_check(1)"))) {
                 return Condition.DAMAGED;
             }
@@ -127,7 +132,7 @@ record DatabaseFile(Path path, Duration patience, Clock clock) {
     /** Under the lock, since another may have come first. */
     private void prepare(Condition condition) throws SQLException, IOException {
         switch (condition) {
-            case SOUND -> { }
+            case SOUND -> {}
             case NOT_WAL -> switchToWal();
             case NEW -> {
                 createPrivately();
@@ -150,7 +155,10 @@ record DatabaseFile(Path path, Duration patience, Clock clock) {
                 Files.move(from, Path.of(aside + part), StandardCopyOption.ATOMIC_MOVE);
             }
         }
-        LOG.error("{} is damaged; it was set aside as {} and a new, empty one takes its place", path, aside.getFileName());
+        LOG.error(
+                "{} is damaged; it was set aside as {} and a new, empty one takes its place",
+                path,
+                aside.getFileName());
     }
 
     /** For its owner's eyes only; SQLite gives the WAL the same permissions. */
@@ -163,9 +171,11 @@ record DatabaseFile(Path path, Duration patience, Clock clock) {
     }
 
     private void switchToWal() throws SQLException {
-        try (Connection connection = open(new SQLiteConfig()); Statement statement = connection.createStatement()) {
+        try (Connection connection = open(new SQLiteConfig());
+                Statement statement = connection.createStatement()) {
             if (!"wal".equals(text(statement, "PRAGMA journal_mode = WAL"))) {
-                throw new SQLException(path + " cannot be switched to write-ahead logging; is its file system a network's?");
+                throw new SQLException(
+                        path + " cannot be switched to write-ahead logging; is its file system a network's?");
             }
         }
     }

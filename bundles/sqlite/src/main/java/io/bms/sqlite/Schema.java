@@ -41,7 +41,8 @@ public record Schema(String owner, List<List<String>> migrations) {
             statement.execute("CREATE TABLE IF NOT EXISTS schema_version"
                     + " (owner TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID");
         }
-        try (PreparedStatement query = connection.prepareStatement("SELECT version FROM schema_version WHERE owner = ?")) {
+        try (PreparedStatement query =
+                connection.prepareStatement("SELECT version FROM schema_version WHERE owner = ?")) {
             query.setString(1, owner);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? row.getInt(1) : 0;
@@ -55,8 +56,9 @@ public record Schema(String owner, List<List<String>> migrations) {
                 statement.execute(sql);
             }
         }
-        try (PreparedStatement update = connection.prepareStatement("INSERT INTO schema_version (owner, version) VALUES (?, ?)"
-                + " ON CONFLICT (owner) DO UPDATE SET version = excluded.version")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("INSERT INTO schema_version (owner, version) VALUES (?, ?)"
+                        + " ON CONFLICT (owner) DO UPDATE SET version = excluded.version")) {
             update.setString(1, owner);
             update.setInt(2, index + 1);
             return update.executeUpdate();

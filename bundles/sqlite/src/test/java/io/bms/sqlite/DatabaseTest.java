@@ -35,7 +35,8 @@ import org.junit.rules.TemporaryFolder;
 
 public final class DatabaseTest {
     static final Schema WORDS = new Schema("words", List.of(List.of("CREATE TABLE word (text TEXT)")));
-    private static final Schema NUMBERS = new Schema("numbers", List.of(List.of("CREATE TABLE number (value INTEGER)")));
+    private static final Schema NUMBERS =
+            new Schema("numbers", List.of(List.of("CREATE TABLE number (value INTEGER)")));
     private static final int NORMAL = 1;
     private static final int FULL = 2;
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T10:15:30.250Z"), ZoneOffset.UTC);
@@ -63,9 +64,11 @@ public final class DatabaseTest {
         try (Database database = open(WORDS)) {
             assertEquals(NORMAL, (int) database.transactUnsynced(DatabaseTest::synchronous));
             assertEquals(FULL, (int) database.transact(DatabaseTest::synchronous));
-            assertThrows(IllegalStateException.class, () -> database.transactUnsynced(connection -> {
-                throw new IllegalStateException("on purpose");
-            }));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> database.transactUnsynced(connection -> {
+                        throw new IllegalStateException("on purpose");
+                    }));
             assertEquals(FULL, (int) database.transact(DatabaseTest::synchronous));
         }
     }
@@ -81,10 +84,12 @@ public final class DatabaseTest {
     @Test
     public void transact_throws_undoesTheWholeOfIt() {
         try (Database database = open(WORDS)) {
-            assertThrows(IllegalArgumentException.class, () -> database.transact(connection -> {
-                insert(connection, "lost");
-                throw new IllegalArgumentException("midway");
-            }));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> database.transact(connection -> {
+                        insert(connection, "lost");
+                        throw new IllegalArgumentException("midway");
+                    }));
             add(database, "after");
         }
         assertEquals(List.of("after"), words());
@@ -93,8 +98,10 @@ public final class DatabaseTest {
     @Test
     public void transact_badSql_namesTheFile() {
         try (Database database = open(WORDS)) {
-            UncheckedIOException e = assertThrows(UncheckedIOException.class,
-                    () -> database.transact(connection -> connection.prepareStatement("SELECT * FROM nothing").execute()));
+            UncheckedIOException e = assertThrows(
+                    UncheckedIOException.class,
+                    () -> database.transact(connection ->
+                            connection.prepareStatement("SELECT * FROM nothing").execute()));
             assertTrue(e.getMessage(), e.getMessage().contains(file.toString()));
         }
     }
@@ -139,8 +146,11 @@ public final class DatabaseTest {
         try (Database database = open(WORDS)) {
             add(database, "old");
         }
-        Schema later = new Schema("words", List.of(WORDS.migrations().get(0),
-                List.of("ALTER TABLE word ADD COLUMN language TEXT", "UPDATE word SET language = 'en'")));
+        Schema later = new Schema(
+                "words",
+                List.of(
+                        WORDS.migrations().get(0),
+                        List.of("ALTER TABLE word ADD COLUMN language TEXT", "UPDATE word SET language = 'en'")));
         try (Database database = open(later)) {
             assertEquals(List.of("en"), database.read(connection -> column(connection, "SELECT language FROM word")));
         }
@@ -148,15 +158,19 @@ public final class DatabaseTest {
 
     @Test
     public void open_failedMigration_leavesTheVersionBefore() {
-        Schema broken = new Schema("words", List.of(WORDS.migrations().get(0),
-                List.of("INSERT INTO word VALUES ('half')", "INSERT INTO nowhere VALUES (1)")));
+        Schema broken = new Schema(
+                "words",
+                List.of(
+                        WORDS.migrations().get(0),
+                        List.of("INSERT INTO word VALUES ('half')", "INSERT INTO nowhere VALUES (1)")));
         assertThrows(UncheckedIOException.class, () -> open(broken));
         assertEquals(List.of(), words());
     }
 
     @Test
     public void open_newerVersion_isRefusedInClearWords() {
-        open(new Schema("words", List.of(WORDS.migrations().get(0), List.of("ALTER TABLE word ADD COLUMN more TEXT")))).close();
+        open(new Schema("words", List.of(WORDS.migrations().get(0), List.of("ALTER TABLE word ADD COLUMN more TEXT"))))
+                .close();
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> open(WORDS));
         assertTrue(e.getMessage(), e.getMessage().contains("words tables of version 2"));
         assertTrue(e.getMessage(), e.getMessage().contains("this one knows version 1"));
@@ -164,7 +178,8 @@ public final class DatabaseTest {
 
     @Test
     public void open_twoOwnersAtOnce_shareTheFile() {
-        try (Database words = open(WORDS); Database numbers = open(NUMBERS)) {
+        try (Database words = open(WORDS);
+                Database numbers = open(NUMBERS)) {
             add(words, "one");
             numbers.transact(connection -> execute(connection, "INSERT INTO number VALUES (1)"));
             assertEquals(List.of("1"), numbers.read(connection -> column(connection, "SELECT value FROM number")));
@@ -205,8 +220,8 @@ public final class DatabaseTest {
             }
             other.read(connection -> column(connection, "PRAGMA wal_checkpoint(TRUNCATE)"));
             overwriteAPage();
-            UncheckedIOException e = assertThrows(UncheckedIOException.class,
-                    () -> Database.open(impatient(), Durability.FULL, WORDS));
+            UncheckedIOException e =
+                    assertThrows(UncheckedIOException.class, () -> Database.open(impatient(), Durability.FULL, WORDS));
             assertTrue(e.getMessage(), e.getMessage().contains("while other parts of the gateway use it"));
         }
         assertEquals(List.of(), words());
@@ -225,7 +240,8 @@ public final class DatabaseTest {
             }
             List<Database> databases = opened(threads.invokeAll(openers));
             assertEquals(1, databases.get(0).setAside().size());
-            assertEquals(List.of("6"),
+            assertEquals(
+                    List.of("6"),
                     databases.get(0).read(connection -> column(connection, "SELECT count(*) FROM schema_version")));
             databases.forEach(Database::close);
         } finally {
@@ -235,10 +251,16 @@ public final class DatabaseTest {
 
     @Test
     public void kill_midTransaction_keepsTheCommittedAndLosesTheRest() throws Exception {
-        Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-cp", System.getProperty("java.class.path"), HalfWriter.class.getName(), file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader out = new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HalfWriter.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
             assertEquals("midway", out.readLine());
         } finally {
             writer.destroyForcibly().waitFor();
@@ -267,7 +289,8 @@ public final class DatabaseTest {
         Files.write(file, bytes, StandardOpenOption.WRITE);
     }
 
-    private static List<Database> opened(List<Future<Database>> futures) throws InterruptedException, ExecutionException {
+    private static List<Database> opened(List<Future<Database>> futures)
+            throws InterruptedException, ExecutionException {
         List<Database> databases = new ArrayList<>();
         for (Future<Database> future : futures) {
             databases.add(future.get());
@@ -294,7 +317,8 @@ public final class DatabaseTest {
     }
 
     private static List<String> column(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet rows = statement.executeQuery(sql)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
             List<String> values = new ArrayList<>();
             while (rows.next()) {
                 values.add(rows.getString(1));

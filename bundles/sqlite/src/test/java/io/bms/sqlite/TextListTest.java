@@ -10,7 +10,10 @@ public final class TextListTest {
     @Test
     public void decode_encoded_isTheSameList() {
         for (List<String> texts : List.of(
-                List.<String>of(), List.of(""), List.of("off", "on"), List.of("3:off", "", ",;\n\"", "Zuluft \u00b0C \ud83d\ude00"))) {
+                List.<String>of(),
+                List.of(""),
+                List.of("off", "on"),
+                List.of("3:off", "", ",;\n\"", "Zuluft \u00b0C \ud83d\ude00"))) {
             assertEquals(texts, TextList.decode(TextList.encode(texts)));
         }
     }

@@ -46,7 +46,9 @@ public abstract class BatchOutboxContract {
         for (int i = 0; i < 5; i++) {
             outbox.keep(NOW.plusSeconds(i), List.of(bytes("batch " + i)));
         }
-        assertEquals(List.of(NOW, NOW.plusSeconds(1)), outbox.oldest(2).stream().map(Kept::at).toList());
+        assertEquals(
+                List.of(NOW, NOW.plusSeconds(1)),
+                outbox.oldest(2).stream().map(Kept::at).toList());
     }
 
     @Test

@@ -28,7 +28,8 @@ public abstract class CommandLedgerContract {
     public void begin_knownKey_returnsTheFirst() {
         CommandLedger ledger = open();
         ledger.begin("reboot", "a", "first", NOW);
-        assertEquals(Optional.of(new Entry("reboot", "a", "first", NOW, List.of())),
+        assertEquals(
+                Optional.of(new Entry("reboot", "a", "first", NOW, List.of())),
                 ledger.begin("reboot", "a", "second", NOW.plusSeconds(1)));
     }
 
@@ -44,7 +45,8 @@ public abstract class CommandLedgerContract {
         CommandLedger ledger = open();
         ledger.begin("get_config", "a", "d", NOW);
         ledger.finish("get_config", "a", List.of("one", "two"));
-        assertEquals(Optional.of(new Entry("get_config", "a", "d", NOW, List.of("one", "two"))),
+        assertEquals(
+                Optional.of(new Entry("get_config", "a", "d", NOW, List.of("one", "two"))),
                 reopen(ledger).begin("get_config", "a", "d", NOW));
     }
 
@@ -52,7 +54,8 @@ public abstract class CommandLedgerContract {
     public void begin_overACrash_isKnownWithoutResponse() {
         CommandLedger ledger = open();
         ledger.begin("get_config", "a", "d", NOW);
-        assertEquals(Optional.of(new Entry("get_config", "a", "d", NOW, List.of())),
+        assertEquals(
+                Optional.of(new Entry("get_config", "a", "d", NOW, List.of())),
                 reopen(ledger).begin("get_config", "a", "d", NOW));
     }
 
@@ -63,7 +66,9 @@ public abstract class CommandLedgerContract {
         ledger.begin("reboot", "new", "d", NOW.plusSeconds(10));
         ledger.forget(NOW.plusSeconds(10));
         assertEquals(Optional.empty(), ledger.begin("reboot", "old", "d", NOW.plusSeconds(11)));
-        assertEquals(NOW.plusSeconds(10), ledger.begin("reboot", "new", "d", NOW).orElseThrow().begun());
+        assertEquals(
+                NOW.plusSeconds(10),
+                ledger.begin("reboot", "new", "d", NOW).orElseThrow().begun());
     }
 
     @Test
@@ -74,7 +79,9 @@ public abstract class CommandLedgerContract {
         ledger.finish("reboot", "done", List.of("one"));
         ledger.begin("reboot", "answered", "d", "there", NOW.plusSeconds(2));
         ledger.answered("reboot", "answered");
-        assertEquals(List.of(new Entry("reboot", "runs", "d", NOW, List.of(), "here"),
+        assertEquals(
+                List.of(
+                        new Entry("reboot", "runs", "d", NOW, List.of(), "here"),
                         new Entry("reboot", "done", "d", NOW.plusSeconds(1), List.of("one"), "there")),
                 reopen(ledger).unanswered());
     }

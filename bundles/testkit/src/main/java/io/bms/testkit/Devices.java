@@ -28,8 +28,14 @@ public final class Devices {
         List<DiscoveredObject> objects = IntStream.rangeClosed(1, points)
                 .mapToObj(instance -> object(point(deviceId, instance)))
                 .toList();
-        return new DiscoveredDevice(deviceId, DeviceAddress.direct("127.0.9." + (1 + deviceId % 250), 47808),
-                "device " + deviceId, "vendor", "model", objects, true);
+        return new DiscoveredDevice(
+                deviceId,
+                DeviceAddress.direct("127.0.9." + (1 + deviceId % 250), 47808),
+                "device " + deviceId,
+                "vendor",
+                "model",
+                objects,
+                true);
     }
 
     public static Device device(int deviceId, int points, Duration interval) {
@@ -44,7 +50,14 @@ public final class Devices {
     }
 
     private static DiscoveredObject object(PointId id) {
-        return new DiscoveredObject(id, "object " + id, Optional.of("degreesCelsius"), Optional.empty(), true,
-                List.of(), OptionalDouble.empty(), PointValue.NULL);
+        return new DiscoveredObject(
+                id,
+                "object " + id,
+                Optional.of("degreesCelsius"),
+                Optional.empty(),
+                true,
+                List.of(),
+                OptionalDouble.empty(),
+                PointValue.NULL);
     }
 }

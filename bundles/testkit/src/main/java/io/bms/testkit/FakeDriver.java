@@ -111,8 +111,10 @@ public final class FakeDriver implements PointDriver {
     @Override
     public void watch(DeviceRef device, List<PointId> points, ReportListener listener) {
         watches.put(device.deviceId(), new Watch(device, List.copyOf(points), listener));
-        points.forEach(takesSubscriptions ? listener::begun : point -> listener.ended(point,
-                new Failure(ErrorCode.DEVICE_ERROR, "no subscriptions here")));
+        points.forEach(
+                takesSubscriptions
+                        ? listener::begun
+                        : point -> listener.ended(point, new Failure(ErrorCode.DEVICE_ERROR, "no subscriptions here")));
     }
 
     @Override
@@ -217,7 +219,9 @@ public final class FakeDriver implements PointDriver {
     }
 
     public List<Read> reads(int deviceId) {
-        return reads.stream().filter(read -> read.device().deviceId() == deviceId).toList();
+        return reads.stream()
+                .filter(read -> read.device().deviceId() == deviceId)
+                .toList();
     }
 
     public List<WriteRequest> writes() {
@@ -236,9 +240,11 @@ public final class FakeDriver implements PointDriver {
     @Override
     public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
         reads.add(new Read(device, List.copyOf(points)));
-        return after(delayOf(device), () -> points.stream().map(point -> silent.contains(device.address())
-                ? new ReadOutcome.Failed(point, silence(device.deviceId()), clock.instant())
-                : outcome(point)).toList());
+        return after(delayOf(device), () -> points.stream()
+                .map(point -> silent.contains(device.address())
+                        ? new ReadOutcome.Failed(point, silence(device.deviceId()), clock.instant())
+                        : outcome(point))
+                .toList());
     }
 
     /** Knows the {@code vendorName} of devices, and nothing else. */
@@ -247,10 +253,14 @@ public final class FakeDriver implements PointDriver {
         if (!property.equals("vendorName")) {
             return PointDriver.super.property(device, point, property);
         }
-        return after(delayOf(device), () -> dead.contains(device.deviceId()) || silent.contains(device.address())
-                ? new PropertiesOutcome.Refused(silence(device.deviceId()))
-                : new PropertiesOutcome.Known(List.of(new PropertiesOutcome.Property(property,
-                        List.of(new PointValue.Text(vendors.getOrDefault(device.address(), "vendor"))), false))));
+        return after(
+                delayOf(device),
+                () -> dead.contains(device.deviceId()) || silent.contains(device.address())
+                        ? new PropertiesOutcome.Refused(silence(device.deviceId()))
+                        : new PropertiesOutcome.Known(List.of(new PropertiesOutcome.Property(
+                                property,
+                                List.of(new PointValue.Text(vendors.getOrDefault(device.address(), "vendor"))),
+                                false))));
     }
 
     @Override
@@ -281,8 +291,12 @@ public final class FakeDriver implements PointDriver {
         if (failure != null) {
             return new ReadOutcome.Failed(point, failure, clock.instant());
         }
-        return new ReadOutcome.Value(point, values.getOrDefault(point, new PointValue.Real(0)),
-                flags.getOrDefault(point, Set.of()), !unreliable.contains(point), clock.instant());
+        return new ReadOutcome.Value(
+                point,
+                values.getOrDefault(point, new PointValue.Real(0)),
+                flags.getOrDefault(point, Set.of()),
+                !unreliable.contains(point),
+                clock.instant());
     }
 
     private WriteOutcome written(WriteRequest request) {
@@ -298,7 +312,10 @@ public final class FakeDriver implements PointDriver {
             return new WriteOutcome.Refused(new Failure(ErrorCode.CONFLICT, "the slot holds " + held));
         }
         hold(request.pointId(), request.priority(), request.value());
-        return new WriteOutcome.Written(request.value(), true, OptionalInt.empty(),
+        return new WriteOutcome.Written(
+                request.value(),
+                true,
+                OptionalInt.empty(),
                 Optional.of(kept(request.value())).filter(kept -> !kept.equals(request.value())));
     }
 

@@ -29,8 +29,10 @@ public final class FakeLedger implements CommandLedger {
 
     @Override
     public synchronized void finish(String name, String commandId, List<String> response) {
-        entries.computeIfPresent(new Key(name, commandId), (key, entry) ->
-                new Entry(name, commandId, entry.digest(), entry.begun(), response, entry.returnAddress()));
+        entries.computeIfPresent(
+                new Key(name, commandId),
+                (key, entry) ->
+                        new Entry(name, commandId, entry.digest(), entry.begun(), response, entry.returnAddress()));
     }
 
     @Override

@@ -69,24 +69,43 @@ public final class FakeSiteStore implements SiteStore {
         site.devices().forEach((id, device) -> devices.put(id, marked(device, change)));
         change.found().forEach(found -> devices.put(found.deviceId(), device(found, each)));
         devices.keySet().removeAll(change.removeDevices());
-        return new Site(site.revision() + 1, devices, change.flow().map(SiteChange.Flow::json).or(site::flow),
+        return new Site(
+                site.revision() + 1,
+                devices,
+                change.flow().map(SiteChange.Flow::json).or(site::flow),
                 change.monitoringWanted().orElse(site.monitoringWanted()));
     }
 
     private Device marked(Device device, SiteChange change) {
         boolean reachable = device.reachable() && !change.unreachable().contains(device.deviceId());
         List<Point> points = device.points().stream()
-                .map(point -> new Point(point.object(), point.enabled(), change.pollingInterval().orElse(point.interval()),
-                        point.deadband(), point.readMode()))
+                .map(point -> new Point(
+                        point.object(),
+                        point.enabled(),
+                        change.pollingInterval().orElse(point.interval()),
+                        point.deadband(),
+                        point.readMode()))
                 .toList();
-        return new Device(device.deviceId(), device.address(), device.name(), device.vendorName(),
-                device.modelName(), reachable, points);
+        return new Device(
+                device.deviceId(),
+                device.address(),
+                device.name(),
+                device.vendorName(),
+                device.modelName(),
+                reachable,
+                points);
     }
 
     /** A device of the site as it was found, all points read at {@code interval}. */
     public static Device device(DiscoveredDevice found, Duration interval) {
-        return new Device(found.deviceId(), found.address(), found.name(), found.vendorName(), found.modelName(),
-                true, found.objects().stream().map(object -> point(object, interval)).toList());
+        return new Device(
+                found.deviceId(),
+                found.address(),
+                found.name(),
+                found.vendorName(),
+                found.modelName(),
+                true,
+                found.objects().stream().map(object -> point(object, interval)).toList());
     }
 
     private static Point point(DiscoveredObject object, Duration interval) {

@@ -97,14 +97,20 @@ public final class ManualScheduler extends AbstractExecutorService implements Sc
 
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long delay, long period, TimeUnit unit) {
-        return enqueue(Executors.callable(command), Duration.of(delay, unit.toChronoUnit()),
-                Duration.of(period, unit.toChronoUnit()), true);
+        return enqueue(
+                Executors.callable(command),
+                Duration.of(delay, unit.toChronoUnit()),
+                Duration.of(period, unit.toChronoUnit()),
+                true);
     }
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long delay, long pause, TimeUnit unit) {
-        return enqueue(Executors.callable(command), Duration.of(delay, unit.toChronoUnit()),
-                Duration.of(pause, unit.toChronoUnit()), false);
+        return enqueue(
+                Executors.callable(command),
+                Duration.of(delay, unit.toChronoUnit()),
+                Duration.of(pause, unit.toChronoUnit()),
+                false);
     }
 
     @Override

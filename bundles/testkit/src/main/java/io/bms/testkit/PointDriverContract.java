@@ -55,8 +55,11 @@ public abstract class PointDriverContract {
         List<PointId> asked = List.of(points().get(0), missing(), points().get(1));
         List<ReadOutcome> outcomes = Await.result(driver().read(device(), asked), DEADLINE);
         assertEquals(asked, outcomes.stream().map(ReadOutcome::pointId).toList());
-        assertEquals(List.of(true, false, true),
-                outcomes.stream().map(outcome -> outcome instanceof ReadOutcome.Value).toList());
+        assertEquals(
+                List.of(true, false, true),
+                outcomes.stream()
+                        .map(outcome -> outcome instanceof ReadOutcome.Value)
+                        .toList());
     }
 
     @Test
@@ -87,10 +90,12 @@ public abstract class PointDriverContract {
         DiscoveryRequest.Target target = new DiscoveryRequest.Target(
                 device().address().host(), OptionalInt.of(device().address().port()), true);
         DiscoveryReport report = Await.result(
-                driver().discover(new DiscoveryRequest(List.of(target), List.of(), List.of(), Duration.ofSeconds(10)),
-                        progress -> percents.add(progress.percent())),
+                driver().discover(
+                                new DiscoveryRequest(List.of(target), List.of(), List.of(), Duration.ofSeconds(10)),
+                                progress -> percents.add(progress.percent())),
                 DEADLINE);
-        assertEquals(List.of(device().deviceId()),
+        assertEquals(
+                List.of(device().deviceId()),
                 report.devices().stream().map(DiscoveredDevice::deviceId).toList());
         assertEquals(percents.stream().sorted().toList(), percents);
     }

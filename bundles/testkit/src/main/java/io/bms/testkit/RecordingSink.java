@@ -25,7 +25,9 @@ public final class RecordingSink implements SampleSink {
     }
 
     public List<Sample> samples(PointId pointId) {
-        return samples().stream().filter(sample -> sample.pointId().equals(pointId)).toList();
+        return samples().stream()
+                .filter(sample -> sample.pointId().equals(pointId))
+                .toList();
     }
 
     public void clear() {

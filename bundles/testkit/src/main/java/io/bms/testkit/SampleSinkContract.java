@@ -33,15 +33,25 @@ public abstract class SampleSinkContract {
     @Test
     public void accept_everyKindOfValue_isTaken() {
         SampleSink sink = stuck();
-        for (PointValue value : List.of(PointValue.NULL, new PointValue.Real(22.5f), new PointValue.Double(1e300),
-                new PointValue.Integer(Long.MAX_VALUE), new PointValue.Bool(true), new PointValue.Text("on"))) {
-            sink.accept(new SampleBatch(List.of(new Sample(Devices.point(1, 1), value, Quality.GOOD, Set.of(),
-                    ManualClock.START, Duration.ofSeconds(1)))));
+        for (PointValue value : List.of(
+                PointValue.NULL,
+                new PointValue.Real(22.5f),
+                new PointValue.Double(1e300),
+                new PointValue.Integer(Long.MAX_VALUE),
+                new PointValue.Bool(true),
+                new PointValue.Text("on"))) {
+            sink.accept(new SampleBatch(List.of(new Sample(
+                    Devices.point(1, 1), value, Quality.GOOD, Set.of(), ManualClock.START, Duration.ofSeconds(1)))));
         }
     }
 
     private static SampleBatch batch(int number) {
-        return new SampleBatch(List.of(new Sample(Devices.point(1, 1 + number % 100), new PointValue.Real(number),
-                Quality.GOOD, Set.of(), ManualClock.START.plusSeconds(number), Duration.ofSeconds(1))));
+        return new SampleBatch(List.of(new Sample(
+                Devices.point(1, 1 + number % 100),
+                new PointValue.Real(number),
+                Quality.GOOD,
+                Set.of(),
+                ManualClock.START.plusSeconds(number),
+                Duration.ofSeconds(1))));
     }
 }

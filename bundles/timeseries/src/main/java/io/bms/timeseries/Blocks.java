@@ -12,8 +12,8 @@ final class Blocks {
 
     /** Packs sorted samples of one point into as many blocks as it takes. */
     static void insert(Connection connection, int point, Readings sorted) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO block (point, first_ms, last_ms, body) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO block (point, first_ms, last_ms, body) VALUES (?, ?, ?, ?)")) {
             for (int from = 0; from < sorted.size(); from += BlockCodec.MOST_SAMPLES) {
                 int to = Math.min(sorted.size(), from + BlockCodec.MOST_SAMPLES);
                 insert.setInt(1, point);

@@ -21,6 +21,7 @@ final class BucketFold {
     private final Bucket[] buckets;
     /** The last bucket that was touched; time only goes on. */
     private int current;
+
     private long currentEnd;
     private double held = Double.NaN;
     private long heldSince;
@@ -120,8 +121,9 @@ final class BucketFold {
         }
 
         HistoryBucket finish(Instant start) {
-            Optional<HistoryBucket.Numbers> numbers = kind == Kind.NULL ? Optional.empty() : Optional.of(
-                    new HistoryBucket.Numbers(value(min), value(max), average(), value(last)));
+            Optional<HistoryBucket.Numbers> numbers = kind == Kind.NULL
+                    ? Optional.empty()
+                    : Optional.of(new HistoryBucket.Numbers(value(min), value(max), average(), value(last)));
             return new HistoryBucket(start, numbers, count, QUALITIES[worst]);
         }
 

@@ -22,13 +22,17 @@ final class ClockWatch {
     boolean isPlausible(long newest) {
         Instant now = clock.instant();
         if (now.isBefore(built)) {
-            problems.raise(Problems.CLOCK_BEHIND, "the clock says " + now + ", and this gateway was built later, at " + built
-                    + "; set it right, and check the time server; until then all values are uncertain");
+            problems.raise(
+                    Problems.CLOCK_BEHIND,
+                    "the clock says " + now + ", and this gateway was built later, at " + built
+                            + "; set it right, and check the time server; until then all values are uncertain");
             return false;
         }
         if (now.plusMillis(TOLERANCE_MS).isBefore(Instant.ofEpochMilli(newest))) {
-            problems.raise(Problems.CLOCK_BEHIND, "the clock is earlier than the newest stored sample, of "
-                    + Instant.ofEpochMilli(newest) + "; set it right, and check the time server; until then all values are uncertain");
+            problems.raise(
+                    Problems.CLOCK_BEHIND,
+                    "the clock is earlier than the newest stored sample, of " + Instant.ofEpochMilli(newest)
+                            + "; set it right, and check the time server; until then all values are uncertain");
             return false;
         }
         problems.clear(Problems.CLOCK_BEHIND);

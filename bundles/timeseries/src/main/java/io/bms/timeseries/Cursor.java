@@ -20,7 +20,9 @@ record Cursor(int point, long time, int passed) {
             throw new IllegalArgumentException(
                     "cursor is not one of this request's; send the last response's cursor with the same point_ids");
         }
-        return new Cursor(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)),
+        return new Cursor(
+                Integer.parseInt(matcher.group(1)),
+                Long.parseLong(matcher.group(2)),
                 Integer.parseInt(matcher.group(3)));
     }
 

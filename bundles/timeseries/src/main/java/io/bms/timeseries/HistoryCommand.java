@@ -44,8 +44,11 @@ public final class HistoryCommand implements CommandHandler {
 
     @Activate
     public HistoryCommand(@Reference HistoryStore history, @Reference SiteStore site) {
-        this(history, site, Clock.systemUTC(), new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_WAITING), task -> {
+        this(
+                history,
+                site,
+                Clock.systemUTC(),
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
                     Thread thread = new Thread(task, "bms-timeseries-reader");
                     thread.setDaemon(true);
                     return thread;
@@ -77,7 +80,8 @@ public final class HistoryCommand implements CommandHandler {
         try {
             return CompletableFuture.supplyAsync(() -> answer(request), executor);
         } catch (RejectedExecutionException e) {
-            return CompletableFuture.completedFuture(new CommandResult.Failed(ErrorCode.BUSY,
+            return CompletableFuture.completedFuture(new CommandResult.Failed(
+                    ErrorCode.BUSY,
                     MAX_WAITING + " requests for history wait already; wait for answers before you send more"));
         }
     }
@@ -85,7 +89,8 @@ public final class HistoryCommand implements CommandHandler {
     private CommandResult answer(Command.GetHistory request) {
         Instant to = request.to().orElseGet(clock::instant);
         if (!request.from().isBefore(to)) {
-            return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, "from lies in the future; there is no history yet");
+            return new CommandResult.Failed(
+                    ErrorCode.INVALID_REQUEST, "from lies in the future; there is no history yet");
         }
         try {
             if (request.form() instanceof Command.GetHistory.Form.Samples form) {
@@ -100,7 +105,8 @@ public final class HistoryCommand implements CommandHandler {
             return new CommandResult.Failed(ErrorCode.INVALID_REQUEST, e.getMessage());
         } catch (UncheckedIOException e) {
             LOG.warn("history cannot be read: {}", e.getMessage());
-            return new CommandResult.Failed(ErrorCode.INTERNAL, "the stored history cannot be read; look at the gateway's log");
+            return new CommandResult.Failed(
+                    ErrorCode.INTERNAL, "the stored history cannot be read; look at the gateway's log");
         }
     }
 

@@ -97,8 +97,10 @@ final class HistoryReader {
         }
         Map<Integer, Readings> rows = HotSamples.before(connection, ids.values(), to);
         for (PointId point : points) {
-            visitor.visit(point, Optional.ofNullable(ids.get(point)).map(
-                    id -> new Stored(connection, id, to, rows.getOrDefault(id, new Readings()))));
+            visitor.visit(
+                    point,
+                    Optional.ofNullable(ids.get(point))
+                            .map(id -> new Stored(connection, id, to, rows.getOrDefault(id, new Readings()))));
         }
         Set<PointId> unknown = new HashSet<>(points);
         unknown.removeAll(ids.keySet());

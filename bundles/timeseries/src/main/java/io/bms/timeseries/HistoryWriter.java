@@ -123,7 +123,9 @@ final class HistoryWriter {
         }
         boolean written = false;
         try {
-            Set<PointId> points = samples.stream().map(Sample::pointId).filter(point -> !ids.containsKey(point))
+            Set<PointId> points = samples.stream()
+                    .map(Sample::pointId)
+                    .filter(point -> !ids.containsKey(point))
                     .collect(Collectors.toSet());
             Map<PointId, Integer> added = database.transact(connection -> {
                 Map<PointId, Integer> numbers = Points.add(connection, points);
@@ -140,22 +142,31 @@ final class HistoryWriter {
             }
         }
         rows += samples.size();
-        newest = Math.max(newest, samples.stream().mapToLong(sample -> sample.timestamp().toEpochMilli()).max().orElse(0));
+        newest = Math.max(
+                newest,
+                samples.stream()
+                        .mapToLong(sample -> sample.timestamp().toEpochMilli())
+                        .max()
+                        .orElse(0));
     }
 
     private void failed(UncheckedIOException failure) {
         if (isFull(failure)) {
             makeRoom();
         } else {
-            problems.raise(Problems.UNWRITABLE, "samples cannot be stored and wait in memory: "
-                    + failure.getCause().getMessage());
+            problems.raise(
+                    Problems.UNWRITABLE,
+                    "samples cannot be stored and wait in memory: "
+                            + failure.getCause().getMessage());
         }
     }
 
     /** From now on the file lives within its size, so that the room for deleting is not used up as well. */
     private void beginFull() {
-        problems.raise(Problems.DISK_FULL, "the disk is full, so the oldest history is deleted to make room for new"
-                + " samples; free some space");
+        problems.raise(
+                Problems.DISK_FULL,
+                "the disk is full, so the oldest history is deleted to make room for new"
+                        + " samples; free some space");
         reserve.giveUp();
         database.read(connection -> Retention.limitGrowth(connection, Tables.number(connection, "PRAGMA page_count")));
     }
@@ -180,8 +191,10 @@ final class HistoryWriter {
     private void sayWhatWasDropped() {
         long dropped = queue.dropped();
         if (dropped > droppedBefore) {
-            problems.raise(Problems.DROPPING, dropped + " samples since the start were not stored, since the disk"
-                    + " did not take them in time");
+            problems.raise(
+                    Problems.DROPPING,
+                    dropped + " samples since the start were not stored, since the disk"
+                            + " did not take them in time");
         } else {
             problems.clear(Problems.DROPPING);
         }
@@ -189,6 +202,7 @@ final class HistoryWriter {
     }
 
     private static boolean isFull(UncheckedIOException failure) {
-        return failure.getCause().getCause() instanceof SQLException cause && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+        return failure.getCause().getCause() instanceof SQLException cause
+                && (cause.getErrorCode() & 0xff) == SQLITE_FULL;
     }
 }

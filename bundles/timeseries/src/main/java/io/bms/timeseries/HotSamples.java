@@ -46,12 +46,17 @@ final class HotSamples {
     static void read(ResultSet row, int at, Readings into) throws SQLException {
         int state = row.getInt(at + 1);
         boolean text = State.kind(state) == Kind.TEXT;
-        into.add(row.getLong(at), state, row.getLong(at + 2),
-                text ? 0 : row.getLong(at + 3), text ? fromUtf16(row.getBytes(at + 3)) : "");
+        into.add(
+                row.getLong(at),
+                state,
+                row.getLong(at + 2),
+                text ? 0 : row.getLong(at + 3),
+                text ? fromUtf16(row.getBytes(at + 3)) : "");
     }
 
     /** Those of these points before a time, by point and time; a point that has none is absent. */
-    static Map<Integer, Readings> before(Connection connection, Collection<Integer> points, long to) throws SQLException {
+    static Map<Integer, Readings> before(Connection connection, Collection<Integer> points, long to)
+            throws SQLException {
         Map<Integer, Readings> found = new HashMap<>();
         String list = points.stream().map(String::valueOf).collect(Collectors.joining(", "));
         try (PreparedStatement query = connection.prepareStatement("SELECT point, time_ms, state, interval_ms, value"

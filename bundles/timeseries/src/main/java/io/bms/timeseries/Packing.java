@@ -21,7 +21,7 @@ final class Packing {
     static int run(Connection connection, int least) throws SQLException {
         String points = "(SELECT point FROM sample GROUP BY point HAVING count(*) >= " + least + ")";
         try (PreparedStatement query = connection.prepareStatement("SELECT point, time_ms, state, interval_ms, value"
-                + " FROM sample WHERE point IN " + points + " ORDER BY point, time_ms, id");
+                        + " FROM sample WHERE point IN " + points + " ORDER BY point, time_ms, id");
                 ResultSet row = query.executeQuery()) {
             Readings readings = new Readings();
             int point = -1;

@@ -37,7 +37,8 @@ final class Points {
     /** Numbers for points that have none yet. */
     static Map<PointId, Integer> add(Connection connection, Collection<PointId> points) throws SQLException {
         Map<PointId, Integer> added = new HashMap<>();
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO point (name) VALUES (?) RETURNING id")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO point (name) VALUES (?) RETURNING id")) {
             for (PointId point : points) {
                 insert.setString(1, point.toString());
                 try (ResultSet row = insert.executeQuery()) {

@@ -20,8 +20,9 @@ final class Retention {
     /** @return how many rows and blocks went */
     static int dropBefore(Connection connection, long time) throws SQLException {
         int dropped = 0;
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM block WHERE id IN (SELECT block.id FROM point"
-                + " JOIN block ON block.point = point.id WHERE block.first_ms < ?1 AND block.last_ms < ?1)")) {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM block WHERE id IN (SELECT block.id FROM point"
+                        + " JOIN block ON block.point = point.id WHERE block.first_ms < ?1 AND block.last_ms < ?1)")) {
             delete.setLong(1, time);
             dropped += delete.executeUpdate();
         }
@@ -34,8 +35,8 @@ final class Retention {
     /** Drops the blocks that were made first; where there are none, rows. */
     static int dropOldest(Connection connection, int count) throws SQLException {
         for (String table : new String[] {"block", "sample"}) {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table
-                    + " WHERE id IN (SELECT id FROM " + table + " ORDER BY id LIMIT ?)")) {
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table + " ORDER BY id LIMIT ?)")) {
                 delete.setInt(1, count);
                 int dropped = delete.executeUpdate();
                 if (dropped > 0) {

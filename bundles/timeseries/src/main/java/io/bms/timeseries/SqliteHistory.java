@@ -39,8 +39,11 @@ import org.slf4j.LoggerFactory;
  * once a second on a small site, to spare the disk, and up to four times on a busy one, where packing may
  * take the rest of the second.
  */
-@Component(service = {SampleSink.class, HistoryStore.class, StatusSource.class, ClockCheck.class}, immediate = true,
-        configurationPid = "io.bms.timeseries", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = {SampleSink.class, HistoryStore.class, StatusSource.class, ClockCheck.class},
+        immediate = true,
+        configurationPid = "io.bms.timeseries",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TimeseriesConfig.class)
 public final class SqliteHistory implements SampleSink, HistoryStore, StatusSource, ClockCheck {
     /** Ten seconds of a large building, some 12 MB: a slow disk, a packing and a full collection together take several. */
@@ -53,6 +56,7 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
     private static final int BUSY = 200;
     /** Less than a second, since the next look may be late. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+
     private static final String BUILT = "Bms-Built";
 
     private final ClockWatch clockWatch;
@@ -68,9 +72,15 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
 
     /** @param clock in place of the machine's, if somebody offers one */
     @Activate
-    public SqliteHistory(BundleContext context, TimeseriesConfig config,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY) Clock clock) {
-        this(DataFolder.of(context), TimeseriesSettings.of(config), Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
+    public SqliteHistory(
+            BundleContext context,
+            TimeseriesConfig config,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+                    Clock clock) {
+        this(
+                DataFolder.of(context),
+                TimeseriesSettings.of(config),
+                Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
                 Instant.parse(context.getBundle().getHeaders().get(BUILT)),
                 Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "bms-timeseries-writer");
@@ -99,8 +109,10 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
         }
         reader = new HistoryReader(forReading);
         if (!forWriting.setAside().isEmpty()) {
-            problems.raise(Problems.DAMAGED, "the history was damaged and begins anew; the old one is in "
-                    + forWriting.setAside() + ": keep it for repair or delete it");
+            problems.raise(
+                    Problems.DAMAGED,
+                    "the history was damaged and begins anew; the old one is in " + forWriting.setAside()
+                            + ": keep it for repair or delete it");
         }
         executor.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
@@ -127,7 +139,8 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
     }
 
     @Override
-    public HistoryPage<Sample> samples(List<PointId> points, Instant from, Instant to, int limit, Optional<String> cursor) {
+    public HistoryPage<Sample> samples(
+            List<PointId> points, Instant from, Instant to, int limit, Optional<String> cursor) {
         return reader.samples(points, from, to, limit, cursor.map(text -> Cursor.parse(text, points.size())));
     }
 

@@ -14,13 +14,15 @@ import java.util.List;
  * <p>{@code sample} has no index: it is small, and one would have to be written for every sample.
  */
 final class Tables {
-    static final Schema SCHEMA = new Schema("timeseries", List.of(List.of(
-            "CREATE TABLE point (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-            "CREATE TABLE sample (id INTEGER PRIMARY KEY, point INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
-                    + " state INTEGER NOT NULL, interval_ms INTEGER NOT NULL, value NOT NULL)",
-            "CREATE TABLE block (id INTEGER PRIMARY KEY, point INTEGER NOT NULL, first_ms INTEGER NOT NULL,"
-                    + " last_ms INTEGER NOT NULL, body BLOB NOT NULL)",
-            "CREATE INDEX block_time ON block (point, first_ms, last_ms)")));
+    static final Schema SCHEMA = new Schema(
+            "timeseries",
+            List.of(List.of(
+                    "CREATE TABLE point (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+                    "CREATE TABLE sample (id INTEGER PRIMARY KEY, point INTEGER NOT NULL, time_ms INTEGER NOT NULL,"
+                            + " state INTEGER NOT NULL, interval_ms INTEGER NOT NULL, value NOT NULL)",
+                    "CREATE TABLE block (id INTEGER PRIMARY KEY, point INTEGER NOT NULL, first_ms INTEGER NOT NULL,"
+                            + " last_ms INTEGER NOT NULL, body BLOB NOT NULL)",
+                    "CREATE INDEX block_time ON block (point, first_ms, last_ms)")));
 
     private static final int INCREMENTAL = 2;
 
@@ -57,7 +59,8 @@ final class Tables {
 
     /** A query's one number, 0 where it is none. */
     static long number(Connection connection, String query) throws SQLException {
-        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
             return row.next() ? row.getLong(1) : 0;
         }
     }

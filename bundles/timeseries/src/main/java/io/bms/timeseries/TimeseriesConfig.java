@@ -9,11 +9,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Retention", description = "Days after which samples are deleted, 1 to 36500.")
     int retentionDays() default 365;
 
-    @AttributeDefinition(name = "Largest database",
+    @AttributeDefinition(
+            name = "Largest database",
             description = "Megabytes of samples at which the oldest are deleted, 16 to 1000000.")
     int maxDatabaseMb() default 1024;
 
-    @AttributeDefinition(name = "Rows to pack",
-            description = "Unpacked samples at which they are packed, 1000 to 10000000; 0 chooses by the number of points.")
+    @AttributeDefinition(
+            name = "Rows to pack",
+            description =
+                    "Unpacked samples at which they are packed, 1000 to 10000000; 0 chooses by the number of points.")
     int packRows() default 0;
 }

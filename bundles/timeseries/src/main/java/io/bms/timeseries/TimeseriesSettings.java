@@ -27,8 +27,8 @@ record TimeseriesSettings(Duration retention, long maxBytes, int packRows) {
         if (config.packRows() != 0) {
             require("packRows", config.packRows(), MIN_ROWS, MAX_ROWS);
         }
-        return new TimeseriesSettings(Duration.ofDays(config.retentionDays()), config.maxDatabaseMb() * 1_048_576L,
-                config.packRows());
+        return new TimeseriesSettings(
+                Duration.ofDays(config.retentionDays()), config.maxDatabaseMb() * 1_048_576L, config.packRows());
     }
 
     /** When packing is worth while: on a large site later, so that a block holds as many on average. */
@@ -43,8 +43,8 @@ record TimeseriesSettings(Duration retention, long maxBytes, int packRows) {
 
     private static void require(String key, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException("io.bms.timeseries: " + key + " = " + value
-                    + " is not allowed; use " + min + " to " + max);
+            throw new IllegalArgumentException(
+                    "io.bms.timeseries: " + key + " = " + value + " is not allowed; use " + min + " to " + max);
         }
     }
 }

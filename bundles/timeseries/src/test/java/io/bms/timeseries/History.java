@@ -46,11 +46,15 @@ final class History implements AutoCloseable {
     }
 
     List<Sample> all(PointId point) {
-        return reader.samples(List.of(point), Instant.EPOCH, FAR, 1_000_000, Optional.empty()).series().get(0).entries();
+        return reader.samples(List.of(point), Instant.EPOCH, FAR, 1_000_000, Optional.empty())
+                .series()
+                .get(0)
+                .entries();
     }
 
     static Sample real(Instant time, double value) {
-        return new Sample(POINT, new PointValue.Real((float) value), Quality.GOOD, Set.of(), time, Duration.ofSeconds(30));
+        return new Sample(
+                POINT, new PointValue.Real((float) value), Quality.GOOD, Set.of(), time, Duration.ofSeconds(30));
     }
 
     @Override

@@ -39,8 +39,7 @@ public final class HistoryCommandTest {
     private final FakeStore store = new FakeStore();
     private final ExecutorService executor =
             new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1));
-    private final HistoryCommand handler = new HistoryCommand(
-            store, site(), clock, executor);
+    private final HistoryCommand handler = new HistoryCommand(store, site(), clock, executor);
 
     @After
     public void stop() {
@@ -51,8 +50,8 @@ public final class HistoryCommandTest {
     @Test
     public void handle_withoutTo_asksUpToNowAndAddsTheUnits() {
         store.free.countDown();
-        CommandResult.SampleHistory result =
-                (CommandResult.SampleHistory) ask(clock.instant().minusSeconds(60), new Form.Samples(5, Optional.empty()));
+        CommandResult.SampleHistory result = (CommandResult.SampleHistory)
+                ask(clock.instant().minusSeconds(60), new Form.Samples(5, Optional.empty()));
         assertEquals(clock.instant(), store.askedTo);
         assertEquals(Map.of(POINT, "degreesCelsius"), result.units());
         assertEquals(CommandResult.Status.PARTIAL, result.status());
@@ -109,7 +108,8 @@ public final class HistoryCommandTest {
             }
             askedTo = to;
             cursor.ifPresent(text -> Cursor.parse(text, points.size()));
-            return new HistoryPage<>(List.of(new HistoryPage.Series<>(POINT, List.of())), Optional.empty(), Set.of(POINT));
+            return new HistoryPage<>(
+                    List.of(new HistoryPage.Series<>(POINT, List.of())), Optional.empty(), Set.of(POINT));
         }
 
         @Override

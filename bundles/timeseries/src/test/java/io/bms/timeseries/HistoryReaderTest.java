@@ -64,9 +64,11 @@ public final class HistoryReaderTest {
         Optional<String> cursor = Optional.empty();
         int pages = 0;
         do {
-            HistoryPage<Sample> page = history.reader.samples(List.of(FIRST, NEVER, SECOND), from, to, 37,
-                    cursor.map(text -> Cursor.parse(text, 3)));
-            assertEquals(List.of(FIRST, NEVER, SECOND), page.series().stream().map(HistoryPage.Series::pointId).toList());
+            HistoryPage<Sample> page = history.reader.samples(
+                    List.of(FIRST, NEVER, SECOND), from, to, 37, cursor.map(text -> Cursor.parse(text, 3)));
+            assertEquals(
+                    List.of(FIRST, NEVER, SECOND),
+                    page.series().stream().map(HistoryPage.Series::pointId).toList());
             assertEquals(Set.of(NEVER), page.unknown());
             page.series().forEach(series -> paged.addAll(series.entries()));
             cursor = page.cursor();
@@ -81,10 +83,14 @@ public final class HistoryReaderTest {
 
     @Test
     public void samples_exactlyTheLimit_isTheLastPage() {
-        history.store(List.of(sample(FIRST, 0, new PointValue.Integer(1), Quality.GOOD),
+        history.store(List.of(
+                sample(FIRST, 0, new PointValue.Integer(1), Quality.GOOD),
                 sample(FIRST, 1, new PointValue.Integer(2), Quality.GOOD)));
-        assertEquals(Optional.empty(),
-                history.reader.samples(List.of(FIRST), START, History.FAR, 2, Optional.empty()).cursor());
+        assertEquals(
+                Optional.empty(),
+                history.reader
+                        .samples(List.of(FIRST), START, History.FAR, 2, Optional.empty())
+                        .cursor());
     }
 
     @Test
@@ -108,11 +114,15 @@ public final class HistoryReaderTest {
     public void buckets_sampleBeforeFrom_weighsInThoughItIsPacked() {
         history.store(List.of(real(-60, 99), real(-10, 10)));
         history.database.transact(connection -> {
-            Blocks.insert(connection, 1, HotSamples.before(connection, List.of(1), Long.MAX_VALUE).get(1));
+            Blocks.insert(
+                    connection,
+                    1,
+                    HotSamples.before(connection, List.of(1), Long.MAX_VALUE).get(1));
             return HistoryWriterTest.execute(connection, "DELETE FROM sample");
         });
         history.store(List.of(real(20, 40)));
-        assertEquals(new PointValue.Real((10 * 20 + 40 * 20) / 40f),
+        assertEquals(
+                new PointValue.Real((10 * 20 + 40 * 20) / 40f),
                 only(buckets(0, 40, 1)).numbers().orElseThrow().average());
     }
 
@@ -120,37 +130,66 @@ public final class HistoryReaderTest {
     public void buckets_sampleHolds_forThreeIntervalsOnly() {
         history.store(List.of(real(0, 10), real(100, 50)));
         HistoryBucket bucket = only(buckets(0, 110, 1));
-        assertEquals(new PointValue.Real((10 * 90 + 50 * 10) / 100f), bucket.numbers().orElseThrow().average());
+        assertEquals(
+                new PointValue.Real((10 * 90 + 50 * 10) / 100f),
+                bucket.numbers().orElseThrow().average());
         assertEquals(2, bucket.count());
     }
 
     @Test
     public void buckets_badSamples_countForQualityOnly() {
-        history.store(List.of(real(0, 10), sample(FIRST, 10_000, PointValue.NULL, Quality.BAD),
+        history.store(List.of(
+                real(0, 10),
+                sample(FIRST, 10_000, PointValue.NULL, Quality.BAD),
                 sample(FIRST, 20_000, new PointValue.Real(1_000), Quality.BAD),
                 sample(FIRST, 70_000, PointValue.NULL, Quality.BAD)));
         List<HistoryBucket> buckets = buckets(0, 120, 2);
-        assertEquals(new HistoryBucket(START, Optional.of(new HistoryBucket.Numbers(new PointValue.Real(10),
-                new PointValue.Real(10), new PointValue.Real(10), new PointValue.Real(10))), 1, Quality.BAD), buckets.get(0));
+        assertEquals(
+                new HistoryBucket(
+                        START,
+                        Optional.of(new HistoryBucket.Numbers(
+                                new PointValue.Real(10),
+                                new PointValue.Real(10),
+                                new PointValue.Real(10),
+                                new PointValue.Real(10))),
+                        1,
+                        Quality.BAD),
+                buckets.get(0));
         assertEquals(new HistoryBucket(START.plusSeconds(60), Optional.empty(), 0, Quality.BAD), buckets.get(1));
     }
 
     @Test
     public void buckets_withoutASample_areLeftOut() {
         history.store(List.of(real(0, 10), real(95, 10)));
-        assertEquals(List.of(START, START.plusSeconds(90)), buckets(0, 100, 10).stream().map(HistoryBucket::start).toList());
+        assertEquals(
+                List.of(START, START.plusSeconds(90)),
+                buckets(0, 100, 10).stream().map(HistoryBucket::start).toList());
     }
 
     @Test
     public void buckets_booleansAre0And1_textsHaveNone() {
-        history.store(List.of(sample(FIRST, 0, new PointValue.Bool(true), Quality.GOOD),
+        history.store(List.of(
+                sample(FIRST, 0, new PointValue.Bool(true), Quality.GOOD),
                 sample(FIRST, 15_000, new PointValue.Bool(false), Quality.UNCERTAIN),
                 sample(SECOND, 0, new PointValue.Text("on"), Quality.GOOD)));
-        assertEquals(new HistoryBucket(START, Optional.of(new HistoryBucket.Numbers(new PointValue.Integer(0),
-                new PointValue.Integer(1), new PointValue.Double(0.25), new PointValue.Integer(0))), 2,
-                Quality.UNCERTAIN), only(buckets(0, 60, 1)));
-        assertEquals(List.of(new HistoryBucket(START, Optional.empty(), 1, Quality.GOOD)), history.reader.buckets(
-                List.of(SECOND), START, START.plusSeconds(60), 1).series().get(0).entries());
+        assertEquals(
+                new HistoryBucket(
+                        START,
+                        Optional.of(new HistoryBucket.Numbers(
+                                new PointValue.Integer(0),
+                                new PointValue.Integer(1),
+                                new PointValue.Double(0.25),
+                                new PointValue.Integer(0))),
+                        2,
+                        Quality.UNCERTAIN),
+                only(buckets(0, 60, 1)));
+        assertEquals(
+                List.of(new HistoryBucket(START, Optional.empty(), 1, Quality.GOOD)),
+                history.reader
+                        .buckets(List.of(SECOND), START, START.plusSeconds(60), 1)
+                        .series()
+                        .get(0)
+                        .entries());
     }
 
     @Test
@@ -160,7 +199,10 @@ public final class HistoryReaderTest {
         long time = -100_000;
         for (int i = 0; i < 3_000; i++) {
             time += 20_000 + random.nextInt(20_000);
-            samples.add(sample(FIRST, time, new PointValue.Integer(random.nextInt(100)),
+            samples.add(sample(
+                    FIRST,
+                    time,
+                    new PointValue.Integer(random.nextInt(100)),
                     random.nextInt(20) == 0 ? Quality.BAD : Quality.GOOD));
         }
         history.store(samples.subList(0, 2_000));
@@ -172,19 +214,26 @@ public final class HistoryReaderTest {
             long index = Math.round(Duration.between(START, bucket.start()).toMillis() * 97.0 / (span * 1_000));
             Instant end = START.plusMillis(span * 1_000 * (index + 1) / 97);
             List<Sample> within = within(samples, bucket.start(), end);
-            List<Sample> usable = within.stream().filter(sample -> sample.quality() != Quality.BAD).toList();
+            List<Sample> usable = within.stream()
+                    .filter(sample -> sample.quality() != Quality.BAD)
+                    .toList();
             assertEquals(usable.size(), bucket.count());
-            assertEquals(usable.stream().mapToLong(HistoryReaderTest::whole).max().orElseThrow(),
+            assertEquals(
+                    usable.stream().mapToLong(HistoryReaderTest::whole).max().orElseThrow(),
                     ((PointValue.Integer) bucket.numbers().orElseThrow().max()).value());
-            assertEquals(average(samples, bucket.start(), end),
-                    ((PointValue.Double) bucket.numbers().orElseThrow().average()).value(), 1e-9);
+            assertEquals(
+                    average(samples, bucket.start(), end),
+                    ((PointValue.Double) bucket.numbers().orElseThrow().average()).value(),
+                    1e-9);
         }
         assertEquals(97, buckets.size());
     }
 
     /** Millisecond by sample, the slow way. */
     private static double average(List<Sample> samples, Instant from, Instant to) {
-        List<Sample> usable = samples.stream().filter(sample -> sample.quality() != Quality.BAD).toList();
+        List<Sample> usable = samples.stream()
+                .filter(sample -> sample.quality() != Quality.BAD)
+                .toList();
         double area = 0;
         double held = 0;
         for (int i = 0; i < usable.size(); i++) {
@@ -205,8 +254,11 @@ public final class HistoryReaderTest {
     }
 
     private List<HistoryBucket> buckets(long fromSeconds, long toSeconds, int count) {
-        return history.reader.buckets(List.of(FIRST), START.plusSeconds(fromSeconds), START.plusSeconds(toSeconds), count)
-                .series().get(0).entries();
+        return history.reader
+                .buckets(List.of(FIRST), START.plusSeconds(fromSeconds), START.plusSeconds(toSeconds), count)
+                .series()
+                .get(0)
+                .entries();
     }
 
     private static HistoryBucket only(List<HistoryBucket> buckets) {
@@ -220,7 +272,9 @@ public final class HistoryReaderTest {
 
     private static List<Sample> within(List<Sample> samples, Instant from, Instant to) {
         return samples.stream()
-                .filter(sample -> !sample.timestamp().isBefore(from) && sample.timestamp().isBefore(to)).toList();
+                .filter(sample ->
+                        !sample.timestamp().isBefore(from) && sample.timestamp().isBefore(to))
+                .toList();
     }
 
     private static Sample real(long seconds, double value) {

@@ -90,13 +90,17 @@ public final class HistoryWriterTest {
         history.store(ramp(clock.instant().plus(Duration.ofDays(20)), TimeseriesSettings.LEAST - 1));
         history.writer.pack();
         assertEquals(TimeseriesSettings.LEAST - 1, count("sample"));
-        assertEquals(TimeseriesSettings.ROWS + TimeseriesSettings.LEAST - 1, history.all(History.POINT).size());
+        assertEquals(
+                TimeseriesSettings.ROWS + TimeseriesSettings.LEAST - 1,
+                history.all(History.POINT).size());
     }
 
     @Test
     public void pack_anyRows_leavesTheCheckpointToTheStepThatFollows() throws IOException {
         Random random = new Random(1);
-        history.store(IntStream.range(0, 20_000).mapToObj(i -> History.real(clock.instant().plusSeconds(i), random.nextFloat())).toList());
+        history.store(IntStream.range(0, 20_000)
+                .mapToObj(i -> History.real(clock.instant().plusSeconds(i), random.nextFloat()))
+                .toList());
         history.database.read(connection -> Tables.number(connection, "PRAGMA wal_checkpoint(TRUNCATE)"));
         history.database.read(connection -> Tables.letCheckpoint(connection, 10));
         byte[] before = Files.readAllBytes(data.resolve("runtime.db"));
@@ -104,7 +108,8 @@ public final class HistoryWriterTest {
         assertEquals(0, count("sample"));
         assertTrue(Files.size(data.resolve("runtime.db-wal")) > 10 * 4_096);
         assertArrayEquals(before, Files.readAllBytes(data.resolve("runtime.db")));
-        assertEquals(10, (long) history.database.read(connection -> Tables.number(connection, "PRAGMA wal_autocheckpoint")));
+        assertEquals(
+                10, (long) history.database.read(connection -> Tables.number(connection, "PRAGMA wal_autocheckpoint")));
         history.database.read(Tables::checkpoint);
         assertFalse(Arrays.equals(before, Files.readAllBytes(data.resolve("runtime.db"))));
     }
@@ -112,8 +117,15 @@ public final class HistoryWriterTest {
     @Test
     public void clean_olderThanRetention_goesAndThePagesAreGivenBack() throws IOException {
         String text = "x".repeat(500);
-        history.store(IntStream.range(0, 5_000).mapToObj(i -> new Sample(History.POINT, new PointValue.Text(text + i),
-                Quality.GOOD, Set.of(), clock.instant().plusSeconds(i), Duration.ofSeconds(1))).toList());
+        history.store(IntStream.range(0, 5_000)
+                .mapToObj(i -> new Sample(
+                        History.POINT,
+                        new PointValue.Text(text + i),
+                        Quality.GOOD,
+                        Set.of(),
+                        clock.instant().plusSeconds(i),
+                        Duration.ofSeconds(1)))
+                .toList());
         List<Sample> kept = ramp(clock.instant().plus(Duration.ofDays(29)), 100);
         history.store(kept);
         clock.advance(Duration.ofDays(32));
@@ -131,7 +143,8 @@ public final class HistoryWriterTest {
         restart(new TimeseriesSettings(Duration.ofDays(365), 200_000));
         Random random = new Random(1);
         List<Sample> samples = IntStream.range(0, 200_000)
-                .mapToObj(i -> History.real(clock.instant().plusSeconds(i), random.nextFloat())).toList();
+                .mapToObj(i -> History.real(clock.instant().plusSeconds(i), random.nextFloat()))
+                .toList();
         for (int i = 0; i < samples.size(); i += 10_000) {
             history.store(samples.subList(i, i + 10_000));
             history.writer.pack();
@@ -150,7 +163,8 @@ public final class HistoryWriterTest {
         for (int i = 0; i < 60; i++) {
             int from = i * 1_000;
             history.store(IntStream.range(from, from + 1_000)
-                    .mapToObj(n -> History.real(start.plusSeconds(n), random.nextFloat())).toList());
+                    .mapToObj(n -> History.real(start.plusSeconds(n), random.nextFloat()))
+                    .toList());
         }
         history.writer.pack();
         long full = 1 + history.database.read(connection -> Tables.number(connection, "PRAGMA page_count"));
@@ -165,10 +179,17 @@ public final class HistoryWriterTest {
         assertFalse("over once a write went through", history.problems.has(Problems.DISK_FULL));
         List<Sample> kept = history.all(History.POINT);
         assertTrue("the oldest is gone", kept.get(0).timestamp().isAfter(start));
-        assertEquals(start.plus(Duration.ofDays(300)).plusSeconds(270), kept.get(kept.size() - 1).timestamp());
+        assertEquals(
+                start.plus(Duration.ofDays(300)).plusSeconds(270),
+                kept.get(kept.size() - 1).timestamp());
         Instant failed = last;
-        assertEquals("what did not fit at first is stored", 1_000, kept.stream().map(Sample::timestamp)
-                .filter(time -> !time.isBefore(failed) && time.isBefore(failed.plusSeconds(30_000))).count());
+        assertEquals(
+                "what did not fit at first is stored",
+                1_000,
+                kept.stream()
+                        .map(Sample::timestamp)
+                        .filter(time -> !time.isBefore(failed) && time.isBefore(failed.plusSeconds(30_000)))
+                        .count());
     }
 
     @Test
@@ -176,11 +197,16 @@ public final class HistoryWriterTest {
         List<Sample> samples = RandomSamples.mixed(new Random(5), 3_000);
         history.store(samples);
         history.close();
-        Process packer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), HalfPacker.class.getName(), data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try (BufferedReader out = new BufferedReader(
-                new InputStreamReader(packer.getInputStream(), StandardCharsets.UTF_8))) {
+        Process packer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        HalfPacker.class.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(packer.getInputStream(), StandardCharsets.UTF_8))) {
             assertEquals("packed 3000", out.readLine());
         } finally {
             packer.destroyForcibly().waitFor();
@@ -213,7 +239,9 @@ public final class HistoryWriterTest {
     }
 
     private static List<Sample> ramp(Instant start, int count) {
-        return IntStream.range(0, count).mapToObj(i -> History.real(start.plusSeconds(30L * i), i / 100.0)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> History.real(start.plusSeconds(30L * i), i / 100.0))
+                .toList();
     }
 
     private static List<Sample> byTime(List<Sample> samples) {

@@ -74,7 +74,8 @@ public final class SqliteHistoryTest extends SampleSinkContract {
     public void accept_moreThanTheQueueHolds_dropsTheOldest() {
         SampleSink stuck = stuck();
         List<Sample> samples = IntStream.range(0, SqliteHistory.QUEUE + 100)
-                .mapToObj(i -> History.real(clock.instant().plusSeconds(i), i)).toList();
+                .mapToObj(i -> History.real(clock.instant().plusSeconds(i), i))
+                .toList();
         samples.forEach(sample -> stuck.accept(new SampleBatch(List.of(sample))));
         unstuck.countDown();
         Await.until(() -> problem(Problems.DROPPING), Duration.ofSeconds(10), "no word of what was dropped");
@@ -139,17 +140,24 @@ public final class SqliteHistoryTest extends SampleSinkContract {
     }
 
     private SqliteHistory open(ScheduledExecutorService executor) {
-        return new SqliteHistory(folder.getRoot().toPath(), new TimeseriesSettings(Duration.ofDays(365), 1L << 30),
-                clock, BUILT, executor);
+        return new SqliteHistory(
+                folder.getRoot().toPath(),
+                new TimeseriesSettings(Duration.ofDays(365), 1L << 30),
+                clock,
+                BUILT,
+                executor);
     }
 
     private List<Sample> all() {
         return history.samples(List.of(History.POINT), Instant.EPOCH, History.FAR, 100_000, Optional.empty())
-                .series().get(0).entries();
+                .series()
+                .get(0)
+                .entries();
     }
 
     private boolean problem(String code) {
         return history.status().stream()
-                .anyMatch(item -> item instanceof StatusItem.Problem problem && problem.code().equals(code));
+                .anyMatch(item -> item instanceof StatusItem.Problem problem
+                        && problem.code().equals(code));
     }
 }

@@ -44,7 +44,8 @@ public final class StorageRun implements AutoCloseable {
             Instant hour = time;
             history.store(LongStream.range(0, 120)
                     .mapToObj(i -> hour.plus(Signals.INTERVAL.multipliedBy(i)))
-                    .flatMap(at -> signals.at(at).stream().filter(sample -> sample.pointId().equals(point)))
+                    .flatMap(at -> signals.at(at).stream()
+                            .filter(sample -> sample.pointId().equals(point)))
                     .toList());
         }
     }
@@ -69,17 +70,27 @@ public final class StorageRun implements AutoCloseable {
     }
 
     public long blockBytes(String type) {
-        return history.database.read(connection -> Tables.number(connection, "SELECT sum(length(body)) FROM block"
-                + " JOIN point ON point.id = block.point WHERE name LIKE '1." + type + ".%'"));
+        return history.database.read(connection -> Tables.number(
+                connection,
+                "SELECT sum(length(body)) FROM block" + " JOIN point ON point.id = block.point WHERE name LIKE '1."
+                        + type + ".%'"));
     }
 
     public List<Sample> day(PointId point, Instant from) {
-        return history.reader.samples(List.of(point), from, from.plus(Duration.ofDays(1)), LIMIT, Optional.empty())
-                .series().get(0).entries();
+        return history.reader
+                .samples(List.of(point), from, from.plus(Duration.ofDays(1)), LIMIT, Optional.empty())
+                .series()
+                .get(0)
+                .entries();
     }
 
     public int buckets(PointId point, Instant from, Duration span, int count) {
-        return history.reader.buckets(List.of(point), from, from.plus(span), count).series().get(0).entries().size();
+        return history.reader
+                .buckets(List.of(point), from, from.plus(span), count)
+                .series()
+                .get(0)
+                .entries()
+                .size();
     }
 
     public void pack() {

@@ -17,8 +17,8 @@ final class AddressExpansion {
     static final int MAX_TARGETS = 4096;
 
     private static final String OCTET = "(0|[1-9]\\d{0,2})";
-    private static final Pattern FORM = Pattern.compile(
-            OCTET + "\\." + OCTET + "\\." + OCTET + "\\." + OCTET + "(?::(\\d{1,5})|/(\\d{1,2}))?");
+    private static final Pattern FORM =
+            Pattern.compile(OCTET + "\\." + OCTET + "\\." + OCTET + "\\." + OCTET + "(?::(\\d{1,5})|/(\\d{1,2}))?");
 
     private record Block(long first, long last, OptionalInt port, boolean single) {
         long size() {
@@ -49,7 +49,8 @@ final class AddressExpansion {
         for (Block block : blocks) {
             for (long ip = block.first(); ip <= block.last(); ip++) {
                 Target target = new Target(dotted(ip), block.port(), block.single());
-                targets.merge(target.host() + ":" + target.port(), target, (one, other) -> one.expected() ? one : other);
+                targets.merge(
+                        target.host() + ":" + target.port(), target, (one, other) -> one.expected() ? one : other);
             }
         }
         return List.copyOf(targets.values());

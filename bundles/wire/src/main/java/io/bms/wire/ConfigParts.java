@@ -118,7 +118,8 @@ final class ConfigParts {
             json.writeFieldName("cov_increment");
             Numbers.write(json, object.covIncrement().getAsDouble());
         }
-        if (!object.presentValue().equals(PointValue.NULL) && !object.presentValue().isNonFinite()) {
+        if (!object.presentValue().equals(PointValue.NULL)
+                && !object.presentValue().isNonFinite()) {
             json.writeFieldName("present_value");
             Numbers.write(json, object.presentValue());
         }

@@ -25,15 +25,17 @@ final class ConfigRequest {
 
     static Command decode(Fields fields, String payload) throws Refusal {
         OptionalInt polling = fields.whole("polling_interval", 1, MAX_INTERVAL_SECONDS);
-        List<Long> removed = fields.list("remove_devices",
-                (node, path) -> Fields.whole(node, path, 0, PointId.MAX_INSTANCE)).orElse(List.of());
+        List<Long> removed = fields.list(
+                        "remove_devices", (node, path) -> Fields.whole(node, path, 0, PointId.MAX_INSTANCE))
+                .orElse(List.of());
         boolean preview = fields.bool("preview").orElse(false);
         if (preview && fields.bool("discover").orElse(false)) {
             throw new Refusal("preview looks for nothing; leave discover out, or set it to false");
         }
         return new Command.GetConfig(
                 fields.bool("discover").orElse(!preview),
-                AddressExpansion.expand(fields.list("ip_addresses", Fields::text).orElse(List.of())),
+                AddressExpansion.expand(
+                        fields.list("ip_addresses", Fields::text).orElse(List.of())),
                 fields.list("device_ranges", ConfigRequest::range).orElse(List.of()),
                 fields.list("discover_networks", Fields::text).orElse(List.of()),
                 seconds(polling),
@@ -67,9 +69,14 @@ final class ConfigRequest {
         if (deadband.isPresent() && deadband.getAsDouble() < 0) {
             throw new Refusal(fields.path("deadband") + " is negative; use 0 or more");
         }
-        return new MonitoringRule(deviceId, objectType, pointId,
-                seconds(fields.whole("interval_seconds", 1, MAX_INTERVAL_SECONDS)), deadband,
-                choice(fields, "read", ReadMode.class), fields.bool("enabled"));
+        return new MonitoringRule(
+                deviceId,
+                objectType,
+                pointId,
+                seconds(fields.whole("interval_seconds", 1, MAX_INTERVAL_SECONDS)),
+                deadband,
+                choice(fields, "read", ReadMode.class),
+                fields.bool("enabled"));
     }
 
     private static boolean agrees(PointId point, OptionalInt deviceId, Optional<String> objectType) {

@@ -13,8 +13,9 @@ final class HistoryRequest {
     private HistoryRequest() {}
 
     static Command decode(Fields fields) throws Refusal {
-        List<PointId> points = fields.list("point_ids", PointIds::element).orElseThrow(
-                () -> new Refusal("point_ids is missing; name the points, as in [\"12345.analogInput.1\"]"));
+        List<PointId> points = fields.list("point_ids", PointIds::element)
+                .orElseThrow(
+                        () -> new Refusal("point_ids is missing; name the points, as in [\"12345.analogInput.1\"]"));
         Optional<String> from = fields.text("from");
         if (from.isEmpty()) {
             throw new Refusal("from is missing; send the time from which on you want history");
@@ -23,7 +24,8 @@ final class HistoryRequest {
         Optional<Instant> end = to.isEmpty() ? Optional.empty() : Optional.of(Times.parse("to", to.get()));
         Form form = form(fields);
         try {
-            return new Command.GetHistory(points.stream().distinct().toList(), Times.parse("from", from.get()), end, form);
+            return new Command.GetHistory(
+                    points.stream().distinct().toList(), Times.parse("from", from.get()), end, form);
         } catch (IllegalArgumentException e) {
             throw new Refusal(e.getMessage());
         }

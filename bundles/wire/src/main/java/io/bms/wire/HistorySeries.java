@@ -17,7 +17,8 @@ final class HistorySeries {
         void write(JsonGenerator json, E entry) throws IOException;
     }
 
-    static void writeSamples(JsonGenerator json, HistoryPage<Sample> page, Map<PointId, String> units) throws IOException {
+    static void writeSamples(JsonGenerator json, HistoryPage<Sample> page, Map<PointId, String> units)
+            throws IOException {
         write(json, page, units, "samples", HistorySeries::write);
     }
 

@@ -22,7 +22,8 @@ final class Json {
     static final int MAX_NESTING = 100;
 
     static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -40,7 +41,10 @@ final class Json {
 
     static String text(byte[] utf8) throws Refusal {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new Refusal("the payload is not UTF-8; send a JSON object encoded as UTF-8");
         }
@@ -51,7 +55,8 @@ final class Json {
         try {
             node = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Refusal("the payload is not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
+            throw new Refusal(
+                    "the payload is not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
         }
         if (node instanceof ObjectNode object) {
             return object;

@@ -14,6 +14,7 @@ final class Numbers {
     private static final long EXACT_IN_DOUBLE = 1L << 53;
     /** Between these a number is written in plain digits, as JavaScript would. */
     private static final double PLAIN_FROM = 1e-7;
+
     private static final double PLAIN_BELOW = 1e21;
 
     private Numbers() {}

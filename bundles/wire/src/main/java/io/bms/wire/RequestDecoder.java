@@ -21,8 +21,13 @@ public final class RequestDecoder {
     public static final int MAX_BYTES = 1 << 20;
 
     /** Names of the commands that can be carried out. */
-    public static final Set<String> COMMANDS = Set.of(Command.GetConfig.NAME, Command.StartMonitoring.NAME,
-            Command.StopMonitoring.NAME, Command.SetValueToPoint.NAME, Command.Reboot.NAME, Command.GetHistory.NAME);
+    public static final Set<String> COMMANDS = Set.of(
+            Command.GetConfig.NAME,
+            Command.StartMonitoring.NAME,
+            Command.StopMonitoring.NAME,
+            Command.SetValueToPoint.NAME,
+            Command.Reboot.NAME,
+            Command.GetHistory.NAME);
 
     private static final String COMMAND_ID = "command_id";
     private static final int MAX_COMMAND_ID = 128;
@@ -56,7 +61,8 @@ public final class RequestDecoder {
 
     private static String commandId(Fields fields) throws Refusal {
         String commandId = fields.text(COMMAND_ID)
-                .orElseThrow(() -> new Refusal("command_id is missing; send a string of your own that names this request"));
+                .orElseThrow(
+                        () -> new Refusal("command_id is missing; send a string of your own that names this request"));
         if (!fits(commandId)) {
             throw new Refusal("command_id has " + commandId.length() + " characters; use 1 to " + MAX_COMMAND_ID);
         }
@@ -73,22 +79,25 @@ public final class RequestDecoder {
             case Command.StartMonitoring.NAME -> new Command.StartMonitoring();
             case Command.StopMonitoring.NAME -> new Command.StopMonitoring();
             case Command.SetValueToPoint.NAME -> write(fields);
-            case Command.Reboot.NAME -> new Command.Reboot(Duration.ofSeconds(
-                    fields.whole("delay_seconds", 0, (int) Command.Reboot.MAX_DELAY.toSeconds()).orElse(1)));
+            case Command.Reboot.NAME ->
+                new Command.Reboot(
+                        Duration.ofSeconds(fields.whole("delay_seconds", 0, (int) Command.Reboot.MAX_DELAY.toSeconds())
+                                .orElse(1)));
             case Command.GetHistory.NAME -> HistoryRequest.decode(fields);
-            default -> throw new Refusal("there is no such command; use get_config, start_monitoring, "
-                    + "stop_monitoring, set_value_to_point, get_history or reboot");
+            default ->
+                throw new Refusal("there is no such command; use get_config, start_monitoring, "
+                        + "stop_monitoring, set_value_to_point, get_history or reboot");
         };
     }
 
     private static Command write(Fields fields) throws Refusal {
-        PointId point = PointIds.optional(fields, "point_id").orElseThrow(
-                () -> new Refusal("point_id is missing; name the point to write, as in 12345.analogOutput.1"));
+        PointId point = PointIds.optional(fields, "point_id")
+                .orElseThrow(
+                        () -> new Refusal("point_id is missing; name the point to write, as in 12345.analogOutput.1"));
         PointValue value = value(fields);
         OptionalInt priority = fields.whole("priority", 1, 16);
         try {
-            return new Command.SetValueToPoint(
-                    point, value, priority.orElse(Command.SetValueToPoint.DEFAULT_PRIORITY));
+            return new Command.SetValueToPoint(point, value, priority.orElse(Command.SetValueToPoint.DEFAULT_PRIORITY));
         } catch (IllegalArgumentException e) {
             throw new Refusal(e.getMessage());
         }
@@ -115,9 +124,10 @@ public final class RequestDecoder {
         if (node.isFloatingPointNumber() && Double.isFinite(node.doubleValue())) {
             return new PointValue.Double(node.doubleValue());
         }
-        throw new Refusal(node.isNumber()
-                ? "value is larger than any BACnet number; send one that fits 64 bits"
-                : "value is an array or an object; send a number, a boolean, a string or null");
+        throw new Refusal(
+                node.isNumber()
+                        ? "value is larger than any BACnet number; send one that fits 64 bits"
+                        : "value is an array or an object; send a number, a boolean, a string or null");
     }
 
     /** What can be made out of a payload that is too long or breaks off, so that its sender is answered. */

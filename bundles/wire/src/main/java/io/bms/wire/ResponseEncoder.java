@@ -27,7 +27,8 @@ public final class ResponseEncoder {
             json.writeStartObject();
             head(json, Optional.of(commandId), result.status(), true, now, result.failure());
             if (result instanceof CommandResult.Monitored monitored) {
-                json.writeStringField("monitoring_status", monitored.monitoringStatus().wireName());
+                json.writeStringField(
+                        "monitoring_status", monitored.monitoringStatus().wireName());
             } else if (result instanceof CommandResult.Previewed previewed) {
                 write(json, previewed);
             } else if (result instanceof CommandResult.Written written) {
@@ -94,7 +95,8 @@ public final class ResponseEncoder {
         Numbers.write(json, load.requestsPerSecond());
         json.writeNumberField("bytes_per_minute", Math.round(load.bytesPerMinute()));
         json.writeArrayFieldStart("devices");
-        for (NetworkLoad.DeviceLoad device : load.devices().subList(0, Math.min(MOST_DEVICES, load.devices().size()))) {
+        for (NetworkLoad.DeviceLoad device :
+                load.devices().subList(0, Math.min(MOST_DEVICES, load.devices().size()))) {
             json.writeStartObject();
             json.writeNumberField("device_id", device.deviceId());
             json.writeNumberField("points", device.points());

@@ -83,6 +83,8 @@ public final class SampleEncoder {
     }
 
     private static String seconds(Sample sample) {
-        return BigDecimal.valueOf(sample.maxAge().toMillis(), 3).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(sample.maxAge().toMillis(), 3)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

@@ -30,8 +30,10 @@ public final class StatusEncoder {
             json.writeStringField("version", status.version());
             write(json, identity);
             json.writeStringField("monitoring_status", status.monitoring().wireName());
-            json.writeStringField("bacnet_connection_status", status.bacnetConnection().wireName());
-            json.writeStringField("mqtt_connection_status", status.mqttConnection().wireName());
+            json.writeStringField(
+                    "bacnet_connection_status", status.bacnetConnection().wireName());
+            json.writeStringField(
+                    "mqtt_connection_status", status.mqttConnection().wireName());
             json.writeNumberField("devices_total", status.devicesTotal());
             json.writeNumberField("devices_online", status.devicesOnline());
             json.writeNumberField("points_monitored", status.pointsMonitored());
@@ -69,7 +71,8 @@ public final class StatusEncoder {
             write(json, "cpu_usage_percent", beat.cpuUsagePercent());
             write(json, "memory_usage_percent", beat.memoryUsagePercent());
             if (beat.processMemoryBytes().isPresent()) {
-                json.writeNumberField("process_memory_bytes", beat.processMemoryBytes().getAsLong());
+                json.writeNumberField(
+                        "process_memory_bytes", beat.processMemoryBytes().getAsLong());
             } else {
                 json.writeNullField("process_memory_bytes");
             }
@@ -77,8 +80,10 @@ public final class StatusEncoder {
             write(json, "load_average", beat.loadAverage());
             write(json, "temperature_celsius", beat.temperatureCelsius());
             json.writeStringField("monitoring_status", beat.monitoring().wireName());
-            json.writeStringField("mqtt_connection_status", beat.mqttConnection().wireName());
-            json.writeStringField("bacnet_connection_status", beat.bacnetConnection().wireName());
+            json.writeStringField(
+                    "mqtt_connection_status", beat.mqttConnection().wireName());
+            json.writeStringField(
+                    "bacnet_connection_status", beat.bacnetConnection().wireName());
             json.writeNumberField("bacnet_devices_connected", beat.devicesConnected());
             json.writeNumberField("bacnet_points_monitored", beat.pointsMonitored());
             json.writeEndObject();
@@ -112,7 +117,8 @@ public final class StatusEncoder {
         json.writeObjectFieldStart("error_counts");
         for (StatusItem.Counter counter : StatusItem.Counter.values()) {
             json.writeNumberField(
-                    counter.name().toLowerCase(Locale.ROOT), status.errorCounts().getOrDefault(counter, 0L));
+                    counter.name().toLowerCase(Locale.ROOT),
+                    status.errorCounts().getOrDefault(counter, 0L));
         }
         json.writeEndObject();
     }

@@ -29,7 +29,14 @@ public class RequestDecoderTest {
     /** Each has a subscription of its own; one without would be missed where a broker knows no subscription ids. */
     @Test
     public void commands_allThatTheContractNames() {
-        assertEquals(Set.of("get_config", "start_monitoring", "stop_monitoring", "set_value_to_point", "reboot", "get_history"),
+        assertEquals(
+                Set.of(
+                        "get_config",
+                        "start_monitoring",
+                        "stop_monitoring",
+                        "set_value_to_point",
+                        "reboot",
+                        "get_history"),
                 RequestDecoder.COMMANDS);
     }
 
@@ -40,35 +47,60 @@ public class RequestDecoderTest {
         assertEquals(Golden.COMMAND_ID, request.commandId());
         assertEquals(Optional.of(Instant.parse("2026-01-31T08:15:00.500Z")), request.timestamp());
         assertTrue(config.discover());
-        assertEquals(List.of(
-                new Target("10.0.0.5", OptionalInt.empty(), true),
-                new Target("10.0.0.6", OptionalInt.of(47809), true),
-                new Target("10.0.1.9", OptionalInt.empty(), false),
-                new Target("10.0.1.10", OptionalInt.empty(), false)), config.targets());
+        assertEquals(
+                List.of(
+                        new Target("10.0.0.5", OptionalInt.empty(), true),
+                        new Target("10.0.0.6", OptionalInt.of(47809), true),
+                        new Target("10.0.1.9", OptionalInt.empty(), false),
+                        new Target("10.0.1.10", OptionalInt.empty(), false)),
+                config.targets());
         assertEquals(List.of(new Range(1000, 1999)), config.ranges());
         assertEquals(List.of("plant"), config.networks());
         assertEquals(Optional.of(Duration.ofSeconds(30)), config.pollingInterval());
         assertEquals(Optional.of(MonitorScope.FLOW), config.monitor());
         assertEquals(Set.of(777), config.removeDevices());
         assertEquals(OptionalLong.of(4), config.baseRevision());
-        assertEquals(Optional.of(List.of(
-                new MonitoringRule(OptionalInt.empty(), Optional.empty(), Optional.empty(),
-                        Optional.of(Duration.ofMinutes(1)), OptionalDouble.empty(), Optional.empty(), Optional.empty()),
-                new MonitoringRule(OptionalInt.of(12345), Optional.of("analogInput"), Optional.empty(),
-                        Optional.of(Duration.ofSeconds(5)), OptionalDouble.of(0.2), Optional.of(ReadMode.COV),
-                        Optional.empty()),
-                new MonitoringRule(OptionalInt.empty(), Optional.empty(),
-                        Optional.of(PointId.parse("12345.binaryOutput.2")), Optional.empty(), OptionalDouble.empty(),
-                        Optional.empty(), Optional.of(false)))), config.monitoring());
-        assertEquals(Set.of(PointId.parse("12345.analogInput.1")), config.flow().orElseThrow().points());
+        assertEquals(
+                Optional.of(List.of(
+                        new MonitoringRule(
+                                OptionalInt.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Duration.ofMinutes(1)),
+                                OptionalDouble.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new MonitoringRule(
+                                OptionalInt.of(12345),
+                                Optional.of("analogInput"),
+                                Optional.empty(),
+                                Optional.of(Duration.ofSeconds(5)),
+                                OptionalDouble.of(0.2),
+                                Optional.of(ReadMode.COV),
+                                Optional.empty()),
+                        new MonitoringRule(
+                                OptionalInt.empty(),
+                                Optional.empty(),
+                                Optional.of(PointId.parse("12345.binaryOutput.2")),
+                                Optional.empty(),
+                                OptionalDouble.empty(),
+                                Optional.empty(),
+                                Optional.of(false)))),
+                config.monitoring());
+        assertEquals(
+                Set.of(PointId.parse("12345.analogInput.1")),
+                config.flow().orElseThrow().points());
     }
 
     @Test
     public void decode_flow_isKeptCharacterByCharacter() {
         String flow = "{ \"nodes\" : [ ],\n\t\"edges\":[], \"zoom\": 1.50, \"name\": \"50 \\u00b0 \\\" °\" }";
-        Command.GetConfig config = (Command.GetConfig) valid("get_config",
-                ("{\"a\":{\"flow_config\":1}, \"command_id\":\"c\", \"flow_config\" : " + flow + " , \"discover\":false}")
-                        .getBytes(StandardCharsets.UTF_8)).command();
+        Command.GetConfig config = (Command.GetConfig) valid(
+                        "get_config",
+                        ("{\"a\":{\"flow_config\":1}, \"command_id\":\"c\", \"flow_config\" : " + flow
+                                        + " , \"discover\":false}")
+                                .getBytes(StandardCharsets.UTF_8))
+                .command();
         assertEquals(flow, config.flow().orElseThrow().json());
     }
 
@@ -83,31 +115,53 @@ public class RequestDecoderTest {
     public void decode_getHistory_isUnderstood() {
         PointId analog = PointId.parse("12345.analogInput.1");
         Instant from = Instant.parse("2026-01-30T08:15:00Z");
-        assertEquals(new Command.GetHistory(List.of(analog, PointId.parse("12345.binaryInput.2")), from,
+        assertEquals(
+                new Command.GetHistory(
+                        List.of(analog, PointId.parse("12345.binaryInput.2")),
+                        from,
                         Optional.of(Instant.parse("2026-01-31T08:15:00Z")),
                         new Command.GetHistory.Form.Samples(500, Optional.of("0.1769760900000.1"))),
                 valid("get_history", Golden.bytes("request-get_history.json")).command());
-        assertEquals(new Command.GetHistory(List.of(analog), from, Optional.empty(), new Command.GetHistory.Form.Buckets(1000)),
-                valid("get_history", Golden.bytes("request-get_history-buckets.json")).command());
-        assertEquals(new Command.GetHistory(List.of(analog), from, Optional.empty(),
+        assertEquals(
+                new Command.GetHistory(
+                        List.of(analog), from, Optional.empty(), new Command.GetHistory.Form.Buckets(1000)),
+                valid("get_history", Golden.bytes("request-get_history-buckets.json"))
+                        .command());
+        assertEquals(
+                new Command.GetHistory(
+                        List.of(analog),
+                        from,
+                        Optional.empty(),
                         new Command.GetHistory.Form.Samples(1000, Optional.empty())),
-                valid("get_history", Golden.bytes("request-get_history-smallest.json")).command());
+                valid("get_history", Golden.bytes("request-get_history-smallest.json"))
+                        .command());
     }
 
     @Test
     public void decode_otherCommands_areUnderstood() {
-        assertEquals(new Command.StartMonitoring(),
-                valid("start_monitoring", Golden.bytes("request-start_monitoring.json")).command());
-        assertEquals(new Command.StopMonitoring(),
-                valid("stop_monitoring", Golden.bytes("request-stop_monitoring.json")).command());
-        assertEquals(new Command.Reboot(Duration.ofSeconds(5)),
+        assertEquals(
+                new Command.StartMonitoring(),
+                valid("start_monitoring", Golden.bytes("request-start_monitoring.json"))
+                        .command());
+        assertEquals(
+                new Command.StopMonitoring(),
+                valid("stop_monitoring", Golden.bytes("request-stop_monitoring.json"))
+                        .command());
+        assertEquals(
+                new Command.Reboot(Duration.ofSeconds(5)),
                 valid("reboot", Golden.bytes("request-reboot.json")).command());
-        assertEquals(new Command.Reboot(Duration.ofSeconds(1)), valid("reboot", "{'command_id':'c'}").command());
+        assertEquals(
+                new Command.Reboot(Duration.ofSeconds(1)),
+                valid("reboot", "{'command_id':'c'}").command());
         PointId point = PointId.parse("12345.analogOutput.1");
-        assertEquals(new Command.SetValueToPoint(point, new PointValue.Double(21.5), 10),
-                valid("set_value_to_point", Golden.bytes("request-set_value_to_point.json")).command());
-        assertEquals(new Command.SetValueToPoint(point, PointValue.NULL, 8),
-                valid("set_value_to_point", Golden.bytes("request-set_value_to_point-relinquish.json")).command());
+        assertEquals(
+                new Command.SetValueToPoint(point, new PointValue.Double(21.5), 10),
+                valid("set_value_to_point", Golden.bytes("request-set_value_to_point.json"))
+                        .command());
+        assertEquals(
+                new Command.SetValueToPoint(point, PointValue.NULL, 8),
+                valid("set_value_to_point", Golden.bytes("request-set_value_to_point-relinquish.json"))
+                        .command());
     }
 
     @Test
@@ -124,12 +178,17 @@ public class RequestDecoderTest {
     public void decode_refusedRequests_sayWhatToChange() {
         for (JsonNode refused : Golden.json("refused.json")) {
             String about = refused.get("about").textValue();
-            Decoded decoded = RequestDecoder.decode(refused.get("name").textValue(),
+            Decoded decoded = RequestDecoder.decode(
+                    refused.get("name").textValue(),
                     refused.get("payload").textValue().getBytes(StandardCharsets.UTF_8));
             assertTrue(about + " is refused", decoded instanceof Decoded.Invalid);
             Decoded.Invalid invalid = (Decoded.Invalid) decoded;
-            assertEquals(about, refused.get("code").textValue(), invalid.failure().code().wireName());
-            assertTrue(about + ": " + invalid.failure().message(),
+            assertEquals(
+                    about,
+                    refused.get("code").textValue(),
+                    invalid.failure().code().wireName());
+            assertTrue(
+                    about + ": " + invalid.failure().message(),
                     invalid.failure().message().contains(refused.get("says").textValue()));
             assertEquals(about, Optional.ofNullable(refused.get("command_id").textValue()), invalid.commandId());
         }
@@ -137,8 +196,8 @@ public class RequestDecoderTest {
 
     @Test
     public void decode_twoMebibytes_areRefusedToTheirSender() {
-        byte[] payload = ("{\"filler\":\"" + "x".repeat(2 << 20) + "\",\"command_id\":\"c\"}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] payload =
+                ("{\"filler\":\"" + "x".repeat(2 << 20) + "\",\"command_id\":\"c\"}").getBytes(StandardCharsets.UTF_8);
         Decoded.Invalid invalid = (Decoded.Invalid) RequestDecoder.decode("reboot", payload);
         assertEquals(Optional.of("c"), invalid.commandId());
         assertTrue(invalid.failure().message(), invalid.failure().message().contains("at most 1048576"));
@@ -166,37 +225,53 @@ public class RequestDecoderTest {
 
     @Test
     public void decode_addressNamedTwice_isAskedOnceAndExpected() {
-        assertEquals(List.of(
-                new Target("10.0.0.1", OptionalInt.empty(), false),
-                new Target("10.0.0.2", OptionalInt.empty(), true)), targets("'10.0.0.0/30','10.0.0.2'"));
+        assertEquals(
+                List.of(
+                        new Target("10.0.0.1", OptionalInt.empty(), false),
+                        new Target("10.0.0.2", OptionalInt.empty(), true)),
+                targets("'10.0.0.0/30','10.0.0.2'"));
     }
 
     @Test
     public void digest_ofTheSameMeaning_isTheSame() {
-        String digest = valid("set_value_to_point",
-                "{'command_id':'c','point_id':'1.analogValue.1','value':20,'x':{'a':1,'b':[1,2]}}").digest();
-        assertEquals(digest, valid("set_value_to_point",
-                "{ 'x':{'b':[1,2.0],'a':1e0}, 'value':20.0,\n 'timestamp':'2026-01-31T08:15:00Z',"
-                        + " 'point_id':'1.analogV\\u0061lue.1','command_id':'c' }").digest());
+        String digest = valid(
+                        "set_value_to_point",
+                        "{'command_id':'c','point_id':'1.analogValue.1','value':20,'x':{'a':1,'b':[1,2]}}")
+                .digest();
+        assertEquals(
+                digest,
+                valid(
+                                "set_value_to_point",
+                                "{ 'x':{'b':[1,2.0],'a':1e0}, 'value':20.0,\n 'timestamp':'2026-01-31T08:15:00Z',"
+                                        + " 'point_id':'1.analogV\\u0061lue.1','command_id':'c' }")
+                        .digest());
     }
 
     @Test
     public void digest_ofAnotherMeaning_isAnother() {
         String digest = valid("get_config", "{'command_id':'c','x':['a','b']}").digest();
-        assertNotEquals(digest, valid("get_config", "{'command_id':'c','x':['b','a']}").digest());
-        assertNotEquals(digest, valid("get_config", "{'command_id':'c','x':['ab']}").digest());
-        assertNotEquals(digest, valid("get_config", "{'command_id':'c','x':{'a':'b'}}").digest());
-        assertNotEquals(digest, valid("get_config", "{'command_id':'d','x':['a','b']}").digest());
+        assertNotEquals(
+                digest, valid("get_config", "{'command_id':'c','x':['b','a']}").digest());
+        assertNotEquals(
+                digest, valid("get_config", "{'command_id':'c','x':['ab']}").digest());
+        assertNotEquals(
+                digest, valid("get_config", "{'command_id':'c','x':{'a':'b'}}").digest());
+        assertNotEquals(
+                digest, valid("get_config", "{'command_id':'d','x':['a','b']}").digest());
     }
 
     private static List<Target> targets(String addresses) {
-        return ((Command.GetConfig) valid("get_config",
-                "{'command_id':'c','ip_addresses':[" + addresses + "]}").command()).targets();
+        return ((Command.GetConfig) valid("get_config", "{'command_id':'c','ip_addresses':[" + addresses + "]}")
+                        .command())
+                .targets();
     }
 
     private static PointValue written(String value) {
-        return ((Command.SetValueToPoint) valid("set_value_to_point",
-                "{'command_id':'c','point_id':'1.analogValue.1','value':" + value + "}").command()).value();
+        return ((Command.SetValueToPoint) valid(
+                                "set_value_to_point",
+                                "{'command_id':'c','point_id':'1.analogValue.1','value':" + value + "}")
+                        .command())
+                .value();
     }
 
     private static RemoteRequest valid(String name, String singleQuoted) {

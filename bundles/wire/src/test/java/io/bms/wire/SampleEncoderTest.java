@@ -18,32 +18,56 @@ import java.util.Set;
 import org.junit.Test;
 
 public class SampleEncoderTest {
-    private static final Sample GOOD = new Sample(PointId.parse("12345.analogInput.1"), new PointValue.Real(22.5f),
-            Quality.GOOD, Set.of(), Instant.parse("2026-01-31T08:15:00.120Z"), Duration.ofSeconds(30));
-    private static final Sample BAD = new Sample(PointId.parse("12345.analogInput.3"), PointValue.NULL,
-            Quality.BAD, Set.of(), Golden.NOW, Duration.ofSeconds(30));
+    private static final Sample GOOD = new Sample(
+            PointId.parse("12345.analogInput.1"),
+            new PointValue.Real(22.5f),
+            Quality.GOOD,
+            Set.of(),
+            Instant.parse("2026-01-31T08:15:00.120Z"),
+            Duration.ofSeconds(30));
+    private static final Sample BAD = new Sample(
+            PointId.parse("12345.analogInput.3"),
+            PointValue.NULL,
+            Quality.BAD,
+            Set.of(),
+            Golden.NOW,
+            Duration.ofSeconds(30));
 
     @Test
     public void latest_looksLikeTheGoldenFiles() {
         Golden.assertSame("sample-latest.json", SampleEncoder.latest(GOOD, Optional.of("degreesCelsius")));
         Golden.assertSame("sample-latest-bad.json", SampleEncoder.latest(BAD, Optional.of("percent")));
-        Golden.assertSame("sample-latest-flags.json", SampleEncoder.latest(new Sample(
-                PointId.parse("12345.binaryInput.2"), new PointValue.Bool(true), Quality.UNCERTAIN,
-                Set.of(StatusFlag.OUT_OF_SERVICE, StatusFlag.IN_ALARM), Golden.NOW, Duration.ofMillis(500)),
-                Optional.empty()));
+        Golden.assertSame(
+                "sample-latest-flags.json",
+                SampleEncoder.latest(
+                        new Sample(
+                                PointId.parse("12345.binaryInput.2"),
+                                new PointValue.Bool(true),
+                                Quality.UNCERTAIN,
+                                Set.of(StatusFlag.OUT_OF_SERVICE, StatusFlag.IN_ALARM),
+                                Golden.NOW,
+                                Duration.ofMillis(500)),
+                        Optional.empty()));
     }
 
     @Test
     public void bulk_looksLikeTheGoldenFile() {
-        Sample text = new Sample(PointId.parse("12345.characterstringValue.4"), new PointValue.Text("auto \"1\""),
-                Quality.GOOD, Set.of(), Golden.NOW, Duration.ofSeconds(30));
-        Golden.assertSame("bulk.json",
+        Sample text = new Sample(
+                PointId.parse("12345.characterstringValue.4"),
+                new PointValue.Text("auto \"1\""),
+                Quality.GOOD,
+                Set.of(),
+                Golden.NOW,
+                Duration.ofSeconds(30));
+        Golden.assertSame(
+                "bulk.json",
                 SampleEncoder.bulk("b-1", Instant.parse("2026-01-31T08:15:01Z"), List.of(GOOD, BAD, text)));
     }
 
     @Test
     public void backfill_looksLikeTheGoldenFile() {
-        Golden.assertSame("bulk-backfill.json",
+        Golden.assertSame(
+                "bulk-backfill.json",
                 SampleEncoder.backfill("b-1", Instant.parse("2026-01-31T08:15:01Z"), List.of(GOOD)));
     }
 
@@ -51,11 +75,12 @@ public class SampleEncoderTest {
     public void value_followsTheNumberRules() {
         for (JsonNode number : Golden.json("numbers.json")) {
             String text = number.get("value").textValue();
-            PointValue value = switch (number.get("type").textValue()) {
-                case "real" -> new PointValue.Real(Float.parseFloat(text));
-                case "double" -> new PointValue.Double(Double.parseDouble(text));
-                default -> new PointValue.Integer(Long.parseLong(text));
-            };
+            PointValue value =
+                    switch (number.get("type").textValue()) {
+                        case "real" -> new PointValue.Real(Float.parseFloat(text));
+                        case "double" -> new PointValue.Double(Double.parseDouble(text));
+                        default -> new PointValue.Integer(Long.parseLong(text));
+                    };
             assertEquals(number.toString(), number.get("wire").textValue(), wire(value));
         }
     }
@@ -73,8 +98,11 @@ public class SampleEncoderTest {
 
     /** The value as it stands in the payload, character by character. */
     private static String wire(PointValue value) {
-        String json = new String(SampleEncoder.latest(new Sample(GOOD.pointId(), value, Quality.GOOD, Set.of(),
-                Golden.NOW, Duration.ofSeconds(1)), Optional.empty()), StandardCharsets.UTF_8);
+        String json = new String(
+                SampleEncoder.latest(
+                        new Sample(GOOD.pointId(), value, Quality.GOOD, Set.of(), Golden.NOW, Duration.ofSeconds(1)),
+                        Optional.empty()),
+                StandardCharsets.UTF_8);
         int from = json.indexOf("\"value\":") + "\"value\":".length();
         return json.substring(from, json.indexOf(",\"quality\"", from));
     }

@@ -17,33 +17,69 @@ import org.junit.Test;
 public class StatusEncoderTest {
     @Test
     public void status_looksLikeTheGoldenFiles() {
-        Golden.assertSame("status-online.json", StatusEncoder.status(Golden.IDENTITY, status(true, Optional.empty(),
-                List.of(new Problem("device_offline", "device 77 does not answer", Golden.NOW)))));
-        Golden.assertSame("status-reboot.json",
+        Golden.assertSame(
+                "status-online.json",
+                StatusEncoder.status(
+                        Golden.IDENTITY,
+                        status(
+                                true,
+                                Optional.empty(),
+                                List.of(new Problem("device_offline", "device 77 does not answer", Golden.NOW)))));
+        Golden.assertSame(
+                "status-reboot.json",
                 StatusEncoder.status(Golden.IDENTITY, status(false, Optional.of("reboot"), List.of())));
     }
 
     @Test
     public void offline_looksLikeTheGoldenFiles() {
-        Golden.assertSame("status-will.json",
-                StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.CONNECTION_LOST));
+        Golden.assertSame(
+                "status-will.json", StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.CONNECTION_LOST));
         Golden.assertSame("status-crash.json", StatusEncoder.offline(Golden.IDENTITY, "boot-1", "crash"));
-        Golden.assertSame("status-stopped.json",
-                StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.STOPPED));
+        Golden.assertSame(
+                "status-stopped.json", StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.STOPPED));
     }
 
     @Test
     public void heartbeat_looksLikeTheGoldenFile() {
-        Golden.assertSame("heartbeat.json", StatusEncoder.heartbeat(Golden.IDENTITY, new Heartbeat(Golden.NOW, 7,
-                Duration.ofSeconds(30), "boot-1", "0.1.0", Duration.ofSeconds(210), OptionalDouble.of(3.5),
-                OptionalDouble.of(41), OptionalLong.of(150_000_000), OptionalDouble.of(12.25), OptionalDouble.of(0.4),
-                OptionalDouble.empty(), MonitoringStatus.ACTIVE, ConnectionStatus.CONNECTED,
-                ConnectionStatus.DISCONNECTED, 2, 60)));
+        Golden.assertSame(
+                "heartbeat.json",
+                StatusEncoder.heartbeat(
+                        Golden.IDENTITY,
+                        new Heartbeat(
+                                Golden.NOW,
+                                7,
+                                Duration.ofSeconds(30),
+                                "boot-1",
+                                "0.1.0",
+                                Duration.ofSeconds(210),
+                                OptionalDouble.of(3.5),
+                                OptionalDouble.of(41),
+                                OptionalLong.of(150_000_000),
+                                OptionalDouble.of(12.25),
+                                OptionalDouble.of(0.4),
+                                OptionalDouble.empty(),
+                                MonitoringStatus.ACTIVE,
+                                ConnectionStatus.CONNECTED,
+                                ConnectionStatus.DISCONNECTED,
+                                2,
+                                60)));
     }
 
     private static GatewayStatus status(boolean online, Optional<String> reason, List<Problem> problems) {
-        return new GatewayStatus(online, reason, "boot-1", "0.1.0", MonitoringStatus.ACTIVE,
-                ConnectionStatus.CONNECTED, ConnectionStatus.CONNECTED, 2, 1, 60, 5, problems,
-                Map.of(Counter.BACNET_TIMEOUTS, 3L, Counter.MQTT_RECONNECTS, 1L), Golden.NOW.plusSeconds(60));
+        return new GatewayStatus(
+                online,
+                reason,
+                "boot-1",
+                "0.1.0",
+                MonitoringStatus.ACTIVE,
+                ConnectionStatus.CONNECTED,
+                ConnectionStatus.CONNECTED,
+                2,
+                1,
+                60,
+                5,
+                problems,
+                Map.of(Counter.BACNET_TIMEOUTS, 3L, Counter.MQTT_RECONNECTS, 1L),
+                Golden.NOW.plusSeconds(60));
     }
 }

@@ -34,9 +34,8 @@ public final class Bench {
     private static final Duration DISCOVERY = Duration.ofSeconds(90);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String ADDRESSES_OF_FOUR = addresses(4);
-    private static final List<String> FEATURES =
-            List.of("bms-bacnet", "bms-broker", "bms-heartbeat", "bms-identity", "bms-mqtt", "bms-proxy",
-                    "bms-timeseries");
+    private static final List<String> FEATURES = List.of(
+            "bms-bacnet", "bms-broker", "bms-heartbeat", "bms-identity", "bms-mqtt", "bms-proxy", "bms-timeseries");
     private static final String LARGE = "-Xms512m -Xmx768m -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError -Xss512k";
     private static final Pattern SENT = Pattern.compile("bytes_sent:(\\d+)");
     private static final Pattern RECEIVED = Pattern.compile("bytes_received:(\\d+)");
@@ -89,7 +88,8 @@ public final class Bench {
 
     /** The key of the first so many simulated devices. */
     static String addresses(int devices) {
-        return IntStream.rangeClosed(1, devices).mapToObj(i -> "\"127.0.1." + i + "\"")
+        return IntStream.rangeClosed(1, devices)
+                .mapToObj(i -> "\"127.0.1." + i + "\"")
                 .collect(Collectors.joining(",", "\"ip_addresses\":[", "]"));
     }
 
@@ -99,7 +99,11 @@ public final class Bench {
                 Gateway gateway = Gateway.started(simulator.port(), Map.of("BMS_POLLING_INTERVAL_SECONDS", "30"))) {
             configure(gateway, ADDRESSES_OF_FOUR);
             gateway.stop();
-            Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("rm", "-rf", gateway.data().resolve("karaf").toString()));
+            Run.toEnd(
+                    Distribution.work(),
+                    Map.of(),
+                    SOON,
+                    List.of("rm", "-rf", gateway.data().resolve("karaf").toString()));
             report.add("boot to first sample, cold (empty framework cache)", bootOnce(gateway), "ms");
             double[] warm = new double[5];
             for (int i = 0; i < warm.length; i++) {
@@ -154,8 +158,9 @@ public final class Bench {
     private void memory() {
         try (Simulator simulator = Simulator.start(4, 25, "127.0.1.1")) {
             for (int interval : new int[] {30, 1}) {
-                try (Gateway gateway = Gateway.started(simulator.port(), Map.of(
-                        "BMS_POLLING_INTERVAL_SECONDS", "" + interval, "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
+                try (Gateway gateway = Gateway.started(
+                        simulator.port(),
+                        Map.of("BMS_POLLING_INTERVAL_SECONDS", "" + interval, "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
                     configure(gateway, ADDRESSES_OF_FOUR);
                     loaded(gateway, ", 100 points at " + interval + " s", "200");
                     leaveOut(gateway, "bms-proxy");
@@ -177,8 +182,12 @@ public final class Bench {
         ProcessFigures process = new ProcessFigures(gateway.pid());
         double cpu = process.cpuSeconds();
         Await.pass(MINUTE);
-        report.add("CPU over a minute" + load, 100 * (process.cpuSeconds() - cpu) / MINUTE.toSeconds(), "% of a core",
-                "", "20");
+        report.add(
+                "CPU over a minute" + load,
+                100 * (process.cpuSeconds() - cpu) / MINUTE.toSeconds(),
+                "% of a core",
+                "",
+                "20");
         report.add("resident memory" + load, process.residentMb(), "MiB", aim, "200");
         report.add("proportional memory" + load, process.proportionalMb(), "MiB", aim, "200");
     }
@@ -206,25 +215,35 @@ public final class Bench {
     private void traffic() throws IOException {
         int port = Ports.udp();
         try (OtherStack device = OtherStack.start("127.0.5.3", port, 2001, 100, "--changing", "20");
-                UdpMeter meter = new UdpMeter(new InetSocketAddress("127.0.6.1", port),
-                        new InetSocketAddress("127.0.6.2", port), device.address());
-                Gateway gateway = Gateway.started(port, Map.of(
-                        "BMS_POLLING_INTERVAL_SECONDS", "30", "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
+                UdpMeter meter = new UdpMeter(
+                        new InetSocketAddress("127.0.6.1", port),
+                        new InetSocketAddress("127.0.6.2", port),
+                        device.address());
+                Gateway gateway = Gateway.started(
+                        port, Map.of("BMS_POLLING_INTERVAL_SECONDS", "30", "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
             configure(gateway, "\"ip_addresses\":[\"127.0.6.1\"]");
             Await.pass(MINUTE);
             long bacnet = meter.bytes();
             long mqtt = mqttBytes(gateway);
             Await.pass(MINUTE.multipliedBy(2));
-            report.add("BACnet payload bytes a minute, both directions", (meter.bytes() - bacnet) / 2.0 / 1024, "KiB/min");
-            report.add("MQTT bytes a minute at the broker's socket", (mqttBytes(gateway) - mqtt) / 2.0 / 1024, "KiB/min",
-                    "", "50");
+            report.add(
+                    "BACnet payload bytes a minute, both directions", (meter.bytes() - bacnet) / 2.0 / 1024, "KiB/min");
+            report.add(
+                    "MQTT bytes a minute at the broker's socket",
+                    (mqttBytes(gateway) - mqtt) / 2.0 / 1024,
+                    "KiB/min",
+                    "",
+                    "50");
         }
     }
 
     /** Bytes in both directions on the gateway's own connection to its broker. */
     private static long mqttBytes(Gateway gateway) {
-        String sockets = Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("ss", "-Htinp", "state", "established",
-                "dport", "=", ":" + gateway.mqttPort()));
+        String sockets = Run.toEnd(
+                Distribution.work(),
+                Map.of(),
+                SOON,
+                List.of("ss", "-Htinp", "state", "established", "dport", "=", ":" + gateway.mqttPort()));
         long sum = 0;
         for (Pattern pattern : List.of(SENT, RECEIVED)) {
             Matcher matcher = pattern.matcher(sockets);
@@ -243,15 +262,19 @@ public final class Bench {
             JsonNode found = configure(gateway, ADDRESSES_OF_FOUR);
             String point = "";
             for (JsonNode object : found.path("discovered_devices").path(0).path("objects")) {
-                if (object.path("writable").asBoolean() && object.path("object_type").asText().equals("analogValue")) {
+                if (object.path("writable").asBoolean()
+                        && object.path("object_type").asText().equals("analogValue")) {
                     point = object.path("point_id").asText();
                 }
             }
             double[] ms = new double[1_000];
             for (int i = 0; i < ms.length + 100; i++) {
                 long begin = System.nanoTime();
-                JsonNode response = probe.command(gateway.base(), "set_value_to_point",
-                        "\"point_id\":\"" + point + "\",\"value\":" + (20 + i % 2), SOON);
+                JsonNode response = probe.command(
+                        gateway.base(),
+                        "set_value_to_point",
+                        "\"point_id\":\"" + point + "\",\"value\":" + (20 + i % 2),
+                        SOON);
                 if (!response.path("effective").asBoolean()) {
                     throw new AssertionError(response.toString());
                 }
@@ -262,7 +285,12 @@ public final class Bench {
             }
             Arrays.sort(ms);
             report.add("set_value_to_point from outside, 100 points at 1 s, p50", ms[ms.length / 2], "ms");
-            report.add("set_value_to_point from outside, 100 points at 1 s, p99", ms[ms.length * 99 / 100], "ms", "50", "");
+            report.add(
+                    "set_value_to_point from outside, 100 points at 1 s, p99",
+                    ms[ms.length * 99 / 100],
+                    "ms",
+                    "50",
+                    "");
         }
     }
 
@@ -285,16 +313,24 @@ public final class Bench {
             probe.messages().forEach(m -> m.json().path("points").forEach(sample -> {
                 if (sample.path("quality").asText().equals("good")) {
                     times.computeIfAbsent(sample.path("point_id").asText(), id -> new ArrayList<>())
-                            .add(Instant.parse(sample.path("timestamp").asText()).toEpochMilli());
+                            .add(Instant.parse(sample.path("timestamp").asText())
+                                    .toEpochMilli());
                 }
             }));
-            long first = times.values().stream().flatMap(List::stream).min(Long::compare).orElseThrow() + 2_000;
+            long first = times.values().stream()
+                            .flatMap(List::stream)
+                            .min(Long::compare)
+                            .orElseThrow()
+                    + 2_000;
             long missed = (10_000L - times.size()) * MINUTE.toSeconds();
             long doubled = 0;
             for (List<Long> of : times.values()) {
                 int[] seconds = perSecond(of, first);
                 missed += Arrays.stream(seconds).filter(count -> count == 0).count();
-                doubled += Arrays.stream(seconds).filter(count -> count > 1).map(count -> count - 1).sum();
+                doubled += Arrays.stream(seconds)
+                        .filter(count -> count > 1)
+                        .map(count -> count - 1)
+                        .sum();
             }
             report.add("10,000 points a second: samples missed of 600,000", missed, "samples", "0", "");
             report.add("10,000 points a second: samples more than one a second", doubled, "samples", "0", "");
@@ -311,9 +347,17 @@ public final class Bench {
         try (Mosquitto mosquitto = Mosquitto.startForLoad(port, "bench", password);
                 MqttProbe probe = MqttProbe.connect(mosquitto.uri(), "bench", password);
                 Simulator simulator = Simulator.start(100, 100, "127.0.1.1");
-                Gateway gateway = new Gateway(simulator.port(), Map.of("BMS_JAVA_OPTS", LARGE,
-                        "BMS_MQTT_HOST", "127.0.0.1:" + port, "BMS_MQTT_USER", "bench",
-                        "BMS_MQTT_PASSWORD_FILE", passwordFile.toString()))) {
+                Gateway gateway = new Gateway(
+                        simulator.port(),
+                        Map.of(
+                                "BMS_JAVA_OPTS",
+                                LARGE,
+                                "BMS_MQTT_HOST",
+                                "127.0.0.1:" + port,
+                                "BMS_MQTT_USER",
+                                "bench",
+                                "BMS_MQTT_PASSWORD_FILE",
+                                passwordFile.toString()))) {
             probe.subscribe(gateway.base() + "/status/update", 1);
             gateway.launch();
             probe.await("online", MINUTE, m -> m.json().path("status").asText().equals("online"));
@@ -323,9 +367,19 @@ public final class Bench {
             double cpu = new ProcessFigures(gateway.pid()).cpuSeconds();
             Await.pass(MINUTE);
             cpu = new ProcessFigures(gateway.pid()).cpuSeconds() - cpu;
-            long samples = probe.messages().stream().mapToLong(m -> m.json().path("points").size()).sum();
-            report.add("UDP to B/bulk, broker elsewhere: samples a second", samples / (double) MINUTE.toSeconds(), "samples/s");
-            report.add("UDP to B/bulk, broker elsewhere: CPU for 10,000 samples", 1_000 * cpu * 10_000 / samples, "ms", "500", "");
+            long samples = probe.messages().stream()
+                    .mapToLong(m -> m.json().path("points").size())
+                    .sum();
+            report.add(
+                    "UDP to B/bulk, broker elsewhere: samples a second",
+                    samples / (double) MINUTE.toSeconds(),
+                    "samples/s");
+            report.add(
+                    "UDP to B/bulk, broker elsewhere: CPU for 10,000 samples",
+                    1_000 * cpu * 10_000 / samples,
+                    "ms",
+                    "500",
+                    "");
         }
     }
 

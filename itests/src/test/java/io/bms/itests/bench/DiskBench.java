@@ -36,10 +36,24 @@ final class DiskBench {
     void written() throws IOException {
         Path trace = Distribution.work().resolve("written.trace");
         try (Simulator simulator = Simulator.start(4, 25, "127.0.1.1");
-                Gateway gateway = new Gateway(simulator.port(), Map.of(
-                        "BMS_POLLING_INTERVAL_SECONDS", "30", "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
-            gateway.launch(List.of("strace", "-f", "--seccomp-bpf", "-y", "-s", "0", "-o", trace.toString(),
-                    "-e", "trace=write,writev,pwrite64", "bin/bms", "run"), pid -> gateway.data());
+                Gateway gateway = new Gateway(
+                        simulator.port(),
+                        Map.of("BMS_POLLING_INTERVAL_SECONDS", "30", "BMS_BATCH_INTERVAL_SECONDS", "60"))) {
+            gateway.launch(
+                    List.of(
+                            "strace",
+                            "-f",
+                            "--seccomp-bpf",
+                            "-y",
+                            "-s",
+                            "0",
+                            "-o",
+                            trace.toString(),
+                            "-e",
+                            "trace=write,writev,pwrite64",
+                            "bin/bms",
+                            "run"),
+                    pid -> gateway.data());
             gateway.awaitOnline();
             try (MqttProbe probe = gateway.probe()) {
                 Bench.configure(probe, gateway.base(), Bench.addresses(4));
@@ -49,24 +63,29 @@ final class DiskBench {
             Await.pass(SPAN);
             byte[] lines = Files.readAllBytes(trace);
             gateway.stop();
-            Map<String, Long> bytes = byKind(new String(lines, (int) from, lines.length - (int) from, StandardCharsets.ISO_8859_1),
+            Map<String, Long> bytes = byKind(
+                    new String(lines, (int) from, lines.length - (int) from, StandardCharsets.ISO_8859_1),
                     gateway.data().toString());
             double days = SPAN.toSeconds() / 86_400.0;
-            bytes.forEach((kind, sum) -> report.add("written a day to " + kind + ", 100 points at 30 s", sum / MIB / days, "MiB/day"));
+            bytes.forEach((kind, sum) ->
+                    report.add("written a day to " + kind + ", 100 points at 30 s", sum / MIB / days, "MiB/day"));
         } finally {
             Files.deleteIfExists(trace);
         }
     }
 
     private static Map<String, Long> byKind(String trace, String data) {
-        Map<String, Long> bytes = new LinkedHashMap<>(Map.of("write-ahead logs", 0L, "databases", 0L, "the broker's journal", 0L,
-                "logs and the rest", 0L));
+        Map<String, Long> bytes = new LinkedHashMap<>(
+                Map.of("write-ahead logs", 0L, "databases", 0L, "the broker's journal", 0L, "logs and the rest", 0L));
         trace.lines().forEach(line -> {
             Matcher call = WRITTEN.matcher(line);
             if (call.find() && call.group(1).startsWith(data)) {
                 String file = call.group(1).substring(data.length());
-                String kind = file.endsWith("-wal") ? "write-ahead logs" : file.endsWith(".db") ? "databases"
-                        : file.startsWith("/broker/") ? "the broker's journal" : "logs and the rest";
+                String kind = file.endsWith("-wal")
+                        ? "write-ahead logs"
+                        : file.endsWith(".db")
+                                ? "databases"
+                                : file.startsWith("/broker/") ? "the broker's journal" : "logs and the rest";
                 bytes.merge(kind, Long.parseLong(call.group(2)), Long::sum);
             }
         });
@@ -79,12 +98,22 @@ final class DiskBench {
         Path password = Files.writeString(Distribution.work().resolve("drain.password"), "secret\n");
         Mosquitto broker = Mosquitto.start(port, "gateway", "secret");
         try (Simulator simulator = Simulator.start(10, 100, "127.0.1.1");
-                Gateway gateway = new Gateway(simulator.port(), Map.of("BMS_MQTT_HOST", "127.0.0.1:" + port, "BMS_MQTT_USER", "gateway",
-                        "BMS_MQTT_PASSWORD_FILE", password.toString()))) {
+                Gateway gateway = new Gateway(
+                        simulator.port(),
+                        Map.of(
+                                "BMS_MQTT_HOST",
+                                "127.0.0.1:" + port,
+                                "BMS_MQTT_USER",
+                                "gateway",
+                                "BMS_MQTT_PASSWORD_FILE",
+                                password.toString()))) {
             gateway.launch();
             try (MqttProbe probe = MqttProbe.connect(broker.uri(), "gateway", "secret")) {
                 probe.subscribe(gateway.base() + "/status/update", 1);
-                probe.await("online", SOON, message -> message.json().path("status").asText().equals("online"));
+                probe.await(
+                        "online",
+                        SOON,
+                        message -> message.json().path("status").asText().equals("online"));
                 Bench.configure(probe, gateway.base(), Bench.addresses(10));
             }
             broker.close();
@@ -101,7 +130,9 @@ final class DiskBench {
     }
 
     private void measureDrain(MqttProbe probe) {
-        probe.await("the first late batch", SOON, message -> message.json().path("backfill").asBoolean());
+        probe.await("the first late batch", SOON, message -> message.json()
+                .path("backfill")
+                .asBoolean());
         long count = 0;
         long now = late(probe).size();
         while (now > count) {
@@ -110,13 +141,17 @@ final class DiskBench {
             now = late(probe).size();
         }
         List<MqttProbe.Message> late = late(probe);
-        long samples = late.stream().mapToLong(message -> message.json().path("points").size()).sum();
+        long samples = late.stream()
+                .mapToLong(message -> message.json().path("points").size())
+                .sum();
         double seconds = (late.get(late.size() - 1).nanos() - late.get(0).nanos()) / 1e9;
         report.add("samples that waited for the broker", samples, "samples");
         report.add("drain of the outbox, 1,000 live samples a second beside it", samples / seconds, "samples/s");
     }
 
     private static List<MqttProbe.Message> late(MqttProbe probe) {
-        return probe.messages().stream().filter(message -> message.json().path("backfill").asBoolean()).toList();
+        return probe.messages().stream()
+                .filter(message -> message.json().path("backfill").asBoolean())
+                .toList();
     }
 }

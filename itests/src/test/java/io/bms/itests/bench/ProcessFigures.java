@@ -26,8 +26,12 @@ final class ProcessFigures {
     }
 
     private double megabytes(String file, String key) {
-        return read(file).lines().filter(line -> line.startsWith(key + ":")).findFirst()
-                .map(line -> Double.parseDouble(line.replaceAll("\\D", "")) / KIB_PER_MB).orElseThrow();
+        return read(file)
+                .lines()
+                .filter(line -> line.startsWith(key + ":"))
+                .findFirst()
+                .map(line -> Double.parseDouble(line.replaceAll("\\D", "")) / KIB_PER_MB)
+                .orElseThrow();
     }
 
     /** Resident memory, MiB. */
@@ -48,6 +52,8 @@ final class ProcessFigures {
 
     /** When it was started. */
     Instant started() {
-        return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant()).orElseThrow();
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().startInstant())
+                .orElseThrow();
     }
 }

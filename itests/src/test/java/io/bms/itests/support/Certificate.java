@@ -31,10 +31,32 @@ public final class Certificate {
             Path folder = Files.createDirectories(Distribution.work().resolve("certificate-" + name));
             Path keyStore = folder.resolve("web.p12");
             Files.deleteIfExists(keyStore);
-            Run.toEnd(folder, Map.of(), Duration.ofSeconds(30), List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "web",
-                    "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=gateway", "-ext", "san=ip:127.0.0.1",
-                    "-validity", "2", "-storetype", "PKCS12", "-keystore", keyStore.toString(), "-storepass", PASSWORD));
+            Run.toEnd(
+                    folder,
+                    Map.of(),
+                    Duration.ofSeconds(30),
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "web",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-dname",
+                            "CN=gateway",
+                            "-ext",
+                            "san=ip:127.0.0.1",
+                            "-validity",
+                            "2",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            keyStore.toString(),
+                            "-storepass",
+                            PASSWORD));
             return new Certificate(keyStore, Files.writeString(folder.resolve("password"), PASSWORD + "\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

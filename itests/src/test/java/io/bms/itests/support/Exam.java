@@ -19,12 +19,18 @@ public final class Exam {
     public static Option[] distribution(Path data) {
         String repository = System.getProperty("bms.repository");
         return new Option[] {
-            karafDistributionConfiguration().frameworkUrl(System.getProperty("bms.distribution")).karafVersion("4.4.10")
-                    .name("bms").unpackDirectory(new File("target/exam")).useDeployFolder(false).runEmbedded(false),
+            karafDistributionConfiguration()
+                    .frameworkUrl(System.getProperty("bms.distribution"))
+                    .karafVersion("4.4.10")
+                    .name("bms")
+                    .unpackDirectory(new File("target/exam"))
+                    .useDeployFolder(false)
+                    .runEmbedded(false),
             configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
             logLevel(LogLevelOption.LogLevel.INFO),
             systemProperty("bms.data").value(data.toAbsolutePath().toString()),
-            editConfigurationFilePut("etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
+            editConfigurationFilePut(
+                    "etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
             editConfigurationFilePut("etc/io.bms.broker.cfg", "tcpPort", "" + Ports.tcp()),
             editConfigurationFilePut("etc/io.bms.broker.cfg", "webSocketPort", "" + Ports.tcp()),
             editConfigurationFilePut("etc/io.bms.proxy.cfg", "port", "" + Ports.tcp()),

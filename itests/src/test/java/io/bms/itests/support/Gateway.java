@@ -43,8 +43,11 @@ public final class Gateway implements AutoCloseable {
         this.home = home;
         this.bacnetPort = bacnetPort;
         synchronized (Gateway.class) {
-            env.put("BMS_DATA",
-                    Distribution.work().resolve("gateway-" + ProcessHandle.current().pid() + "-" + ++count).toString());
+            env.put(
+                    "BMS_DATA",
+                    Distribution.work()
+                            .resolve("gateway-" + ProcessHandle.current().pid() + "-" + ++count)
+                            .toString());
         }
         env.put("BMS_MQTT_PORT", Integer.toString(mqttPort));
         env.put("BMS_MQTT_WS_PORT", Integer.toString(Ports.tcp()));
@@ -103,8 +106,11 @@ public final class Gateway implements AutoCloseable {
                     return false;
                 }
                 probe.subscribe(base() + "/status/update", 1);
-                probe.await("an online status", Duration.ofSeconds(2),
-                        m -> m.topic().endsWith("/status/update") && "online".equals(m.json().path("status").asText()));
+                probe.await(
+                        "an online status",
+                        Duration.ofSeconds(2),
+                        m -> m.topic().endsWith("/status/update")
+                                && "online".equals(m.json().path("status").asText()));
                 return true;
             } catch (AssertionError notYet) {
                 return false;
@@ -114,7 +120,9 @@ public final class Gateway implements AutoCloseable {
 
     /** Waits until another process than {@code before} is online. */
     public void awaitRestart(long before) {
-        Await.until("another process than " + before, START_LIMIT, () -> pidIfAny().filter(pid -> pid != before).isPresent());
+        Await.until("another process than " + before, START_LIMIT, () -> pidIfAny()
+                .filter(pid -> pid != before)
+                .isPresent());
         awaitOnline();
     }
 

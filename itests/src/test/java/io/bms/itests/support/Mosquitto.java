@@ -34,13 +34,28 @@ public final class Mosquitto implements AutoCloseable {
             Path folder = Files.createDirectories(Distribution.work().resolve("mosquitto-" + port));
             Path passwords = folder.resolve("passwords");
             Files.deleteIfExists(passwords);
-            Run.toEnd(folder, Map.of(), Duration.ofSeconds(10),
+            Run.toEnd(
+                    folder,
+                    Map.of(),
+                    Duration.ofSeconds(10),
                     List.of("mosquitto_passwd", "-c", "-b", passwords.toString(), user, password));
-            Files.writeString(folder.resolve("mosquitto.conf"), String.join("\n",
-                    "listener " + port + " 127.0.0.1", "allow_anonymous false", "password_file " + passwords,
-                    "persistence true", "persistence_location " + folder + "/", "log_type " + logged, "user root", ""));
+            Files.writeString(
+                    folder.resolve("mosquitto.conf"),
+                    String.join(
+                            "\n",
+                            "listener " + port + " 127.0.0.1",
+                            "allow_anonymous false",
+                            "password_file " + passwords,
+                            "persistence true",
+                            "persistence_location " + folder + "/",
+                            "log_type " + logged,
+                            "user root",
+                            ""));
             String binary = Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
-            Run run = Run.start(folder, Map.of(), List.of(binary, "-c", folder.resolve("mosquitto.conf").toString()));
+            Run run = Run.start(
+                    folder,
+                    Map.of(),
+                    List.of(binary, "-c", folder.resolve("mosquitto.conf").toString()));
             run.awaitLine("running", Duration.ofSeconds(10));
             return new Mosquitto(run, port);
         } catch (IOException e) {
@@ -64,8 +79,20 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     private static List<String> client(String name, Gateway gateway) {
-        return new ArrayList<>(List.of(name, "-V", "5", "-h", "127.0.0.1", "-p", "" + gateway.mqttPort(), "-u", "admin",
-                "-P", Gateway.ADMIN_PASSWORD, "-q", "1"));
+        return new ArrayList<>(List.of(
+                name,
+                "-V",
+                "5",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + gateway.mqttPort(),
+                "-u",
+                "admin",
+                "-P",
+                Gateway.ADMIN_PASSWORD,
+                "-q",
+                "1"));
     }
 
     public int port() {

@@ -84,8 +84,9 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         }
     }
 
-    private static MqttProbe open(String uri, String user, String password, String clientId, boolean cleanStart,
-            SocketFactory sockets) throws MqttException {
+    private static MqttProbe open(
+            String uri, String user, String password, String clientId, boolean cleanStart, SocketFactory sockets)
+            throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(uri, clientId, new MemoryPersistence());
         MqttProbe probe = new MqttProbe(client);
         client.setCallback(probe);
@@ -166,7 +167,8 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
     /** Waits for a message that comes after now. */
     public Message awaitNext(String what, Duration limit, Predicate<Message> wanted) {
         int from = messages.size();
-        return Await.some(what, limit, () -> messages.stream().skip(from).filter(wanted).findFirst());
+        return Await.some(
+                what, limit, () -> messages.stream().skip(from).filter(wanted).findFirst());
     }
 
     /** Waits until the newest message on {@code topic} is one that {@code wanted} accepts. */
@@ -192,8 +194,11 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
     /** Publishes at QoS 1 and does not wait; {@code done} hears whether the broker has it. */
     public void send(String topic, String payload, java.util.function.Consumer<Boolean> done) {
         try {
-            client.publish(topic, new MqttMessage(payload.getBytes(StandardCharsets.UTF_8), 1, false, new MqttProperties()),
-                    null, new MqttActionListener() {
+            client.publish(
+                    topic,
+                    new MqttMessage(payload.getBytes(StandardCharsets.UTF_8), 1, false, new MqttProperties()),
+                    null,
+                    new MqttActionListener() {
                         @Override
                         public void onSuccess(IMqttToken token) {
                             done.accept(true);
@@ -229,7 +234,8 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        byte[] correlation = message.getProperties() == null ? null : message.getProperties().getCorrelationData();
+        byte[] correlation =
+                message.getProperties() == null ? null : message.getProperties().getCorrelationData();
         messages.add(new Message(
                 topic, message.getPayload(), message.getQos(), message.isRetained(), correlation, System.nanoTime()));
     }

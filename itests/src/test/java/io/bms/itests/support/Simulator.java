@@ -21,8 +21,18 @@ public final class Simulator implements AutoCloseable {
     }
 
     public static Simulator start(int devices, int points, String firstAddress, int port, String... more) {
-        List<String> command = new ArrayList<>(List.of("bin/bms-simulator", "--devices", "" + devices, "--points",
-                "" + points, "--first-address", firstAddress, "--port", "" + port, "--seed", "1"));
+        List<String> command = new ArrayList<>(List.of(
+                "bin/bms-simulator",
+                "--devices",
+                "" + devices,
+                "--points",
+                "" + points,
+                "--first-address",
+                firstAddress,
+                "--port",
+                "" + port,
+                "--seed",
+                "1"));
         command.addAll(List.of(more));
         Run run = Run.start(Distribution.folder(), Map.of(), command);
         run.awaitLine("ready", Duration.ofSeconds(30));

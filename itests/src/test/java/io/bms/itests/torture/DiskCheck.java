@@ -30,9 +30,11 @@ final class DiskCheck {
     List<String> problems() {
         List<String> problems = new ArrayList<>();
         for (String database : List.of("designer.db", "journal.db", "runtime.db")) {
-            query(database, "PRAGMA integrity_check").stream().filter(line -> !line.equals("ok"))
+            query(database, "PRAGMA integrity_check").stream()
+                    .filter(line -> !line.equals("ok"))
                     .forEach(line -> problems.add(database + ": " + line));
-            query(database, "PRAGMA foreign_key_check").forEach(line -> problems.add(database + " has a row without its parent: " + line));
+            query(database, "PRAGMA foreign_key_check")
+                    .forEach(line -> problems.add(database + " has a row without its parent: " + line));
         }
         query("runtime.db", "SELECT point, time_ms, count(*) FROM sample GROUP BY point, time_ms HAVING count(*) > 1")
                 .forEach(row -> problems.add("a row twice: " + row));
@@ -55,7 +57,8 @@ final class DiskCheck {
             throw new UncheckedIOException(e);
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy.resolve(database));
-                Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
             List<String> lines = new ArrayList<>();
             while (row.next()) {
                 lines.add(String.valueOf(row.getString(1)));

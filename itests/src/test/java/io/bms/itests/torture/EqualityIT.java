@@ -47,11 +47,14 @@ public class EqualityIT {
         try (Simulator simulator = Simulator.start(DEVICES, POINTS, "127.0.1.1", port);
                 Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
             for (int i = 1; i <= DEVICES; i++) {
-                taps.add(new Tap(new InetSocketAddress("127.0.6." + i, port), new InetSocketAddress("127.0.7." + i, port),
+                taps.add(new Tap(
+                        new InetSocketAddress("127.0.6." + i, port),
+                        new InetSocketAddress("127.0.7." + i, port),
                         new InetSocketAddress("127.0.1." + i, port)));
             }
             Map<String, List<Float>> heard = new HashMap<>();
-            try (MqttProbe probe = gateway.probe(); MqttProbe subscriber = gateway.probe()) {
+            try (MqttProbe probe = gateway.probe();
+                    MqttProbe subscriber = gateway.probe()) {
                 subscriber.subscribe(gateway.base() + "/bulk", 0);
                 Instant begun = Instant.now();
                 discover(gateway, probe);
@@ -74,9 +77,14 @@ public class EqualityIT {
 
     /** Polled, so that each value is one that was asked for. */
     private static void discover(Gateway gateway, MqttProbe probe) {
-        JsonNode found = probe.command(gateway.base(), "get_config", IntStream.rangeClosed(1, DEVICES)
-                .mapToObj(i -> "\"127.0.6." + i + "\"").collect(Collectors.joining(",", "\"ip_addresses\":[", "]"))
-                + ",\"monitoring\":[{\"read\":\"poll\"}]", SOON);
+        JsonNode found = probe.command(
+                gateway.base(),
+                "get_config",
+                IntStream.rangeClosed(1, DEVICES)
+                                .mapToObj(i -> "\"127.0.6." + i + "\"")
+                                .collect(Collectors.joining(",", "\"ip_addresses\":[", "]"))
+                        + ",\"monitoring\":[{\"read\":\"poll\"}]",
+                SOON);
         assertEquals(found.toString(), "success", found.path("status").asText());
     }
 
@@ -85,11 +93,14 @@ public class EqualityIT {
         List<MqttProbe.Message> messages = subscriber.messages();
         List<MqttProbe.Message> newest = messages.subList(taken, messages.size());
         taken = messages.size();
-        newest.stream().filter(message -> message.topic().endsWith("/bulk")).forEach(message ->
-                message.json().path("points").forEach(point -> {
+        newest.stream()
+                .filter(message -> message.topic().endsWith("/bulk"))
+                .forEach(message -> message.json().path("points").forEach(point -> {
                     String id = point.path("point_id").asText();
-                    if (REALS.containsKey(id.split("\\.")[1]) && point.path("quality").asText().equals("good")) {
-                        heard.computeIfAbsent(id, none -> new ArrayList<>()).add(Float.parseFloat(point.path("value").asText()));
+                    if (REALS.containsKey(id.split("\\.")[1])
+                            && point.path("quality").asText().equals("good")) {
+                        heard.computeIfAbsent(id, none -> new ArrayList<>())
+                                .add(Float.parseFloat(point.path("value").asText()));
                     }
                 }));
         return count(heard);
@@ -110,14 +121,17 @@ public class EqualityIT {
         return samples.values().stream().mapToLong(List::size).sum();
     }
 
-    private static Map<String, List<Float>> stored(Gateway gateway, MqttProbe probe, List<String> points, Instant from) {
+    private static Map<String, List<Float>> stored(
+            Gateway gateway, MqttProbe probe, List<String> points, Instant from) {
         Map<String, List<Float>> stored = new HashMap<>();
-        Samples.stored(probe, gateway.base(), points, from, Instant.now().plusSeconds(1)).forEach(sample -> {
-            if (sample.endsWith(" good")) {
-                stored.computeIfAbsent(sample.substring(0, sample.indexOf('@')), none -> new ArrayList<>())
-                        .add(Float.parseFloat(sample.substring(sample.indexOf('=') + 1, sample.length() - " good".length())));
-            }
-        });
+        Samples.stored(probe, gateway.base(), points, from, Instant.now().plusSeconds(1))
+                .forEach(sample -> {
+                    if (sample.endsWith(" good")) {
+                        stored.computeIfAbsent(sample.substring(0, sample.indexOf('@')), none -> new ArrayList<>())
+                                .add(Float.parseFloat(
+                                        sample.substring(sample.indexOf('=') + 1, sample.length() - " good".length())));
+                    }
+                });
         return stored;
     }
 
@@ -126,19 +140,21 @@ public class EqualityIT {
         long compared = 0;
         for (Map.Entry<String, List<Float>> point : heard.entrySet()) {
             String[] id = point.getKey().split("\\.");
-            List<Integer> sent = taps.get(Integer.parseInt(id[0]) - 1001).sent(REALS.get(id[1]), Integer.parseInt(id[2]));
+            List<Integer> sent =
+                    taps.get(Integer.parseInt(id[0]) - 1001).sent(REALS.get(id[1]), Integer.parseInt(id[2]));
             List<Integer> onMqtt = bits(point.getValue());
             List<Integer> onDisk = bits(stored.getOrDefault(point.getKey(), List.of()));
             compared += onMqtt.size();
             boolean same = onMqtt.equals(onDisk) && isWithin(sent, onMqtt);
             if (!same && different.size() < 5) {
-                different.add(point.getKey() + ": sent " + around(sent, onMqtt) + ", on MQTT " + around(onMqtt, sent) + ", stored "
-                        + around(onDisk, onMqtt));
+                different.add(point.getKey() + ": sent " + around(sent, onMqtt) + ", on MQTT " + around(onMqtt, sent)
+                        + ", stored " + around(onDisk, onMqtt));
             }
         }
         assertEquals(List.of(), different);
         assertTrue("only " + compared + " samples were compared", compared >= SAMPLES);
-        System.out.println(compared + " samples of " + heard.size() + " points are the same at the device, on MQTT and in SQLite");
+        System.out.println(
+                compared + " samples of " + heard.size() + " points are the same at the device, on MQTT and in SQLite");
     }
 
     /**
@@ -146,8 +162,10 @@ public class EqualityIT {
      * sent its present value too; its last answer may have come when monitoring had just been stopped.
      */
     private static boolean isWithin(List<Integer> sent, List<Integer> values) {
-        return IntStream.rangeClosed(0, 1).map(late -> sent.size() - late)
-                .anyMatch(end -> end >= values.size() && sent.subList(end - values.size(), end).equals(values));
+        return IntStream.rangeClosed(0, 1)
+                .map(late -> sent.size() - late)
+                .anyMatch(end -> end >= values.size()
+                        && sent.subList(end - values.size(), end).equals(values));
     }
 
     private static List<Integer> bits(List<Float> values) {
@@ -160,6 +178,7 @@ public class EqualityIT {
         while (first < Math.min(bits.size(), other.size()) && bits.get(first).equals(other.get(first))) {
             first++;
         }
-        return bits.size() + ", at " + first + " " + bits.subList(Math.max(0, first - 1), Math.min(bits.size(), first + 4));
+        return bits.size() + ", at " + first + " "
+                + bits.subList(Math.max(0, first - 1), Math.min(bits.size(), first + 4));
     }
 }

@@ -72,16 +72,23 @@ public class MachineIT {
 
     /** A good value that was read after {@code since}, live. */
     private void awaitLive(Instant since) {
-        probe.awaitNext("a live value read after " + since, SOON, message -> message.topic().endsWith("/bulk")
-                && !message.json().path("backfill").asBoolean() && Stream.of(message.json().path("points"))
-                .flatMap(points -> points.findValuesAsText("timestamp").stream())
-                .anyMatch(time -> Instant.parse(time).isAfter(since)));
+        probe.awaitNext(
+                "a live value read after " + since,
+                SOON,
+                message -> message.topic().endsWith("/bulk")
+                        && !message.json().path("backfill").asBoolean()
+                        && Stream.of(message.json().path("points"))
+                                .flatMap(points -> points.findValuesAsText("timestamp").stream())
+                                .anyMatch(time -> Instant.parse(time).isAfter(since)));
     }
 
     private boolean hasProblem(String code) {
-        return probe.messages().stream().filter(message -> message.topic().endsWith("/status/update"))
+        return probe.messages().stream()
+                .filter(message -> message.topic().endsWith("/status/update"))
                 .reduce((earlier, later) -> later)
-                .filter(message -> message.json().path("problems").findValuesAsText("code").contains(code)).isPresent();
+                .filter(message ->
+                        message.json().path("problems").findValuesAsText("code").contains(code))
+                .isPresent();
     }
 
     /** Halted, it is silent; let go on, it goes on: the same process, the same connections, values at once, none invented. */
@@ -100,13 +107,24 @@ public class MachineIT {
             Await.pass(Duration.ofSeconds(3));
             assertEquals(pid, gateway.pid());
             assertTrue("the outside client was disconnected", probe.connected());
-            List<Instant> times = probe.messages().stream().filter(message -> message.topic().endsWith("/bulk"))
+            List<Instant> times = probe.messages().stream()
+                    .filter(message -> message.topic().endsWith("/bulk"))
                     .flatMap(message -> message.json().path("points").findValuesAsText("timestamp").stream())
-                    .map(Instant::parse).collect(Collectors.toList());
-            assertEquals("samples of the time when nothing ran", List.of(), times.stream()
-                    .filter(time -> time.isAfter(halted.plusSeconds(2)) && time.isBefore(resumed.minusMillis(100))).toList());
-            assertTrue("what it missed was made up for in a burst", times.stream()
-                    .filter(time -> time.isAfter(resumed) && time.isBefore(resumed.plusSeconds(2))).count() <= 4 * 30);
+                    .map(Instant::parse)
+                    .collect(Collectors.toList());
+            assertEquals(
+                    "samples of the time when nothing ran",
+                    List.of(),
+                    times.stream()
+                            .filter(time ->
+                                    time.isAfter(halted.plusSeconds(2)) && time.isBefore(resumed.minusMillis(100)))
+                            .toList());
+            assertTrue(
+                    "what it missed was made up for in a burst",
+                    times.stream()
+                                    .filter(time -> time.isAfter(resumed) && time.isBefore(resumed.plusSeconds(2)))
+                                    .count()
+                            <= 4 * 30);
         }
     }
 
@@ -122,7 +140,8 @@ public class MachineIT {
         for (int i = 0; i < WHILE.toSeconds(); i++) {
             awaitLive(Instant.now());
         }
-        JsonNode answer = probe.command(gateway.base(), "get_history", history(Instant.now().minusSeconds(60)), SOON);
+        JsonNode answer = probe.command(
+                gateway.base(), "get_history", history(Instant.now().minusSeconds(60)), SOON);
         assertEquals(answer.toString(), "success", answer.path("status").asText());
         Files.delete(filler);
         Await.until("the problem is over", SOON.multipliedBy(3), () -> !hasProblem("disk_full"));
@@ -182,8 +201,15 @@ public class MachineIT {
     }
 
     private void awaitStored(Instant since) {
-        Await.until("values are stored again", SOON, () -> probe.command(gateway.base(), "get_history", history(since), SOON)
-                .path("series").path(0).path("samples").size() > 0);
+        Await.until(
+                "values are stored again",
+                SOON,
+                () -> probe.command(gateway.base(), "get_history", history(since), SOON)
+                                .path("series")
+                                .path(0)
+                                .path("samples")
+                                .size()
+                        > 0);
     }
 
     /** New connections wait; what is open goes on; with descriptors again, new ones come in. */
@@ -210,18 +236,25 @@ public class MachineIT {
             return another != null;
         });
         awaitLive(Instant.now());
-        JsonNode answer = probe.command(gateway.base(), "get_history", history(Instant.now().minusSeconds(5)), SOON);
+        JsonNode answer = probe.command(
+                gateway.base(), "get_history", history(Instant.now().minusSeconds(5)), SOON);
         assertEquals(answer.toString(), "success", answer.path("status").asText());
     }
 
     private void limitDescriptors(long most) {
-        Run.toEnd(Path.of("/"), Map.of(), SOON,
+        Run.toEnd(
+                Path.of("/"),
+                Map.of(),
+                SOON,
                 List.of("prlimit", "--pid", "" + gateway.pid(), "--nofile=" + most + ":" + Math.max(most, 4096)));
     }
 
     private static long open(long pid) {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return descriptors.mapToLong(path -> Long.parseLong(path.getFileName().toString())).max().orElseThrow();
+            return descriptors
+                    .mapToLong(path -> Long.parseLong(path.getFileName().toString()))
+                    .max()
+                    .orElseThrow();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -239,7 +272,8 @@ public class MachineIT {
         JsonNode was = probe.command(gateway.base(), "get_history", history(before.minusSeconds(60)), SOON);
         probe.abandon();
         gateway.stop();
-        Gateway next = new Gateway(Ports.udp(), Map.of("BMS_DEVICE_ID", "another", "BMS_ADMIN_PASSWORD", "another password"));
+        Gateway next =
+                new Gateway(Ports.udp(), Map.of("BMS_DEVICE_ID", "another", "BMS_ADMIN_PASSWORD", "another password"));
         try {
             Files.createDirectories(next.data());
             Files.copy(backup, next.data().resolve("restore.zip"));
@@ -247,13 +281,19 @@ public class MachineIT {
             next.start();
             probe = next.probe();
             assertNotNull(next.run().awaitLine("The backup is restored", SOON));
-            JsonNode is = probe.command(next.base(), "get_history", history(before.minusSeconds(60)).replace("}", ""), SOON);
+            JsonNode is = probe.command(
+                    next.base(), "get_history", history(before.minusSeconds(60)).replace("}", ""), SOON);
             JsonNode first = was.path("series").path(0).path("samples").path(0);
             assertFalse(was.toString(), first.isMissingNode());
             assertEquals(first, is.path("series").path(0).path("samples").path(0));
             probe.subscribe(next.base() + "/status/update", 1);
-            probe.await("the same points", SOON, message -> message.json().path("points_monitored").asInt() == 30);
-            assertTrue(next.shell("bms:config-history"), next.shell("bms:config-history").contains("30"));
+            probe.await(
+                    "the same points",
+                    SOON,
+                    message -> message.json().path("points_monitored").asInt() == 30);
+            assertTrue(
+                    next.shell("bms:config-history"),
+                    next.shell("bms:config-history").contains("30"));
         } finally {
             next.close();
         }

@@ -44,7 +44,9 @@ enum Moment {
     /** The threads whose names can tell. */
     static List<Path> threads(long pid) {
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
-            return tasks.map(task -> task.resolve("comm")).filter(comm -> name(comm).startsWith(OF_HISTORY)).toList();
+            return tasks.map(task -> task.resolve("comm"))
+                    .filter(comm -> name(comm).startsWith(OF_HISTORY))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -78,10 +78,16 @@ final class Orders implements AutoCloseable {
         }
         int number = next++;
         String id = "order-" + number;
-        Order order = new Order(number, points.get(number % points.size()), String.format(Locale.ROOT, "%.2f", 16 + number % 800 / 100.0));
+        Order order = new Order(
+                number,
+                points.get(number % points.size()),
+                String.format(Locale.ROOT, "%.2f", 16 + number % 800 / 100.0));
         orders.put(id, order);
-        probe.send(gateway.base() + "/command/set_value_to_point/request", "{\"command_id\":\"" + id + "\",\"point_id\":\""
-                + order.point() + "\",\"value\":" + order.value() + "}", has -> {
+        probe.send(
+                gateway.base() + "/command/set_value_to_point/request",
+                "{\"command_id\":\"" + id + "\",\"point_id\":\"" + order.point() + "\",\"value\":" + order.value()
+                        + "}",
+                has -> {
                     if (has) {
                         taken.add(id);
                     }
@@ -89,8 +95,10 @@ final class Orders implements AutoCloseable {
     }
 
     private void collect() {
-        probe.messages().stream().filter(message -> message.topic().endsWith("/response"))
-                .forEach(message -> answers.computeIfAbsent(message.json().path("command_id").asText(), id -> new HashSet<>())
+        probe.messages().stream()
+                .filter(message -> message.topic().endsWith("/response"))
+                .forEach(message -> answers.computeIfAbsent(
+                                message.json().path("command_id").asText(), id -> new HashSet<>())
                         .add(message.text()));
     }
 
@@ -121,18 +129,29 @@ final class Orders implements AutoCloseable {
     /** How the orders ended, by status or error code; what never reached the broker is among the lost. */
     synchronized Map<String, Long> outcomes() {
         Map<String, Long> outcomes = new TreeMap<>();
-        orders.keySet().forEach(id -> outcomes.merge(answers.getOrDefault(id, Set.of()).stream().map(MqttProbe::json)
-                .map(answer -> isEffective(answer) ? "effective" : answer.path("error").path("code").asText("overruled"))
-                .findFirst().orElse("lost"), 1L, Long::sum));
+        orders.keySet()
+                .forEach(id -> outcomes.merge(
+                        answers.getOrDefault(id, Set.of()).stream()
+                                .map(MqttProbe::json)
+                                .map(answer -> isEffective(answer)
+                                        ? "effective"
+                                        : answer.path("error").path("code").asText("overruled"))
+                                .findFirst()
+                                .orElse("lost"),
+                        1L,
+                        Long::sum));
         return outcomes;
     }
 
     /** Of each point the values it may have: the one acknowledged last, or one that was ordered after that. */
     synchronized Map<String, List<Float>> possible() {
         Map<String, List<Float>> possible = new LinkedHashMap<>();
-        orders.entrySet().stream().sorted((a, b) -> Integer.compare(a.getValue().number(), b.getValue().number()))
+        orders.entrySet().stream()
+                .sorted((a, b) ->
+                        Integer.compare(a.getValue().number(), b.getValue().number()))
                 .forEach(entry -> {
-                    List<Float> values = possible.computeIfAbsent(entry.getValue().point(), point -> new ArrayList<>());
+                    List<Float> values =
+                            possible.computeIfAbsent(entry.getValue().point(), point -> new ArrayList<>());
                     if (isDone(entry.getKey())) {
                         values.clear();
                     }
@@ -146,7 +165,8 @@ final class Orders implements AutoCloseable {
     }
 
     private static boolean isEffective(JsonNode answer) {
-        return answer.path("status").asText().equals("success") && answer.path("effective").asBoolean();
+        return answer.path("status").asText().equals("success")
+                && answer.path("effective").asBoolean();
     }
 
     @Override

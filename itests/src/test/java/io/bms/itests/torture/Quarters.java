@@ -18,7 +18,8 @@ final class Quarters {
 
     /** True where this machine lets us mount in a namespace of our own. */
     static boolean allowed() {
-        try (Run run = Run.start(Path.of("/"), Map.of(), List.of("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"))) {
+        try (Run run =
+                Run.start(Path.of("/"), Map.of(), List.of("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt"))) {
             return run.exit(SOON) == 0;
         }
     }
@@ -31,7 +32,10 @@ final class Quarters {
 
     /** Does something in the place of a gateway that runs. */
     static void change(Gateway gateway, String mount) {
-        Run.toEnd(Path.of("/"), Map.of("BMS_DATA", gateway.data().toString()), SOON,
+        Run.toEnd(
+                Path.of("/"),
+                Map.of("BMS_DATA", gateway.data().toString()),
+                SOON,
                 List.of("nsenter", "--target", "" + gateway.pid(), "--mount", "bash", "-c", mount));
     }
 
@@ -40,7 +44,8 @@ final class Quarters {
         try {
             Files.createDirectories(gateway.data());
             Path relative = Path.of("/").relativize(gateway.data().toRealPath());
-            gateway.launch(List.of("unshare", "-m", "bash", "-c", mount + " && exec bin/bms run"),
+            gateway.launch(
+                    List.of("unshare", "-m", "bash", "-c", mount + " && exec bin/bms run"),
                     pid -> Path.of("/proc/" + pid + "/root").resolve(relative));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -22,9 +22,13 @@ final class Samples {
         Set<String> heard = new HashSet<>();
         subscriber.messages().stream()
                 .filter(message -> message.topic().endsWith("/bulk") && message.nanos() - beforeNanos < 0)
-                .forEach(message -> message.json().path("points").forEach(point -> heard.add(text(
-                        point.path("point_id").asText(), point.path("timestamp").asText(), point.path("value"),
-                        point.path("quality").asText()))));
+                .forEach(message -> message.json()
+                        .path("points")
+                        .forEach(point -> heard.add(text(
+                                point.path("point_id").asText(),
+                                point.path("timestamp").asText(),
+                                point.path("value"),
+                                point.path("quality").asText()))));
         return heard;
     }
 
@@ -35,12 +39,20 @@ final class Samples {
             List<String> some = points.subList(i, Math.min(points.size(), i + POINTS_AT_ONCE));
             String cursor = "";
             do {
-                JsonNode page = probe.command(base, "get_history", "\"point_ids\":[\"" + String.join("\",\"", some)
-                        + "\"],\"from\":\"" + from + "\",\"to\":\"" + to + "\",\"limit\":10000"
-                        + (cursor.isEmpty() ? "" : ",\"cursor\":\"" + cursor + "\""), SOON);
+                JsonNode page = probe.command(
+                        base,
+                        "get_history",
+                        "\"point_ids\":[\"" + String.join("\",\"", some)
+                                + "\"],\"from\":\"" + from + "\",\"to\":\"" + to + "\",\"limit\":10000"
+                                + (cursor.isEmpty() ? "" : ",\"cursor\":\"" + cursor + "\""),
+                        SOON);
                 for (JsonNode series : page.path("series")) {
-                    series.path("samples").forEach(sample -> stored.add(text(series.path("point_id").asText(),
-                            sample.path(0).asText(), sample.path(1), sample.path(2).asText())));
+                    series.path("samples")
+                            .forEach(sample -> stored.add(text(
+                                    series.path("point_id").asText(),
+                                    sample.path(0).asText(),
+                                    sample.path(1),
+                                    sample.path(2).asText())));
                 }
                 cursor = page.path("cursor").asText("");
             } while (!cursor.isEmpty());

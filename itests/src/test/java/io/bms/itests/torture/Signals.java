@@ -17,7 +17,9 @@ final class Signals implements AutoCloseable {
 
     Signals() {
         try {
-            shell = new ProcessBuilder("bash", "-c", LOOP).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            shell = new ProcessBuilder("bash", "-c", LOOP)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             answers = new BufferedReader(new InputStreamReader(shell.getInputStream(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

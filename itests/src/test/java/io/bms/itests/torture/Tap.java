@@ -21,6 +21,7 @@ final class Tap implements AutoCloseable {
     private static final int DATAGRAM = 2048;
     /** Behind four bytes of BVLC and two of NPDU: the device is not behind a router. */
     private static final int APDU = 6;
+
     private static final int CONFIRMED_REQUEST = 0;
     private static final int COMPLEX_ACK = 0x30;
     private static final int READ_PROPERTY_MULTIPLE = 14;
@@ -33,9 +34,11 @@ final class Tap implements AutoCloseable {
     private final InetSocketAddress device;
     /** By object type and instance as they stand in an object identifier. */
     private final Map<Integer, List<Integer>> values = new HashMap<>();
+
     private final Map<Byte, Asked> byInvokeId = new HashMap<>();
     /** The newest by what is behind its invoke id. */
     private final Map<ByteBuffer, Asked> byContent = new HashMap<>();
+
     private volatile SocketAddress client;
 
     /** A request, and the objects of the answer to it. */
@@ -94,14 +97,17 @@ final class Tap implements AutoCloseable {
         if (before != null) {
             byInvokeId.values().remove(before);
             if (before.late) {
-                before.answered.forEach(object -> values.get(object).remove(values.get(object).size() - 1));
+                before.answered.forEach(
+                        object -> values.get(object).remove(values.get(object).size() - 1));
             }
         }
         byInvokeId.put(invokeId, asked);
     }
 
     private synchronized void listen(ByteBuffer packet) {
-        if (packet.remaining() < APDU + 3 || packet.get(APDU - 1) != 0 || packet.get(APDU) != COMPLEX_ACK
+        if (packet.remaining() < APDU + 3
+                || packet.get(APDU - 1) != 0
+                || packet.get(APDU) != COMPLEX_ACK
                 || packet.get(APDU + 2) != READ_PROPERTY_MULTIPLE) {
             return;
         }

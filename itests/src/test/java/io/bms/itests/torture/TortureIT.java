@@ -47,6 +47,7 @@ public class TortureIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     /** From the end of a packing to its checkpoint it is not more. */
     private static final int STEPS = 50;
+
     private static final Duration LOAD = Duration.ofMillis(2_500);
     private static final Map<String, String> ENVIRONMENT = Map.of("BMS_PACK_ROWS", "4000");
 
@@ -71,13 +72,21 @@ public class TortureIT {
         List<String> writable = new ArrayList<>();
         points = new ArrayList<>();
         try (MqttProbe probe = gateway.probe()) {
-            JsonNode found = probe.command(gateway.base(), "get_config", IntStream.rangeClosed(1, DEVICES)
-                    .mapToObj(i -> "\"127.0.1." + i + "\"").collect(Collectors.joining(",", "\"ip_addresses\":[", "]")), SOON);
+            JsonNode found = probe.command(
+                    gateway.base(),
+                    "get_config",
+                    IntStream.rangeClosed(1, DEVICES)
+                            .mapToObj(i -> "\"127.0.1." + i + "\"")
+                            .collect(Collectors.joining(",", "\"ip_addresses\":[", "]")),
+                    SOON);
             assertEquals(found.toString(), "success", found.path("status").asText());
-            probe.messages().stream().filter(message -> message.topic().endsWith("/get_config/response"))
-                    .flatMap(message -> points(message.json()).stream()).forEach(object -> {
+            probe.messages().stream()
+                    .filter(message -> message.topic().endsWith("/get_config/response"))
+                    .flatMap(message -> points(message.json()).stream())
+                    .forEach(object -> {
                         points.add(object.path("point_id").asText());
-                        if (object.path("writable").asBoolean() && object.path("object_type").asText().equals("analogValue")) {
+                        if (object.path("writable").asBoolean()
+                                && object.path("object_type").asText().equals("analogValue")) {
                             writable.add(object.path("point_id").asText());
                         }
                     });
@@ -88,7 +97,8 @@ public class TortureIT {
 
     private static List<JsonNode> points(JsonNode response) {
         List<JsonNode> objects = new ArrayList<>();
-        response.path("discovered_devices").forEach(device -> device.path("objects").forEach(objects::add));
+        response.path("discovered_devices")
+                .forEach(device -> device.path("objects").forEach(objects::add));
         return objects;
     }
 
@@ -122,7 +132,9 @@ public class TortureIT {
             checkHistory(heard, begun, died);
             checkOrders();
             checkRetained(died);
-            assertTrue("only " + (orders.done() - done) + " orders were carried out", orders.done() - done >= LEAST_ORDERS);
+            assertTrue(
+                    "only " + (orders.done() - done) + " orders were carried out",
+                    orders.done() - done >= LEAST_ORDERS);
             done = orders.done();
             System.out.println("kill " + (round + 1) + " of " + KILLS + ", " + moment + ": " + heard.size()
                     + " samples heard more than a second before, all stored; orders so far " + orders.outcomes());
@@ -132,8 +144,11 @@ public class TortureIT {
 
     /** The flow of this round, acknowledged or not. */
     private void deploy(MqttProbe probe) {
-        JsonNode answer = probe.command(gateway.base(), "get_config",
-                "\"discover\":false,\"flow_config\":{\"nodes\":[],\"edges\":[],\"round\":" + round + "}", SOON);
+        JsonNode answer = probe.command(
+                gateway.base(),
+                "get_config",
+                "\"discover\":false,\"flow_config\":{\"nodes\":[],\"edges\":[],\"round\":" + round + "}",
+                SOON);
         assertEquals(answer.toString(), "success", answer.path("status").asText());
         acknowledged = round;
     }
@@ -153,7 +168,9 @@ public class TortureIT {
         if (moment == Moment.ANY) {
             Await.pass(Duration.ofMillis(random.nextInt(1_000)));
         } else if (moment == Moment.BACKUP) {
-            writing = Optional.of(Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()),
+            writing = Optional.of(Run.start(
+                    gateway.home(),
+                    Map.of("BMS_DATA", gateway.data().toString()),
                     List.of("bin/bms", "shell", "bms:backup " + backup)));
         }
         long pid = gateway.pid();
@@ -220,14 +237,16 @@ public class TortureIT {
         assertEquals(List.of("" + DEVICES * POINTS), disk.query("designer.db", "SELECT count(*) FROM site_point"));
         String flow = disk.query("designer.db", "SELECT flow_json FROM site").get(0);
         assertEquals(flow, acknowledged, MqttProbe.json(flow).path("round").asInt());
-        assertEquals(disk.query("designer.db", "SELECT revision FROM site"),
+        assertEquals(
+                disk.query("designer.db", "SELECT revision FROM site"),
                 disk.query("designer.db", "SELECT max(revision) FROM site_revision"));
     }
 
     private void checkHistory(Set<String> heard, Instant begun, Instant died) {
         assertTrue("only " + heard.size() + " samples were heard", heard.size() >= LEAST_HEARD);
         try (MqttProbe probe = gateway.probe()) {
-            List<String> stored = Samples.stored(probe, gateway.base(), points, begun.minusSeconds(10), died.plusSeconds(1));
+            List<String> stored =
+                    Samples.stored(probe, gateway.base(), points, begun.minusSeconds(10), died.plusSeconds(1));
             assertEquals("points and times stored twice", Set.of(), Samples.doubled(stored));
             Set<String> missing = new TreeSet<>(heard);
             missing.removeAll(new HashSet<>(stored));
@@ -237,14 +256,19 @@ public class TortureIT {
 
     private void checkOrders() {
         orders.resume();
-        Await.until("every order that was taken is answered", SOON, () -> orders.unanswered().isEmpty());
+        Await.until("every order that was taken is answered", SOON, () -> orders.unanswered()
+                .isEmpty());
         assertEquals("orders with two different answers", Set.of(), orders.contradicted());
         Map<String, List<Float>> possible = orders.possible();
         orders.end();
         try (MqttProbe probe = gateway.probe()) {
             possible.keySet().forEach(point -> probe.subscribe(topic(point), 1));
-            possible.forEach((point, values) -> probe.awaitNewest(point + " is one of " + values, SOON, topic(point),
-                    message -> values.contains((float) message.json().path("value").asDouble())));
+            possible.forEach((point, values) -> probe.awaitNewest(
+                    point + " is one of " + values,
+                    SOON,
+                    topic(point),
+                    message ->
+                            values.contains((float) message.json().path("value").asDouble())));
         }
     }
 
@@ -255,12 +279,15 @@ public class TortureIT {
                 probe.subscribe(gateway.base() + "/+/+", 1);
                 Await.pass(Duration.ofMillis(500));
                 Map<String, MqttProbe.Message> newest = new HashMap<>();
-                probe.messages().stream().filter(message -> message.json().has("point_id"))
+                probe.messages().stream()
+                        .filter(message -> message.json().has("point_id"))
                         .forEach(message -> newest.put(message.topic(), message));
                 right.clear();
                 newest.forEach((topic, message) -> {
                     String point = message.json().path("point_id").asText();
-                    if (topic.equals(topic(point)) && Instant.parse(message.json().path("timestamp").asText()).isAfter(died)
+                    if (topic.equals(topic(point))
+                            && Instant.parse(message.json().path("timestamp").asText())
+                                    .isAfter(died)
                             && message.json().path("quality").asText().equals("good")) {
                         right.add(point);
                     }

@@ -73,14 +73,33 @@ public sealed interface Command {
                 Optional<MonitorScope> monitor,
                 Set<Integer> removeDevices,
                 OptionalLong baseRevision) {
-            this(discover, targets, ranges, networks, pollingInterval, monitoring, flow, monitor, removeDevices,
-                    baseRevision, false);
+            this(
+                    discover,
+                    targets,
+                    ranges,
+                    networks,
+                    pollingInterval,
+                    monitoring,
+                    flow,
+                    monitor,
+                    removeDevices,
+                    baseRevision,
+                    false);
         }
 
         /** A discovery that deploys nothing. */
         public static GetConfig discover(List<DiscoveryRequest.Target> targets) {
-            return new GetConfig(true, targets, List.of(), List.of(), Optional.empty(), Optional.empty(),
-                    Optional.empty(), Optional.empty(), Set.of(), OptionalLong.empty());
+            return new GetConfig(
+                    true,
+                    targets,
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of(),
+                    OptionalLong.empty());
         }
 
         @Override
@@ -166,14 +185,15 @@ public sealed interface Command {
             Objects.requireNonNull(from, "from");
             Objects.requireNonNull(to, "to");
             if (pointIds.isEmpty() || pointIds.size() > MAX_POINTS) {
-                throw new IllegalArgumentException("point_ids names " + pointIds.size() + " points; name 1 to " + MAX_POINTS);
+                throw new IllegalArgumentException(
+                        "point_ids names " + pointIds.size() + " points; name 1 to " + MAX_POINTS);
             }
             if (to.isPresent() && !from.isBefore(to.get())) {
                 throw new IllegalArgumentException("from is not before to; give a span of time");
             }
             if (form instanceof Form.Buckets buckets && (long) buckets.count() * pointIds.size() > Form.MAX_ENTRIES) {
-                throw new IllegalArgumentException("buckets times points is more than " + Form.MAX_ENTRIES
-                        + "; ask for fewer of either");
+                throw new IllegalArgumentException(
+                        "buckets times points is more than " + Form.MAX_ENTRIES + "; ask for fewer of either");
             }
         }
 

@@ -32,7 +32,10 @@ public sealed interface CommandResult {
 
     /** How it ended, on the wire. */
     enum Status {
-        SUCCESS, PARTIAL, TIMEOUT, ERROR;
+        SUCCESS,
+        PARTIAL,
+        TIMEOUT,
+        ERROR;
 
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
@@ -154,8 +157,11 @@ public sealed interface CommandResult {
     }
 
     private static Optional<Failure> withoutSamples(HistoryPage<?> page) {
-        return page.unknown().stream().min(PointId::compareTo).map(first -> new Failure(ErrorCode.UNKNOWN_POINT,
-                page.unknown().size() + " of the points never had a sample, such as " + first
-                        + "; leave them out, or monitor them first"));
+        return page.unknown().stream()
+                .min(PointId::compareTo)
+                .map(first -> new Failure(
+                        ErrorCode.UNKNOWN_POINT,
+                        page.unknown().size() + " of the points never had a sample, such as " + first
+                                + "; leave them out, or monitor them first"));
     }
 }

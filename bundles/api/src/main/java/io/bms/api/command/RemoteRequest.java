@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param digest of the payload, to tell a repeat from a mistake
  * @param returnAddress where its answer goes after a restart, in words of the one who brought it; may be empty
  */
-public record RemoteRequest(String commandId, Optional<Instant> timestamp, String digest, Command command, String returnAddress) {
+public record RemoteRequest(
+        String commandId, Optional<Instant> timestamp, String digest, Command command, String returnAddress) {
     public RemoteRequest {
         if (commandId.isEmpty() || commandId.length() > 128) {
             throw new IllegalArgumentException("command_id has " + commandId.length() + " characters, not 1 to 128");

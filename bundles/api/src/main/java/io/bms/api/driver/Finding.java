@@ -15,7 +15,11 @@ public record Finding(Severity severity, String message) {
     }
 
     /** From well to wrong. */
-    public enum Severity { OK, HINT, WRONG }
+    public enum Severity {
+        OK,
+        HINT,
+        WRONG
+    }
 
     public static Finding ok(String message) {
         return new Finding(Severity.OK, message);

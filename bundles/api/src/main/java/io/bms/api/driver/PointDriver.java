@@ -103,7 +103,11 @@ public interface PointDriver {
     }
 
     /** Whether devices are to report changes by themselves, where the site leaves it open. */
-    enum Reporting { NEVER, WHERE_IT_PAYS, ALWAYS }
+    enum Reporting {
+        NEVER,
+        WHERE_IT_PAYS,
+        ALWAYS
+    }
 
     /** Asks for all that a device says of one object, for people; a driver need not be able to. */
     default CompletionStage<PropertiesOutcome> properties(DeviceRef device, PointId point) {
@@ -118,6 +122,7 @@ public interface PointDriver {
      */
     default CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
         return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(new Failure(
-                ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not tell single properties of an object")));
+                ErrorCode.NOT_CONFIGURED,
+                "the driver " + version() + " does not tell single properties of an object")));
     }
 }

@@ -15,7 +15,8 @@ public record PointId(int deviceId, String objectType, int instance) implements 
     /** The highest instance number an object may have; 4194303 means "unspecified". */
     public static final int MAX_INSTANCE = 4_194_302;
 
-    private static final Pattern FORM = Pattern.compile("(\\d{1,7})\\.([a-z][A-Za-z0-9]*|proprietary-\\d{1,4})\\.(\\d{1,7})");
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,7})\\.([a-z][A-Za-z0-9]*|proprietary-\\d{1,4})\\.(\\d{1,7})");
     private static final Pattern TYPE = Pattern.compile("[a-z][A-Za-z0-9]*|proprietary-\\d{1,4}");
 
     public PointId {
@@ -36,11 +37,10 @@ public record PointId(int deviceId, String objectType, int instance) implements 
     public static PointId parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text
-                    + "' is not a point id; write device.objectType.instance, as in 12345.analogInput.1");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a point id; write device.objectType.instance, as in 12345.analogInput.1");
         }
-        return new PointId(
-                Integer.parseInt(matcher.group(1)), matcher.group(2), Integer.parseInt(matcher.group(3)));
+        return new PointId(Integer.parseInt(matcher.group(1)), matcher.group(2), Integer.parseInt(matcher.group(3)));
     }
 
     private static void requireInstance(int number, String what) {

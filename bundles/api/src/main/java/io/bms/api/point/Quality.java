@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** How far a value can be trusted (docs/wire.md, "Values"). Ordered from best to worst. */
 public enum Quality {
-    GOOD, UNCERTAIN, BAD;
+    GOOD,
+    UNCERTAIN,
+    BAD;
 
     /** The word on the wire and on screen: {@code good}. */
     public String wireName() {

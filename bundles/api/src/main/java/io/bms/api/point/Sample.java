@@ -16,7 +16,12 @@ import java.util.Set;
  * @param interval how often the point is read now; after three of them unconfirmed, a value is stale
  */
 public record Sample(
-        PointId pointId, PointValue value, Quality quality, Set<StatusFlag> flags, Instant timestamp, Duration interval) {
+        PointId pointId,
+        PointValue value,
+        Quality quality,
+        Set<StatusFlag> flags,
+        Instant timestamp,
+        Duration interval) {
     public Sample {
         Objects.requireNonNull(pointId, "pointId");
         Objects.requireNonNull(value, "value");

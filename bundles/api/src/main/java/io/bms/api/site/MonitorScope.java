@@ -2,5 +2,6 @@ package io.bms.api.site;
 
 /** Which points are read: all that were found, or those that the deployed flow names. */
 public enum MonitorScope {
-    ALL, FLOW
+    ALL,
+    FLOW
 }

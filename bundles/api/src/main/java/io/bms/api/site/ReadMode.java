@@ -2,5 +2,7 @@ package io.bms.api.site;
 
 /** How a point is read: by subscription, by polling, or whichever costs less. */
 public enum ReadMode {
-    AUTO, COV, POLL
+    AUTO,
+    COV,
+    POLL
 }

@@ -29,8 +29,9 @@ public record Site(long revision, Map<Integer, Device> devices, Optional<String>
     }
 
     public Optional<Point> point(PointId id) {
-        return Optional.ofNullable(devices.get(id.deviceId()))
-                .flatMap(device -> device.points().stream().filter(point -> point.id().equals(id)).findFirst());
+        return Optional.ofNullable(devices.get(id.deviceId())).flatMap(device -> device.points().stream()
+                .filter(point -> point.id().equals(id))
+                .findFirst());
     }
 
     /** All points by id, enabled or not. */

@@ -46,8 +46,16 @@ public record SiteChange(
 
     /** A change of nothing but whether points are read. */
     public static SiteChange monitoring(boolean wanted) {
-        return new SiteChange(OptionalLong.empty(), List.of(), Set.of(), Set.of(), Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.of(wanted));
+        return new SiteChange(
+                OptionalLong.empty(),
+                List.of(),
+                Set.of(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(wanted));
     }
 
     /** A deployed flow: its JSON as given, and the points that its nodes name. */

@@ -4,7 +4,9 @@ import java.util.Locale;
 
 /** State of a connection (docs/wire.md, "Status"). */
 public enum ConnectionStatus {
-    CONNECTED, DISCONNECTED, ERROR;
+    CONNECTED,
+    DISCONNECTED,
+    ERROR;
 
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

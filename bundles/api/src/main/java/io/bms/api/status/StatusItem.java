@@ -34,6 +34,10 @@ public sealed interface StatusItem {
 
     /** {@code error_counts} on the wire. */
     enum Counter {
-        BACNET_TIMEOUTS, BACNET_ERRORS, MQTT_RECONNECTS, BUFFERED_MESSAGES, DROPPED_MESSAGES
+        BACNET_TIMEOUTS,
+        BACNET_ERRORS,
+        MQTT_RECONNECTS,
+        BUFFERED_MESSAGES,
+        DROPPED_MESSAGES
     }
 }

@@ -37,7 +37,10 @@ public final class FrameChannel implements Closeable {
     /** Writes a frame whole. */
     public synchronized void write(Frame frame) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER + frame.payload().length);
-        bytes.put(frame.type().letter()).putInt(frame.payload().length).put(frame.payload()).flip();
+        bytes.put(frame.type().letter())
+                .putInt(frame.payload().length)
+                .put(frame.payload())
+                .flip();
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

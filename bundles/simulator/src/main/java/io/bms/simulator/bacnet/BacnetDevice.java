@@ -16,8 +16,7 @@ import java.util.Map;
 
 /** One simulated controller on the network. */
 public final class BacnetDevice implements AutoCloseable {
-    private record Wire(Point point, Terminal terminal) {
-    }
+    private record Wire(Point point, Terminal terminal) {}
 
     private final LocalDevice device;
     private final List<Wire> wires = new ArrayList<>();
@@ -27,14 +26,22 @@ public final class BacnetDevice implements AutoCloseable {
     }
 
     /** Binds the device's address and starts it; it answers once the hub is started. */
-    public static BacnetDevice start(UdpHub hub, InetSocketAddress address, int instance, String name,
-            String description, List<Point> points) throws IOException {
+    public static BacnetDevice start(
+            UdpHub hub, InetSocketAddress address, int instance, String name, String description, List<Point> points)
+            throws IOException {
         return start(hub, address, instance, name, description, points, Map.of());
     }
 
     /** @param units the standard's numbers of units of points that are not measured as their shape says */
-    public static BacnetDevice start(UdpHub hub, InetSocketAddress address, int instance, String name,
-            String description, List<Point> points, Map<Point, Integer> units) throws IOException {
+    public static BacnetDevice start(
+            UdpHub hub,
+            InetSocketAddress address,
+            int instance,
+            String name,
+            String description,
+            List<Point> points,
+            Map<Point, Integer> units)
+            throws IOException {
         DefaultTransport transport = new DefaultTransport(hub.network(address));
         hub.introduceRouter(transport);
         LocalDevice local = new LocalDevice(instance, transport);

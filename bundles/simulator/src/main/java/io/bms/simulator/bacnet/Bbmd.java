@@ -45,8 +45,12 @@ final class Bbmd {
             long seconds = ByteBuffer.wrap(datagram).getShort(4) & 0xFFFF;
             foreign.put(sender, nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(seconds + GRACE_SECONDS));
         }
-        return ByteBuffer.allocate(6).put((byte) 0x81).put((byte) RESULT).putShort((short) 6)
-                .putShort((short) (taken ? 0 : REGISTER_NAK)).array();
+        return ByteBuffer.allocate(6)
+                .put((byte) 0x81)
+                .put((byte) RESULT)
+                .putShort((short) 6)
+                .putShort((short) (taken ? 0 : REGISTER_NAK))
+                .array();
     }
 
     boolean knows(InetSocketAddress sender) {
@@ -62,8 +66,13 @@ final class Bbmd {
 
     /** A broadcast in the form that says who sent it. */
     static byte[] forwarded(byte[] npdu, InetSocketAddress origin) {
-        return ByteBuffer.allocate(10 + npdu.length).put((byte) 0x81).put((byte) FORWARDED)
-                .putShort((short) (10 + npdu.length)).put(Router.mac(origin)).put(npdu).array();
+        return ByteBuffer.allocate(10 + npdu.length)
+                .put((byte) 0x81)
+                .put((byte) FORWARDED)
+                .putShort((short) (10 + npdu.length))
+                .put(Router.mac(origin))
+                .put(npdu)
+                .array();
     }
 
     private void expire() {

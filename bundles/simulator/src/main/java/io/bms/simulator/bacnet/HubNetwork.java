@@ -32,7 +32,8 @@ final class HubNetwork extends Network {
     private final AtomicLong bytesOut = new AtomicLong();
 
     /** @param channel absent where the device is behind a router, which sends for it */
-    HubNetwork(Medium medium, Optional<DatagramChannel> channel, InetSocketAddress address, InetSocketAddress broadcast) {
+    HubNetwork(
+            Medium medium, Optional<DatagramChannel> channel, InetSocketAddress address, InetSocketAddress broadcast) {
         this.medium = medium;
         this.channel = channel;
         this.address = address;
@@ -82,11 +83,12 @@ final class HubNetwork extends Network {
     }
 
     @Override
-    public void sendNPDU(Address recipient, OctetString router, ByteQueue npdu, boolean broadcast,
-            boolean expectsReply) throws BACnetException {
+    public void sendNPDU(Address recipient, OctetString router, ByteQueue npdu, boolean broadcast, boolean expectsReply)
+            throws BACnetException {
         byte[] content = npdu.popAll();
         try {
-            medium.send(this, broadcast, content, IpNetworkUtils.getInetSocketAddress(getDestination(recipient, router)));
+            medium.send(
+                    this, broadcast, content, IpNetworkUtils.getInetSocketAddress(getDestination(recipient, router)));
             bytesOut.addAndGet(content.length);
         } catch (IOException e) {
             throw new BACnetException(e);

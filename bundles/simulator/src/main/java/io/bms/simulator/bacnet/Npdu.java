@@ -18,8 +18,7 @@ record Npdu(int control, Optional<Place> destination, Optional<Place> source, by
     private static final byte HOPS = (byte) 0xFF;
 
     /** A network, and a station on it; no MAC address means all of them. */
-    record Place(int network, byte[] mac) {
-    }
+    record Place(int network, byte[] mac) {}
 
     boolean isForRouters() {
         return (control & NETWORK_MESSAGE) != 0;
@@ -40,7 +39,10 @@ record Npdu(int control, Optional<Place> destination, Optional<Place> source, by
                 at += 3 + source.get().mac().length;
             }
             at += destination.isPresent() ? 1 : 0;
-            return Optional.of(new Npdu(bytes[1] & ~(DESTINATION | SOURCE) & 0xFF, destination, source,
+            return Optional.of(new Npdu(
+                    bytes[1] & ~(DESTINATION | SOURCE) & 0xFF,
+                    destination,
+                    source,
                     Arrays.copyOfRange(bytes, at, bytes.length)));
         } catch (ArrayIndexOutOfBoundsException | IllegalArgumentException e) {
             return Optional.empty();
@@ -52,11 +54,13 @@ record Npdu(int control, Optional<Place> destination, Optional<Place> source, by
         if (at + 3 + length > bytes.length) {
             throw new IllegalArgumentException("cut off");
         }
-        return new Place((bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF, Arrays.copyOfRange(bytes, at + 3, at + 3 + length));
+        return new Place(
+                (bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF, Arrays.copyOfRange(bytes, at + 3, at + 3 + length));
     }
 
     byte[] bytes() {
-        byte[] bytes = new byte[2 + size(destination) + size(source) + (destination.isPresent() ? 1 : 0) + content.length];
+        byte[] bytes =
+                new byte[2 + size(destination) + size(source) + (destination.isPresent() ? 1 : 0) + content.length];
         bytes[0] = 1;
         bytes[1] = (byte) (control | (destination.isPresent() ? DESTINATION : 0) | (source.isPresent() ? SOURCE : 0));
         int at = put(source, bytes, put(destination, bytes, 2));

@@ -48,15 +48,19 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         float increment = (float) shape.covIncrement();
         EngineeringUnits units = units(shape.unit());
         BACnetObject object = added(() -> switch (point.role()) {
-            case INPUT -> new AnalogInputObject(device, point.instance(), point.name(), initial, units, false)
-                    .supportCovReporting(increment);
-            case OUTPUT -> new AnalogOutputObject(device, point.instance(), point.name(), initial, units, false, initial)
-                    .supportCovReporting(increment);
-            case VALUE -> new AnalogValueObject(device, point.instance(), point.name(), initial, units, false)
-                    .supportCommandable(initial).supportCovReporting(increment);
+            case INPUT ->
+                new AnalogInputObject(device, point.instance(), point.name(), initial, units, false)
+                        .supportCovReporting(increment);
+            case OUTPUT ->
+                new AnalogOutputObject(device, point.instance(), point.name(), initial, units, false, initial)
+                        .supportCovReporting(increment);
+            case VALUE ->
+                new AnalogValueObject(device, point.instance(), point.name(), initial, units, false)
+                        .supportCommandable(initial)
+                        .supportCovReporting(increment);
         });
-        shape.range().filter(range -> point.role() != Role.INPUT).ifPresent(range -> object
-                .writePropertyInternal(PropertyIdentifier.minPresValue, new Real((float) range.min()))
+        shape.range().filter(range -> point.role() != Role.INPUT).ifPresent(range -> object.writePropertyInternal(
+                        PropertyIdentifier.minPresValue, new Real((float) range.min()))
                 .writePropertyInternal(PropertyIdentifier.maxPresValue, new Real((float) range.max())));
         return object;
     }
@@ -67,12 +71,19 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         String off = shape.inactiveText();
         String on = shape.activeText();
         return added(() -> switch (point.role()) {
-            case INPUT -> new BinaryInputObject(device, point.instance(), point.name(), initial, false, Polarity.normal)
-                    .supportStateText(off, on).supportCovReporting();
-            case OUTPUT -> new BinaryOutputObject(device, point.instance(), point.name(), initial, false,
-                    Polarity.normal, initial).supportStateText(off, on).supportCovReporting();
-            case VALUE -> new BinaryValueObject(device, point.instance(), point.name(), initial, false)
-                    .supportStateText(off, on).supportCommandable(initial).supportCovReporting();
+            case INPUT ->
+                new BinaryInputObject(device, point.instance(), point.name(), initial, false, Polarity.normal)
+                        .supportStateText(off, on)
+                        .supportCovReporting();
+            case OUTPUT ->
+                new BinaryOutputObject(device, point.instance(), point.name(), initial, false, Polarity.normal, initial)
+                        .supportStateText(off, on)
+                        .supportCovReporting();
+            case VALUE ->
+                new BinaryValueObject(device, point.instance(), point.name(), initial, false)
+                        .supportStateText(off, on)
+                        .supportCommandable(initial)
+                        .supportCovReporting();
         });
     }
 
@@ -80,15 +91,20 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
     public BACnetObject multiState(Shape.MultiState shape) {
         int initial = (int) Math.round(initial());
         int states = shape.texts().size();
-        BACnetArray<CharacterString> texts =
-                new BACnetArray<>(shape.texts().stream().map(CharacterString::new).toList());
+        BACnetArray<CharacterString> texts = new BACnetArray<>(
+                shape.texts().stream().map(CharacterString::new).toList());
         return added(() -> switch (point.role()) {
-            case INPUT -> new MultistateInputObject(device, point.instance(), point.name(), states, texts, initial, false)
-                    .supportCovReporting();
-            case OUTPUT -> new MultistateOutputObject(device, point.instance(), point.name(), states, texts, initial,
-                    initial, false).supportCovReporting();
-            case VALUE -> new MultistateValueObject(device, point.instance(), point.name(), states, texts, initial, false)
-                    .supportCommandable(new UnsignedInteger(initial)).supportCovReporting();
+            case INPUT ->
+                new MultistateInputObject(device, point.instance(), point.name(), states, texts, initial, false)
+                        .supportCovReporting();
+            case OUTPUT ->
+                new MultistateOutputObject(
+                                device, point.instance(), point.name(), states, texts, initial, initial, false)
+                        .supportCovReporting();
+            case VALUE ->
+                new MultistateValueObject(device, point.instance(), point.name(), states, texts, initial, false)
+                        .supportCommandable(new UnsignedInteger(initial))
+                        .supportCovReporting();
         });
     }
 

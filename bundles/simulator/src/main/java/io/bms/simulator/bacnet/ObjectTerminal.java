@@ -25,7 +25,8 @@ final class ObjectTerminal implements Terminal {
     ObjectTerminal(BACnetObject object, Codec codec) {
         this.object = object;
         this.codec = codec;
-        program = new ValueSource(new DeviceObjectReference(object.getLocalDevice().getId(), object.getId()));
+        program = new ValueSource(
+                new DeviceObjectReference(object.getLocalDevice().getId(), object.getId()));
     }
 
     @Override
@@ -36,7 +37,8 @@ final class ObjectTerminal implements Terminal {
     @Override
     public OptionalDouble override() {
         OptionalUnsigned priority = object.get(PropertyIdentifier.currentCommandPriority);
-        boolean programWins = priority.isNullValue() || priority.getUnsignedIntegerValue().equals(PROGRAM_PRIORITY);
+        boolean programWins =
+                priority.isNullValue() || priority.getUnsignedIntegerValue().equals(PROGRAM_PRIORITY);
         return programWins && !outOfService() ? OptionalDouble.empty() : OptionalDouble.of(value());
     }
 
@@ -55,7 +57,8 @@ final class ObjectTerminal implements Terminal {
             return;
         }
         try {
-            object.writeProperty(program, new PropertyValue(PropertyIdentifier.presentValue, null, value, PROGRAM_PRIORITY));
+            object.writeProperty(
+                    program, new PropertyValue(PropertyIdentifier.presentValue, null, value, PROGRAM_PRIORITY));
             lastCommand = value;
         } catch (BACnetServiceException e) {
             throw new IllegalStateException(object.getObjectName() + " refuses its own program", e);

@@ -20,12 +20,10 @@ public record Router(InetSocketAddress address, int network) {
     private static final byte I_AM_ROUTER = 1;
 
     /** A message for the network behind: for all there, or for the one of that MAC address. */
-    record Inward(byte[] npdu, Optional<byte[]> mac) {
-    }
+    record Inward(byte[] npdu, Optional<byte[]> mac) {}
 
     /** A message for the IP network: for all there, or for one. */
-    record Outward(byte[] npdu, Optional<InetSocketAddress> to) {
-    }
+    record Outward(byte[] npdu, Optional<InetSocketAddress> to) {}
 
     /** What of a message from the IP network goes behind the router. */
     Optional<Inward> inward(Npdu message, InetSocketAddress sender) {
@@ -34,8 +32,11 @@ public record Router(InetSocketAddress address, int network) {
             return Optional.empty();
         }
         Npdu.Place from = new Npdu.Place(IP_NETWORK, mac(sender));
-        Npdu inside = new Npdu(message.control(), to.network() == Npdu.GLOBAL ? message.destination() : Optional.empty(),
-                Optional.of(from), message.content());
+        Npdu inside = new Npdu(
+                message.control(),
+                to.network() == Npdu.GLOBAL ? message.destination() : Optional.empty(),
+                Optional.of(from),
+                message.content());
         return Optional.of(new Inward(inside.bytes(), to.mac().length == 0 ? Optional.empty() : Optional.of(to.mac())));
     }
 
@@ -46,15 +47,20 @@ public record Router(InetSocketAddress address, int network) {
             return Optional.empty();
         }
         boolean all = to.mac().length == 0;
-        Npdu outside = new Npdu(message.control(), all ? message.destination() : Optional.empty(),
-                Optional.of(new Npdu.Place(network, mac(device))), message.content());
+        Npdu outside = new Npdu(
+                message.control(),
+                all ? message.destination() : Optional.empty(),
+                Optional.of(new Npdu.Place(network, mac(device))),
+                message.content());
         return Optional.of(new Outward(outside.bytes(), all ? Optional.empty() : Optional.of(address(to.mac()))));
     }
 
     /** The answer to a Who-Is-Router-To-Network that asks for this one, or for any. */
     Optional<byte[]> introduction(Npdu message) {
         byte[] content = message.content();
-        boolean asked = message.isForRouters() && content.length > 0 && content[0] == WHO_IS_ROUTER
+        boolean asked = message.isForRouters()
+                && content.length > 0
+                && content[0] == WHO_IS_ROUTER
                 && (content.length < 3 || ((content[1] & 0xFF) << 8 | content[2] & 0xFF) == network);
         return asked
                 ? Optional.of(new byte[] {1, (byte) 0x80, I_AM_ROUTER, (byte) (network >> 8), (byte) network})

@@ -50,7 +50,8 @@ public final class UdpHub implements AutoCloseable, Medium {
      * The same with a router before the devices, or with a BBMD: then they are in a subnet of their own, which no
      * broadcast reaches but by that BBMD.
      */
-    public UdpHub(InetSocketAddress broadcastAddress, long delayMs, Optional<Router> router, Optional<InetSocketAddress> bbmd)
+    public UdpHub(
+            InetSocketAddress broadcastAddress, long delayMs, Optional<Router> router, Optional<InetSocketAddress> bbmd)
             throws IOException {
         this.broadcastAddress = broadcastAddress;
         this.delayMs = delayMs;
@@ -59,27 +60,32 @@ public final class UdpHub implements AutoCloseable, Medium {
         selector = Selector.open();
         try {
             broadcastChannel = bbmd.isPresent() ? Optional.empty() : Optional.of(open(broadcastAddress, true));
-            Optional<InetSocketAddress> gateAddress = router.map(Router::address).or(() -> bbmd);
+            Optional<InetSocketAddress> gateAddress =
+                    router.map(Router::address).or(() -> bbmd);
             gate = gateAddress.isPresent() ? Optional.of(open(gateAddress.get(), false)) : Optional.empty();
         } catch (IOException e) {
             selector.close();
             throw e;
         }
-        late = new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "bms-simulator-late"),
-                new ThreadPoolExecutor.DiscardPolicy());
+        late = new ScheduledThreadPoolExecutor(
+                1, task -> new Thread(task, "bms-simulator-late"), new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Binds the device's address, for itself alone. */
     HubNetwork network(InetSocketAddress address) throws IOException {
-        HubNetwork network = new HubNetwork(this,
-                router.isPresent() ? Optional.empty() : Optional.of(open(address, false)), address, broadcastAddress);
+        HubNetwork network = new HubNetwork(
+                this,
+                router.isPresent() ? Optional.empty() : Optional.of(open(address, false)),
+                address,
+                broadcastAddress);
         devices.add(network);
         return network;
     }
 
     /** Lets a device know how to answer through the router, where there is one. */
     void introduceRouter(Transport transport) {
-        router.ifPresent(it -> transport.addNetworkRouter(Router.IP_NETWORK, IpNetworkUtils.toOctetString(it.address())));
+        router.ifPresent(
+                it -> transport.addNetworkRouter(Router.IP_NETWORK, IpNetworkUtils.toOctetString(it.address())));
     }
 
     private DatagramChannel open(InetSocketAddress address, boolean shared) throws IOException {
@@ -94,8 +100,10 @@ public final class UdpHub implements AutoCloseable, Medium {
             return channel;
         } catch (IOException e) {
             channel.close();
-            throw new IOException("cannot bind " + address.getAddress().getHostAddress() + ":" + address.getPort()
-                    + " (" + e.getMessage() + ")", e);
+            throw new IOException(
+                    "cannot bind " + address.getAddress().getHostAddress() + ":" + address.getPort() + " ("
+                            + e.getMessage() + ")",
+                    e);
         }
     }
 
@@ -113,20 +121,27 @@ public final class UdpHub implements AutoCloseable, Medium {
             channel.send(ByteBuffer.wrap(datagram), to);
             return;
         }
-        late.schedule(() -> {
-            if (channel.isOpen()) {
-                channel.send(ByteBuffer.wrap(datagram), to);
-            }
-            return null;
-        }, delayMs, TimeUnit.MILLISECONDS);
+        late.schedule(
+                () -> {
+                    if (channel.isOpen()) {
+                        channel.send(ByteBuffer.wrap(datagram), to);
+                    }
+                    return null;
+                },
+                delayMs,
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void send(HubNetwork device, boolean broadcast, byte[] npdu, InetSocketAddress to) throws IOException {
         if (router.isPresent()) {
-            Router.Outward out = Npdu.parse(npdu).flatMap(message -> router.get().outward(message, device.address())).orElse(null);
+            Router.Outward out = Npdu.parse(npdu)
+                    .flatMap(message -> router.get().outward(message, device.address()))
+                    .orElse(null);
             if (out != null) {
-                send(gate.orElseThrow(), Bvll.wrap(out.to().isPresent() ? Bvll.UNICAST : Bvll.BROADCAST, out.npdu()),
+                send(
+                        gate.orElseThrow(),
+                        Bvll.wrap(out.to().isPresent() ? Bvll.UNICAST : Bvll.BROADCAST, out.npdu()),
                         out.to().orElse(broadcastAddress));
             }
         } else if (broadcast && bbmd.isPresent()) {
@@ -165,14 +180,15 @@ public final class UdpHub implements AutoCloseable, Medium {
 
     private void drain(DatagramChannel channel, ByteBuffer buffer, Set<InetSocketAddress> own) {
         try {
-            for (InetSocketAddress from; (from = (InetSocketAddress) channel.receive(buffer.clear())) != null;) {
+            for (InetSocketAddress from; (from = (InetSocketAddress) channel.receive(buffer.clear())) != null; ) {
                 byte[] datagram = Arrays.copyOf(buffer.array(), buffer.position());
                 if (!own.contains(from)) {
                     dispatch(channel, datagram, from);
                 }
             }
         } catch (IOException e) {
-            // Closed meanwhile, or an ICMP error for an answer that nobody heard: the next datagram is as good as before.
+            // Closed meanwhile, or an ICMP error for an answer that nobody heard: the next datagram is as good as
+            // before.
             buffer.clear();
         }
     }
@@ -206,7 +222,8 @@ public final class UdpHub implements AutoCloseable, Medium {
         Router.Inward in = by.inward(message, from).orElse(null);
         if (in != null) {
             devices.stream()
-                    .filter(device -> in.mac().isEmpty() || Router.isAt(device.address(), in.mac().get()))
+                    .filter(device -> in.mac().isEmpty()
+                            || Router.isAt(device.address(), in.mac().get()))
                     .forEach(device -> device.received(new Bvll(by.address(), in.npdu())));
         }
     }

@@ -75,7 +75,11 @@ record WhoIs(long low, long high) {
         long unsigned(int tag) {
             int header = next();
             int length = header & 0x07;
-            if (header < 0 || header >> 4 != tag || (header & CONTEXT_TAG) == 0 || length < 1 || length > 3
+            if (header < 0
+                    || header >> 4 != tag
+                    || (header & CONTEXT_TAG) == 0
+                    || length < 1
+                    || length > 3
                     || at + length > bytes.length) {
                 return -1;
             }

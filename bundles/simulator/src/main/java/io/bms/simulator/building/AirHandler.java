@@ -53,8 +53,10 @@ public final class AirHandler {
         double flow = airflow();
         double fresh = outdoorDamper.fraction();
         mixedTemperature = fresh * weather.temperature(now) + (1 - fresh) * returnTemperature();
-        double leaving = mixedTemperature + HEATING_COIL_KELVIN * hotWater * heatingValve.fraction()
-                - COOLING_COIL_KELVIN * chilledWater * coolingValve.fraction() + 0.5 * flow;
+        double leaving = mixedTemperature
+                + HEATING_COIL_KELVIN * hotWater * heatingValve.fraction()
+                - COOLING_COIL_KELVIN * chilledWater * coolingValve.fraction()
+                + 0.5 * flow;
         double target = flow > 0 ? leaving : returnTemperature() - 1;
         supplyTemperature += (target - supplyTemperature) * (1 - Math.exp(-hours / COIL_HOURS));
         measuredSupply = supplyTemperature + 0.3 * wobble.at(now);
@@ -93,11 +95,17 @@ public final class AirHandler {
     }
 
     private double coolingDemand() {
-        return zones.stream().mapToDouble(zone -> zone.coolingValve().fraction()).average().orElse(0);
+        return zones.stream()
+                .mapToDouble(zone -> zone.coolingValve().fraction())
+                .average()
+                .orElse(0);
     }
 
     double heatingLoad() {
-        double zoneLoad = zones.stream().mapToDouble(zone -> zone.heatingValve().fraction()).average().orElse(0);
+        double zoneLoad = zones.stream()
+                .mapToDouble(zone -> zone.heatingValve().fraction())
+                .average()
+                .orElse(0);
         return 0.6 * zoneLoad + 0.4 * heatingValve.fraction();
     }
 

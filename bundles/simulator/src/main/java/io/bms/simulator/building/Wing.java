@@ -14,6 +14,7 @@ public final class Wing {
     private static final int PLANT_COOLING_ONLY = 3;
     /** An hour early, so that the loops have settled when the first client looks. */
     private static final double FIRST_HOUR = SimulatedTime.START_HOUR - 1;
+
     private static final double STEP_HOURS = 10.0 / 3600;
 
     private final Weather weather;
@@ -65,14 +66,25 @@ public final class Wing {
     }
 
     private double heatingLoad() {
-        double roomLoad = rooms.stream().mapToDouble(room -> room.heatingValve().fraction()).average().orElse(0);
-        double circuits = heatingCircuits.stream().mapToDouble(c -> c.valve().fraction()).average().orElse(0);
-        return 0.5 * airHandler.heatingLoad() + 0.25 * roomLoad + 0.1 * circuits
+        double roomLoad = rooms.stream()
+                .mapToDouble(room -> room.heatingValve().fraction())
+                .average()
+                .orElse(0);
+        double circuits = heatingCircuits.stream()
+                .mapToDouble(c -> c.valve().fraction())
+                .average()
+                .orElse(0);
+        return 0.5 * airHandler.heatingLoad()
+                + 0.25 * roomLoad
+                + 0.1 * circuits
                 + 0.15 * domesticHotWater.valve().fraction();
     }
 
     private double coolingLoad() {
-        double roomLoad = rooms.stream().mapToDouble(room -> room.coolingValve().fraction()).average().orElse(0);
+        double roomLoad = rooms.stream()
+                .mapToDouble(room -> room.coolingValve().fraction())
+                .average()
+                .orElse(0);
         return 0.6 * airHandler.coolingValve().fraction() + 0.4 * roomLoad;
     }
 

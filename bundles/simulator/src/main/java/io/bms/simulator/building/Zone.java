@@ -5,8 +5,7 @@ import java.util.Random;
 /** One room's air: warmed by its heating valve, people and sun, cooled by supply air or a fan coil, losing heat outdoors. */
 public final class Zone {
     /** What the rest of the building gives a zone: air, and water that is hot or cold enough (0 to 1). */
-    record Supply(double airTemperature, double airflow, double hotWater, double chilledWater) {
-    }
+    record Supply(double airTemperature, double airflow, double hotWater, double chilledWater) {}
 
     private static final double ENVELOPE_HOURS = 30;
     private static final double PEOPLE_KELVIN_PER_HOUR = 1.2;

@@ -9,8 +9,7 @@ import java.util.List;
 
 /** What an air handler's controller shows: the unit, and one block for each zone that it supplies. */
 final class AirHandlerPoints {
-    private AirHandlerPoints() {
-    }
+    private AirHandlerPoints() {}
 
     static List<Point> of(Wing wing, int count) {
         AirHandler air = wing.airHandler();
@@ -35,10 +34,16 @@ final class AirHandlerPoints {
                 .output("Cooling Valve", "Chilled water coil", Shapes.PERCENT, air.coolingValve())
                 .output("Outdoor Air Damper", "Share of fresh air", Shapes.PERCENT, air.outdoorDamper())
                 .output("Supply Fan Speed", "Frequency converter", Shapes.PERCENT, air.fanSpeed())
-                .value("Operating Mode", "Auto follows working hours",
-                        states("Auto", "Occupied", "Unoccupied", "Off"), air.mode())
-                .input("Unit State", "What the unit is doing",
-                        states("Off", "Ventilating", "Heating", "Cooling"), air::state)
+                .value(
+                        "Operating Mode",
+                        "Auto follows working hours",
+                        states("Auto", "Occupied", "Unoccupied", "Off"),
+                        air.mode())
+                .input(
+                        "Unit State",
+                        "What the unit is doing",
+                        states("Off", "Ventilating", "Heating", "Cooling"),
+                        air::state)
                 .input("Supply Duct Pressure", "Static, after the fan", Shapes.PRESSURE, air::ductPressure)
                 .input("Filter Differential Pressure", "Rises as it fills", Shapes.PRESSURE, air::filterPressure)
                 .input("Filter Alarm", "Filter is due", Shapes.NORMAL_ALARM, air::filterAlarm)

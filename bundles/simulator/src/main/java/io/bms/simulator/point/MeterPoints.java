@@ -10,14 +10,16 @@ import java.util.List;
 
 /** What the meter concentrator shows: the demand limit, then one block for each meter, the four kinds in turn. */
 final class MeterPoints {
-    private MeterPoints() {
-    }
+    private MeterPoints() {}
 
     static List<Point> of(Wing wing, int count) {
         Metering metering = wing.metering();
         PointList list = new PointList(count);
         list.value("Demand Limit", "Load is shed above it", Shapes.POWER, metering.demandLimit())
-                .input("Demand State", "Against the limit", states("Normal", "Warning", "Exceeded"),
+                .input(
+                        "Demand State",
+                        "Against the limit",
+                        states("Normal", "Warning", "Exceeded"),
                         metering::demandState)
                 .output("Load Shed Relay", "Drops what can wait", Shapes.OFF_ON, metering.loadShed())
                 .value("Tariff", "Of the electricity", states("Off-Peak", "Peak"), metering.tariff());

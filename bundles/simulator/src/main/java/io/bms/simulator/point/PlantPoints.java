@@ -10,8 +10,7 @@ import java.util.List;
 
 /** What the plant's controller shows: boiler, chiller and domestic hot water, then one block for each heating circuit. */
 final class PlantPoints {
-    private PlantPoints() {
-    }
+    private PlantPoints() {}
 
     static List<Point> of(Wing wing, int count) {
         PointList list = new PointList(count);
@@ -26,7 +25,11 @@ final class PlantPoints {
 
     private static void boiler(PointList list, Boiler boiler) {
         list.input("Hot Water Supply Temp", "Leaving the boiler", Shapes.TEMPERATURE, boiler::supplyTemperature)
-                .value("Hot Water Supply Temp Setpoint", "What the burner holds", Shapes.WATER_SETPOINT, boiler.setpoint())
+                .value(
+                        "Hot Water Supply Temp Setpoint",
+                        "What the burner holds",
+                        Shapes.WATER_SETPOINT,
+                        boiler.setpoint())
                 .input("Hot Water Return Temp", "From the building", Shapes.TEMPERATURE, boiler::returnTemperature)
                 .output("Boiler Firing Rate", "Burner modulation", Shapes.PERCENT, boiler.firingRate())
                 .output("Boiler Enable", "Releases the burner", Shapes.OFF_ON, boiler.enable())
@@ -41,13 +44,20 @@ final class PlantPoints {
 
     private static void chiller(PointList list, Chiller chiller) {
         list.input("Chilled Water Supply Temp", "Leaving the chiller", Shapes.TEMPERATURE, chiller::supplyTemperature)
-                .value("Chilled Water Supply Temp Setpoint", "What the compressor holds", Shapes.WATER_SETPOINT,
+                .value(
+                        "Chilled Water Supply Temp Setpoint",
+                        "What the compressor holds",
+                        Shapes.WATER_SETPOINT,
                         chiller.setpoint())
                 .input("Chilled Water Return Temp", "From the building", Shapes.TEMPERATURE, chiller::returnTemperature)
                 .output("Chiller Capacity", "Compressor modulation", Shapes.PERCENT, chiller.capacity())
                 .output("Chiller Enable", "Releases the compressor", Shapes.OFF_ON, chiller.enable())
                 .input("Chiller Status", "Compressor contact", Shapes.STOPPED_RUNNING, chiller::running)
-                .input("Chiller State", "What the chiller is doing", states("Off", "Standby", "Cooling"), chiller::state)
+                .input(
+                        "Chiller State",
+                        "What the chiller is doing",
+                        states("Off", "Standby", "Cooling"),
+                        chiller::state)
                 .input("Chiller Power", "Electric", Shapes.POWER, chiller::kilowatts)
                 .input("Condenser Water Temp", "To the tower", Shapes.TEMPERATURE, chiller::condenserTemperature)
                 .output("Chilled Water Pump Command", "Primary pump", Shapes.OFF_ON, chiller.pump())
@@ -57,12 +67,19 @@ final class PlantPoints {
 
     private static void plant(PointList list, Wing wing) {
         WaterCircuit domestic = wing.domesticHotWater();
-        list.value("Plant Mode", "What the plant may do", states("Auto", "Heating Only", "Cooling Only", "Off"),
+        list.value(
+                        "Plant Mode",
+                        "What the plant may do",
+                        states("Auto", "Heating Only", "Cooling Only", "Off"),
                         wing.plantMode())
                 .value("Summer Shutdown", "Keeps the boiler off", Shapes.DISABLED_ENABLED, wing.summer())
                 .input("Outdoor Air Temp", "From the air handler", Shapes.TEMPERATURE, wing::outdoorTemperature)
                 .input("Domestic Hot Water Temp", "Top of the tank", Shapes.TEMPERATURE, domestic::temperature)
-                .value("Domestic Hot Water Setpoint", "Wanted tank temperature", Shapes.WATER_SETPOINT, domestic.setpoint())
+                .value(
+                        "Domestic Hot Water Setpoint",
+                        "Wanted tank temperature",
+                        Shapes.WATER_SETPOINT,
+                        domestic.setpoint())
                 .output("Domestic Hot Water Valve", "Boiler water to the tank", Shapes.PERCENT, domestic.valve());
     }
 

@@ -14,8 +14,7 @@ import java.util.function.DoubleSupplier;
  * has the same instance number.
  */
 final class PointList {
-    private record Series(int block, Role role, Class<? extends Shape> shape) {
-    }
+    private record Series(int block, Role role, Class<? extends Shape> shape) {}
 
     private static final int BLOCK = 100;
 

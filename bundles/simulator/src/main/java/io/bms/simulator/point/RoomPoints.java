@@ -10,8 +10,7 @@ import java.util.List;
 final class RoomPoints {
     private static final int FIRST_ROOM = 201;
 
-    private RoomPoints() {
-    }
+    private RoomPoints() {}
 
     static List<Point> of(Wing wing, int count) {
         PointList list = new PointList(count);
@@ -29,7 +28,10 @@ final class RoomPoints {
                 .value(name + " Temperature Setpoint", "Wanted room temperature", Shapes.SETPOINT, room.setpoint())
                 .output(name + " Heating Valve", "Fan coil, hot water", Shapes.PERCENT, room.heatingValve())
                 .output(name + " Cooling Valve", "Fan coil, chilled water", Shapes.PERCENT, room.coolingValve())
-                .output(name + " Fan Coil Speed", "Fan steps", states("Off", "Low", "Medium", "High"),
+                .output(
+                        name + " Fan Coil Speed",
+                        "Fan steps",
+                        states("Off", "Low", "Medium", "High"),
                         room.fanCoilSpeed())
                 .input(name + " Presence", "Motion detector", Shapes.VACANT_OCCUPIED, room::occupied)
                 .output(name + " Lighting", "Ceiling lights", Shapes.OFF_ON, room.lighting())

@@ -25,8 +25,7 @@ final class Shapes {
     static final Shape DISABLED_ENABLED = new Shape.Binary("Disabled", "Enabled");
     static final Shape VACANT_OCCUPIED = new Shape.Binary("Vacant", "Occupied");
 
-    private Shapes() {
-    }
+    private Shapes() {}
 
     static Shape states(String... texts) {
         return new Shape.MultiState(List.of(texts));

@@ -98,7 +98,8 @@ public class WingTest {
         wing.boiler().enable().override(0);
         advanceHours(6);
         assertTrue("zone is " + zone.temperature(), zone.temperature() < 24);
-        assertTrue("water is " + wing.boiler().supplyTemperature(), wing.boiler().supplyTemperature() < 35);
+        assertTrue(
+                "water is " + wing.boiler().supplyTemperature(), wing.boiler().supplyTemperature() < 35);
     }
 
     @Test

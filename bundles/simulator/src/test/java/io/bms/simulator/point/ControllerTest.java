@@ -16,9 +16,17 @@ public class ControllerTest {
             for (int count : new int[] {1, 2, 7, 30, 31, 100, 1000}) {
                 List<Point> points = controller.points(wing(), count);
                 assertEquals(controller + " with " + count, count, points.size());
-                assertEquals(controller + " names", count, points.stream().map(Point::name).distinct().count());
-                assertEquals(controller + " ids", count, points.stream()
-                        .map(p -> p.shape().getClass() + "/" + p.role() + "/" + p.instance()).distinct().count());
+                assertEquals(
+                        controller + " names",
+                        count,
+                        points.stream().map(Point::name).distinct().count());
+                assertEquals(
+                        controller + " ids",
+                        count,
+                        points.stream()
+                                .map(p -> p.shape().getClass() + "/" + p.role() + "/" + p.instance())
+                                .distinct()
+                                .count());
             }
         }
     }
@@ -28,7 +36,8 @@ public class ControllerTest {
         long kinds = List.of(Controller.values()).stream()
                 .flatMap(controller -> controller.points(wing(), 30).stream())
                 .map(p -> p.shape().getClass() + "/" + p.role())
-                .distinct().count();
+                .distinct()
+                .count();
         assertEquals(9, kinds);
     }
 
@@ -38,10 +47,15 @@ public class ControllerTest {
                 .filter(p -> p.shape() instanceof Shape.Analog)
                 .map(p -> p.role() + " " + p.instance() + " " + p.name())
                 .collect(Collectors.toList());
-        assertTrue(names.toString(), names.containsAll(List.of(
-                "INPUT 1 Supply Air Temp", "VALUE 1 Supply Air Temp Setpoint",
-                "INPUT 101 Zone 1 Temperature", "VALUE 101 Zone 1 Temperature Setpoint", "OUTPUT 101 Zone 1 Reheat Valve",
-                "INPUT 401 Zone 4 Temperature")));
+        assertTrue(
+                names.toString(),
+                names.containsAll(List.of(
+                        "INPUT 1 Supply Air Temp",
+                        "VALUE 1 Supply Air Temp Setpoint",
+                        "INPUT 101 Zone 1 Temperature",
+                        "VALUE 101 Zone 1 Temperature Setpoint",
+                        "OUTPUT 101 Zone 1 Reheat Valve",
+                        "INPUT 401 Zone 4 Temperature")));
     }
 
     @Test

@@ -69,7 +69,7 @@ public final class BlockCodec {
             case REAL -> writeNumbers(kind, column, out, Coding.XOR_32);
             case DOUBLE -> writeNumbers(kind, column, out, Coding.XOR_64);
             case INTEGER, BOOL -> Coding.writeShortest(column, out, Coding.RUNS, Coding.STEPS);
-            default -> { }
+            default -> {}
         }
     }
 
@@ -85,7 +85,8 @@ public final class BlockCodec {
                 continue;
             }
             String[] words = kind == Kind.TEXT ? readWords(in, count) : new String[0];
-            long[] column = kind == Kind.REAL || kind == Kind.DOUBLE ? readNumbers(kind, in, count) : Coding.read(in, count);
+            long[] column =
+                    kind == Kind.REAL || kind == Kind.DOUBLE ? readNumbers(kind, in, count) : Coding.read(in, count);
             int next = 0;
             for (int i = 0; i < states.length; i++) {
                 if (State.kind((int) states[i]) != kind) {

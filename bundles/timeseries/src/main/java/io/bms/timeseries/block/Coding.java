@@ -146,7 +146,8 @@ enum Coding {
     static long[] read(BitReader in, int size) {
         int tag = (int) in.bits(TAG_BITS);
         if (tag >= ALL.length) {
-            throw new IllegalArgumentException("a block is coded in a way (" + tag + ") that this gateway does not know");
+            throw new IllegalArgumentException(
+                    "a block is coded in a way (" + tag + ") that this gateway does not know");
         }
         long[] column = new long[size];
         ALL[tag].read(in, column);

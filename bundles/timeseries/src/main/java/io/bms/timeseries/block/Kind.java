@@ -7,13 +7,19 @@ import io.bms.api.point.PointValue;
  * what is stored: append only.
  */
 public enum Kind {
-    NULL, REAL, DOUBLE, INTEGER, BOOL, TEXT;
+    NULL,
+    REAL,
+    DOUBLE,
+    INTEGER,
+    BOOL,
+    TEXT;
 
     private static final Kind[] ALL = values();
 
     static Kind at(int code) {
         if (code >= ALL.length) {
-            throw new IllegalArgumentException("a stored value is of a kind (" + code + ") that this gateway does not know");
+            throw new IllegalArgumentException(
+                    "a stored value is of a kind (" + code + ") that this gateway does not know");
         }
         return ALL[code];
     }

@@ -24,7 +24,11 @@ public final class Readings {
     private int size;
 
     public Readings() {
-        this(new long[FIRST_CAPACITY], new long[FIRST_CAPACITY], new long[FIRST_CAPACITY], new long[FIRST_CAPACITY],
+        this(
+                new long[FIRST_CAPACITY],
+                new long[FIRST_CAPACITY],
+                new long[FIRST_CAPACITY],
+                new long[FIRST_CAPACITY],
                 new String[FIRST_CAPACITY]);
         size = 0;
     }
@@ -78,8 +82,13 @@ public final class Readings {
 
     public Sample sample(int index, PointId pointId) {
         int state = state(index);
-        return new Sample(pointId, State.kind(state).value(bits[index], texts[index]), State.quality(state),
-                State.flags(state), Instant.ofEpochMilli(times[index]), Duration.ofMillis(intervals[index]));
+        return new Sample(
+                pointId,
+                State.kind(state).value(bits[index], texts[index]),
+                State.quality(state),
+                State.flags(state),
+                Instant.ofEpochMilli(times[index]),
+                Duration.ofMillis(intervals[index]));
     }
 
     /** These and those, by time; of equal times, these first. */
@@ -96,7 +105,10 @@ public final class Readings {
         if (IntStream.range(1, size).allMatch(i -> times[i - 1] <= times[i])) {
             return this;
         }
-        List<Integer> order = IntStream.range(0, size).boxed().sorted(Comparator.comparingLong(i -> times[i])).toList();
+        List<Integer> order = IntStream.range(0, size)
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> times[i]))
+                .toList();
         Readings sorted = new Readings();
         order.forEach(i -> sorted.addOne(this, i));
         return sorted;

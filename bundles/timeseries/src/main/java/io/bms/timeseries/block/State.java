@@ -31,7 +31,8 @@ public final class State {
     public static Quality quality(int state) {
         int code = state >>> KIND_BITS & (1 << QUALITY_BITS) - 1;
         if (code >= QUALITIES.length) {
-            throw new IllegalArgumentException("a stored sample is of a quality (" + code + ") that this gateway does not know");
+            throw new IllegalArgumentException(
+                    "a stored sample is of a quality (" + code + ") that this gateway does not know");
         }
         return QUALITIES[code];
     }

@@ -50,7 +50,12 @@ public final class Signals {
     }
 
     private Sample sample(String type, int instance, PointValue value, Instant time) {
-        return new Sample(new PointId(1, type, instance), value, Quality.GOOD, Set.of(),
-                time.plusMillis(random.nextInt(LATE_MS)), INTERVAL);
+        return new Sample(
+                new PointId(1, type, instance),
+                value,
+                Quality.GOOD,
+                Set.of(),
+                time.plusMillis(random.nextInt(LATE_MS)),
+                INTERVAL);
     }
 }

@@ -49,16 +49,18 @@ public final class StorageBench {
             for (int day = 0; day < DAYS; day++) {
                 long begun = System.nanoTime();
                 run.store(signals, START.plus(DAY.multipliedBy(day)), DAY);
-                say("day %d: file and WAL %d bytes, of these used %d, %d samples still rows; stored in %d ms", day + 1,
-                        run.bytes(), run.usedBytes(), run.rows(), (System.nanoTime() - begun) / 1_000_000);
+                say(
+                        "day %d: file and WAL %d bytes, of these used %d, %d samples still rows; stored in %d ms",
+                        day + 1, run.bytes(), run.usedBytes(), run.rows(), (System.nanoTime() - begun) / 1_000_000);
             }
             measure("a day of one point", () -> run.day(ANALOG, START.plus(DAY)).size());
             run.pack();
             say("all packed: %d bytes used, %d a day", run.usedBytes(), run.usedBytes() / DAYS);
-            Map<String, Integer> kinds = Map.of("analogInput", Signals.ANALOGS, "analogValue", Signals.SETPOINTS,
-                    "binaryInput", Signals.BINARIES);
-            kinds.forEach((type, points) -> say("%s: %.2f bytes a sample, in blocks", type,
-                    run.blockBytes(type) / (double) (points * DAYS * DAY.dividedBy(Signals.INTERVAL))));
+            Map<String, Integer> kinds = Map.of(
+                    "analogInput", Signals.ANALOGS, "analogValue", Signals.SETPOINTS, "binaryInput", Signals.BINARIES);
+            kinds.forEach((type, points) -> say(
+                    "%s: %.2f bytes a sample, in blocks",
+                    type, run.blockBytes(type) / (double) (points * DAYS * DAY.dividedBy(Signals.INTERVAL))));
         }
     }
 
@@ -66,29 +68,43 @@ public final class StorageBench {
         try (StorageRun run = new StorageRun(folder)) {
             run.storeOne(new Signals(), ANALOG, START, YEAR);
             measure("a year of one point in 1000 buckets", () -> run.buckets(ANALOG, START, YEAR, 1_000));
-            measure("a day of one point, in a year of it", () -> run.day(ANALOG, START.plus(DAY.multipliedBy(180))).size());
+            measure("a day of one point, in a year of it", () -> run.day(ANALOG, START.plus(DAY.multipliedBy(180)))
+                    .size());
         }
     }
 
     /** A second's samples of a large site, each second in one synced transaction, packing included. */
     private static void ingest(Path folder) {
         try (StorageRun run = new StorageRun(folder)) {
-            List<PointId> points = IntStream.range(0, SITE).mapToObj(i -> new PointId(1, "analogInput", i)).toList();
+            List<PointId> points = IntStream.range(0, SITE)
+                    .mapToObj(i -> new PointId(1, "analogInput", i))
+                    .toList();
             Random random = new Random(1);
             double[] millis = new double[SECONDS];
             for (int second = 0; second < SECONDS; second++) {
                 Instant at = START.plusSeconds(second);
-                List<Sample> samples = points.stream().map(point -> new Sample(point,
-                        new PointValue.Real(Math.round(2000 + 10 * random.nextGaussian()) / 100f), Quality.GOOD, Set.of(), at,
-                        Duration.ofSeconds(1))).toList();
+                List<Sample> samples = points.stream()
+                        .map(point -> new Sample(
+                                point,
+                                new PointValue.Real(Math.round(2000 + 10 * random.nextGaussian()) / 100f),
+                                Quality.GOOD,
+                                Set.of(),
+                                at,
+                                Duration.ofSeconds(1)))
+                        .toList();
                 long begun = System.nanoTime();
                 run.flush(samples);
                 millis[second] = (System.nanoTime() - begun) / 1e6;
             }
             double sum = Arrays.stream(millis).sum();
             Arrays.sort(millis);
-            say("ingest of %d samples a flush: %.0f samples a second; a flush takes %.1f ms in the median, %.1f ms at p99, %.1f ms at most",
-                    SITE, SITE * SECONDS / sum * 1000, millis[SECONDS / 2], millis[SECONDS * 99 / 100], millis[SECONDS - 1]);
+            say(
+                    "ingest of %d samples a flush: %.0f samples a second; a flush takes %.1f ms in the median, %.1f ms at p99, %.1f ms at most",
+                    SITE,
+                    SITE * SECONDS / sum * 1000,
+                    millis[SECONDS / 2],
+                    millis[SECONDS * 99 / 100],
+                    millis[SECONDS - 1]);
         }
     }
 
@@ -111,8 +127,9 @@ public final class StorageBench {
         double first = millis[0];
         Arrays.sort(millis);
         Arrays.sort(cpu);
-        say("%s: %d found; median %.1f ms (%.1f ms of CPU), slowest %.1f ms, first %.1f ms", what, found,
-                millis[REPEATS / 2], cpu[REPEATS / 2], millis[REPEATS - 1], first);
+        say(
+                "%s: %d found; median %.1f ms (%.1f ms of CPU), slowest %.1f ms, first %.1f ms",
+                what, found, millis[REPEATS / 2], cpu[REPEATS / 2], millis[REPEATS - 1], first);
     }
 
     private static void say(String format, Object... values) {

@@ -56,7 +56,11 @@ public final class BlockCodecTest {
             samples.add(sample(i * 30_000L, new PointValue.Real(i == 50 ? -0f : i / 100f)));
         }
         Readings after = BlockCodec.decode(BlockCodec.encode(RandomSamples.readings(samples)));
-        assertEquals(samples, IntStream.range(0, 100).mapToObj(i -> after.sample(i, RandomSamples.POINT)).toList());
+        assertEquals(
+                samples,
+                IntStream.range(0, 100)
+                        .mapToObj(i -> after.sample(i, RandomSamples.POINT))
+                        .toList());
         assertEquals(0x8000_0000L, after.bits(50));
     }
 
@@ -80,7 +84,8 @@ public final class BlockCodecTest {
         int refused = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
-            byte[] block = BlockCodec.encode(RandomSamples.readings(RandomSamples.mixed(random, 1 + random.nextInt(100))));
+            byte[] block =
+                    BlockCodec.encode(RandomSamples.readings(RandomSamples.mixed(random, 1 + random.nextInt(100))));
             block[random.nextInt(block.length)] ^= (byte) (1 << random.nextInt(8));
             try {
                 assertTrue(BlockCodec.decode(block).size() <= BlockCodec.MOST_SAMPLES);
@@ -102,7 +107,7 @@ public final class BlockCodecTest {
     }
 
     private static Sample sample(long time, PointValue value) {
-        return new Sample(RandomSamples.POINT, value, Quality.GOOD, Set.of(), Instant.ofEpochMilli(time),
-                Duration.ofSeconds(30));
+        return new Sample(
+                RandomSamples.POINT, value, Quality.GOOD, Set.of(), Instant.ofEpochMilli(time), Duration.ofSeconds(30));
     }
 }

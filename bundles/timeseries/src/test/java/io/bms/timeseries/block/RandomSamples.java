@@ -17,12 +17,30 @@ import java.util.Set;
 public final class RandomSamples {
     public static final PointId POINT = PointId.parse("1.analogInput.1");
 
-    private static final float[] ODD_FLOATS = {0f, -0f, Float.NaN, Float.intBitsToFloat(0x7fc0_1234),
-            Float.intBitsToFloat(0xff80_0001), Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE,
-            -Float.MAX_VALUE, 16_777_217f};
-    private static final double[] ODD_DOUBLES = {0, -0.0, Double.NaN, Double.longBitsToDouble(0x7ff8_0000_0000_1234L),
-            Double.longBitsToDouble(0xfff0_0000_0000_0001L), Double.POSITIVE_INFINITY, Double.MIN_VALUE,
-            -Double.MAX_VALUE, 0.1, 1e300};
+    private static final float[] ODD_FLOATS = {
+        0f,
+        -0f,
+        Float.NaN,
+        Float.intBitsToFloat(0x7fc0_1234),
+        Float.intBitsToFloat(0xff80_0001),
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.MIN_VALUE,
+        -Float.MAX_VALUE,
+        16_777_217f
+    };
+    private static final double[] ODD_DOUBLES = {
+        0,
+        -0.0,
+        Double.NaN,
+        Double.longBitsToDouble(0x7ff8_0000_0000_1234L),
+        Double.longBitsToDouble(0xfff0_0000_0000_0001L),
+        Double.POSITIVE_INFINITY,
+        Double.MIN_VALUE,
+        -Double.MAX_VALUE,
+        0.1,
+        1e300
+    };
     private static final long[] ODD_LONGS = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 53, Integer.MIN_VALUE};
     private static final String[] TEXTS = {"", "on", "Ümlaut °C", "a\0b", "\ud83c\udfe2", "\ud83c", "x".repeat(300)};
 
@@ -45,7 +63,12 @@ public final class RandomSamples {
                 flags.add(StatusFlag.values()[random.nextInt(4)]);
                 flags.add(StatusFlag.values()[random.nextInt(4)]);
             }
-            samples.add(new Sample(POINT, value(random, kind, odd), quality, flags, time,
+            samples.add(new Sample(
+                    POINT,
+                    value(random, kind, odd),
+                    quality,
+                    flags,
+                    time,
                     Duration.ofMillis(random.nextInt(50) == 0 ? 1 + random.nextInt(86_400_000) : 30_000)));
             time = time.plusMillis(random.nextInt(30) == 0 ? random.nextInt(100_000_000) : 29_980 + random.nextInt(40));
         }
@@ -55,9 +78,13 @@ public final class RandomSamples {
     private static PointValue value(Random random, int kind, boolean odd) {
         return switch (kind) {
             case 0 -> PointValue.NULL;
-            case 1 -> new PointValue.Real(odd ? ODD_FLOATS[random.nextInt(ODD_FLOATS.length)]
-                    : (float) (Math.rint(2_000 + random.nextGaussian() * 20) / 100));
-            case 2 -> new PointValue.Double(odd ? ODD_DOUBLES[random.nextInt(ODD_DOUBLES.length)] : random.nextGaussian());
+            case 1 ->
+                new PointValue.Real(
+                        odd
+                                ? ODD_FLOATS[random.nextInt(ODD_FLOATS.length)]
+                                : (float) (Math.rint(2_000 + random.nextGaussian() * 20) / 100));
+            case 2 ->
+                new PointValue.Double(odd ? ODD_DOUBLES[random.nextInt(ODD_DOUBLES.length)] : random.nextGaussian());
             case 3 -> new PointValue.Integer(odd ? ODD_LONGS[random.nextInt(ODD_LONGS.length)] : random.nextInt(5));
             case 4 -> new PointValue.Bool(random.nextInt(8) == 0);
             default -> new PointValue.Text(TEXTS[random.nextInt(TEXTS.length)]);
@@ -67,8 +94,12 @@ public final class RandomSamples {
     public static Readings readings(List<Sample> samples) {
         Readings readings = new Readings();
         for (Sample sample : samples) {
-            readings.add(sample.timestamp().toEpochMilli(), State.of(sample), sample.interval().toMillis(),
-                    Kind.bits(sample.value()), sample.value() instanceof PointValue.Text text ? text.value() : "");
+            readings.add(
+                    sample.timestamp().toEpochMilli(),
+                    State.of(sample),
+                    sample.interval().toMillis(),
+                    Kind.bits(sample.value()),
+                    sample.value() instanceof PointValue.Text text ? text.value() : "");
         }
         return readings;
     }
