@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.account;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
 /** A packet does not hold together. Has no stack trace: a flood of such packets must stay cheap. */

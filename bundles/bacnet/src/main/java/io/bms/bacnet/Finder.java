@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
 /** Finds out who is there, for a discovery. Confined to the worker. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
 /** Turns the hyphenated names of ASHRAE 135 into camelCase: {@code degrees-celsius} to {@code degreesCelsius}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
 /** Why the gateway does not start, in words for the one who started it. */

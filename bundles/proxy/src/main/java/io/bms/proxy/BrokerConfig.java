@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
 /** The keys of {@code etc/io.bms.mqtt.cfg} that say which broker is used; that file is described by the bundle mqtt. */

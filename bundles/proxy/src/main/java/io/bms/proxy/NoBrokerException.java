@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
 /** There is no broker to connect to; the message is short enough for a WebSocket close frame. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.simulator;
 
 /** The command line is wrong; the message says in one sentence what to change. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.timeseries;
 
 /** A step that takes long shows in the name of its thread, where a thread dump, {@code top -H} and the torture test see it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.timeseries;
 
 import static org.junit.Assert.assertArrayEquals;

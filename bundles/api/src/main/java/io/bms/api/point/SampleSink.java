@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.point;
 
 /** Takes samples: the MQTT session, the time-series store. A whiteboard service; there may be none. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.site;
 
 /** The site has moved on since the caller looked; nothing was changed. */

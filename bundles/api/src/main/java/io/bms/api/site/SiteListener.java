@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.site;
 
 /** Hears of changes of the site. A whiteboard service. */

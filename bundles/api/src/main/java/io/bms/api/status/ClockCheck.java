@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.status;
 
 /** Knows whether the machine's clock can be right. Thread-safe, never waits. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.simulator.building;
 
 /** A control output: it follows its control loop until an operator takes it over, and again once it is released. */

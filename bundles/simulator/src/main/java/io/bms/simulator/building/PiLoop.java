@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.simulator.building;
 
 /** A proportional-integral loop with an output from -1 (full cooling) to 1 (full heating) that does not wind up. */

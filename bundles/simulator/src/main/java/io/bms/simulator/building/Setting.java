@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package io.bms.simulator.building;
 
 /** What an operator sets and nothing else changes: a setpoint, a limit, a mode. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 package org.apache.activemq.artemis.core.protocol.mqtt;
 
 import io.bms.broker.RetainedMessages;
