@@ -100,11 +100,6 @@ final class OnceOnly {
             repeatable(pending);
             return;
         }
-        Pending first = running.get(pending.key());
-        if (first != null) {
-            joinOrRefuse(pending, first);
-            return;
-        }
         Instant now = clock.instant();
         if (!cleaned.plus(CLEANING).isAfter(now)) {
             ledger.forget(now.minus(MEMORY));
@@ -114,7 +109,10 @@ final class OnceOnly {
         Optional<CommandLedger.Entry> known = ledger.begin(
                 request.command().name(), request.commandId(), request.digest(), request.returnAddress(), now);
         pending.recorded().run();
-        if (known.isPresent()) {
+        Pending first = running.get(pending.key());
+        if (first != null) {
+            joinOrRefuse(pending, first);
+        } else if (known.isPresent()) {
             repeat(pending, known.get());
         } else if (isExpired(request, now)) {
             record(pending, expired(request));

@@ -123,6 +123,39 @@ public class LedgerDispatcherTest {
     }
 
     @Test
+    public void dispatchOnce_repeatedForHours_isCarriedOutOnceUntilTenMinutesAfterTheLastRepeat() {
+        for (int repeat = 0; repeat < 30; repeat++) {
+            send(dispatcher, "a", "d");
+            scheduler.runPending();
+            if (repeat == 0) {
+                handler.answer(DONE);
+                scheduler.runPending();
+            }
+            clock.advance(Duration.ofMinutes(9));
+        }
+        assertEquals(1, handler.asked.size());
+        clock.advance(Duration.ofMinutes(2));
+        send(dispatcher, "a", "d");
+        scheduler.runPending();
+        assertEquals(2, handler.asked.size());
+    }
+
+    @Test
+    public void dispatchOnce_repeatedWhileItRuns_isRememberedFromTheLastRepeat() {
+        send(dispatcher, "a", "d");
+        scheduler.runPending();
+        clock.advance(Duration.ofMinutes(9));
+        send(dispatcher, "a", "d");
+        scheduler.runPending();
+        handler.answer(DONE);
+        scheduler.runPending();
+        clock.advance(Duration.ofMinutes(9));
+        send(dispatcher, "a", "d");
+        scheduler.runPending();
+        assertEquals(1, handler.asked.size());
+    }
+
+    @Test
     public void dispatchOnce_ledgerAtWork_callerDoesNotWait() {
         CompletableFuture<List<String>> answer = send(dispatcher, "a", "d");
         assertEquals(Optional.empty(), ledger.entry(NAME, "a"));

@@ -75,6 +75,16 @@ final class LedgerTable {
         }
     }
 
+    static int beginAgain(Connection connection, Entry again) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE command SET begun_ms = ? WHERE name = ? AND command_id = ?")) {
+            update.setLong(1, again.begun().toEpochMilli());
+            update.setString(2, again.name());
+            update.setString(3, again.commandId());
+            return update.executeUpdate();
+        }
+    }
+
     static int answered(Connection connection, String name, String commandId) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE command SET answered = 1 WHERE name = ? AND command_id = ?")) {

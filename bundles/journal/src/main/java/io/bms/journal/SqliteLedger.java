@@ -6,6 +6,7 @@ import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.osgi.service.component.annotations.Deactivate;
 /** The ledger of commands in journal.db. Times are kept to the millisecond. */
 @Component(service = CommandLedger.class, immediate = true)
 public final class SqliteLedger implements CommandLedger {
+    /** Repeats within it cost no write. */
+    private static final Duration REPEAT_COUNTS_AFTER = Duration.ofSeconds(1);
+
     private final Database database;
 
     @Activate
@@ -45,6 +49,8 @@ public final class SqliteLedger implements CommandLedger {
             Optional<Entry> known = LedgerTable.find(connection, name, commandId);
             if (known.isEmpty()) {
                 LedgerTable.insert(connection, begun);
+            } else if (known.get().begun().plus(REPEAT_COUNTS_AFTER).isBefore(now)) {
+                LedgerTable.beginAgain(connection, begun);
             }
             return known;
         });

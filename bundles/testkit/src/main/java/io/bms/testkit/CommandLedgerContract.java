@@ -73,6 +73,19 @@ public abstract class CommandLedgerContract {
     }
 
     @Test
+    public void begin_again_isRememberedFromThenWithItsResponse() {
+        CommandLedger ledger = open();
+        ledger.begin("reboot", "a", "d", "here", NOW);
+        ledger.finish("reboot", "a", List.of("one"));
+        ledger.begin("reboot", "a", "d", "elsewhere", NOW.plusSeconds(540));
+        ledger.begin("reboot", "a", "d", "elsewhere", NOW.plusSeconds(60));
+        ledger.forget(NOW.plusSeconds(540));
+        assertEquals(
+                Optional.of(new Entry("reboot", "a", "d", NOW.plusSeconds(540), List.of("one"), "here")),
+                reopen(ledger).begin("reboot", "a", "d", NOW.plusSeconds(541)));
+    }
+
+    @Test
     public void unanswered_overACrash_haveTheirReturnAddressUntilTheyAreAnswered() {
         CommandLedger ledger = open();
         ledger.begin("reboot", "runs", "d", "here", NOW);

@@ -24,8 +24,14 @@ public final class FakeLedger implements CommandLedger {
     @Override
     public synchronized Optional<Entry> begin(
             String name, String commandId, String digest, String returnAddress, Instant now) {
-        return Optional.ofNullable(entries.putIfAbsent(
-                new Key(name, commandId), new Entry(name, commandId, digest, now, List.of(), returnAddress)));
+        Key key = new Key(name, commandId);
+        Entry known = entries.get(key);
+        if (known == null) {
+            entries.put(key, new Entry(name, commandId, digest, now, List.of(), returnAddress));
+        } else if (known.begun().isBefore(now)) {
+            entries.put(key, new Entry(name, commandId, known.digest(), now, known.response(), known.returnAddress()));
+        }
+        return Optional.ofNullable(known);
     }
 
     @Override

@@ -22,7 +22,7 @@ public interface CommandDispatcher {
 
     /**
      * For requests that may arrive more than once (docs/wire.md, "Once"): the key is the command's name
-     * and id, remembered for ten minutes and over a crash. A repeat gets the first one's response; while
+     * and id, remembered for ten minutes after the last repeat, and over a crash. A repeat gets the first one's response; while
      * the first runs it waits for it; with another payload it is refused; after a crash in between it
      * is told so and not carried out again.
      *

@@ -11,9 +11,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface CommandLedger {
     /**
-     * Records that a command begins, unless its key is known.
+     * Records that a command begins, unless its key is known. A known one counts as begun at {@code now}, if that is
+     * later, so that it is not forgotten while it is repeated.
      *
-     * @return the entry that was there already, empty if this is the first
+     * @return the entry that was there already, as it was; empty if this is the first
      */
     Optional<Entry> begin(String name, String commandId, String digest, Instant now);
 
@@ -33,10 +34,11 @@ public interface CommandLedger {
         return List.of();
     }
 
-    /** Forgets what began before {@code before}. */
+    /** Forgets what began, or was begun again, before {@code before}. */
     void forget(Instant before);
 
     /**
+     * @param begun when it was begun last
      * @param response empty while it is accepted or runs, and for ever if the process died meanwhile; once it is
      *     there the command is done
      * @param returnAddress as it was given, may be empty
