@@ -67,6 +67,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final PropertyReader reader;
     private final CovSubscriptions subscriptions;
     private final DatabaseRevisions revisions;
+    private final Surveys surveys;
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
 
     @Activate
@@ -90,6 +91,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
         revisions = new DatabaseRevisions(clock, nanoTime);
+        surveys = new Surveys(this::survey, nanoTime);
         subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, nanoTime);
         link.open();
     }
@@ -157,7 +159,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
         return worker.call(
-                () -> new Discovery(settings, link, requests, memories, worker.executor(), this::survey)
+                () -> new Discovery(settings, link, requests, memories, worker.executor(), surveys, System::nanoTime)
                         .start(request, progress, discoveries),
                 failure -> Discovery.impossible(request, failure),
                 CLOSED);
@@ -189,13 +191,13 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                 .orElseGet(() -> run.all(reader, Patience.read(settings)));
     }
 
-    private DeviceSurvey survey(IAm device, Runnable moved) {
+    private DeviceSurvey survey(IAm device) {
         revisions.forget(device.deviceId());
         DeviceMemory memory = memories.of(device.address());
         memory.surveyed();
         memory.capabilities(device.maxApdu(), device.segmentation());
         return new DeviceSurvey(
-                device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), moved);
+                device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.bms.api.driver.DiscoveryRequest.Range;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Asks everybody by broadcast, a few times, since a broadcast may get lost. */
 final class BroadcastFinder implements Finder {
@@ -15,12 +16,15 @@ final class BroadcastFinder implements Finder {
     private final List<Range> ranges;
     private final Link link;
     private final ScheduledExecutorService worker;
+    private final BooleanSupplier over;
     private int rounds;
 
-    BroadcastFinder(List<Range> ranges, Link link, ScheduledExecutorService worker) {
+    /** @param over the search has ended */
+    BroadcastFinder(List<Range> ranges, Link link, ScheduledExecutorService worker, BooleanSupplier over) {
         this.ranges = ranges;
         this.link = link;
         this.worker = worker;
+        this.over = over;
     }
 
     @Override
@@ -29,7 +33,7 @@ final class BroadcastFinder implements Finder {
     }
 
     private void round() {
-        if (rounds++ < ROUNDS) {
+        if (rounds++ < ROUNDS && !over.getAsBoolean()) {
             link.session().ifPresent(this::ask);
             worker.schedule(this::round, ROUND_MS, TimeUnit.MILLISECONDS);
         }

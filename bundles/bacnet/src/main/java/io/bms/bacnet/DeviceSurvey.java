@@ -19,77 +19,106 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
+import java.util.function.BooleanSupplier;
 
-/** Asks one device who it is and what it has. Confined to the worker. */
+/**
+ * Asks one device who it is and what it has. Stops when the search that it is for has ended, and goes on from there in
+ * the next, unless the device has changed meanwhile. Confined to the worker.
+ */
 final class DeviceSurvey {
-    /** No device has more; one that says so is not believed. */
-    private static final int MOST_OBJECTS = 100_000;
-
     private final int deviceId;
     private final Target target;
     private final DeviceMemory memory;
     private final PropertyReader reader;
     private final Patience patience;
-    private final Runnable moved;
+
+    private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+    private Patience wanted;
+    private Runnable moved = () -> {};
+    private boolean resting = true;
 
     private final Deque<ObjectSurvey> waiting = new ArrayDeque<>();
     private final List<DiscoveredObject> objects = new ArrayList<>();
+    private ObjectListing listing = new ObjectListing(0);
+    private Optional<Long> revision = Optional.empty();
     private String name;
     private String vendor = "";
     private String model = "";
-    private int total;
-    private boolean listed;
-    private boolean finished;
 
-    /** @param moved called after each step */
-    DeviceSurvey(
-            int deviceId,
-            Target target,
-            DeviceMemory memory,
-            PropertyReader reader,
-            Patience patience,
-            Runnable moved) {
+    DeviceSurvey(int deviceId, Target target, DeviceMemory memory, PropertyReader reader, Patience patience) {
         this.deviceId = deviceId;
         this.target = target;
         this.memory = memory;
         this.reader = reader;
         this.patience = patience;
-        this.moved = moved;
+        wanted = patience;
         name = "Device " + deviceId;
     }
 
-    /** Completes when there is nothing more to ask. */
-    CompletionStage<Void> run() {
-        return aboutDevice()
-                .thenCompose(nothing -> objectList())
-                .thenCompose(this::aboutObjects)
+    /**
+     * Begins, or goes on; what a search before still has outstanding comes first.
+     *
+     * @param over the search has ended
+     * @param step called after each step
+     * @return completes when there is nothing more to ask, or the search has ended
+     */
+    CompletionStage<Void> run(BooleanSupplier over, Runnable step) {
+        resting = false;
+        last = last.exceptionally(defect -> null)
+                .thenCompose(nothing -> {
+                    resting = false;
+                    wanted = patience.until(over);
+                    moved = step;
+                    return aboutDevice();
+                })
+                .thenCompose(nothing -> wholeList())
+                .thenCompose(nothing -> next())
                 .thenAccept(nothing -> {
-                    finished = true;
+                    resting = true;
                     moved.run();
                 });
+        return last;
     }
 
     /** What is known by now. */
     DiscoveredDevice result() {
         return new DiscoveredDevice(
-                deviceId, target.where(), name, vendor, model, objects, finished && listed && waiting.isEmpty());
+                deviceId, target.where(), name, vendor, model, objects, isComplete(), listing.extent(waiting.size()));
     }
 
-    String name() {
-        return name;
+    int deviceId() {
+        return deviceId;
     }
 
+    boolean isOf(IAm device) {
+        return deviceId == device.deviceId() && target.where().equals(device.address());
+    }
+
+    /** What it looks at, and how far that is, for people. */
+    String words() {
+        return isComplete()
+                ? name
+                : listing.extent(waiting.size())
+                        .map(extent -> name + ", " + extent)
+                        .orElse(name);
+    }
+
+    /** There is nothing more to ask, or the device does not answer. */
     boolean isFinished() {
-        return finished;
+        return resting;
+    }
+
+    boolean isComplete() {
+        return resting && listing.isWhole() && waiting.isEmpty();
     }
 
     /** How much of it is known, 0 to 1. */
     double progress() {
-        if (finished) {
-            return 1;
-        }
-        return total == 0 ? 0 : 1 - (double) waiting.size() / total;
+        return resting
+                ? 1
+                : listing.extent(waiting.size())
+                        .map(extent -> (double) extent.known() / Math.max(1, extent.listed()))
+                        .orElse(0.0);
     }
 
     private CompletionStage<Void> aboutDevice() {
@@ -99,58 +128,63 @@ final class DeviceSurvey {
                 key(PropertyIdentifier.modelName),
                 key(PropertyIdentifier.maxApduLengthAccepted),
                 key(PropertyIdentifier.segmentationSupported),
-                key(PropertyIdentifier.protocolServicesSupported));
-        return reader.read(target, keys, patience).thenAccept(readings -> {
+                key(PropertyIdentifier.protocolServicesSupported),
+                DatabaseRevisions.key(deviceId),
+                element(0));
+        return reader.read(target, keys, wanted).thenAccept(readings -> {
             name = text(readings, PropertyIdentifier.objectName)
                     .filter(given -> !given.isBlank())
                     .orElse(name);
             vendor = text(readings, PropertyIdentifier.vendorName).orElse(vendor);
             model = text(readings, PropertyIdentifier.modelName).orElse(model);
-            Optional<Integer> maxApdu = readings.get(key(PropertyIdentifier.maxApduLengthAccepted))
-                    .as(UnsignedInteger.class)
-                    .map(UnsignedInteger::intValue);
-            Optional<Segmentation> segmentation =
-                    readings.get(key(PropertyIdentifier.segmentationSupported)).as(Segmentation.class);
-            memory.capabilities(maxApdu.orElse(memory.maxApdu()), segmentation.orElse(memory.segmentation()));
-            readings.get(key(PropertyIdentifier.protocolServicesSupported))
-                    .as(ServicesSupported.class)
-                    .filter(services -> !services.isReadPropertyMultiple())
-                    .ifPresent(services -> memory.readsSingly());
+            capabilities(readings);
+            startOverIfChanged(readings);
             moved.run();
         });
     }
 
-    /** In one answer if the device can send it, else element by element. */
-    private CompletionStage<List<ObjectIdentifier>> objectList() {
-        PropertyKey whole = key(PropertyIdentifier.objectList);
-        return reader.readBulk(target, List.of(whole), patience).thenCompose(readings -> {
-            Reading reading = readings.get(whole);
-            if (reading instanceof Reading.Silent || reading instanceof Reading.NotAsked) {
-                return CompletableFuture.completedFuture(List.of());
-            }
-            Optional<List<ObjectIdentifier>> list = reading.as(SequenceOf.class).map(DeviceSurvey::identifiers);
-            listed = list.isPresent();
-            return list.isPresent() ? CompletableFuture.completedFuture(list.get()) : objectListByElement();
-        });
+    private void capabilities(Map<PropertyKey, Reading> readings) {
+        Optional<Integer> maxApdu = readings.get(key(PropertyIdentifier.maxApduLengthAccepted))
+                .as(UnsignedInteger.class)
+                .map(UnsignedInteger::intValue);
+        Optional<Segmentation> segmentation =
+                readings.get(key(PropertyIdentifier.segmentationSupported)).as(Segmentation.class);
+        memory.capabilities(maxApdu.orElse(memory.maxApdu()), segmentation.orElse(memory.segmentation()));
+        readings.get(key(PropertyIdentifier.protocolServicesSupported))
+                .as(ServicesSupported.class)
+                .filter(services -> !services.isReadPropertyMultiple())
+                .ifPresent(services -> memory.readsSingly());
     }
 
-    private CompletionStage<List<ObjectIdentifier>> objectListByElement() {
-        PropertyKey length = element(0);
-        return reader.read(target, List.of(length), patience).thenCompose(readings -> {
-            int count = readings.get(length)
-                    .as(UnsignedInteger.class)
-                    .map(UnsignedInteger::intValue)
-                    .orElse(0);
-            List<PropertyKey> elements = IntStream.rangeClosed(1, Math.min(count, MOST_OBJECTS))
-                    .mapToObj(this::element)
-                    .toList();
-            return reader.readBulk(target, elements, patience).thenApply(read -> {
-                List<ObjectIdentifier> found = elements.stream()
-                        .flatMap(element -> read.get(element).as(ObjectIdentifier.class).stream())
-                        .toList();
-                listed = count > 0 && found.size() == count;
-                return found;
-            });
+    /** What was learnt before holds only while the device has as many objects, and says that they are the same. */
+    private void startOverIfChanged(Map<PropertyKey, Reading> readings) {
+        Optional<Long> now = readings.get(DatabaseRevisions.key(deviceId))
+                .as(UnsignedInteger.class)
+                .map(UnsignedInteger::longValue);
+        Optional<Integer> length =
+                readings.get(element(0)).as(UnsignedInteger.class).map(UnsignedInteger::intValue);
+        boolean sameLength = length.isEmpty() || length.get() == listing.length();
+        if (!sameLength || now.isPresent() && !now.equals(revision)) {
+            listing = new ObjectListing(length.orElse(0));
+            waiting.clear();
+            objects.clear();
+        }
+        revision = now.or(() -> revision);
+    }
+
+    /** In one answer if the device can send it, else element by element. */
+    private CompletionStage<Void> wholeList() {
+        if (listing.isBegun()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        PropertyKey whole = key(PropertyIdentifier.objectList);
+        return reader.readBulk(target, List.of(whole), wanted).thenAccept(readings -> {
+            Reading reading = readings.get(whole);
+            if (reading instanceof Reading.NotAsked) {
+                return;
+            }
+            listing.begin(reading.as(SequenceOf.class).map(DeviceSurvey::identifiers));
+            add(listing.take());
         });
     }
 
@@ -164,38 +198,69 @@ final class DeviceSurvey {
         return identifiers;
     }
 
-    private CompletionStage<Void> aboutObjects(List<ObjectIdentifier> identifiers) {
-        identifiers.stream()
-                .distinct()
+    private void add(List<ObjectIdentifier> listed) {
+        listed.stream()
                 .flatMap(object -> ObjectSurvey.of(deviceId, object).stream())
                 .forEach(waiting::add);
-        total = waiting.size();
-        return nextObjects();
+    }
+
+    /** Describes what is listed before it lists more, so that whatever ends the search leaves as many points as can be. */
+    private CompletionStage<Void> next() {
+        if (!waiting.isEmpty()) {
+            return nextObjects();
+        }
+        return listing.isBegun() && listing.isLeft() ? nextElements() : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<Void> nextElements() {
+        List<PropertyKey> elements =
+                listing.next(memory.bulkBatch()).mapToObj(this::element).toList();
+        return reader.readBulk(target, elements, wanted).thenCompose(readings -> {
+            for (PropertyKey element : elements) {
+                if (isUnanswered(readings.get(element))) {
+                    break;
+                }
+                listing.listed(readings.get(element).as(ObjectIdentifier.class));
+            }
+            boolean answered = !isUnanswered(readings.get(elements.get(0)));
+            add(listing.take());
+            moved.run();
+            return answered ? next() : CompletableFuture.completedFuture(null);
+        });
+    }
+
+    static boolean isUnanswered(Reading reading) {
+        return reading instanceof Reading.Silent || reading instanceof Reading.NotAsked;
     }
 
     /** As many objects as one request takes, then the next. */
     private CompletionStage<Void> nextObjects() {
         List<ObjectSurvey> chunk = new ArrayList<>();
         List<PropertyKey> keys = new ArrayList<>();
-        while (!waiting.isEmpty()
-                && (chunk.isEmpty() || keys.size() + waiting.peek().keys().size() <= memory.bulkBatch())) {
-            ObjectSurvey survey = waiting.poll();
+        for (ObjectSurvey survey : waiting) {
+            if (!chunk.isEmpty() && keys.size() + survey.keys().size() > memory.bulkBatch()) {
+                break;
+            }
             chunk.add(survey);
             keys.addAll(survey.keys());
         }
-        if (chunk.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return reader.readBulk(target, keys, patience).thenCompose(readings -> {
-            for (int i = chunk.size() - 1; i >= 0; i--) {
-                if (!chunk.get(i).isAnswered(readings)) {
-                    waiting.addFirst(chunk.remove(i));
-                }
-            }
-            chunk.forEach(survey -> survey.result(readings).ifPresent(objects::add));
+        return reader.readBulk(target, keys, wanted).thenCompose(readings -> {
+            boolean answered = take(chunk, readings);
             moved.run();
-            return chunk.isEmpty() ? CompletableFuture.completedFuture(null) : nextObjects();
+            return answered ? next() : CompletableFuture.completedFuture(null);
         });
+    }
+
+    /** Those that the device said nothing about stay the first ones. */
+    private boolean take(List<ObjectSurvey> chunk, Map<PropertyKey, Reading> readings) {
+        chunk.forEach(survey -> waiting.remove());
+        for (int i = chunk.size() - 1; i >= 0; i--) {
+            if (!chunk.get(i).isAnswered(readings)) {
+                waiting.addFirst(chunk.remove(i));
+            }
+        }
+        chunk.forEach(survey -> survey.result(readings).ifPresent(objects::add));
+        return !chunk.isEmpty();
     }
 
     private Optional<String> text(Map<PropertyKey, Reading> readings, PropertyIdentifier property) {

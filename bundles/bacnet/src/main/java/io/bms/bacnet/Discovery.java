@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Sets a discovery up: by address or by broadcast, or not at all. Confined to the worker. */
 final class Discovery {
@@ -21,7 +21,8 @@ final class Discovery {
     private final Requests requests;
     private final DeviceMemories memories;
     private final ScheduledExecutorService worker;
-    private final BiFunction<IAm, Runnable, DeviceSurvey> surveys;
+    private final Surveys surveys;
+    private final LongSupplier nanoTime;
 
     Discovery(
             BacnetSettings settings,
@@ -29,13 +30,15 @@ final class Discovery {
             Requests requests,
             DeviceMemories memories,
             ScheduledExecutorService worker,
-            BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
+            Surveys surveys,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.link = link;
         this.requests = requests;
         this.memories = memories;
         this.worker = worker;
         this.surveys = surveys;
+        this.nanoTime = nanoTime;
     }
 
     /** Starts it; {@code running} holds it while it runs. */
@@ -55,13 +58,14 @@ final class Discovery {
                                     + " is configured; leave discover_networks" + " out, or name "
                                     + settings.network().name())));
         }
-        DiscoveryRun run = new DiscoveryRun(request, progress, worker, surveys);
+        DiscoveryRun run = new DiscoveryRun(request, progress, worker, surveys, nanoTime);
         running.add(run);
         CompletionStage<DiscoveryReport> report;
         if (request.targets().isEmpty()) {
-            report = run.run(new BroadcastFinder(request.ranges(), link, worker), List::of);
+            report = run.run(new BroadcastFinder(request.ranges(), link, worker, run::isOver), List::of);
         } else {
-            TargetFinder finder = new TargetFinder(request, settings, link, requests, memories, worker, run::found);
+            TargetFinder finder =
+                    new TargetFinder(request, settings, link, requests, memories, worker, run::found, run::isOver);
             report = run.run(finder, finder::unreachable);
         }
         return report.whenComplete((done, none) -> running.remove(run));

@@ -18,49 +18,66 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One discovery: finds devices and surveys each as soon as it is found, until its time is up. Confined to the worker. */
+/**
+ * One discovery: finds devices and surveys each as soon as it is found, until its time is up; devices that go on
+ * telling get more of it. After its end nothing more is asked. Confined to the worker.
+ */
 final class DiscoveryRun {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryRun.class);
     private static final long TICK_MS = 100;
     private static final int FINDING_PERCENT = 30;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long SAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final DiscoveryRequest request;
     private final Consumer<DiscoveryProgress> listener;
     private final ScheduledExecutorService worker;
-    private final BiFunction<IAm, Runnable, DeviceSurvey> surveys;
+    private final Surveys surveys;
+    private final LongSupplier nanoTime;
     private final Map<Integer, Seen> devices = new TreeMap<>();
     private final CompletableFuture<DiscoveryReport> report = new CompletableFuture<>();
     private Finder finder;
     private Supplier<List<Unreachable>> unreachable = List::of;
     private int percent = -1;
     private String current = "";
+    private String said = "";
+    private long saidAt;
+    private long startedAt;
+    private long movedAt;
 
     /** A device, with every address that it was seen at. */
     private record Seen(DeviceSurvey survey, Set<DeviceAddress> addresses) {}
 
-    /** @param surveys makes the survey of a device, given what to call after each step */
     DiscoveryRun(
             DiscoveryRequest request,
             Consumer<DiscoveryProgress> listener,
             ScheduledExecutorService worker,
-            BiFunction<IAm, Runnable, DeviceSurvey> surveys) {
+            Surveys surveys,
+            LongSupplier nanoTime) {
         this.request = request;
         this.listener = listener;
         this.worker = worker;
         this.surveys = surveys;
+        this.nanoTime = nanoTime;
+        startedAt = nanoTime.getAsLong();
+        movedAt = startedAt - QUIET_NANOS;
+    }
+
+    /** It has ended. */
+    boolean isOver() {
+        return report.isDone();
     }
 
     /** Completes with what there is when all is known, or the request's time is up. */
     CompletionStage<DiscoveryReport> run(Finder how, Supplier<List<Unreachable>> silent) {
         finder = how;
         unreachable = silent;
-        worker.schedule(this::finish, request.timeout().toMillis(), TimeUnit.MILLISECONDS);
         finder.start();
         tick();
         return report;
@@ -85,12 +102,12 @@ final class DiscoveryRun {
             }
             return;
         }
-        DeviceSurvey survey = surveys.apply(device, () -> moved(device.deviceId()));
+        DeviceSurvey survey = surveys.of(device);
         Set<DeviceAddress> addresses = new LinkedHashSet<>();
         addresses.add(device.address());
         devices.put(device.deviceId(), new Seen(survey, addresses));
         current = device.address().toString();
-        survey.run().whenComplete((nothing, defect) -> {
+        survey.run(this::isOver, () -> moved(survey)).whenComplete((nothing, defect) -> {
             if (defect != null) {
                 LOG.error("The survey of device {} ended with a defect", device.deviceId(), defect);
             }
@@ -102,11 +119,9 @@ final class DiscoveryRun {
                 || request.ranges().stream().anyMatch(range -> deviceId >= range.low() && deviceId <= range.high());
     }
 
-    private void moved(int deviceId) {
-        Seen seen = devices.get(deviceId);
-        if (seen != null) {
-            current = seen.survey().name();
-        }
+    private void moved(DeviceSurvey survey) {
+        movedAt = nanoTime.getAsLong();
+        current = survey.words();
         tell(percentNow());
     }
 
@@ -114,13 +129,20 @@ final class DiscoveryRun {
         if (report.isDone()) {
             return;
         }
-        if (finder.isOver()
-                && devices.values().stream().allMatch(seen -> seen.survey().isFinished())) {
+        boolean surveyed =
+                devices.values().stream().allMatch(seen -> seen.survey().isFinished());
+        if (surveyed && finder.isOver() || isTimeUp(surveyed)) {
             finish();
         } else {
             tell(percentNow());
             worker.schedule(this::tick, TICK_MS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private boolean isTimeUp(boolean surveyed) {
+        long now = nanoTime.getAsLong();
+        boolean progressing = !surveyed && now - movedAt < QUIET_NANOS;
+        return now - startedAt >= (progressing ? request.longest() : request.timeout()).toNanos();
     }
 
     private int percentNow() {
@@ -132,8 +154,11 @@ final class DiscoveryRun {
     }
 
     private void tell(int now) {
-        if (!report.isDone() && now > percent) {
-            percent = now;
+        long time = nanoTime.getAsLong();
+        if (!report.isDone() && (now > percent || !current.equals(said) && time - saidAt >= SAY_NANOS)) {
+            percent = Math.max(percent, now);
+            said = current;
+            saidAt = time;
             OptionalInt total = request.targets().isEmpty()
                     ? OptionalInt.empty()
                     : OptionalInt.of(request.targets().size());
@@ -157,5 +182,6 @@ final class DiscoveryRun {
         });
         report.complete(new DiscoveryReport(
                 devices.values().stream().map(seen -> seen.survey().result()).toList(), unreachable.get(), conflicts));
+        devices.values().forEach(seen -> surveys.left(seen.survey()));
     }
 }

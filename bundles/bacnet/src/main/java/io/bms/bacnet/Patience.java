@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * How long to wait for a device.
  *
@@ -8,29 +10,36 @@ package io.bms.bacnet;
  * @param timeoutMs until an attempt that got no answer at all is over
  * @param extraMs beyond that for an answer that comes in segments
  * @param probing silence is expected, and not counted as an error
+ * @param over nobody wants the answer any more, so that nothing more is sent for it; asked on the worker
  */
-record Patience(int attempts, int timeoutMs, int extraMs, boolean probing) {
+record Patience(int attempts, int timeoutMs, int extraMs, boolean probing, BooleanSupplier over) {
+    private static final BooleanSupplier NEVER = () -> false;
     private static final int SLACK_MS = 300;
     private static final int SEGMENTS_MS = 8_000;
 
     /** For a read of a few properties. */
     static Patience read(BacnetSettings settings) {
-        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SLACK_MS, false);
+        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SLACK_MS, false, NEVER);
     }
 
     /** For an answer that may come in many segments. */
     static Patience bulk(BacnetSettings settings) {
-        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SEGMENTS_MS, false);
+        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SEGMENTS_MS, false, NEVER);
     }
 
     /** For a write, which is never sent twice, and for what may as well be asked another time. */
     static Patience once(BacnetSettings settings) {
-        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false);
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false, NEVER);
     }
 
     /** For an address where there may be nobody. */
     static Patience probe(BacnetSettings settings) {
-        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, true);
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, true, NEVER);
+    }
+
+    /** The same for what is wanted only so long. */
+    Patience until(BooleanSupplier end) {
+        return new Patience(attempts, timeoutMs, extraMs, probing, end);
     }
 
     int deadlineMs() {

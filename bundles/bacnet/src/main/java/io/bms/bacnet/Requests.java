@@ -34,6 +34,7 @@ final class Requests {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final String UNDECODABLE =
             "it has another type than the standard says, or an encoding that is not known here";
+    private static final String OVER = "The search that this was asked for has ended";
     private static final String CLOSED = "The BACnet driver is being stopped or replaced; try again in a moment";
 
     private final BacnetSettings settings;
@@ -154,6 +155,10 @@ final class Requests {
         Session session = link.session().orElse(null);
         if (session == null) {
             finish(pending, new Answer.Dropped(link.closedReason(), pending.attempt > 0));
+            return;
+        }
+        if (pending.patience.over().getAsBoolean()) {
+            finish(pending, new Answer.Dropped(OVER, pending.attempt > 0));
             return;
         }
         int attempt = ++pending.attempt;

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -45,6 +46,7 @@ final class TargetFinder implements Finder {
     private final DeviceMemories memories;
     private final ScheduledExecutorService worker;
     private final Consumer<IAm> found;
+    private final BooleanSupplier over;
     private final Map<InetSocketAddress, Asked> asked = new LinkedHashMap<>();
     private final List<Unreachable> invalid = new ArrayList<>();
     private final Deque<Asked> toProbe = new ArrayDeque<>();
@@ -66,7 +68,10 @@ final class TargetFinder implements Finder {
         }
     }
 
-    /** @param found takes devices that answered the read; I-Ams come by themselves */
+    /**
+     * @param found takes devices that answered the read; I-Ams come by themselves
+     * @param over the search has ended
+     */
     TargetFinder(
             DiscoveryRequest request,
             BacnetSettings settings,
@@ -74,7 +79,8 @@ final class TargetFinder implements Finder {
             Requests requests,
             DeviceMemories memories,
             ScheduledExecutorService worker,
-            Consumer<IAm> found) {
+            Consumer<IAm> found,
+            BooleanSupplier over) {
         question = question(request.ranges());
         this.settings = settings;
         this.link = link;
@@ -82,6 +88,7 @@ final class TargetFinder implements Finder {
         this.memories = memories;
         this.worker = worker;
         this.found = found;
+        this.over = over;
         request.targets().forEach(this::add);
     }
 
@@ -104,6 +111,9 @@ final class TargetFinder implements Finder {
     }
 
     private void sayWhoIs(Deque<Asked> toAsk) {
+        if (over.getAsBoolean()) {
+            return;
+        }
         for (int i = 0; i < AT_A_STROKE && !toAsk.isEmpty(); i++) {
             sayWhoIsThrough(toAsk.poll());
         }
@@ -143,7 +153,7 @@ final class TargetFinder implements Finder {
     }
 
     private void probeMore() {
-        if (resting) {
+        if (resting || over.getAsBoolean()) {
             return;
         }
         for (int i = 0; i < AT_A_STROKE && !toProbe.isEmpty() && probing < requests.probesAtOnce(); i++) {
@@ -169,7 +179,7 @@ final class TargetFinder implements Finder {
                         new ReadPropertyRequest(
                                 new ObjectIdentifier(ObjectType.device, ANY_INSTANCE),
                                 PropertyIdentifier.objectIdentifier),
-                        Patience.probe(settings))
+                        Patience.probe(settings).until(over))
                 .thenAccept(answer -> worker.execute(() -> probed(next, answer)));
     }
 

@@ -148,19 +148,21 @@ final class Configuring {
 
     private CompletionStage<CommandResult> discover(
             PointDriver driver, Command.GetConfig command, Consumer<DiscoveryProgress> progress) {
-        Duration timeout = around.settings().discoveryTimeout();
+        DiscoveryRequest request = new DiscoveryRequest(
+                command.targets(),
+                command.ranges(),
+                command.networks(),
+                around.settings().discoveryTimeout());
+        Duration patience = request.longest().plus(GRACE);
         CompletableFuture<CommandResult> answer = requests.open(
-                timeout.plus(GRACE),
+                patience,
                 () -> new CommandResult.Failed(
                         ErrorCode.INTERNAL,
                         "the discovery did not end within "
-                                + timeout.plus(GRACE).toSeconds()
+                                + patience.toSeconds()
                                 + " s or was interrupted; nothing was changed, send it again"));
         answer.whenComplete((ignored, none) -> discovering.set(false));
-        driver.discover(
-                        new DiscoveryRequest(command.targets(), command.ranges(), command.networks(), timeout),
-                        progress)
-                .thenAccept(report -> onSiteThread(answer, () -> store(command, report)));
+        driver.discover(request, progress).thenAccept(report -> onSiteThread(answer, () -> store(command, report)));
         return answer;
     }
 

@@ -67,7 +67,8 @@ record Findings(
                 found.vendorName(),
                 found.modelName(),
                 found.objects(),
-                found.complete());
+                found.complete(),
+                found.extent());
     }
 
     private static boolean isOfSameVendor(Device known, DiscoveredDevice found) {
@@ -122,7 +123,7 @@ record Findings(
                 Optional.of(new Failure(
                         ErrorCode.DEVICE_ERROR,
                         "the object list of device " + some(incomplete())
-                                + " could not be read to its end; discover it again with more time"));
+                                + " could not be read to its end; discover it again, which goes on from there"));
             default -> Optional.empty();
         };
     }
@@ -130,7 +131,8 @@ record Findings(
     private List<String> incomplete() {
         return devices.stream()
                 .filter(device -> !device.complete())
-                .map(device -> "" + device.deviceId())
+                .map(device -> device.deviceId()
+                        + device.extent().map(extent -> " (" + extent + ")").orElse(""))
                 .toList();
     }
 

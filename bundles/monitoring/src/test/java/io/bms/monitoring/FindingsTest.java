@@ -173,7 +173,7 @@ public class FindingsTest {
                 Findings.of(Bench.discover(), found(cut), SITE, id -> true).result(3);
         assertEquals(CommandResult.Status.PARTIAL, result.status());
         assertEquals(
-                "the object list of device 1 could not be read to its end; discover it again with more time",
+                "the object list of device 1 could not be read to its end; discover it again, which goes on from there",
                 result.failure().orElseThrow().message());
     }
 

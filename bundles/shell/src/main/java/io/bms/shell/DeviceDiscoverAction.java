@@ -141,6 +141,10 @@ public final class DeviceDiscoverAction implements Action {
         out.flush();
     }
 
+    private static String unfinished(DiscoveredDevice device) {
+        return device.extent().map(DiscoveredDevice.Extent::toString).orElse("not all");
+    }
+
     private static void print(List<DiscoveredDevice> devices, PrintStream out) {
         ShellTable table = new ShellTable().emptyTableText("No device answered.");
         table.column("Device").alignRight();
@@ -157,7 +161,7 @@ public final class DeviceDiscoverAction implements Action {
                             device.address(),
                             device.vendorName(),
                             device.modelName(),
-                            device.objects().size() + (device.complete() ? "" : " (not all)"));
+                            device.objects().size() + (device.complete() ? "" : " (" + unfinished(device) + ")"));
         }
         table.print(out);
     }
