@@ -94,6 +94,9 @@ export interface Held {
   since: string;
   /** When the gateway releases it by itself. */
   until?: string;
+  /** False of a point without a priority array, which then also tells what was there before. */
+  releasable?: boolean;
+  value_before?: PointValue;
 }
 
 /** A point, and how it comes to its values at present. */

@@ -135,6 +135,9 @@ export interface WriteResponse extends CommandResponse {
   priority?: number;
   effective?: boolean;
   winning_priority?: number;
+  /** False of a point without a priority array, which then also tells what was there before. */
+  releasable?: boolean;
+  value_before?: PointValue;
 }
 
 export interface MonitoringResponse extends CommandResponse {

@@ -10,7 +10,7 @@ import { Button } from '../ui/Button';
 import { unitSymbol } from '../units';
 import { PRIORITIES } from './priorities';
 import { ValueInput } from './ValueInput';
-import { readValue } from './readValue';
+import { limits, readValue } from './readValue';
 import { valueBefore } from './valueBefore';
 import type { Properties } from './useProperties';
 import styles from './Panel.module.css';
@@ -35,7 +35,8 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
   const trusted = useGateway((state) => state.trusted);
   const known = properties.state === 'there' ? properties.value : undefined;
   const slots = known?.priority_array;
-  const { value, failure } = readValue(text, info, known?.min_value, known?.max_value);
+  const [min, max] = limits(known?.min_value, known?.max_value);
+  const { value, failure } = readValue(text, info, min, max);
   const busy = last?.running ?? false;
   const send = async (to: PointValue, at = priority) => {
     await write(pointId, to, at, valueBefore(properties, useHeld.getState()[pointId], points.get(pointId)?.value, at));
@@ -51,7 +52,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
     <section className={styles.section}>
       <h2>Write</h2>
       <form className={styles.write} onSubmit={submit}>
-        <ValueInput info={info} text={text} onText={setTyped} min={known?.min_value} max={known?.max_value} invalid={failure !== undefined && text !== ''} />
+        <ValueInput info={info} text={text} onText={setTyped} min={min} max={max} invalid={failure !== undefined && text !== ''} />
         <select aria-label="Priority" value={priority} onChange={(event) => setPriority(Number(event.target.value))}>
           {PRIORITIES.map(({ level, name, reserved }) => (
             <option key={level} value={level} disabled={reserved}>{level} {name}</option>
@@ -61,6 +62,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
       </form>
       {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}
       {!trusted && <p className="mute">The gateway is not reachable now.</p>}
+      {!canRelinquish && <p className="mute">This point has no priorities: what you write stays until it is written again.</p>}
       <Outcome last={last} info={info} />
       <div className={styles.buttons}>
         {canRelinquish && <Button small disabled={busy || !trusted} onClick={() => void send(null)}>Relinquish {priority}</Button>}
@@ -79,7 +81,8 @@ function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
   const read = `${text} ${unitSymbol(info.units)}`.trim();
   if (last.response?.effective === false) {
     const winner = last.response.winning_priority;
-    return <p className={styles.warn} role="status">Accepted, but {winner === undefined ? 'another priority' : `priority ${winner}`} holds the point at {read}.</p>;
+    if (last.response.value == null) return <p className={styles.warn} role="status">Accepted, but the point could not be read since.</p>;
+    return <p className={styles.warn} role="status">Accepted, but {winner === undefined ? 'the point is' : `priority ${winner} holds the point`} at {read}.</p>;
   }
   if (last.value === null) return <p className={styles.fine} role="status">Priority {last.priority} given back; the point is at {read}.</p>;
   return <p className={styles.fine} role="status">Took effect, read back {read}.</p>;

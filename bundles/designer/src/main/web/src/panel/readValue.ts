@@ -3,6 +3,11 @@ import { kindOfObject } from '../flow/model';
 import type { PointValue } from '../mqtt/wire';
 import { unitSymbol } from '../units';
 
+/** The limits of an object as far as somebody has set them: a device without has 0 to 0, or any two that leave no value between them. */
+export function limits(min: number | undefined, max: number | undefined): [number | undefined, number | undefined] {
+  return min !== undefined && max !== undefined && min >= max ? [undefined, undefined] : [min, max];
+}
+
 /** The value that a text means for a point, or a sentence that says why it means none. */
 export function readValue(text: string, info: PointInfo, min: number | undefined, max: number | undefined): { value: PointValue | undefined; failure: string | undefined } {
   const no = (failure: string) => ({ value: undefined, failure });

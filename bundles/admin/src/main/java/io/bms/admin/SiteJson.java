@@ -81,6 +81,7 @@ final class SiteJson {
         json.set("value", Json.value(override.value()));
         json.put("since", Json.time(override.since()));
         override.until().ifPresent(until -> json.put("until", Json.time(until)));
+        override.replaced().ifPresent(before -> json.put("releasable", false).set("value_before", Json.value(before)));
         return json;
     }
 

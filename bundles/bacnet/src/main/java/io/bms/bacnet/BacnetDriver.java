@@ -53,6 +53,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final BacnetSettings settings;
     private final String version;
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Worker worker = new Worker();
     private final ErrorCounts errors = new ErrorCounts();
     private final DeviceMemories memories = new DeviceMemories();
@@ -81,6 +82,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         reach = new Reach(settings);
         this.version = version;
         this.clock = clock;
+        this.nanoTime = nanoTime;
         Outstanding outstanding = new Outstanding();
         link = new Link(
                 settings,
@@ -152,8 +154,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
             return CompletableFuture.completedFuture(new WriteOutcome.Refused(
                     target.isEmpty() ? badAddress(request.device()) : ReadRun.unknownType(request.pointId())));
         }
-        return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors, worker.executor())
-                .run();
+        ReadBack readBack = new ReadBack(target.get(), reader, settings, worker.executor(), nanoTime);
+        return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors, readBack).run();
     }
 
     @Override

@@ -28,6 +28,24 @@ final class ValueFit {
      */
     record Limits(OptionalDouble low, OptionalDouble high, OptionalLong states) {
         static final Limits NONE = new Limits(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
+
+        /**
+         * As a device has them. Those that nobody has set are none: 0 to 0, no state at all, NaN and infinite ones, and
+         * two that leave no value between them.
+         */
+        static Limits of(Optional<Float> low, Optional<Float> high, Optional<Long> states) {
+            Optional<Float> least = low.filter(limit -> Float.isFinite(limit));
+            Optional<Float> most = high.filter(limit -> Float.isFinite(limit));
+            boolean unset = least.isPresent() && most.isPresent() && least.get() >= most.get();
+            return new Limits(
+                    unset ? OptionalDouble.empty() : number(least),
+                    unset ? OptionalDouble.empty() : number(most),
+                    states.filter(count -> count > 0).map(OptionalLong::of).orElseGet(OptionalLong::empty));
+        }
+
+        private static OptionalDouble number(Optional<Float> limit) {
+            return limit.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+        }
     }
 
     /** A value in the device's datatype, or a refusal. */

@@ -48,7 +48,12 @@ record Held(PointOverride override, Optional<Long> end, boolean sure) {
 
     /** As the device keeps it. */
     Held with(PointValue value) {
-        return new Held(changed(value, override.until()), end, sure);
+        return new Held(changed(value, override.until(), override.replaced()), end, sure);
+    }
+
+    /** @param replaced what was there before, where it cannot be released */
+    Held with(Optional<PointValue> replaced) {
+        return new Held(changed(override.value(), override.until(), replaced), end, sure);
     }
 
     Held unsure() {
@@ -57,10 +62,10 @@ record Held(PointOverride override, Optional<Long> end, boolean sure) {
 
     /** With its end by the wall clock as that is now. */
     PointOverride shown(Instant now, long nanos) {
-        return changed(override.value(), end.map(at -> now.plusNanos(at - nanos)));
+        return changed(override.value(), end.map(at -> now.plusNanos(at - nanos)), override.replaced());
     }
 
-    private PointOverride changed(PointValue value, Optional<Instant> until) {
-        return new PointOverride(override.pointId(), override.priority(), value, override.since(), until);
+    private PointOverride changed(PointValue value, Optional<Instant> until, Optional<PointValue> replaced) {
+        return new PointOverride(override.pointId(), override.priority(), value, override.since(), until, replaced);
     }
 }

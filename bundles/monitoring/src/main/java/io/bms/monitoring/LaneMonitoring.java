@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -233,7 +234,8 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Override
     public List<StatusItem.Problem> problems() {
-        return around.states().problems();
+        return Stream.concat(around.states().problems().stream(), overrides.problems().stream())
+                .toList();
     }
 
     @Override

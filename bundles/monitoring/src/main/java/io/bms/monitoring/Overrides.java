@@ -10,17 +10,14 @@ import io.bms.api.override.OverrideStore;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.api.status.StatusItem;
 import io.bms.monitoring.Held.Slot;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,25 +34,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Overrides {
     private static final Logger LOG = LoggerFactory.getLogger(Overrides.class);
-    /** A device that could not be asked to release is asked again so much later. */
-    private static final Duration RETRY = Duration.ofSeconds(30);
-    /** What can not be released later either. */
-    private static final Set<ErrorCode> NOTHING_TO_RELEASE =
-            EnumSet.of(ErrorCode.NOT_WRITABLE, ErrorCode.UNKNOWN_POINT, ErrorCode.CONFLICT);
-
     private final Surroundings around;
     private final PointAccess access;
     private final OverrideStore store;
     private final Executor siteThread;
     private final Map<Slot, Held> known = new ConcurrentHashMap<>();
-    /** When an expired one may be tried again, by the lane thread's clock; its alone. */
-    private final Map<Slot, Long> tried = new HashMap<>();
+    private final Leases leases;
 
     Overrides(Surroundings around, PointAccess access, OverrideStore store, Executor siteThread) {
         this.around = around;
         this.access = access;
         this.store = store;
         this.siteThread = siteThread;
+        leases = new Leases(around, known, slot -> release(slot, true).thenApply(result -> stays(result, slot)));
         store.all()
                 .forEach(override -> hold(Held.of(
                         override, around.clock().instant(), around.thread().nanos())));
@@ -76,6 +67,9 @@ final class Overrides {
         if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(new CommandResult.Failed(refusal.get()));
         }
+        if (command.preview()) {
+            return access.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
+        }
         if (command.value().equals(PointValue.NULL)) {
             return release(slot, false);
         }
@@ -89,7 +83,8 @@ final class Overrides {
                         command.priority(),
                         command.value(),
                         now,
-                        around.settings().envelope().lease().map(now::plus)),
+                        around.settings().envelope().lease().map(now::plus),
+                        replaced(command.pointId())),
                 now,
                 around.thread().nanos());
         return inOrder(answer -> {
@@ -105,8 +100,21 @@ final class Overrides {
     private static CommandResult result(WriteOutcome outcome, Slot slot) {
         return outcome instanceof WriteOutcome.Written written
                 ? new CommandResult.Written(
-                        written.readBack(), slot.priority(), written.effective(), written.winningPriority())
+                        written.readBack(),
+                        slot.priority(),
+                        written.effective(),
+                        written.winningPriority(),
+                        written.replaced())
                 : new CommandResult.Failed(((WriteOutcome.Refused) outcome).failure());
+    }
+
+    /** What was in a point before the gateway first wrote to it, where it cannot be released. */
+    private Optional<PointValue> replaced(PointId pointId) {
+        return known.values().stream()
+                .map(Held::override)
+                .filter(override -> override.pointId().equals(pointId))
+                .flatMap(override -> override.replaced().stream())
+                .findFirst();
     }
 
     /** What a write has left in its slot: the value as the device keeps it, what was there before, or one of the two. */
@@ -114,12 +122,27 @@ final class Overrides {
         if (!held.isOfSameWrite(known.get(held.slot()))) {
             return;
         }
+        Held now = held.with(held.override().replaced().or(outcome::replaced));
         if (outcome instanceof WriteOutcome.Written written) {
-            written.kept().ifPresent(value -> put(held.with(value)));
+            settle(written.kept().map(now::with).orElse(now), written);
         } else if (((WriteOutcome.Refused) outcome).undecided()) {
-            hold(held.unsure());
+            put(now.unsure());
         } else {
             before.ifPresentOrElse(this::put, () -> remove(held.slot()));
+        }
+    }
+
+    private void settle(Held now, WriteOutcome.Written written) {
+        if (written.replaced().isPresent()) {
+            // Without a priority array there is one value, whatever the priority.
+            known.keySet().stream()
+                    .filter(slot -> slot.pointId().equals(now.slot().pointId()) && !slot.equals(now.slot()))
+                    .forEach(this::remove);
+        }
+        if (written.effective() && now.override().replaced().equals(Optional.of(written.readBack()))) {
+            remove(now.slot());
+        } else if (!now.equals(known.get(now.slot()))) {
+            put(now);
         }
     }
 
@@ -136,18 +159,10 @@ final class Overrides {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         Slot slot = slots.next();
-        return release(slot, true).thenCompose(result -> stillHeld(result)
-                .map(failure -> CompletableFuture.<Optional<Failure>>completedFuture(Optional.of(kept(slot, failure))))
+        return release(slot, true).thenCompose(result -> stays(result, slot)
+                .map(failure -> CompletableFuture.<Optional<Failure>>completedFuture(
+                        Optional.of(Unreleased.asCondition(slot, failure))))
                 .orElseGet(() -> releaseEach(slots).toCompletableFuture()));
-    }
-
-    private static Failure kept(Slot slot, Failure why) {
-        return new Failure(
-                why.code(),
-                "what the gateway wrote to " + slot.pointId() + " at priority " + slot.priority()
-                        + " could not be released: " + why.message()
-                        + ". Try again when its device answers, or give the value up with"
-                        + " bms:override-drop " + slot.pointId() + " " + slot.priority());
     }
 
     /** Forgets a slot; the device is not asked. */
@@ -164,9 +179,17 @@ final class Overrides {
         }
     }
 
-    /** Why the device may still hold the value after this result of a release, if it may. */
-    private static Optional<Failure> stillHeld(CommandResult result) {
-        return result.failure().filter(failure -> !NOTHING_TO_RELEASE.contains(failure.code()));
+    /**
+     * Why the value stays after this result of a release, if it may: only a slot that is seen empty, or with what
+     * somebody else wrote, is released.
+     */
+    private static Optional<Failure> stays(CommandResult result, Slot slot) {
+        if (result instanceof CommandResult.Written written && !written.effective()) {
+            return Optional.of(new Failure(
+                    ErrorCode.DEVICE_ERROR,
+                    "the device has accepted that, but does not show priority " + slot.priority() + " empty"));
+        }
+        return result.failure().filter(failure -> failure.code() != ErrorCode.CONFLICT);
     }
 
     /** @param onlyOwn leave what somebody else has written there since */
@@ -177,8 +200,10 @@ final class Overrides {
                     .map(held -> held.override().value());
             access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own)
                     .thenAccept(outcome -> {
-                        CommandResult result = result(outcome, slot);
-                        if (stillHeld(result).isEmpty()) {
+                        CommandResult result = outcome instanceof WriteOutcome.Refused refused
+                                ? new CommandResult.Failed(Unreleased.asked(slot, released, refused.failure()))
+                                : result(outcome, slot);
+                        if (stays(result, slot).isEmpty()) {
                             released.ifPresent(held -> onSiteThread(() -> forget(held)));
                         }
                         answer.complete(result);
@@ -193,23 +218,13 @@ final class Overrides {
         }
     }
 
-    /** Releases what has had its time. Called on the lane thread. */
+    /** Called on the lane thread. */
     void sweep() {
-        long now = around.thread().nanos();
-        tried.values().removeIf(again -> again - now <= 0);
-        known.forEach((slot, held) -> {
-            if (held.hasEnded(now)
-                    && !tried.containsKey(slot)
-                    && around.drivers().current().isPresent()) {
-                tried.put(slot, now + RETRY.toNanos());
-                release(slot, true)
-                        .thenAccept(result -> LOG.info(
-                                "the lease of {} at priority {} has ended: {}",
-                                slot.pointId(),
-                                slot.priority(),
-                                result.failure().map(Failure::message).orElse("released")));
-            }
-        });
+        leases.sweep();
+    }
+
+    List<StatusItem.Problem> problems() {
+        return leases.problems();
     }
 
     private void put(Held held) {

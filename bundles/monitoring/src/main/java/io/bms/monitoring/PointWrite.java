@@ -50,8 +50,8 @@ final class PointWrite implements Exchange<WriteOutcome> {
     @Override
     public CompletionStage<WriteOutcome> start(PointDriver driver) {
         sent.set(true);
-        return driver.write(
-                new WriteRequest(lane.ref(), command.pointId(), command.value(), command.priority(), onlyIfHeld));
+        return driver.write(new WriteRequest(
+                lane.ref(), command.pointId(), command.value(), command.priority(), onlyIfHeld, command.preview()));
     }
 
     @Override

@@ -380,6 +380,115 @@ public class OverridesTest {
     }
 
     @Test
+    public void write_ofAPointWithoutPriorityArray_staysListedWithWhatWasThereBefore() {
+        Bench bench = plain(LEASE);
+        CommandResult.Written before =
+                (CommandResult.Written) bench.carriedOut(new SetValueToPoint(POINT, WARM, 8, true));
+        assertEquals(
+                "said before the write",
+                List.of(COLD, false, Optional.of(COLD)),
+                List.of(before.value(), before.effective(), before.replaced()));
+        assertEquals("nothing was written", PointValue.NULL, bench.driver.held(POINT, 8));
+        assertEquals(List.of(), bench.monitoring.overrides());
+        CommandResult.Written written = (CommandResult.Written) bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        assertEquals("and with it", Optional.of(COLD), written.replaced());
+        bench.scheduler.runPending();
+        assertEquals(Optional.of(COLD), bench.monitoring.overrides().get(0).replaced());
+        assertEquals(Optional.of(COLD), stored.all().get(0).replaced());
+        CommandResult.Failed refused =
+                (CommandResult.Failed) bench.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 8));
+        assertEquals(ErrorCode.NOT_WRITABLE, refused.reason().code());
+        assertOffered(refused.reason().message());
+        assertOffered(released(bench, point -> true).orElseThrow().message());
+        assertOffered(((CommandResult.Failed) bench.carriedOut(removal(OptionalLong.empty())))
+                .reason()
+                .message());
+        assertEquals(1, stored.all().size());
+    }
+
+    private static void assertOffered(String message) {
+        assertTrue(
+                message,
+                message.contains("16.0 before the gateway wrote to it")
+                        && message.contains("bms:override-drop 1.analogInput.1 8"));
+    }
+
+    private Bench plain(WriteEnvelope envelope) {
+        Bench bench = bench(envelope);
+        bench.driver.plain(POINT);
+        bench.driver.value(POINT, COLD);
+        return bench;
+    }
+
+    @Test
+    public void lease_ofAPointWithoutPriorityArray_endsAsAProblemAndNotAsReleased() {
+        Bench bench = plain(LEASE);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.scheduler.advance(Duration.ofMinutes(30));
+        assertEquals(1, stored.all().size());
+        assertEquals("override_not_released", bench.monitoring.problems().get(0).code());
+        assertTrue(bench.monitoring.problems().get(0).message().contains("1.analogInput.1 at priority 8"));
+        assertEquals(
+                "looked at now and then, and not written",
+                List.of(WARM),
+                values(bench).stream()
+                        .filter(value -> !value.equals(PointValue.NULL))
+                        .toList());
+        assertTrue("" + values(bench).size(), values(bench).size() < 6);
+        bench.driver.value(POINT, new PointValue.Double(19));
+        bench.scheduler.advance(Duration.ofMinutes(11));
+        assertEquals("somebody else wrote it", List.of(), stored.all());
+        assertEquals(List.of(), bench.monitoring.problems());
+    }
+
+    @Test
+    public void write_ofWhatWasThereBefore_takesAPointWithoutPriorityArrayOffTheList() {
+        Bench bench = plain(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.carriedOut(new SetValueToPoint(POINT, new PointValue.Double(30), 10));
+        bench.scheduler.runPending();
+        assertEquals("one value, whatever the priority", 1, stored.all().size());
+        assertEquals(Optional.of(COLD), stored.all().get(0).replaced());
+        bench.carriedOut(new SetValueToPoint(POINT, COLD, 10));
+        bench.scheduler.runPending();
+        assertEquals(List.of(), bench.monitoring.overrides());
+        assertEquals(List.of(), stored.all());
+    }
+
+    @Test
+    public void release_thatFailsInWhateverWay_staysListedAndIsTriedAgain() {
+        for (ErrorCode code : ErrorCode.values()) {
+            if (code == ErrorCode.CONFLICT) {
+                continue;
+            }
+            Bench bench = bench(LEASE);
+            bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+            bench.driver.fail(POINT, new Failure(code, "not now"));
+            assertTrue("" + code, released(bench, point -> true).isPresent());
+            bench.scheduler.advance(Duration.ofMinutes(2));
+            assertEquals("" + code, 1, stored.all().size());
+            assertEquals("" + code, 1, bench.monitoring.problems().size());
+            bench.driver.mend(POINT);
+            bench.scheduler.advance(Duration.ofMinutes(11));
+            assertEquals("" + code, PointValue.NULL, bench.driver.held(POINT, 8));
+            assertEquals("" + code, List.of(), stored.all());
+            assertEquals("" + code, List.of(), bench.monitoring.problems());
+        }
+    }
+
+    @Test
+    public void release_thatTheDeviceAcceptsAndDoesNotCarryOut_isNotSaidToBeReleased() {
+        Bench bench = bench(WriteEnvelope.OPEN);
+        bench.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        bench.driver.stick(POINT);
+        CommandResult.Written result =
+                (CommandResult.Written) bench.carriedOut(new SetValueToPoint(POINT, PointValue.NULL, 8));
+        assertEquals(false, result.effective());
+        assertTrue(released(bench, point -> true).orElseThrow().message().contains("does not show priority 8 empty"));
+        assertEquals(1, stored.all().size());
+    }
+
+    @Test
     public void crashBetweenWriteAndRelease_theNextProcessReleases() {
         Bench first = bench(LEASE);
         first.driver.delay(1, Duration.ofSeconds(20));

@@ -36,7 +36,9 @@ public final class OverrideListAction implements Action {
         table.column("Priority").alignRight();
         table.column("Since").alignRight();
         table.column("Released in").alignRight();
+        table.column("Was");
         Instant now = Instant.now();
+        boolean stays = false;
         for (PointOverride override : monitoring.overrides()) {
             table.addRow()
                     .addContent(
@@ -49,13 +51,23 @@ public final class OverrideListAction implements Action {
                             Values.bare(override.value()),
                             override.priority(),
                             Ages.of(override.since(), now),
-                            override.until()
-                                    .map(until -> Math.max(
-                                                    0,
-                                                    Duration.between(now, until).toSeconds()) + " s")
-                                    .orElse("never"));
+                            override.replaced().isPresent()
+                                    ? "cannot be"
+                                    : override.until()
+                                            .map(until -> Math.max(
+                                                            0,
+                                                            Duration.between(now, until)
+                                                                    .toSeconds()) + " s")
+                                            .orElse("never"),
+                            override.replaced().map(Values::bare).orElse(""));
+            stays |= override.replaced().isPresent();
         }
         table.print(session.getConsole());
+        if (stays) {
+            session.getConsole()
+                    .println("What cannot be released has no priority array: write what it was (bms:point-write),"
+                            + " or leave the value there and give it up (bms:override-drop).");
+        }
         return null;
     }
 }

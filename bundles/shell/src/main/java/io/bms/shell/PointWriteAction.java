@@ -2,6 +2,7 @@
 package io.bms.shell;
 
 import io.bms.api.command.CommandDispatcher;
+import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
 import io.bms.api.site.SiteStore;
 import org.apache.karaf.shell.api.action.Action;
@@ -27,6 +28,9 @@ public final class PointWriteAction implements Action {
             aliases = "--priority",
             description = "1 (highest) to 16 (lowest), not 6; 8 is the manual operator")
     private int priority = io.bms.api.command.Command.SetValueToPoint.DEFAULT_PRIORITY;
+
+    @Option(name = "--preview", description = "Writes nothing: says what would be, and whether it could be released")
+    private boolean preview;
 
     @Argument(
             index = 0,
@@ -55,7 +59,11 @@ public final class PointWriteAction implements Action {
     @Override
     public Object execute() throws Refused, InterruptedException {
         Point point = Points.find(site, pointId);
-        Writing.carryOut(dispatcher, point, Values.parse(value, point.object()), priority, session.getConsole());
+        PointValue parsed = Values.parse(value, point.object());
+        Writing.warn(dispatcher, point, parsed, priority, session.getConsole());
+        if (!preview) {
+            Writing.carryOut(dispatcher, point, parsed, priority, session.getConsole());
+        }
         return null;
     }
 }

@@ -7,6 +7,7 @@ import io.bms.api.command.CommandResult;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** Writes or releases a point, and says what came of it. */
 final class Writing {
@@ -14,21 +15,49 @@ final class Writing {
 
     static void carryOut(CommandDispatcher dispatcher, Point point, PointValue value, int priority, PrintStream out)
             throws Refused, InterruptedException {
-        SetValueToPoint command;
-        try {
-            command = new SetValueToPoint(point.id(), value, priority);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+        SetValueToPoint command = command(point, value, priority, false);
+        CommandResult.Written written = answer(dispatcher, command);
+        String now = point.object().name() + " = " + Values.show(written.value(), point.object());
+        if (value instanceof PointValue.Null) {
+            if (!written.effective()) {
+                throw new Refused(now + ": the device has accepted the release, but does not show priority " + priority
+                        + " empty; bms:override-list still has it, so try again.");
+            }
+            out.println(now + ", released at priority " + priority);
+            return;
         }
-        CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
-        CommandResult.Written written = Answers.expect(CommandResult.Written.class, result);
-        out.println(point.object().name() + " = " + Values.show(written.value(), point.object())
-                + (value instanceof PointValue.Null ? ", released at priority " : ", written at priority ") + priority);
+        out.println(now + ", written at priority " + priority);
         if (!written.effective()) {
             out.println("It has no effect now"
                     + (written.winningPriority().isPresent()
                             ? ": priority " + written.winningPriority().getAsInt() + " holds the point."
                             : "."));
         }
+    }
+
+    /** Says of a point that cannot be released what that means, before it is written. */
+    static void warn(CommandDispatcher dispatcher, Point point, PointValue value, int priority, PrintStream out)
+            throws Refused, InterruptedException {
+        Optional<PointValue> before =
+                answer(dispatcher, command(point, value, priority, true)).replaced();
+        if (before.isPresent()) {
+            out.println(point.id() + " has no priority array: what is written stays until it is written again."
+                    + " Up to now it is " + Values.show(before.get(), point.object()) + ".");
+        }
+    }
+
+    private static SetValueToPoint command(Point point, PointValue value, int priority, boolean preview)
+            throws Refused {
+        try {
+            return new SetValueToPoint(point.id(), value, priority, preview);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(e.getMessage() + ".");
+        }
+    }
+
+    private static CommandResult.Written answer(CommandDispatcher dispatcher, SetValueToPoint command)
+            throws Refused, InterruptedException {
+        CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
+        return Answers.expect(CommandResult.Written.class, result);
     }
 }

@@ -21,7 +21,8 @@ final class OverrideTable {
             List.of(
                     List.of(
                             "CREATE TABLE point_override (point_id TEXT NOT NULL, priority INTEGER NOT NULL, value TEXT NOT NULL,"
-                                    + " since_ms INTEGER NOT NULL, until_ms INTEGER, PRIMARY KEY (point_id, priority)) WITHOUT ROWID")));
+                                    + " since_ms INTEGER NOT NULL, until_ms INTEGER, PRIMARY KEY (point_id, priority)) WITHOUT ROWID"),
+                    List.of("ALTER TABLE point_override ADD COLUMN replaced TEXT")));
 
     private OverrideTable() {}
 
@@ -36,7 +37,8 @@ final class OverrideTable {
                         row.getInt("priority"),
                         decode(row.getString("value")),
                         Instant.ofEpochMilli(row.getLong("since_ms")),
-                        row.wasNull() || until == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(until))));
+                        until == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(until)),
+                        Optional.ofNullable(row.getString("replaced")).map(OverrideTable::decode)));
             }
             return all;
         }
@@ -44,7 +46,7 @@ final class OverrideTable {
 
     static int put(Connection connection, PointOverride override) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO point_override"
-                + " (point_id, priority, value, since_ms, until_ms) VALUES (?, ?, ?, ?, ?)")) {
+                + " (point_id, priority, value, since_ms, until_ms, replaced) VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, override.pointId().toString());
             insert.setInt(2, override.priority());
             insert.setString(3, encode(override.value()));
@@ -52,6 +54,7 @@ final class OverrideTable {
             if (override.until().isPresent()) {
                 insert.setLong(5, override.until().get().toEpochMilli());
             }
+            insert.setString(6, override.replaced().map(OverrideTable::encode).orElse(null));
             return insert.executeUpdate();
         }
     }

@@ -31,7 +31,14 @@ public class SqliteOverridesTest {
                 override(2, new PointValue.Double(1e300), Optional.empty()),
                 override(3, new PointValue.Integer(-4), Optional.empty()),
                 override(4, new PointValue.Bool(true), Optional.empty()),
-                override(5, new PointValue.Text("Tag; \"Nacht\""), Optional.empty()));
+                override(5, new PointValue.Text("Tag; \"Nacht\""), Optional.empty()),
+                new PointOverride(
+                        new PointId(1001, "analogValue", 6),
+                        8,
+                        new PointValue.Real(22),
+                        NOON,
+                        Optional.empty(),
+                        Optional.of(new PointValue.Real(19.5f))));
         SqliteOverrides store = new SqliteOverrides(folder.getRoot().toPath());
         all.forEach(store::put);
         store.close();

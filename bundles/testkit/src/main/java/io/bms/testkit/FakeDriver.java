@@ -44,6 +44,8 @@ public final class FakeDriver implements PointDriver {
     private final Map<PointId, PointValue> values = new ConcurrentHashMap<>();
     private final Map<PointId, Set<StatusFlag>> flags = new ConcurrentHashMap<>();
     private final Set<PointId> unreliable = ConcurrentHashMap.newKeySet();
+    private final Set<PointId> plain = ConcurrentHashMap.newKeySet();
+    private final Set<PointId> stuck = ConcurrentHashMap.newKeySet();
     private final Map<PointId, Failure> failures = new ConcurrentHashMap<>();
     private final Map<Integer, Duration> delays = new ConcurrentHashMap<>();
     private final Set<DeviceAddress> silent = ConcurrentHashMap.newKeySet();
@@ -174,6 +176,16 @@ public final class FakeDriver implements PointDriver {
     /** From now on slots keep whole numbers, whatever is written. */
     public void round() {
         rounding = true;
+    }
+
+    /** From now on this point has no priority array: what is written is its value, and nothing is released. */
+    public void plain(PointId point) {
+        plain.add(point);
+    }
+
+    /** From now on releases of this point are accepted, and its slots keep what they hold. */
+    public void stick(PointId point) {
+        stuck.add(point);
     }
 
     /** From now on reads and writes of this point fail, while its device answers. */
@@ -308,16 +320,48 @@ public final class FakeDriver implements PointDriver {
         if (failure != null) {
             return new WriteOutcome.Refused(failure);
         }
+        if (request.preview()) {
+            return new WriteOutcome.Written(
+                    present(request.pointId()), false, OptionalInt.empty(), Optional.empty(), replaced(request));
+        }
+        if (request.value().equals(PointValue.NULL) && plain.contains(request.pointId())) {
+            return releasedPlain(request);
+        }
         PointValue held = held(request.pointId(), request.priority());
         if (request.onlyIfHeld().filter(expected -> !expected.equals(held)).isPresent()) {
             return new WriteOutcome.Refused(new Failure(ErrorCode.CONFLICT, "the slot holds " + held));
         }
+        if (request.value().equals(PointValue.NULL) && stuck.contains(request.pointId())) {
+            return new WriteOutcome.Written(held, false, OptionalInt.empty(), Optional.empty());
+        }
+        Optional<PointValue> replaced = replaced(request);
         hold(request.pointId(), request.priority(), request.value());
+        if (plain.contains(request.pointId())) {
+            value(request.pointId(), request.value());
+        }
         return new WriteOutcome.Written(
                 request.value(),
                 true,
                 OptionalInt.empty(),
-                Optional.of(kept(request.value())).filter(kept -> !kept.equals(request.value())));
+                Optional.of(kept(request.value())).filter(kept -> !kept.equals(request.value())),
+                replaced);
+    }
+
+    private WriteOutcome releasedPlain(WriteRequest request) {
+        return new WriteOutcome.Refused(
+                request.onlyIfHeld()
+                                .filter(expected -> !expected.equals(present(request.pointId())))
+                                .isPresent()
+                        ? new Failure(ErrorCode.CONFLICT, "the point holds another value by now")
+                        : new Failure(ErrorCode.NOT_WRITABLE, "the object has no priority array"));
+    }
+
+    private Optional<PointValue> replaced(WriteRequest request) {
+        return plain.contains(request.pointId()) ? Optional.of(present(request.pointId())) : Optional.empty();
+    }
+
+    private PointValue present(PointId point) {
+        return values.getOrDefault(point, new PointValue.Real(0));
     }
 
     private PointValue kept(PointValue value) {

@@ -98,7 +98,11 @@ public final class RequestDecoder {
         PointValue value = value(fields);
         OptionalInt priority = fields.whole("priority", 1, 16);
         try {
-            return new Command.SetValueToPoint(point, value, priority.orElse(Command.SetValueToPoint.DEFAULT_PRIORITY));
+            return new Command.SetValueToPoint(
+                    point,
+                    value,
+                    priority.orElse(Command.SetValueToPoint.DEFAULT_PRIORITY),
+                    fields.bool("preview").orElse(false));
         } catch (IllegalArgumentException e) {
             throw new Refusal(e.getMessage());
         }

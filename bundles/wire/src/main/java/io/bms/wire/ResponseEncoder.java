@@ -119,6 +119,11 @@ public final class ResponseEncoder {
         if (written.winningPriority().isPresent()) {
             json.writeNumberField("winning_priority", written.winningPriority().getAsInt());
         }
+        if (written.replaced().isPresent()) {
+            json.writeBooleanField("releasable", false);
+            json.writeFieldName("value_before");
+            Numbers.write(json, written.replaced().get());
+        }
     }
 
     private static void head(

@@ -163,6 +163,10 @@ public class RequestDecoderTest {
                 new Command.SetValueToPoint(point, PointValue.NULL, 8),
                 valid("set_value_to_point", Golden.bytes("request-set_value_to_point-relinquish.json"))
                         .command());
+        assertEquals(
+                new Command.SetValueToPoint(point, new PointValue.Double(21.5), 8, true),
+                valid("set_value_to_point", Golden.bytes("request-set_value_to_point-preview.json"))
+                        .command());
     }
 
     @Test

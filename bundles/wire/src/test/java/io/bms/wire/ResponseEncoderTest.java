@@ -48,6 +48,14 @@ public class ResponseEncoderTest {
         assertOne(
                 "response-set_value_to_point-overruled.json",
                 new CommandResult.Written(new PointValue.Real(18), 8, false, OptionalInt.of(5)));
+        assertOne(
+                "response-set_value_to_point-stays.json",
+                new CommandResult.Written(
+                        new PointValue.Real(21.5f),
+                        8,
+                        true,
+                        OptionalInt.empty(),
+                        Optional.of(new PointValue.Real(19))));
     }
 
     @Test

@@ -133,8 +133,9 @@ public sealed interface Command {
      * @param value as the request typed it: a decimal is a {@code Double}, a whole number an
      *     {@code Integer}; the driver fits it to the object's own type or refuses
      * @param priority 1 to 16 without 6
+     * @param preview writes nothing: only says what would be written over, and whether it could be released
      */
-    record SetValueToPoint(PointId pointId, PointValue value, int priority) implements Command {
+    record SetValueToPoint(PointId pointId, PointValue value, int priority, boolean preview) implements Command {
         public static final String NAME = "set_value_to_point";
         /** Manual operator (ASHRAE 135, 19.2). */
         public static final int DEFAULT_PRIORITY = 8;
@@ -146,6 +147,11 @@ public sealed interface Command {
                 throw new IllegalArgumentException("priority " + priority
                         + " is not allowed; use 1 to 16 without 6, which is reserved for minimum on/off times");
             }
+        }
+
+        /** One that is carried out. */
+        public SetValueToPoint(PointId pointId, PointValue value, int priority) {
+            this(pointId, value, priority, false);
         }
 
         @Override

@@ -97,12 +97,27 @@ public sealed interface CommandResult {
         }
     }
 
-    /** set_value_to_point. */
-    record Written(PointValue value, int priority, boolean effective, OptionalInt winningPriority)
+    /**
+     * set_value_to_point; of a preview with the present value, and never effective.
+     *
+     * @param replaced what was there before, of a point that has no priority array and so cannot be released
+     */
+    record Written(
+            PointValue value,
+            int priority,
+            boolean effective,
+            OptionalInt winningPriority,
+            Optional<PointValue> replaced)
             implements CommandResult {
         public Written {
             Objects.requireNonNull(value, "value");
             Objects.requireNonNull(winningPriority, "winningPriority");
+            Objects.requireNonNull(replaced, "replaced");
+        }
+
+        /** Into a slot that can be released. */
+        public Written(PointValue value, int priority, boolean effective, OptionalInt winningPriority) {
+            this(value, priority, effective, winningPriority, Optional.empty());
         }
     }
 

@@ -14,9 +14,15 @@ import java.util.Optional;
  * @param value what to write; {@link PointValue#NULL} relinquishes
  * @param priority 1 to 16 without 6 (ASHRAE 135, 19.2)
  * @param onlyIfHeld of a release: refused with {@code conflict} if the slot holds anything else
+ * @param preview nothing is written: the outcome tells the present value, and whether there is a slot to release
  */
 public record WriteRequest(
-        DeviceRef device, PointId pointId, PointValue value, int priority, Optional<PointValue> onlyIfHeld) {
+        DeviceRef device,
+        PointId pointId,
+        PointValue value,
+        int priority,
+        Optional<PointValue> onlyIfHeld,
+        boolean preview) {
     public WriteRequest {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(pointId, "pointId");
@@ -25,6 +31,12 @@ public record WriteRequest(
         if (priority < 1 || priority > 16 || priority == 6) {
             throw new IllegalArgumentException("priority " + priority + " is not in 1..16 without 6");
         }
+    }
+
+    /** One that is carried out. */
+    public WriteRequest(
+            DeviceRef device, PointId pointId, PointValue value, int priority, Optional<PointValue> onlyIfHeld) {
+        this(device, pointId, value, priority, onlyIfHeld, false);
     }
 
     /** A write whatever the slot holds. */

@@ -21,7 +21,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Monitoring {
     MonitoringStatus status();
 
-    /** What the reading has found that somebody should look at: instance numbers that two devices have. */
+    /** What the reading has found that somebody should look at: instance numbers that two devices have, and what
+     * could not be released in time.
+     */
     List<StatusItem.Problem> problems();
 
     /** Name and version of the driver in use, as in {@code bacnet 0.1.0}; empty while there is none. */

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.constructed.PriorityArray;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.Null;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import io.bms.api.driver.WriteOutcome;
+import io.bms.api.point.PointValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/** What came of a write that the device has acknowledged: looks at the object until it shows. Confined to the worker. */
+final class ReadBack {
+    private static final int LOOK_MS = 500;
+    /** Many a controller shows what was written on its next scan only. */
+    private static final long SHOWN_MS = 2_000;
+    /** One that is busy with what was written is asked until it answers at all. */
+    private static final long READABLE_MS = 5_000;
+
+    private final Target target;
+    private final PropertyReader reader;
+    private final Patience patience;
+    private final ScheduledExecutorService worker;
+    private final LongSupplier nanoTime;
+
+    /**
+     * What was written.
+     *
+     * @param value {@link Null} of a release
+     * @param before the present value until then
+     * @param commandable the object has a priority array, as far as is known
+     */
+    record Written(
+            ObjectIdentifier object,
+            int priority,
+            Encodable value,
+            Encodable before,
+            boolean commandable,
+            SameValue same) {
+        /** For {@link WriteOutcome#replaced}. */
+        Optional<PointValue> replaced() {
+            return commandable ? Optional.empty() : Optional.of(Values.of(before));
+        }
+
+        PropertyKey presentValue() {
+            return new PropertyKey(object, PropertyIdentifier.presentValue);
+        }
+
+        PropertyKey array() {
+            return new PropertyKey(object, PropertyIdentifier.priorityArray);
+        }
+
+        PropertyKey slot() {
+            return PrioritySlot.key(object, priority);
+        }
+
+        List<PropertyKey> keys() {
+            List<PropertyKey> keys = new ArrayList<>(List.of(presentValue()));
+            if (commandable) {
+                keys.add(array());
+                keys.add(slot());
+            }
+            return keys;
+        }
+    }
+
+    ReadBack(
+            Target target,
+            PropertyReader reader,
+            BacnetSettings settings,
+            ScheduledExecutorService worker,
+            LongSupplier nanoTime) {
+        this.target = target;
+        this.reader = reader;
+        patience = Patience.once(settings);
+        this.worker = worker;
+        this.nanoTime = nanoTime;
+    }
+
+    CompletionStage<WriteOutcome> of(Written written) {
+        return look(written, nanoTime.getAsLong());
+    }
+
+    private CompletionStage<WriteOutcome> look(Written written, long acknowledged) {
+        return reader.read(target, written.keys(), patience).thenCompose(now -> {
+            Seen seen = seen(written, now);
+            long waited = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - acknowledged);
+            return !seen.settled() && waited < (seen.readable() ? SHOWN_MS : READABLE_MS)
+                    ? lookAgain(written, acknowledged)
+                    : CompletableFuture.completedFuture(seen.outcome());
+        });
+    }
+
+    /**
+     * One look.
+     *
+     * @param settled it will not become more effective than it is
+     * @param readable the device said what there is to say
+     */
+    private record Seen(WriteOutcome outcome, boolean settled, boolean readable) {}
+
+    private static Seen seen(Written written, Map<PropertyKey, Reading> now) {
+        Optional<PriorityArray> slots = array(written, now);
+        Optional<Encodable> slot = written.commandable() ? slot(written, now).content() : Optional.empty();
+        Optional<Encodable> present = now.get(written.presentValue()).as(Encodable.class);
+        boolean release = written.value() instanceof Null;
+        boolean inSlot =
+                slot.filter(held -> written.same().test(held, written.value())).isPresent();
+        boolean effective = release
+                ? inSlot
+                : present.filter(value -> written.same().isTaken(value, written.value(), written.before()))
+                        .isPresent();
+        OptionalInt winner = effective || release ? OptionalInt.empty() : winner(slots, written.priority());
+        return new Seen(
+                new WriteOutcome.Written(
+                        present.map(Values::of).orElse(PointValue.NULL),
+                        effective,
+                        winner,
+                        release ? Optional.empty() : kept(written, present, slot),
+                        written.replaced()),
+                effective || inSlot && winner.isPresent(),
+                present.isPresent() && (!release || slot.isPresent()));
+    }
+
+    private static Optional<PriorityArray> array(Written written, Map<PropertyKey, Reading> now) {
+        return Optional.ofNullable(now.get(written.array())).flatMap(array -> array.as(PriorityArray.class));
+    }
+
+    private static PrioritySlot slot(Written written, Map<PropertyKey, Reading> now) {
+        PrioritySlot alone = PrioritySlot.of(now.get(written.slot()));
+        return alone.content().isPresent() ? alone : PrioritySlot.of(now.get(written.array()), written.priority());
+    }
+
+    /** What the device made of it: in its slot or, where there is none, as its present value once that has moved. */
+    private static Optional<PointValue> kept(Written written, Optional<Encodable> present, Optional<Encodable> slot) {
+        return (written.commandable() ? slot : present.filter(value -> !value.equals(written.before())))
+                .filter(held -> !(held instanceof Null) && !written.same().test(held, written.value()))
+                .map(Values::of);
+    }
+
+    /** The most urgent slot that is taken and outranks the one that was written. */
+    private static OptionalInt winner(Optional<PriorityArray> slots, int priority) {
+        return slots.map(array -> IntStream.range(1, Math.min(priority, array.getCount() + 1))
+                        .filter(slot -> !array.getBase1(slot).isa(Null.class))
+                        .findFirst())
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private CompletionStage<WriteOutcome> lookAgain(Written written, long acknowledged) {
+        CompletableFuture<WriteOutcome> seen = new CompletableFuture<>();
+        worker.schedule(
+                () -> look(written, acknowledged).whenComplete((outcome, defect) -> {
+                    if (defect == null) {
+                        seen.complete(outcome);
+                    } else {
+                        seen.completeExceptionally(defect);
+                    }
+                }),
+                LOOK_MS,
+                TimeUnit.MILLISECONDS);
+        return seen;
+    }
+}
