@@ -1,10 +1,16 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+/** The oldest browsers that show the page (docs/designer.md); public/browser.js tells older ones so. */
+const OLDEST = ['chrome111', 'edge111', 'firefox115', 'safari16.4'];
+
 export default defineConfig({
   plugins: [react()],
+  // Whatever path the page is loaded from, its files are beside it.
+  base: './',
   build: {
-    target: 'es2022',
+    target: OLDEST,
+    cssTarget: OLDEST,
     // Nothing is inlined as data: the content security policy allows files of our own only.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

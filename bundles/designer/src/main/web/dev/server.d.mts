@@ -1,6 +1,8 @@
 /** What tests see of the fixture; the rest of dev/ is plain JavaScript. */
 export interface Fixture {
+  /** Ends in a slash. */
   url: string;
+  port: number;
   site: {
     revision: number;
     points(): { id: string; slots: Record<number, unknown> }[];
@@ -24,6 +26,9 @@ export interface FixtureOptions {
   warnings?: string[];
   discoveryMs?: number;
   dist?: string;
+  prefix?: string;
+  refuses?: string;
+  host?: string;
 }
 
 export function startFixture(options?: FixtureOptions): Promise<Fixture>;

@@ -17,7 +17,7 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves the built Designer with a played gateway behind it, for trials and the tests of the page. */
-export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, silent = false, offers, warnings, discoveryMs, dist = DIST } = {}) {
+export async function startFixture({ port = 0, empty = false, extra = 0, updatesPerSecond = 0, silent = false, offers, warnings, discoveryMs, dist = DIST, prefix = '', refuses, host = '127.0.0.1' } = {}) {
   const broker = await startBroker();
   const identity = { organization_id: 'riverside', site_id: 'building-a', iot_device_id: 'gw-7f3a' };
   const site = makeSite({ empty, extra, discoveryMs });
@@ -28,13 +28,14 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
     gateway = play();
   };
   const rest = makeRest({ site, identity, onIdentity, offers, warnings, demo: ADDRESSES });
-  const server = createServer((request, response) => void answer(request, response, rest, dist));
+  const server = createServer((request, response) => void answer(request, response, { rest, dist, prefix, refuses }));
   const sockets = new Set();
-  server.on('upgrade', (request, socket, head) => tunnel(request, socket, head, broker.webPort, sockets));
-  server.listen(port, '127.0.0.1');
+  server.on('upgrade', (request, socket, head) => (refuses ? socket.end('HTTP/1.1 403 Forbidden\r\n\r\n') : tunnel(request, socket, head, `${prefix}/mqtt`, broker.webPort, sockets)));
+  server.listen(port, host);
   await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.address().port}${prefix}/`,
+    port: server.address().port,
     site,
     rest,
     killGateway: () => gateway.kill(),
@@ -51,9 +52,12 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
   };
 }
 
-async function answer(request, response, rest, dist) {
-  const url = new URL(request.url, 'http://localhost');
+/** `prefix` is the path below which a proxy offers the gateway; `refuses` is why it lets no page through to the broker. */
+async function answer(request, response, { rest, dist, prefix, refuses }) {
   const security = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };
+  if (!request.url.startsWith(`${prefix}/`)) return response.writeHead(404, security).end();
+  const url = new URL(request.url.slice(prefix.length), 'http://localhost');
+  if (url.pathname === '/mqtt') return response.writeHead(refuses ? 403 : 405, { ...security, 'Content-Type': 'text/plain;charset=utf-8' }).end(refuses);
   if (url.pathname.startsWith('/api/')) {
     let text = '';
     for await (const chunk of request) text += chunk;
@@ -72,8 +76,8 @@ async function answer(request, response, rest, dist) {
 }
 
 /** Hands a WebSocket to the broker byte for byte. */
-function tunnel(request, socket, head, brokerPort, sockets) {
-  if (!request.url.startsWith('/mqtt') || !(request.headers['sec-websocket-protocol'] ?? '').includes('mqtt')) return socket.destroy();
+function tunnel(request, socket, head, path, brokerPort, sockets) {
+  if (request.url !== path || !(request.headers['sec-websocket-protocol'] ?? '').includes('mqtt')) return socket.destroy();
   const upstream = connect(brokerPort, '127.0.0.1', () => {
     const lines = request.rawHeaders.map((value, i) => (i % 2 === 0 ? `${value}: ` : `${value}\r\n`)).join('');
     upstream.write(`GET /mqtt HTTP/1.1\r\n${lines}\r\n`);

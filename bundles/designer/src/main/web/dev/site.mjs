@@ -62,11 +62,14 @@ export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
       return {
         series: pointIds.map((id) => {
           const point = site.points().find((each) => each.id === id);
-          if (point === undefined || typeof point.base !== 'number') return { point_id: id, buckets: [] };
+          if (point === undefined) return { point_id: id, buckets: [] };
+          const noise = point.swing === 0 ? 0 : 0.1;
           const series = Array.from({ length: buckets }, (_, i) => {
             const start = from + i * step;
+            // Binary points change every two hours.
+            if (typeof point.base === 'boolean') return [new Date(start).toISOString(), ...Array(4).fill(Math.floor(start / 7_200_000) % 2), 12, 'good'];
             const value = Math.round(100 * (holder(point) === undefined ? curve(point, start + step / 2) : point.slots[holder(point)])) / 100;
-            return [new Date(start).toISOString(), value - 0.1, value + 0.1, value, value, 12, 'good'];
+            return [new Date(start).toISOString(), value - noise, value + noise, value, value, 12, 'good'];
           });
           return { point_id: id, units: point.units, buckets: series };
         }),

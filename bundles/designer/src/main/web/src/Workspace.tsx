@@ -9,6 +9,7 @@ import { PointPanel } from './panel/PointPanel';
 import { followHeld } from './points/writes';
 import { save, useProject } from './site/project';
 import { Boundary } from './ui/Boundary';
+import { Help } from './ui/Help';
 import { useUi } from './ui/state';
 import styles from './App.module.css';
 
@@ -31,6 +32,7 @@ export function Workspace() {
   const point = useUi((state) => state.point);
   const wide = useUi((state) => state.wide);
   const palette = useUi((state) => state.palette);
+  const help = useUi((state) => state.help);
   const loaded = useProject((state) => state.loaded);
   const failure = useProject((state) => state.failure);
   return (
@@ -45,6 +47,7 @@ export function Workspace() {
         <Boundary key={point ?? ''} what="This point"><PointPanel pointId={point} /></Boundary>
       </aside>
       {palette && <Palette />}
+      {help && <Help />}
     </div>
   );
 }

@@ -26,6 +26,7 @@
 import type { Identity } from './mqtt/topics';
 import type { PointValue, Quality, Sample } from './mqtt/wire';
 import { ask, call, get, remember } from './http';
+import { keep, recall } from './storage';
 
 export { ApiError, forgetEarly } from './http';
 
@@ -79,6 +80,8 @@ export interface PointInfo {
   description?: string;
   writable: boolean;
   state_text?: string[];
+  /** In the point's unit. */
+  cov_increment?: number;
   enabled?: boolean;
   interval_seconds?: number;
   read?: 'auto' | 'cov' | 'poll';
@@ -146,12 +149,12 @@ const OPENED = 'bms-project';
 
 /** The project that this browser had open last, or else the first. */
 export function lastOpened<P extends { id: string }>(projects: readonly P[]): P | undefined {
-  const opened = globalThis.localStorage?.getItem(OPENED);
+  const opened = recall(OPENED);
   return projects.find((project) => project.id === opened) ?? projects[0];
 }
 
 export function rememberOpened(projectId: string): void {
-  globalThis.localStorage?.setItem(OPENED, projectId);
+  keep(OPENED, projectId);
 }
 
 /** Asks for what a page whose session goes on wants first. */

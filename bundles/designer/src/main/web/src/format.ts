@@ -1,4 +1,6 @@
 import type { PointValue } from './mqtt/wire';
+import { exactly } from './number';
+import type { Findable } from './search';
 import { unitSymbol } from './units';
 
 /** What a point needs to know of itself to write its value. */
@@ -6,6 +8,7 @@ export interface ValueStyle {
   object_type?: string;
   units?: string | undefined;
   state_text?: string[] | undefined;
+  cov_increment?: number | undefined;
 }
 
 export interface ShownValue {
@@ -15,25 +18,62 @@ export interface ShownValue {
 
 export const NO_VALUE = '–';
 
-/** A value as people read it: state text where there is one, at most 4 significant decimals, a real minus. */
+/**
+ * A value as people read it, the same wherever it stands: states by their texts, numbers with the decimals of their point,
+ * a real minus. In a history and in a priority array a binary state is a number.
+ */
 export function showValue(value: PointValue | undefined, style: ValueStyle): ShownValue {
   const unit = unitSymbol(style.units);
   if (value === null || value === undefined) return { text: NO_VALUE, unit };
-  if (typeof value === 'boolean') return { text: style.state_text?.[value ? 1 : 0] ?? (value ? 'On' : 'Off'), unit: '' };
   if (typeof value === 'string') return { text: value === '' ? '(empty)' : value, unit };
-  const isState = style.object_type?.startsWith('multiState') ?? false;
-  if (isState) return { text: style.state_text?.[value - 1] ?? `State ${value}`, unit: '' };
-  return { text: showNumber(value, style.object_type?.startsWith('analog') ?? false), unit };
+  const state = stateText(value, style);
+  return state === undefined ? { text: showNumber(value as number, decimalsOf(style)), unit } : { text: state, unit: '' };
 }
 
-export function showNumber(value: number, analog = false): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e9 || size < 1e-3)) return value.toExponential(2).replace('-', '−');
-  const decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 || size === 0 ? (analog ? 1 : 2) : size >= 0.1 ? 2 : 3;
-  const fixed = Number.isInteger(value) && !analog ? String(value) : value.toFixed(decimals);
-  const [whole = '', fraction] = fixed.split('.');
+/** The same in one text. */
+export function showWhole(value: PointValue | undefined, style: ValueStyle): string {
+  const { text, unit } = showValue(value, style);
+  return `${text} ${unit}`.trim();
+}
+
+/** Whether a point has states, which have words, and not amounts. */
+export function hasStates({ object_type = '' }: ValueStyle): boolean {
+  return object_type.startsWith('binary') || object_type.startsWith('multiState');
+}
+
+/** The words of a state; undefined for what is an amount. */
+export function stateText(value: number | boolean, style: ValueStyle): string | undefined {
+  if (typeof value === 'boolean' || style.object_type?.startsWith('binary')) {
+    const on = typeof value === 'boolean' ? value : value >= 0.5;
+    return style.state_text?.[on ? 1 : 0] ?? (on ? 'On' : 'Off');
+  }
+  return hasStates(style) ? (style.state_text?.[Math.round(value) - 1] ?? `State ${Math.round(value)}`) : undefined;
+}
+
+/** Of amounts whose last digits are noise, or worth more than usual. */
+const DECIMALS: Record<string, number> = {
+  partsPerMillion: 0, partsPerBillion: 0, luxes: 0, lumens: 0, revolutionsPerMinute: 0, pascals: 0, watts: 0,
+  bars: 2, metersPerSecond: 2, cubicMetersPerSecond: 3, powerFactor: 2, amperes: 2, noUnits: 2,
+};
+const MOST_DECIMALS = 6;
+
+/** How many decimals all values of a point have: as its COV increment has, or else as its unit wants. */
+export function decimalsOf({ object_type = '', units = 'noUnits', cov_increment = 0 }: ValueStyle): number {
+  if (/^accumulator|integer/i.test(object_type)) return 0;
+  return cov_increment > 0 ? decimalsIn(cov_increment) : (DECIMALS[units] ?? 1);
+}
+
+function decimalsIn(step: number): number {
+  const [digits = '', exponent = '0'] = exactly(step).split('e');
+  return Math.min(MOST_DECIMALS, Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent)));
+}
+
+export function showNumber(value: number, decimals: number): string {
+  if (Math.abs(value) >= 1e9) return value.toExponential(2).replace('-', '−');
+  const [whole = '', fraction] = value.toFixed(decimals).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return (fraction === undefined ? grouped : `${grouped}.${fraction}`).replace('-', '−');
+  const text = fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');
 }
 
 /** What the gateway says of itself begins small and ends without a full stop. */
@@ -103,6 +143,13 @@ const SHORT_TYPES: Record<string, string> = {
   multiStateInput: 'MI', multiStateOutput: 'MO', multiStateValue: 'MV', accumulator: 'ACC', integerValue: 'IV',
   positiveIntegerValue: 'PIV', largeAnalogValue: 'LAV', characterstringValue: 'CSV', pulseConverter: 'PC', loop: 'LP',
 };
+
+/** What a point is found by. */
+export function findablePoint(point: { point_id: string; object_type: string; instance: number; name: string; description?: string; units?: string; writable: boolean }, device: string): Findable {
+  const object = shortObject(point.object_type, point.instance).toLowerCase();
+  const about = `${point.description ?? ''} ${point.point_id} ${object} ${point.units ?? ''} ${unitSymbol(point.units)} ${point.writable ? 'writable' : ''} ${device}`;
+  return { name: point.name.toLowerCase(), about: about.toLowerCase(), object };
+}
 
 /** "AI 1": how an engineer names an object in passing. */
 export function shortObject(objectType: string, instance: number): string {

@@ -2,18 +2,23 @@ import { create } from 'zustand';
 import { api, type Session } from './api';
 import { everySecond, gatewayNow, noteGatewayTime } from './clock';
 import { GatewayClient } from './mqtt/client';
+import { socketRefusal } from './http';
 import type { ConnectionState } from './mqtt/connection';
 import { mqttJsOpener } from './mqtt/mqttjs';
 import { RequestFailure, type RequestOptions } from './mqtt/requests';
 import type { Identity } from './mqtt/topics';
 import type { CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress } from './mqtt/wire';
+import { socketBesidePage } from './place';
 import { PointStore } from './points/pointStore';
+import { newUuid } from './uuid';
 
 /** The gateway as this page sees it: how it is reached, and what it says of itself. */
 interface GatewayState {
   connection: ConnectionState;
   /** The gateway answers, and yet there is no session: it is the broker that is away. */
   brokerAway: boolean;
+  /** Why this page is not let through to the broker, in the words of who refuses it. */
+  refusal: string | undefined;
   status: GatewayStatus | undefined;
   heartbeat: Heartbeat | undefined;
   /** The heartbeat has not come for three intervals. */
@@ -25,6 +30,7 @@ interface GatewayState {
 const UNKNOWN: GatewayState = {
   connection: { phase: 'offline', reason: 'not signed in' },
   brokerAway: false,
+  refusal: undefined,
   status: undefined,
   heartbeat: undefined,
   overdue: false,
@@ -46,17 +52,16 @@ const watched = new Map<string, { count: number; release: (() => void) | undefin
 /** Starts over with a gateway: at sign-in, and when its identity has changed. */
 export function openGateway(identity: Identity, session: (renewed: boolean) => Promise<Session>): void {
   closeGateway();
-  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  const clientId = `designer-${crypto.randomUUID().slice(0, 13)}`;
+  const clientId = `designer-${newUuid().slice(0, 13)}`;
   const login = async (attempt: number) => (await session(attempt > 1)).mqtt;
   client = new GatewayClient(
     identity,
-    mqttJsOpener(`${scheme}://${location.host}/mqtt`, () => clientId),
+    mqttJsOpener(socketBesidePage('mqtt'), () => clientId),
     login,
     {
       connection: (connection) => {
         // What was said before a loss of the session says nothing of now.
-        update(connection.phase === 'connected' ? { connection, brokerAway: false, status: undefined } : { connection });
+        update(connection.phase === 'connected' ? { connection, brokerAway: false, refusal: undefined, status: undefined } : { connection });
         if (connection.phase === 'waiting' && connection.attempt > 1) void lookForGateway();
       },
       status: (status, retained) => {
@@ -96,8 +101,8 @@ export function closeGateway(): void {
 
 /** One attempt that fails may be the network's; after another it is worth knowing who is away. */
 async function lookForGateway(): Promise<void> {
-  const brokerAway = await api.answers();
-  if (useGateway.getState().connection.phase === 'waiting') update({ brokerAway });
+  const [brokerAway, refusal] = await Promise.all([api.answers(), socketRefusal()]);
+  if (useGateway.getState().connection.phase === 'waiting') update({ brokerAway, refusal });
 }
 
 function update(part: Partial<GatewayState>): void {

@@ -1,5 +1,7 @@
 import type { Problem, WhoAmI } from './api';
 import { noteGatewayTime } from './clock';
+import { withDeadline } from './deadline';
+import { besidePage } from './place';
 
 /** The API said no, or could not be reached (status 0). The message is made to be shown. */
 export class ApiError extends Error {
@@ -19,20 +21,30 @@ export async function call<T>(method: string, path: string, body?: unknown, sign
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
-  let response: Response;
+  const limit = withDeadline(TIMEOUT_MS, signal);
   try {
-    const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
+    const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store', signal: limit.signal };
     if (body !== undefined) init.body = JSON.stringify(body);
-    const deadline = AbortSignal.timeout(TIMEOUT_MS);
-    init.signal = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-    response = await fetch(`/api${path}`, init);
-  } catch {
+    return await answerOf<T>(await fetch(`api${path}`, init));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw new ApiError(0, 'The gateway does not answer. Check that it runs and that this computer reaches it.');
+  } finally {
+    limit.done();
   }
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
   const date = response.headers.get('Date');
   if (date !== null) noteGatewayTime(Date.parse(date));
-  if (!response.ok) throw await failure(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await response.text();
+  if (!response.ok) throw failure(response, text);
+  if (response.status === 204) return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new ApiError(response.status, `What answers at ${besidePage('api')} is not the gateway. If a proxy stands before it, have it hand on this path.`);
+  }
 }
 
 /** Answers that were asked for before anybody wanted them, by path; each serves once. */
@@ -59,13 +71,35 @@ export function forgetEarly(): void {
   early.clear();
 }
 
-async function failure(response: Response): Promise<ApiError> {
+function failure(response: Response, text: string): ApiError {
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
+  return new ApiError(response.status, refusalIn(text, response.headers.get('Content-Type') ?? '') ?? `The answer was ${response.status} without saying why. If a proxy stands before the gateway, its log may tell.`, retryAfter);
+}
+
+/**
+ * Why the way to the broker is barred. A browser tells no page what a WebSocket was refused with, so the same path is asked
+ * in a way that can be read. Undefined if nothing there refuses.
+ */
+export async function socketRefusal(): Promise<string | undefined> {
+  const limit = withDeadline(TIMEOUT_MS);
   try {
-    const problem = (await response.json()) as Partial<Problem>;
-    return new ApiError(response.status, problem.detail ?? problem.title ?? response.statusText, retryAfter);
+    const response = await fetch('mqtt', { method: 'POST', credentials: 'same-origin', cache: 'no-store', signal: limit.signal });
+    return response.status === 403 ? (refusalIn(await response.text(), response.headers.get('Content-Type') ?? '') ?? 'The answer was 403 without saying why.') : undefined;
   } catch {
-    return new ApiError(response.status, `The gateway answered ${response.status} without saying why.`, retryAfter);
+    return undefined;
+  } finally {
+    limit.done();
+  }
+}
+
+/** The words of whoever refused; undefined if there are none that are made for people. */
+export function refusalIn(text: string, contentType: string): string | undefined {
+  if (contentType.startsWith('text/plain')) return text.trim() || undefined;
+  try {
+    const { detail, title } = JSON.parse(text) as Partial<Problem>;
+    return detail ?? title;
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,6 +2,9 @@ import '@xyflow/react/dist/base.css';
 import './theme.css';
 import { askEarly } from './api';
 
-// The gateway is asked while the greater part of the page is still on its way.
-askEarly();
-void import('./start');
+// Where public/browser.js has told that the browser is too old, its sentence stays.
+if (document.documentElement.dataset['browser'] !== 'old') {
+  // The gateway is asked while the greater part of the page is still on its way.
+  askEarly();
+  void import('./start');
+}

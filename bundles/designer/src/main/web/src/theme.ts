@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { keep, recall } from './storage';
 
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
@@ -15,14 +16,14 @@ function resolve(choice: ThemeChoice): ThemeState {
 }
 
 function stored(): ThemeChoice {
-  const value = localStorage.getItem(KEY);
+  const value = recall(KEY);
   return value === 'light' || value === 'dark' ? value : 'system';
 }
 
 export const useTheme = create<ThemeState>(() => resolve(stored()));
 
 export function chooseTheme(choice: ThemeChoice): void {
-  localStorage.setItem(KEY, choice);
+  keep(KEY, choice);
   useTheme.setState(resolve(choice));
 }
 

@@ -3,7 +3,7 @@ import { memo, useCallback } from 'react';
 import type { Held, PointInfo } from '../api';
 import { isStepped, kindOfObject, objectTypeOf, type PointNode as PointNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
-import { shortObject, showClock, showValue } from '../format';
+import { hasStates, shortObject, showClock, showValue } from '../format';
 import type { PointValue } from '../mqtt/wire';
 import { isGone, type Face, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
@@ -12,6 +12,7 @@ import { useHeld } from '../points/writes';
 import { useDeviceInfo, usePointInfo } from '../site/store';
 import { PointAge } from '../ui/Age';
 import { Dot, StandingWord } from '../ui/Dot';
+import { useUi } from '../ui/state';
 import { unitSymbol } from '../units';
 import { Sparkline } from './Sparkline';
 import styles from './nodes.module.css';
@@ -26,17 +27,18 @@ export const PointNode = memo(function PointNode({ id, data, selected }: NodePro
   const [, objectType = '', instance = ''] = pointId.split('.');
   const kind = kindOfObject(objectType);
   const name = info?.name ?? pointId;
+  const chosen = useUi((state) => state.point === pointId);
   return (
-    <div className={`${styles.node} ${styles.point} ${fresh ? styles.fresh : ''} ${selected ? styles.selected : ''}`}>
+    <div className={`${styles.node} ${styles.point} ${fresh ? styles.fresh : ''} ${chosen ? styles.chosen : ''} ${selected ? styles.selected : ''}`}>
       <div className={styles.face}>
         <div className={styles.head}>
           <Dot standing={face.standing} />
           <span className={`${styles.name} ellipsis`} title={name}>{name}</span>
           <span className={styles.tag}>{shortObject(objectType, Number(instance))}</span>
         </div>
-        <Reading pointId={pointId} info={info} face={face} />
+        <Reading pointId={pointId} info={info} face={face} fresh={fresh} />
         <Sparkline pointId={pointId} steps={isStepped(pointId, info?.writable)} />
-        <Foot pointId={pointId} info={info} face={face} fresh={fresh} />
+        <Foot pointId={pointId} info={info} face={face} />
       </div>
       <Handle type="source" position={Position.Right} className={`${styles.port} ${kind === 'boolean' ? styles.boolean : ''}`} role="img" aria-label={`Output of ${name}, a ${kind}`} />
     </div>
@@ -49,36 +51,44 @@ interface PartProps {
   face: Face;
 }
 
-function Reading({ pointId, info, face }: PartProps) {
+function Reading({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
   const objectType = objectTypeOf(pointId);
   const write = useCallback((live: Live | undefined) => showValue(isGone(live) ? null : live?.value, { ...info, object_type: objectType }).text, [info, objectType]);
-  const words = kindOfObject(objectType) !== 'number' || objectType.startsWith('multiState');
+  const words = kindOfObject(objectType) === 'text' || hasStates({ object_type: objectType });
   return (
     <div className={styles.reading}>
       <LiveText pointId={pointId} write={write} className={`${styles.number} ${words ? styles.word : ''} ${face.gone ? styles.off : ''} ellipsis`} />
       {!words && <span className={styles.unit}>{unitSymbol(face.units ?? info?.units)}</span>}
+      <Remark pointId={pointId} face={face} fresh={fresh} />
     </div>
   );
 }
 
-function Foot({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
+function Foot({ pointId, info, face }: PartProps) {
   return (
     <div className={styles.foot}>
       <StandingWord standing={face.standing}>{face.words}</StandingWord>
-      <Aside pointId={pointId} info={info} face={face} fresh={fresh} />
+      <Aside pointId={pointId} info={info} face={face} />
     </div>
   );
 }
 
-/** The right end of the lowest line: the one thing of most interest, and how old the value is. */
-function Aside({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
+/** Beside the value: what it was last if it is gone, that we hold it, or that the node is not deployed. */
+function Remark({ pointId, face: { gone, lastGood }, fresh }: Omit<PartProps, 'info'> & { fresh: boolean }) {
   const held = useHeld((state) => state[pointId]?.[0]);
+  const info = usePointInfo(pointId);
+  const style = { ...info, object_type: objectTypeOf(pointId) };
+  if (lastGood !== undefined) return <span className={`${styles.remark} num`}>last {showValue(lastGood.value, style).text} at {showClock(lastGood.time)}</span>;
+  if (held !== undefined && !gone) return <HeldWords pointId={pointId} held={held} />;
+  return fresh ? <span className={styles.remark}>not deployed</span> : null;
+}
+
+/** The right end of the lowest line: whose point it is, and how old the value is. */
+function Aside({ pointId, info, face: { heard } }: PartProps) {
   const device = useDeviceInfo(info?.device_id);
-  const { lastGood, gone, heard } = face;
-  if (lastGood !== undefined) return <span className="num ellipsis">last {showValue(lastGood.value, info ?? {}).text} at {showClock(lastGood.time)}</span>;
   return (
     <span className={`${styles.aside} num`} title={device?.name}>
-      <span className="ellipsis">{held !== undefined && !gone ? <HeldWords pointId={pointId} held={held} /> : fresh ? 'not deployed' : device?.name}</span>
+      <span className="ellipsis">{device?.name}</span>
       {heard && <PointAge pointId={pointId} />}
     </span>
   );
@@ -87,7 +97,8 @@ function Aside({ pointId, info, face, fresh }: PartProps & { fresh: boolean }) {
 /** What we wrote holds the point, as far as its value tells: another may hold it at a higher priority. */
 function HeldWords({ pointId, held }: { pointId: string; held: Held }) {
   const wins = useLive(pointId, (live) => isSameReal(live?.value, held.value));
-  return `${wins ? 'held' : 'written'} at priority ${held.priority} by us`;
+  const words = `${wins ? 'held' : 'written'} at priority ${held.priority} by us`;
+  return <span className={styles.remark} title={words}>{words}</span>;
 }
 
 /** A device's numbers have 32 bits. */

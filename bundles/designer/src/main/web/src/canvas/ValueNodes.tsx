@@ -1,9 +1,10 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { memo, type ReactNode } from 'react';
+import { memo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { COMPARATORS, inputsOf, OPERATORS, type CalculationNode, type ComparisonNode, type ConstantNode, type Kind, type SwitchNode } from '../flow/model';
 import { useSignal } from '../flow/signals';
 import { useFlow } from '../flow/store';
 import { showValue } from '../format';
+import { asTyped, readNumber } from '../number';
 import { Dot, StandingWord } from '../ui/Dot';
 import { Input } from './Input';
 import { Rename } from './Rename';
@@ -64,13 +65,37 @@ export const ConstantView = memo(function ConstantView({ id, data, selected }: N
           <option value="false">Off</option>
         </select>
       ) : (
-        <input className={`${styles.control} nodrag num`} style={{ marginTop: 8 }} type="number" step="any" aria-label="Value" defaultValue={data.value as number} key={String(data.value)}
-          onBlur={(event) => Number.isFinite(event.target.valueAsNumber) && event.target.valueAsNumber !== data.value && setData(id, { value: event.target.valueAsNumber })}
-          onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()} />
+        <ConstantField id={id} value={data.value as number} />
       )}
     </Frame>
   );
 });
+
+/** What is no number stays in the field, with the reason, and is not taken. */
+function ConstantField({ id, value }: { id: string; value: number }) {
+  const [typed, setTyped] = useState<string>();
+  const read = readNumber(typed ?? asTyped(value));
+  const take = () => {
+    if (read.value === undefined) return;
+    if (read.value !== value) setData(id, { value: read.value });
+    setTyped(undefined);
+  };
+  const keys = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Enter') take();
+    if (event.key === 'Escape') setTyped(undefined);
+    if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
+    event.stopPropagation();
+  };
+  return (
+    <>
+      <input
+        className={`${styles.control} nodrag num`} style={{ marginTop: 8 }} inputMode="decimal" autoComplete="off" spellCheck={false} aria-label="Value" aria-invalid={read.failure !== undefined}
+        value={typed ?? asTyped(value)} onChange={(event) => setTyped(event.target.value)} onBlur={take} onKeyDown={keys}
+      />
+      {read.failure !== undefined && <p className={styles.wrong} role="alert">{read.failure}</p>}
+    </>
+  );
+}
 
 export const CalculationView = memo(function CalculationView({ id, data, selected }: NodeProps<CalculationNode>) {
   return (

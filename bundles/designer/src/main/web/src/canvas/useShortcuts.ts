@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useFlow } from '../flow/store';
-import { openPalette, viewNow } from '../ui/state';
+import { openHelp, openPalette, showPoint, useUi, viewNow } from '../ui/state';
 
 /** Keys that work wherever the focus is, except in what one types into. */
 export function useShortcuts(): void {
@@ -9,7 +9,10 @@ export function useShortcuts(): void {
       const command = event.ctrlKey || event.metaKey;
       const key = event.key.toLowerCase();
       if (command && key === 'k') return run(event, () => openPalette(true));
+      if (event.defaultPrevented || document.querySelector('dialog[open]') !== null) return;
+      if (event.key === 'Escape') return leave(event.target);
       if (typing(event.target)) return;
+      if (event.key === '?') return run(event, () => openHelp(true));
       const flow = useFlow.getState();
       if (command && key === 'z') return run(event, event.shiftKey ? flow.redo : flow.undo);
       if (command && key === 'y') return run(event, flow.redo);
@@ -40,6 +43,17 @@ export function useShortcuts(): void {
       document.removeEventListener('paste', paste);
     };
   }, []);
+}
+
+/** Escape goes back one step at a time: out of the field, then out of the selection, then out of the point at the right. */
+function leave(target: EventTarget | null): void {
+  const flow = useFlow.getState();
+  if (typing(target)) (target as HTMLElement).blur();
+  else if (flow.history.present.nodes.some((node) => node.selected && (node.type !== 'point' || node.data.point_id !== useUi.getState().point))) flow.select([]);
+  else {
+    flow.select([]);
+    showPoint(undefined);
+  }
 }
 
 function run(event: KeyboardEvent, action: () => void): void {

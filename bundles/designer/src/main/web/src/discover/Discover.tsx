@@ -10,18 +10,22 @@ import styles from './Discover.module.css';
 type How = 'addresses' | 'ranges' | 'broadcast';
 
 const HOWS: readonly { id: How; label: string; says: string }[] = [
+  { id: 'broadcast', label: 'Everybody', says: 'Asks all devices on the configured networks, by broadcast. Devices behind routers that pass no broadcasts are found by their addresses.' },
   { id: 'addresses', label: 'Addresses', says: 'Asks each address itself. Best across routers.' },
   { id: 'ranges', label: 'Numbers', says: 'Asks the networks for device numbers in these ranges.' },
-  { id: 'broadcast', label: 'Broadcast', says: 'Asks everybody on the configured networks.' },
 ];
 
 export function Discover() {
-  const [how, setHow] = useState<How>('addresses');
+  const [how, setHow] = useState<How>('broadcast');
   const [addresses, setAddresses] = useState('');
   const [ranges, setRanges] = useState('');
   const demo = useSession((state) => state.settings.demo_addresses);
   const trusted = useGateway((state) => state.trusted);
   const running = useDiscover((state) => state.running);
+  const useDemo = () => {
+    setHow('addresses');
+    setAddresses(demo.join('\n'));
+  };
   const { scope, failure } = scopeOf(how, addresses, ranges);
   return (
     <div className={styles.discover}>
@@ -35,11 +39,9 @@ export function Discover() {
       </div>
       <p className="mute">{HOWS.find((each) => each.id === how)!.says}</p>
       {how === 'addresses' && (
-        <>
           <textarea className="num" rows={4} value={addresses} aria-label="Addresses" placeholder={'192.168.1.20\n192.168.1.0/24'} spellCheck={false} onChange={(event) => setAddresses(event.target.value)} />
-          {demo.length > 0 && <Button small onClick={() => setAddresses(demo.join('\n'))}>Use the demo building</Button>}
-        </>
       )}
+      {demo.length > 0 && <Button small onClick={useDemo}>Use the demo building</Button>}
       {how === 'ranges' && <input className="num" value={ranges} aria-label="Device numbers" placeholder="1000-1999, 2107" onChange={(event) => setRanges(event.target.value)} />}
       {failure && <p className={styles.error} role="alert">{failure}</p>}
       {running ? (

@@ -3,6 +3,7 @@ import { command, inWords, watchProgress } from '../gateway';
 import { RequestFailure } from '../mqtt/requests';
 import type { ConfigResponse, DiscoveredDevice, Progress, Unreachable } from '../mqtt/wire';
 import { adoptRevision, movingConfiguration } from '../site/deploy';
+import { newUuid } from '../uuid';
 import { addDiscovered, loadSite, useSite } from '../site/store';
 import { compare, pictureOf, together, type Difference, type Picture } from './difference';
 import { askedAs, shownAs, type Scope } from './scope';
@@ -40,7 +41,7 @@ let fresh: readonly DiscoveredDevice[] = [];
  */
 export async function discover(scope: Scope, earlier: Partial<DiscoverState> = {}): Promise<void> {
   const before = pictureOf(useSite.getState());
-  const commandId = crypto.randomUUID();
+  const commandId = newUuid();
   abort = new AbortController();
   asked = scope;
   parts = new Set();

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useDiscover } from '../discover/store';
 import { IdentityForm } from '../header/IdentityForm';
+import { keep, recall } from '../storage';
 import { useSite } from '../site/store';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
@@ -14,15 +15,15 @@ export function FirstRun() {
   const loaded = useSite((state) => state.loaded);
   const points = useSite((state) => state.points);
   const running = useDiscover((state) => state.running);
-  const [seen, setSeen] = useState(() => localStorage.getItem(KEY) !== null);
+  const [seen, setSeen] = useState(() => recall(KEY) !== undefined);
   const found = points.size > 0;
   const step = found ? 3 : seen ? 2 : 1;
   useEffect(() => {
-    if (found) localStorage.setItem(KEY, '1');
+    if (found) keep(KEY, '1');
   }, [found]);
   if (!loaded) return null;
   const named = () => {
-    localStorage.setItem(KEY, '1');
+    keep(KEY, '1');
     setSeen(true);
   };
   const addFirst = () => {

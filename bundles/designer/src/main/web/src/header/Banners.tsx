@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useGateway } from '../gateway';
-import { showDateTime } from '../format';
+import { asSentence, showDateTime } from '../format';
 import { useSession } from '../session/store';
 import { acceptRevision, useDeploy } from '../site/deploy';
 import { deployedOf, keepOurs, takeTheirs, useProject } from '../site/project';
@@ -17,7 +17,7 @@ const REASONS: Record<string, string> = {
 
 /** What concerns everything on screen, below the header; the canvas stays usable. */
 export function Banners() {
-  const { connection, brokerAway, status, overdue } = useGateway();
+  const { connection, brokerAway, refusal, status, overdue } = useGateway();
   const theirs = useProject((state) => state.theirs);
   const foreign = useDeploy((state) => state.foreign);
   const warnings = useSession((state) => state.settings.warnings);
@@ -28,7 +28,7 @@ export function Banners() {
   const deployed = theirs && deployedOf(theirs);
   return (
     <div role="status">
-      {connection.phase === 'waiting' && <Banner bad words={`${brokerAway ? 'The gateway answers, but the connection to its MQTT broker fails' : 'The connection to the gateway is lost'}. Values are not current until it is back.`} />}
+      {connection.phase === 'waiting' && <Banner bad words={`${lossInWords(brokerAway, refusal)} Values are not current until it is back.`} />}
       {connection.phase === 'connected' && status?.status === 'offline' && (
         <Banner bad words={`The gateway is offline. ${REASONS[status.reason ?? ''] ?? ''} Values are not current until it is back.`} />
       )}
@@ -63,4 +63,9 @@ function Banner({ bad = false, words, children }: { bad?: boolean; words: string
       {children}
     </div>
   );
+}
+
+function lossInWords(brokerAway: boolean, refusal: string | undefined): string {
+  if (refusal !== undefined) return `The gateway refuses this page: ${asSentence(refusal)}`;
+  return brokerAway ? 'The gateway answers, but the connection to its MQTT broker fails.' : 'The connection to the gateway is lost.';
 }

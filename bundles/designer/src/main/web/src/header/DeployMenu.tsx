@@ -6,6 +6,7 @@ import { useFlow } from '../flow/store';
 import { showDateTime } from '../format';
 import { useGateway } from '../gateway';
 import { deploy, useDeploy } from '../site/deploy';
+import { readWhole } from '../number';
 import { useProject } from '../site/project';
 import { useSite } from '../site/store';
 import { Button } from '../ui/Button';
@@ -62,9 +63,8 @@ function DeployPanel({ close }: { close: () => void }) {
   const points = useSite((state) => state.points);
   const [monitor, setMonitor] = useState<Monitor>('same');
   const [interval, setInterval] = useState('');
-  const seconds = interval === '' ? undefined : Number(interval);
-  const validInterval = seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400);
-  const options = { ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && validInterval && { pollingIntervalSeconds: seconds }) };
+  const { value: seconds, failure: wrongInterval } = interval === '' ? {} : readWhole(interval, 1, 86_400);
+  const options = { ...(monitor !== 'same' && { monitor }), ...(seconds !== undefined && { pollingIntervalSeconds: seconds }) };
   const { load, asked } = usePreview(plainDoc(history.present), options);
   const known = useMemo(() => pointsOf(monitor, history.present, points), [monitor, history, points]);
   const count = pointsRead(load) ?? known.length;
@@ -104,15 +104,15 @@ function DeployPanel({ close }: { close: () => void }) {
       </fieldset>
       <label className={styles.row}>
         <span className="mute">Polling interval in s</span>
-        <input className="num" style={{ width: 96 }} inputMode="numeric" placeholder="as it is" value={interval} aria-invalid={!validInterval} onChange={(event) => setInterval(event.target.value.trim())} />
+        <input className="num" style={{ width: 96 }} inputMode="numeric" autoComplete="off" placeholder="as it is" value={interval} aria-invalid={wrongInterval !== undefined} onChange={(event) => setInterval(event.target.value.trim())} />
       </label>
-      {!validInterval && <p className={styles.error}>Give whole seconds from 1 to 86,400.</p>}
+      {wrongInterval && <p className={styles.error}>{wrongInterval}</p>}
       {theirs !== undefined && <p className={styles.error}>Another browser changed this project. Decide above which version stays.</p>}
       {theirs === undefined && foreign !== undefined && <p className={styles.error}>The configuration was changed from elsewhere. Decide above whether to go on from it.</p>}
       {!trusted && <p className={styles.error}>The gateway is not reachable now.</p>}
       {outcome !== undefined && <p className={styles.error} role="alert">{outcome.message}</p>}
       <div className={styles.buttons}>
-        <Button look="primary" disabled={running || !trusted || !validInterval || theirs !== undefined || foreign !== undefined} onClick={() => void deploy(options)}>
+        <Button look="primary" disabled={running || !trusted || wrongInterval !== undefined || theirs !== undefined || foreign !== undefined} onClick={() => void deploy(options)}>
           {running ? 'Deploying…' : 'Deploy now'}
         </Button>
         <Button onClick={close}>Not now</Button>

@@ -21,10 +21,10 @@ export function DevicesPill() {
     <Popover
       label="Devices"
       trigger={(props) => (
-        <button type="button" className={`${styles.pill} ${styles.optional}`} {...props}>
+        <button type="button" className={styles.pill} {...props}>
           <Dot standing={dot} />
           <b>{online ?? '–'} of {total}</b>
-          <span>devices{trusted && <span className={styles.hidable}> · {(status?.points_monitored ?? 0).toLocaleString('en')} points</span>}</span>
+          <span className={styles.wordy}>devices{trusted && <span className={styles.hidable}> · {(status?.points_monitored ?? 0).toLocaleString('en')} points</span>}</span>
         </button>
       )}
     >

@@ -35,7 +35,7 @@ export function MonitoringPill() {
       onOpen={() => setFailure(undefined)}
       trigger={(props) => (
         <button type="button" className={styles.pill} {...props}>
-          <b>Monitoring</b> {state ?? 'unknown'} <Icon name="chevron" size={12} />
+          <b className={styles.wordy}>Monitoring</b> {state ?? 'unknown'} <Icon name="chevron" size={12} />
         </button>
       )}
     >

@@ -1,7 +1,12 @@
 import mqtt, { type MqttClient } from 'mqtt';
+import { Heart } from './heart';
 import type { Link, LinkEvents, Login, OpenLink } from './link';
 
-const KEEP_ALIVE_SECONDS = 30;
+/**
+ * Long, since in a hidden tab timers fire once a minute: a broker ends a session after one and a half of it. That the way
+ * there still works is watched more often, see Heart.
+ */
+const KEEP_ALIVE_SECONDS = 300;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Opens links with MQTT.js over WebSocket. Each link is one attempt: when to try again is decided elsewhere. */
@@ -12,6 +17,8 @@ export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
       clientId: clientId(),
       username: login.user,
       password: login.password,
+      // MQTT.js takes a URL apart and puts it together without the brackets of an IPv6 address.
+      transformWsUrl: () => url,
       clean: true,
       keepalive: KEEP_ALIVE_SECONDS,
       connectTimeout: CONNECT_TIMEOUT_MS,
@@ -25,11 +32,18 @@ export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
     const down = (reason: string): void => {
       if (!over) {
         over = true;
+        heart.stop();
         end(client);
         events.down(reason);
       }
     };
-    client.on('connect', () => !over && events.up());
+    const heart = new Heart(() => client.sendPing(), () => down('the broker has not answered for a while'));
+    client.on('packetreceive', () => heart.heard());
+    client.on('connect', () => {
+      if (over) return;
+      heart.start();
+      events.up();
+    });
     client.on('message', (topic, payload, packet) => {
       if (!over) {
         events.packet({ topic, payload: text(payload), retain: packet.retain, correlation: correlationOf(packet.properties?.correlationData) });
@@ -57,6 +71,7 @@ export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
       unsubscribe: (topics) => void client.unsubscribe(topics),
       close: () => {
         over = true;
+        heart.stop();
         end(client);
       },
     };

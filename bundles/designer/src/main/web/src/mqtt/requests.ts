@@ -1,3 +1,4 @@
+import { newUuid } from '../uuid';
 import type { Link } from './link';
 import type { CommandName, CommandResponse } from './wire';
 
@@ -50,7 +51,7 @@ export class Requests {
   constructor(private readonly context: RequestContext) {}
 
   send<R extends CommandResponse>(name: CommandName, body: object, options: RequestOptions<R> = {}): Promise<R> {
-    const commandId = options.commandId ?? crypto.randomUUID();
+    const commandId = options.commandId ?? newUuid();
     const link = this.context.link();
     if (link === undefined) {
       return Promise.reject(new RequestFailure('offline', 'Not connected to the gateway. Wait for the connection, then try again.'));

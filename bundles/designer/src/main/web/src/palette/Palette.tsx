@@ -1,14 +1,18 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useFlow } from '../flow/store';
+import { findablePoint, shortObject } from '../format';
+import { best, type Findable } from '../search';
 import { useSite } from '../site/store';
 import { chooseTheme, useTheme } from '../theme';
-import { addOrReveal, openPalette, revealNode, showDevice, showPoint, showTab, zoomToFit } from '../ui/state';
+import { addOrReveal, choosePoint, openHelp, openPalette, revealNode, showDevice, showTab, zoomToFit } from '../ui/state';
 import styles from './Palette.module.css';
 
 interface Hit {
   id: string;
   name: string;
   about: string;
+  /** Where there is more to find it by than its name and what is said about it. */
+  find?: Findable;
   run: () => void;
 }
 
@@ -55,7 +59,7 @@ export function Palette() {
           </li>
         ))}
       </ul>
-      {hits.length === 0 && <p>Nothing has that name.</p>}
+      {hits.length === 0 && <p>Nothing fits these words.</p>}
     </dialog>
   );
 }
@@ -71,8 +75,6 @@ function useHits(text: string): Hit[] {
   const devices = useSite((state) => state.devices);
   const doc = useFlow((state) => state.history.present);
   return useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const fits = (hit: Hit): boolean => words.every((word) => `${hit.name} ${hit.about}`.toLowerCase().includes(word));
     const hits: Hit[] = [];
     for (const node of doc.nodes) {
       if (node.type === 'point') continue;
@@ -85,14 +87,9 @@ function useHits(text: string): Hit[] {
     }
     for (const point of points.values()) {
       const device = devices.get(point.device_id)?.name ?? String(point.device_id);
-      hits.push({ id: point.point_id, name: point.name, about: `${device} · ${point.object_type} ${point.instance}`, run: () => { showPoint(point.point_id); addOrReveal(point.point_id); } });
+      hits.push({ id: point.point_id, name: point.name, about: `${device} · ${shortObject(point.object_type, point.instance)}`, find: findablePoint(point, `${device} ${point.object_type} ${point.instance}`), run: () => { choosePoint(point.point_id); addOrReveal(point.point_id); } });
     }
-    const found: Hit[] = [];
-    for (const hit of hits) {
-      if (fits(hit)) found.push(hit);
-      if (found.length === MOST) break;
-    }
-    return found;
+    return best(text, hits, (hit) => hit.find ?? { name: hit.name.toLowerCase(), about: hit.about.toLowerCase() }, MOST);
   }, [text, points, devices, doc]);
 }
 
@@ -102,6 +99,7 @@ function actions(): Hit[] {
     action('Show everything', 'canvas', zoomToFit),
     action('Auto-layout', 'canvas', () => { useFlow.getState().layout(); requestAnimationFrame(zoomToFit); }),
     action('Discover devices', 'network', () => showTab('discover')),
+    action('Keys', 'help', () => openHelp(true)),
     action('Light or dark', 'appearance', () => chooseTheme(useTheme.getState().dark ? 'light' : 'dark')),
   ];
 }

@@ -1,11 +1,10 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
-import { gatewayNow } from '../clock';
 import { showClock, showDateTime, siteTimeZone } from '../format';
 import { useTheme } from '../theme';
 import { COLOURS, DASHES } from './chartStyle';
-import { isolated, timeRange, valueRange, type Reading, type TrendData } from './trendData';
+import { isolated, valueRange, type Reading, type TrendData } from './trendData';
 
 /** What the cursor points at. */
 export interface Readout {
@@ -18,6 +17,12 @@ interface ChartProps {
   labels: readonly string[];
   /** Whose values hold until the next: they are drawn as steps. */
   steps: readonly boolean[];
+  /** The span shown, in seconds. */
+  from: number;
+  to: number;
+  /** The ends of the value axis; undefined follows the values. */
+  low: number | undefined;
+  high: number | undefined;
   onZoom: (span: { from: number; to: number }) => void;
   /** A stable function, as the one above. */
   onReadout: (readout: Readout | undefined) => void;
@@ -28,17 +33,19 @@ const HALF_A_LABEL = 20;
 const STEPPED = uPlot.paths.stepped!({ align: 1 });
 
 /** uPlot in the page's colours; loaded only when a trend is looked at. */
-export default function Chart({ data, labels, steps, onZoom, onReadout }: ChartProps) {
+export default function Chart({ data, labels, steps, from, to, low, high, onZoom, onReadout }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
   latest.current = data;
+  const ends = useRef<Ends>({ from, to, low, high });
+  ends.current = { from, to, low, high };
   const dark = useTheme((state) => state.dark);
   const names = labels.join('\n');
   const stepped = steps.join();
   useEffect(() => {
     const element = box.current!;
-    const made = new uPlot(options(element.clientWidth, names.split('\n'), stepped.split(',').map((each) => each === 'true'), onZoom, onReadout), aligned(latest.current, names.split('\n').length), element);
+    const made = new uPlot(options(element.clientWidth, names.split('\n'), stepped.split(',').map((each) => each === 'true'), ends, onZoom, onReadout), aligned(latest.current, names.split('\n').length), element);
     plot.current = made;
     const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
     watch.observe(element);
@@ -49,8 +56,15 @@ export default function Chart({ data, labels, steps, onZoom, onReadout }: ChartP
   }, [dark, names, stepped, onZoom, onReadout]);
   useEffect(() => {
     plot.current?.setData(aligned(data, labels.length));
-  }, [data, labels.length]);
+  }, [data, labels.length, from, to, low, high]);
   return <div ref={box} role="img" aria-label={`Trend of ${labels.join(', ')}`} />;
+}
+
+interface Ends {
+  from: number;
+  to: number;
+  low: number | undefined;
+  high: number | undefined;
 }
 
 /** Until the past of a point just added has come, there is nothing to draw. */
@@ -58,7 +72,7 @@ function aligned(data: TrendData, lines: number): uPlot.AlignedData {
   return data.values.length === lines ? [data.times, ...data.values] : [[], ...Array.from({ length: lines }, () => [])];
 }
 
-function options(width: number, labels: string[], steps: boolean[], onZoom: ChartProps['onZoom'], onReadout: ChartProps['onReadout']): uPlot.Options {
+function options(width: number, labels: string[], steps: boolean[], ends: { readonly current: Ends }, onZoom: ChartProps['onZoom'], onReadout: ChartProps['onReadout']): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (value: string) => (value.startsWith('var(') ? style.getPropertyValue(value.slice(4, -1)).trim() : value);
   const axis = { stroke: colour('var(--mute)'), grid: { stroke: colour('var(--line)'), width: 1 }, ticks: { show: false }, font: '11px "Inter Variable", sans-serif' };
@@ -70,7 +84,8 @@ function options(width: number, labels: string[], steps: boolean[], onZoom: Char
     ...(zone !== undefined && { tzDate: (seconds: number) => uPlot.tzDate(new Date(seconds * 1000), zone) }),
     cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     legend: { show: false },
-    scales: { x: { range: (_, low, high) => timeRange(low, high, gatewayNow() / 1000) }, y: { range: (_, low, high) => valueRange(low, high) } },
+    // uPlot would make the axis of a single sample 2.7 years long.
+    scales: { x: { range: () => [ends.current.from, ends.current.to] }, y: { range: (_, low, high) => axisRange(valueRange(low, high), ends.current) } },
     axes: [
       { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (isCut(u, seconds) ? '' : spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000, spanOf(u) < 600))) },
       { ...axis, size: 44, gap: 4, space: 32, values: (_, splits, __, ___, step) => splits.map((value) => axisNumber(value, step)) },
@@ -93,6 +108,12 @@ function options(width: number, labels: string[], steps: boolean[], onZoom: Char
       ],
     },
   };
+}
+
+/** One end that is given may lie beyond the other that follows the values. */
+function axisRange([least, most]: [number, number], { low, high }: Ends): [number, number] {
+  const from = low ?? Math.min(least, (high ?? most) - 1);
+  return [from, high ?? Math.max(most, from + 1)];
 }
 
 /** As many decimals as the step between two lines needs, the same on all of them. */

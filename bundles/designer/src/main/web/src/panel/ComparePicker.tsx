@@ -1,4 +1,6 @@
 import { useMemo, useState } from 'react';
+import { findablePoint } from '../format';
+import { best } from '../search';
 import { useSite } from '../site/store';
 import styles from './Compare.module.css';
 
@@ -10,15 +12,9 @@ export function ComparePicker({ taken, onPick }: { taken: readonly string[]; onP
   const points = useSite((state) => state.points);
   const devices = useSite((state) => state.devices);
   const hits = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length === 0) return [];
-    const found = [];
-    for (const point of points.values()) {
-      const about = `${point.name} ${devices.get(point.device_id)?.name ?? ''} ${point.point_id}`.toLowerCase();
-      if (!taken.includes(point.point_id) && words.every((word) => about.includes(word))) found.push(point);
-      if (found.length === MOST) break;
-    }
-    return found;
+    if (text.trim() === '') return [];
+    const free = [...points.values()].filter((point) => !taken.includes(point.point_id));
+    return best(text, free, (point) => findablePoint(point, devices.get(point.device_id)?.name ?? ''), MOST);
   }, [text, points, devices, taken]);
   const pick = (pointId: string) => {
     setText('');
@@ -29,7 +25,12 @@ export function ComparePicker({ taken, onPick }: { taken: readonly string[]; onP
       <input
         type="search" placeholder="Compare with another point" aria-label="Compare with another point" value={text}
         onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => event.key === 'Enter' && hits[0] && pick(hits[0].point_id)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && hits[0]) pick(hits[0].point_id);
+          if (event.key !== 'Escape' || text === '') return;
+          setText('');
+          event.stopPropagation();
+        }}
       />
       {hits.length > 0 && (
         <ul>

@@ -1,6 +1,7 @@
-import { useCallback } from 'react';
+import { useCallback, useLayoutEffect, useRef } from 'react';
 import { objectTypeOf } from '../flow/model';
 import { showValue } from '../format';
+import { exactly } from '../number';
 import { isGone, standing, standingWords, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
 import { useLive, useWatched } from '../points/usePoint';
@@ -14,6 +15,7 @@ import { unitSymbol } from '../units';
 import { PriorityArray } from './PriorityArray';
 import { PropertyList } from './PropertyList';
 import { readBy, readTrouble } from './readBy';
+import { limits } from './readValue';
 import { Trend } from './Trend';
 import { usePointState } from './usePointState';
 import { useProperties, type Properties } from './useProperties';
@@ -38,21 +40,25 @@ function Chosen({ pointId }: { pointId: string }) {
   const { properties, again } = useProperties(pointId);
   const range = rangeOf(properties, info?.units);
   const state = usePointState(pointId, properties);
+  const top = useRef<HTMLElement>(null);
+  // What was scrolled to in the panel of another point is not meant here.
+  useLayoutEffect(() => void top.current?.parentElement?.scrollTo(0, 0), []);
   const trouble = readTrouble(state, useLive(pointId, standing));
   return (
     <>
-      <section className={styles.section}>
+      <header className={styles.top} ref={top}>
         <div className={styles.title}>
-          <h2>Point</h2>
+          <h3 className={styles.name} title={info?.name}>{info?.name ?? pointId}</h3>
           <IconButton icon="close" label="Close" look="quiet" small onClick={() => showPoint(undefined)} />
         </div>
-        <h3 className={styles.name} title={info?.name}>{info?.name ?? pointId}</h3>
-        {info?.description && <p className="mute">{info.description}</p>}
         <Now pointId={pointId} />
+      </header>
+      <section className={styles.section}>
+        {info?.description && <p className="mute">{info.description}</p>}
         <dl className={styles.facts}>
           <dt>Object</dt><dd>{pointId}</dd>
           {device && <><dt>Device</dt><dd className="ellipsis" title={device.name}>{device.name}</dd></>}
-          <dt>Read by</dt><dd>{readBy(state, info)}</dd>
+          <dt>Read</dt><dd>{readBy(state, info)}</dd>
           {trouble && <><dt>Last success</dt><dd>{trouble.lastSuccess}</dd></>}
           {trouble?.lastError && <><dt>Last error</dt><dd>{trouble.lastError}</dd></>}
           {range && <><dt>Range</dt><dd>{range}</dd></>}
@@ -64,7 +70,7 @@ function Chosen({ pointId }: { pointId: string }) {
         <PriorityArray pointId={pointId} slots={properties.value.priority_array} fallback={properties.value.relinquish_default} style={{ ...info, object_type: objectTypeOf(pointId) }} />
       )}
       <Trend pointId={pointId} />
-      <PropertyList properties={properties} />
+      <PropertyList properties={properties} style={{ ...info, object_type: objectTypeOf(pointId) }} />
     </>
   );
 }
@@ -96,9 +102,9 @@ function Now({ pointId }: { pointId: string }) {
 
 function rangeOf(properties: Properties, units: string | undefined): string | undefined {
   if (properties.state !== 'there') return undefined;
-  const { min_value: min, max_value: max } = properties.value;
+  const [min, max] = limits(properties.value.min_value, properties.value.max_value);
   const unit = unitSymbol(units);
-  if (min !== undefined && max !== undefined) return `${min} to ${max} ${unit}`;
-  if (min !== undefined) return `from ${min} ${unit}`;
-  return max === undefined ? undefined : `up to ${max} ${unit}`;
+  if (min !== undefined && max !== undefined) return `${exactly(min)} to ${exactly(max)} ${unit}`;
+  if (min !== undefined) return `from ${exactly(min)} ${unit}`;
+  return max === undefined ? undefined : `up to ${exactly(max)} ${unit}`;
 }

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import type { Held } from '../api';
-import { showClock, showDateTime, showValue, type ValueStyle } from '../format';
+import { showClock, showDateTime, showValue, showWhole, type ValueStyle } from '../format';
 import type { PointValue } from '../mqtt/wire';
 import { useHeld } from '../points/writes';
 import { PRIORITIES } from './priorities';
@@ -38,7 +38,7 @@ export function PriorityArray({ pointId, slots, fallback, style }: PriorityArray
       <dl className={styles.facts}>
         <dt>{who}</dt><dd />
         {ours.map((held) => <Fragment key={held.priority}><dt>Written at {held.priority}</dt><dd>{showHeld(held, style)}</dd></Fragment>)}
-        {fallback !== undefined && <><dt>Default</dt><dd>{showValue(fallback, style).text} {showValue(fallback, style).unit}</dd></>}
+        {fallback !== undefined && <><dt>Default</dt><dd>{showWhole(fallback, style)}</dd></>}
       </dl>
     </section>
   );
@@ -46,8 +46,7 @@ export function PriorityArray({ pointId, slots, fallback, style }: PriorityArray
 
 /** What the gateway wrote, when, and until when. */
 function showHeld({ value, since, until }: Held, style: ValueStyle): string {
-  const { text, unit } = showValue(value, style);
-  return [`${text} ${unit}`.trim(), `at ${showMoment(since)}`, until && `given back at ${showMoment(until)}`].filter(Boolean).join(', ');
+  return [showWhole(value, style), `at ${showMoment(since)}`, until && `given back at ${showMoment(until)}`].filter(Boolean).join(', ');
 }
 
 /** The clock alone within a day of now. */

@@ -1,10 +1,12 @@
+import { showWhole, type ValueStyle } from '../format';
 import type { PointValue } from '../mqtt/wire';
+import { exactly } from '../number';
 import type { Properties } from './useProperties';
 import styles from './Panel.module.css';
 
 const SHOWN_ABOVE = new Set(['priorityArray', 'relinquishDefault']);
 
-export function PropertyList({ properties }: { properties: Properties }) {
+export function PropertyList({ properties, style }: { properties: Properties; style: ValueStyle }) {
   return (
     <section className={styles.section}>
       <h2>Properties</h2>
@@ -15,7 +17,7 @@ export function PropertyList({ properties }: { properties: Properties }) {
           {properties.value.properties.filter(({ name }) => !SHOWN_ABOVE.has(name)).map(({ name, value }) => (
             <div key={name} className={styles.property}>
               <dt>{inWords(name)}</dt>
-              <dd title={words(value)}>{words(value)}</dd>
+              <dd title={words(name, value, style)}>{words(name, value, style)}</dd>
             </div>
           ))}
         </dl>
@@ -24,11 +26,12 @@ export function PropertyList({ properties }: { properties: Properties }) {
   );
 }
 
-function words(value: PointValue | PointValue[]): string {
-  if (Array.isArray(value)) return value.map(words).join(', ') || 'none';
+function words(name: string, value: PointValue | PointValue[], style: ValueStyle): string {
+  if (Array.isArray(value)) return value.map((each) => words('', each, style)).join(', ') || 'none';
+  if (/^present-?value$/i.test(name)) return showWhole(value, style);
   if (value === null) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return String(value);
+  return typeof value === 'number' ? exactly(value).replace('-', '−') : value;
 }
 
 /** "covIncrement" as "COV increment". */

@@ -1,45 +1,43 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { api, ApiError, type PointInfo } from '../api';
-import { everySecond, gatewayNow } from '../clock';
-import { points } from '../gateway';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import type { Bucket, PointInfo } from '../api';
+import { gatewayNow } from '../clock';
+import { isStepped, objectTypeOf } from '../flow/model';
+import { hasStates, showDateTime, showNumber, showWhole, siteTimeZone, stateText, decimalsOf } from '../format';
 import { useSite } from '../site/store';
+import { keep, recall } from '../storage';
 import { Boundary } from '../ui/Boundary';
 import { Button, IconButton } from '../ui/Button';
 import { useUi } from '../ui/state';
-import { showDateTime, showValue } from '../format';
+import { unitSymbol } from '../units';
 import type { Readout } from './Chart';
 import { COLOURS, DASHES } from './chartStyle';
 import { ComparePicker } from './ComparePicker';
-import { fromHistory, SPANS, toCsv, withLive, youngSince, type Reading, type SpanName, type TrendData } from './trendData';
-import { watchPoint } from '../gateway';
-import { isStepped, kindOfObject } from '../flow/model';
+import { StateTimeline } from './StateTimeline';
+import { CSV_FORMATS, trendCsv, type CsvFormat } from './trendCsv';
+import { segmentsOf, sharesOf, SPANS, statisticsOf, timeRange, type SpanName, type TrendData } from './trendData';
+import { TrendSettings, type OwnAxis, type OwnSpan } from './TrendSettings';
+import { useTrend } from './useTrend';
 import styles from './Panel.module.css';
 
 const Chart = lazy(() => import('./Chart'));
-const LIVE_EVERY_S = 2;
-const LOAD_AGAIN_AFTER_MS = 10_000;
-/** Of a point that has not said it: three of the reads that confirm what a device reports by itself. */
-const HOLDS_MS = 900_000;
-const NONE: TrendData = { times: [], values: [] };
+const FOLLOWING: OwnAxis = { low: undefined, high: undefined };
 
-/** A point's past, with others beside it if wanted, going on live. */
+/** A point's past, with others beside it if wanted, going on live: amounts as lines, states as bands. */
 export function Trend({ pointId }: { pointId: string }) {
   const wide = useUi((state) => state.wide);
   const known = useSite((state) => state.points);
   const [span, setSpan] = useState<SpanName>('day');
   const [others, setOthers] = useState<readonly string[]>([]);
-  const [zoom, setZoom] = useState<{ from: number; to: number }>();
+  const [zoom, setZoom] = useState<OwnSpan>();
+  const [axis, setAxis] = useState(FOLLOWING);
   const [readout, setReadout] = useState<Readout>();
   const ids = [pointId, ...others];
-  const { data, failure } = useTrend(ids, span, zoom);
-  const nameOf = (id: string) => known.get(id)?.name ?? id;
-  const save = () => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([toCsv(data, ids.map(nameOf))], { type: 'text/csv' }));
-    link.download = `trend-${pointId}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+  const { data, buckets, failure } = useTrend(ids, span, zoom);
+  const infoOf = (id: string): Partial<PointInfo> & { name: string; object_type: string } => ({ ...known.get(id), name: known.get(id)?.name ?? id, object_type: objectTypeOf(id) });
+  const [from, to] = zoom ? [zoom.from / 1000, zoom.to / 1000] : timeRange(data.times[0] ?? null, data.times.at(-1) ?? null, gatewayNow() / 1000);
+  const lines = ids.filter((id) => !hasStates(infoOf(id)));
+  const lineKey = lines.join(',');
+  const lineData = useMemo(() => only(data, ids, lineKey), [data, lineKey]);
   return (
     <section className={styles.section}>
       <div className={styles.title}>
@@ -54,94 +52,83 @@ export function Trend({ pointId }: { pointId: string }) {
           ))}
         </div>
         {zoom && <Button small onClick={() => setZoom(undefined)}>Live again</Button>}
-        <IconButton icon="download" label="Save as CSV" small look="quiet" disabled={data.times.length === 0} onClick={save} />
       </div>
-      {failure ? (
-        <p className="mute">{failure}</p>
-      ) : (
+      {failure && <p className="mute">{failure}</p>}
+      {!failure && lines.length > 0 && (
         <div className={styles.chart}>
           <Boundary what="The chart">
             <Suspense fallback={null}>
-              <Chart data={data} onZoom={setZoom} onReadout={setReadout} labels={ids.map(nameOf)} steps={ids.map((id) => isStepped(id, known.get(id)?.writable))} />
+              <Chart
+                data={lineData} from={from} to={to} low={axis.low} high={axis.high} onZoom={setZoom} onReadout={setReadout}
+                labels={lines.map((id) => infoOf(id).name)} steps={lines.map((id) => isStepped(id, known.get(id)?.writable))}
+              />
             </Suspense>
           </Boundary>
         </div>
       )}
+      {!failure && ids.map((id, i) => hasStates(infoOf(id)) && <StateTimeline key={id} name={infoOf(id).name} style={infoOf(id)} times={data.times} values={data.values[i] ?? []} from={from} to={to} />)}
       <ul className={styles.keys}>
-        {ids.map((id, i) => (
-          <li key={id}>
-            <span className={styles.swatch} style={{ borderColor: COLOURS[i], borderTopStyle: DASHES[i] ? 'dashed' : 'solid' }} />
-            <span className="ellipsis" title={nameOf(id)}>{nameOf(id)}</span>
-            <span className="num">{readout && reading(readout.values[i], known.get(id))}</span>
-            {i > 0 && <IconButton icon="close" label={`Take ${nameOf(id)} out`} small look="quiet" onClick={() => setOthers(others.filter((each) => each !== id))} />}
-          </li>
-        ))}
+        {ids.map((id, i) => {
+          const line = lines.indexOf(id);
+          const info = infoOf(id);
+          return (
+            <li key={id}>
+              {line < 0 ? <span /> : <span className={styles.swatch} style={{ borderColor: COLOURS[line], borderTopStyle: DASHES[line] ? 'dashed' : 'solid' }} />}
+              <span className="ellipsis" title={info.name}>{info.name}</span>
+              <span className="num">{readout && line >= 0 && showWhole(readout.values[line], info)}</span>
+              {i > 0 && <IconButton icon="close" label={`Take ${info.name} out`} small look="quiet" onClick={() => setOthers(others.filter((each) => each !== id))} />}
+              <small className={`${styles.statistics} num`}>{line < 0 ? shares(data, i, to, info) : statistics(buckets.get(id), info)}</small>
+            </li>
+          );
+        })}
       </ul>
       {ids.length < COLOURS.length && <ComparePicker taken={ids} onPick={(id) => setOthers([...others, id])} />}
+      <details className={styles.fold}>
+        <summary>Own span{lines.length > 0 && ' and axis'}</summary>
+        <TrendSettings shown={{ from: from * 1000, to: to * 1000 }} hasAxis={lines.length > 0} onSpan={setZoom} onAxis={setAxis} />
+      </details>
+      <SaveCsv disabled={data.times.length === 0} make={(format) => trendCsv(data, ids.map((id) => ({ ...infoOf(id), pointId: id })), format, siteTimeZone())} name={`trend-${pointId}.csv`} />
     </section>
   );
 }
 
-/** States are known by their numbers in a history. */
-function reading(value: Reading, info: PointInfo | undefined): string {
-  const isState = info !== undefined && kindOfObject(info.object_type) === 'boolean';
-  const { text, unit } = showValue(isState && typeof value === 'number' ? value >= 0.5 : value, info ?? {});
-  return `${text} ${unit}`.trim();
+/** The readings of some of the points. */
+function only({ times, values }: TrendData, ids: readonly string[], wanted: string): TrendData {
+  return { times, values: wanted === '' ? [] : wanted.split(',').flatMap((id) => (values[ids.indexOf(id)] ? [values[ids.indexOf(id)]!] : [])) };
 }
 
-function useTrend(ids: readonly string[], span: SpanName, zoom: { from: number; to: number } | undefined): { data: TrendData; failure: string | undefined } {
-  const [data, setData] = useState(NONE);
-  const [failure, setFailure] = useState<string>();
-  const past = useRef(NONE);
-  const key = ids.join(',');
-  useEffect(() => {
-    const pointIds = key.split(',');
-    const abort = new AbortController();
-    let again: ReturnType<typeof setTimeout>;
-    const show = () => setData(zoom === undefined ? withLive(past.current, pointIds.map((id) => points.get(id)), gatewayNow(), SPANS[span].ms) : past.current);
-    past.current = { times: [], values: pointIds.map(() => []) };
-    const load = () => {
-      const to = zoom?.to ?? gatewayNow();
-      const from = zoom?.from ?? to - SPANS[span].ms;
-      const ask = (since: number) => api.history(pointIds, since, to, SPANS[span].buckets, abort.signal).then((history) => ({ history, since }));
-      const asked = ask(from).then((first) => {
-        const since = zoom === undefined ? youngSince(first.history, from, to) : undefined;
-        return since === undefined ? first : ask(since);
-      });
-      asked.then(
-        ({ history, since }) => {
-          const stepped = pointIds.filter((id) => isStepped(id, useSite.getState().points.get(id)?.writable));
-          past.current = fromHistory(history, pointIds, stepped, { stepMs: (to - since) / SPANS[span].buckets, toMs: to, holdsMs: (id) => points.get(id)?.maxAgeMs ?? HOLDS_MS });
-          setFailure(undefined);
-          show();
-        },
-        (error: unknown) => {
-          if (abort.signal.aborted) return;
-          const missing = error instanceof ApiError && error.status === 404;
-          setFailure(missing ? 'This gateway keeps no history; the trend begins when one is installed.' : error instanceof Error ? error.message : 'No history.');
-          if (!missing) again = setTimeout(load, LOAD_AGAIN_AFTER_MS);
-        },
-      );
-    };
-    load();
-    const releases = pointIds.map(watchPoint);
-    let second = 0;
-    const stop = everySecond(() => {
-      if (zoom !== undefined || ++second % LIVE_EVERY_S !== 0) return;
-      // What came live stays, thinned to the step of the chart.
-      const next = withLive(past.current, pointIds.map((id) => points.get(id)), gatewayNow(), SPANS[span].ms);
-      const end = next.times.at(-1)!;
-      const step = (end - next.times[0]!) / SPANS[span].buckets;
-      const last = past.current.times.at(-1);
-      if (last === undefined || end - last >= step) past.current = next;
-      setData(next);
-    });
-    return () => {
-      abort.abort();
-      clearTimeout(again);
-      stop();
-      for (const release of releases) release();
-    };
-  }, [key, span, zoom]);
-  return { data, failure };
+function statistics(buckets: readonly Bucket[] | undefined, info: Partial<PointInfo>): string {
+  const found = buckets && statisticsOf(buckets);
+  if (!found) return '';
+  const show = (value: number) => showNumber(value, decimalsOf(info));
+  return `min ${show(found.min)} · mean ${show(found.mean)} · max ${show(found.max)} ${unitSymbol(info.units)}`.trim();
+}
+
+function shares(data: TrendData, i: number, until: number, info: Partial<PointInfo>): string {
+  return sharesOf(segmentsOf(data.times, data.values[i] ?? [], until)).map(({ value, share }) => `${stateText(value, info)} ${(100 * share).toFixed(0)} %`).join(' · ');
+}
+
+const FORMAT = 'bms-csv-format';
+
+function SaveCsv({ disabled, make, name }: { disabled: boolean; make: (format: CsvFormat) => string; name: string }) {
+  const [format, setFormat] = useState<CsvFormat>(() => CSV_FORMATS.find(({ id }) => id === recall(FORMAT))?.id ?? 'plain');
+  const choose = (next: CsvFormat) => {
+    keep(FORMAT, next);
+    setFormat(next);
+  };
+  const save = () => {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([make(format)], { type: 'text/csv;charset=utf-8' }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return (
+    <div className={styles.trendrow}>
+      <select aria-label="For whom the CSV is" className={styles.formats} value={format} onChange={(event) => choose(event.target.value as CsvFormat)}>
+        {CSV_FORMATS.map(({ id, label }) => <option key={id} value={id}>{label}</option>)}
+      </select>
+      <IconButton icon="download" label="Save as CSV" small look="quiet" disabled={disabled} onClick={save} />
+    </div>
+  );
 }

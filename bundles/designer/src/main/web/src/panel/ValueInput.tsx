@@ -5,13 +5,14 @@ interface ValueInputProps {
   info: PointInfo;
   text: string;
   onText: (text: string) => void;
-  min: number | undefined;
-  max: number | undefined;
   invalid: boolean;
 }
 
-/** States are chosen by their names; numbers are typed, and stay within the range. */
-export function ValueInput({ info, text, onText, min, max, invalid }: ValueInputProps) {
+/**
+ * States are chosen by their names; the rest is typed as text, which a browser neither rounds, nor reads in the manner of
+ * another country, nor changes when the mouse wheel turns above it.
+ */
+export function ValueInput({ info, text, onText, invalid }: ValueInputProps) {
   const kind = kindOfObject(info.object_type);
   if (kind === 'boolean') {
     return (
@@ -33,7 +34,7 @@ export function ValueInput({ info, text, onText, min, max, invalid }: ValueInput
   return (
     <input
       className="num" aria-label="Value" aria-invalid={invalid} value={text} onChange={(event) => onText(event.target.value)} spellCheck={false} autoComplete="off"
-      {...(kind === 'number' && { type: 'number', step: 'any', min, max })}
+      inputMode={kind === 'number' ? 'decimal' : 'text'}
     />
   );
 }

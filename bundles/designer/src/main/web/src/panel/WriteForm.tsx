@@ -1,16 +1,16 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { PointInfo } from '../api';
-import { asSentence, showValue } from '../format';
+import { asSentence, showWhole } from '../format';
 import { points, useGateway } from '../gateway';
 import type { PointValue } from '../mqtt/wire';
+import { asTyped } from '../number';
 import { isGone } from '../points/live';
 import { useLive } from '../points/usePoint';
 import { useHeld, useWrites, write, type Write } from '../points/writes';
 import { Button } from '../ui/Button';
-import { unitSymbol } from '../units';
 import { PRIORITIES } from './priorities';
 import { ValueInput } from './ValueInput';
-import { limits, readValue } from './readValue';
+import { inFull, limits, readValue } from './readValue';
 import { valueBefore } from './valueBefore';
 import type { Properties } from './useProperties';
 import styles from './Panel.module.css';
@@ -44,7 +44,11 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (value !== undefined) void send(value);
+    // Enter in a field that nobody has touched would hold the point at what it happens to be.
+    if (typed !== undefined) sendTyped();
+  };
+  const sendTyped = () => {
+    if (value !== undefined && !busy && trusted) void send(value);
   };
   // Without a priority array there is nothing to give back, as far as is known.
   const canRelinquish = properties.state !== 'there' || slots !== undefined;
@@ -52,13 +56,14 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
     <section className={styles.section}>
       <h2>Write</h2>
       <form className={styles.write} onSubmit={submit}>
-        <ValueInput info={info} text={text} onText={setTyped} min={min} max={max} invalid={failure !== undefined && text !== ''} />
+        <ValueInput info={info} text={text} onText={setTyped} invalid={failure !== undefined && text !== ''} />
         <select aria-label="Priority" value={priority} onChange={(event) => setPriority(Number(event.target.value))}>
           {PRIORITIES.map(({ level, name, reserved }) => (
             <option key={level} value={level} disabled={reserved}>{level} {name}</option>
           ))}
         </select>
-        <Button look="primary" type="submit" disabled={busy || !trusted || value === undefined}>{busy ? 'Writing…' : 'Write'}</Button>
+        <output className={styles.towrite} title="What will be written">{value !== undefined && <>Writes <b className="num">{inFull(value, info)}</b> at {priority}</>}</output>
+        <Button look="primary" disabled={busy || !trusted || value === undefined} onClick={sendTyped}>{busy ? 'Writing…' : 'Write'}</Button>
       </form>
       {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}
       {!trusted && <p className="mute">The gateway is not reachable now.</p>}
@@ -77,8 +82,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
 function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
   if (last === undefined || last.running) return null;
   if (last.failure !== undefined) return <p className={styles.error} role="alert">{asSentence(last.failure)}</p>;
-  const { text } = showValue(last.response?.value, info);
-  const read = `${text} ${unitSymbol(info.units)}`.trim();
+  const read = showWhole(last.response?.value, info);
   if (last.response?.effective === false) {
     const winner = last.response.winning_priority;
     if (last.response.value == null) return <p className={styles.warn} role="status">Accepted, but the point could not be read since.</p>;
@@ -89,5 +93,6 @@ function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
 }
 
 function startText(pointId: string): string {
-  return String(points.get(pointId)?.value ?? '');
+  const value = points.get(pointId)?.value ?? '';
+  return typeof value === 'number' ? asTyped(value) : String(value);
 }

@@ -7,17 +7,17 @@ const SLOW_SECONDS = 60;
 
 /** How a point comes to its values, in words; before the gateway has told, how it is meant to. */
 export function readBy(state: PointState | undefined, info: PointInfo | undefined): string {
-  const every = info?.interval_seconds === undefined ? '' : `, every ${showDuration(info.interval_seconds)}`;
+  const every = info?.interval_seconds === undefined ? 'regularly' : `every ${showDuration(info.interval_seconds)}`;
   const slow = (info?.interval_seconds ?? 0) >= SLOW_SECONDS;
   const next = state?.next_due !== undefined && slow ? `, next at ${showClock(Date.parse(state.next_due), true)}` : '';
-  if (state === undefined) return info?.interval_seconds === undefined ? 'not said' : `${info.read === 'cov' ? 'COV' : 'polling'}${every}`;
+  if (state === undefined) return info?.interval_seconds === undefined ? 'not said' : info.read === 'cov' ? 'as the device reports changes' : every;
   switch (state.read_by) {
     case 'COV':
-      return state.next_due === undefined ? 'COV' : `COV, checked again at ${showClock(Date.parse(state.next_due), true)}`;
+      return state.next_due === undefined ? 'as the device reports changes' : `as the device reports changes, checked at ${showClock(Date.parse(state.next_due), true)}`;
     case 'RPM':
-      return `RPM${every}${next}`;
+      return `${every}, with others${next}`;
     case 'single':
-      return `single reads${every}${next}`;
+      return `${every}, by itself${next}`;
     default:
       return state.read_by;
   }

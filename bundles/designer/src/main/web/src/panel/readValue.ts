@@ -1,6 +1,8 @@
 import type { PointInfo } from '../api';
 import { kindOfObject } from '../flow/model';
+import { stateText } from '../format';
 import type { PointValue } from '../mqtt/wire';
+import { exactly, readNumber } from '../number';
 import { unitSymbol } from '../units';
 
 /** The limits of an object as far as somebody has set them: a device without has 0 to 0, or any two that leave no value between them. */
@@ -8,20 +10,32 @@ export function limits(min: number | undefined, max: number | undefined): [numbe
   return min !== undefined && max !== undefined && min >= max ? [undefined, undefined] : [min, max];
 }
 
+export type ReadValue = { value: PointValue; failure?: undefined } | { value?: undefined; failure: string };
+
 /** The value that a text means for a point, or a sentence that says why it means none. */
-export function readValue(text: string, info: PointInfo, min: number | undefined, max: number | undefined): { value: PointValue | undefined; failure: string | undefined } {
-  const no = (failure: string) => ({ value: undefined, failure });
+export function readValue(text: string, info: PointInfo, min: number | undefined, max: number | undefined): ReadValue {
+  const no = (failure: string): ReadValue => ({ failure });
   const kind = kindOfObject(info.object_type);
-  if (kind === 'text') return { value: text, failure: undefined };
-  if (kind === 'boolean') return text === 'true' || text === 'false' ? { value: text === 'true', failure: undefined } : no('Choose a state.');
-  const number = Number(text.replace(',', '.'));
-  if (text.trim() === '' || !Number.isFinite(number)) return no('Give a number.');
+  if (kind === 'text') return { value: text };
+  if (kind === 'boolean') return text === 'true' || text === 'false' ? { value: text === 'true' } : no('Choose a state.');
+  const read = readNumber(text);
+  if (read.value === undefined) return read;
   if (info.object_type.startsWith('multiState')) {
     const states = info.state_text?.length ?? max;
-    if (!Number.isInteger(number) || number < 1 || (states !== undefined && number > states)) return no('Choose a state.');
+    if (!Number.isInteger(read.value) || read.value < 1 || (states !== undefined && read.value > states)) return no('Choose a state.');
   }
-  const unit = unitSymbol(info.units);
-  if (min !== undefined && number < min) return no(`The least is ${min} ${unit}.`);
-  if (max !== undefined && number > max) return no(`The most is ${max} ${unit}.`);
-  return { value: number, failure: undefined };
+  if (/integer/i.test(info.object_type) && !Number.isInteger(read.value)) return no('Give a whole number: this point takes no decimals.');
+  if (min !== undefined && read.value < min) return no(`The least is ${amount(min, info)}.`);
+  if (max !== undefined && read.value > max) return no(`The most is ${amount(max, info)}.`);
+  return { value: read.value };
+}
+
+/** What will be written: states by their words, numbers with all their digits. */
+export function inFull(value: PointValue, info: PointInfo): string {
+  if (typeof value === 'string') return `“${value}”`;
+  return value === null ? '' : (stateText(value, info) ?? amount(Number(value), info));
+}
+
+function amount(value: number, info: PointInfo): string {
+  return `${exactly(value).replace('-', '−')} ${unitSymbol(info.units)}`.trim();
 }

@@ -41,18 +41,70 @@ export function fromHistory(history: History, pointIds: readonly string[], stepp
         values.set(before + stepMs / 1000, null);
       }
     };
-    for (const [start, , , avg, last] of history.series.find((each) => each.point_id === pointId)?.buckets ?? ([] as Bucket[])) {
+    const put = (time: number, value: number | null) => {
+      times.add(time);
+      values.set(time, value);
+    };
+    for (const [start, min, max, avg, last] of history.series.find((each) => each.point_id === pointId)?.buckets ?? ([] as Bucket[])) {
       const time = Date.parse(start) / 1000;
       endAt(time);
       before = time;
-      times.add(time);
-      values.set(time, holds ? last : avg);
+      if (!holds) put(time, avg);
+      else [...passing(min, max, last), last].forEach((value, i, all) => put(time + (i * stepMs) / 1000 / all.length, value));
     }
     endAt(toMs / 1000);
     return values;
   });
   const axis = [...times].sort((a, b) => a - b);
   return { times: axis, values: series.map((values) => axis.map((time) => values.get(time))) };
+}
+
+/** Values that something had between two steps and has no longer; when exactly is not told. */
+function passing(min: number | null, max: number | null, last: number | null): number[] {
+  return [...new Set([min, max])].filter((value): value is number => value !== null && value !== last);
+}
+
+export interface Segment {
+  start: number;
+  end: number;
+  value: number;
+}
+
+/** From when to when a point was in which state, in seconds; the last until the end of the span, gaps left out. */
+export function segmentsOf(times: readonly number[], values: readonly Reading[], until: number): Segment[] {
+  const segments: Segment[] = [];
+  let open: Segment | undefined;
+  const close = (end: number) => {
+    if (open !== undefined && end > open.start) segments.push({ ...open, end });
+    open = undefined;
+  };
+  times.forEach((time, i) => {
+    const value = values[i];
+    if (value === undefined || value === open?.value) return;
+    close(time);
+    if (value !== null) open = { start: time, end: time, value };
+  });
+  close(until);
+  return segments;
+}
+
+/** Least, greatest and mean value of a span; undefined if nothing was read in it. */
+export function statisticsOf(buckets: readonly Bucket[]): { min: number; max: number; mean: number } | undefined {
+  const told = buckets.filter(([, min, max, avg]) => min !== null && max !== null && avg !== null) as [string, number, number, number, number, number, Bucket[6]][];
+  if (told.length === 0) return undefined;
+  return {
+    min: told.reduce((least, [, min]) => Math.min(least, min), Infinity),
+    max: told.reduce((most, [, , max]) => Math.max(most, max), -Infinity),
+    mean: told.reduce((sum, [, , , avg]) => sum + avg, 0) / told.length,
+  };
+}
+
+/** How much of the time that is known a point was in each state, the longest first. */
+export function sharesOf(segments: readonly Segment[]): { value: number; share: number }[] {
+  const lengths = new Map<number, number>();
+  for (const { start, end, value } of segments) lengths.set(value, (lengths.get(value) ?? 0) + end - start);
+  const whole = [...lengths.values()].reduce((sum, length) => sum + length, 0);
+  return [...lengths].map(([value, length]) => ({ value, share: length / whole })).sort((a, b) => b.share - a.share);
 }
 
 /** Shorter than this, a chart would be all noise: what there is stands at its right end. */
@@ -97,12 +149,6 @@ export function isolated(values: readonly Reading[]): number[] {
   const told = values.flatMap((value, i) => (value === undefined ? [] : [i]));
   const isGap = (i: number | undefined) => i === undefined || values[i] === null;
   return told.filter((i, n) => !isGap(i) && isGap(told[n - 1]) && isGap(told[n + 1]));
-}
-
-export function toCsv(data: TrendData, names: readonly string[]): string {
-  const quoted = names.map((name) => `"${name.replaceAll('"', '""')}"`);
-  const rows = data.times.map((time, i) => [new Date(time * 1000).toISOString(), ...data.values.map((values) => values[i] ?? '')].join(','));
-  return [['time', ...quoted].join(','), ...rows, ''].join('\r\n');
 }
 
 function numeric(value: Live['value']): number | null {

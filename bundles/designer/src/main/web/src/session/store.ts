@@ -124,7 +124,7 @@ async function renew(): Promise<void> {
     keep(await api.renew());
   } catch (error) {
     if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
-      leave('Your session has ended. Sign in again.');
+      leave(error.status === 401 ? 'Your session has ended. Sign in again.' : error.message);
       return;
     }
     // The gateway may be starting again; the connection asks once more before its next attempt.

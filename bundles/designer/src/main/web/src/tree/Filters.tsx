@@ -15,7 +15,12 @@ export function Filters({ filter, onChange }: { filter: Filter; onChange: (filte
   return (
     <div className={styles.filters}>
       <div className={styles.search}>
-        <input type="search" placeholder="Filter by name, unit, quality" aria-label="Filter points" value={filter.text} onChange={(event) => onChange({ ...filter, text: event.target.value })} />
+        <input type="search" placeholder="Filter by name, unit, quality" aria-label="Filter points" value={filter.text} onKeyDown={(event) => {
+            if (event.key !== 'Escape' || filter.text === '') return;
+            onChange({ ...filter, text: '' });
+            event.preventDefault();
+            event.stopPropagation();
+          }} onChange={(event) => onChange({ ...filter, text: event.target.value })} />
         <button type="button" onClick={() => openPalette(true)} aria-label="Ctrl K: search everything">Ctrl K</button>
       </div>
       <div className={styles.selects}>

@@ -3,7 +3,7 @@ import { points } from '../gateway';
 import { standing } from '../points/live';
 import { useSite } from '../site/store';
 import { Button } from '../ui/Button';
-import { addOrReveal, showPoint, showTab, useUi } from '../ui/state';
+import { addOrReveal, choosePoint, showTab, useUi } from '../ui/state';
 import { VirtualList, type VirtualListHandle } from '../ui/VirtualList';
 import { Filters } from './Filters';
 import { isFiltering, NO_FILTER, rowsOf, type Row } from './filter';
@@ -20,6 +20,8 @@ export function Tree() {
   const [active, setActive] = useState('');
   const list = useRef<VirtualListHandle>(null);
   const byQuality = isFiltering(filter) && (filter.quality !== '' || /good|bad|stale|uncertain/.test(filter.text));
+  // What was scrolled to in the whole tree is not where the hits begin.
+  useEffect(() => list.current?.top(), [filter]);
   const tick = useHealth((state) => (byQuality ? state.tick : 0));
   const rows = useMemo(
     () => rowsOf(site.devices.values(), site.pointsOf, filter, closed, (pointId) => standing(points.get(pointId))),
@@ -37,7 +39,7 @@ export function Tree() {
     if (row === undefined) return;
     setActive(rowId(row));
     list.current?.reveal(rows.indexOf(row));
-    if (row.kind === 'point') showPoint(row.point.point_id);
+    if (row.kind === 'point') choosePoint(row.point.point_id);
   };
   const wanted = useUi((state) => state.device);
   useEffect(() => {
@@ -58,7 +60,7 @@ export function Tree() {
     const row = rows[index]!;
     const id = rowId(row);
     if (row.kind === 'device') return <DeviceRow key={id} row={row} active={id === active} onToggle={() => { setActive(id); toggle(row.device.device_id); }} />;
-    return <PointRow key={id} point={row.point} active={id === active} chosen={row.point.point_id === chosen} onChoose={() => { setActive(id); showPoint(row.point.point_id); }} />;
+    return <PointRow key={id} point={row.point} active={id === active} chosen={row.point.point_id === chosen} onChoose={() => { setActive(id); choosePoint(row.point.point_id); }} />;
   };
   if ((site.loaded || site.failure !== undefined) && site.devices.size === 0) {
     return (
@@ -105,7 +107,7 @@ function act(key: string, index: number, row: Row | undefined, rows: readonly Ro
       return row !== undefined;
     case 'ArrowLeft':
       if (row?.kind === 'device') toggle(row.device.device_id, false);
-      else go(rows.findLastIndex((each, i) => i < index && each.kind === 'device'));
+      else go(rows.slice(0, Math.max(0, index)).map((each) => each.kind).lastIndexOf('device'));
       return row !== undefined;
     case 'Enter':
     case ' ':

@@ -1,6 +1,7 @@
 import type { DeviceInfo, PointInfo } from '../api';
 import type { Standing } from '../points/live';
-import { unitSymbol } from '../units';
+import { findablePoint } from '../format';
+import { queryOf, rank, type Query } from '../search';
 
 export interface Filter {
   text: string;
@@ -21,15 +22,16 @@ export function rowsOf(
   closed: ReadonlySet<number>,
   standingOf: (pointId: string) => Standing,
 ): Row[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const { query, wanted } = askedFor(filter.text);
   const filtering = isFiltering(filter);
   const rows: Row[] = [];
   for (const device of devices) {
     const all = pointsOf.get(device.device_id) ?? [];
-    const about = `${device.name} ${device.device_id} ${device.ip_address}`.toLowerCase();
-    const passing = filtering ? all.filter((point) => passes(point, about, words, filter, standingOf)) : all;
+    const about = `${device.name} ${device.device_id} ${device.ip_address}`;
+    const passing = filtering ? all.filter((point) => passes(point, about, query, wanted, filter, standingOf)) : all;
     if (filtering && passing.length === 0) continue;
-    const open = !closed.has(device.device_id);
+    // What a filter finds is shown, also in a device that was closed before.
+    const open = filtering || !closed.has(device.device_id);
     rows.push({ kind: 'device', device, open, shown: passing.length });
     if (open) for (const point of passing) rows.push({ kind: 'point', point });
   }
@@ -40,11 +42,18 @@ export function isFiltering(filter: Filter): boolean {
   return filter.text.trim() !== '' || filter.type !== '' || filter.unit !== '' || filter.quality !== '';
 }
 
-function passes(point: PointInfo, device: string, words: readonly string[], filter: Filter, standingOf: (pointId: string) => Standing): boolean {
+function passes(point: PointInfo, device: string, query: Query, wanted: readonly string[], filter: Filter, standingOf: (pointId: string) => Standing): boolean {
   if (filter.type !== '' && point.object_type !== filter.type) return false;
   if (filter.unit !== '' && point.units !== filter.unit) return false;
   if (filter.quality !== '' && standingOf(point.point_id) !== filter.quality) return false;
-  if (words.length === 0) return true;
-  const text = `${point.name} ${point.description ?? ''} ${point.point_id} ${point.units ?? ''} ${unitSymbol(point.units)} ${point.writable ? 'writable' : ''} ${device}`.toLowerCase();
-  return words.every((word) => text.includes(word) || standingOf(point.point_id) === word);
+  if (wanted.length > 0 && !wanted.includes(standingOf(point.point_id))) return false;
+  return rank(query, findablePoint(point, device)) !== undefined;
+}
+
+const STANDINGS = ['good', 'uncertain', 'bad', 'stale'];
+
+/** Words that say how good a value is, apart from those that something is called by. */
+function askedFor(text: string): { query: Query; wanted: readonly string[] } {
+  const words = queryOf(text).words;
+  return { query: queryOf(words.filter((word) => !STANDINGS.includes(word)).join(' ')), wanted: words.filter((word) => STANDINGS.includes(word)) };
 }

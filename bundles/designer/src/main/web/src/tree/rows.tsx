@@ -2,7 +2,7 @@ import { memo, useCallback } from 'react';
 import type { PointInfo } from '../api';
 import { startDrag } from '../canvas/drag';
 import { startTouch } from '../canvas/touchDrag';
-import { NO_VALUE, showValue } from '../format';
+import { NO_VALUE, showWhole } from '../format';
 import { useGateway } from '../gateway';
 import { isGone, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
@@ -44,8 +44,8 @@ export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
     >
       <span className={open ? styles.open : styles.shut}><Icon name="right" size={12} /></span>
       <Dot standing={down ? 'bad' : health} />
-      <span className="ellipsis">{device.name}</span>
-      <span className={`${styles.quiet} num ellipsis`}>{device.device_id} · {where}</span>
+      <span className={`${styles.devicename} ellipsis`}>{device.name}</span>
+      <span className={`${styles.quiet} num ellipsis`}>{device.device_id}<span className={styles.where}> · {where}</span></span>
       <span className={`${styles.count} num`}>{shown}</span>
     </div>
   );
@@ -86,6 +86,5 @@ export const PointRow = memo(function PointRow({ point, active, chosen, onChoose
 
 function valueAndUnit(point: PointInfo, live: Live | undefined): string {
   if (isGone(live)) return NO_VALUE;
-  const { text, unit } = showValue(live!.value, { ...point, units: live!.units ?? point.units });
-  return unit === '' ? text : `${text} ${unit}`;
+  return showWhole(live!.value, { ...point, units: live!.units ?? point.units });
 }

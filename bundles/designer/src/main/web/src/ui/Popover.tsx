@@ -24,8 +24,19 @@ export function Popover({ label, trigger, children, width, onOpen }: PopoverProp
     const outside = (event: PointerEvent) => {
       if (!anchor.current?.contains(event.target as Node)) setOpen(false);
     };
+    // Wherever the focus went, as it does when the button that had it is gone.
+    const keys = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    };
     window.addEventListener('pointerdown', outside, true);
-    return () => window.removeEventListener('pointerdown', outside, true);
+    window.addEventListener('keydown', keys, true);
+    return () => {
+      window.removeEventListener('pointerdown', outside, true);
+      window.removeEventListener('keydown', keys, true);
+    };
   }, [open]);
   const toggle = () => {
     if (!open) onOpen?.();
@@ -35,11 +46,6 @@ export function Popover({ label, trigger, children, width, onOpen }: PopoverProp
     <div
       className={styles.anchor}
       ref={anchor}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        event.stopPropagation();
-        close();
-      }}
     >
       {trigger({ onClick: toggle, 'aria-expanded': open, 'aria-controls': id })}
       {open && (

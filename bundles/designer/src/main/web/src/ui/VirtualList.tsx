@@ -2,6 +2,7 @@ import { useImperativeHandle, useRef, useState, type HTMLAttributes, type ReactN
 
 export interface VirtualListHandle {
   reveal(index: number): void;
+  top(): void;
 }
 
 interface VirtualListProps extends HTMLAttributes<HTMLDivElement> {
@@ -26,6 +27,7 @@ export function VirtualList({ count, rowHeight, row, ref, ...rest }: VirtualList
   };
   const stable = useRef(observed);
   useImperativeHandle(ref, () => ({
+    top: () => void (box.current !== null && (box.current.scrollTop = 0)),
     reveal: (index) => {
       const element = box.current;
       if (element === null) return;

@@ -14,15 +14,24 @@ interface UiState {
   device: number | undefined;
   wide: boolean;
   palette: boolean;
+  help: boolean;
   /** A finger on the canvas draws a frame around what it selects, and does not move the canvas. */
   several: boolean;
 }
 
-export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, device: undefined, wide: false, palette: false, several: false }));
+export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, device: undefined, wide: false, palette: false, help: false, several: false }));
 
 export const showPoint = (point: string | undefined): void => useUi.setState({ point });
+/** Chooses a point outside the canvas: it is shown at the right, and where it stands on the canvas it is what is selected. */
+export function choosePoint(pointId: string): void {
+  showPoint(pointId);
+  const { history, select } = useFlow.getState();
+  select(history.present.nodes.flatMap((node) => (node.type === 'point' && node.data.point_id === pointId ? [node.id] : [])));
+}
+
 export const showTab = (tab: Tab): void => useUi.setState({ tab });
 export const showDevice = (device: number): void => useUi.setState({ tab: 'points', device });
+export const openHelp = (help: boolean): void => useUi.setState({ help });
 export const openPalette = (palette: boolean): void => useUi.setState({ palette });
 
 let canvas: ReactFlowInstance<FlowNode, FlowEdge> | undefined;

@@ -11,6 +11,8 @@ const HOME = resolve(process.env['BMS_ASSEMBLY'] ?? '../../../../../karaf-assemb
 export const WORK = process.env['BMS_WORK'] ?? join(tmpdir(), 'designer-e2e');
 mkdirSync(WORK, { recursive: true });
 export const PASSWORD = 'a long enough password';
+/** The host by which the browser knows the gateway; with one that is no secure context, such as bms.test, the tests run again. */
+const PAGE_HOST = process.env['BMS_WEB_HOST'] ?? '127.0.0.1';
 /** Where the gateway sends from; the devices are on other loopback addresses. */
 const GATEWAY_ADDRESS = '127.0.0.3';
 const START_LIMIT_MS = 60_000;
@@ -86,7 +88,7 @@ export class Gateway {
 
   private constructor(
     private readonly env: Record<string, string>,
-    readonly url: string,
+    private readonly webPort: number,
   ) {}
 
   static async start(building: Building, env: Record<string, string> = {}): Promise<Gateway> {
@@ -98,10 +100,20 @@ export class Gateway {
         BMS_ADMIN_PASSWORD: PASSWORD, BMS_POLLING_INTERVAL_SECONDS: '1', BMS_BATCH_INTERVAL_SECONDS: '1', BMS_HEARTBEAT_INTERVAL_SECONDS: '5',
         BMS_DEMO_ADDRESSES: building.addresses.join(','), BMS_SITE_TIME_ZONE: 'Europe/Berlin', ...env,
       },
-      `http://127.0.0.1:${web}`,
+      web,
     );
     await gateway.start();
     return gateway;
+  }
+
+  /** Where programs reach it. */
+  get url(): string {
+    return `http://127.0.0.1:${this.webPort}`;
+  }
+
+  /** Where the browser reaches it. */
+  get page(): string {
+    return `http://${PAGE_HOST}:${this.webPort}`;
   }
 
   /** Starts the process, and waits until the page is there. */

@@ -66,6 +66,7 @@ test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, 
   await shot(first, 'first-run');
   await first.getByRole('button', { name: 'Use this identity' }).click();
   await first.getByRole('tab', { name: 'Discover' }).click();
+  await first.getByText('Addresses', { exact: true }).click();
   await first.getByLabel('Addresses', { exact: true }).last().fill([...building.addresses, building.deadAddress].join('\n'));
   await first.getByRole('button', { name: 'Discover', exact: true }).click();
   await first.getByText('1 address did not answer.').waitFor({ timeout: 60_000 });
@@ -89,7 +90,7 @@ test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, 
   await page.locator('.react-flow__node').filter({ hasText: 'Zone 1 Temperature Setpoint' }).click();
   const panel = page.getByRole('complementary', { name: 'Chosen point' });
   await panel.getByText('5 to 40 °C').waitFor();
-  await panel.getByRole('spinbutton', { name: 'Value' }).fill('23.5');
+  await panel.getByRole('textbox', { name: 'Value' }).fill('23.5');
   await panel.getByRole('button', { name: 'Write', exact: true }).click();
   await panel.getByText('Took effect').waitFor();
   await page.waitForTimeout(45_000); // for a trend and sparklines to look at

@@ -1,6 +1,9 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 
-const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-default-apps', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic'];
+const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-default-apps', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic',
+  // A name that is no secure context, as the gateway has it on a building's network.
+  '--host-resolver-rules=MAP bms.test 127.0.0.1',
+];
 
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: QUIET });

@@ -48,7 +48,7 @@ test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark'
   await row(page, 'Supply Air Setpoint').click();
   await page.getByRole('button', { name: 'Auto-layout' }).click();
   const panel = page.getByRole('complementary', { name: 'Chosen point' });
-  await panel.getByRole('spinbutton', { name: 'Value' }).fill('18');
+  await panel.getByRole('textbox', { name: 'Value' }).fill('18');
   await panel.getByRole('button', { name: 'Write', exact: true }).click();
   await panel.getByText('Took effect').waitFor();
   await page.waitForTimeout(3_000);

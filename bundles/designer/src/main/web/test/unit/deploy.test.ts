@@ -28,7 +28,7 @@ beforeEach(async () => {
   vi.useFakeTimers();
   sent.length = 0;
   project = { id: 'p1', name: 'Building', revision: 1, flow: { nodes: [], edges: [] } };
-  const answers: Record<string, () => object> = { '/api/projects': () => ({ projects: [project] }), '/api/projects/p1': () => project, '/api/devices': () => ({ devices: [] }), '/api/points': () => ({ points: [] }) };
+  const answers: Record<string, () => object> = { 'api/projects': () => ({ projects: [project] }), 'api/projects/p1': () => project, 'api/devices': () => ({ devices: [] }), 'api/points': () => ({ points: [] }) };
   vi.stubGlobal('fetch', async (path: string) => Response.json(answers[path]!()));
   useGateway.setState({ connection: { phase: 'offline', reason: '' }, status: undefined });
   useGateway.setState({ connection: { phase: 'connected' } });

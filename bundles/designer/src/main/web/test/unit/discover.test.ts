@@ -35,7 +35,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   played.during = () => undefined;
   known = [];
-  vi.stubGlobal('fetch', async (path: string) => Response.json(path === '/api/devices' ? { devices: known } : { points: known.flatMap((each) => each.objects.map((object) => ({ ...object, device_id: each.device_id }))) }));
+  vi.stubGlobal('fetch', async (path: string) => Response.json(path === 'api/devices' ? { devices: known } : { points: known.flatMap((each) => each.objects.map((object) => ({ ...object, device_id: each.device_id }))) }));
   useSite.setState({ devices: new Map(), points: new Map(), pointsOf: new Map() });
 });
 afterEach(() => {

@@ -8,8 +8,8 @@ let answers: Record<string, object | number>;
 beforeEach(() => {
   asked = [];
   answers = {
-    '/api/session?optional=true': { user: 'admin', csrf_token: 't' }, '/api/identity': { site_id: 's' }, '/api/settings': {}, '/api/devices': { devices: [] },
-    '/api/points': { points: [] }, '/api/projects': { projects: [{ id: 'p 1' }] }, '/api/projects/p%201': { id: 'p 1', flow: {} },
+    'api/session?optional=true': { user: 'admin', csrf_token: 't' }, 'api/identity': { site_id: 's' }, 'api/settings': {}, 'api/devices': { devices: [] },
+    'api/points': { points: [] }, 'api/projects': { projects: [{ id: 'p 1' }] }, 'api/projects/p%201': { id: 'p 1', flow: {} },
   };
   vi.stubGlobal('fetch', async (path: string) => {
     asked.push(path);
@@ -26,27 +26,27 @@ test('askEarly_signedIn_isAskedOnceAndServesOnce', async () => {
   askEarly();
   await vi.waitUntil(() => asked.length === 7);
   expect(asked).toEqual(Object.keys(answers));
-  expect(await api.whoAmI()).toEqual(answers['/api/session?optional=true']);
+  expect(await api.whoAmI()).toEqual(answers['api/session?optional=true']);
   expect(await api.identity()).toEqual({ site_id: 's' });
   expect(await api.project('p 1')).toEqual({ id: 'p 1', flow: {} });
   expect(asked.length).toBe(7);
-  answers['/api/identity'] = { site_id: 'other' };
+  answers['api/identity'] = { site_id: 'other' };
   expect(await api.identity()).toEqual({ site_id: 'other' });
 });
 
 test('askEarly_nobodySignedIn_asksNothingMore', async () => {
-  answers['/api/session?optional=true'] = { warnings: ['no TLS'] };
+  answers['api/session?optional=true'] = { warnings: ['no TLS'] };
   askEarly();
   expect(await api.whoAmI()).toEqual({ warnings: ['no TLS'] });
-  expect(asked).toEqual(['/api/session?optional=true']);
+  expect(asked).toEqual(['api/session?optional=true']);
 });
 
 test('askEarly_refused_isToldToWhoWantsIt_andAskedAgainAfterwards', async () => {
-  answers['/api/identity'] = 503;
+  answers['api/identity'] = 503;
   askEarly();
   await vi.waitUntil(() => asked.length === 7);
   await expect(api.identity()).rejects.toBeInstanceOf(ApiError);
-  answers['/api/identity'] = { site_id: 's' };
+  answers['api/identity'] = { site_id: 's' };
   expect(await api.identity()).toEqual({ site_id: 's' });
 });
 
@@ -54,6 +54,6 @@ test('forgetEarly_whatIsOld_isAskedAnew', async () => {
   askEarly();
   await vi.waitUntil(() => asked.length === 7);
   forgetEarly();
-  answers['/api/identity'] = { site_id: 'new' };
+  answers['api/identity'] = { site_id: 'new' };
   expect(await api.identity()).toEqual({ site_id: 'new' });
 });

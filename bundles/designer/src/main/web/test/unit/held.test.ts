@@ -39,7 +39,7 @@ afterEach(() => {
 test('followHeld_leaseEndedOrReleasedElsewhere_isNoLongerHeld', async () => {
   points = [{ ...OTHER, held: [AT_8] }];
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(asked).toEqual(['/api/points?held=true']);
+  expect(asked).toEqual(['api/points?held=true']);
   expect(useHeld.getState()).toEqual({ [OTHER.point_id]: [AT_8] });
 });
 
@@ -57,7 +57,7 @@ test('followHeld_pageHidden_asksOnlyWhenItIsLookedAtAgain', async () => {
   expect(asked).toEqual([]);
   page.hidden = false;
   page.dispatchEvent(new Event('visibilitychange'));
-  expect(asked).toEqual(['/api/points?held=true']);
+  expect(asked).toEqual(['api/points?held=true']);
 });
 
 test('followHeld_writtenWhileAsking_isNotTakenBack', async () => {

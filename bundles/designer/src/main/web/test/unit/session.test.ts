@@ -23,7 +23,7 @@ beforeEach(async () => {
   const session = () => ({ user: 'admin', csrf_token: 't', mqtt: { user: 'u', password: 'p', expires_at: new Date(Date.now() + 600_000).toISOString() } });
   [asked, down] = [[], false];
   Object.assign(project, { saving: 'saved', saveable: true });
-  answers = { '/api/identity': {}, '/api/settings': { site_time_zone: 'Europe/Zurich', demo_addresses: [], warnings: [] } };
+  answers = { 'api/identity': {}, 'api/settings': { site_time_zone: 'Europe/Zurich', demo_addresses: [], warnings: [] } };
   vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
     asked.push(`${method} ${path}`);
     if (down) throw new TypeError('no network');
@@ -53,7 +53,7 @@ test('currentSession_gatewayAwayForLong_renewsInOneChainOnly', async () => {
 });
 
 test('signIn_timeZoneThatIntlDoesNotKnow_isNoHindrance', async () => {
-  answers['/api/settings'] = { site_time_zone: 'GMT+02:00', demo_addresses: [], warnings: [] };
+  answers['api/settings'] = { site_time_zone: 'GMT+02:00', demo_addresses: [], warnings: [] };
   useSession.setState({ phase: 'signed-out' });
   await enter();
   expect(useSession.getState().phase).toBe('signed-in');

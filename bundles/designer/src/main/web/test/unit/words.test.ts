@@ -3,17 +3,40 @@ import type { PointInfo, PointState } from '../../src/api';
 import { explain } from '../../src/discover/advice';
 import { compare } from '../../src/discover/difference';
 import { askedAs, readAddresses, readRanges, shownAs } from '../../src/discover/scope';
-import { asSentence, showAge, showNumber, showValue } from '../../src/format';
+import { asSentence, decimalsOf, showAge, showNumber, showValue, showWhole } from '../../src/format';
 import { intervalsOf, listed, pointsRead, showRate } from '../../src/header/load';
 import { readBy, readTrouble } from '../../src/panel/readBy';
-import { readValue } from '../../src/panel/readValue';
-import { fromHistory, isolated, timeRange, toCsv, valueRange, withLive, youngSince } from '../../src/panel/trendData';
+import { inFull, readValue } from '../../src/panel/readValue';
+import { fromHistory, isolated, timeRange, valueRange, withLive, youngSince } from '../../src/panel/trendData';
 import type { Properties } from '../../src/panel/useProperties';
 import { valueBefore } from '../../src/panel/valueBefore';
 import { NO_FILTER, rowsOf } from '../../src/tree/filter';
 
-test.each([[18.4, true, '18.4'], [18, true, '18.0'], [18, false, '18'], [-2.5, false, '−2.50'], [1284, false, '1,284'], [128_412.4, true, '128,412'], [0, true, '0.0'], [0.0004, false, '4.00e−4']])('number_%d_analog_%s_is_%s', (value, analog, text) => {
-  expect(showNumber(value, analog)).toBe(text);
+test.each([[18.4, 1, '18.4'], [18, 1, '18.0'], [18, 0, '18'], [-2.5, 2, '−2.50'], [1284, 0, '1,284'], [128_412.4, 1, '128,412.4'], [0, 1, '0.0'], [-0.04, 1, '0.0'], [-0.05001, 1, '−0.1'], [2e9, 1, '2.00e+9']])('number_%d_with%dDecimals_is_%s', (value, decimals, text) => {
+  expect(showNumber(value, decimals)).toBe(text);
+});
+
+test('value_decimals_areThoseOfItsPoint_whateverItsSize', () => {
+  const texts = (style: object) => [0, 0.2, 9.4, 501].map((value) => showValue(value, style).text);
+  expect(texts({ object_type: 'analogInput', units: 'percent' })).toEqual(['0.0', '0.2', '9.4', '501.0']);
+  expect(texts({ object_type: 'analogInput', units: 'partsPerMillion' })).toEqual(['0', '0', '9', '501']);
+  expect(texts({ object_type: 'analogInput', units: 'partsPerMillion', cov_increment: 0.5 })).toEqual(['0.0', '0.2', '9.4', '501.0']);
+  expect(texts({ object_type: 'accumulator', units: 'cubicMeters' })).toEqual(['0', '0', '9', '501']);
+  expect([0.1, Math.fround(0.1), 0.25, 1, 10, 5e-7, Math.fround(0.05), 0, -1].map((cov_increment) => decimalsOf({ cov_increment, units: 'percent' }))).toEqual([1, 1, 2, 0, 0, 6, 2, 1, 1]);
+});
+
+test('value_binaryAsANumber_isItsState', () => {
+  const style = { object_type: 'binaryOutput', state_text: ['Stopped', 'Running'] };
+  expect([0, 1, true, false].map((value) => showWhole(value, style))).toEqual(['Stopped', 'Running', 'Running', 'Stopped']);
+  expect(showWhole(1, { object_type: 'binaryValue' })).toBe('On');
+});
+
+test('write_whatWillBeWritten_isSaidInFull', () => {
+  expect(inFull(1250.5, setpoint)).toBe('1250.5 °C');
+  expect(inFull(-21.125, setpoint)).toBe('−21.125 °C');
+  expect(inFull(true, { ...setpoint, object_type: 'binaryValue', state_text: ['Off', 'Open'] })).toBe('Open');
+  expect(inFull(2, { ...setpoint, object_type: 'multiStateValue', state_text: ['a', 'b'] })).toBe('b');
+  expect(inFull('x', { ...setpoint, object_type: 'characterstringValue' })).toBe('“x”');
 });
 
 test('value_states_areWords', () => {
@@ -58,7 +81,8 @@ test('difference_silentDevice_hasLostNothing', () => {
 const setpoint: PointInfo = { point_id: '1.analogValue.1', device_id: 1, object_type: 'analogValue', instance: 1, name: 'Setpoint', writable: true, units: 'degreesCelsius' };
 
 test('write_outOfRangeOrNoNumber_isPrevented', () => {
-  expect(readValue('19,5', setpoint, 12, 28)).toEqual({ value: 19.5, failure: undefined });
+  expect(readValue('19,5', setpoint, 12, 28)).toEqual({ value: 19.5 });
+  for (const text of ['1,250', '1.250,5', '1 250', '21,5 °C']) expect(readValue(text, setpoint, undefined, undefined).failure).toMatch(/“.*\.$/);
   expect(readValue('40', setpoint, 12, 28).failure).toBe('The most is 28 °C.');
   expect(readValue('', setpoint, 12, 28).value).toBeUndefined();
   expect(readValue('true', { ...setpoint, object_type: 'binaryValue' }, undefined, undefined).value).toBe(true);
@@ -84,7 +108,6 @@ test('trend_historyAndLive_goOnOneAxis', () => {
   const now = Date.parse('2026-01-01T00:20:00.000Z');
   const on = withLive(data, [live, { ...live, stale: true }], now, 3_600_000);
   expect(on.values).toEqual([[2, undefined, 7], [undefined, 5, null]]);
-  expect(toCsv(on, ['Temp "A"', 'B']).split('\r\n').slice(0, 2)).toEqual(['time,"Temp ""A""","B"', '2026-01-01T00:00:00.000Z,2,']);
 });
 
 test('trend_ofASetpoint_drawsWhatItWasSetToLast', () => {
@@ -151,14 +174,14 @@ test('failedAddress_withAPort_isShownAsItWasAskedFor', () => {
 test('readBy_saysHowItIsReadNow_notHowItIsMeantTo', () => {
   const info: PointInfo = { point_id: '1.analogInput.1', device_id: 1, object_type: 'analogInput', instance: 1, name: 'a', writable: false, interval_seconds: 5, read: 'cov' };
   const state = (read_by: string, next_due?: string): PointState => ({ ...info, read_by, ...(next_due !== undefined && { next_due }) });
-  expect(readBy(undefined, info)).toBe('COV, every 5 s');
-  expect(readBy(state('RPM'), info)).toBe('RPM, every 5 s');
-  expect(readBy(state('single'), info)).toBe('single reads, every 5 s');
-  expect(readBy(state('COV', '2026-01-01T08:00:00.000Z'), info)).toMatch(/^COV, checked again at \d\d:\d\d:\d\d$/);
+  expect(readBy(undefined, info)).toBe('as the device reports changes');
+  expect(readBy(state('RPM'), info)).toBe('every 5 s, with others');
+  expect(readBy(state('single'), info)).toBe('every 5 s, by itself');
+  expect(readBy(state('COV', '2026-01-01T08:00:00.000Z'), info)).toMatch(/^as the device reports changes, checked at \d\d:\d\d:\d\d$/);
   expect(readBy(state('not monitored'), info)).toBe('not monitored');
   const slow = { ...info, interval_seconds: 300 };
-  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), slow)).toMatch(/^RPM, every 5 min, next at \d\d:\d\d:\d\d$/);
-  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), info)).toBe('RPM, every 5 s');
+  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), slow)).toMatch(/^every 5 min, with others, next at \d\d:\d\d:\d\d$/);
+  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), info)).toBe('every 5 s, with others');
   expect(readBy(undefined, undefined)).toBe('not said');
 });
 

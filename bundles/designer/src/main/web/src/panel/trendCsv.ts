@@ -1,0 +1,49 @@
+import { decimalsOf, stateText, type ValueStyle } from '../format';
+import { unitSymbol } from '../units';
+import { toZonedSeconds } from '../zonedTime';
+import type { Reading, TrendData } from './trendData';
+
+/** Who is to read the file: programs, or Excel, which reads by the habits of the country that it is set to. */
+export type CsvFormat = 'plain' | 'excel-en' | 'excel-de';
+
+export const CSV_FORMATS: readonly { id: CsvFormat; label: string }[] = [
+  { id: 'plain', label: 'CSV, times in UTC' },
+  { id: 'excel-en', label: 'Excel, English' },
+  { id: 'excel-de', label: 'Excel, German' },
+];
+
+export interface CsvColumn extends ValueStyle {
+  name: string;
+  pointId: string;
+}
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** Numbers with the decimals of their point, states by their texts, each column with its unit and its point's id. */
+export function trendCsv({ times, values }: TrendData, columns: readonly CsvColumn[], format: CsvFormat, timeZone: string | undefined): string {
+  const excel = format !== 'plain';
+  const separator = format === 'excel-de' ? ';' : ',';
+  const timeOf = (seconds: number) => (excel ? toZonedSeconds(seconds * 1000, timeZone) : new Date(seconds * 1000).toISOString());
+  const head = [textCell(excel && timeZone ? `time (${timeZone})` : 'time'), ...columns.map((column) => textCell(titleOf(column)))];
+  const rows = times.map((time, i) => [timeOf(time), ...columns.map((column, n) => valueCell(values[n]?.[i], column, format))]);
+  return (excel ? BYTE_ORDER_MARK : '') + [head, ...rows].map((cells) => `${cells.join(separator)}\r\n`).join('');
+}
+
+function titleOf({ name, units, pointId }: CsvColumn): string {
+  const unit = unitSymbol(units);
+  return unit === '' ? `${name} (${pointId})` : `${name} [${unit}] (${pointId})`;
+}
+
+function valueCell(value: Reading, column: CsvColumn, format: CsvFormat): string {
+  if (value === null || value === undefined) return '';
+  const state = stateText(value, column);
+  if (state !== undefined) return textCell(state);
+  const digits = value.toFixed(decimalsOf(column));
+  return format === 'excel-de' ? digits.replace('.', ',') : digits;
+}
+
+/** A text that a spreadsheet would take for a formula gets an apostrophe: names come from devices, and from whoever can name one. */
+export function textCell(text: string): string {
+  const line = text.replace(/[\r\n\t]+/g, ' ').trim();
+  return `"${(/^[=+\-@＝＋－＠|%]/.test(line) ? `'${line}` : line).replace(/"/g, '""')}"`;
+}

@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react';
+import { IconButton } from './Button';
+import { openHelp } from './state';
+import styles from './Help.module.css';
+
+const KEYS: readonly { keys: string; does: string }[] = [
+  { keys: 'Ctrl K', does: 'Search points, devices, nodes and actions' },
+  { keys: '?', does: 'Show these keys' },
+  { keys: 'Esc', does: 'Close what is open; then choose nothing' },
+  { keys: '↑ ↓', does: 'Walk through the tree or the list' },
+  { keys: '← →', does: 'Close and open a device in the tree' },
+  { keys: 'Enter', does: 'Put the point on the canvas; write what was typed' },
+  { keys: 'Ctrl Z', does: 'Undo on the canvas' },
+  { keys: 'Ctrl Shift Z, Ctrl Y', does: 'Redo' },
+  { keys: 'Ctrl C, X, V', does: 'Copy, cut and paste nodes' },
+  { keys: 'Ctrl A', does: 'Select all nodes' },
+  { keys: 'Ctrl G', does: 'Put the selected nodes into a group' },
+  { keys: 'Delete', does: 'Take the selected nodes from the canvas' },
+];
+
+/** What the keyboard does; on `?`. */
+export function Help() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current!;
+    element.showModal();
+    return () => element.close();
+  }, []);
+  return (
+    <dialog ref={dialog} className={styles.help} aria-label="Keys" onClose={() => openHelp(false)} onClick={(event) => event.target === dialog.current && openHelp(false)}>
+      <div className={styles.head}>
+        <h2>Keys</h2>
+        <IconButton icon="close" label="Close" look="quiet" small onClick={() => openHelp(false)} />
+      </div>
+      <dl className={styles.keys}>
+        {KEYS.map(({ keys, does }) => (
+          <div key={keys} style={{ display: 'contents' }}><dt><kbd>{keys}</kbd></dt><dd>{does}</dd></div>
+        ))}
+      </dl>
+    </dialog>
+  );
+}

@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Fixture, FixtureOptions } from '../../dev/server.mjs';
+import { launch, openPage, type Look } from './browser';
+import { startFixture } from './fixture';
+
+/** What is typed, what is shown, and what stands beside it. */
+let browser: Browser;
+let fixture: Fixture | undefined;
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  await fixture?.stop();
+  fixture = undefined;
+});
+
+async function open(options: FixtureOptions = {}, look: Look = {}): Promise<Page> {
+  fixture = await startFixture(options);
+  return (await openPage(browser, fixture.url, look)).page;
+}
+
+const row = (page: Page, name: string) => page.getByRole('treeitem').filter({ hasText: name }).first();
+const node = (page: Page, name: string) => page.locator('.react-flow__node').filter({ hasText: name }).first();
+const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Chosen point' });
+const slotsOf = (id: string) => fixture!.site.points().find((point) => point.id === id)!.slots;
+
+test('write_whatIsTyped_isSaidBeforeItIsWritten_orRefused', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Setpoint').click();
+  const panel = panelOf(page);
+  const field = panel.getByRole('textbox', { name: 'Value' });
+  expect(await field.getAttribute('inputmode')).toBe('decimal');
+  for (const text of ['1,250', '1.250,5', '1 250', '21 °C']) {
+    await field.fill(text);
+    await panel.getByText(`“${text}”`).waitFor();
+    expect(await panel.getByRole('button', { name: 'Write', exact: true }).isDisabled()).toBe(true);
+    await field.press('Enter');
+  }
+  await field.fill('21,5');
+  expect(await panel.locator('output').textContent()).toBe('Writes 21.5 °C at 8');
+  await field.press('Enter');
+  await panel.getByText('Took effect, read back 21.5 °C.').waitFor();
+  expect(slotsOf('1001.analogValue.4')).toEqual({ 8: 21.5, 16: 17.5 });
+});
+
+test('write_enterInTheUntouchedField_andTheMouseWheel_doNothing', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Setpoint').click();
+  const panel = panelOf(page);
+  const field = panel.getByRole('textbox', { name: 'Value' });
+  await expect.poll(() => field.inputValue()).toBe('17.5');
+  await field.press('Enter');
+  await field.hover();
+  await page.mouse.wheel(0, 120);
+  await field.press('ArrowUp');
+  expect(await field.inputValue()).toBe('17.5');
+  // A write that was sent would have been answered before this one.
+  await field.fill('20');
+  await field.press('Enter');
+  await panel.getByText('Took effect, read back 20.0 °C.').waitFor();
+  expect(slotsOf('1001.analogValue.4')).toEqual({ 8: 20, 16: 17.5 });
+});
+
+test('panel_ofAnotherPoint_beginsAtTheTop_andKeepsTheNameInSight', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Temp').dblclick();
+  await row(page, 'Supply Air Setpoint').dblclick();
+  const panel = panelOf(page);
+  await panel.getByText('Cov-increment').waitFor();
+  await panel.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  const inSight = async (name: string) => {
+    const box = (await panel.getByRole('heading', { name, exact: true }).boundingBox())!;
+    const pane = (await panel.boundingBox())!;
+    return box.y >= pane.y && box.y + box.height <= pane.y + pane.height;
+  };
+  expect(await panel.evaluate((element) => element.scrollTop)).toBeGreaterThan(100);
+  expect(await inSight('Supply Air Setpoint')).toBe(true);
+  await row(page, 'Cooling Valve').click();
+  await panel.getByRole('heading', { name: 'Cooling Valve' }).waitFor();
+  expect(await panel.evaluate((element) => element.scrollTop)).toBe(0);
+  expect(await page.locator('.react-flow__node.selected').count()).toBe(0);
+  await row(page, 'Supply Air Temp').click();
+  await page.locator('.react-flow__node.selected').filter({ hasText: 'Supply Air Temp' }).waitFor();
+  expect(await page.locator('.react-flow__node.selected').count()).toBe(1);
+});
+
+test('states_haveTheSameWordsEverywhere', async () => {
+  const page = await open();
+  await row(page, 'Supply Fan').dblclick();
+  const panel = panelOf(page);
+  await node(page, 'Supply Fan').getByText('Running', { exact: true }).waitFor();
+  await row(page, 'Supply Fan').getByText('Running', { exact: true }).waitFor();
+  fixture!.site.write({ point_id: '1001.binaryOutput.1', value: 0, priority: 10 }, () => undefined);
+  await row(page, 'Mode').click();
+  await row(page, 'Supply Fan').click();
+  await panel.getByRole('listitem').getByText('Stopped', { exact: true }).waitFor();
+  await panel.getByText('Default').waitFor();
+  expect(await panel.getByRole('listitem').locator('b').filter({ hasText: /^[01]$/ }).count()).toBe(0);
+});
+
+test('search_wordsAndObjects_findWhatIsMeant', async () => {
+  const page = await open({ extra: 200 });
+  const names = async (text: string) => {
+    await page.getByRole('combobox', { name: 'Search' }).fill(text);
+    return (await page.getByRole('listbox', { name: 'Found' }).getByRole('option').allInnerTexts()).map((each) => each.replace(/\n/g, ' '));
+  };
+  await row(page, 'Supply Air Temp').waitFor();
+  await page.keyboard.press('Control+k');
+  expect(await names('Temperature Room 1-001')).toEqual(['Room 1-001 Temperature FLOOR-01 · AI 1']);
+  expect((await names('AI 9'))[0]).toBe('Supply Air Static Pressure behind the second filter bank, roof level, north-east corner AHU-01 · AI 9');
+  expect(await names('1003.analogInput.3')).toEqual(['Flow Temp BOILER-1 · AI 3']);
+  await page.keyboard.press('Escape');
+  await page.locator('#tree-1001').click();
+  await row(page, 'Supply Air Temp').waitFor({ state: 'detached' });
+  const tree = page.getByRole('tree');
+  await tree.evaluate((element) => element.scrollTo(0, 2_000));
+  await page.getByPlaceholder('Filter by name, unit, quality').fill('air setpoint');
+  await row(page, 'Supply Air Setpoint').waitFor();
+  expect(await tree.evaluate((element) => element.scrollTop)).toBe(0);
+  expect(await page.getByRole('treeitem').count()).toBe(2);
+});
+
+test('escape_closesWhatIsOpen_alsoAfterTheButtonIsGone', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Temp').dblclick();
+  await page.getByRole('button', { name: /^Deploy/ }).click();
+  await page.getByRole('button', { name: 'Deploy now' }).click();
+  await page.getByText(/^Deployed as revision/).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText(/^Deployed as revision/).waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: 'Supply Air Temp' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('No point chosen').waitFor();
+});
+
+test('help_onAQuestionMark_namesTheKeys', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Temp').waitFor();
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).getByText('Undo on the canvas').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
+  await page.getByPlaceholder('Filter by name, unit, quality').press('?');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+});
+
+test('discover_opensOnEverybody_andTheTabletHasAllPills', async () => {
+  const page = await open({}, { width: 820, height: 1180 });
+  await page.getByText('2 of 3', { exact: true }).waitFor();
+  await page.locator('#tree-1001').getByText('AHU-01', { exact: true }).waitFor();
+  await page.getByRole('tab', { name: 'Discover' }).click();
+  expect(await page.getByRole('radio', { name: 'Everybody' }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Discover', exact: true }).click();
+  await page.getByText('Found 3 devices with 13 points.').waitFor();
+});
+
+test('node_saysItsDevice_alsoWhileItIsHeldAndNotDeployed', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Setpoint').dblclick();
+  await node(page, 'Supply Air Setpoint').getByText('not deployed').waitFor();
+  await node(page, 'Supply Air Setpoint').getByText('AHU-01', { exact: true }).waitFor();
+  const panel = panelOf(page);
+  await panel.getByRole('textbox', { name: 'Value' }).fill('19.5');
+  await panel.getByRole('button', { name: 'Write', exact: true }).click();
+  await node(page, 'Supply Air Setpoint').getByText('held at priority 8 by us').waitFor();
+  await node(page, 'Supply Air Setpoint').getByText('AHU-01', { exact: true }).waitFor();
+});
+
+test('constant_thatIsNoNumber_isRefusedAndNotTaken', async () => {
+  const page = await open();
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.getByRole('button', { name: /^Constant/ }).click();
+  const field = node(page, 'const').getByRole('textbox', { name: 'Value' });
+  await field.fill('1,250');
+  await node(page, 'const').getByText('can be read in two ways').waitFor();
+  await field.fill('22,5');
+  await field.press('Enter');
+  await expect.poll(() => field.inputValue()).toBe('22.5');
+});
+
+test('trend_ofStates_isABandWithTheirWords', async () => {
+  const page = await open();
+  await row(page, 'Supply Fan').click();
+  const panel = panelOf(page);
+  const band = panel.getByRole('img', { name: 'States of Supply Fan' });
+  await band.getByText('Running').first().waitFor();
+  await band.getByText('Stopped').first().waitFor();
+  await panel.getByText(/^(Running|Stopped) \d+ % · (Running|Stopped) \d+ %$/).waitFor();
+  expect(await panel.getByRole('img', { name: /^Trend of/ }).count()).toBe(0);
+  await panel.getByLabel('Compare with another point').fill('flow temp');
+  await page.keyboard.press('Enter');
+  await panel.getByRole('img', { name: 'Trend of Flow Temp' }).locator('canvas').waitFor();
+});
+
+test('trend_ownSpanAxisAndStatistics', async () => {
+  const page = await open();
+  await row(page, 'Flow Temp').click();
+  const panel = panelOf(page);
+  await panel.getByText(/^min \d\d\.\d · mean \d\d\.\d · max \d\d\.\d °C$/).waitFor();
+  await panel.getByText('Own span and axis').click();
+  await panel.getByLabel('From', { exact: true }).fill('2026-01-05T06:00');
+  await panel.getByLabel('To', { exact: true }).fill('2026-01-05T05:00');
+  await panel.getByRole('button', { name: 'Show', exact: true }).click();
+  await panel.getByText('The end has to come after the beginning.').waitFor();
+  const asked = page.waitForRequest((request) => request.url().includes('/history?') && request.url().includes('from=2026-01-05T05%3A00%3A00.000Z'));
+  await panel.getByLabel('To', { exact: true }).fill('2026-01-05T18:00');
+  await panel.getByLabel('Axis from').fill('-5,5');
+  await panel.getByRole('button', { name: 'Show', exact: true }).click();
+  // By the clock of the site, an hour ahead of UTC in winter.
+  expect((await asked).url()).toContain('to=2026-01-05T17%3A00%3A00.000Z');
+  await panel.getByRole('button', { name: 'Live again' }).click();
+  await panel.getByRole('button', { name: 'Live again' }).waitFor({ state: 'detached' });
+});
+
+test('trend_forGermanExcel_isChosenOnce', async () => {
+  const page = await open();
+  await row(page, 'Flow Temp').click();
+  const panel = panelOf(page);
+  await panel.getByText(/^min/).waitFor();
+  await panel.getByLabel('For whom the CSV is').selectOption('Excel, German');
+  await page.reload();
+  await row(page, 'Flow Temp').click();
+  await panel.getByText(/^min/).waitFor();
+  const saved = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Save as CSV' }).click();
+  const [head = '', first] = (await readFile(await (await saved).path(), 'utf8')).split('\r\n');
+  expect(head).toBe('\ufeff"time (Europe/Zurich)";"Flow Temp [°C] (1003.analogInput.3)"');
+  expect(first).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d;\d\d,\d$/);
+});
+
+test('trend_ofOneSample_isAMinute', async () => {
+  fixture = await startFixture();
+  const { page } = await openPage(browser, fixture.url);
+  await page.route('**/api/history?*', (route) => route.fulfill({ json: { series: [] } }));
+  await row(page, 'Flow Temp').click();
+  const panel = panelOf(page);
+  await panel.getByRole('img', { name: 'Trend of Flow Temp' }).locator('canvas').waitFor();
+  await panel.getByText('Own span and axis').click();
+  await expect.poll(async () => {
+    const [from, to] = await Promise.all(['From', 'To'].map((label) => panel.getByLabel(label, { exact: true }).inputValue()));
+    return (Date.parse(to!) - Date.parse(from!)) / 60_000;
+  }).toBeLessThanOrEqual(2);
+});
