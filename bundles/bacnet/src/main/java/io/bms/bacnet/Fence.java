@@ -45,6 +45,12 @@ final class Fence {
 
         /** Back, with a Reject or an Abort. */
         void reject(Packet packet);
+
+        /** A SegmentACK for this segment goes back. */
+        void acknowledge(Packet segment, SegmentedAnswer.Ack ack);
+
+        /** This is the first segment of an answer of which more is to come. */
+        void follow(Packet segment, SegmentedAnswer answer);
     }
 
     Fence(
@@ -126,7 +132,7 @@ final class Fence {
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
             return packet.service() == CONFIRMED_COV ? report(packet, from, gate) : confirmed(packet);
         }
-        return answer(packet, from);
+        return answer(packet, from, gate);
     }
 
     private Verdict confirmed(Packet packet) throws BadPacketException {
@@ -179,19 +185,24 @@ final class Fence {
         return requests.take() ? Verdict.PASSED : Verdict.FLOOD;
     }
 
-    private Verdict answer(Packet packet, InetSocketAddress from) throws BadPacketException {
+    private Verdict answer(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
         Optional<Outstanding.Asked> asked = outstanding.awaiting(from, packet);
         if (asked.isEmpty()) {
+            Optional<SegmentedAnswer> finished =
+                    packet.segment().isPresent() ? outstanding.finished(from, packet) : Optional.empty();
+            if (finished.isPresent() && packet.type() == Packet.Type.COMPLEX_ACK) {
+                take(packet, finished.get(), gate);
+            }
             return Verdict.UNASKED;
         }
-        return packet.type() == Packet.Type.SEGMENT_ACK ? Verdict.PASSED : answer(packet, asked.get());
+        return packet.type() == Packet.Type.SEGMENT_ACK ? Verdict.PASSED : answer(packet, asked.get(), gate);
     }
 
     /** One that is not sound came all the same: its sender is not silent. */
-    private Verdict answer(Packet packet, Outstanding.Asked asked) throws BadPacketException {
+    private Verdict answer(Packet packet, Outstanding.Asked asked, Gate gate) throws BadPacketException {
         try {
             if (packet.segment().isPresent()) {
-                if (!asked.segments().accept(packet)) {
+                if (!take(packet, asked.segments(), gate)) {
                     return Verdict.OUT_OF_ORDER;
                 }
             } else if (packet.type().hasTags()) {
@@ -205,5 +216,15 @@ final class Fence {
             outstanding.answered(asked);
         }
         return Verdict.PASSED;
+    }
+
+    /** @return whether it is the next one, and may pass */
+    private static boolean take(Packet segment, SegmentedAnswer answer, Gate gate) throws BadPacketException {
+        SegmentedAnswer.Step step = answer.take(segment);
+        step.ack().ifPresent(ack -> gate.acknowledge(segment, ack));
+        if (step.passes() && answer.isFirst() && answer.isAwaited()) {
+            gate.follow(segment, answer);
+        }
+        return step.passes();
     }
 }

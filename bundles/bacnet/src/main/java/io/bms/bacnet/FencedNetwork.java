@@ -19,6 +19,9 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,10 @@ final class FencedNetwork extends Network {
     private static final int ORIGINAL_UNICAST = 0x0a;
     private static final int ORIGINAL_BROADCAST = 0x0b;
     private static final int LINK_HEADER = 4;
+    /** The pause between two segments that is taken for their end. */
+    private static final int REMINDER_MS = 300;
+    /** Beyond any request's own deadline. */
+    private static final int MOST_REMINDERS = 200;
 
     private final BacnetSettings settings;
     private final Sockets sockets;
@@ -42,6 +49,7 @@ final class FencedNetwork extends Network {
     private final AtomicLong bytesOut = new AtomicLong();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong pulses = new AtomicLong();
+    private final ScheduledExecutorService reminders = Worker.executor("bms-bacnet-segments");
 
     FencedNetwork(
             BacnetSettings settings,
@@ -65,6 +73,7 @@ final class FencedNetwork extends Network {
     @Override
     public void terminate() {
         sockets.close();
+        reminders.shutdownNow();
     }
 
     private void received(byte[] data, int length, InetSocketAddress from) {
@@ -85,7 +94,35 @@ final class FencedNetwork extends Network {
             public void reject(Packet packet) {
                 send(packet.rejection(), from);
             }
+
+            @Override
+            public void acknowledge(Packet segment, SegmentedAnswer.Ack ack) {
+                send(segment.segmentAck(ack), from);
+            }
+
+            @Override
+            public void follow(Packet segment, SegmentedAnswer answer) {
+                remindLater(segment, answer, from, MOST_REMINDERS);
+            }
         });
+    }
+
+    /** One that sends nothing more may wait for an acknowledgement; in the end its request is given up. */
+    private void remindLater(Packet segment, SegmentedAnswer answer, InetSocketAddress from, int left) {
+        if (left == 0 || !answer.isAwaited()) {
+            return;
+        }
+        try {
+            reminders.schedule(
+                    () -> {
+                        answer.remind().ifPresent(ack -> send(segment.segmentAck(ack), from));
+                        remindLater(segment, answer, from, left - 1);
+                    },
+                    REMINDER_MS,
+                    TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("The network is closed", e);
+        }
     }
 
     /** What the library gets of a packet. */
@@ -123,6 +160,9 @@ final class FencedNetwork extends Network {
             return;
         }
         byte[] content = npdu.popAll();
+        if (SentRequest.isSegmentAck(content)) {
+            return; // sent already, by the fence
+        }
         byte[] packet = packet(broadcast ? ORIGINAL_BROADCAST : ORIGINAL_UNICAST, content);
         InetSocketAddress to =
                 IpAddress.fromMac(getDestination(recipient, router).getBytes());

@@ -3,6 +3,7 @@ package io.bms.bacnet;
 
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,18 @@ import java.util.Optional;
  * one of them, once, and notes it there: if the library then stays silent, it could not decode it. Thread-safe.
  */
 final class Outstanding {
+    private static final int MOST_FINISHED = 256;
+
     private final Map<Key, Asked> requests = new HashMap<>();
+    /** Their last acknowledgement may be lost, and is asked for again. */
+    private final Map<Key, SegmentedAnswer> finished = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, SegmentedAnswer> eldest) {
+            return size() > MOST_FINISHED;
+        }
+    };
 
     /** Behind one router each device has invoke ids of its own. */
     private record Key(InetSocketAddress link, Optional<Packet.Remote> behind, int invokeId) {}
@@ -37,6 +49,7 @@ final class Outstanding {
             asked.key = Optional.of(key);
             asked.service = request.service();
             requests.put(key, asked);
+            finished.remove(key);
         }
     }
 
@@ -48,9 +61,17 @@ final class Outstanding {
                 : Optional.of(asked);
     }
 
+    /** An answer that came in segments, all of them, and whose sender may not know. */
+    synchronized Optional<SegmentedAnswer> finished(InetSocketAddress from, Packet answer) {
+        return Optional.ofNullable(finished.get(new Key(from, answer.source(), answer.invokeId())));
+    }
+
     /** The whole answer came. */
     synchronized void answered(Asked asked) {
         asked.answered = true;
+        if (asked.segments.isComplete()) {
+            asked.key.ifPresent(key -> finished.put(key, asked.segments));
+        }
     }
 
     synchronized boolean isAnswered(Asked asked) {
@@ -60,6 +81,7 @@ final class Outstanding {
     /** Nobody waits for it any more. */
     synchronized void over(Asked asked) {
         asked.over = true;
+        asked.segments.end();
         asked.key.ifPresent(key -> requests.remove(key, asked));
     }
 }

@@ -83,6 +83,8 @@ record Packet(
     private static final int SEGMENTATION_NOT_SUPPORTED = 4;
     /** Of an Abort: by the one who was asked. */
     private static final int SERVER = 1;
+    /** Of a SegmentACK. */
+    private static final int NEGATIVE = 2;
     /** Of a request: the answer may come in segments. */
     private static final int SEGMENTED_ANSWER_ACCEPTED = 2;
 
@@ -196,9 +198,20 @@ record Packet(
                 : answer(Type.REJECT.ordinal() << 4, UNRECOGNIZED_SERVICE);
     }
 
-    private byte[] answer(int first, int last) {
+    /** A SegmentACK to the sender of this segment, headers included. */
+    byte[] segmentAck(SegmentedAnswer.Ack ack) {
+        int first = Type.SEGMENT_ACK.ordinal() << 4 | (ack.negative() ? NEGATIVE : 0);
+        return answer(first, ack.sequence(), ack.window());
+    }
+
+    /** Of a segment: so many its sender would like to send at once. */
+    int proposedWindow() {
+        return data[tags - 2] & 0xff;
+    }
+
+    private byte[] answer(int first, int... last) {
         byte[] mac = source.map(Remote::mac).orElse(new byte[0]);
-        ByteBuffer out = ByteBuffer.allocate(source.isPresent() ? 13 + mac.length : 9);
+        ByteBuffer out = ByteBuffer.allocate((source.isPresent() ? 12 + mac.length : 8) + last.length);
         out.put((byte) BVLL)
                 .put((byte) ORIGINAL_UNICAST)
                 .putShort((short) out.capacity())
@@ -212,7 +225,11 @@ record Packet(
         } else {
             out.put((byte) 0);
         }
-        return out.put((byte) first).put((byte) invokeId).put((byte) last).array();
+        out.put((byte) first).put((byte) invokeId);
+        for (int octet : last) {
+            out.put((byte) octet);
+        }
+        return out.array();
     }
 
     /** The whole service is in this packet: its tags must begin and end here. */

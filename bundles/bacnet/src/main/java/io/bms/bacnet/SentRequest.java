@@ -18,18 +18,26 @@ record SentRequest(Optional<Packet.Remote> behind, int invokeId, int service) {
     /** @param npdu from the network layer's version on; empty unless it is a confirmed request */
     static Optional<SentRequest> in(byte[] npdu) {
         int control = npdu[1] & 0xff;
-        int at = 2;
+        int at = application(npdu);
         Optional<Packet.Remote> behind = Optional.empty();
         if ((control & DESTINATION) != 0) {
-            int network = (npdu[at] & 0xff) << 8 | npdu[at + 1] & 0xff;
-            int macLength = npdu[at + 2] & 0xff;
-            behind = Optional.of(new Packet.Remote(network, Arrays.copyOfRange(npdu, at + 3, at + 3 + macLength)));
-            at += 4 + macLength;
+            int network = (npdu[2] & 0xff) << 8 | npdu[3] & 0xff;
+            behind = Optional.of(new Packet.Remote(network, Arrays.copyOfRange(npdu, 5, at - 1)));
         }
         if ((control & TO_ROUTERS) != 0 || (npdu[at] & 0xf0) != 0) {
             return Optional.empty();
         }
         int service = (npdu[at] & SEGMENTED) == 0 ? at + 3 : at + 5;
         return Optional.of(new SentRequest(behind, npdu[at + 2] & 0xff, npdu[service] & 0xff));
+    }
+
+    /** What goes out is a SegmentACK. */
+    static boolean isSegmentAck(byte[] npdu) {
+        return (npdu[1] & TO_ROUTERS) == 0
+                && (npdu[application(npdu)] & 0xf0) >> 4 == Packet.Type.SEGMENT_ACK.ordinal();
+    }
+
+    private static int application(byte[] npdu) {
+        return (npdu[1] & DESTINATION) == 0 ? 2 : 6 + (npdu[4] & 0xff);
     }
 }

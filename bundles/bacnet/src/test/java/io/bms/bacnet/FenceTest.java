@@ -30,6 +30,8 @@ public class FenceTest {
             Loopback.settings("127.0.0.3", 47808), OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
 
     private final List<String> rejections = new ArrayList<>();
+    private final List<SegmentedAnswer.Ack> acknowledged = new ArrayList<>();
+    private final List<SegmentedAnswer> followed = new ArrayList<>();
     private final Fence.Gate gate = new Fence.Gate() {
         @Override
         public void pass(Packet packet) {
@@ -44,6 +46,16 @@ public class FenceTest {
         @Override
         public void reject(Packet packet) {
             rejections.add(HEX.formatHex(packet.rejection()));
+        }
+
+        @Override
+        public void acknowledge(Packet segment, SegmentedAnswer.Ack ack) {
+            acknowledged.add(ack);
+        }
+
+        @Override
+        public void follow(Packet segment, SegmentedAnswer answer) {
+            followed.add(answer);
         }
     };
 
@@ -374,6 +386,17 @@ public class FenceTest {
         assertFalse(outstanding.isAnswered(asked));
         assertEquals(Verdict.PASSED, application("3807" + "0204" + "0e" + "4e44000000004f1f"));
         assertTrue(outstanding.isAnswered(asked));
+        assertEquals(
+                List.of(
+                        new SegmentedAnswer.Ack(false, 0, 4),
+                        new SegmentedAnswer.Ack(true, 0, 4),
+                        new SegmentedAnswer.Ack(false, 1, 4),
+                        new SegmentedAnswer.Ack(false, 2, 4)),
+                acknowledged);
+        outstanding.over(asked);
+        assertEquals("its last", Verdict.UNASKED, application("3807" + "0204" + "0e" + "4e44000000004f1f"));
+        assertEquals(new SegmentedAnswer.Ack(false, 2, 4), acknowledged.get(4));
+        assertEquals(1, followed.size());
     }
 
     @Test

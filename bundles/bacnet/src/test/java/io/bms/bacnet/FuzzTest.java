@@ -263,6 +263,16 @@ public class FuzzTest {
                         public void reject(Packet packet) {
                             others.add("rejected " + packet);
                         }
+
+                        @Override
+                        public void acknowledge(Packet segment, SegmentedAnswer.Ack ack) {
+                            assertEquals(segment.segment().orElseThrow().intValue(), ack.sequence());
+                        }
+
+                        @Override
+                        public void follow(Packet segment, SegmentedAnswer answer) {
+                            assertTrue(answer.isAwaited());
+                        }
                     });
             answers++;
             if (verdict != Verdict.PASSED && verdict != Verdict.HEARD && !isForOthers(data)) {
