@@ -68,6 +68,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final PropertyReader reader;
     private final CovSubscriptions subscriptions;
     private final DatabaseRevisions revisions;
+    private final WhoIsHeard questions;
     private final Surveys surveys;
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
 
@@ -83,11 +84,12 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         this.version = version;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        questions = new WhoIsHeard(nanoTime);
         Outstanding outstanding = new Outstanding();
         link = new Link(
                 settings,
                 outstanding,
-                new Hearing(worker, this::announced, this::reported, this::expects),
+                new Hearing(worker, this::announced, questions, this::reported, this::expects),
                 Worker.executor("bms-bacnet-link"),
                 clock);
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
@@ -245,6 +247,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     public void forget(DeviceRef device) {
         worker.execute(() -> {
             site.remove(device.deviceId());
+            subscriptions.forget(device.deviceId());
             revisions.forget(device.deviceId());
         });
     }
@@ -270,8 +273,13 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         memories.announced(device);
         List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
         doctors.forEach(doctor -> doctor.heard(device));
-        subscriptions.announced(device);
+        subscriptions.announced(device, isAsked(device));
         announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
+    }
+
+    /** By us or by somebody else. */
+    private boolean isAsked(IAm device) {
+        return !discoveries.isEmpty() || !doctors.isEmpty() || questions.covers(device.deviceId());
     }
 
     private void reported(CovReport report) {

@@ -23,15 +23,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The subscriptions at one device (ASHRAE 135, 13.14): asked for one after another, so that reads are not
  * held up, and again on each round. Confined to the worker.
  */
 final class CovDevice {
-    /** A device that refuses so many in a row has no room for more, and is not asked for the rest. */
-    private static final int REFUSALS_IN_A_ROW = 3;
-
     private final ObjectIdentifier device;
     private final Target target;
     private final ReportListener listener;
@@ -39,14 +38,12 @@ final class CovDevice {
     private final Patience patience;
     private final int processId;
     private final long lifetimeSeconds;
+    private final CovMemory memory;
+    private final LongSupplier nanoTime;
 
     private final Set<PointId> wanted = new LinkedHashSet<>();
     private final Set<PointId> active = new HashSet<>();
-    private final Set<PointId> refused = new HashSet<>();
     private final Deque<PointId> waiting = new ArrayDeque<>();
-    private Optional<Encodable> restarted = Optional.empty();
-    private boolean tellsRestarts = true;
-    private int refusals;
     private boolean asking;
     private boolean ended;
 
@@ -56,7 +53,9 @@ final class CovDevice {
             Collection<PointId> points,
             ReportListener listener,
             Requests requests,
-            BacnetSettings settings) {
+            BacnetSettings settings,
+            CovMemory memory,
+            LongSupplier nanoTime) {
         device = new ObjectIdentifier(ObjectType.device, deviceId);
         this.target = target;
         wanted.addAll(points);
@@ -65,42 +64,41 @@ final class CovDevice {
         patience = Patience.read(settings);
         processId = settings.subscriber();
         lifetimeSeconds = settings.cov().lifetimeSeconds();
+        this.memory = memory;
+        this.nanoTime = nanoTime;
         waiting.addAll(points);
     }
 
-    /** Asks for all that the device has not refused: at first, and in time before they run out. */
+    /** Asks for all that the device has not refused lately: at first, and in time before they run out. */
     void round() {
         wanted.stream()
-                .filter(point -> !refused.contains(point) && !waiting.contains(point))
+                .filter(point -> mayAsk(point) && !waiting.contains(point))
                 .forEach(waiting::add);
         next();
     }
 
-    /** The device says when it restarted, as far as is known. */
-    boolean tellsRestarts() {
-        return tellsRestarts;
+    private boolean mayAsk(PointId point) {
+        return active.contains(point) || memory.refusals().mayAsk(point, nanoTime.getAsLong());
     }
 
-    /** Asks the device when it last restarted (ASHRAE 135, 12.11), and for everything again unless it was as before. */
-    void againIfRestarted() {
+    /** Asks the device when it last restarted (ASHRAE 135, 12.11), and tells what that means. */
+    void askForRestart(Consumer<Restarts.News> taker) {
         requests.ask(target, new ReadPropertyRequest(device, PropertyIdentifier.timeOfDeviceRestart), patience)
                 .thenAccept(answer -> {
-                    tellsRestarts = !(answer instanceof Answer.Refused);
-                    Optional<Encodable> before = restarted;
-                    restarted = answer instanceof Answer.Done done
+                    Optional<Encodable> time = answer instanceof Answer.Done done
                                     && done.service().orElse(null) instanceof ReadPropertyAck ack
                             ? Optional.of(ack.getValue())
                             : Optional.empty();
-                    if (!ended && (restarted.isEmpty() || !restarted.equals(before))) {
-                        again();
+                    Restarts.News news = memory.restarts().news(time);
+                    if (!ended) {
+                        taker.accept(news);
                     }
                 });
     }
 
     /** The device has forgotten everything, and what it refused it may take now. */
     void again() {
-        refused.clear();
-        refusals = 0;
+        memory.refusals().forget();
         round();
     }
 
@@ -110,6 +108,15 @@ final class CovDevice {
         waiting.clear();
         active.stream().filter(point -> !kept.contains(point)).forEach(point -> ObjectTypes.objectOf(point)
                 .ifPresent(object -> requests.ask(target, cancellation(object), patience)));
+    }
+
+    /** What a notification is about is the device itself. */
+    boolean is(ObjectIdentifier object) {
+        return device.equals(object);
+    }
+
+    boolean wantsOnly(Collection<PointId> points) {
+        return wanted.equals(Set.copyOf(points));
     }
 
     boolean wants(PointId point) {
@@ -126,11 +133,12 @@ final class CovDevice {
             return;
         }
         Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
-        if (object.isEmpty() || refusals >= REFUSALS_IN_A_ROW && !active.contains(point)) {
-            refused.add(point);
+        if (object.isEmpty() || !mayAsk(point)) {
             lost(
                     point,
-                    new Failure(ErrorCode.DEVICE_ERROR, "The device takes no more subscriptions; the point is polled"));
+                    new Failure(
+                            ErrorCode.DEVICE_ERROR,
+                            "The device takes no more subscriptions for now; the point is polled"));
             next();
             return;
         }
@@ -158,13 +166,12 @@ final class CovDevice {
 
     private void answered(PointId point, Answer answer) {
         if (answer instanceof Answer.Done) {
-            refusals = 0;
+            memory.refusals().accepted(point);
             if (active.add(point)) {
                 listener.begun(point);
             }
         } else if (answer instanceof Answer.Refused refusal) {
-            refusals++;
-            refused.add(point);
+            memory.refusals().refused(point, refusal.refusal(), nanoTime.getAsLong());
             lost(
                     point,
                     new Failure(
@@ -187,7 +194,7 @@ final class CovDevice {
 
     /** What it reported can not be decoded: that point is read instead. */
     void unreadable(PointId point) {
-        refused.add(point);
+        memory.refusals().unreadable(point, nanoTime.getAsLong());
         lost(
                 point,
                 new Failure(ErrorCode.DEVICE_ERROR, "What the device reports can not be decoded; the point is polled"));

@@ -31,6 +31,16 @@ record CovReport(DeviceAddress from, byte[] tags) {
         return new CovReport(from, CharacterSets.readable(SentValues.ofReport(service), 0));
     }
 
+    /** Whom it is for; of one that is none of ours there is no need to decode the rest. -1 if that cannot be read. */
+    long processId() {
+        try {
+            return Encodable.read(new ByteQueue(tags), UnsignedInteger.class, 0).longValue();
+        } catch (BACnetException | RuntimeException e) {
+            // The library answers what it can not decode so.
+            return -1;
+        }
+    }
+
     /** Empty if the library can not decode it. */
     Optional<Content> decode() {
         ByteQueue queue = new ByteQueue(tags);

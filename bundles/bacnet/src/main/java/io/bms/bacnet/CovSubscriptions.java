@@ -21,16 +21,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which devices report what: renews at half the lifetime, and subscribes again when a device has restarted,
  * which silently ends everything. Confined to the worker but for {@link #expects}.
  */
 final class CovSubscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(CovSubscriptions.class);
     /** Other people's Who-Is make a device announce itself, too: not each time is it a restart. */
     private static final long SHORTEST_ROUND_MS = 30_000;
 
-    private static final long SHORTEST_AFTER_RESTART_MS = 2_000;
+    private static final long SHORTEST_MS = 2_000;
     /** A notification of this process is for everybody: of a restart (ASHRAE 135, 19.3). */
     private static final long FOR_EVERYBODY = 0;
 
@@ -40,20 +43,29 @@ final class CovSubscriptions {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<Integer, Watched> devices = new HashMap<>();
+    private final Map<Integer, CovMemory> memories = new HashMap<>();
     private final Map<DeviceAddress, Integer> expected = new ConcurrentHashMap<>();
 
     /** One device, and when it is asked again. */
     private static final class Watched {
         final DeviceRef ref;
         final CovDevice device;
+        final CovMemory memory;
         final Future<?> renewal;
         long lastRound;
-        boolean roundIsDue;
+        /** When it is asked next beside the renewals, and by what. */
+        Optional<Future<?>> due = Optional.empty();
 
-        Watched(DeviceRef ref, CovDevice device, Future<?> renewal, long now) {
+        long dueAt;
+        long lastLook;
+        boolean lookIsDue;
+
+        Watched(DeviceRef ref, CovDevice device, CovMemory memory, Future<?> renewal, long now) {
             lastRound = now;
+            lastLook = now - TimeUnit.MILLISECONDS.toNanos(SHORTEST_MS);
             this.ref = ref;
             this.device = device;
+            this.memory = memory;
             this.renewal = renewal;
         }
     }
@@ -80,17 +92,24 @@ final class CovSubscriptions {
         Watched before = devices.remove(ref.deviceId());
         if (before != null) {
             before.renewal.cancel(false);
+            before.due.ifPresent(due -> due.cancel(false));
             expected.remove(before.ref.address());
             before.device.end(before.ref.equals(ref) ? points : List.of());
         }
         if (points.isEmpty()) {
             return;
         }
-        CovDevice device = new CovDevice(ref.deviceId(), target, points, listener, requests, settings);
+        CovMemory memory = memories.computeIfAbsent(ref.deviceId(), unseen -> memory());
+        if (before != null && before.ref.equals(ref) && before.device.wantsOnly(points)) {
+            memory.restarts().missed();
+        }
+        CovDevice device =
+                new CovDevice(ref.deviceId(), target, points, listener, requests, settings, memory, nanoTime);
         long half = settings.cov().lifetimeSeconds() * 500L;
         Watched watched = new Watched(
                 ref,
                 device,
+                memory,
                 worker.scheduleWithFixedDelay(() -> round(ref.deviceId()), half, half, TimeUnit.MILLISECONDS),
                 nanoTime.getAsLong());
         devices.put(ref.deviceId(), watched);
@@ -98,32 +117,87 @@ final class CovSubscriptions {
         device.round();
     }
 
-    /** A device announced itself: it may have restarted. One that does not say when it did so is subscribed to again, but seldom. */
-    void announced(IAm iAm) {
+    /** The site has this device no longer. */
+    void forget(int deviceId) {
+        if (!devices.containsKey(deviceId)) {
+            memories.remove(deviceId);
+        }
+    }
+
+    private CovMemory memory() {
+        return new CovMemory(
+                new CovRefusals(), new Restarts(clock), new CovMemory.Bucket(seldomMs(), nanoTime.getAsLong()));
+    }
+
+    private long seldomMs() {
+        return Math.max(SHORTEST_ROUND_MS, settings.cov().lifetimeSeconds() * 250L);
+    }
+
+    /**
+     * A device announced itself: it may have restarted. One that does not say when it did so is subscribed to again, at
+     * once where nobody had asked who it is, and else seldom.
+     */
+    void announced(IAm iAm, boolean asked) {
         Watched watched = devices.get(iAm.deviceId());
         if (watched == null || !watched.ref.address().equals(iAm.address())) {
             return;
         }
-        if (watched.device.tellsRestarts()) {
-            soon(watched, SHORTEST_ROUND_MS, watched.device::againIfRestarted);
+        Runnable unsure = asked ? () -> soon(watched, seldomMs(), watched.device::again) : () -> onItsWord(watched);
+        if (watched.memory.restarts().tells()) {
+            look(watched, unsure);
         } else {
-            soon(watched, Math.max(SHORTEST_ROUND_MS, settings.cov().lifetimeSeconds() * 250L), watched.device::again);
+            unsure.run();
         }
     }
 
-    private void soon(Watched watched, long shortestMs, Runnable round) {
-        if (!watched.roundIsDue) {
-            watched.roundIsDue = true;
-            long since = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - watched.lastRound);
-            worker.schedule(
-                    () -> {
-                        watched.roundIsDue = false;
-                        watched.lastRound = nanoTime.getAsLong();
-                        round.run();
-                    },
-                    Math.max(0, shortestMs - since),
-                    TimeUnit.MILLISECONDS);
+    private void look(Watched watched, Runnable unsure) {
+        if (watched.lookIsDue) {
+            return;
         }
+        watched.lookIsDue = true;
+        worker.schedule(
+                () -> {
+                    watched.lookIsDue = false;
+                    watched.lastLook = nanoTime.getAsLong();
+                    watched.device.askForRestart(news -> {
+                        switch (news) {
+                            case RESTARTED -> onItsWord(watched);
+                            case UNKNOWN -> unsure.run();
+                            case NONE -> LOG.debug("device {} has not restarted", watched.ref.deviceId());
+                        }
+                    });
+                },
+                Math.max(0, watched.lastLook + TimeUnit.MILLISECONDS.toNanos(SHORTEST_MS) - nanoTime.getAsLong()),
+                TimeUnit.NANOSECONDS);
+    }
+
+    /** It may have restarted, and nothing proves that it has not; what says so again in the same moment is not counted. */
+    private void onItsWord(Watched watched) {
+        long now = nanoTime.getAsLong();
+        boolean isSoon = watched.due.isPresent() && watched.dueAt - now <= TimeUnit.MILLISECONDS.toNanos(SHORTEST_MS);
+        if (!isSoon) {
+            boolean atOnce = watched.memory.announcements().take(now);
+            soon(watched, atOnce ? SHORTEST_MS : seldomMs(), watched.device::again);
+        }
+    }
+
+    /** So long after the last round, or now if that was earlier; what is due sooner takes the place of what is due later. */
+    private void soon(Watched watched, long shortestMs, Runnable round) {
+        long now = nanoTime.getAsLong();
+        long at = Math.max(now, watched.lastRound + TimeUnit.MILLISECONDS.toNanos(shortestMs));
+        if (watched.due.isPresent() && watched.dueAt - at <= 0) {
+            return;
+        }
+        watched.due.ifPresent(later -> later.cancel(false));
+        watched.dueAt = at;
+        watched.due = Optional.of(worker.schedule(
+                () -> {
+                    watched.due = Optional.empty();
+                    watched.lastRound = nanoTime.getAsLong();
+                    round.run();
+                },
+                at - now,
+                TimeUnit.NANOSECONDS));
     }
 
     private void round(int deviceId) {
@@ -137,19 +211,20 @@ final class CovSubscriptions {
     void reported(CovReport report) {
         Integer deviceId = expected.get(report.from());
         Watched watched = deviceId == null ? null : devices.get(deviceId);
-        CovReport.Content content = report.decode().orElse(null);
-        if (watched == null || content == null) {
+        if (watched == null) {
             return;
         }
-        if (content.processId() == FOR_EVERYBODY) {
-            soon(watched, SHORTEST_AFTER_RESTART_MS, watched.device::again);
+        long process = report.processId();
+        if (process == settings.subscriber()) {
+            report.decode().ifPresent(content -> ObjectTypes.pointOf(deviceId, content.object())
+                    .filter(watched.device::wants)
+                    .ifPresent(point -> reported(watched.device, point, content.values())));
+        } else if (process == FOR_EVERYBODY) {
+            report.decode()
+                    .filter(content -> watched.device.is(content.object()))
+                    .filter(content -> watched.memory.restarts().told(content.values()) != Restarts.News.NONE)
+                    .ifPresent(content -> onItsWord(watched));
         }
-        if (content.processId() != settings.subscriber()) {
-            return;
-        }
-        ObjectTypes.pointOf(deviceId, content.object())
-                .filter(watched.device::wants)
-                .ifPresent(point -> reported(watched.device, point, content.values()));
     }
 
     private void reported(CovDevice device, PointId point, Map<PropertyIdentifier, Encodable> values) {

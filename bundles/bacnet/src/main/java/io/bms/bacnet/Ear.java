@@ -7,6 +7,9 @@ import io.bms.api.driver.DeviceAddress;
 interface Ear {
     void announced(IAm device);
 
+    /** Somebody asked the devices of these numbers who they are, both ends included. */
+    default void asked(int low, int high) {}
+
     /** This device was asked to report. */
     default boolean expectsReports(DeviceAddress device) {
         return false;

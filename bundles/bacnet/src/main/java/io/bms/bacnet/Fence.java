@@ -182,7 +182,14 @@ final class Fence {
         if (packet.service() != WHO_IS && packet.service() != WHO_HAS) {
             return Verdict.REFUSED;
         }
-        return requests.take() ? Verdict.PASSED : Verdict.FLOOD;
+        if (!requests.take()) {
+            return Verdict.FLOOD;
+        }
+        if (packet.service() == WHO_IS) {
+            WhoIsRange range = WhoIsRange.parse(packet);
+            ear.asked(range.low(), range.high());
+        }
+        return Verdict.PASSED;
     }
 
     private Verdict answer(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {

@@ -12,6 +12,7 @@ final class Hearing implements Ear {
 
     private final Worker worker;
     private final Consumer<IAm> announcements;
+    private final WhoIsHeard questions;
     private final Consumer<CovReport> reports;
     private final Predicate<DeviceAddress> expected;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -20,10 +21,12 @@ final class Hearing implements Ear {
     Hearing(
             Worker worker,
             Consumer<IAm> announcements,
+            WhoIsHeard questions,
             Consumer<CovReport> reports,
             Predicate<DeviceAddress> expected) {
         this.worker = worker;
         this.announcements = announcements;
+        this.questions = questions;
         this.reports = reports;
         this.expected = expected;
     }
@@ -31,6 +34,11 @@ final class Hearing implements Ear {
     @Override
     public void announced(IAm device) {
         hand(() -> announcements.accept(device));
+    }
+
+    @Override
+    public void asked(int low, int high) {
+        hand(() -> questions.heard(low, high));
     }
 
     @Override

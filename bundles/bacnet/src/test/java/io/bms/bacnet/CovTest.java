@@ -43,6 +43,8 @@ import org.junit.rules.Timeout;
 public class CovTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final int SUBSCRIBE_COV = 5;
+    /** At half of ten seconds each. */
+    private static final int RENEWALS = 2;
     /** To everybody: the system status is operational. */
     private static final String RESTARTED =
             "0900" + "1c020003ec" + "2c020003ec" + "3900" + "4e" + "0970" + "2e91002f" + "4f";
@@ -207,8 +209,14 @@ public class CovTest {
         }
     }
 
-    /** What a device is asked that announces itself three times, 75 s apart, while a subscription lasts 600. */
-    private List<Integer> askedAfterAnnouncements(Function<RawDevice.Request, byte[]> restarts) throws Exception {
+    /**
+     * What a device is asked that announces itself three times, while a subscription lasts 600 s.
+     *
+     * @param whoIs it was asked who it is
+     * @param apart seconds
+     */
+    private List<Integer> askedAfterAnnouncements(
+            boolean whoIs, int apart, Function<RawDevice.Request, byte[]> restarts) throws Exception {
         AtomicInteger asked = new AtomicInteger();
         BacnetSettings mine = Loopback.settings(Loopback.address(), port);
         ManualClock clock = new ManualClock();
@@ -232,8 +240,8 @@ public class CovTest {
                     device.ref, Target.of(device.ref.address()), List.of(new PointId(1007, "analogInput", 1)), heard);
             for (int i = 0; i < 3; i++) {
                 int before = settled(worker, asked);
-                worker.advance(Duration.ofSeconds(75));
-                subscriptions.announced(new IAm(1007, device.ref.address(), 1476, Segmentation.noSegmentation));
+                worker.advance(Duration.ofSeconds(apart));
+                subscriptions.announced(new IAm(1007, device.ref.address(), 1476, Segmentation.noSegmentation), whoIs);
                 worker.runPending();
                 counts.add(settled(worker, asked) - before);
             }
@@ -265,14 +273,118 @@ public class CovTest {
         AtomicInteger reads = new AtomicInteger();
         assertEquals(
                 List.of(2, 1, 2),
-                askedAfterAnnouncements(request -> request.complexAck(HexFormat.of()
-                        .parseHex("0c020003ef" + "19cb" + "3e" + "19" + (reads.incrementAndGet() < 3 ? "07" : "08")
-                                + "3f"))));
+                askedAfterAnnouncements(
+                        true,
+                        75,
+                        request -> request.complexAck(HexFormat.of()
+                                .parseHex("0c020003ef" + "19cb" + "3e" + "19"
+                                        + (reads.incrementAndGet() < 3 ? "07" : "08") + "3f"))));
     }
 
     @Test
     public void announced_deviceThatDoesNotTell_subscribedAgainSeldom() throws Exception {
-        assertEquals(List.of(2, 0, 1), askedAfterAnnouncements(request -> request.error(2, 32)));
+        assertEquals(List.of(2, 0, 1), askedAfterAnnouncements(true, 75, request -> request.error(2, 32)));
+    }
+
+    @Test
+    public void announced_unaskedByADeviceWhoseRestartTimeTellsNothing_subscribedAgainEachTimeAtOnce()
+            throws Exception {
+        assertEquals(
+                List.of(2, 1, 1),
+                askedAfterAnnouncements(
+                        false,
+                        4,
+                        request -> request.complexAck(
+                                HexFormat.of().parseHex("0c020003ef" + "19cb" + "3e" + "0c00000000" + "3f"))));
+        assertEquals(List.of(2, 1, 1), askedAfterAnnouncements(false, 4, request -> request.error(2, 32)));
+    }
+
+    @Test
+    public void announced_unaskedAndWithoutEnd_costsLittle() throws Exception {
+        AtomicInteger subscriptions = new AtomicInteger();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1008, request -> {
+            subscriptions.addAndGet(request.service() == SUBSCRIBE_COV ? 1 : 0);
+            return request.service() == SUBSCRIBE_COV ? request.simpleAck() : request.error(2, 32);
+        })) {
+            List<PointId> points = IntStream.rangeClosed(1, 50)
+                    .mapToObj(instance -> new PointId(1008, "analogInput", instance))
+                    .toList();
+            driver.watch(device.ref, points, heard);
+            Await.until(() -> heard.begun.size() == 50, DEADLINE, "subscribed");
+            InetSocketAddress gateway = new InetSocketAddress(settings.bind(), port);
+            long start = System.nanoTime();
+            byte[] unasked = HexFormat.of()
+                    .parseHex("1002" + "0900" + "1c020003f0" + "2c00000001" + "3900" + "4e" + "09552e4441b000002f"
+                            + "096f2e8204002f" + "4f");
+            byte[] otherDevice = HexFormat.of()
+                    .parseHex(
+                            "1002" + "0900" + "1c020003f0" + "2c020003f1" + "3900" + "4e" + "0970" + "2e91002f" + "4f");
+            Await.until(
+                    () -> {
+                        device.sendQuietly(unasked, gateway);
+                        device.sendQuietly(otherDevice, gateway);
+                        return System.nanoTime() - start > TimeUnit.SECONDS.toNanos(1);
+                    },
+                    DEADLINE,
+                    "a second of it");
+            assertEquals("not one for it", 50, subscriptions.get());
+            assertEquals(List.of(), heard.outcomes);
+            long restarts = System.nanoTime();
+            byte[] restarted = HexFormat.of()
+                    .parseHex(
+                            "1002" + "0900" + "1c020003f0" + "2c020003f0" + "3900" + "4e" + "0970" + "2e91002f" + "4f");
+            Await.until(
+                    () -> {
+                        device.sendQuietly(restarted, gateway);
+                        return System.nanoTime() - restarts > TimeUnit.SECONDS.toNanos(5);
+                    },
+                    DEADLINE,
+                    "five seconds of restarts");
+            int asked = subscriptions.get();
+            assertTrue("" + asked, asked >= 100 && asked <= 50 + 3 * 50 + RENEWALS * 50);
+        }
+    }
+
+    @Test
+    public void refusals_ofSomeObjects_costOnlyThose() throws Exception {
+        int deviceId = 2000;
+        for (int[] error : new int[][] {{1, 31}, {2, 32}, {1, 45}, {5, 44}, {1, 36}}) {
+            int id = deviceId++;
+            Heard told = new Heard();
+            AtomicInteger subscriptions = new AtomicInteger();
+            try (RawDevice device = new RawDevice(Loopback.address(), port, id, request -> {
+                subscriptions.incrementAndGet();
+                return request.tags()[8] <= 10 ? request.error(error[0], error[1]) : request.simpleAck();
+            })) {
+                List<PointId> points = IntStream.rangeClosed(1, 40)
+                        .mapToObj(instance -> new PointId(id, "analogInput", instance))
+                        .toList();
+                driver.watch(device.ref, points, told);
+                Await.until(() -> told.begun.size() == 30 && told.ended.size() == 10, DEADLINE, "all are settled");
+                driver.watch(device.ref, points.subList(0, 39), told);
+                Await.until(
+                        () -> subscriptions.get() >= 40 + 29 + 1, DEADLINE, "those that report, and the one that ends");
+                driver.watch(device.ref, List.of(), told);
+                Await.until(() -> subscriptions.get() >= 40 + 30 + 29, DEADLINE, "ended");
+                assertEquals("the refused ones once only", 40 + 30 + 29, subscriptions.get());
+            }
+        }
+    }
+
+    @Test
+    public void refusals_ofTheService_endItForTheDeviceAtOnce() throws Exception {
+        AtomicInteger subscriptions = new AtomicInteger();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1010, request -> {
+            subscriptions.incrementAndGet();
+            return request.reject(9);
+        })) {
+            List<PointId> points = IntStream.rangeClosed(1, 40)
+                    .mapToObj(instance -> new PointId(1010, "analogInput", instance))
+                    .toList();
+            driver.watch(device.ref, points, heard);
+            Await.until(() -> heard.ended.size() == 40, DEADLINE, "all are left to polling");
+            assertEquals(1, subscriptions.get());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.bms.monitoring;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Whether reports cost a point less than reads, by bytes on the wire as measured: 26 for a point's share of
@@ -18,13 +19,15 @@ final class CovWorth {
     private static final double HYSTERESIS = 2;
     /** Whoever has a point read more often than that wants its course, and not only its changes. */
     private static final Duration SHORTEST = Duration.ofSeconds(10);
+    /** What a device has refused it may take some other time. */
+    private static final Duration REFUSED = Duration.ofHours(1);
 
     private int polls;
     private int changes;
     private int reports;
     private long reportedSince;
     private double reportsPerSecond;
-    private boolean refused;
+    private OptionalLong refusedAt = OptionalLong.empty();
 
     /** It was read: as one that is reported, or in its turn. */
     void polled(boolean isReported, boolean changed, long nanos) {
@@ -52,18 +55,18 @@ final class CovWorth {
         reports++;
     }
 
-    /** The device does not report it: it is not asked again for cost's sake. */
-    void refused() {
-        refused = true;
+    /** The device does not report it: for cost's sake it is not asked again for a while. */
+    void refused(long nanos) {
+        refusedAt = OptionalLong.of(nanos);
     }
 
-    boolean isRefused() {
-        return refused;
+    boolean isRefused(long nanos) {
+        return refusedAt.isPresent() && nanos - refusedAt.getAsLong() < REFUSED.toNanos();
     }
 
     /** @param isReported it is reported now */
-    boolean pays(boolean isReported, Duration interval, Duration safety) {
-        if (refused || polls < POLLS || interval.compareTo(SHORTEST) < 0) {
+    boolean pays(boolean isReported, Duration interval, Duration safety, long nanos) {
+        if (isRefused(nanos) || polls < POLLS || interval.compareTo(SHORTEST) < 0) {
             return false;
         }
         double seconds = interval.toMillis() / 1e3;

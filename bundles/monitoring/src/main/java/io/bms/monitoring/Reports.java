@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,6 +32,8 @@ import java.util.stream.Collectors;
 final class Reports {
     /** Points begin and end in a row; the lane is planned anew once for all of them. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
+    /** Of a value: what an object without a known COV_Increment may be off before a report is taken to be lost. */
+    private static final double UNKNOWN_INCREMENT = 0.01;
 
     private final Surroundings around;
     private final Lane lane;
@@ -57,11 +60,12 @@ final class Reports {
                 .current()
                 .map(driver -> driver.reporting(lane.ref()))
                 .orElse(Reporting.NEVER);
+        long now = around.thread().nanos();
         return changed.points().stream()
                 .filter(Point::enabled)
                 .filter(point -> switch (reporting(point, network)) {
                     case ALWAYS ->
-                        !worth.containsKey(point.id()) || !worth.get(point.id()).isRefused();
+                        !worth.containsKey(point.id()) || !worth.get(point.id()).isRefused(now);
                     case NEVER -> false;
                     case WHERE_IT_PAYS -> active.contains(point.id());
                 })
@@ -128,13 +132,24 @@ final class Reports {
         watch(missed);
     }
 
+    /** By more than the device's increment or, where nobody knows that, by more than what is read for the same. */
     private static boolean isBeyond(PointValue now, PointValue before, Point point) {
-        if (now instanceof PointValue.Real one && before instanceof PointValue.Real other) {
-            return point.object().covIncrement().isPresent()
-                    && Math.abs(one.value() - other.value())
-                            > point.object().covIncrement().getAsDouble() * 1.01;
+        OptionalDouble one = number(now);
+        OptionalDouble other = number(before);
+        if (one.isEmpty() || other.isEmpty()) {
+            return now.getClass() == before.getClass() && !now.equals(before);
         }
-        return now.getClass() == before.getClass() && !(now instanceof PointValue.Double) && !now.equals(before);
+        double increment = point.object()
+                .covIncrement()
+                .orElse(UNKNOWN_INCREMENT * Math.max(Math.abs(one.getAsDouble()), Math.abs(other.getAsDouble())));
+        return Math.abs(one.getAsDouble() - other.getAsDouble()) > increment * 1.01;
+    }
+
+    private static OptionalDouble number(PointValue value) {
+        if (value instanceof PointValue.Real real) {
+            return OptionalDouble.of(real.value());
+        }
+        return value instanceof PointValue.Double number ? OptionalDouble.of(number.value()) : OptionalDouble.empty();
     }
 
     /** @param anew even if the same points are watched already */
@@ -164,7 +179,8 @@ final class Reports {
                                         .pays(
                                                 watched.contains(point.id()),
                                                 point.interval(),
-                                                around.settings().covSafetyPoll());
+                                                around.settings().covSafetyPoll(),
+                                                around.thread().nanos());
                 })
                 .map(Point::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -225,7 +241,8 @@ final class Reports {
         public void ended(PointId point, Failure why) {
             post(() -> {
                 if (why.code() == ErrorCode.DEVICE_ERROR) {
-                    worth.computeIfAbsent(point, unseen -> new CovWorth()).refused();
+                    worth.computeIfAbsent(point, unseen -> new CovWorth())
+                            .refused(around.thread().nanos());
                 }
                 if (active.remove(point)) {
                     settle();

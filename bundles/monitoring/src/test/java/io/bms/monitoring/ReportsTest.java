@@ -154,6 +154,46 @@ public class ReportsTest {
     }
 
     @Test
+    public void safetyPoll_findsAWrongValueOfWhateverType_withinItsInterval() {
+        for (PointValue changed : List.of(
+                new PointValue.Bool(true),
+                new PointValue.Integer(3),
+                new PointValue.Double(7),
+                new PointValue.Text("b"))) {
+            Bench bench = running(ReadMode.COV, Reporting.NEVER, true);
+            PointValue before = changed instanceof PointValue.Bool
+                    ? new PointValue.Bool(false)
+                    : changed instanceof PointValue.Integer
+                            ? new PointValue.Integer(1)
+                            : changed instanceof PointValue.Double
+                                    ? new PointValue.Double(1)
+                                    : new PointValue.Text("a");
+            bench.driver.report(POINT, before);
+            bench.driver.value(POINT, changed);
+            var first = bench.driver.watches().get(1);
+            bench.scheduler.advance(Duration.ofSeconds(300));
+            assertEquals(
+                    "wrong no longer than that",
+                    changed,
+                    bench.monitoring.latest(POINT).orElseThrow().value());
+            assertTrue(
+                    "subscribed again at once", first != bench.driver.watches().get(1));
+        }
+    }
+
+    @Test
+    public void auto_refusedPoint_isAskedForAgainAfterAnHour() {
+        Bench bench = running(ReadMode.AUTO, Reporting.WHERE_IT_PAYS, false);
+        bench.scheduler.advance(Duration.ofSeconds(300));
+        assertEquals(List.of(), bench.driver.watches().get(1).points());
+        bench.driver.reporting(Reporting.WHERE_IT_PAYS, true);
+        bench.scheduler.advance(Duration.ofMinutes(50));
+        assertEquals(List.of(), bench.driver.watches().get(1).points());
+        bench.scheduler.advance(Duration.ofMinutes(15));
+        assertEquals(2, bench.driver.watches().get(1).points().size());
+    }
+
+    @Test
     public void silence_endsReportsAndTheReturnBeginsThemAnew() {
         Bench bench = running(ReadMode.COV, Reporting.NEVER, true);
         var first = bench.driver.watches().get(1);

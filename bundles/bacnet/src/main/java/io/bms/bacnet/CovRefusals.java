@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet;
+
+import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import io.bms.api.point.PointId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a device has refused to report (ASHRAE 135, 13.14.1.3), and when it may be asked again: what is about one object
+ * costs that object only, and what is about the device ends the rest for a time. Confined to the worker.
+ */
+final class CovRefusals {
+    /** What may be about the object or the device is taken to be about the device after so many in a row. */
+    private static final int IN_A_ROW = 3;
+
+    private static final Duration POINT = Duration.ofHours(1);
+    private static final Duration LONGEST_OF_POINT = Duration.ofHours(24);
+    private static final Duration DEVICE = Duration.ofMinutes(10);
+    private static final Duration LONGEST_OF_DEVICE = Duration.ofHours(4);
+
+    private static final Set<ErrorCode> OF_OBJECT = Set.of(
+            ErrorCode.unknownObject,
+            ErrorCode.unknownProperty,
+            ErrorCode.notCovProperty,
+            ErrorCode.optionalFunctionalityNotSupported,
+            ErrorCode.unsupportedObjectType,
+            ErrorCode.noObjectsOfSpecifiedType,
+            ErrorCode.readAccessDenied,
+            ErrorCode.valueOutOfRange,
+            ErrorCode.invalidDataType);
+
+    private final Map<PointId, Pause> points = new HashMap<>();
+    private Optional<Pause> device = Optional.empty();
+    private int inARow;
+
+    private record Pause(long untilNanos, Duration length) {
+        boolean lasts(long now) {
+            return untilNanos - now > 0;
+        }
+
+        /** The first, or twice the one before. */
+        static Pause after(Optional<Pause> before, Duration first, Duration longest, long now) {
+            Duration length = before.map(pause -> pause.length().multipliedBy(2))
+                    .filter(twice -> twice.compareTo(longest) < 0)
+                    .orElse(before.isPresent() ? longest : first);
+            return new Pause(now + length.toNanos(), length);
+        }
+    }
+
+    boolean mayAsk(PointId point, long now) {
+        return device.filter(pause -> pause.lasts(now)).isEmpty()
+                && (!points.containsKey(point) || !points.get(point).lasts(now));
+    }
+
+    void accepted(PointId point) {
+        points.remove(point);
+        device = Optional.empty();
+        inARow = 0;
+    }
+
+    void refused(PointId point, Refusal why, long now) {
+        if (why.isOfService()) {
+            pauseDevice(now);
+            return;
+        }
+        unreadable(point, now);
+        if (OF_OBJECT.stream().noneMatch(why::isError) && ++inARow >= IN_A_ROW) {
+            pauseDevice(now);
+        }
+    }
+
+    /** It reports the point in a way that cannot be decoded. */
+    void unreadable(PointId point, long now) {
+        points.put(point, Pause.after(Optional.ofNullable(points.get(point)), POINT, LONGEST_OF_POINT, now));
+    }
+
+    private void pauseDevice(long now) {
+        device = Optional.of(Pause.after(device, DEVICE, LONGEST_OF_DEVICE, now));
+        inARow = 0;
+    }
+
+    /** It has restarted, and may take now what it refused. */
+    void forget() {
+        points.clear();
+        device = Optional.empty();
+        inARow = 0;
+    }
+}
