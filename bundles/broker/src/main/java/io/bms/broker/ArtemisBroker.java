@@ -2,13 +2,20 @@
 package io.bms.broker;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -18,10 +25,13 @@ import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 /** One Artemis server from its start to its end; not used again after {@link #stop()}. */
 final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private static final long ACTIVE_WITHIN_SECONDS = 30;
+    private static final long STOPPED_WITHIN_SECONDS = 5;
 
     private final BrokerSettings settings;
     private final SignIn signIn;
     private final ActiveMQServer server;
+    private final EventLoopGroup threads = new NioEventLoopGroup(2, new DefaultThreadFactory("bms-broker-io", true));
+    private final List<Listener> listeners = new ArrayList<>();
 
     private ArtemisBroker(BrokerSettings settings, SignIn signIn, ActiveMQServer server) {
         this.settings = settings;
@@ -35,19 +45,19 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
      * @throws PortTakenException where another program listens
      * @throws Exception whatever else Artemis throws; nothing is left running
      */
-    static ArtemisBroker start(BrokerSettings settings, SignIn signIn) throws Exception {
+    static ArtemisBroker start(BrokerSettings settings, SignIn signIn, BrokerReport report) throws Exception {
         Ports.requireFree(settings);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         // Artemis looks for its classes there, and hands it on to its threads
         Thread.currentThread().setContextClassLoader(ArtemisBroker.class.getClassLoader());
         try {
-            return open(settings, signIn);
+            return open(settings, signIn, report);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
     }
 
-    private static ArtemisBroker open(BrokerSettings settings, SignIn signIn) throws Exception {
+    private static ArtemisBroker open(BrokerSettings settings, SignIn signIn, BrokerReport report) throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
         ActiveMQServer server = new ActiveMQServerImpl(
@@ -60,12 +70,17 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             server.start();
             if (!server.waitForActivation(ACTIVE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IOException("the store in " + settings.directory()
-                        + " can not be opened; the lines before this one in the log say why");
+                        + " cannot be opened; the lines before this one in the log say why");
             }
-            server.registerBrokerPlugin(new RetainedMessages(server));
+            RetainedLedger ledger = new RetainedLedger();
+            RetainedMessages retained = new RetainedMessages(server, ledger);
+            retained.count();
+            server.registerBrokerPlugin(retained);
             new RetainedStatus(server).correct();
-            broker.listen("tcp", settings.tcpPort());
-            broker.listen("websocket", settings.webSocketPort());
+            Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
+            Door door = new Door(settings.limits(), store, ledger, report.limits(), System::nanoTime);
+            broker.listen("tcp", settings.tcpPort(), door, false);
+            broker.listen("websocket", settings.webSocketPort(), door, true);
             listening = true;
             return broker;
         } finally {
@@ -76,20 +91,26 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     }
 
     /** After the server, not with it: what is retained must be right before anybody can read it. */
-    private void listen(String name, int port) throws Exception {
+    private void listen(String name, int port, Door door, boolean webSocket) throws Exception {
         Map<String, Object> parameters = new HashMap<>();
         parameters.put(TransportConstants.HOST_PROP_NAME, settings.bindAddress());
         parameters.put(TransportConstants.PORT_PROP_NAME, port);
         parameters.put(TransportConstants.PROTOCOLS_PROP_NAME, MqttProtocol.MQTT_PROTOCOL_NAME);
         parameters.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
-        parameters.put(TransportConstants.REMOTING_THREADS_PROPNAME, 2);
-        parameters.put("webSocketMaxFramePayloadLength", MqttProtocol.MAX_PACKET_BYTES + 1024);
+        parameters.put(TransportConstants.REMOTING_THREADS_PROPNAME, 1);
+        // it takes connections over and opens no port itself
+        parameters.put(TransportConstants.HTTP_UPGRADE_ENABLED_PROP_NAME, true);
+        // the door has a deadline of its own
+        parameters.put(TransportConstants.HANDSHAKE_TIMEOUT, 0);
         Acceptor acceptor = server.getRemotingService()
                 .createAcceptor(new TransportConfiguration(NettyAcceptorFactory.class.getName(), parameters, name));
-        if (acceptor == null) {
+        if (!(acceptor instanceof NettyAcceptor netty)) {
             throw new BindException("no listener for MQTT over " + name + "; the log says why");
         }
-        acceptor.start();
+        netty.start();
+        Listener listener = new Listener(netty, door, webSocket);
+        listener.bind(threads, settings.bindAddress(), port);
+        listeners.add(listener);
     }
 
     @Override
@@ -119,6 +140,13 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
 
     @Override
     public void stop() throws Exception {
-        server.stop();
+        listeners.forEach(Listener::stopAccepting);
+        try {
+            server.stop();
+        } finally {
+            listeners.forEach(Listener::close);
+            threads.shutdownGracefully(0, STOPPED_WITHIN_SECONDS, TimeUnit.SECONDS)
+                    .awaitUninterruptibly();
+        }
     }
 }

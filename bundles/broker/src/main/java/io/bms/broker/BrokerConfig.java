@@ -18,4 +18,55 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Wait for the disk with every message, so that a power cut loses none either.")
     boolean syncToDisk() default false;
+
+    @AttributeDefinition(description = "Seconds until a client must have said who it is.")
+    int connectSeconds() default 10;
+
+    @AttributeDefinition(description = "Connections that have not said who they are.")
+    int maxWaiting() default 100;
+
+    @AttributeDefinition(description = "The same from one address, or from one network of IPv6.")
+    int maxWaitingPerAddress() default 20;
+
+    @AttributeDefinition(description = "Connections of all accounts.")
+    int maxConnections() default 200;
+
+    @AttributeDefinition(description = "Connections of one account.")
+    int maxConnectionsPerAccount() default 100;
+
+    @AttributeDefinition(description = "Sessions of all accounts that are kept without a connection.")
+    int maxSessionsAway() default 100;
+
+    @AttributeDefinition(description = "The same of one account.")
+    int maxSessionsAwayPerAccount() default 20;
+
+    @AttributeDefinition(description = "Subscriptions of all accounts.")
+    int maxSubscriptions() default 2_000;
+
+    @AttributeDefinition(description = "Subscriptions of one account.")
+    int maxSubscriptionsPerAccount() default 1_000;
+
+    @AttributeDefinition(description = "Subscriptions of one connection.")
+    int maxSubscriptionsPerConnection() default 500;
+
+    @AttributeDefinition(description = "Retained topics of all accounts.")
+    int maxRetainedTopics() default 2_000;
+
+    @AttributeDefinition(description = "Retained topics of one account.")
+    int maxRetainedTopicsPerAccount() default 1_000;
+
+    @AttributeDefinition(description = "Retained messages of all accounts, in MiB.")
+    int maxRetainedMiB() default 16;
+
+    @AttributeDefinition(description = "Retained messages of one account, in MiB.")
+    int maxRetainedMiBPerAccount() default 8;
+
+    @AttributeDefinition(description = "Topics that an account may publish to for the first time, in a minute.")
+    int maxNewTopicsPerMinute() default 2_000;
+
+    @AttributeDefinition(description = "Publications a second of one connection; who is faster waits.")
+    int maxPublishesPerSecond() default 5_000;
+
+    @AttributeDefinition(description = "What may wait for the reader of one subscription, in MiB.")
+    int maxBacklogMiB() default 16;
 }

@@ -15,9 +15,11 @@ import java.util.Objects;
  * flash memory. Off by default: the gateway publishes all its values anew when it starts, and keeps
  * what it owes to an external broker in a synced outbox of its own.
  */
-record BrokerSettings(String bindAddress, int tcpPort, int webSocketPort, boolean syncToDisk, Path directory) {
+record BrokerSettings(
+        String bindAddress, int tcpPort, int webSocketPort, boolean syncToDisk, Path directory, BrokerLimits limits) {
     BrokerSettings {
         Objects.requireNonNull(directory, "directory");
+        Objects.requireNonNull(limits, "limits");
         if (bindAddress.isBlank()) {
             throw new IllegalArgumentException("bindAddress is blank; use 127.0.0.1 or an address of this machine");
         }
@@ -30,7 +32,12 @@ record BrokerSettings(String bindAddress, int tcpPort, int webSocketPort, boolea
 
     static BrokerSettings of(BrokerConfig config, Path directory) {
         return new BrokerSettings(
-                config.bindAddress().strip(), config.tcpPort(), config.webSocketPort(), config.syncToDisk(), directory);
+                config.bindAddress().strip(),
+                config.tcpPort(),
+                config.webSocketPort(),
+                config.syncToDisk(),
+                directory,
+                BrokerLimits.of(config));
     }
 
     private static void requirePort(String key, int port) {

@@ -46,9 +46,15 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
         Optional<Boolean> embedded() throws IOException;
     }
 
+    /** Opens a broker that says there what happens to it. */
+    interface Opener {
+        BrokerLifecycle.Running open(BrokerReport report) throws Exception;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedArtemis.class);
 
     private final Choice choice;
+    private final BrokerReport report;
     private final BrokerLifecycle lifecycle;
     private final Problem undecided;
     private Optional<Boolean> decided = Optional.empty();
@@ -62,15 +68,15 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
             throws IOException {
         this(
                 new ConfiguredChoice(configurations),
-                opener(context, BrokerSettings.of(config, folder(context)), accounts),
+                report -> open(context, BrokerSettings.of(config, folder(context)), accounts, report),
                 Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread),
                 Clock.systemUTC());
     }
 
-    EmbeddedArtemis(Choice choice, BrokerLifecycle.Opener opener, ScheduledExecutorService lane, Clock clock)
-            throws IOException {
+    EmbeddedArtemis(Choice choice, Opener opener, ScheduledExecutorService lane, Clock clock) throws IOException {
         this.choice = choice;
-        this.lifecycle = new BrokerLifecycle(opener, lane, clock);
+        this.report = new BrokerReport(clock);
+        this.lifecycle = new BrokerLifecycle(() -> opener.open(report), lane, clock);
         this.undecided = new Problem(
                 "broker_undecided",
                 "the MQTT broker waits for etc/io.bms.mqtt.cfg, whose key"
@@ -99,7 +105,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
             decide();
         } catch (IOException unreadable) {
             LOG.error(
-                    "The configuration {} can not be read; the MQTT broker stays as it is",
+                    "The configuration {} cannot be read; the MQTT broker stays as it is",
                     ConfiguredChoice.PID,
                     unreadable);
         }
@@ -107,7 +113,8 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
 
     @Override
     public synchronized List<StatusItem> status() {
-        return Stream.concat(lifecycle.problem().stream(), decided.isEmpty() ? Stream.of(undecided) : Stream.empty())
+        Stream<Problem> problems = Stream.concat(lifecycle.problem().stream(), report.problems().stream());
+        return Stream.concat(problems, decided.isEmpty() ? Stream.of(undecided) : Stream.empty())
                 .map(StatusItem.class::cast)
                 .toList();
     }
@@ -125,21 +132,19 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
         lifecycle.want(embedded.get());
     }
 
-    private static BrokerLifecycle.Opener opener(BundleContext context, BrokerSettings settings, Accounts accounts) {
+    private static BrokerLifecycle.Running open(
+            BundleContext context, BrokerSettings settings, Accounts accounts, BrokerReport report) throws Exception {
+        ArtemisBroker broker = ArtemisBroker.start(settings, new SignIn(accounts, Clock.systemUTC()), report);
+        LOG.info(
+                "The MQTT broker listens on {}, port {} and, for WebSocket, {}",
+                settings.bindAddress(),
+                settings.tcpPort(),
+                settings.webSocketPort());
+        ServiceRegistration<EmbeddedBroker> registration = context.registerService(EmbeddedBroker.class, broker, null);
         return () -> {
-            ArtemisBroker broker = ArtemisBroker.start(settings, new SignIn(accounts, Clock.systemUTC()));
-            LOG.info(
-                    "The MQTT broker listens on {}, port {} and, for WebSocket, {}",
-                    settings.bindAddress(),
-                    settings.tcpPort(),
-                    settings.webSocketPort());
-            ServiceRegistration<EmbeddedBroker> registration =
-                    context.registerService(EmbeddedBroker.class, broker, null);
-            return () -> {
-                registration.unregister();
-                broker.stop();
-                LOG.info("The MQTT broker has stopped");
-            };
+            registration.unregister();
+            broker.stop();
+            LOG.info("The MQTT broker has stopped");
         };
     }
 

@@ -2,7 +2,6 @@
 package io.bms.broker;
 
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.mqtt.MqttDecoder;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
@@ -22,15 +21,11 @@ import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.apache.activemq.artemis.spi.core.remoting.Connection;
 
 /**
- * Artemis's MQTT with three things changed in what a packet passes through. Topics are spelled for
- * Artemis by a {@link TopicTranslator}, a {@link ReceiveMaximum} is announced, and the size of a packet is limited where it is decoded: Artemis
- * compares it with the announced maximum only once all of it, up to 256 MB, lies in memory, and for
- * MQTT 3.1.1 never. That would let a single packet, even one before any sign-in, end the gateway.
+ * Artemis's MQTT behind a {@link Doorman}, who has let through whole and sound packets only. Topics are
+ * spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum} and a {@link SessionExpiry} say what the
+ * broker grants; an {@link Inflow} holds back who sends more than is got through with.
  */
 final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingHandler> {
-    /** So that what is little over the maximum gets the exact reason code, Packet too large. */
-    private static final int SLACK_BYTES = 64 * 1024;
-
     private final MQTTProtocolManager mqtt;
 
     GuardedMqtt(MQTTProtocolManager mqtt) {
@@ -40,13 +35,12 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
     @Override
     public void addChannelHandlers(ChannelPipeline pipeline) {
         mqtt.addChannelHandlers(pipeline);
-        pipeline.replace(
-                MqttDecoder.class,
-                "bounded-mqtt-decoder",
-                new MqttDecoder(MqttProtocol.MAX_PACKET_BYTES + SLACK_BYTES));
         String artemis = pipeline.context(MQTTProtocolHandler.class).name();
         pipeline.addBefore(artemis, "topic-translator", new TopicTranslator());
         pipeline.addBefore(artemis, "receive-maximum", new ReceiveMaximum(MqttProtocol.RECEIVE_MAXIMUM));
+        pipeline.addBefore(artemis, "session-expiry", new SessionExpiry());
+        pipeline.addBefore(
+                artemis, "inflow", new Inflow(pipeline.get(Doorman.class).valve()));
     }
 
     @Override

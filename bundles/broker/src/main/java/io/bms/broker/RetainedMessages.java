@@ -36,11 +36,21 @@ import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
  * change in the journal in one transaction. Methods may be called from any thread.
  */
 public final class RetainedMessages implements ActiveMQServerMessagePlugin {
+    /** Who published it; not among the properties that a subscriber gets. */
+    private static final SimpleString ACCOUNT = SimpleString.of("_BMS_ACCOUNT");
+
     private final ActiveMQServer server;
     private final StorageManager storage;
+    private final RetainedLedger ledger;
 
+    /** For a session, which only reads. */
     public RetainedMessages(ActiveMQServer server) {
+        this(server, new RetainedLedger());
+    }
+
+    RetainedMessages(ActiveMQServer server, RetainedLedger ledger) {
         this.server = server;
+        this.ledger = ledger;
         this.storage = server.getStorageManager();
     }
 
@@ -54,13 +64,14 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         }
         try {
             server.getSecurityStore().check(message.getAddressSimpleString(), CheckType.SEND, session);
+            message.putStringProperty(ACCOUNT, SimpleString.of(Door.account(session.getUsername())));
             keep(message, tx);
         } catch (ActiveMQException refused) {
             throw refused;
         } catch (Exception failure) {
             // of any other kind, Artemis would log it and send the message all the same
             throw new ActiveMQInternalErrorException(
-                    "the retained " + message.getAddress() + " can not be kept", failure);
+                    "the retained " + message.getAddress() + " cannot be kept", failure);
         }
     }
 
@@ -68,6 +79,11 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
     void keep(Message message, Transaction tx) throws Exception {
         String name = MQTTUtil.MQTT_RETAIN_ADDRESS_PREFIX + message.getAddress();
         Queue queue = server.locateQueue(name);
+        boolean leavesNothing =
+                !message.isLargeMessage() && message.toCore().getDataBuffer().readableBytes() == 0;
+        if (queue == null && leavesNothing) {
+            return;
+        }
         if (queue == null) {
             queue = server.createQueue(QueueConfiguration.of(name).setAutoCreated(true), true);
         }
@@ -76,13 +92,31 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
                 queue.removeReferenceWithID(old.getMessageID());
                 queue.acknowledge(tx, old, AckReason.KILLED, null, false);
             }
-            if (message.isLargeMessage() || message.toCore().getDataBuffer().readableBytes() > 0) {
+            tx.addOperation(new Counted(
+                    message.getAddress(), account(message), leavesNothing ? -1 : message.getPersistentSize()));
+            if (!leavesNothing) {
                 MessageReference kept = reference(message.copy(storage.generateID()), queue, tx);
                 tx.addOperation(new Undo(queue, kept));
                 // to the head, since what is added to the tail waits for the queue's thread to become visible
                 queue.addHead(kept, false);
             }
         }
+    }
+
+    /** Counts what is there from the run before. */
+    void count() throws Exception {
+        for (Queue queue : matching("#")) {
+            Optional<Message> newest = newest(queue);
+            if (newest.isPresent()) {
+                Message message = newest.get();
+                ledger.kept(message.getAddress(), account(message), message.getPersistentSize());
+            }
+        }
+    }
+
+    private static String account(Message message) {
+        SimpleString account = message.getSimpleStringProperty(ACCOUNT);
+        return account == null ? SignIn.GATEWAY : account.toString();
     }
 
     /** Gives a subscription's queue what is retained of the topics that match {@code filter}. */
@@ -148,6 +182,29 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
             PostOfficeImpl.storeDurableReference(storage, message, tx, queue, false);
         }
         return reference;
+    }
+
+    /** Once it is certain. */
+    private final class Counted extends TransactionOperationAbstract {
+        private final String address;
+        private final String account;
+        private final long bytes;
+
+        /** @param bytes negative where nothing is left */
+        Counted(String address, String account, long bytes) {
+            this.address = address;
+            this.account = account;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void afterCommit(Transaction tx) {
+            if (bytes < 0) {
+                ledger.gone(address);
+            } else {
+                ledger.kept(address, account, bytes);
+            }
+        }
     }
 
     /** Of a publication that failed; what was acknowledged comes back by itself. */

@@ -61,7 +61,7 @@ final class TopicTranslator extends ChannelDuplexHandler {
                 packet.fixedHeader(),
                 packet.variableHeader(),
                 new MqttConnectPayload(
-                        TopicSpelling.inside(payload.clientIdentifier()),
+                        TopicSpelling.insideClientId(payload.clientIdentifier()),
                         payload.willProperties(),
                         willTopic == null ? null : TopicSpelling.inside(willTopic),
                         payload.willMessageInBytes(),

@@ -166,10 +166,16 @@ public class ArtemisBrokerTest {
     public void start_portTaken_saysPortAndBothSettings() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             BrokerSettings settings = new BrokerSettings(
-                    "127.0.0.1", other.getLocalPort(), TestBroker.freePort(), false, Path.of("never-made"));
+                    "127.0.0.1",
+                    other.getLocalPort(),
+                    TestBroker.freePort(),
+                    false,
+                    Path.of("never-made"),
+                    BrokerLimits.DEFAULTS);
             PortTakenException taken = assertThrows(
                     PortTakenException.class,
-                    () -> ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC())));
+                    () -> ArtemisBroker.start(
+                            settings, new SignIn(new FakeAccounts(), Clock.systemUTC()), broker.report()));
             assertTrue(taken.getMessage(), taken.getMessage().startsWith("port " + other.getLocalPort() + " is taken"));
             assertTrue(
                     taken.getMessage(),

@@ -45,8 +45,10 @@ final class BrokerProcess implements AutoCloseable {
                 Integer.parseInt(arguments[0]),
                 Integer.parseInt(arguments[1]),
                 false,
-                Path.of(arguments[2]));
-        ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC()));
+                Path.of(arguments[2]),
+                BrokerLimits.DEFAULTS);
+        ArtemisBroker.start(
+                settings, new SignIn(new FakeAccounts(), Clock.systemUTC()), new BrokerReport(Clock.systemUTC()));
         System.out.println(READY);
         if (System.in.read() < 0) {
             Runtime.getRuntime().halt(1);

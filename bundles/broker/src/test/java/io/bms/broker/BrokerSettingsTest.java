@@ -21,7 +21,8 @@ public class BrokerSettingsTest {
                 message,
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> new BrokerSettings(address, tcp, webSocket, false, Path.of("x")))
+                                () -> new BrokerSettings(
+                                        address, tcp, webSocket, false, Path.of("x"), BrokerLimits.DEFAULTS))
                         .getMessage());
     }
 }

@@ -106,7 +106,7 @@ public class EmbeddedArtemisTest {
     private EmbeddedArtemis component() throws IOException {
         return new EmbeddedArtemis(
                 () -> choice,
-                () -> {
+                report -> {
                     events.add(refusal.isPresent() ? "refused" : "open");
                     if (refusal.isPresent()) {
                         throw refusal.get();

@@ -13,6 +13,7 @@ import org.junit.rules.TemporaryFolder;
 /** The real broker on free ports and a folder of its own. */
 final class TestBroker extends ExternalResource {
     private final TemporaryFolder folder = new TemporaryFolder();
+    private final BrokerReport report = new BrokerReport(Clock.systemUTC());
     private BrokerSettings settings;
     private ArtemisBroker broker;
 
@@ -35,11 +36,11 @@ final class TestBroker extends ExternalResource {
     }
 
     static BrokerSettings settings(Path folder) {
-        return new BrokerSettings("127.0.0.1", freePort(), freePort(), false, folder);
+        return new BrokerSettings("127.0.0.1", freePort(), freePort(), false, folder, BrokerLimits.DEFAULTS);
     }
 
     void start() throws Exception {
-        broker = ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC()));
+        broker = ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC()), report);
     }
 
     void stop() throws Exception {
@@ -49,6 +50,11 @@ final class TestBroker extends ExternalResource {
     void restart() throws Exception {
         stop();
         start();
+    }
+
+    /** What the status says of it. */
+    BrokerReport report() {
+        return report;
     }
 
     BrokerSettings settings() {

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+
+/** Asks Artemis. Any thread may call it. */
+final class ArtemisStore implements Store {
+    private final ActiveMQServer server;
+    private final MQTTStateManager sessions;
+
+    ArtemisStore(ActiveMQServer server, MQTTStateManager sessions) {
+        this.server = server;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public boolean knowsTopic(String topic) {
+        return server.getAddressInfo(SimpleString.of(address(topic))) != null;
+    }
+
+    @Override
+    public String address(String topic) {
+        return MQTTUtil.getCoreAddressFromMqttTopic(
+                TopicSpelling.inside(topic), server.getConfiguration().getWildcardConfiguration());
+    }
+
+    @Override
+    public List<Known> sessions() {
+        return sessions.getSessionStates().values().stream()
+                .map(ArtemisStore::known)
+                .toList();
+    }
+
+    private static Known known(MQTTSessionState state) {
+        return new Known(
+                TopicSpelling.outside(state.getClientId()),
+                state.isAttached(),
+                state.getSubscriptionsPlusID().size());
+    }
+
+    @Override
+    public Set<String> filters(String clientId) {
+        MQTTSessionState state = sessions.getSessionStates().get(TopicSpelling.insideClientId(clientId));
+        return state == null
+                ? Set.of()
+                : state.getSubscriptionsPlusID().keySet().stream()
+                        .map(TopicSpelling::outside)
+                        .collect(Collectors.toSet());
+    }
+}

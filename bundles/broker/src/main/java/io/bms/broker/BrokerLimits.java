@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+/**
+ * How much of the broker an account, and all accounts together, may take. The gateway's own session is
+ * bound by none of them. The defaults hold the broker's memory below some 150 MB with all of them used up
+ * (docs/limits.md), so that a box of 512 MB goes on.
+ *
+ * @param connectSeconds until a CONNECT must be there whole
+ * @param publishesPerSecond of one connection; who is faster waits
+ * @param backlogBytes that may wait for one subscription's reader
+ */
+record BrokerLimits(
+        int connectSeconds,
+        int waiting,
+        int waitingPerAddress,
+        Share connections,
+        Share sessionsAway,
+        Share subscriptions,
+        int subscriptionsPerConnection,
+        Share retainedTopics,
+        Share retainedBytes,
+        int newTopicsPerMinute,
+        int publishesPerSecond,
+        long backlogBytes) {
+    /** Of one account, and of all. */
+    record Share(long perAccount, long all) {
+        Share {
+            if (perAccount > all) {
+                throw new IllegalArgumentException(
+                        "a limit of one account, " + perAccount + ", is above that of all, " + all);
+            }
+        }
+
+        /** The one that would be passed, or 0. */
+        long passed(long ofAccount, long ofAll) {
+            return ofAccount > perAccount ? perAccount : ofAll > all ? all : 0;
+        }
+    }
+
+    /** Filters of one SUBSCRIBE. */
+    static final int FILTERS_PER_SUBSCRIBE = 100;
+    /** A CONNECT. Strangers get no more memory than that. */
+    static final int CONNECT_BYTES = 8 * 1024;
+    /** Any other packet than PUBLISH. */
+    static final int CONTROL_BYTES = 512 * 1024;
+    /** Of all packets together that have not come whole. */
+    static final long UNFINISHED_BYTES = 24L * 1024 * 1024;
+
+    private static final long MIB = 1024 * 1024;
+
+    static final BrokerLimits DEFAULTS = new BrokerLimits(
+            10,
+            100,
+            20,
+            new Share(100, 200),
+            new Share(20, 100),
+            new Share(1_000, 2_000),
+            500,
+            new Share(1_000, 2_000),
+            new Share(8 * MIB, 16 * MIB),
+            2_000,
+            5_000,
+            16 * MIB);
+
+    BrokerLimits {
+        between("connectSeconds", connectSeconds, 1, 60);
+        between("maxWaiting", waiting, 10, 10_000);
+        between("maxWaitingPerAddress", waitingPerAddress, 1, waiting);
+        between("maxConnections", connections.all(), 10, 10_000);
+        between("maxConnectionsPerAccount", connections.perAccount(), 1, connections.all());
+        between("maxSessionsAway", sessionsAway.all(), 1, 10_000);
+        between("maxSessionsAwayPerAccount", sessionsAway.perAccount(), 1, sessionsAway.all());
+        between("maxSubscriptions", subscriptions.all(), 100, 100_000);
+        between("maxSubscriptionsPerAccount", subscriptions.perAccount(), 10, subscriptions.all());
+        between("maxSubscriptionsPerConnection", subscriptionsPerConnection, 10, subscriptions.perAccount());
+        between("maxRetainedTopics", retainedTopics.all(), 100, 1_000_000);
+        between("maxRetainedTopicsPerAccount", retainedTopics.perAccount(), 1, retainedTopics.all());
+        between("maxRetainedMiB", retainedBytes.all() / MIB, 4, 1_024);
+        between("maxRetainedMiBPerAccount", retainedBytes.perAccount() / MIB, 1, retainedBytes.all() / MIB);
+        between("maxNewTopicsPerMinute", newTopicsPerMinute, 10, 1_000_000);
+        between("maxPublishesPerSecond", publishesPerSecond, 10, 1_000_000);
+        between("maxBacklogMiB", backlogBytes / MIB, 5, 1_024);
+    }
+
+    static BrokerLimits of(BrokerConfig config) {
+        return new BrokerLimits(
+                config.connectSeconds(),
+                config.maxWaiting(),
+                config.maxWaitingPerAddress(),
+                share("maxConnections", config.maxConnectionsPerAccount(), config.maxConnections()),
+                share("maxSessionsAway", config.maxSessionsAwayPerAccount(), config.maxSessionsAway()),
+                share("maxSubscriptions", config.maxSubscriptionsPerAccount(), config.maxSubscriptions()),
+                config.maxSubscriptionsPerConnection(),
+                share("maxRetainedTopics", config.maxRetainedTopicsPerAccount(), config.maxRetainedTopics()),
+                share("maxRetainedMiB", config.maxRetainedMiBPerAccount() * MIB, config.maxRetainedMiB() * MIB),
+                config.maxNewTopicsPerMinute(),
+                config.maxPublishesPerSecond(),
+                config.maxBacklogMiB() * MIB);
+    }
+
+    private static Share share(String key, long perAccount, long all) {
+        if (perAccount > all) {
+            throw new IllegalArgumentException(key + "PerAccount is above " + key + "; lower it, or raise " + key);
+        }
+        return new Share(perAccount, all);
+    }
+
+    private static void between(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(key + " is " + value + "; use " + least + " to " + most);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import java.util.concurrent.TimeUnit;
+
+/** A token bucket: so many at once, and so many in a time. Not thread-safe. */
+final class Bucket {
+    private final long burst;
+    private final double perNano;
+    private double tokens;
+    private long at;
+
+    Bucket(long burst, long each, TimeUnit unit, long nowNanos) {
+        this.burst = burst;
+        this.perNano = (double) each / unit.toNanos(1);
+        this.tokens = burst;
+        this.at = nowNanos;
+    }
+
+    /** Takes one where there is one. */
+    boolean take(long nowNanos) {
+        refill(nowNanos);
+        if (tokens < 1) {
+            return false;
+        }
+        tokens--;
+        return true;
+    }
+
+    /** Takes one even where there is none, and says how long to wait until that is made up for. */
+    long owe(long nowNanos) {
+        refill(nowNanos);
+        tokens--;
+        return tokens >= 0 ? 0 : (long) (-tokens / perNano);
+    }
+
+    private void refill(long nowNanos) {
+        tokens = Math.min(burst, tokens + (nowNanos - at) * perNano);
+        at = nowNanos;
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import static io.bms.broker.BrokenPacketException.require;
+
+import io.bms.broker.TopicRules.Soundness;
+import io.netty.buffer.ByteBuf;
+import java.util.Optional;
+
+/**
+ * A CONNECT, read as far as the door has to know it (MQTT 5, 3.1).
+ *
+ * @param version 3 for MQTT 3.1, 4 for 3.1.1, 5
+ * @param user empty without one
+ * @param sessionStays whether the session may outlive the connection
+ * @param refusal why nobody gets in with this; it may be that only version and reason are known then
+ */
+record ConnectPacket(
+        int version,
+        boolean sessionStays,
+        String clientId,
+        String user,
+        Optional<String> retainedWill,
+        Optional<Integer> refusal) {
+    /** Nobody's. */
+    static final ConnectPacket NONE = new ConnectPacket(0, false, "", "", Optional.empty(), Optional.empty());
+
+    /** Both become names of files, queues and lines in lists. */
+    static final int MAX_NAME_BYTES = 256;
+
+    private static final int RESERVED = 0x01;
+    private static final int CLEAN_START = 0x02;
+    private static final int WILL = 0x04;
+    private static final int WILL_QOS = 0x18;
+    private static final int WILL_RETAIN = 0x20;
+    private static final int PASSWORD = 0x40;
+    private static final int USER = 0x80;
+    private static final int NAME_3_1 = 3;
+    /** Some bridges of mosquitto ask with it first, and without it when refused. */
+    private static final int BRIDGE = 0x80;
+
+    /**
+     * @param bodyAt where the variable header begins
+     * @return empty where this is no MQTT at all
+     */
+    static Optional<ConnectPacket> read(ByteBuf packet, int bodyAt) {
+        Fields fields = new Fields(packet, bodyAt, packet.writerIndex());
+        int version;
+        try {
+            int start = fields.position();
+            fields.skipText();
+            String protocol = fields.since(start);
+            version = fields.oneByte();
+            if (!protocol.equals("MQTT") && !protocol.equals("MQIsdp")) {
+                return Optional.empty();
+            }
+            if (protocol.equals("MQTT") != (version == 4 || version == 5)
+                    || protocol.equals("MQIsdp") && version != NAME_3_1) {
+                int answerAs = version >= Reason.MQTT_5 && version < BRIDGE ? Reason.MQTT_5 : NAME_3_1;
+                return Optional.of(refused(answerAs, Reason.UNSUPPORTED_PROTOCOL_VERSION));
+            }
+        } catch (BrokenPacketException noMqtt) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read(fields, version));
+        } catch (BrokenPacketException broken) {
+            return Optional.of(refused(version, broken.reason()));
+        }
+    }
+
+    private static ConnectPacket read(Fields fields, int version) throws BrokenPacketException {
+        int flags = fields.oneByte();
+        checkFlags(flags, version);
+        fields.twoBytes(); // keep alive
+        boolean stays = version == Reason.MQTT_5
+                ? PropertyRules.check(fields, PropertyRules.CONNECT) > 0
+                : (flags & CLEAN_START) == 0;
+        String clientId = name(fields, Reason.CLIENT_IDENTIFIER_NOT_VALID);
+        Optional<String> will = (flags & WILL) == 0 ? Optional.empty() : Optional.of(will(fields, version));
+        String user = (flags & USER) == 0 ? "" : name(fields, Reason.BAD_USER_NAME_OR_PASSWORD);
+        if ((flags & PASSWORD) != 0) {
+            fields.skipBinary();
+        }
+        require(fields.remaining() == 0, Reason.MALFORMED_PACKET);
+        boolean retained = (flags & WILL_RETAIN) != 0;
+        return new ConnectPacket(version, stays, clientId, user, will.filter(topic -> retained), Optional.empty());
+    }
+
+    private static void checkFlags(int flags, int version) throws BrokenPacketException {
+        boolean will = (flags & WILL) != 0;
+        int qos = (flags & WILL_QOS) >> 3;
+        require(
+                (flags & RESERVED) == 0 && qos < 3 && (will || (flags & (WILL_QOS | WILL_RETAIN)) == 0),
+                Reason.MALFORMED_PACKET);
+        // MQTT 3.1.1, 3.1.2.9; MQTT 5 allows a password alone
+        require(version == Reason.MQTT_5 || (flags & USER) != 0 || (flags & PASSWORD) == 0, Reason.MALFORMED_PACKET);
+    }
+
+    private static String will(Fields fields, int version) throws BrokenPacketException {
+        if (version == Reason.MQTT_5) {
+            PropertyRules.check(fields, PropertyRules.WILL);
+        }
+        int start = fields.position();
+        Soundness soundness = fields.topicName();
+        String topic = sound(fields, start, soundness, Reason.TOPIC_NAME_INVALID);
+        require(!topic.startsWith("$"), Reason.NOT_AUTHORIZED);
+        fields.skipBinary();
+        return topic;
+    }
+
+    private static String name(Fields fields, int otherwise) throws BrokenPacketException {
+        int start = fields.position();
+        Soundness soundness = fields.text();
+        require(fields.position() - start - 2 <= MAX_NAME_BYTES, otherwise);
+        return sound(fields, start, soundness, otherwise);
+    }
+
+    private static String sound(Fields fields, int start, Soundness soundness, int otherwise)
+            throws BrokenPacketException {
+        require(soundness != Soundness.MALFORMED, Reason.MALFORMED_PACKET);
+        require(soundness == Soundness.SOUND, otherwise);
+        return fields.since(start);
+    }
+
+    private static ConnectPacket refused(int version, int reason) {
+        return new ConnectPacket(version, false, "", "", Optional.empty(), Optional.of(reason));
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import io.bms.broker.RetainedLedger.Usage;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * What all connections share: who waits, who is in, and how much each account has of what is bounded. Each
+ * connection has a {@link Doorman}, who asks here. Any thread may call it.
+ */
+final class Door {
+    private final BrokerLimits limits;
+    private final Store store;
+    private final RetainedLedger retained;
+    private final LimitReport report;
+    private final LongSupplier nanos;
+    private final WaitingRoom fromOutside;
+    /** Pages come through the gateway's web port, which counts their addresses; strangers must not take its places. */
+    private final WaitingRoom fromHere;
+
+    private final AtomicLong unfinishedBytes = new AtomicLong();
+    private final Map<String, Integer> connections = new HashMap<>();
+    private final Map<String, Doorman> clients = new ConcurrentHashMap<>();
+    private final Map<String, String> owners = new ConcurrentHashMap<>();
+    private final Set<String> gatewaysIds = ConcurrentHashMap.newKeySet();
+    private final Map<String, Bucket> newTopics = new HashMap<>();
+
+    Door(BrokerLimits limits, Store store, RetainedLedger retained, LimitReport report, LongSupplier nanos) {
+        this.limits = limits;
+        this.store = store;
+        this.retained = retained;
+        this.report = report;
+        this.nanos = nanos;
+        this.fromOutside = new WaitingRoom(limits.waiting(), limits.waitingPerAddress());
+        this.fromHere = new WaitingRoom(limits.waiting(), limits.waiting());
+    }
+
+    BrokerLimits limits() {
+        return limits;
+    }
+
+    long nanoTime() {
+        return nanos.getAsLong();
+    }
+
+    void arrived(Doorman visitor, InetAddress from) {
+        WaitingRoom room = from.isLoopbackAddress() ? fromHere : fromOutside;
+        if (!room.enter(visitor, from)) {
+            report.passed(Limit.WAITING, from.getHostAddress(), limits.waiting());
+        }
+    }
+
+    void left(Doorman visitor) {
+        fromOutside.leave(visitor);
+        fromHere.leave(visitor);
+    }
+
+    /**
+     * Takes a place for a connection that wants to sign in, until {@link #signedOut}.
+     *
+     * @return a reason code, or 0
+     */
+    int admit(ConnectPacket connect) {
+        String account = account(connect.user());
+        if (isGateway(account)) {
+            return 0;
+        }
+        if (gatewaysIds.contains(connect.clientId())) {
+            return Reason.CLIENT_IDENTIFIER_NOT_VALID;
+        }
+        Optional<Limit> passed = connect.retainedWill().flatMap(topic -> retain(account, topic, 1));
+        if (passed.isPresent() || !maySessionStay(connect, account)) {
+            return Reason.QUOTA_EXCEEDED;
+        }
+        return takePlace(account) ? 0 : Reason.QUOTA_EXCEEDED;
+    }
+
+    /** The account that a user name stands for: {@code admin~x} is a page of {@code admin}. */
+    static String account(String user) {
+        int tilde = user.indexOf('~');
+        return tilde < 0 ? user : user.substring(0, tilde);
+    }
+
+    static boolean isGateway(String account) {
+        return account.equals(SignIn.GATEWAY);
+    }
+
+    private synchronized boolean takePlace(String account) {
+        int ofAccount = connections.getOrDefault(account, 0);
+        int ofAll = connections.values().stream().mapToInt(Integer::intValue).sum();
+        long passed = limits.connections().passed(ofAccount + 1L, ofAll + 1L);
+        if (passed > 0) {
+            report.passed(Limit.CONNECTIONS, account.isEmpty() ? "somebody without a name" : account, passed);
+            return false;
+        }
+        connections.put(account, ofAccount + 1);
+        return true;
+    }
+
+    synchronized void signedOut(Doorman doorman) {
+        String account = doorman.account();
+        if (!isGateway(account)) {
+            connections.computeIfPresent(account, (known, count) -> count == 1 ? null : count - 1);
+        }
+        clients.remove(doorman.clientId(), doorman);
+    }
+
+    /** @return the filters that the session has already */
+    Set<String> signedIn(Doorman doorman) {
+        String clientId = doorman.clientId();
+        clients.put(clientId, doorman);
+        owners.put(clientId, doorman.account());
+        if (isGateway(doorman.account())) {
+            gatewaysIds.add(clientId);
+        }
+        return store.filters(clientId);
+    }
+
+    Optional<Doorman> client(String clientId) {
+        return Optional.ofNullable(clients.get(clientId));
+    }
+
+    boolean isGatewaysId(String clientId) {
+        return gatewaysIds.contains(clientId);
+    }
+
+    private boolean maySessionStay(ConnectPacket connect, String account) {
+        if (!connect.sessionStays()) {
+            return true;
+        }
+        int ofAccount = 0;
+        int ofAll = 0;
+        for (Store.Known session : store.sessions()) {
+            if (session.clientId().equals(connect.clientId())) {
+                return true;
+            }
+            boolean counts = !session.connected() && !gatewaysIds.contains(session.clientId());
+            ofAll += counts ? 1 : 0;
+            ofAccount += counts && account.equals(owners.get(session.clientId())) ? 1 : 0;
+        }
+        return within(Limit.SESSIONS, account, limits.sessionsAway().passed(ofAccount + 1L, ofAll + 1L));
+    }
+
+    /** @param ofConnection with this one */
+    boolean maySubscribe(Doorman doorman, int ofConnection) {
+        String account = doorman.account();
+        long perConnection = limits.subscriptionsPerConnection();
+        if (!within(Limit.SUBSCRIPTIONS, account, ofConnection > perConnection ? perConnection : 0)) {
+            return false;
+        }
+        int ofAccount = 0;
+        int ofAll = 0;
+        for (Store.Known session : store.sessions()) {
+            int count = session.clientId().equals(doorman.clientId()) ? ofConnection : session.subscriptions();
+            String owner = owners.getOrDefault(session.clientId(), "");
+            ofAll += isGateway(owner) ? 0 : count;
+            ofAccount += account.equals(owner) ? count : 0;
+        }
+        return within(Limit.SUBSCRIPTIONS, account, limits.subscriptions().passed(ofAccount, ofAll));
+    }
+
+    /** @return the limit that keeps this publication out */
+    Optional<Limit> publish(String account, String topic, boolean retain, int payloadBytes) {
+        if (!store.knowsTopic(topic) && !mayNameTopic(account)) {
+            return Optional.of(Limit.NEW_TOPICS);
+        }
+        return retain && payloadBytes > 0 ? retain(account, topic, payloadBytes) : Optional.empty();
+    }
+
+    private synchronized boolean mayNameTopic(String account) {
+        int perMinute = limits.newTopicsPerMinute();
+        long now = nanos.getAsLong();
+        Bucket bucket =
+                newTopics.computeIfAbsent(account, any -> new Bucket(perMinute, perMinute, TimeUnit.MINUTES, now));
+        return within(Limit.NEW_TOPICS, account, bucket.take(now) ? 0 : perMinute);
+    }
+
+    private Optional<Limit> retain(String account, String topic, int bytes) {
+        Usage before = retained.at(store.address(topic));
+        Usage own = retained.of(account).plus(1 - before.topics(), bytes - before.bytes());
+        Usage all = retained.all().plus(1 - before.topics(), bytes - before.bytes());
+        long topics = before.topics() > 0 ? 0 : limits.retainedTopics().passed(own.topics(), all.topics());
+        if (!within(Limit.RETAINED_TOPICS, account, topics)) {
+            return Optional.of(Limit.RETAINED_TOPICS);
+        }
+        long most = bytes <= before.bytes() ? 0 : limits.retainedBytes().passed(own.bytes(), all.bytes());
+        return within(Limit.RETAINED_BYTES, account, most) ? Optional.empty() : Optional.of(Limit.RETAINED_BYTES);
+    }
+
+    void tooFast(String account) {
+        report.passed(Limit.PUBLISH_RATE, account, limits.publishesPerSecond());
+    }
+
+    /** Counts {@code more} bytes, which may be negative, of packets that are not whole yet. */
+    boolean reserve(String account, int more) {
+        if (unfinishedBytes.addAndGet(more) <= BrokerLimits.UNFINISHED_BYTES || more <= 0 || isGateway(account)) {
+            return true;
+        }
+        unfinishedBytes.addAndGet(-more);
+        return within(Limit.UNFINISHED, account, BrokerLimits.UNFINISHED_BYTES);
+    }
+
+    /** @param passed 0 for none */
+    private boolean within(Limit limit, String account, long passed) {
+        if (passed > 0) {
+            report.passed(limit, account, passed);
+        }
+        return passed == 0;
+    }
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Stands before one connection, between the bytes and whoever makes something of them. It takes whole
+ * packets off the stream, judges them as bytes, and lets only sound ones through: first one CONNECT and
+ * nothing more until that is answered, then whatever the rules and the {@link Door}'s limits allow. What is
+ * refused is answered with the standard's reason code; where MQTT 3.1.1 has none, the connection ends.
+ */
+final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor {
+    private enum State {
+        WAITING,
+        SIGNING_IN,
+        IN,
+        CLOSED
+    }
+
+    private static final int CONNECT = 0x10;
+    private static final int CONNACK = 0x20;
+    private static final int PUBLISH = 3;
+    private static final int SUBSCRIBE = 8;
+    private static final int SUBACK = 0x90;
+    /** What may come before the CONNACK, as MQTT 5, 3.1.4 allows: more than one read of a socket. */
+    private static final int EARLY_BYTES = 256 * 1024;
+    /** A sign-in may have to wait for others; a client waits 30 s as a rule. */
+    private static final int SIGN_IN_SECONDS = 60;
+    /** Until a client has read why it is closed. */
+    private static final int FAREWELL_SECONDS = 1;
+    /** Unanswered ones; each may bring all that is retained. */
+    private static final int SUBSCRIBES_UNDER_WAY = 4;
+
+    private final Door door;
+    private final Channel channel;
+    private final Valve valve;
+    private final PacketStream stream = new PacketStream(this::admits);
+    private final Deque<ByteBuf> early = new ArrayDeque<>();
+    private final Map<Integer, SubscribePacket.Refused> refused = new HashMap<>();
+    private final Set<String> filters = new HashSet<>();
+    private final Bucket rate;
+
+    private State state = State.WAITING;
+    private boolean begun;
+    private ConnectPacket connect = ConnectPacket.NONE;
+    private int earlyBytes;
+    private int reserved;
+    private int subscribesUnderWay;
+    private ScheduledFuture<?> deadline;
+
+    Doorman(Door door, Channel channel) {
+        this.door = door;
+        this.channel = channel;
+        this.valve = new Valve(channel);
+        int rateLimit = door.limits().publishesPerSecond();
+        this.rate = new Bucket(10L * rateLimit, rateLimit, TimeUnit.SECONDS, door.nanoTime());
+    }
+
+    Valve valve() {
+        return valve;
+    }
+
+    String account() {
+        return Door.account(connect.user());
+    }
+
+    String clientId() {
+        return connect.clientId();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        int seconds = door.limits().connectSeconds();
+        deadline = context.executor().schedule(this::sendAway, seconds, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void sendAway() {
+        channel.close();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object read) {
+        ByteBuf bytes = (ByteBuf) read;
+        switch (state) {
+            case CLOSED -> bytes.release();
+            case SIGNING_IN -> keepEarly(context, bytes);
+            case WAITING, IN -> readAll(context, bytes);
+        }
+    }
+
+    private void keepEarly(ChannelHandlerContext context, ByteBuf bytes) {
+        early.add(bytes);
+        earlyBytes += bytes.readableBytes();
+        if (earlyBytes > EARLY_BYTES) {
+            close(context, Unpooled.EMPTY_BUFFER);
+        }
+    }
+
+    private void readAll(ChannelHandlerContext context, ByteBuf bytes) {
+        if (!begun && bytes.isReadable()) {
+            begun = true;
+            if (bytes.getUnsignedByte(bytes.readerIndex()) != CONNECT) {
+                bytes.release();
+                close(context, Unpooled.EMPTY_BUFFER);
+                return;
+            }
+        }
+        stream.offer(bytes);
+        readPackets(context);
+    }
+
+    private void readPackets(ChannelHandlerContext context) {
+        PacketStream.Head head = PacketStream.Head.WHOLE;
+        while (isReading() && (head = stream.head()) == PacketStream.Head.WHOLE) {
+            judge(context, stream.take());
+        }
+        if (head == PacketStream.Head.REFUSED) {
+            close(context, Reason.disconnect(connect.version(), Reason.PACKET_TOO_LARGE));
+        } else if (isReading() && !reserve(stream.keptBytes())) {
+            close(context, Reason.disconnect(connect.version(), Reason.QUOTA_EXCEEDED));
+        }
+    }
+
+    private boolean isReading() {
+        return state == State.WAITING || state == State.IN;
+    }
+
+    /** Before anything of it is kept. */
+    private boolean admits(int firstByte, int wholeBytes) {
+        if (state == State.WAITING) {
+            return firstByte == CONNECT && wholeBytes <= BrokerLimits.CONNECT_BYTES;
+        }
+        boolean publish = firstByte >> 4 == PUBLISH;
+        return wholeBytes <= (publish ? MqttProtocol.MAX_PACKET_BYTES : BrokerLimits.CONTROL_BYTES);
+    }
+
+    private boolean reserve(int kept) {
+        boolean granted = state != State.IN || door.reserve(account(), kept - reserved);
+        reserved = granted && state == State.IN ? kept : reserved;
+        return granted;
+    }
+
+    /** Takes the packet over. */
+    private void judge(ChannelHandlerContext context, ByteBuf packet) {
+        int bodyAt = packet.readerIndex() + stream.headerBytes();
+        boolean through = false;
+        try {
+            through = state == State.WAITING ? connect(context, packet, bodyAt) : packet(context, packet, bodyAt);
+        } catch (BrokenPacketException broken) {
+            close(context, Reason.disconnect(connect.version(), broken.reason()));
+        }
+        if (through) {
+            context.fireChannelRead(packet);
+        } else {
+            packet.release();
+        }
+    }
+
+    private boolean connect(ChannelHandlerContext context, ByteBuf packet, int bodyAt) {
+        ConnectPacket wish = ConnectPacket.read(packet, bodyAt).orElse(ConnectPacket.NONE);
+        int reason = wish.refusal().orElse(0);
+        if (wish == ConnectPacket.NONE) {
+            close(context, Unpooled.EMPTY_BUFFER);
+            return false;
+        }
+        reason = reason == 0 ? door.admit(wish) : reason;
+        if (reason != 0) {
+            close(context, Reason.connack(wish.version(), reason));
+            return false;
+        }
+        connect = wish;
+        state = State.SIGNING_IN;
+        door.left(this);
+        valve.hold(Valve.Hold.SIGNING_IN);
+        deadline.cancel(false);
+        deadline = context.executor().schedule(this::sendAway, SIGN_IN_SECONDS, TimeUnit.SECONDS);
+        return true;
+    }
+
+    private boolean packet(ChannelHandlerContext context, ByteBuf packet, int bodyAt) throws BrokenPacketException {
+        int type = packet.getUnsignedByte(packet.readerIndex()) >> 4;
+        if (type == PUBLISH) {
+            return publish(context, packet, PublishPacket.read(packet, bodyAt, connect.version()));
+        }
+        if (type == SUBSCRIBE) {
+            return subscribe(context, packet, bodyAt);
+        }
+        OtherPackets.check(packet, bodyAt, connect.version(), connect.sessionStays(), filters::remove);
+        return true;
+    }
+
+    private boolean publish(ChannelHandlerContext context, ByteBuf packet, PublishPacket publish)
+            throws BrokenPacketException {
+        int reason = publish.soundTopic() ? 0 : Reason.TOPIC_NAME_INVALID;
+        if (reason == 0 && !Door.isGateway(account())) {
+            slowDown(context);
+            boolean over = door.publish(account(), publish.topic(packet), publish.retain(), publish.payloadBytes())
+                    .isPresent();
+            reason = over ? Reason.QUOTA_EXCEEDED : 0;
+        }
+        if (reason == 0) {
+            return true;
+        }
+        if (connect.version() < Reason.MQTT_5 || publish.qos() == 0) {
+            throw new BrokenPacketException(reason);
+        }
+        context.writeAndFlush(Reason.refusal(publish.qos(), publish.packetId(), reason));
+        return false;
+    }
+
+    private void slowDown(ChannelHandlerContext context) {
+        long wait = rate.owe(door.nanoTime());
+        if (wait > 0) {
+            valve.hold(Valve.Hold.TOO_FAST);
+            door.tooFast(account());
+            context.executor().schedule(() -> valve.release(Valve.Hold.TOO_FAST), wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private boolean subscribe(ChannelHandlerContext context, ByteBuf packet, int bodyAt) throws BrokenPacketException {
+        SubscribePacket subscribe = SubscribePacket.read(
+                packet, bodyAt, connect.version(), BrokerLimits.FILTERS_PER_SUBSCRIBE, this::mayHave);
+        if (subscribe.isEmpty()) {
+            context.writeAndFlush(subscribe.refused().alone(subscribe.packetId(), connect.version()));
+            return false;
+        }
+        if (++subscribesUnderWay >= SUBSCRIBES_UNDER_WAY) {
+            valve.hold(Valve.Hold.SUBSCRIBING);
+        }
+        if (subscribe.isWhole()) {
+            return true;
+        }
+        refused.put(subscribe.packetId(), subscribe.refused());
+        context.fireChannelRead(subscribe.reduced());
+        return false;
+    }
+
+    private int mayHave(String filter) {
+        if (Door.isGateway(account()) || filters.contains(filter)) {
+            return 0;
+        }
+        if (!door.maySubscribe(this, filters.size() + 1)) {
+            return Reason.QUOTA_EXCEEDED;
+        }
+        filters.add(filter);
+        return 0;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object packet, ChannelPromise promise) {
+        if (!(packet instanceof ByteBuf bytes) || !bytes.isReadable()) {
+            context.write(packet, promise);
+            return;
+        }
+        int first = bytes.getUnsignedByte(bytes.readerIndex());
+        if (first == SUBACK) {
+            context.write(suback(bytes), promise);
+            return;
+        }
+        boolean accepted = first == CONNACK && state == State.SIGNING_IN && bytes.getByte(bytes.readerIndex() + 3) == 0;
+        context.write(packet, promise);
+        if (accepted) {
+            letIn(context);
+        }
+    }
+
+    private ByteBuf suback(ByteBuf answer) {
+        if (--subscribesUnderWay < SUBSCRIBES_UNDER_WAY) {
+            valve.release(Valve.Hold.SUBSCRIBING);
+        }
+        SubscribePacket.Refused more = refused.remove(SubscribePacket.packetId(answer));
+        return more == null ? answer : more.complete(answer, connect.version());
+    }
+
+    private void letIn(ChannelHandlerContext context) {
+        state = State.IN;
+        deadline.cancel(false);
+        filters.addAll(door.signedIn(this));
+        WebSocketFrames.signedIn(context.pipeline());
+        context.executor().execute(() -> {
+            readPackets(context);
+            while (!early.isEmpty() && state == State.IN) {
+                stream.offer(early.remove());
+                readPackets(context);
+            }
+            valve.release(Valve.Hold.SIGNING_IN);
+        });
+    }
+
+    /** Closes the connection of a client that does not read what it subscribed to. */
+    void expel(int reason) {
+        ChannelHandlerContext context = channel.pipeline().context(this);
+        if (context != null) {
+            context.executor().execute(() -> close(context, Reason.disconnect(connect.version(), reason)));
+        }
+    }
+
+    /** Says why, if there is a way to, and goes on reading for a moment, lest the reason is lost in a reset. */
+    private void close(ChannelHandlerContext context, ByteBuf lastWords) {
+        state = State.CLOSED;
+        if (!lastWords.isReadable()) {
+            context.close();
+            return;
+        }
+        ChannelFuture said = context.writeAndFlush(lastWords);
+        if (channel instanceof DuplexChannel socket) {
+            said.addListener(done -> socket.shutdownOutput());
+        }
+        for (Valve.Hold hold : Valve.Hold.values()) {
+            valve.release(hold);
+        }
+        context.executor().schedule(this::sendAway, FAREWELL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        deadline.cancel(false);
+        door.left(this);
+        if (connect != ConnectPacket.NONE) {
+            door.signedOut(this);
+        }
+        door.reserve(account(), -reserved);
+        reserved = 0;
+        state = State.CLOSED;
+        stream.release();
+        early.forEach(ByteBuf::release);
+        early.clear();
+        context.fireChannelInactive();
+    }
+}

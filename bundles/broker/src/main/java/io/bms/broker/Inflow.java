@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stops reading a connection while Artemis has enough of its publications before it, until it is through
+ * with them. Artemis puts what is read into a queue without a bound, and the thread that empties one
+ * connection's queue stays with it until it is empty: a few clients that publish without a pause took
+ * the memory, and all threads from everybody else.
+ */
+final class Inflow extends ChannelInboundHandlerAdapter {
+    /** Much more than is under way between two threads, much less than a client could send in a second. */
+    static final int MAX_BYTES = 256 * 1024;
+
+    /** A publication costs that much apart from its payload. */
+    private static final int EACH_BYTES = 512;
+
+    private final Valve valve;
+    private final AtomicLong unprocessed = new AtomicLong();
+
+    Inflow(Valve valve) {
+        this.valve = valve;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object packet) {
+        if (packet instanceof MqttPublishMessage publish
+                && publish.decoderResult().isSuccess()) {
+            Counted counted = new Counted(publish, this);
+            if (unprocessed.addAndGet(counted.cost) > MAX_BYTES) {
+                valve.hold(Valve.Hold.UNPROCESSED);
+            }
+            context.fireChannelRead(counted);
+        } else {
+            context.fireChannelRead(packet);
+        }
+    }
+
+    private void processed(int bytes) {
+        if (unprocessed.addAndGet(-bytes) == 0) {
+            valve.release(Valve.Hold.UNPROCESSED);
+        }
+    }
+
+    /** Artemis releases a packet when it is through with it. */
+    private static final class Counted extends MqttPublishMessage {
+        private final int cost;
+        private final Inflow inflow;
+
+        Counted(MqttPublishMessage packet, Inflow inflow) {
+            super(packet.fixedHeader(), packet.variableHeader(), packet.payload());
+            this.cost = EACH_BYTES + payload().readableBytes();
+            this.inflow = inflow;
+        }
+
+        @Override
+        public boolean release() {
+            return released(super.release());
+        }
+
+        @Override
+        public boolean release(int decrement) {
+            return released(super.release(decrement));
+        }
+
+        private boolean released(boolean last) {
+            if (last) {
+                inflow.processed(cost);
+            }
+            return last;
+        }
+    }
+}

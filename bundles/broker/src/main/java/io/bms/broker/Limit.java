@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import java.util.Locale;
+
+/** What the broker bounds, and the sentence in the status about whoever passed it. */
+enum Limit {
+    WAITING("connections that have not signed in"),
+    CONNECTIONS("connections"),
+    SESSIONS("sessions that are away"),
+    SUBSCRIPTIONS("subscriptions"),
+    RETAINED_TOPICS("retained topics"),
+    RETAINED_BYTES("bytes of retained messages"),
+    NEW_TOPICS("new topics a minute"),
+    PUBLISH_RATE("publications a second"),
+    UNFINISHED("bytes of packets that are not whole"),
+    BACKLOG("bytes that wait for a reader");
+
+    private final String what;
+
+    Limit(String what) {
+        this.what = what;
+    }
+
+    /** As in {@code broker_limit_retained_topics}. */
+    String code() {
+        return "broker_limit_" + name().toLowerCase(Locale.ROOT);
+    }
+
+    String what() {
+        return what;
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import java.util.List;
+import java.util.Set;
+
+/** What the door asks of the broker behind it. Topics and client ids are spelled as outside. */
+interface Store {
+    /**
+     * A session, connected or away.
+     *
+     * @param subscriptions their number
+     */
+    record Known(String clientId, boolean connected, int subscriptions) {}
+
+    /** Whether there has been a publication or a subscription to it lately. */
+    boolean knowsTopic(String topic);
+
+    /** As {@link RetainedLedger} has it. */
+    String address(String topic);
+
+    List<Known> sessions();
+
+    /** Filters of a session; empty where there is none. */
+    Set<String> filters(String clientId);
+}
