@@ -7,11 +7,14 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
@@ -19,12 +22,15 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One Artemis server from its start to its end; not used again after {@link #stop()}. */
 final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
+    private static final Logger LOG = LoggerFactory.getLogger(ArtemisBroker.class);
     private static final long ACTIVE_WITHIN_SECONDS = 30;
+    private static final long SLOW_READERS_SECONDS = 2;
     private static final long STOPPED_WITHIN_SECONDS = 5;
 
     private final BrokerSettings settings;
@@ -51,36 +57,44 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         // Artemis looks for its classes there, and hands it on to its threads
         Thread.currentThread().setContextClassLoader(ArtemisBroker.class.getClassLoader());
         try {
-            return open(settings, signIn, report);
+            return openWhatCanBe(settings, signIn, report);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
     }
 
+    /** Without those parts of its store that keep it from starting, if there are any. */
+    private static ArtemisBroker openWhatCanBe(BrokerSettings settings, SignIn signIn, BrokerReport report)
+            throws Exception {
+        report.setAside(List.of());
+        for (List<String> folders : SetAside.STEPS) {
+            try {
+                return open(settings, signIn, report);
+            } catch (StoreFailureException unusable) {
+                Path kept = SetAside.move(settings.directory(), folders, Clock.systemUTC());
+                LOG.error("The MQTT broker cannot load its store; it was moved to {}", kept, unusable);
+                report.setAside(List.of("all that is in " + kept));
+            }
+        }
+        return open(settings, signIn, report);
+    }
+
     private static ArtemisBroker open(BrokerSettings settings, SignIn signIn, BrokerReport report) throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
-        ActiveMQServer server = new ActiveMQServerImpl(
+        CarefulServer server = new CarefulServer(
                 configuration,
                 new BrokerSecurity(signIn, new TopicPermissions(), configuration.getWildcardConfiguration()));
         server.addProtocolManagerFactory(new MqttProtocol());
         ArtemisBroker broker = new ArtemisBroker(settings, signIn, server);
         boolean listening = false;
         try {
-            server.start();
-            if (!server.waitForActivation(ACTIVE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the store in " + settings.directory()
-                        + " cannot be opened; the lines before this one in the log say why");
+            broker.load();
+            server.cleanSessions();
+            if (!server.leftOut().isEmpty()) {
+                report.setAside(server.leftOut());
             }
-            RetainedLedger ledger = new RetainedLedger();
-            RetainedMessages retained = new RetainedMessages(server, ledger);
-            retained.count();
-            server.registerBrokerPlugin(retained);
-            new RetainedStatus(server).correct();
-            Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
-            Door door = new Door(settings.limits(), store, ledger, report.limits(), System::nanoTime);
-            broker.listen("tcp", settings.tcpPort(), door, false);
-            broker.listen("websocket", settings.webSocketPort(), door, true);
+            broker.serve(report);
             listening = true;
             return broker;
         } finally {
@@ -88,6 +102,41 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
                 broker.stop();
             }
         }
+    }
+
+    private void load() throws Exception {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        server.registerActivationFailureListener(failure::set);
+        try {
+            server.start();
+        } catch (Exception | StackOverflowError unusable) {
+            throw StoreFailureException.of(unusable);
+        }
+        if (failure.get() != null) {
+            throw StoreFailureException.of(failure.get());
+        }
+        if (!server.waitForActivation(ACTIVE_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the store in " + settings.directory()
+                    + " cannot be opened; the lines before this one in the log say why");
+        }
+    }
+
+    private void serve(BrokerReport report) throws Exception {
+        RetainedLedger ledger = new RetainedLedger();
+        RetainedMessages retained = new RetainedMessages(server, ledger);
+        retained.count();
+        server.registerBrokerPlugin(retained);
+        new RetainedStatus(server).correct();
+        Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
+        Door door = new Door(settings.limits(), store, ledger, report.limits(), System::nanoTime);
+        server.getScheduledPool()
+                .scheduleWithFixedDelay(
+                        new SlowReaders(server, door, report.limits()),
+                        SLOW_READERS_SECONDS,
+                        SLOW_READERS_SECONDS,
+                        TimeUnit.SECONDS);
+        listen("tcp", settings.tcpPort(), door, false);
+        listen("websocket", settings.webSocketPort(), door, true);
     }
 
     /** After the server, not with it: what is retained must be right before anybody can read it. */

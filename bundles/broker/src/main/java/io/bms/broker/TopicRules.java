@@ -77,6 +77,17 @@ final class TopicRules {
         return is(topic, TopicRules::topicName);
     }
 
+    /** A quick look that is enough for most topics: ASCII, and shorter than the most levels. */
+    static boolean isPlain(String topic) {
+        int length = topic.length();
+        boolean plain = length > 0 && length <= MAX_LEVELS;
+        for (int i = 0; plain && i < length; i++) {
+            char c = topic.charAt(i);
+            plain = c >= ' ' && c < 0x7F && c != '#' && c != '+';
+        }
+        return plain;
+    }
+
     static boolean isTopicFilter(String filter) {
         return is(filter, TopicRules::topicFilter);
     }

@@ -6,15 +6,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttPubAckMessage;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
+import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribePayload;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribePayload;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands between Netty's MQTT and Artemis's, and spells every topic, filter and client id as
@@ -22,6 +29,8 @@ import java.util.List;
  * {@code a} on {@code b/c} and client {@code a.b} on {@code c} would share one.)
  */
 final class TopicTranslator extends ChannelDuplexHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicTranslator.class);
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object packet) {
         boolean whole =
@@ -31,13 +40,35 @@ final class TopicTranslator extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object packet, ChannelPromise promise) {
-        context.write(
-                packet instanceof MqttPublishMessage publish
-                        ? publish(
-                                publish,
-                                TopicSpelling.outside(publish.variableHeader().topicName()))
-                        : packet,
-                promise);
+        if (!(packet instanceof MqttPublishMessage publish)) {
+            context.write(packet, promise);
+            return;
+        }
+        String topic = TopicSpelling.outside(publish.variableHeader().topicName());
+        if (TopicRules.isPlain(topic) || TopicRules.isTopicName(topic)) {
+            context.write(publish(publish, topic), promise);
+        } else {
+            drop(context, publish);
+            promise.trySuccess();
+        }
+    }
+
+    /**
+     * Acknowledges in the client's stead what an earlier version of this broker has let in: a client that meets
+     * such a topic closes its connection, gets the message again, and so on.
+     */
+    private static void drop(ChannelHandlerContext context, MqttPublishMessage publish) {
+        MqttQoS qos = publish.fixedHeader().qosLevel();
+        if (qos != MqttQoS.AT_MOST_ONCE) {
+            MqttMessageType type = qos == MqttQoS.AT_LEAST_ONCE ? MqttMessageType.PUBACK : MqttMessageType.PUBREC;
+            context.fireChannelRead(new MqttPubAckMessage(
+                    new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 2),
+                    MqttMessageIdVariableHeader.from(publish.variableHeader().packetId())));
+        }
+        LOG.warn(
+                "A message to {} was dropped: that is no topic",
+                BrokerReport.readable(publish.variableHeader().topicName()));
+        publish.release();
     }
 
     private static MqttMessage inside(MqttMessage packet) {

@@ -14,13 +14,22 @@ import org.junit.rules.TemporaryFolder;
 final class TestBroker extends ExternalResource {
     private final TemporaryFolder folder = new TemporaryFolder();
     private final BrokerReport report = new BrokerReport(Clock.systemUTC());
+    private final BrokerLimits limits;
     private BrokerSettings settings;
     private ArtemisBroker broker;
+
+    TestBroker() {
+        this(BrokerLimits.DEFAULTS);
+    }
+
+    TestBroker(BrokerLimits limits) {
+        this.limits = limits;
+    }
 
     @Override
     protected void before() throws Exception {
         folder.create();
-        settings = settings(folder.getRoot().toPath());
+        settings = settings(folder.getRoot().toPath(), limits);
         start();
     }
 
@@ -36,7 +45,11 @@ final class TestBroker extends ExternalResource {
     }
 
     static BrokerSettings settings(Path folder) {
-        return new BrokerSettings("127.0.0.1", freePort(), freePort(), false, folder, BrokerLimits.DEFAULTS);
+        return settings(folder, BrokerLimits.DEFAULTS);
+    }
+
+    private static BrokerSettings settings(Path folder, BrokerLimits limits) {
+        return new BrokerSettings("127.0.0.1", freePort(), freePort(), false, folder, limits);
     }
 
     void start() throws Exception {

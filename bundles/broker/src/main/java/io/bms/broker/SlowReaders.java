@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bounds the bytes that wait for a reader; {@link SessionRing} bounds their number only, and a message may have
+ * four megabytes. A client that does not keep up is told so and closed; what still waits for a session that is away
+ * is dropped.
+ */
+final class SlowReaders implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SlowReaders.class);
+    private static final String INTERNAL = "$";
+
+    private final ActiveMQServer server;
+    private final Door door;
+    private final LimitReport report;
+
+    SlowReaders(ActiveMQServer server, Door door, LimitReport report) {
+        this.server = server;
+        this.door = door;
+        this.report = report;
+    }
+
+    /** Looks at all queues once. */
+    @Override
+    public void run() {
+        try {
+            server.getPostOffice()
+                    .getAllBindings()
+                    .filter(LocalQueueBinding.class::isInstance)
+                    .map(binding -> ((LocalQueueBinding) binding).getQueue())
+                    .filter(queue -> !queue.getName().toString().startsWith(INTERNAL))
+                    .filter(queue -> queue.getPersistentSize() > door.limits().backlogBytes())
+                    .toList()
+                    .forEach(this::relieve);
+        } catch (Exception unexpected) {
+            LOG.warn("The queues of slow readers were not looked at", unexpected);
+        }
+    }
+
+    /** A subscription's queue is named by client id, dot and filter; the dot cannot be in the id as it is spelled. */
+    private void relieve(Queue queue) {
+        String name = queue.getName().toString();
+        String clientId = TopicSpelling.outside(name.substring(0, Math.max(0, name.indexOf('.'))));
+        if (door.isGatewaysId(clientId)) {
+            return;
+        }
+        report.passed(
+                Limit.BACKLOG, BrokerReport.readable(clientId), door.limits().backlogBytes());
+        if (queue.getConsumerCount() > 0) {
+            door.client(clientId).ifPresent(doorman -> doorman.expel(Reason.QUOTA_EXCEEDED));
+            return;
+        }
+        try {
+            queue.deleteAllReferences();
+        } catch (Exception notNow) {
+            LOG.warn("What waits for {} was not dropped", BrokerReport.readable(clientId), notNow);
+        }
+    }
+}
