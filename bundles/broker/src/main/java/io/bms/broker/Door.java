@@ -124,6 +124,13 @@ final class Door {
         return store.filters(clientId);
     }
 
+    /** Connections that have a place, or wait for one; none of the gateway's. */
+    synchronized int inside() {
+        int connected =
+                connections.values().stream().mapToInt(Integer::intValue).sum();
+        return connected + fromOutside.size() + fromHere.size();
+    }
+
     Optional<Doorman> client(String clientId) {
         return Optional.ofNullable(clients.get(clientId));
     }
