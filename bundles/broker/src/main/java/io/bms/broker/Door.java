@@ -27,6 +27,7 @@ final class Door {
     private final WaitingRoom fromHere;
 
     private final AtomicLong unfinishedBytes = new AtomicLong();
+    private final AtomicLong unprocessedBytes = new AtomicLong();
     private final Map<String, Integer> connections = new HashMap<>();
     private final Map<String, Doorman> clients = new ConcurrentHashMap<>();
     private final Map<String, String> owners = new ConcurrentHashMap<>();
@@ -49,6 +50,11 @@ final class Door {
 
     long nanoTime() {
         return nanos.getAsLong();
+    }
+
+    /** Bytes of publications that wait for Artemis. */
+    AtomicLong unprocessed() {
+        return unprocessedBytes;
     }
 
     void arrived(Doorman visitor, InetAddress from) {

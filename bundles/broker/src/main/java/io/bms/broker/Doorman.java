@@ -43,6 +43,8 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private static final int SIGN_IN_SECONDS = 60;
     /** Until a client has read why it is closed. */
     private static final int FAREWELL_SECONDS = 1;
+
+    private static final int KNOWN_TOPICS = 64;
     /** Unanswered ones; each may bring all that is retained. */
     private static final int SUBSCRIBES_UNDER_WAY = 4;
 
@@ -53,6 +55,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private final Map<Integer, SubscribePacket.Refused> refused = new HashMap<>();
     private final Set<String> filters = new HashSet<>();
+    /** So that a client that stays with its topics costs no look-up each time. */
+    private final Set<String> knownTopics = new HashSet<>();
+
     private final Bucket rate;
 
     private State state = State.WAITING;
@@ -71,8 +76,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         this.rate = new Bucket(10L * rateLimit, rateLimit, TimeUnit.SECONDS, door.nanoTime());
     }
 
-    Valve valve() {
-        return valve;
+    /** For the end of the pipeline. */
+    Inflow inflow() {
+        return new Inflow(valve, door.unprocessed());
     }
 
     String account() {
@@ -210,8 +216,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         int reason = publish.soundTopic() ? 0 : Reason.TOPIC_NAME_INVALID;
         if (reason == 0 && !Door.isGateway(account())) {
             slowDown(context);
-            boolean over = door.publish(account(), publish.topic(packet), publish.retain(), publish.payloadBytes())
-                    .isPresent();
+            boolean over = isOverQuota(publish, publish.topic(packet));
             reason = over ? Reason.QUOTA_EXCEEDED : 0;
         }
         if (reason == 0) {
@@ -222,6 +227,21 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         }
         context.writeAndFlush(Reason.refusal(publish.qos(), publish.packetId(), reason));
         return false;
+    }
+
+    private boolean isOverQuota(PublishPacket publish, String topic) {
+        if (!publish.retain() && knownTopics.contains(topic)) {
+            return false;
+        }
+        boolean over = door.publish(account(), topic, publish.retain(), publish.payloadBytes())
+                .isPresent();
+        if (!over) {
+            if (knownTopics.size() >= KNOWN_TOPICS) {
+                knownTopics.clear();
+            }
+            knownTopics.add(topic);
+        }
+        return over;
     }
 
     private void slowDown(ChannelHandlerContext context) {

@@ -39,8 +39,7 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
         pipeline.addBefore(artemis, "topic-translator", new TopicTranslator());
         pipeline.addBefore(artemis, "receive-maximum", new ReceiveMaximum(MqttProtocol.RECEIVE_MAXIMUM));
         pipeline.addBefore(artemis, "session-expiry", new SessionExpiry());
-        pipeline.addBefore(
-                artemis, "inflow", new Inflow(pipeline.get(Doorman.class).valve()));
+        pipeline.addBefore(artemis, "inflow", pipeline.get(Doorman.class).inflow());
     }
 
     @Override

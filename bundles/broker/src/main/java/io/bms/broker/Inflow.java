@@ -13,17 +13,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * the memory, and all threads from everybody else.
  */
 final class Inflow extends ChannelInboundHandlerAdapter {
-    /** Much more than is under way between two threads, much less than a client could send in a second. */
-    static final int MAX_BYTES = 256 * 1024;
+    /** A client that keeps to the {@link ReceiveMaximum} with small messages is never held. */
+    static final int MAX_BYTES = 1024 * 1024;
+
+    /** Of one connection while there is more than enough of all. */
+    static final int MAX_BYTES_IN_A_CROWD = 64 * 1024;
+
+    static final int MAX_BYTES_OF_ALL = 16 * 1024 * 1024;
 
     /** A publication costs that much apart from its payload. */
     private static final int EACH_BYTES = 512;
 
     private final Valve valve;
+    private final AtomicLong ofAll;
     private final AtomicLong unprocessed = new AtomicLong();
 
-    Inflow(Valve valve) {
+    /** @param ofAll what all connections have before Artemis */
+    Inflow(Valve valve, AtomicLong ofAll) {
         this.valve = valve;
+        this.ofAll = ofAll;
     }
 
     @Override
@@ -31,7 +39,8 @@ final class Inflow extends ChannelInboundHandlerAdapter {
         if (packet instanceof MqttPublishMessage publish
                 && publish.decoderResult().isSuccess()) {
             Counted counted = new Counted(publish, this);
-            if (unprocessed.addAndGet(counted.cost) > MAX_BYTES) {
+            int most = ofAll.addAndGet(counted.cost) > MAX_BYTES_OF_ALL ? MAX_BYTES_IN_A_CROWD : MAX_BYTES;
+            if (unprocessed.addAndGet(counted.cost) > most) {
                 valve.hold(Valve.Hold.UNPROCESSED);
             }
             context.fireChannelRead(counted);
@@ -41,6 +50,7 @@ final class Inflow extends ChannelInboundHandlerAdapter {
     }
 
     private void processed(int bytes) {
+        ofAll.addAndGet(-bytes);
         if (unprocessed.addAndGet(-bytes) == 0) {
             valve.release(Valve.Hold.UNPROCESSED);
         }
