@@ -81,7 +81,7 @@ final class CovDevice {
         return active.contains(point) || memory.refusals().mayAsk(point, nanoTime.getAsLong());
     }
 
-    /** Asks the device when it last restarted (ASHRAE 135, 12.11), and tells what that means. */
+    /** Asks the device when it last restarted (ASHRAE 135, 12.11), and tells what that means; that it is silent means nothing. */
     void askForRestart(Consumer<Restarts.News> taker) {
         requests.ask(target, new ReadPropertyRequest(device, PropertyIdentifier.timeOfDeviceRestart), patience)
                 .thenAccept(answer -> {
@@ -89,7 +89,8 @@ final class CovDevice {
                                     && done.service().orElse(null) instanceof ReadPropertyAck ack
                             ? Optional.of(ack.getValue())
                             : Optional.empty();
-                    Restarts.News news = memory.restarts().news(time);
+                    boolean answered = !(answer instanceof Answer.Silent || answer instanceof Answer.Dropped);
+                    Restarts.News news = answered ? memory.restarts().news(time) : Restarts.News.UNKNOWN;
                     if (!ended) {
                         taker.accept(news);
                     }
