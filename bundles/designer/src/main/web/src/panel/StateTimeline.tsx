@@ -1,5 +1,5 @@
 import { showClock, showDateTime, showDuration, stateText, type ValueStyle } from '../format';
-import { segmentsOf, type Reading } from './trendData';
+import { segmentsOf, sharesOf, type Reading } from './trendData';
 import styles from './Timeline.module.css';
 
 interface StateTimelineProps {
@@ -12,6 +12,9 @@ interface StateTimelineProps {
   to: number;
 }
 
+/** From this part of the band on; narrower ones are told by the key. */
+const WORDS_FIT = 0.2;
+
 /** Which state a point was in, when: one band, with the words in it. */
 export function StateTimeline({ name, style, times, values, from, to }: StateTimelineProps) {
   const segments = segmentsOf(times, values, to).filter((each) => each.end > from);
@@ -22,10 +25,10 @@ export function StateTimeline({ name, style, times, values, from, to }: StateTim
       <div className={styles.band}>
         {segments.map((each) => (
           <span
-            key={each.start} className={styles.state} style={{ left: percent(each.start), width: width(each), background: colourOf(each.value, style) }}
+            key={each.start} className={styles.state} style={{ left: percent(each.start), width: width(each), background: stateColour(each.value, style) }}
             title={`${stateText(each.value, style)}, ${showDateTime(each.start * 1000)} to ${showClock(each.end * 1000)}, ${showDuration(each.end - each.start)}`}
           >
-            {stateText(each.value, style)}
+            {(each.end - Math.max(from, each.start)) / (to - from) >= WORDS_FIT && stateText(each.value, style)}
           </span>
         ))}
       </div>
@@ -37,8 +40,18 @@ export function StateTimeline({ name, style, times, values, from, to }: StateTim
   );
 }
 
+/** How much of the span each state had, with its colour. */
+export function StateShares({ style, times, values, to }: Omit<StateTimelineProps, 'name' | 'from'>) {
+  return sharesOf(segmentsOf(times, values, to)).map(({ value, share }) => (
+    <span key={value} className={styles.share}>
+      <i style={{ background: stateColour(value, style) }} />
+      {stateText(value, style)} {(100 * share).toFixed(0)} %
+    </span>
+  ));
+}
+
 /** The resting state quiet, the others shades of one colour, in which text can be read. */
-function colourOf(value: number, { object_type = '' }: ValueStyle): string {
+function stateColour(value: number, { object_type = '' }: ValueStyle): string {
   const index = Math.round(value) - (object_type.startsWith('binary') ? 0 : 1);
   return index <= 0 ? 'var(--line)' : `color-mix(in srgb, var(--brand) ${20 + ((index * 19) % 45)}%, var(--panel))`;
 }

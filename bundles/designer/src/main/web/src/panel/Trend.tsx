@@ -2,7 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import type { Bucket, PointInfo } from '../api';
 import { gatewayNow } from '../clock';
 import { isStepped, objectTypeOf } from '../flow/model';
-import { hasStates, showDateTime, showNumber, showWhole, siteTimeZone, stateText, decimalsOf } from '../format';
+import { decimalsOf, hasStates, showDateTime, showNumber, showWhole, siteTimeZone } from '../format';
 import { useSite } from '../site/store';
 import { keep, recall } from '../storage';
 import { Boundary } from '../ui/Boundary';
@@ -12,9 +12,9 @@ import { unitSymbol } from '../units';
 import type { Readout } from './Chart';
 import { COLOURS, DASHES } from './chartStyle';
 import { ComparePicker } from './ComparePicker';
-import { StateTimeline } from './StateTimeline';
+import { StateShares, StateTimeline } from './StateTimeline';
 import { CSV_FORMATS, trendCsv, type CsvFormat } from './trendCsv';
-import { segmentsOf, sharesOf, SPANS, statisticsOf, timeRange, type SpanName, type TrendData } from './trendData';
+import { SPANS, statisticsOf, timeRange, type SpanName, type TrendData } from './trendData';
 import { TrendSettings, type OwnAxis, type OwnSpan } from './TrendSettings';
 import { useTrend } from './useTrend';
 import styles from './Panel.module.css';
@@ -77,7 +77,7 @@ export function Trend({ pointId }: { pointId: string }) {
               <span className="ellipsis" title={info.name}>{info.name}</span>
               <span className="num">{readout && line >= 0 && showWhole(readout.values[line], info)}</span>
               {i > 0 && <IconButton icon="close" label={`Take ${info.name} out`} small look="quiet" onClick={() => setOthers(others.filter((each) => each !== id))} />}
-              <small className={`${styles.statistics} num`}>{line < 0 ? shares(data, i, to, info) : statistics(buckets.get(id), info)}</small>
+              <small className={`${styles.statistics} num`}>{line < 0 ? <StateShares style={info} times={data.times} values={data.values[i] ?? []} to={to} /> : statistics(buckets.get(id), info)}</small>
             </li>
           );
         })}
@@ -102,10 +102,6 @@ function statistics(buckets: readonly Bucket[] | undefined, info: Partial<PointI
   if (!found) return '';
   const show = (value: number) => showNumber(value, decimalsOf(info));
   return `min ${show(found.min)} · mean ${show(found.mean)} · max ${show(found.max)} ${unitSymbol(info.units)}`.trim();
-}
-
-function shares(data: TrendData, i: number, until: number, info: Partial<PointInfo>): string {
-  return sharesOf(segmentsOf(data.times, data.values[i] ?? [], until)).map(({ value, share }) => `${stateText(value, info)} ${(100 * share).toFixed(0)} %`).join(' · ');
 }
 
 const FORMAT = 'bms-csv-format';

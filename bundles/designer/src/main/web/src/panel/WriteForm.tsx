@@ -62,7 +62,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
             <option key={level} value={level} disabled={reserved}>{level} {name}</option>
           ))}
         </select>
-        <output className={styles.towrite} title="What will be written">{value !== undefined && <>Writes <b className="num">{inFull(value, info)}</b> at {priority}</>}</output>
+        <output className={styles.towrite} title="What will be written">{value !== undefined && <>Writes <b className="num">{inFull(value, info)}</b> at priority {priority}</>}</output>
         <Button look="primary" disabled={busy || !trusted || value === undefined} onClick={sendTyped}>{busy ? 'Writing…' : 'Write'}</Button>
       </form>
       {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}

@@ -98,7 +98,7 @@ export class Gateway {
         BMS_HTTP_PORT: `${web}`, BMS_MQTT_PORT: `${await freeTcpPort()}`, BMS_MQTT_WS_PORT: `${await freeTcpPort()}`,
         BMS_BACNET_BIND: GATEWAY_ADDRESS, BMS_BACNET_PORT: `${building.port}`, BMS_BACNET_BROADCAST: '127.255.255.255',
         BMS_ADMIN_PASSWORD: PASSWORD, BMS_POLLING_INTERVAL_SECONDS: '1', BMS_BATCH_INTERVAL_SECONDS: '1', BMS_HEARTBEAT_INTERVAL_SECONDS: '5',
-        BMS_DEMO_ADDRESSES: building.addresses.join(','), BMS_SITE_TIME_ZONE: 'Europe/Berlin', ...env,
+        BMS_DEMO_ADDRESSES: building.addresses.join(','), BMS_SITE_TIME_ZONE: 'Europe/Berlin', BMS_HTTP_NAMES: PAGE_HOST, ...env,
       },
       web,
     );

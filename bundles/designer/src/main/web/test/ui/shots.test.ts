@@ -16,6 +16,7 @@ const VIEWS = [
   { width: 1280, height: 720, dark: false },
   { width: 1440, height: 900, dark: true },
   { width: 1440, height: 900, dark: false },
+  { width: 820, height: 1180, dark: false },
 ];
 
 test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark', async (view) => {
@@ -53,6 +54,20 @@ test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark'
   await panel.getByText('Took effect').waitFor();
   await page.waitForTimeout(3_000);
   await shot(page, 'canvas');
+  await row(page, 'Supply Fan').click();
+  await panel.getByText(/^(Running|Stopped) \d+ %/).waitFor();
+  await panel.evaluate((element) => element.scrollTo(0, 480));
+  await shot(page, 'states');
+  await row(page, 'Flow Temp').click();
+  await panel.getByText(/^min/).waitFor();
+  await panel.getByText('Own span and axis').click();
+  await panel.evaluate((element) => element.scrollTo(0, 300));
+  await page.waitForTimeout(500);
+  await shot(page, 'trend');
+  for (let i = 0; i < 6; i++) await page.getByRole('button', { name: 'Zoom out' }).click();
+  await page.waitForTimeout(500);
+  await shot(page, 'far');
+  await page.getByRole('button', { name: 'Show everything' }).click();
   await page.getByRole('button', { name: /^Deploy/ }).click();
   await shot(page, 'deploy');
   await page.keyboard.press('Escape');
@@ -65,6 +80,10 @@ test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark'
   await page.keyboard.press('Control+k');
   await page.keyboard.type('temp');
   await shot(page, 'search');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Points' }).focus();
+  await page.keyboard.press('?');
+  await shot(page, 'keys');
   await page.keyboard.press('Escape');
   fixture.killGateway();
   await page.getByText('The gateway is offline.').waitFor();

@@ -39,7 +39,7 @@ test('write_whatIsTyped_isSaidBeforeItIsWritten_orRefused', async () => {
     await field.press('Enter');
   }
   await field.fill('21,5');
-  expect(await panel.locator('output').textContent()).toBe('Writes 21.5 °C at 8');
+  expect(await panel.locator('output').textContent()).toBe('Writes 21.5 °C at priority 8');
   await field.press('Enter');
   await panel.getByText('Took effect, read back 21.5 °C.').waitFor();
   expect(slotsOf('1001.analogValue.4')).toEqual({ 8: 21.5, 16: 17.5 });
@@ -185,9 +185,8 @@ test('trend_ofStates_isABandWithTheirWords', async () => {
   await row(page, 'Supply Fan').click();
   const panel = panelOf(page);
   const band = panel.getByRole('img', { name: 'States of Supply Fan' });
-  await band.getByText('Running').first().waitFor();
-  await band.getByText('Stopped').first().waitFor();
-  await panel.getByText(/^(Running|Stopped) \d+ % · (Running|Stopped) \d+ %$/).waitFor();
+  for (const state of ['Running', 'Stopped']) await band.getByTitle(new RegExp(`^${state}, .* to \\d\\d:\\d\\d, 2 h$`)).first().waitFor();
+  for (const state of ['Running', 'Stopped']) await panel.getByText(new RegExp(`^${state} \\d+ %$`)).waitFor();
   expect(await panel.getByRole('img', { name: /^Trend of/ }).count()).toBe(0);
   await panel.getByLabel('Compare with another point').fill('flow temp');
   await page.keyboard.press('Enter');
