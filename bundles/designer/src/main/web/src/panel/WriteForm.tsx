@@ -1,6 +1,6 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { PointInfo } from '../api';
-import { asSentence, showWhole } from '../format';
+import { asSentence } from '../format';
 import { points, useGateway } from '../gateway';
 import type { PointValue } from '../mqtt/wire';
 import { asTyped } from '../number';
@@ -10,7 +10,7 @@ import { useHeld, useWrites, write, type Write } from '../points/writes';
 import { Button } from '../ui/Button';
 import { PRIORITIES } from './priorities';
 import { ValueInput } from './ValueInput';
-import { inFull, limits, readValue } from './readValue';
+import { inFull, limits, readBack, readValue } from './readValue';
 import { valueBefore } from './valueBefore';
 import type { Properties } from './useProperties';
 import styles from './Panel.module.css';
@@ -82,7 +82,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
 function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
   if (last === undefined || last.running) return null;
   if (last.failure !== undefined) return <p className={styles.error} role="alert">{asSentence(last.failure)}</p>;
-  const read = showWhole(last.response?.value, info);
+  const read = readBack(last.response?.value, info);
   if (last.response?.effective === false) {
     const winner = last.response.winning_priority;
     if (last.response.value == null) return <p className={styles.warn} role="status">Accepted, but the point could not be read since.</p>;

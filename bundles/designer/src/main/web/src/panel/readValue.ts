@@ -1,6 +1,6 @@
 import type { PointInfo } from '../api';
 import { kindOfObject } from '../flow/model';
-import { stateText } from '../format';
+import { decimalsOf, hasStates, showWhole, stateText } from '../format';
 import type { PointValue } from '../mqtt/wire';
 import { exactly, readNumber } from '../number';
 import { unitSymbol } from '../units';
@@ -34,6 +34,12 @@ export function readValue(text: string, info: PointInfo, min: number | undefined
 export function inFull(value: PointValue, info: PointInfo): string {
   if (typeof value === 'string') return `“${value}”`;
   return value === null ? '' : (stateText(value, info) ?? amount(Number(value), info));
+}
+
+/** What was read back: with all its digits, where the decimals of the point would hide some. */
+export function readBack(value: PointValue | undefined, info: PointInfo): string {
+  const hides = typeof value === 'number' && !hasStates(info) && Number(value.toFixed(decimalsOf(info))) !== Number(exactly(value));
+  return hides ? inFull(value, info) : showWhole(value, info);
 }
 
 function amount(value: number, info: PointInfo): string {

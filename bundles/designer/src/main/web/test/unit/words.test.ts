@@ -6,7 +6,7 @@ import { askedAs, readAddresses, readRanges, shownAs } from '../../src/discover/
 import { asSentence, decimalsOf, showAge, showNumber, showValue, showWhole } from '../../src/format';
 import { intervalsOf, listed, pointsRead, showRate } from '../../src/header/load';
 import { readBy, readTrouble } from '../../src/panel/readBy';
-import { inFull, readValue } from '../../src/panel/readValue';
+import { inFull, readBack, readValue } from '../../src/panel/readValue';
 import { fromHistory, isolated, timeRange, valueRange, withLive, youngSince } from '../../src/panel/trendData';
 import type { Properties } from '../../src/panel/useProperties';
 import { valueBefore } from '../../src/panel/valueBefore';
@@ -29,6 +29,13 @@ test('value_binaryAsANumber_isItsState', () => {
   const style = { object_type: 'binaryOutput', state_text: ['Stopped', 'Running'] };
   expect([0, 1, true, false].map((value) => showWhole(value, style))).toEqual(['Stopped', 'Running', 'Running', 'Stopped']);
   expect(showWhole(1, { object_type: 'binaryValue' })).toBe('On');
+});
+
+test('write_whatIsReadBack_hidesNoDigits', () => {
+  const coarse = { ...setpoint, units: 'percent', cov_increment: 1 };
+  expect([21.5, 22, Math.fround(21.3)].map((value) => readBack(value, coarse))).toEqual(['21.5 %', '22 %', '21.3 %']);
+  expect([19.5, 20, Math.fround(21.3), null].map((value) => readBack(value, setpoint))).toEqual(['19.5 °C', '20.0 °C', '21.3 °C', '– °C']);
+  expect(readBack(1, { ...setpoint, object_type: 'binaryValue', state_text: ['Shut', 'Open'] })).toBe('Open');
 });
 
 test('write_whatWillBeWritten_isSaidInFull', () => {
