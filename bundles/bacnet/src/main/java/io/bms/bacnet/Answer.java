@@ -15,8 +15,11 @@ sealed interface Answer {
     /** The device answered, in a way that the library can not read. */
     record Unreadable(String detail) implements Answer {}
 
-    /** The request does not fit the device. */
+    /** The request does not fit the device, or the way to it. */
     record TooLong() implements Answer {}
+
+    /** A router on the way did not deliver the request, for this reason. */
+    record Undelivered(String reason) implements Answer {}
 
     /** The device did not answer. */
     record Silent() implements Answer {}
@@ -27,4 +30,9 @@ sealed interface Answer {
      * @param sent it was on its way already, and may have been carried out
      */
     record Dropped(String reason, boolean sent) implements Answer {}
+
+    /** It came from the device itself, whatever it says. */
+    default boolean isOfDevice() {
+        return this instanceof Done || this instanceof Refused || this instanceof Unreadable;
+    }
 }

@@ -56,7 +56,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final LongSupplier nanoTime;
     private final Worker worker = new Worker();
     private final ErrorCounts errors = new ErrorCounts();
-    private final DeviceMemories memories = new DeviceMemories();
+    private final DeviceMemories memories;
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
     private final List<Doctor> doctors = new ArrayList<>();
     /** Where the devices are that have been read, and are not forgotten. */
@@ -85,6 +85,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         this.clock = clock;
         this.nanoTime = nanoTime;
         questions = new WhoIsHeard(nanoTime);
+        memories = new DeviceMemories(nanoTime);
         Outstanding outstanding = new Outstanding();
         link = new Link(
                 settings,
@@ -117,7 +118,10 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     private CompletionStage<List<ReadOutcome>> reading(DeviceRef device, List<PointId> points) {
         Optional<Target> target = target(device);
-        target.ifPresent(known -> site.put(device.deviceId(), known));
+        target.ifPresent(known -> {
+            site.put(device.deviceId(), known);
+            memories.of(device.address()).named(device.deviceId());
+        });
         return target.isEmpty()
                 ? CompletableFuture.completedFuture(failed(points, badAddress(device)))
                 : new ReadRun(target.get(), points, memories.of(device.address()), errors, clock)
@@ -197,7 +201,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     private DeviceSurvey survey(IAm device) {
         revisions.forget(device.deviceId());
-        DeviceMemory memory = memories.of(device.address());
+        DeviceMemory memory = memories.of(device.address()).named(device.deviceId());
         memory.surveyed();
         memory.capabilities(device.maxApdu(), device.segmentation());
         return new DeviceSurvey(

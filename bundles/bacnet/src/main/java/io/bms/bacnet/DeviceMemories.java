@@ -4,6 +4,7 @@ package io.bms.bacnet;
 import io.bms.api.driver.DeviceAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** A {@link DeviceMemory} for each address; the one unused for longest goes first. Confined to the worker. */
 final class DeviceMemories {
@@ -18,15 +19,26 @@ final class DeviceMemories {
         }
     };
 
+    private final LongSupplier nanoTime;
+
+    /** @param nanoTime for what is tried again by and by */
+    DeviceMemories(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    DeviceMemories() {
+        this(System::nanoTime);
+    }
+
     DeviceMemory of(DeviceAddress address) {
-        return byAddress.computeIfAbsent(address, unknown -> new DeviceMemory());
+        return byAddress.computeIfAbsent(address, unknown -> new DeviceMemory(nanoTime));
     }
 
     /** A device announced itself; of one that is not asked anything, nothing is kept. */
     void announced(IAm device) {
         DeviceMemory known = byAddress.get(device.address());
         if (known != null) {
-            known.capabilities(device.maxApdu(), device.segmentation());
+            known.named(device.deviceId()).capabilities(device.maxApdu(), device.segmentation());
         }
     }
 }

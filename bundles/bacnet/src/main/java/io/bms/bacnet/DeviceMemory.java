@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.enumerated.ObjectType;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.enumerated.Segmentation;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
-/** What was learnt of one device: how much it takes at once, and what it can not do. */
+/** What was learnt of one device: how much it takes at once, and what it can not do. Confined to the worker. */
 final class DeviceMemory {
     static final int LONGEST_APDU = 1476;
+    /** Of one property in an answer, on average: identifiers, tags and value. */
+    static final int OCTETS_PER_PROPERTY = 14;
+
     private static final int SHORTEST_APDU = 50;
-    /** What devices on slow trunks take often (ASHRAE 135, 20.1.2.5). */
-    private static final int SMALL_APDU = 206;
     /** Of references: 25 points with value and flags at first, then 50. */
     private static final int FIRST_BATCH = 50;
 
     private static final int LARGEST_BATCH = 100;
-    /** Of one property in an answer, on average: identifiers, tags and value. */
-    private static final int BYTES_PER_ANSWER = 14;
     /** Of one property in a request, when several are read of each object. */
-    private static final int BYTES_PER_REQUEST = 4;
+    private static final int OCTETS_PER_REFERENCE = 4;
+    /** Of one property in an answer, but for its text. */
+    private static final int OCTETS_BESIDE_TEXT = 14;
 
     private static final int HEADERS = 12;
     /** So many answers in a row, none later than this, prove that a device is fast: ten times as many after each second one lost. */
@@ -27,48 +36,50 @@ final class DeviceMemory {
 
     private static final int LONGEST_PROOF = 500_000;
     private static final long QUICK_NANOS = 20_000_000;
+    private static final int ANY_INSTANCE = 4_194_303;
 
-    private final Set<PropertyKey> troubled = new HashSet<>();
+    private final Troubles troubles;
+    private final Limit limit;
+    private final Limit bulkLimit;
     private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
-    private boolean known;
+    private final Map<PropertyKey, Integer> textOctets = new HashMap<>();
+    private long reads;
+    private int deviceId = ANY_INSTANCE;
     private int maxApdu = LONGEST_APDU;
     private Segmentation segmentation = Segmentation.noSegmentation;
     private boolean single;
+    private boolean multiple;
+    private int silentProbes;
     private int batch = FIRST_BATCH;
-    private int ceiling = LARGEST_BATCH;
-    private int bulkCeiling = Integer.MAX_VALUE;
     private int quickAnswers;
     private int proof = FIRST_PROOF;
 
+    DeviceMemory(LongSupplier nanoTime) {
+        troubles = new Troubles(() -> reads, nanoTime);
+        limit = new Limit(() -> reads, nanoTime);
+        bulkLimit = new Limit(() -> reads, nanoTime);
+    }
+
+    /** Its instance number, by which its device object can be asked for. */
+    DeviceMemory named(int id) {
+        deviceId = id;
+        return this;
+    }
+
     /** As the device itself says. */
     void capabilities(int longestApdu, Segmentation can) {
-        known = true;
         maxApdu = Math.max(SHORTEST_APDU, Math.min(LONGEST_APDU, longestApdu));
         segmentation = can;
-    }
-
-    /** It answered what fits into a small packet after it had kept silent to more, and has not said what it takes. */
-    void takesLittle() {
-        if (!known) {
-            maxApdu = SMALL_APDU;
-        }
-    }
-
-    /** Silence may mean that so much was too much. */
-    boolean mayTakeLess(int size) {
-        return !known && size > smallBatch() && size > 1;
-    }
-
-    int smallBatch() {
-        return Math.min(batch(), (SMALL_APDU - HEADERS) / BYTES_PER_ANSWER);
     }
 
     /** It is looked at anew, and may have been replaced or mended: what it could not do before is tried again. */
     void surveyed() {
         single = false;
-        ceiling = LARGEST_BATCH;
-        bulkCeiling = Integer.MAX_VALUE;
-        troubled.clear();
+        silentProbes = 0;
+        limit.forget();
+        bulkLimit.forget();
+        troubles.clear();
+        textOctets.clear();
         withoutFlags.clear();
     }
 
@@ -85,17 +96,37 @@ final class DeviceMemory {
         return segmentation.equals(Segmentation.segmentedBoth) || segmentation.equals(Segmentation.segmentedTransmit);
     }
 
-    /** How many properties to ask for at once: 1 for a device without ReadPropertyMultiple. */
+    /** How many properties it takes at once as far as is known: 1 for a device without ReadPropertyMultiple. */
     int batch() {
-        return single ? 1 : Math.max(1, Math.min(Math.min(batch, ceiling), (maxApdu - HEADERS) / BYTES_PER_ANSWER));
+        return Math.max(1, Math.min(mostAtOnce(false), limit.now() / OCTETS_PER_PROPERTY));
     }
 
     /** The same where a long answer may come in segments, so that only the request must fit. */
     int bulkBatch() {
-        int fitting = segments()
-                ? (maxApdu - HEADERS) / BYTES_PER_REQUEST
-                : Math.min(LARGEST_BATCH, (maxApdu - HEADERS) / BYTES_PER_ANSWER);
-        return single ? 1 : Math.max(1, Math.min(fitting, bulkCeiling));
+        return Math.max(1, Math.min(mostAtOnce(true), bulkLimit.next() / OCTETS_PER_PROPERTY));
+    }
+
+    /** How many properties it should take by what it says of itself. */
+    int mostAtOnce(boolean bulk) {
+        if (single) {
+            return 1;
+        }
+        int fitting = (maxApdu - HEADERS) / (bulk && segments() ? OCTETS_PER_REFERENCE : OCTETS_PER_PROPERTY);
+        int most = bulk ? segments() ? fitting : LARGEST_BATCH : batch;
+        return Math.max(1, Math.min(most, fitting));
+    }
+
+    /** How much it takes in fact, of values or of the long answers of a survey. */
+    Limit limit(boolean bulk) {
+        return bulk ? bulkLimit : limit;
+    }
+
+    /** So much was too much at once; if that is two properties, it is so for every kind. */
+    void tooMuch(boolean bulk, int octets, long cost) {
+        limit(bulk).tooMuch(octets, cost);
+        if (octets <= 2 * OCTETS_PER_PROPERTY) {
+            limit(!bulk).tooMuch(octets, cost);
+        }
     }
 
     /** A batch went well: ask for more next time. */
@@ -105,11 +136,62 @@ final class DeviceMemory {
         }
     }
 
-    /** So much was too much. */
-    void tooMuch(int size) {
-        int half = Math.max(1, size / 2);
-        bulkCeiling = Math.min(bulkCeiling, half);
-        ceiling = Math.min(ceiling, half);
+    /** A property was read, and may be long. */
+    void got(PropertyKey key, Encodable value) {
+        troubles.remove(key);
+        if (limit.now() != Limit.NONE && value instanceof CharacterString text) {
+            textOctets.put(key, OCTETS_BESIDE_TEXT + text.getValue().length());
+        }
+    }
+
+    /** How many octets these are in an answer, as far as is known. */
+    int octets(List<PropertyKey> keys) {
+        int sum = keys.size() * OCTETS_PER_PROPERTY;
+        if (!textOctets.isEmpty()) {
+            for (PropertyKey key : keys) {
+                sum += octets(key) - OCTETS_PER_PROPERTY;
+            }
+        }
+        return sum;
+    }
+
+    int octets(PropertyKey key) {
+        return textOctets.isEmpty() ? OCTETS_PER_PROPERTY : textOctets.getOrDefault(key, OCTETS_PER_PROPERTY);
+    }
+
+    /** A read begins. */
+    void beginsRead() {
+        reads++;
+    }
+
+    /** It said something. */
+    void answered() {
+        silentProbes = 0;
+    }
+
+    /** It said nothing, not even to what every device can answer. */
+    void fellSilent() {
+        silentProbes++;
+    }
+
+    /** It said nothing at all in two reads or more. */
+    boolean isSilent() {
+        return silentProbes > 1;
+    }
+
+    /**
+     * What to ask to know whether the device is there: its device object's identifier, which every device has, and by turns
+     * one of what is wanted of it, in case it does not answer to that.
+     *
+     * @param wanted what the read is about
+     * @param unanswered what it has just not answered
+     */
+    PropertyKey probe(List<PropertyKey> wanted, List<PropertyKey> unanswered) {
+        PropertyKey identity =
+                new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), PropertyIdentifier.objectIdentifier);
+        PropertyKey other = wanted.get(silentProbes / 2 % wanted.size());
+        boolean inVain = troubles.isMute(other) || unanswered.size() == 1 && unanswered.contains(other);
+        return silentProbes % 2 == 0 || inVain ? identity : other;
     }
 
     /** How many requests it may have outstanding: one, or two once it proved fast. */
@@ -130,27 +212,26 @@ final class DeviceMemory {
         }
     }
 
-    /** It can not be asked by ReadPropertyMultiple. */
+    /** It says itself that it has no ReadPropertyMultiple. */
     void readsSingly() {
         single = true;
     }
 
     boolean isSingle() {
-        return single;
+        return batch() == 1;
     }
 
-    /** This property spoils a batch that it is in. */
-    void trouble(PropertyKey key) {
-        troubled.add(key);
+    /** It has answered a ReadPropertyMultiple. */
+    void readsMultiple() {
+        multiple = true;
     }
 
-    /** It can be read after all. */
-    void fine(PropertyKey key) {
-        troubled.remove(key);
+    boolean hasReadMultiple() {
+        return multiple;
     }
 
-    boolean isTroubled(PropertyKey key) {
-        return troubled.contains(key);
+    Troubles troubles() {
+        return troubles;
     }
 
     /** This object has no status flags. */

@@ -217,20 +217,16 @@ final class DeviceSurvey {
                 listing.next(memory.bulkBatch()).mapToObj(this::element).toList();
         return reader.readBulk(target, elements, wanted).thenCompose(readings -> {
             for (PropertyKey element : elements) {
-                if (isUnanswered(readings.get(element))) {
+                if (readings.get(element).isOpen()) {
                     break;
                 }
                 listing.listed(readings.get(element).as(ObjectIdentifier.class));
             }
-            boolean answered = !isUnanswered(readings.get(elements.get(0)));
+            boolean answered = !readings.get(elements.get(0)).isOpen();
             add(listing.take());
             moved.run();
             return answered ? next() : CompletableFuture.completedFuture(null);
         });
-    }
-
-    static boolean isUnanswered(Reading reading) {
-        return reading instanceof Reading.Silent || reading instanceof Reading.NotAsked;
     }
 
     /** As many objects as one request takes, then the next. */

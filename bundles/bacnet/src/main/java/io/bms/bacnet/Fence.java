@@ -103,6 +103,10 @@ final class Fence {
             foreign.get().answered(registration.get());
             return Verdict.HEARD;
         }
+        Optional<RejectedMessage> rejected = RejectedMessage.in(data, length);
+        if (rejected.isPresent()) {
+            return outstanding.undelivered(from, rejected.get()) ? Verdict.HEARD : Verdict.NOT_OURS;
+        }
         Packet packet = Packet.parse(data, length);
         if (packet.origin().isPresent()) {
             InetSocketAddress origin = IpAddress.fromMac(packet.origin().get());

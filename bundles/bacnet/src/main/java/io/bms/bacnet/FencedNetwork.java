@@ -167,6 +167,7 @@ final class FencedNetwork extends Network {
         InetSocketAddress to =
                 IpAddress.fromMac(getDestination(recipient, router).getBytes());
         if (recipient instanceof Destination destination) {
+            destination.asked().isLong(content.length);
             SentRequest.in(content).ifPresent(request -> outstanding.sent(destination.asked(), to, request));
         }
         try {

@@ -56,8 +56,7 @@ final class ObjectSurvey {
 
     /** The device answered about this object at all. */
     boolean isAnswered(Map<PropertyKey, Reading> readings) {
-        Reading name = readings.get(key(PropertyIdentifier.objectName));
-        return !(name instanceof Reading.Silent || name instanceof Reading.NotAsked);
+        return !readings.get(key(PropertyIdentifier.objectName)).isOpen();
     }
 
     /** The point; empty for one that the device lists but does not have, or that has no present value. */

@@ -2,10 +2,13 @@
 package io.bms.bacnet;
 
 import java.net.InetSocketAddress;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The requests that are on their way, by who will answer them under which invoke id. The fence lets in what answers
@@ -30,11 +33,27 @@ final class Outstanding {
 
     /** One request, each time it is sent; its fields are {@link Outstanding}'s. */
     static final class Asked {
+        private final Consumer<Answer> undelivered;
         private final SegmentedAnswer segments = new SegmentedAnswer();
         private Optional<Key> key = Optional.empty();
         private int service;
+        private volatile int length;
         private boolean answered;
         private boolean over;
+
+        /** @param undelivered told that a router did not deliver it, on a listening thread */
+        Asked(Consumer<Answer> undelivered) {
+            this.undelivered = undelivered;
+        }
+
+        Asked() {
+            this(answer -> {});
+        }
+
+        /** @param octets that it has on its way */
+        void isLong(int octets) {
+            length = octets;
+        }
 
         /** What came of an answer in segments; the fence's alone, which judges one packet at a time. */
         SegmentedAnswer segments() {
@@ -64,6 +83,34 @@ final class Outstanding {
     /** An answer that came in segments, all of them, and whose sender may not know. */
     synchronized Optional<SegmentedAnswer> finished(InetSocketAddress from, Packet answer) {
         return Optional.ofNullable(finished.get(new Key(from, answer.source(), answer.invokeId())));
+    }
+
+    /**
+     * A router has not delivered something: of what is on its way there the longest, or, where that goes for all of it, all.
+     *
+     * @return whether anything was on its way
+     */
+    boolean undelivered(InetSocketAddress router, RejectedMessage message) {
+        List<Asked> concerned = onTheWay(router, message.network());
+        concerned.stream()
+                .limit(message.isOfOne() ? 1 : concerned.size())
+                .forEach(asked -> asked.undelivered.accept(
+                        message.answer(router.getAddress().getHostAddress())));
+        return !concerned.isEmpty();
+    }
+
+    /** The longest first. */
+    private synchronized List<Asked> onTheWay(InetSocketAddress router, int network) {
+        return requests.entrySet().stream()
+                .filter(sent -> sent.getKey().link().equals(router)
+                        && sent.getKey()
+                                .behind()
+                                .filter(it -> it.network() == network)
+                                .isPresent()
+                        && !sent.getValue().answered)
+                .map(Map.Entry::getValue)
+                .sorted(Comparator.comparingInt((Asked asked) -> asked.length).reversed())
+                .toList();
     }
 
     /** The whole answer came. */

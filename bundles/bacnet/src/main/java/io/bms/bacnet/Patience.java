@@ -42,6 +42,16 @@ record Patience(int attempts, int timeoutMs, int extraMs, boolean probing, Boole
         return new Patience(attempts, timeoutMs, extraMs, probing, end);
     }
 
+    /** The same for what is no great loss if it gets lost. */
+    Patience withoutRetry() {
+        return new Patience(1, timeoutMs, extraMs, probing, over);
+    }
+
+    /** To see whether a device is there at all that did not answer something else. */
+    Patience probe() {
+        return new Patience(1, timeoutMs, SLACK_MS, true, over);
+    }
+
     int deadlineMs() {
         return timeoutMs + extraMs;
     }

@@ -102,15 +102,18 @@ final class PropertiesRun {
             Reading reading = readings.get(key);
             if (reading instanceof Reading.Got got) {
                 known.add(property(PropertyNames.of(key.property()), got.value()));
-            } else if (reading instanceof Reading.Silent || reading instanceof Reading.NotAsked || isGone(reading)) {
+            } else if (reading.isOpen() || isGone(key, reading)) {
                 return new PropertiesOutcome.Refused(reading.failure().orElseThrow());
             }
         }
         return new PropertiesOutcome.Known(known);
     }
 
-    private static boolean isGone(Reading reading) {
-        return reading instanceof Reading.Refused refused && refused.refusal().isError(ErrorCode.unknownObject);
+    /** The device does not know the object, or says nothing to the name that every object has. */
+    private static boolean isGone(PropertyKey key, Reading reading) {
+        return reading instanceof Reading.Unanswered && key.property().equals(objectName)
+                || reading instanceof Reading.Refused refused
+                        && refused.refusal().isError(ErrorCode.unknownObject);
     }
 
     private static Property property(String name, Encodable value) {

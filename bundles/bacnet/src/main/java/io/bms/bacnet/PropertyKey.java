@@ -22,6 +22,11 @@ record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, int ind
         return new PropertyKey(object, property, index == null ? WHOLE : index.intValue());
     }
 
+    /** The property that this is, or is an element of. */
+    PropertyKey whole() {
+        return index == WHOLE ? this : new PropertyKey(object, property);
+    }
+
     /** Numbers compare faster than the library's objects, of which 10,000 points make 60,000 here. */
     @Override
     public boolean equals(Object other) {

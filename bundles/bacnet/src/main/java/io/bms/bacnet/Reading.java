@@ -34,8 +34,25 @@ sealed interface Reading {
     /** No answer. */
     record Silent() implements Reading {}
 
+    /** The device answers, but not to this. */
+    record Unanswered(String detail) implements Reading {}
+
+    /** The device answers, but was not asked for this yet. */
+    record Postponed(String reason) implements Reading {}
+
+    /** A router on the way did not deliver it. */
+    record Undelivered(String reason) implements Reading {}
+
     /** Not asked, or not to the end. */
     record NotAsked(String reason) implements Reading {}
+
+    /** Nothing was learnt, and it can be asked again. */
+    default boolean isOpen() {
+        return this instanceof Silent
+                || this instanceof Postponed
+                || this instanceof Undelivered
+                || this instanceof NotAsked;
+    }
 
     /** The value, if there is one of this class. */
     default <T extends Encodable> Optional<T> as(Class<T> type) {
@@ -60,6 +77,15 @@ sealed interface Reading {
             return Optional.of(new Failure(
                     io.bms.api.ErrorCode.DEVICE_TIMEOUT,
                     "The device did not answer; check its power, its network and its address"));
+        }
+        if (this instanceof Unanswered unanswered) {
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, unanswered.detail()));
+        }
+        if (this instanceof Postponed postponed) {
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, postponed.reason()));
+        }
+        if (this instanceof Undelivered undelivered) {
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_TIMEOUT, undelivered.reason()));
         }
         if (this instanceof NotAsked notAsked) {
             return Optional.of(new Failure(io.bms.api.ErrorCode.NOT_CONFIGURED, notAsked.reason()));

@@ -32,6 +32,10 @@ record Refusal(Kind kind, String reason) {
             .map(passing -> AbortReason.nameForId(passing.intValue()))
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final Set<String> TOO_LONG = Stream.of(RejectReason.bufferOverflow, RejectReason.tooManyArguments)
+            .map(tooLong -> RejectReason.nameForId(tooLong.intValue()))
+            .collect(Collectors.toUnmodifiableSet());
+
     static Refusal of(AckAPDU answer) {
         if (answer instanceof Error error) {
             return of(error.getError().getErrorClassAndCode());
@@ -68,16 +72,21 @@ record Refusal(Kind kind, String reason) {
 
     /** The device can not make anything of the request, be it ever so short. */
     boolean isOfService() {
-        return kind == Kind.REJECT && !isOverflow();
+        return kind == Kind.REJECT && !TOO_LONG.contains(reason);
     }
 
-    private boolean isOverflow() {
-        return reason.equals(RejectReason.nameForId(RejectReason.bufferOverflow.intValue()));
+    /** It is about what was asked for, and not about how. */
+    boolean isOfProperty() {
+        return kind == Kind.ERROR;
     }
 
-    /** What was asked for, or its answer, is too long for the device, and not only at the moment. */
-    boolean isTooLong() {
-        return kind == Kind.ABORT && !PASSING.contains(reason) || kind == Kind.REJECT && isOverflow();
+    boolean isAbort() {
+        return kind == Kind.ABORT;
+    }
+
+    /** It may do the same in a moment. */
+    boolean isPassing() {
+        return isAbort() && PASSING.contains(reason);
     }
 
     /** In words, to follow "the device answered:". */

@@ -163,7 +163,8 @@ final class Requests {
         }
         int attempt = ++pending.attempt;
         pending.sent = true;
-        pending.asked = new Outstanding.Asked();
+        Callback callback = new Callback(pending, attempt);
+        pending.asked = new Outstanding.Asked(callback::hand);
         pending.sentAt = System.nanoTime();
         pending.second = lanes.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(
@@ -171,13 +172,7 @@ final class Requests {
                 pending.patience.deadlineMs(),
                 TimeUnit.MILLISECONDS);
         DeviceMemory memory = memories.of(pending.target.where());
-        session.send(
-                pending.target,
-                pending.asked,
-                pending.request,
-                memory.maxApdu(),
-                memory.segmentation(),
-                new Callback(pending, attempt));
+        session.send(pending.target, pending.asked, pending.request, memory.maxApdu(), memory.segmentation(), callback);
     }
 
     private void arrived(Pending pending, int attempt, Answer answer) {
@@ -204,16 +199,12 @@ final class Requests {
         }
     }
 
-    private static boolean isOfDevice(Answer answer) {
-        return answer instanceof Answer.Done || answer instanceof Answer.Refused || answer instanceof Answer.Unreadable;
-    }
-
     /** What is behind a router shares its line with others, so that no device there counts as fast. */
     private void notePace(Pending pending, Answer answer) {
         DeviceMemory memory = memories.of(pending.target.where());
         if (answer instanceof Answer.Silent) {
             memory.silent(pending.second);
-        } else if (isOfDevice(answer) && pending.target.route().isEmpty()) {
+        } else if (answer.isOfDevice() && pending.target.route().isEmpty()) {
             memory.answeredAfter(System.nanoTime() - pending.sentAt);
         }
     }

@@ -181,6 +181,9 @@ final class WriteRun {
                 errors.error();
                 return undecided("The device's answer to the write could not be read", written);
             }
+            if (answer instanceof Answer.Undelivered undelivered) {
+                return undecided(undelivered.reason(), written);
+            }
             return refused(
                     answer instanceof Answer.Dropped dropped
                             ? new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason())

@@ -79,6 +79,7 @@ public final class DriverBench {
         bench.deadAddresses();
         bench.driver.close();
         bench.rows.addAll(discoveries());
+        bench.rows.addAll(CharactersBench.run());
         Files.write(
                 Path.of(System.getProperty("bms.driver.bench", "target/driver-bench.json")),
                 List.of("[\n" + String.join(",\n", bench.rows) + "\n]"));

@@ -51,14 +51,18 @@ final class Loopback {
     }
 
     static BacnetSettings settings(String bind, int port) {
+        return settings(bind, port, 400, 32);
+    }
+
+    static BacnetSettings settings(String bind, int port, int apduTimeoutMs, int maxInFlight) {
         return new BacnetSettings(
                 IpAddress.parse(bind),
                 port,
                 Optional.of(IpAddress.parse("127.255.255.255")),
                 4_194_000,
-                400,
+                apduTimeoutMs,
                 1,
-                32,
+                maxInFlight,
                 List.of(),
                 COV,
                 Optional.empty(),

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Properties that are asked for together. What fails as a whole is asked for in parts; if each part can be had, the whole was
+ * too much, and if one property can not be had even alone, it was that one. Confined to the worker.
+ */
+final class Part {
+    private final List<PropertyKey> keys;
+    private final Optional<Part> of;
+    private final boolean trial;
+    private Runnable lesson = () -> {};
+    private int open;
+    private boolean spoilt;
+
+    private Part(List<PropertyKey> keys, Optional<Part> of, boolean trial) {
+        this.keys = keys;
+        this.of = of;
+        this.trial = trial;
+    }
+
+    /** @param trial it is more than the device could do before */
+    static Part whole(List<PropertyKey> keys, boolean trial) {
+        return new Part(keys, Optional.empty(), trial);
+    }
+
+    /** @param ifEachCanBeHad what that teaches of the whole */
+    List<Part> into(List<List<PropertyKey>> pieces, Runnable ifEachCanBeHad) {
+        lesson = ifEachCanBeHad;
+        open = pieces.size();
+        return pieces.stream()
+                .map(piece -> new Part(piece, Optional.of(this), false))
+                .toList();
+    }
+
+    List<PropertyKey> keys() {
+        return keys;
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    boolean isPiece() {
+        return of.isPresent();
+    }
+
+    boolean isTrial() {
+        return trial;
+    }
+
+    /** Something in it can not be had with others, so that the whole teaches nothing. */
+    void spoil() {
+        spoilt = true;
+    }
+
+    /** All that there was to ask for here has been asked. */
+    void over() {
+        of.ifPresent(whole -> whole.partOver(spoilt));
+    }
+
+    private void partOver(boolean spoiltPart) {
+        spoilt |= spoiltPart;
+        open--;
+        if (open == 0) {
+            if (!spoilt) {
+                lesson.run();
+            }
+            over();
+        }
+    }
+}
