@@ -15,9 +15,10 @@ import java.util.List;
 final class OutboxTable {
     static final Schema SCHEMA = new Schema(
             "outbox",
-            List.of(List.of(
-                    "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL,"
-                            + " body BLOB NOT NULL)")));
+            List.of(
+                    List.of("CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+                            + " body BLOB NOT NULL)"),
+                    List.of(StaleTopicTable.CREATE)));
 
     private OutboxTable() {}
 
@@ -32,10 +33,11 @@ final class OutboxTable {
     }
 
     /** With their bodies as they are stored. */
-    static List<Kept> oldest(Connection connection, int most) throws SQLException {
+    static List<Kept> after(Connection connection, long id, int most) throws SQLException {
         try (PreparedStatement query =
-                connection.prepareStatement("SELECT id, at_ms, body FROM outbox ORDER BY id LIMIT ?")) {
-            query.setInt(1, most);
+                connection.prepareStatement("SELECT id, at_ms, body FROM outbox WHERE id > ? ORDER BY id LIMIT ?")) {
+            query.setLong(1, id);
+            query.setInt(2, most);
             try (ResultSet row = query.executeQuery()) {
                 List<Kept> kept = new ArrayList<>();
                 while (row.next()) {

@@ -102,8 +102,8 @@ public final class SqliteOutbox implements BatchOutbox, StatusSource {
     }
 
     @Override
-    public List<Kept> oldest(int most) {
-        return database.read(connection -> OutboxTable.oldest(connection, most)).stream()
+    public List<Kept> after(long id, int most) {
+        return database.read(connection -> OutboxTable.after(connection, id, most)).stream()
                 .map(kept -> new Kept(kept.id(), kept.at(), Deflated.back(kept.payload())))
                 .toList();
     }
@@ -112,6 +112,21 @@ public final class SqliteOutbox implements BatchOutbox, StatusSource {
     public synchronized void sent(long id) {
         bytes -= database.transact(connection -> OutboxTable.delete(connection, id));
         database.read(Shrinking::giveBack);
+    }
+
+    @Override
+    public void clearLater(List<String> topics) {
+        database.transact(connection -> StaleTopicTable.insert(connection, topics));
+    }
+
+    @Override
+    public List<String> toClear(int most) {
+        return database.read(connection -> StaleTopicTable.first(connection, most));
+    }
+
+    @Override
+    public void cleared(List<String> topics) {
+        database.transact(connection -> StaleTopicTable.delete(connection, topics));
     }
 
     @Override

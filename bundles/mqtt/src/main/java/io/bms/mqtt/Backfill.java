@@ -25,6 +25,9 @@ final class Backfill {
     static final Duration PACE = Duration.ofMillis(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
+    /** From a refusal to the next attempt. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
     private static final int AT_ONCE = 16;
     private static final int MAX_WAITING = 2_048;
 
@@ -34,7 +37,18 @@ final class Backfill {
     private final Clock clock;
     private final Deque<Batch> waiting = new ArrayDeque<>();
     private final Deque<Kept> fetched = new ArrayDeque<>();
+    /** Of the first that was fetched, where it is larger than the broker takes. */
+    private final Deque<byte[]> parts = new ArrayDeque<>();
+
+    private final Backoff patience = new Backoff(() -> 0);
     private Runnable pump = () -> {};
+    /** The id of the batch that was tried last. */
+    private long tried;
+    /** Batches that were refused are due again later. */
+    private boolean goingBack;
+    /** The next fetch begins with the oldest. */
+    private boolean back;
+
     private boolean connected;
     /** A fetch, a message on its way, or the pause after it: one of them at a time. */
     private boolean busy;
@@ -54,7 +68,10 @@ final class Backfill {
         connection++;
         busy = false;
         pump = sender;
-        fetched.clear();
+        tried = 0;
+        goingBack = false;
+        back = false;
+        patience.reset();
         fetch();
     }
 
@@ -62,6 +79,7 @@ final class Backfill {
         connected = false;
         connection++;
         fetched.clear();
+        parts.clear();
     }
 
     /** Keeps a batch. Those that the disk does not take yet wait; beyond {@link #MAX_WAITING} the oldest are dropped. */
@@ -119,31 +137,43 @@ final class Backfill {
         }
     }
 
-    Optional<Pending> next(Topics topics) {
+    Optional<Pending> next(Topics topics, PacketLimit limit) {
         if (busy || fetched.isEmpty()) {
             return Optional.empty();
         }
         busy = true;
-        Kept kept = fetched.remove();
+        Kept kept = fetched.peek();
+        if (parts.isEmpty()) {
+            parts.addAll(SampleEncoder.cut(kept.payload(), limit.room(Outgoing.late(topics.bulk(), new byte[0]))));
+        }
         int of = connection;
-        return Optional.of(
-                new Pending(Outgoing.late(topics.bulk(), kept.payload()), () -> sent(kept), () -> notSent(kept, of)));
+        return Optional.of(new Pending(
+                Outgoing.late(topics.bulk(), parts.peek()),
+                () -> sent(kept),
+                () -> pause(PACE, of),
+                why -> refused(kept, of)));
     }
 
     private void fetch() {
+        if (back && connected && !busy && parts.isEmpty()) {
+            back = false;
+            tried = 0;
+            fetched.clear();
+        }
         if (!connected || busy || !fetched.isEmpty()) {
             return;
         }
         int of = connection;
+        long from = tried;
         busy = disk.execute(outbox -> {
-            List<Kept> oldest = oldest(outbox);
+            List<Kept> oldest = after(outbox, from);
             session.execute(() -> fetched(oldest, of));
         });
     }
 
-    private static List<Kept> oldest(BatchOutbox outbox) {
+    private static List<Kept> after(BatchOutbox outbox, long id) {
         try {
-            return outbox.oldest(AT_ONCE);
+            return outbox.after(id, AT_ONCE);
         } catch (UncheckedIOException | IllegalStateException e) {
             LOG.warn("what waits for the broker can not be read: {}", e.getMessage());
             return List.of();
@@ -158,27 +188,52 @@ final class Backfill {
         }
     }
 
-    /** Also of a connection that has ended since: the broker has it. */
     private void sent(Kept kept) {
-        disk.execute(outbox -> {
-            try {
-                outbox.sent(kept.id());
-            } catch (UncheckedIOException | IllegalStateException e) {
-                LOG.warn("a batch that was sent could not be forgotten, and will be sent again: {}", e.getMessage());
-            }
-        });
-        pause(connection);
+        parts.poll();
+        patience.reset();
+        if (parts.isEmpty()) {
+            fetched.remove();
+            tried = kept.id();
+            disk.execute(outbox -> forget(outbox, kept));
+        }
+        pause(PACE, connection);
     }
 
-    private void notSent(Kept kept, int of) {
-        if (of == connection) {
-            fetched.addFirst(kept);
-            pause(of);
+    private static void forget(BatchOutbox outbox, Kept kept) {
+        try {
+            outbox.sent(kept.id());
+        } catch (UncheckedIOException | IllegalStateException e) {
+            LOG.warn("a batch that was sent could not be forgotten, and will be sent again: {}", e.getMessage());
         }
     }
 
-    private void pause(int of) {
-        session.later(PACE, () -> {
+    /** It stays on the disk, and those behind it go on; after a while all that stayed are tried again. */
+    private void refused(Kept kept, int of) {
+        if (of != connection) {
+            return;
+        }
+        parts.clear();
+        fetched.remove();
+        tried = kept.id();
+        pause(patience.next(), of);
+        if (!goingBack) {
+            goingBack = true;
+            session.later(AGAIN, () -> goBack(of));
+        }
+    }
+
+    private void goBack(int of) {
+        if (of == connection) {
+            goingBack = false;
+            back = true;
+            if (!busy) {
+                fetch();
+            }
+        }
+    }
+
+    private void pause(Duration time, int of) {
+        session.later(time, () -> {
             if (of == connection) {
                 busy = false;
                 fetch();

@@ -15,4 +15,13 @@ record Batch(String id, List<Sample> samples) {
         Objects.requireNonNull(id, "id");
         samples = List.copyOf(samples);
     }
+
+    /** Of a batch that is too large for the broker; the same each time, with an id of its own. */
+    Batch firstHalf() {
+        return new Batch(id + ".1", samples.subList(0, samples.size() / 2));
+    }
+
+    Batch secondHalf() {
+        return new Batch(id + ".2", samples.subList(samples.size() / 2, samples.size()));
+    }
 }

@@ -14,30 +14,30 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings requests to the dispatcher and its answers back. At most {@value #MAX_OPEN} requests are under
- * way at a time; one more is answered with {@code busy}, and may be repeated. Thread-safe, never waits.
+ * Brings requests to the dispatcher and its answers back. A request for which there is no {@link Places place} is answered
+ * with {@code busy}, and may be repeated. Thread-safe, never waits.
  */
 final class CommandInbox {
-    static final int MAX_OPEN = 64;
-
     private static final Logger LOG = LoggerFactory.getLogger(CommandInbox.class);
 
     private final AtomicReference<CommandDispatcher> dispatcher = new AtomicReference<>();
-    private final AtomicInteger open = new AtomicInteger();
+    private final Places places = new Places();
     private final Clock clock;
     private final Counters counters;
     private final Out out;
 
     /** Where answers go. */
     interface Out {
-        /** @param arrived is run once the broker has it */
-        void send(Outgoing message, Runnable arrived);
+        /** Takes the clearing of a request, or progress. */
+        void send(Outgoing message);
+
+        /** Takes a response. */
+        void answer(Answer answer);
     }
 
     CommandInbox(Clock clock, Counters counters, Out out) {
@@ -54,25 +54,22 @@ final class CommandInbox {
                     if (failure == null) {
                         unanswered.forEach(one -> answer(now, one));
                     } else {
-                        LOG.error("what was left unanswered can not be read", failure);
+                        LOG.error("what was left unanswered cannot be read", failure);
                     }
                 });
     }
 
     private void answer(CommandDispatcher by, CommandDispatcher.Unanswered one) {
         try {
-            answer(Reply.at(one.returnAddress()), one.payloads(), () -> by.answered(one.name(), one.commandId()));
+            out.answer(new Answer(
+                    true,
+                    Reply.at(one.returnAddress()),
+                    one.payloads(),
+                    () -> by.answered(one.name(), one.commandId()),
+                    Pending.NOTHING));
         } catch (IllegalArgumentException e) {
-            LOG.warn("{} {} can not be answered: {}", one.name(), one.commandId(), e.getMessage());
+            LOG.warn("{} {} cannot be answered: {}", one.name(), one.commandId(), e.getMessage());
             by.answered(one.name(), one.commandId());
-        }
-    }
-
-    /** Once the last part has arrived, so have all. */
-    private void answer(Reply reply, List<String> payloads, Runnable arrived) {
-        int last = payloads.size() - 1;
-        for (int i = 0; i <= last; i++) {
-            out.send(reply.with(payloads.get(i)), i == last ? arrived : Pending.NOTHING);
         }
     }
 
@@ -93,7 +90,7 @@ final class CommandInbox {
         Decoded decoded = RequestDecoder.decode(name, message.payload());
         if (message.retained()) {
             LOG.warn("a retained {} request was cleared, and not carried out", name);
-            out.send(Outgoing.clear(message.topic()), Pending.NOTHING);
+            out.send(Outgoing.clear(message.topic()));
             refuse(
                     message,
                     reply,
@@ -117,31 +114,31 @@ final class CommandInbox {
                     Optional.of(request.commandId()),
                     new Failure(
                             ErrorCode.NOT_CONFIGURED,
-                            "commands can not be carried out now; install or start the bundle bms-command"));
+                            "commands cannot be carried out now; install or start the bundle bms-command"));
             return;
         }
-        if (open.incrementAndGet() > MAX_OPEN) {
-            open.decrementAndGet();
+        Optional<Runnable> place = places.take(request.command(), topics, reply.topic());
+        if (place.isEmpty()) {
             refuse(
                     message,
                     reply,
                     Optional.of(request.commandId()),
                     new Failure(
                             ErrorCode.BUSY,
-                            MAX_OPEN + " requests are under way; send this one again when some are answered"));
+                            "too many requests are under way; send this one again when some are answered"));
             return;
         }
         CompletableFuture.completedFuture(current)
                 .thenCompose(carrier -> carrier.dispatchOnce(
                         request.returningTo(reply.address()),
                         result -> ResponseEncoder.encode(request.commandId(), result, clock.instant()),
-                        progress -> out.send(
-                                Outgoing.transitory(
-                                        topics.progress(),
-                                        utf8(ResponseEncoder.progress(request.commandId(), progress))),
-                                Pending.NOTHING),
+                        progress -> out.send(Outgoing.transitory(
+                                topics.progress(), utf8(ResponseEncoder.progress(request.commandId(), progress)))),
                         message.acknowledge()))
-                .whenComplete((payloads, failure) -> answered(current, request, message, reply, payloads, failure));
+                .whenComplete((payloads, failure) -> {
+                    place.get().run();
+                    answered(current, request, message, reply, payloads, failure);
+                });
     }
 
     private void answered(
@@ -151,12 +148,12 @@ final class CommandInbox {
             Reply reply,
             List<String> payloads,
             Throwable failure) {
-        open.decrementAndGet();
         if (failure == null) {
-            answer(reply, payloads, () -> {
+            Runnable arrived = () -> {
                 message.acknowledge().run();
                 by.answered(request.command().name(), request.commandId());
-            });
+            };
+            out.answer(new Answer(Places.acts(request.command()), reply, payloads, arrived, message.acknowledge()));
         } else {
             LOG.error("{} {} ended with a defect", request.command().name(), request.commandId(), failure);
             refuse(
@@ -176,7 +173,8 @@ final class CommandInbox {
             message.acknowledge().run();
             return;
         }
-        out.send(reply.with(ResponseEncoder.encode(commandId, failure, clock.instant())), message.acknowledge());
+        String payload = ResponseEncoder.encode(commandId, failure, clock.instant());
+        out.answer(new Answer(false, reply, List.of(payload), message.acknowledge(), message.acknowledge()));
     }
 
     /** The requester's own topic only where it could not be somebody else's: MQTT does not say who asks. */

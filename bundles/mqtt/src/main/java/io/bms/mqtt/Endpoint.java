@@ -12,14 +12,10 @@ record Endpoint(String host, int port, boolean tls, Optional<String> user, Optio
         Objects.requireNonNull(password, "password");
     }
 
-    String uri() {
-        String bracketed = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
-        return (tls ? "ssl://" : "tcp://") + bracketed + ":" + port;
-    }
-
     /** Without the password: this stands in logs. */
     @Override
     public String toString() {
-        return uri();
+        String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return (tls ? "ssl://" : "tcp://") + bracketed + ":" + port;
     }
 }

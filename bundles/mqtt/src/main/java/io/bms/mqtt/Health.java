@@ -5,8 +5,9 @@ import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,20 +15,25 @@ import org.slf4j.LoggerFactory;
 final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
-    private record State(ConnectionStatus connection, Optional<StatusItem.Problem> problem) {}
+    private record State(ConnectionStatus connection, List<StatusItem.Problem> problems) {}
 
     private final Clock clock;
     private final Counters counters;
-    private volatile State state = new State(ConnectionStatus.DISCONNECTED, Optional.empty());
+    private final Refusals refusals;
+    private volatile State state = new State(ConnectionStatus.DISCONNECTED, List.of());
     private int failures;
     private boolean wasConnected;
+    /** Codes of concerns that stand in the log. */
+    private final Set<String> told = new HashSet<>();
 
-    Health(Clock clock, Counters counters) {
+    Health(Clock clock, Counters counters, Refusals refusals) {
         this.clock = clock;
         this.counters = counters;
+        this.refusals = refusals;
     }
 
-    synchronized void connected(Endpoint endpoint, String clientId) {
+    /** @param concerns what the broker does not grant, a problem for as long as the connection lasts */
+    synchronized void connected(Endpoint endpoint, String clientId, List<Grants.Concern> concerns) {
         if (failures > 0) {
             LOG.info("connected to {} as {} after {} failures", endpoint, clientId, failures);
         } else {
@@ -38,7 +44,14 @@ final class Health {
             counters.reconnected();
         }
         wasConnected = true;
-        state = new State(ConnectionStatus.CONNECTED, Optional.empty());
+        state = new State(
+                ConnectionStatus.CONNECTED,
+                concerns.stream()
+                        .map(concern -> problem(concern.code(), concern.message()))
+                        .toList());
+        concerns.stream()
+                .filter(concern -> told.add(concern.code()))
+                .forEach(concern -> LOG.warn("MQTT: {}", concern.message()));
     }
 
     synchronized void failed(LinkException why) {
@@ -62,23 +75,33 @@ final class Health {
 
     /** Down on purpose, for as long as a reconnect takes. */
     synchronized void disconnected() {
-        state = new State(ConnectionStatus.DISCONNECTED, Optional.empty());
+        state = new State(ConnectionStatus.DISCONNECTED, List.of());
     }
 
     List<StatusItem> items() {
         State now = state;
         List<StatusItem> items = new ArrayList<>(counters.items());
         items.add(new StatusItem.MqttConnection(now.connection()));
-        now.problem().ifPresent(items::add);
+        items.addAll(now.problems());
+        if (now.connection() == ConnectionStatus.CONNECTED) {
+            refusals.problems().forEach(items::add);
+        }
         return items;
     }
 
     private void failing(ConnectionStatus connection, String code, String message) {
-        Optional<StatusItem.Problem> before =
-                state.problem().filter(problem -> problem.code().equals(code));
-        state = new State(
-                connection,
-                Optional.of(new StatusItem.Problem(
-                        code, message, before.map(StatusItem.Problem::since).orElseGet(clock::instant))));
+        state = new State(connection, List.of(problem(code, message)));
+    }
+
+    /** Since it was first so. */
+    private StatusItem.Problem problem(String code, String message) {
+        return new StatusItem.Problem(
+                code,
+                message,
+                state.problems().stream()
+                        .filter(before -> before.code().equals(code))
+                        .findFirst()
+                        .map(StatusItem.Problem::since)
+                        .orElseGet(clock::instant));
     }
 }

@@ -3,8 +3,10 @@ package io.bms.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -26,11 +28,12 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  */
 final class Link {
     private static final int KEEP_ALIVE_SECONDS = 60;
-    private static final long SESSION_EXPIRY_SECONDS = Duration.ofDays(1).toSeconds();
+    private static final Duration SESSION_EXPIRY = Duration.ofDays(1);
     private static final int CONNECT_SECONDS = 10;
     private static final long ANSWER_MS = 10_000;
     private static final long GOODBYE_MS = 2_000;
-    private static final int DEFAULT_RECEIVE_MAXIMUM = 65_535;
+    /** More than the longest request that is read; a broker does not deliver what is larger. */
+    private static final long LARGEST_PACKET = 4L << 20;
 
     /** Hears of what happens on a link; called on a thread of Paho's, which it must not hold up. */
     interface Listener {
@@ -42,14 +45,12 @@ final class Link {
 
     private final MqttAsyncClient client;
     private final PahoCallback callback;
-    private final int receiveMaximum;
-    private final boolean identifiesSubscriptions;
+    private final Grants grants;
 
-    private Link(MqttAsyncClient client, PahoCallback callback, MqttProperties broker) {
+    private Link(MqttAsyncClient client, PahoCallback callback, Grants grants) {
         this.client = client;
         this.callback = callback;
-        this.receiveMaximum = Objects.requireNonNullElse(broker.getReceiveMaximum(), DEFAULT_RECEIVE_MAXIMUM);
-        this.identifiesSubscriptions = broker.isSubscriptionIdentifiersAvailable();
+        this.grants = grants;
     }
 
     /** Connects, and waits until that has worked or failed. Messages may arrive before it returns. */
@@ -61,7 +62,9 @@ final class Link {
         try {
             IMqttToken token = client.connect(options(spec));
             token.waitForCompletion(CONNECT_SECONDS * 1000L + ANSWER_MS);
-            return new Link(client, callback, token.getResponseProperties());
+            Link link = new Link(client, callback, Grants.of(token.getResponseProperties(), SESSION_EXPIRY));
+            link.keepAlive();
+            return link;
         } catch (MqttException e) {
             abandon(client, callback);
             throw Reasons.notConnected(spec.endpoint(), e);
@@ -70,34 +73,51 @@ final class Link {
 
     private static MqttAsyncClient client(LinkSpec spec) throws LinkException {
         try {
-            return new MqttAsyncClient(spec.endpoint().uri(), spec.clientId(), new MemoryPersistence());
+            return new MqttAsyncClient(uri(spec.endpoint()), spec.clientId(), new MemoryPersistence());
         } catch (MqttException | IllegalArgumentException e) {
-            throw LinkException.refused(spec.endpoint() + " is no address; set host and port", e);
+            throw LinkException.refused(spec.endpoint() + " is no address; set host and port in io.bms.mqtt.cfg", e);
         }
     }
 
-    /** How many messages the broker lets be unacknowledged at a time. */
-    int receiveMaximum() {
-        return receiveMaximum;
+    private static String uri(Endpoint endpoint) {
+        return GuardedModules.uri(endpoint.host(), endpoint.port(), endpoint.tls());
     }
 
-    /** True if a message can say which subscription it arrived by. */
-    boolean identifiesSubscriptions() {
-        return identifiesSubscriptions;
+    /** What the broker has granted. */
+    Grants grants() {
+        return grants;
+    }
+
+    /**
+     * Has Paho ask for life as often as the broker demands. Its first look is due after our own interval, which may
+     * be later; each look sets the time of the next by the broker's.
+     */
+    private void keepAlive() throws MqttException {
+        if (grants.keepAliveSeconds().orElse(KEEP_ALIVE_SECONDS) < KEEP_ALIVE_SECONDS) {
+            client.checkPing(null, null);
+        }
     }
 
     /**
      * Subscribes to requests: live ones only, with the retain flag as their sender set it.
      *
      * @param identifier stands in {@link Incoming#subscriptions()}, where the broker can do that
+     * @return the filters that the broker refuses, with its reasons
      */
-    void subscribeLive(List<String> filters, int identifier) throws LinkException {
+    Map<String, Delivery.Refused> subscribeLive(List<String> filters, int identifier) throws LinkException {
         MqttProperties properties = new MqttProperties();
-        if (identifiesSubscriptions) {
+        if (grants.identifiers()) {
             properties.setSubscriptionIdentifier(identifier);
         }
         MqttSubscription[] subscriptions = filters.stream().map(Link::live).toArray(MqttSubscription[]::new);
-        await("subscribing to " + filters, () -> client.subscribe(subscriptions, null, null, properties));
+        Acknowledged answer =
+                await("subscribing to " + filters, () -> client.subscribe(subscriptions, null, null, properties));
+        Map<String, Delivery.Refused> refused = new LinkedHashMap<>();
+        for (int i = 0; i < filters.size(); i++) {
+            String filter = filters.get(i);
+            answer.refusal(i).ifPresent(refusal -> refused.put(filter, refusal));
+        }
+        return refused;
     }
 
     private static MqttSubscription live(String filter) {
@@ -107,31 +127,46 @@ final class Link {
         return subscription;
     }
 
-    /** Subscribes to what is retained; live messages come too, but never with the retain flag. */
-    void subscribeRetained(String filter) throws LinkException {
+    /**
+     * Subscribes to what is retained; live messages come too, but never with the retain flag.
+     *
+     * @return why the broker refuses, if it does
+     */
+    Optional<Delivery.Refused> subscribeRetained(String filter) throws LinkException {
         MqttSubscription[] subscriptions = {new MqttSubscription(filter, 1)};
-        await("subscribing to " + filter, () -> client.subscribe(subscriptions, null, null, new MqttProperties()));
+        return await(
+                        "subscribing to " + filter,
+                        () -> client.subscribe(subscriptions, null, null, new MqttProperties()))
+                .refusal();
     }
 
-    void unsubscribe(String filter) throws LinkException {
-        await("unsubscribing from " + filter, () -> client.unsubscribe(filter));
+    /** @return why the broker refuses, if it does */
+    Optional<Delivery.Refused> unsubscribe(String filter) throws LinkException {
+        return await("unsubscribing from " + filter, () -> client.unsubscribe(filter))
+                .refusal();
     }
 
     /**
-     * Publishes without waiting.
+     * Publishes without waiting, at a lower QoS or not retained where the broker grants no more.
      *
-     * @param done told, on a thread of Paho's, whether the broker has it (QoS 1) or it was written (QoS 0);
-     *     it may never be told when the link is lost
+     * @param done told, on a thread of Paho's, what the broker says, or that it was written (QoS 0);
+     *     never when the link is lost before
      * @return false if Paho has no room now: try again shortly
      */
-    boolean publish(Outgoing message, Consumer<Boolean> done) throws LinkException {
+    boolean publish(Outgoing wanted, Consumer<Delivery> done) throws LinkException {
+        // Paho counts what it has written down a moment later than it says so.
+        if (client.getInFlightMessageCount() >= grants.receiveMaximum()) {
+            return false;
+        }
+        Outgoing message = grants.asGranted(wanted);
         MqttMessage mqtt = new MqttMessage(message.payload(), message.qos(), message.retained(), new MqttProperties());
         message.correlation().ifPresent(mqtt.getProperties()::setCorrelationData);
         try {
             client.publish(message.topic(), mqtt, null, new PahoAction(done));
             return true;
         } catch (MqttException e) {
-            if (e.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT) {
+            // With aliases it takes the topic for told, though it was not.
+            if (e.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT && !grants.aliases()) {
                 return false;
             }
             throw LinkException.lost("publishing failed: " + Reasons.words(e), e);
@@ -180,16 +215,11 @@ final class Link {
         IMqttToken send() throws MqttException;
     }
 
-    private static void await(String what, Request request) throws LinkException {
+    private static Acknowledged await(String what, Request request) throws LinkException {
         try {
             IMqttToken token = request.send();
             token.waitForCompletion(ANSWER_MS);
-            for (int code : Objects.requireNonNullElse(token.getReasonCodes(), new int[0])) {
-                if (code >= MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR) {
-                    throw LinkException.refused(
-                            what + " is not allowed: " + Reasons.words(code) + "; give the account the right to", null);
-                }
-            }
+            return Acknowledged.of(token);
         } catch (MqttException e) {
             throw LinkException.lost(what + " failed: " + Reasons.words(e), e);
         }
@@ -198,14 +228,14 @@ final class Link {
     private static MqttConnectionOptions options(LinkSpec spec) {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(false);
-        options.setSessionExpiryInterval(SESSION_EXPIRY_SECONDS);
+        options.setSessionExpiryInterval(SESSION_EXPIRY.toSeconds());
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         options.setConnectionTimeout(CONNECT_SECONDS);
         options.setAutomaticReconnect(false);
         options.setUseSubscriptionIdentifiers(false);
+        options.setMaximumPacketSize(LARGEST_PACKET);
         spec.endpoint().user().ifPresent(options::setUserName);
         spec.endpoint().password().ifPresent(text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
-        options.setSocketFactory(spec.endpoint().tls() ? new PromptTlsSockets() : new PromptSockets());
         Outgoing will = spec.will();
         options.setWill(
                 will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));

@@ -7,7 +7,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Keys of {@code etc/io.bms.mqtt.cfg}. */
 @ObjectClassDefinition(name = "BMS MQTT session")
 @interface MqttConfig {
-    @AttributeDefinition(description = "Host, or host:port, of the broker; empty for the embedded one")
+    @AttributeDefinition(
+            description = "Host, host:port, [IPv6]:port or mqtts://host of the broker; empty for the embedded one")
     String host() default "";
 
     @AttributeDefinition(description = "Port of the broker where host names none, 1 to 65535")

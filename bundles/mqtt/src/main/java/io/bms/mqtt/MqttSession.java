@@ -70,10 +70,23 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         endpoints = new Endpoints(settings.external());
         backfill = new Backfill(thread, disk, counters, around.clock());
         telemetry = new Telemetry(around.sites(), settings, around.clock(), counters, backfill::keep);
-        outbox = new Outbox(telemetry, backfill, counters, around.clock());
-        inbox = new CommandInbox(around.clock(), counters, this::send);
-        health = new Health(around.clock(), counters);
-        session = new Session(thread, around, endpoints, outbox, inbox, health);
+        PacketLimit limit = new PacketLimit();
+        Refusals refusals = new Refusals(around.clock());
+        outbox = new Outbox(thread, telemetry, backfill, counters, around.clock(), limit, refusals);
+        inbox = new CommandInbox(around.clock(), counters, new Answering());
+        health = new Health(around.clock(), counters, refusals);
+        session =
+                new Session(
+                thread,
+                around,
+                endpoints,
+                outbox,
+                inbox,
+                health,
+                counters,
+                refusals,
+                new Suspects(limit),
+                new StaleTopics(thread, disk, around, outbox));
         thread.execute(session::connect);
     }
 
@@ -169,10 +182,23 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         thread.execute(session::moved);
     }
 
-    private void send(Outgoing message, Runnable arrived) {
-        thread.execute(() -> {
-            outbox.add(message, arrived);
-            session.transmitter().pump();
-        });
+    /** Takes what the inbox says, on any thread. */
+    private final class Answering implements CommandInbox.Out {
+        @Override
+        public void send(Outgoing message) {
+            put(() -> outbox.add(message));
+        }
+
+        @Override
+        public void answer(Answer answer) {
+            put(() -> outbox.answer(answer));
+        }
+
+        private void put(Runnable what) {
+            thread.execute(() -> {
+                what.run();
+                session.transmitter().pump();
+            });
+        }
     }
 }

@@ -37,23 +37,14 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
         if (host.isEmpty()) {
             return Optional.empty();
         }
-        int colon = host.indexOf(':');
-        boolean withPort = colon >= 0 && colon == host.lastIndexOf(':');
+        BrokerAddress address = BrokerAddress.parse(host);
+        boolean tls = address.tls().orElse(config.tls());
         return Optional.of(new External(
-                withPort ? host.substring(0, colon) : host,
-                withPort ? port(host, host.substring(colon + 1)) : config.port(),
+                address.host(),
+                address.port().orElse(config.port()),
                 given(config.user()),
                 given(config.passwordFile()).map(Path::of),
-                config.tls()));
-    }
-
-    private static int port(String host, String digits) {
-        try {
-            return Integer.parseInt(digits);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "host = " + host + ": '" + digits + "' is not a port; write host:1883", e);
-        }
+                tls));
     }
 
     private static Optional<String> given(String text) {

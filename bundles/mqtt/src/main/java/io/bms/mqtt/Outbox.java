@@ -1,45 +1,66 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.point.PointId;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
 import io.bms.wire.SampleEncoder;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * All that waits to go out, the most urgent first: responses, status, what is to be cleared, points'
  * latest values; and side by side with these, unacknowledged, progress and bulk batches; last, what is
- * late. Responses outlive a broken connection, the newest {@value #MAX_RESPONSES} of them; batches that may
- * not have arrived go to the backfill; progress is gone. Session thread only, but for {@link Telemetry}.
+ * late. Batches that may not have arrived go to the backfill; progress is gone. What the broker refuses, or what is
+ * larger than it takes, comes again later and holds up nothing. Session thread only, but for {@link Telemetry}.
  */
 final class Outbox {
-    static final int MAX_RESPONSES = 1024;
     private static final int MAX_PROGRESS = 64;
     private static final int MAX_UNPROVEN = 1_000;
+    /** To the next attempt to clear a topic. */
+    private static final Duration CLEAR_AGAIN = Duration.ofMinutes(1);
 
+    private final SessionThread thread;
     private final Telemetry telemetry;
     private final Backfill backfill;
     private final Counters counters;
     private final Clock clock;
+    private final PacketLimit limit;
+    private final Refusals refusals;
+    private final Answers answers;
+    private final BulkGate bulk = new BulkGate();
     private final Unproven unproven = new Unproven(MAX_UNPROVEN);
     private final StatusSlot status = new StatusSlot();
-    private final Deque<Response> responses = new ArrayDeque<>();
     private final Deque<Pending> clears = new ArrayDeque<>();
     private final Deque<Outgoing> progress = new ArrayDeque<>();
     private Optional<Heartbeat> heartbeat = Optional.empty();
     private Optional<Topics> connected = Optional.empty();
+    private Runnable pump = Pending.NOTHING;
+    private boolean retains = true;
 
-    Outbox(Telemetry telemetry, Backfill backfill, Counters counters, Clock clock) {
+    Outbox(
+            SessionThread thread,
+            Telemetry telemetry,
+            Backfill backfill,
+            Counters counters,
+            Clock clock,
+            PacketLimit limit,
+            Refusals refusals) {
+        this.thread = thread;
         this.telemetry = telemetry;
         this.backfill = backfill;
         this.counters = counters;
         this.clock = clock;
+        this.limit = limit;
+        this.refusals = refusals;
+        this.answers = new Answers(thread, clock, counters, refusals);
     }
 
     /** Takes a status; {@code out} completes when it is out, or at once while disconnected. */
@@ -60,12 +81,20 @@ final class Outbox {
         telemetry.lastBatch();
     }
 
-    /** @param pump is called when something that was not there before is to be sent */
-    void connected(Topics topics, Runnable pump) {
+    /**
+     * @param grants what this broker takes
+     * @param sender is called when something that was not there before is to be sent
+     */
+    void connected(Topics topics, Grants grants, Runnable sender) {
         connected = Optional.of(topics);
+        pump = sender;
+        retains = grants.retain();
+        limit.granted(grants.maximumPacketSize());
+        bulk.connected(grants.maximumQos() > 0);
         status.again();
         telemetry.connected();
-        backfill.connected(pump);
+        answers.connected(sender);
+        backfill.connected(sender);
     }
 
     /** The broker has all that was sent so far. */
@@ -84,38 +113,43 @@ final class Outbox {
         telemetry.disconnected();
     }
 
-    private record Response(Outgoing message, Runnable arrived) {}
-
-    /**
-     * Takes a command's response, its progress, or the clearing of its topic.
-     *
-     * @param arrived is run once the broker has acknowledged a response
-     */
-    void add(Outgoing message, Runnable arrived) {
+    /** Takes a command's progress, or the clearing of its topic. */
+    void add(Outgoing message) {
         if (message.retained()) {
             clear(message.topic(), Pending.NOTHING);
-        } else if (message.qos() == 0) {
-            keep(progress, message, MAX_PROGRESS);
-        } else {
-            if (connected.isEmpty()) {
-                counters.buffered();
-            }
-            keep(responses, new Response(message, arrived), MAX_RESPONSES);
+            return;
         }
-    }
-
-    private <T> void keep(Deque<T> queue, T message, int max) {
-        if (queue.size() == max) {
-            queue.poll();
+        if (progress.size() == MAX_PROGRESS) {
+            progress.poll();
             counters.dropped();
         }
-        queue.add(message);
+        progress.add(message);
+    }
+
+    /** Takes a command's response. */
+    void answer(Answer answer) {
+        if (connected.isEmpty()) {
+            counters.buffered();
+        }
+        answers.add(answer);
     }
 
     /** Clears a retained topic; forgotten when disconnected, since each connect looks for what is stale. */
     void clear(String topic, Runnable sent) {
-        if (connected.isPresent()) {
-            clears.add(new Pending(Outgoing.clear(topic), sent, Pending.NOTHING));
+        if (!retains) {
+            // There is nothing, and an empty message would be one to whoever listens.
+            sent.run();
+        } else if (connected.isPresent()) {
+            Topics of = connected.get();
+            clears.add(new Pending(Outgoing.clear(topic), sent, Pending.NOTHING, why -> {
+                refusals.refused(topic, why);
+                thread.later(CLEAR_AGAIN, () -> {
+                    if (connected.filter(of::equals).isPresent()) {
+                        clear(topic, sent);
+                        pump.run();
+                    }
+                });
+            }));
         }
     }
 
@@ -126,44 +160,128 @@ final class Outbox {
 
     /** The next message that the broker acknowledges; what is late comes last. */
     Optional<Pending> nextAcknowledged() {
-        if (connected.isEmpty()) {
-            return Optional.empty();
-        }
-        Topics topics = connected.get();
         long mark = unproven.mark();
-        return nextResponse()
-                .or(() -> status.next(topics))
+        return connected.flatMap(topics -> fitting(() -> acknowledged(topics))).map(pending -> proving(pending, mark));
+    }
+
+    private Optional<Pending> acknowledged(Topics topics) {
+        return answers.next(limit)
+                .or(() -> status.next(topics, limit, why -> refusals.refused(topics.status(), why)))
                 .or(() -> nextHeartbeat(topics))
                 .or(() -> Optional.ofNullable(clears.poll()))
-                .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)))
-                .map(pending -> proving(pending, mark));
+                .or(() -> bulk.isToAsk() ? nextBatch(topics).map(this::asking) : Optional.empty())
+                .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)));
     }
 
     /** The next message that nobody acknowledges. */
     Optional<Pending> nextTransitory() {
-        if (connected.isEmpty()) {
-            return Optional.empty();
+        return connected.flatMap(topics -> fitting(() -> transitory(topics)));
+    }
+
+    private Optional<Pending> transitory(Topics topics) {
+        if (bulk.isRefused()) {
+            keepBatches();
         }
         return Optional.ofNullable(progress.poll())
-                .map(message -> new Pending(message, Pending.NOTHING, counters::dropped))
-                .or(() -> telemetry.nextBatch().map(batch -> pending(connected.get(), batch)));
+                .map(message -> new Pending(message, Pending.NOTHING, counters::dropped, why -> counters.dropped()))
+                .or(() -> bulk.isOpen() ? nextBatch(topics).map(this::pending) : Optional.empty());
+    }
+
+    /** The broker does not take them; they wait on the disk. */
+    private void keepBatches() {
+        for (Optional<Batch> next = telemetry.nextBatch(); next.isPresent(); next = telemetry.nextBatch()) {
+            backfill.keep(next.get());
+        }
     }
 
     /** The next message that is late, when there is nothing else to send. */
     Optional<Pending> nextLate() {
         long mark = unproven.mark();
-        return connected.flatMap(backfill::next).map(pending -> proving(pending, mark));
+        return connected
+                .flatMap(topics -> fitting(() -> backfill.next(topics, limit).map(this::telling)))
+                .map(pending -> proving(pending, mark));
     }
 
-    private Pending pending(Topics topics, Batch batch) {
-        unproven.add(batch).ifPresent(backfill::keep);
-        Outgoing message =
-                Outgoing.transitory(topics.bulk(), SampleEncoder.bulk(batch.id(), clock.instant(), batch.samples()));
-        return new Pending(message, Pending.NOTHING, () -> {
-            if (unproven.remove(batch)) {
-                telemetry.notSent(batch);
+    /** What becomes of a late batch says whether live ones are taken. */
+    private Pending telling(Pending late) {
+        return new Pending(
+                late.message(),
+                () -> {
+                    bulk.taken();
+                    late.sent().run();
+                },
+                late.lost(),
+                why -> {
+                    refusals.refused(late.message().topic(), why);
+                    bulk.doubted();
+                    late.refused().accept(why);
+                });
+    }
+
+    /** What is too large for the broker is refused here: there it would end the connection. */
+    private Optional<Pending> fitting(Supplier<Optional<Pending>> source) {
+        Optional<Pending> next = source.get();
+        while (next.isPresent() && !limit.fits(next.get().message())) {
+            next.get().refused().accept(limit.refusal(next.get().message()));
+            next = source.get();
+        }
+        return next;
+    }
+
+    private record Live(Batch batch, Outgoing message) {}
+
+    /** The next batch, cut until the broker takes it. */
+    private Optional<Live> nextBatch(Topics topics) {
+        for (Optional<Batch> next = telemetry.nextBatch(); next.isPresent(); next = telemetry.nextBatch()) {
+            Batch batch = next.get();
+            Outgoing message = Outgoing.transitory(
+                    topics.bulk(), SampleEncoder.bulk(batch.id(), clock.instant(), batch.samples()));
+            if (limit.fits(message)) {
+                return Optional.of(new Live(batch, message));
             }
-        });
+            if (batch.samples().size() > 1) {
+                telemetry.notSent(batch.secondHalf());
+                telemetry.notSent(batch.firstHalf());
+            } else {
+                counters.dropped();
+                refusals.refused(topics.bulk(), limit.refusal(message));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Pending pending(Live live) {
+        Batch batch = live.batch();
+        unproven.add(batch).ifPresent(backfill::keep);
+        return new Pending(
+                live.message(),
+                Pending.NOTHING,
+                () -> {
+                    if (unproven.remove(batch)) {
+                        telemetry.notSent(batch);
+                    }
+                },
+                why -> {
+                    unproven.remove(batch);
+                    backfill.keep(batch);
+                });
+    }
+
+    /** The first batch of a connection asks for an acknowledgement, since only that tells whether any is taken. */
+    private Pending asking(Live live) {
+        bulk.asked();
+        return new Pending(
+                live.message().at(1, false),
+                bulk::taken,
+                () -> {
+                    bulk.notAsked();
+                    telemetry.notSent(live.batch());
+                },
+                why -> {
+                    refusals.refused(live.message().topic(), why);
+                    bulk.refused();
+                    backfill.keep(live.batch());
+                });
     }
 
     /** When it has arrived, so have the batches that were sent before it. */
@@ -172,31 +290,33 @@ final class Outbox {
                 pending.message(),
                 () -> {
                     unproven.proven(mark);
+                    refusals.taken(pending.message().topic());
                     pending.sent().run();
                 },
-                pending.lost());
-    }
-
-    private Optional<Pending> nextResponse() {
-        return Optional.ofNullable(responses.poll())
-                .map(response ->
-                        new Pending(response.message(), response.arrived(), () -> responses.addFirst(response)));
+                pending.lost(),
+                pending.refused());
     }
 
     private Optional<Pending> nextHeartbeat(Topics topics) {
         Optional<Pending> next = heartbeat.map(beat -> new Pending(
                 Outgoing.retained(topics.heartbeat(), StatusEncoder.heartbeat(topics.identity(), beat)),
                 Pending.NOTHING,
-                Pending.NOTHING));
+                Pending.NOTHING,
+                why -> refusals.refused(topics.heartbeat(), why)));
         heartbeat = Optional.empty();
         return next;
     }
 
     private Pending pending(Topics topics, Telemetry.Latest latest) {
-        return new Pending(
-                Outgoing.retained(
-                        topics.point(latest.sample().pointId()), SampleEncoder.latest(latest.sample(), latest.units())),
-                Pending.NOTHING,
-                () -> telemetry.notSent(latest.sample()));
+        Outgoing message = Outgoing.retained(
+                topics.point(latest.sample().pointId()), SampleEncoder.latest(latest.sample(), latest.units()));
+        PointId id = latest.sample().pointId();
+        return new Pending(message, () -> telemetry.taken(id), () -> telemetry.notSent(latest.sample()), why -> {
+            refusals.refused(message.topic(), why);
+            thread.later(telemetry.refused(latest.sample()), () -> {
+                telemetry.release(id);
+                pump.run();
+            });
+        });
     }
 }

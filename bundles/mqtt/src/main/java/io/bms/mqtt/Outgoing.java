@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 
 /** One message to publish; QoS and retain are fixed by docs/wire.md for each topic. */
 record Outgoing(String topic, byte[] payload, int qos, boolean retained, Optional<byte[]> correlation) {
+    private static final int MAX_HEADER = 5;
+    private static final int MAX_LENGTH = 4;
+    private static final int TEXT = 2;
+    private static final int PACKET_ID = 2;
+    private static final int ALIAS = 3;
+    private static final int PROPERTY = 3;
+
     Outgoing {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(payload, "payload");
@@ -30,6 +38,18 @@ record Outgoing(String topic, byte[] payload, int qos, boolean retained, Optiona
     /** Samples that go out late, and must arrive. */
     static Outgoing late(String topic, byte[] payload) {
         return new Outgoing(topic, payload, 1, false, Optional.empty());
+    }
+
+    /** The same at another QoS, or not retained. */
+    Outgoing at(int otherQos, boolean keep) {
+        return otherQos == qos && keep == retained ? this : new Outgoing(topic, payload, otherQos, keep, correlation);
+    }
+
+    /** Upper bound of the bytes of its PUBLISH packet (MQTT 5, 3.3), whether it has a topic alias or not. */
+    long packetSize() {
+        int topicBytes = topic.getBytes(StandardCharsets.UTF_8).length;
+        int properties = ALIAS + correlation.map(data -> PROPERTY + data.length).orElse(0);
+        return MAX_HEADER + TEXT + topicBytes + PACKET_ID + MAX_LENGTH + properties + (long) payload.length;
     }
 
     /** Answers a request. */

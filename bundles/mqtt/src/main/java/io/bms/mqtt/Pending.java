@@ -2,19 +2,22 @@
 package io.bms.mqtt;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * A message that is to go out.
+ * A message that is to go out. One of the three is called, once.
  *
  * @param sent what to do once it is out
- * @param lost what to do when it can not be known to be out
+ * @param lost what to do when it cannot be known to be out
+ * @param refused what to do when the broker does not take it; it must not be the next again at once
  */
-record Pending(Outgoing message, Runnable sent, Runnable lost) {
+record Pending(Outgoing message, Runnable sent, Runnable lost, Consumer<Delivery.Refused> refused) {
     static final Runnable NOTHING = () -> {};
 
     Pending {
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(sent, "sent");
         Objects.requireNonNull(lost, "lost");
+        Objects.requireNonNull(refused, "refused");
     }
 }

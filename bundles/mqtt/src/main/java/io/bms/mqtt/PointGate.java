@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,11 +22,24 @@ import java.util.Optional;
 final class PointGate {
     private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(600);
 
+    /** To the first attempt after a refusal; doubled with each. */
+    private static final Duration FIRST_HOLD = Duration.ofSeconds(5);
+
+    private static final int MOST_DOUBLINGS = 7;
+
     private record Sent(Sample sample, Instant at) {}
+
+    /**
+     * The broker does not take this point's topic.
+     *
+     * @param newest to be sent when it is tried again; null once it is being tried
+     */
+    private record Held(Sample newest, int refusals) {}
 
     private final Clock clock;
     private final Map<PointId, Sent> sent = new HashMap<>();
     private final Map<PointId, Sample> waiting = new LinkedHashMap<>();
+    private final Map<PointId, Held> held = new HashMap<>();
     private Map<PointId, Point> points = Map.of();
 
     PointGate(Clock clock) {
@@ -37,16 +51,27 @@ final class PointGate {
         points = now;
         sent.keySet().retainAll(now.keySet());
         waiting.keySet().retainAll(now.keySet());
+        held.keySet().retainAll(now.keySet());
     }
 
     /** Each point's next sample counts as its first: the broker may have forgotten what it had. */
     void startOver() {
         sent.clear();
+        held.values().stream()
+                .map(Held::newest)
+                .filter(Objects::nonNull)
+                .forEach(sample -> waiting.putIfAbsent(sample.pointId(), sample));
+        held.clear();
     }
 
     /** True if it is now waiting and no sample of its point was before. */
     boolean offer(Sample sample) {
         Point point = points.get(sample.pointId());
+        Held refused = held.get(sample.pointId());
+        if (point != null && refused != null && refused.newest() != null) {
+            held.put(sample.pointId(), new Held(sample, refused.refusals()));
+            return false;
+        }
         if (point == null || !waiting.containsKey(sample.pointId()) && !isDue(sample, point)) {
             return false;
         }
@@ -71,6 +96,37 @@ final class PointGate {
             sent.remove(sample.pointId());
             waiting.putIfAbsent(sample.pointId(), sample);
         }
+    }
+
+    /**
+     * The broker did not take it: it, or what is newer, waits apart until {@link #release}.
+     *
+     * @return how long that should be
+     */
+    Duration hold(Sample sample) {
+        PointId id = sample.pointId();
+        if (!points.containsKey(id)) {
+            return FIRST_HOLD;
+        }
+        sent.remove(id);
+        Sample newest = Optional.ofNullable(waiting.remove(id)).orElse(sample);
+        int refusals = held.containsKey(id) ? held.get(id).refusals() + 1 : 1;
+        held.put(id, new Held(newest, refusals));
+        return FIRST_HOLD.multipliedBy(1L << Math.min(refusals - 1, MOST_DOUBLINGS));
+    }
+
+    /** What was held may be tried again. */
+    void release(PointId id) {
+        Held refused = held.get(id);
+        if (refused != null && refused.newest() != null) {
+            waiting.putIfAbsent(id, refused.newest());
+            held.put(id, new Held(null, refused.refusals()));
+        }
+    }
+
+    /** The broker takes it again. */
+    void taken(PointId id) {
+        held.remove(id);
     }
 
     Optional<String> units(PointId id) {

@@ -8,9 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions to requests of one connection: one for each command, and one with a wildcard, so
@@ -24,6 +27,7 @@ import java.util.Optional;
  * thread-safe.
  */
 final class RequestSubscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestSubscriptions.class);
     private static final int COMMAND = 1;
     private static final int WILDCARD = 2;
     private static final Duration COPY_WITHIN = Duration.ofSeconds(1);
@@ -38,13 +42,20 @@ final class RequestSubscriptions {
         this.clock = clock;
     }
 
-    /** Where copies can not be told apart, only to the commands: better no answer than two. */
-    static void subscribe(Link link, Topics topics) throws LinkException {
-        link.subscribeLive(
-                RequestDecoder.COMMANDS.stream().sorted().map(topics::request).toList(), COMMAND);
-        if (link.identifiesSubscriptions()) {
-            link.subscribeLive(List.of(topics.requestFilter()), WILDCARD);
+    /**
+     * Where copies cannot be told apart, or wildcards are not allowed, only to the commands: better no answer than two.
+     *
+     * @return the filters that the broker refuses, with its reasons
+     */
+    static Map<String, Delivery.Refused> subscribe(Link link, Topics topics) throws LinkException {
+        Map<String, Delivery.Refused> refused = new LinkedHashMap<>(link.subscribeLive(
+                RequestDecoder.COMMANDS.stream().sorted().map(topics::request).toList(), COMMAND));
+        if (link.grants().identifiers() && link.grants().wildcards()) {
+            // Without it unknown commands have no answer, and that is all.
+            link.subscribeLive(List.of(topics.requestFilter()), WILDCARD)
+                    .forEach((filter, why) -> LOG.info("requests of unknown commands are not heard: {}", why.reason()));
         }
+        return refused;
     }
 
     /** False for a copy of a request that is handled anyway. */

@@ -5,6 +5,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.site.Site;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     /** A connection that has lasted so long makes the next attempt a first one again. */
     private static final Duration STEADY = Duration.ofSeconds(30);
+
+    /** From a refused subscription to the next attempt. */
+    private static final Duration SUBSCRIBE_AGAIN = Duration.ofMinutes(1);
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final Duration SOONEST = Duration.ofMillis(500);
@@ -38,14 +43,33 @@ final class Session {
     private final Outbox outbox;
     private final CommandInbox inbox;
     private final Health health;
+    private final Counters counters;
+    private final Refusals refusals;
+    private final Suspects suspects;
+    private final StaleTopics stale;
     private final Transmitter transmitter;
     private final Sweeper sweeper;
     private final Backoff backoff =
             new Backoff(() -> ThreadLocalRandom.current().nextDouble());
 
+    /** How the Last Will is to be, where the broker does not take it retained, or at QoS 1. */
+    private record WillTerms(int qos, boolean retained) {
+        static final WillTerms FULL = new WillTerms(1, true);
+
+        /** After a refusal with this reason code. */
+        WillTerms after(int code) {
+            return switch (code) {
+                case Reasons.NO_RETAIN -> new WillTerms(qos, false);
+                case Reasons.NO_SUCH_QOS -> new WillTerms(0, retained);
+                default -> this;
+            };
+        }
+    }
+
     private Optional<Connection> connection = Optional.empty();
     private Optional<Future<?>> retry = Optional.empty();
-    private Set<PointId> points = Set.of();
+    private Set<PointId> points;
+    private WillTerms will = WillTerms.FULL;
     private boolean ended;
     /** {@link System#nanoTime()} of the last attempt to connect. */
     private long attempted = System.nanoTime();
@@ -56,14 +80,23 @@ final class Session {
             Endpoints endpoints,
             Outbox outbox,
             CommandInbox inbox,
-            Health health) {
+            Health health,
+            Counters counters,
+            Refusals refusals,
+            Suspects suspects,
+            StaleTopics stale) {
         this.thread = thread;
         this.around = around;
         this.endpoints = endpoints;
         this.outbox = outbox;
         this.inbox = inbox;
         this.health = health;
-        this.transmitter = new Transmitter(thread, outbox, this::broken);
+        this.counters = counters;
+        this.refusals = refusals;
+        this.suspects = suspects;
+        this.stale = stale;
+        this.points = around.sites().current().points().keySet();
+        this.transmitter = new Transmitter(thread, outbox, suspects, this::broken);
         this.sweeper = new Sweeper(thread, around, outbox, transmitter::pump, this::broken);
     }
 
@@ -100,6 +133,8 @@ final class Session {
                 health.disconnected();
                 current.link().close(renamed);
                 backoff.reset();
+                suspects.forget();
+                will = WillTerms.FULL;
             }
         });
         connect();
@@ -114,16 +149,14 @@ final class Session {
         }
     }
 
-    /** Clears the topics of points that are gone. */
+    /** Has the topics of points that are gone cleared, now or once there is a broker. */
     void siteChanged(Site site) {
-        Set<PointId> before = points;
+        Set<PointId> gone = new HashSet<>(points);
         points = site.points().keySet();
-        connection.ifPresent(current -> {
-            Set<PointId> gone = new HashSet<>(before);
-            gone.removeAll(points);
-            gone.forEach(id -> outbox.clear(current.topics().point(id), Pending.NOTHING));
-            transmitter.pump();
-        });
+        gone.removeAll(points);
+        Topics topics =
+                connection.map(Connection::topics).orElseGet(() -> new Topics(around.identities().current()));
+        stale.add(gone.stream().map(topics::point).toList());
     }
 
     /** Says goodbye. */
@@ -143,24 +176,58 @@ final class Session {
 
     private void open(Endpoint endpoint, Topics topics) throws LinkException {
         String clientId = "iot_supervisor_" + topics.identity().deviceId();
-        Outgoing will = Outgoing.retained(
-                topics.status(),
-                StatusEncoder.offline(topics.identity(), around.bootId(), StatusEncoder.CONNECTION_LOST));
+        Outgoing lastWill = Outgoing.retained(
+                        topics.status(),
+                        StatusEncoder.offline(topics.identity(), around.bootId(), StatusEncoder.CONNECTION_LOST))
+                .at(will.qos(), will.retained());
         Hearing hearing = new Hearing(topics);
-        Link link = Link.open(new LinkSpec(endpoint, clientId, will), hearing);
+        Link link = Link.open(new LinkSpec(endpoint, clientId, lastWill), hearing);
         try {
-            RequestSubscriptions.subscribe(link, topics);
+            refusals.subscriptions(RequestSubscriptions.subscribe(link, topics));
         } catch (LinkException e) {
             link.close(false);
             throw e;
         }
         connection = Optional.of(
                 new Connection(link, hearing, endpoint, topics, around.clock().instant()));
-        points = around.sites().current().points().keySet();
-        health.connected(endpoint, clientId);
-        outbox.connected(topics, transmitter::pump);
+        siteChanged(around.sites().current());
+        health.connected(
+                endpoint,
+                link.grants().clientId().orElse(clientId),
+                link.grants().concerns());
+        outbox.connected(topics, link.grants(), transmitter::pump);
+        stale.connected(topics, transmitter::pump);
         transmitter.attach(link);
+        if (connection.filter(current -> current.link() == link).isEmpty()) {
+            // It broke as the first messages were sent.
+            return;
+        }
         sweeper.attach(link, topics);
+        thread.later(STEADY, () -> lasts(link));
+        thread.later(SUBSCRIBE_AGAIN, () -> subscribeAgain(link));
+    }
+
+    private void lasts(Link link) {
+        if (connection.filter(current -> current.link() == link).isPresent()) {
+            suspects.clear();
+            transmitter.pump();
+        }
+    }
+
+    /** Where the broker has refused some, it may have learned better. */
+    private void subscribeAgain(Link link) {
+        if (connection.filter(current -> current.link() == link).isEmpty()) {
+            return;
+        }
+        try {
+            if (refusals.hasSubscriptions()) {
+                refusals.subscriptions(
+                        RequestSubscriptions.subscribe(link, connection.get().topics()));
+            }
+            thread.later(SUBSCRIBE_AGAIN, () -> subscribeAgain(link));
+        } catch (LinkException e) {
+            broken(e);
+        }
     }
 
     private void broken(LinkException why) {
@@ -169,9 +236,11 @@ final class Session {
 
     private void lost(Hearing hearing, LinkException why) {
         connection.filter(current -> current.hearing() == hearing).ifPresent(current -> {
+            boolean steady = !around.clock().instant().isBefore(current.since().plus(STEADY));
+            transmitter.broke(steady);
             down();
             current.link().abandon();
-            if (!around.clock().instant().isBefore(current.since().plus(STEADY))) {
+            if (steady) {
                 backoff.reset();
             }
             failed(why);
@@ -182,10 +251,12 @@ final class Session {
         connection = Optional.empty();
         sweeper.detach();
         transmitter.detach();
+        stale.disconnected();
         outbox.disconnected();
     }
 
     private void failed(LinkException why) {
+        will = will.after(why.code());
         health.failed(why);
         retry = Optional.of(thread.later(untilNextAttempt(), this::connect));
     }
@@ -222,6 +293,7 @@ final class Session {
     /** Listens to one link; called on threads of Paho's. */
     private final class Hearing implements Link.Listener {
         private final Topics topics;
+        private final AtomicBoolean unreadable = new AtomicBoolean();
         private final RequestSubscriptions requests = new RequestSubscriptions(around.clock());
 
         Hearing(Topics topics) {
@@ -230,6 +302,10 @@ final class Session {
 
         @Override
         public void arrived(Incoming message) {
+            if (message.topic().equals(PacketGuard.UNREADABLE)) {
+                unreadable(message);
+                return;
+            }
             Optional<String> command = topics.command(message.topic());
             if (command.isPresent() && requests.isToBeHandled(command.get(), message)) {
                 inbox.arrived(topics, command.get(), message);
@@ -239,6 +315,18 @@ final class Session {
             if (command.isEmpty() && message.retained() && message.payload().length > 0) {
                 thread.execute(() -> sweeper.arrived(message.topic()));
             }
+        }
+
+        /** Only the first is worth a warning: anybody may send any number. */
+        private void unreadable(Incoming message) {
+            counters.dropped();
+            String why = new String(message.payload(), StandardCharsets.UTF_8);
+            if (unreadable.getAndSet(true)) {
+                LOG.debug("another message that cannot be read was acknowledged and dropped: {}", why);
+            } else {
+                LOG.warn("a message that cannot be read was acknowledged and dropped: {}", why);
+            }
+            message.acknowledge().run();
         }
 
         @Override

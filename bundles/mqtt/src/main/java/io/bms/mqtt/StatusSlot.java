@@ -3,10 +3,13 @@ package io.bms.mqtt;
 
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
+import io.bms.api.status.StatusItem;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Holds the newest status, to be sent when it comes and again on each connect. Session thread only. */
 final class StatusSlot {
@@ -37,36 +40,50 @@ final class StatusSlot {
         return newest.map(GatewayStatus::online).orElse(false);
     }
 
-    Optional<Pending> next(Topics topics) {
+    /**
+     * @param refused told when the broker does not take it; the next comes in a minute at the latest
+     */
+    Optional<Pending> next(Topics topics, PacketLimit limit, Consumer<Delivery.Refused> refused) {
         if (!due) {
             return Optional.empty();
         }
         due = false;
         CompletableFuture<Void> out = waiting;
-        return newest.map(status -> new Pending(
-                Outgoing.retained(topics.status(), StatusEncoder.status(topics.identity(), asSent(status))),
-                () -> out.complete(null),
-                this::again));
+        return newest.map(status ->
+                new Pending(fitting(topics, asSent(status), limit), () -> out.complete(null), this::again, refused));
+    }
+
+    /** Without the last of its problems, where they make it larger than the broker takes. */
+    private static Outgoing fitting(Topics topics, GatewayStatus status, PacketLimit limit) {
+        Outgoing message = Outgoing.retained(topics.status(), StatusEncoder.status(topics.identity(), status));
+        List<StatusItem.Problem> problems = status.problems();
+        return problems.isEmpty() || limit.fits(message)
+                ? message
+                : fitting(
+                        topics, with(status, status.mqttConnection(), problems.subList(0, problems.size() - 1)), limit);
     }
 
     /** Whoever reads it over MQTT can tell that the session is up, whatever was so when it was written. */
     private static GatewayStatus asSent(GatewayStatus status) {
-        return !status.online()
-                ? status
-                : new GatewayStatus(
-                        true,
-                        status.reason(),
-                        status.bootId(),
-                        status.version(),
-                        status.monitoring(),
-                        status.bacnetConnection(),
-                        ConnectionStatus.CONNECTED,
-                        status.devicesTotal(),
-                        status.devicesOnline(),
-                        status.pointsMonitored(),
-                        status.configRevision(),
-                        status.problems(),
-                        status.errorCounts(),
-                        status.timestamp());
+        return status.online() ? with(status, ConnectionStatus.CONNECTED, status.problems()) : status;
+    }
+
+    private static GatewayStatus with(
+            GatewayStatus status, ConnectionStatus connection, List<StatusItem.Problem> problems) {
+        return new GatewayStatus(
+                status.online(),
+                status.reason(),
+                status.bootId(),
+                status.version(),
+                status.monitoring(),
+                status.bacnetConnection(),
+                connection,
+                status.devicesTotal(),
+                status.devicesOnline(),
+                status.pointsMonitored(),
+                status.configRevision(),
+                problems,
+                status.errorCounts(),
+                status.timestamp());
     }
 }

@@ -5,6 +5,9 @@ import io.bms.api.identity.Identity;
 import io.bms.wire.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -71,16 +74,21 @@ final class Sweeper {
             return;
         }
         try {
-            link.subscribeRetained(sweep.filter());
-            sweep.begun(around.clock().instant());
-            check(sweep);
-        } catch (LinkException e) {
-            if (e.isRefused()) {
-                LOG.warn("stale retained topics can not be looked for: {}", e.getMessage());
+            Optional<Delivery.Refused> refused = link.grants().wildcards()
+                    ? link.subscribeRetained(sweep.filter())
+                    : Optional.of(new Delivery.Refused(Reasons.NO_WILDCARDS, Reasons.words(Reasons.NO_WILDCARDS)));
+            if (refused.isPresent()) {
+                LOG.warn(
+                        "stale retained topics cannot be looked for: {}",
+                        refused.get().reason());
+                clear(sweep);
                 next();
             } else {
-                broken.accept(e);
+                sweep.begun(around.clock().instant());
+                check(sweep);
             }
+        } catch (LinkException e) {
+            broken.accept(e);
         }
     }
 
@@ -103,18 +111,14 @@ final class Sweeper {
 
     /** A broker that will not let go costs echoes, but no connection. */
     private void unsubscribe(RetainedSweep over) throws LinkException {
-        try {
-            link.unsubscribe(over.filter());
-        } catch (LinkException e) {
-            if (!e.isRefused()) {
-                throw e;
-            }
-            LOG.warn("MQTT: {}", e.getMessage());
-        }
+        link.unsubscribe(over.filter())
+                .ifPresent(why -> LOG.warn("the subscription to {} cannot be ended: {}", over.filter(), why.reason()));
     }
 
     private void clear(RetainedSweep over) {
-        Set<String> found = over.found();
+        Set<String> found = new LinkedHashSet<>(over.found());
+        // A broker need not show what it retains to who asks with a wildcard.
+        over.left().ifPresent(left -> found.addAll(known(over.topics())));
         if (!found.isEmpty()) {
             LOG.info(
                     "clearing {} stale retained topics below {}",
@@ -134,8 +138,15 @@ final class Sweeper {
         pump.run();
     }
 
+    private Set<String> known(Topics topics) {
+        Set<String> known = new LinkedHashSet<>(List.of(topics.status(), topics.heartbeat()));
+        around.sites().current().points().keySet().forEach(id -> known.add(topics.point(id)));
+        return known;
+    }
+
     private void cleared(Identity left) {
-        LOG.info("nothing is retained any more below the former identity {}", new Topics(left).base());
+        LOG.info(
+                "all that is known to be retained below the former identity {} is cleared", new Topics(left).base());
         around.identities().cleared(left);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.site.Site;
@@ -114,6 +115,20 @@ final class Telemetry {
 
     synchronized void notSent(Sample sample) {
         gate.giveBack(sample);
+    }
+
+    /** @return after which time to {@link #release} it */
+    synchronized Duration refused(Sample sample) {
+        return gate.hold(sample);
+    }
+
+    synchronized void release(PointId id) {
+        gate.release(id);
+    }
+
+    /** The broker takes this point's topic. */
+    synchronized void taken(PointId id) {
+        gate.taken(id);
     }
 
     synchronized void connected() {

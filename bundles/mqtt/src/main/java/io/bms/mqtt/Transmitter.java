@@ -20,13 +20,13 @@ final class Transmitter {
     private static final int MAX_ACKNOWLEDGED = 64;
     private static final int MAX_TRANSITORY = 8;
     private static final Duration NO_ROOM = Duration.ofMillis(10);
-    private static final Duration REFUSED = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** A broker that has not acknowledged for so many looks is not there, whatever the connection says. */
     private static final int SILENT_LOOKS = 4;
 
     private final SessionThread thread;
     private final Outbox outbox;
+    private final Suspects suspects;
     private final Consumer<LinkException> broken;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Set<Flight> acknowledged = new LinkedHashSet<>();
@@ -46,9 +46,10 @@ final class Transmitter {
     }
 
     /** @param broken told when sending shows that the link is lost */
-    Transmitter(SessionThread thread, Outbox outbox, Consumer<LinkException> broken) {
+    Transmitter(SessionThread thread, Outbox outbox, Suspects suspects, Consumer<LinkException> broken) {
         this.thread = thread;
         this.outbox = outbox;
+        this.suspects = suspects;
         this.broken = broken;
     }
 
@@ -72,6 +73,16 @@ final class Transmitter {
         } else {
             thread.later(LOOK, () -> look(at));
         }
+    }
+
+    /**
+     * The connection broke; {@link #detach} follows.
+     *
+     * @param steady it had lasted
+     */
+    void broke(boolean steady) {
+        suspects.broke(
+                acknowledged.stream().map(flight -> flight.pending.message()).toList(), steady);
     }
 
     /** What was on its way is to be sent again over the next link, in its order, where that makes sense. */
@@ -103,19 +114,25 @@ final class Transmitter {
     }
 
     private boolean sendNext(Link to) {
-        if (acknowledged.size() < window(MAX_ACKNOWLEDGED, to.receiveMaximum() / 2)) {
+        Grants grants = to.grants();
+        // Paho refuses what is more, and counts what nobody acknowledges too.
+        if (acknowledged.size() + transitory.size() >= grants.receiveMaximum()) {
+            return false;
+        }
+        int most = suspects.isOneAtATime() ? 1 : window(MAX_ACKNOWLEDGED, grants.receiveMaximum() / 2);
+        if (acknowledged.size() < most) {
             Optional<Pending> next = outbox.nextAcknowledged();
             if (next.isPresent()) {
                 return send(to, next.get(), acknowledged);
             }
         }
-        if (transitory.size() < window(MAX_TRANSITORY, to.receiveMaximum() / 4)) {
+        if (!suspects.isOneAtATime() && transitory.size() < window(MAX_TRANSITORY, grants.receiveMaximum() / 4)) {
             Optional<Pending> next = outbox.nextTransitory();
             if (next.isPresent()) {
                 return send(to, next.get(), transitory);
             }
         }
-        return acknowledged.size() < window(MAX_ACKNOWLEDGED, to.receiveMaximum() / 2)
+        return acknowledged.size() < most
                 && outbox.nextLate().map(next -> send(to, next, acknowledged)).orElse(false);
     }
 
@@ -124,9 +141,13 @@ final class Transmitter {
     }
 
     private boolean send(Link to, Pending pending, Set<Flight> window) {
+        if (suspects.isGuilty(pending.message())) {
+            pending.refused().accept(suspects.refusal());
+            return true;
+        }
         Flight flight = new Flight(pending, looks);
         try {
-            if (to.publish(pending.message(), ok -> thread.execute(() -> landed(flight, window, ok)))) {
+            if (to.publish(pending.message(), delivery -> thread.execute(() -> landed(flight, window, delivery)))) {
                 window.add(flight);
                 return true;
             }
@@ -139,16 +160,11 @@ final class Transmitter {
         return false;
     }
 
-    private void landed(Flight flight, Set<Flight> window, boolean ok) {
-        if (!window.remove(flight)) {
-            return;
-        }
-        if (ok) {
-            flight.pending.sent().run();
+    private void landed(Flight flight, Set<Flight> window, Delivery delivery) {
+        if (window.remove(flight)) {
+            delivery.tell(flight.pending);
+            suspects.taken();
             pump();
-        } else {
-            flight.pending.lost().run();
-            thread.later(REFUSED, this::pump);
         }
     }
 }

@@ -20,9 +20,17 @@ public class CommandInboxTest {
     private final List<Outgoing> out = new ArrayList<>();
     private final List<Runnable> arrivals = new ArrayList<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), (message, arrived) -> {
-        out.add(message);
-        arrivals.add(arrived);
+    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), new CommandInbox.Out() {
+        @Override
+        public void send(Outgoing message) {
+            out.add(message);
+        }
+
+        @Override
+        public void answer(Answer answer) {
+            answer.payloads().forEach(payload -> out.add(answer.reply().with(payload)));
+            arrivals.add(answer.arrived());
+        }
     });
 
     @Test
@@ -34,7 +42,7 @@ public class CommandInboxTest {
     @Test
     public void arrived_dispatcherThatThrows_isAnsweredAndNotKeptOpen() {
         inbox.dispatcher(new ThrowingDispatcher());
-        for (int i = 0; i < CommandInbox.MAX_OPEN + 1; i++) {
+        for (int i = 0; i < Places.OF_ONE + 1; i++) {
             out.clear();
             arrive("{\"command_id\":\"c\"}");
             assertOnly(topics.response("start_monitoring"), "\"internal\"");
@@ -45,7 +53,7 @@ public class CommandInboxTest {
     public void arrived_moreThanMayBeOpen_isBusyUntilSomeAreAnswered() {
         FakeDispatcher dispatcher = FakeDispatcher.held();
         inbox.dispatcher(dispatcher);
-        for (int i = 0; i < CommandInbox.MAX_OPEN; i++) {
+        for (int i = 0; i < Places.OF_ONE; i++) {
             arrive("{\"command_id\":\"" + i + "\"}");
         }
         assertEquals(List.of(), out);
@@ -55,6 +63,54 @@ public class CommandInboxTest {
         out.clear();
         arrive("{\"command_id\":\"late\"}");
         assertTrue(text(out.get(1)), text(out.get(1)).contains("\"success\""));
+    }
+
+    @Test
+    public void arrived_floodOfQuestionsFromManySenders_takesNoPlaceOfAWrite() {
+        inbox.dispatcher(FakeDispatcher.held());
+        for (int i = 0; i < 1_000; i++) {
+            ask(
+                    "get_history",
+                    "c" + i,
+                    "{\"command_id\":\"c" + i + "\",\"point_ids\":[\"1.analogInput.1\"],"
+                            + "\"from\":\"2026-01-31T08:15:00Z\"}");
+            ask("get_config", "c" + i, "{\"command_id\":\"c" + i + "\"}");
+        }
+        assertEquals(2_000 - Places.OF_ALL, out.size());
+        out.clear();
+        for (int i = 0; i < Places.OF_ONE; i++) {
+            ask(
+                    "set_value_to_point",
+                    "admin",
+                    "{\"command_id\":\"w" + i + "\",\"point_id\":\"1.analogValue.1\",\"value\":1}");
+        }
+        assertEquals(List.of(), out);
+    }
+
+    @Test
+    public void arrived_oneSenderTakesAllItMay_anotherIsHeard() {
+        inbox.dispatcher(FakeDispatcher.held());
+        for (int i = 0; i < 1_000; i++) {
+            ask("start_monitoring", "guest", "{\"command_id\":\"c" + i + "\"}");
+        }
+        assertEquals(1_000 - Places.OF_ONE, out.size());
+        out.clear();
+        ask("start_monitoring", "admin", "{\"command_id\":\"mine\"}");
+        assertEquals(List.of(), out);
+    }
+
+    private void ask(String command, String sender, String payload) {
+        inbox.arrived(
+                topics,
+                command,
+                new Incoming(
+                        topics.request(command),
+                        payload.getBytes(StandardCharsets.UTF_8),
+                        false,
+                        Optional.of(topics.base() + "/reply/" + sender + "/1"),
+                        Optional.empty(),
+                        List.of(),
+                        acknowledged::incrementAndGet));
     }
 
     @Test

@@ -64,9 +64,14 @@ final class Feed implements AutoCloseable {
 
     /** The values in all batches that an outsider has seen. */
     static Set<Long> seen(List<Incoming> batches) {
+        return seenIn(batches.stream().map(Outsider::text).toList());
+    }
+
+    /** The values in all these payloads. */
+    static Set<Long> seenIn(List<String> payloads) {
         Set<Long> values = new HashSet<>();
-        for (Incoming batch : batches) {
-            Matcher matcher = VALUE.matcher(Outsider.text(batch));
+        for (String payload : payloads) {
+            Matcher matcher = VALUE.matcher(payload);
             while (matcher.find()) {
                 values.add(Long.parseLong(matcher.group(1)));
             }

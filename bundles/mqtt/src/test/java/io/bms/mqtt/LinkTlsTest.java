@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.testkit.Await;
 import io.bms.testkit.TlsKeys;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -33,10 +33,10 @@ public class LinkTlsTest {
     public void open_trustedCertificate_publishes() throws Exception {
         Endpoint endpoint = serve(TlsKeys.TRUSTED);
         Link link = Link.open(spec(endpoint), new Deaf());
-        CompletableFuture<Boolean> arrived = new CompletableFuture<>();
+        CompletableFuture<Delivery> arrived = new CompletableFuture<>();
         try {
             assertTrue(link.publish(Outgoing.retained("a/topic", "{}".getBytes()), arrived::complete));
-            assertTrue(Await.result(arrived, Duration.ofSeconds(10)));
+            assertEquals(new Delivery.Taken(), Await.result(arrived, Duration.ofSeconds(10)));
         } finally {
             link.close(true);
         }
@@ -50,9 +50,14 @@ public class LinkTlsTest {
     }
 
     @Test
-    public void createSocket_always_sendsAtOnce() throws IOException {
-        try (Socket socket = new PromptTlsSockets().createSocket()) {
-            assertTrue(socket.getTcpNoDelay());
+    public void start_always_sendsAtOnce() throws Exception {
+        Endpoint endpoint = serve(TlsKeys.TRUSTED);
+        GuardedModule module = new GuardedModule(endpoint.host(), endpoint.port(), true, 10_000);
+        try {
+            module.start();
+            assertTrue(module.socket().getTcpNoDelay());
+        } finally {
+            module.stop();
         }
     }
 

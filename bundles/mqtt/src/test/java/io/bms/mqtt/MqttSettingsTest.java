@@ -43,6 +43,43 @@ public class MqttSettingsTest {
     }
 
     @Test
+    public void of_addressesAsPeopleWriteThem_areUnderstood() throws LinkException {
+        assertEquals("tcp://[::1]:8883", uri("[::1]:8883"));
+        assertEquals("tcp://[::1]:1884", uri("[::1]"));
+        assertEquals("tcp://[fe80::1%eth0]:1884", uri(" fe80::1%eth0 "));
+        assertEquals("tcp://broker:1883", uri("mqtt://broker"));
+        assertEquals("tcp://broker:1885", uri("tcp://broker:1885/"));
+        assertEquals("ssl://broker:8883", uri("mqtts://broker"));
+        assertEquals("ssl://[2001:db8::5]:8884", uri("MQTTS://[2001:db8::5]:8884"));
+        assertEquals("tcp://my_broker:1884", uri("my_broker"));
+        assertEquals("tcp://10.0.0.5:1884", uri("\t10.0.0.5\t"));
+    }
+
+    @Test
+    public void of_addressesThatAreNone_sayWhatToWrite() {
+        for (String wrong : new String[] {
+            "http://broker",
+            "ws://broker",
+            "[::1",
+            "[::1]x",
+            "[broker]:1883",
+            "broker:",
+            "broker:99999",
+            "broker:-1",
+            "bro ker",
+            "user@broker",
+            "broker/path",
+            "x:y:z",
+            ":1883",
+            "://",
+            "mqtt://"
+        }) {
+            assertMessage("host = " + wrong, new Config(wrong, 1, "", 60, 100));
+            assertMessage("; write host", new Config(wrong, 1, "", 60, 100));
+        }
+    }
+
+    @Test
     public void of_whatIsNotAllowed_isNamed() {
         assertMessage("port = 0", new Config("broker", 0, "", 60, 100));
         assertMessage("'x' is not a port", new Config("broker:x", 1, "", 60, 100));
@@ -76,7 +113,7 @@ public class MqttSettingsTest {
                         MqttSettings.of(new Config(host, 1884, "", 60, 100)).external())
                 .current()
                 .orElseThrow()
-                .uri();
+                .toString();
     }
 
     private static void assertMessage(String part, Config config) {

@@ -26,6 +26,11 @@ final class Outsider implements AutoCloseable {
     private final Queue<Incoming> seen = new ConcurrentLinkedQueue<>();
 
     Outsider(int port) {
+        this(port, "");
+    }
+
+    /** @param user one that needs no password; empty for none */
+    Outsider(int port, String user) {
         try {
             client = new MqttAsyncClient(
                     "tcp://127.0.0.1:" + port, UUID.randomUUID().toString(), new MemoryPersistence());
@@ -44,6 +49,9 @@ final class Outsider implements AutoCloseable {
                     client));
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setUseSubscriptionIdentifiers(false);
+            if (!user.isEmpty()) {
+                options.setUserName(user);
+            }
             client.connect(options).waitForCompletion(10_000);
             MqttSubscription all = new MqttSubscription("#", 1);
             all.setRetainAsPublished(true);

@@ -53,6 +53,19 @@ public abstract class BatchOutboxContract {
     }
 
     @Test
+    public void after_one_isWhatWasKeptLater() {
+        BatchOutbox outbox = open();
+        for (int i = 0; i < 3; i++) {
+            outbox.keep(NOW.plusSeconds(i), List.of(bytes("batch " + i)));
+        }
+        long first = outbox.oldest(1).get(0).id();
+        assertEquals(
+                List.of(NOW.plusSeconds(1), NOW.plusSeconds(2)),
+                outbox.after(first, 10).stream().map(Kept::at).toList());
+        assertEquals(3, outbox.oldest(10).size());
+    }
+
+    @Test
     public void sent_overACrash_isGoneAndTheRestStays() {
         BatchOutbox outbox = open();
         outbox.keep(NOW, List.of(bytes("first")));
@@ -63,6 +76,17 @@ public abstract class BatchOutboxContract {
         List<Kept> kept = reopen(outbox).oldest(10);
         assertEquals(1, kept.size());
         assertArrayEquals(bytes("second"), kept.get(0).payload());
+    }
+
+    @Test
+    public void toClear_overACrash_isWhatIsNotCleared() {
+        BatchOutbox outbox = open();
+        outbox.clearLater(List.of("b/2", "b/1", "b/3"));
+        outbox.clearLater(List.of("b/1"));
+        outbox.cleared(List.of("b/2", "b/9"));
+        BatchOutbox later = reopen(outbox);
+        assertEquals(List.of("b/1", "b/3"), later.toClear(10));
+        assertEquals(List.of("b/1"), later.toClear(1));
     }
 
     private static byte[] bytes(String text) {

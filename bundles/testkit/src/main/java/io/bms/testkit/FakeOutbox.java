@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** An outbox in memory, on a disk that can be full. */
 public final class FakeOutbox implements BatchOutbox {
     private final TreeMap<Long, Kept> kept = new TreeMap<>();
+    private final TreeSet<String> stale = new TreeSet<>();
     private long next = 1;
     private boolean full;
 
@@ -23,13 +25,28 @@ public final class FakeOutbox implements BatchOutbox {
     }
 
     @Override
-    public synchronized List<Kept> oldest(int most) {
-        return kept.values().stream().limit(most).toList();
+    public synchronized List<Kept> after(long id, int most) {
+        return kept.tailMap(id, false).values().stream().limit(most).toList();
     }
 
     @Override
     public synchronized void sent(long id) {
         kept.remove(id);
+    }
+
+    @Override
+    public synchronized void clearLater(List<String> topics) {
+        stale.addAll(topics);
+    }
+
+    @Override
+    public synchronized List<String> toClear(int most) {
+        return stale.stream().limit(most).toList();
+    }
+
+    @Override
+    public synchronized void cleared(List<String> topics) {
+        topics.forEach(stale::remove);
     }
 
     public synchronized void full(boolean now) {

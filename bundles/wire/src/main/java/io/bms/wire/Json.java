@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 /** How this package reads and writes JSON: strictly, and without losing a digit. */
 final class Json {
     static final int MAX_NESTING = 100;
+    private static final int SMALL = 512;
 
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
@@ -65,6 +66,23 @@ final class Json {
         throw new Refusal("the payload is not a JSON object; send one {…} with a command_id");
     }
 
+    /** What this package has written itself. */
+    static ObjectNode own(byte[] utf8) {
+        try {
+            return (ObjectNode) MAPPER.readTree(utf8);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a payload of ours", e);
+        }
+    }
+
+    static void write(JsonGenerator json, JsonNode node) throws IOException {
+        MAPPER.writeTree(json, node);
+    }
+
+    static byte[] bytes(JsonNode node) {
+        return bytes(SMALL, json -> write(json, node));
+    }
+
     static byte[] bytes(int expectedSize, Body body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(expectedSize);
         try (JsonGenerator json = FACTORY.createGenerator(out)) {
@@ -76,6 +94,6 @@ final class Json {
     }
 
     static String string(Body body) {
-        return new String(bytes(512, body), StandardCharsets.UTF_8);
+        return new String(bytes(SMALL, body), StandardCharsets.UTF_8);
     }
 }

@@ -43,6 +43,14 @@ public final class ResponseEncoder {
         }));
     }
 
+    /**
+     * Cuts a response as it was encoded here into payloads of at most {@code most} bytes each; where that cannot be, it
+     * is an error that says so.
+     */
+    public static List<String> cut(List<String> payloads, int most, Instant now) {
+        return ResponseCutter.cut(payloads, most, now);
+    }
+
     /** The response to a request that could not be decoded. */
     public static String encode(Optional<String> commandId, Failure failure, Instant now) {
         return Json.string(json -> {

@@ -42,6 +42,14 @@ public final class SampleEncoder {
         return bulk(batchId, now, samples, true);
     }
 
+    /**
+     * Cuts a batch as it was encoded here into batches of at most {@code most} bytes, as far as its samples allow. Each
+     * has an id of its own, made of the batch's.
+     */
+    public static List<byte[]> cut(byte[] batch, int most) {
+        return BatchCutter.cut(batch, most);
+    }
+
     private static byte[] bulk(String batchId, Instant now, List<Sample> samples, boolean late) {
         return Json.bytes(SAMPLE_BYTES * (samples.size() + 1), json -> {
             json.writeStartObject();

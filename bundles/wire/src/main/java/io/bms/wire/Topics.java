@@ -91,6 +91,16 @@ public record Topics(Identity identity) {
                 && topic.indexOf('#') < 0;
     }
 
+    /** Who asks for responses on {@code topic}: its level below {@code B/reply}, empty for any other topic. */
+    public Optional<String> replier(String topic) {
+        if (!isReply(topic)) {
+            return Optional.empty();
+        }
+        String below = topic.substring(base().length() + "/reply/".length());
+        int slash = below.indexOf('/');
+        return Optional.of(slash < 0 ? below : below.substring(0, slash));
+    }
+
     private String commands() {
         return base() + "/command/";
     }

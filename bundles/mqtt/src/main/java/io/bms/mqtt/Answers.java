@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.mqtt;
+
+import io.bms.wire.ResponseEncoder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Responses on their way out, of either kind the newest {@value #MOST}; they outlive a broken connection. They are cut to what the
+ * broker takes when their turn comes. One that the broker refuses is tried again with patience, for {@link #GIVE_UP}, and
+ * holds up no other. Session thread only.
+ */
+final class Answers {
+    static final int MOST = 1024;
+    static final Duration GIVE_UP = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+    private final SessionThread thread;
+    private final Clock clock;
+    private final Counters counters;
+    private final Refusals refusals;
+    private final Deque<Answer> first = new ArrayDeque<>();
+    private final Deque<Answer> others = new ArrayDeque<>();
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private Runnable pump = Pending.NOTHING;
+    /** That wait to be tried again. */
+    private int held;
+
+    /** One message of an answer. */
+    private static final class Part {
+        private final Answer answer;
+        private final Outgoing message;
+        private final Remaining remaining;
+        private final Backoff patience = new Backoff(() -> 0);
+        private Optional<Instant> refusedFirst = Optional.empty();
+
+        Part(Answer answer, Outgoing message, Remaining remaining) {
+            this.answer = answer;
+            this.message = message;
+            this.remaining = remaining;
+        }
+    }
+
+    /** How many messages of an answer are not done with. */
+    private static final class Remaining {
+        private int parts;
+
+        Remaining(int parts) {
+            this.parts = parts;
+        }
+
+        boolean isLast() {
+            return --parts == 0;
+        }
+    }
+
+    Answers(SessionThread thread, Clock clock, Counters counters, Refusals refusals) {
+        this.thread = thread;
+        this.clock = clock;
+        this.counters = counters;
+        this.refusals = refusals;
+    }
+
+    /** @param sender is called when one may be tried again */
+    void connected(Runnable sender) {
+        pump = sender;
+    }
+
+    void add(Answer answer) {
+        Deque<Answer> queue = answer.first() ? first : others;
+        if (queue.size() == MOST) {
+            counters.dropped();
+            queue.remove().received().run();
+        }
+        queue.add(answer);
+    }
+
+    Optional<Pending> next(PacketLimit limit) {
+        if (parts.isEmpty()) {
+            Optional.ofNullable(first.poll())
+                    .or(() -> Optional.ofNullable(others.poll()))
+                    .ifPresent(answer -> cut(answer, limit));
+        }
+        return Optional.ofNullable(parts.poll())
+                .map(part -> new Pending(
+                        part.message, () -> done(part), () -> parts.addFirst(part), why -> refused(part, why)));
+    }
+
+    private void cut(Answer answer, PacketLimit limit) {
+        int room = limit.room(answer.reply().with(""));
+        List<String> payloads = ResponseEncoder.cut(answer.payloads(), room, clock.instant());
+        Remaining remaining = new Remaining(payloads.size());
+        payloads.forEach(payload -> parts.add(new Part(answer, answer.reply().with(payload), remaining)));
+    }
+
+    private void done(Part part) {
+        if (part.remaining.isLast()) {
+            part.answer.arrived().run();
+        }
+    }
+
+    private void refused(Part part, Delivery.Refused why) {
+        Instant now = clock.instant();
+        refusals.refused(part.message.topic(), why);
+        part.answer.received().run();
+        if (part.refusedFirst.isEmpty()) {
+            part.refusedFirst = Optional.of(now);
+        }
+        if (held == MOST || part.refusedFirst.get().plus(GIVE_UP).isBefore(now)) {
+            LOG.warn("a response on {} is given up: {}", part.message.topic(), why.reason());
+            counters.dropped();
+            done(part);
+        } else {
+            held++;
+            thread.later(part.patience.next(), () -> {
+                held--;
+                parts.add(part);
+                pump.run();
+            });
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.mqtt;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the message that a broker does not survive, which would be sent first over each next connection. After
+ * {@value #QUICK_LOSSES} connections in a row that broke soon, with something on its way, messages go one at a time; what
+ * is alone on its way when a connection breaks, {@value #STRIKES} times, is guilty. A large one teaches the packet limit,
+ * so that it comes again in parts; a small one is refused. Session thread only.
+ */
+final class Suspects {
+    static final int QUICK_LOSSES = 2;
+    static final int STRIKES = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Suspects.class);
+    /** Smaller ones are not refused for their size. */
+    private static final long LARGE = 2_048;
+    /** So many were taken one at a time that it was none of them. */
+    private static final int ENOUGH = 256;
+
+    /** A point's or a status' topic stands for whatever is published on it: that changes with each attempt. */
+    private record Suspect(String topic, int payload) {
+        static Suspect of(Outgoing message) {
+            return new Suspect(message.topic(), message.retained() ? 0 : Arrays.hashCode(message.payload()));
+        }
+    }
+
+    private final PacketLimit limit;
+    private final Map<Suspect, Integer> strikes = new HashMap<>();
+    private int losses;
+    private int taken;
+
+    Suspects(PacketLimit limit) {
+        this.limit = limit;
+    }
+
+    /** True while only one message may be on its way. */
+    boolean isOneAtATime() {
+        return losses >= QUICK_LOSSES;
+    }
+
+    /**
+     * The connection broke.
+     *
+     * @param onTheirWay what was not acknowledged
+     * @param steady it had lasted
+     */
+    void broke(List<Outgoing> onTheirWay, boolean steady) {
+        taken = 0;
+        if (steady || onTheirWay.isEmpty()) {
+            return;
+        }
+        boolean alone = isOneAtATime() && onTheirWay.size() == 1;
+        losses++;
+        if (alone) {
+            strike(onTheirWay.get(0));
+        }
+    }
+
+    private void strike(Outgoing message) {
+        int times = strikes.merge(Suspect.of(message), 1, Integer::sum);
+        if (times != STRIKES) {
+            return;
+        }
+        LOG.warn(
+                "the connection broke each time that {} bytes were sent on {}; they are set aside",
+                message.packetSize(),
+                message.topic());
+        if (message.packetSize() > LARGE) {
+            limit.learned(message.packetSize() / 2);
+            strikes.remove(Suspect.of(message));
+        }
+    }
+
+    boolean isGuilty(Outgoing message) {
+        return !strikes.isEmpty() && strikes.getOrDefault(Suspect.of(message), 0) >= STRIKES;
+    }
+
+    Delivery.Refused refusal() {
+        return new Delivery.Refused(0, "the connection broke each time that it was sent; the broker's log may say why");
+    }
+
+    /** The broker has taken one. */
+    void taken() {
+        if (isOneAtATime() && ++taken >= ENOUGH) {
+            clear();
+        }
+    }
+
+    /** The connection lasts. */
+    void clear() {
+        losses = 0;
+        taken = 0;
+    }
+
+    /** Another broker. */
+    void forget() {
+        clear();
+        strikes.clear();
+        limit.unlearn();
+    }
+}
