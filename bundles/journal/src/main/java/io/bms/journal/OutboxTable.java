@@ -16,8 +16,9 @@ final class OutboxTable {
     static final Schema SCHEMA = new Schema(
             "outbox",
             List.of(
-                    List.of("CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL,"
-                            + " body BLOB NOT NULL)"),
+                    List.of(
+                            "CREATE TABLE outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+                                    + " body BLOB NOT NULL)"),
                     List.of(StaleTopicTable.CREATE)));
 
     private OutboxTable() {}

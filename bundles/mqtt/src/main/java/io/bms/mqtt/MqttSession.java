@@ -75,8 +75,7 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         outbox = new Outbox(thread, telemetry, backfill, counters, around.clock(), limit, refusals);
         inbox = new CommandInbox(around.clock(), counters, new Answering());
         health = new Health(around.clock(), counters, refusals);
-        session =
-                new Session(
+        session = new Session(
                 thread,
                 around,
                 endpoints,
@@ -85,7 +84,7 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
                 health,
                 counters,
                 refusals,
-                new Suspects(limit),
+                new Suspects(limit, around.clock()),
                 new StaleTopics(thread, disk, around, outbox));
         thread.execute(session::connect);
     }

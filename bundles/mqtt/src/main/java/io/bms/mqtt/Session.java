@@ -154,8 +154,9 @@ final class Session {
         Set<PointId> gone = new HashSet<>(points);
         points = site.points().keySet();
         gone.removeAll(points);
-        Topics topics =
-                connection.map(Connection::topics).orElseGet(() -> new Topics(around.identities().current()));
+        Topics topics = connection
+                .map(Connection::topics)
+                .orElseGet(() -> new Topics(around.identities().current()));
         stale.add(gone.stream().map(topics::point).toList());
     }
 

@@ -70,7 +70,8 @@ final class StaleTopics {
             try {
                 on.clearLater(left);
             } catch (UncheckedIOException | IllegalStateException e) {
-                LOG.warn("{} topics that are to be cleared cannot be kept on the disk: {}", left.size(), e.getMessage());
+                LOG.warn(
+                        "{} topics that are to be cleared cannot be kept on the disk: {}", left.size(), e.getMessage());
             }
             session.execute(this::fetch);
         };

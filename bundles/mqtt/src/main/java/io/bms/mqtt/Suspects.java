@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,8 @@ final class Suspects {
     private static final Logger LOG = LoggerFactory.getLogger(Suspects.class);
     /** Smaller ones are not refused for their size. */
     private static final long LARGE = 2_048;
+
+    private static final Duration ASIDE = Duration.ofMinutes(10);
     /** So many were taken one at a time that it was none of them. */
     private static final int ENOUGH = 256;
 
@@ -31,13 +36,17 @@ final class Suspects {
         }
     }
 
+    private record Strikes(int times, Instant last) {}
+
     private final PacketLimit limit;
-    private final Map<Suspect, Integer> strikes = new HashMap<>();
+    private final Clock clock;
+    private final Map<Suspect, Strikes> strikes = new HashMap<>();
     private int losses;
     private int taken;
 
-    Suspects(PacketLimit limit) {
+    Suspects(PacketLimit limit, Clock clock) {
         this.limit = limit;
+        this.clock = clock;
     }
 
     /** True while only one message may be on its way. */
@@ -64,7 +73,11 @@ final class Suspects {
     }
 
     private void strike(Outgoing message) {
-        int times = strikes.merge(Suspect.of(message), 1, Integer::sum);
+        int times = strikes.merge(
+                        Suspect.of(message),
+                        new Strikes(1, clock.instant()),
+                        (before, now) -> new Strikes(before.times() + 1, now.last()))
+                .times();
         if (times != STRIKES) {
             return;
         }
@@ -78,8 +91,15 @@ final class Suspects {
         }
     }
 
+    /** For {@link #ASIDE}: it may have been the network, or the broker may have learned better. */
     boolean isGuilty(Outgoing message) {
-        return !strikes.isEmpty() && strikes.getOrDefault(Suspect.of(message), 0) >= STRIKES;
+        if (strikes.isEmpty()) {
+            return false;
+        }
+        Instant past = clock.instant().minus(ASIDE);
+        strikes.values().removeIf(old -> old.last().isBefore(past));
+        Strikes own = strikes.get(Suspect.of(message));
+        return own != null && own.times() >= STRIKES;
     }
 
     Delivery.Refused refusal() {

@@ -145,8 +145,7 @@ final class Sweeper {
     }
 
     private void cleared(Identity left) {
-        LOG.info(
-                "all that is known to be retained below the former identity {} is cleared", new Topics(left).base());
+        LOG.info("all that is known to be retained below the former identity {} is cleared", new Topics(left).base());
         around.identities().cleared(left);
     }
 }
