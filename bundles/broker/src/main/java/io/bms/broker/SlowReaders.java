@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import java.util.List;
 import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
@@ -30,21 +31,26 @@ final class SlowReaders implements Runnable {
     @Override
     public void run() {
         try {
-            server.getPostOffice()
-                    .getAllBindings()
-                    .filter(LocalQueueBinding.class::isInstance)
-                    .map(binding -> ((LocalQueueBinding) binding).getQueue())
-                    .filter(queue -> !queue.getName().toString().startsWith(INTERNAL))
-                    .filter(queue -> queue.getPersistentSize() > door.limits().backlogBytes())
-                    .toList()
-                    .forEach(this::relieve);
+            for (Queue queue : tooLong()) {
+                relieve(queue);
+            }
         } catch (Exception unexpected) {
             LOG.warn("The queues of slow readers were not looked at", unexpected);
         }
     }
 
+    private List<Queue> tooLong() {
+        return server.getPostOffice()
+                .getAllBindings()
+                .filter(LocalQueueBinding.class::isInstance)
+                .map(binding -> ((LocalQueueBinding) binding).getQueue())
+                .filter(queue -> !queue.getName().toString().startsWith(INTERNAL))
+                .filter(queue -> queue.getPersistentSize() > door.limits().backlogBytes())
+                .toList();
+    }
+
     /** A subscription's queue is named by client id, dot and filter; the dot cannot be in the id as it is spelled. */
-    private void relieve(Queue queue) {
+    private void relieve(Queue queue) throws Exception {
         String name = queue.getName().toString();
         String clientId = TopicSpelling.outside(name.substring(0, Math.max(0, name.indexOf('.'))));
         if (door.isGatewaysId(clientId)) {
@@ -54,12 +60,8 @@ final class SlowReaders implements Runnable {
                 Limit.BACKLOG, BrokerReport.readable(clientId), door.limits().backlogBytes());
         if (queue.getConsumerCount() > 0) {
             door.client(clientId).ifPresent(doorman -> doorman.expel(Reason.QUOTA_EXCEEDED));
-            return;
-        }
-        try {
+        } else {
             queue.deleteAllReferences();
-        } catch (Exception notNow) {
-            LOG.warn("What waits for {} was not dropped", BrokerReport.readable(clientId), notNow);
         }
     }
 }
