@@ -49,6 +49,7 @@ final class SiteJson {
             ArrayNode texts = json.putArray("state_text");
             point.object().stateText().forEach(texts::add);
         }
+        point.object().covIncrement().ifPresent(increment -> json.put("cov_increment", BigDecimal.valueOf(increment)));
         json.put("enabled", point.enabled())
                 .put(
                         "interval_seconds",

@@ -12,6 +12,7 @@ import io.bms.admin.Api.Reply;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.PropertiesOutcome.Property;
 import io.bms.api.monitoring.Monitoring.ReadPath;
@@ -21,6 +22,8 @@ import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
+import io.bms.api.site.Point;
+import io.bms.api.site.ReadMode;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.testkit.Await;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -476,6 +480,27 @@ public final class ApiTest {
         assertEquals(
                 points.get(0).get("latest"),
                 page.get("/points/1.analogInput.1").json().get("latest"));
+    }
+
+    @Test
+    public void points_thatReportChanges_sayFromWhichOn() throws Exception {
+        DiscoveredObject first = Devices.discovered(1, 1).objects().get(0);
+        DiscoveredObject reporting = new DiscoveredObject(
+                first.pointId(),
+                first.name(),
+                first.units(),
+                first.description(),
+                first.writable(),
+                first.stateText(),
+                OptionalDouble.of(0.25),
+                first.presentValue());
+        assertEquals("0.25", json(reporting).get("cov_increment").toString());
+        assertFalse(json(first).has("cov_increment"));
+    }
+
+    private static JsonNode json(DiscoveredObject object) {
+        return SiteJson.point(
+                new Point(object, true, Duration.ofSeconds(5), 0, ReadMode.AUTO), List.of(), Optional.empty());
     }
 
     @Test
