@@ -24,9 +24,11 @@ import io.bms.api.status.StatusSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +41,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The driver as the rest of the gateway sees it: takes requests in, and has them done on its worker. */
 @Component(
@@ -47,6 +51,10 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = BacnetConfig.class)
 public final class BacnetDriver implements PointDriver, StatusSource {
+    private static final Logger LOG = LoggerFactory.getLogger(BacnetDriver.class);
+    /** So many are said in the log. */
+    private static final int MOST_UNUSABLE = 100;
+
     private static final Failure CLOSED = new Failure(
             ErrorCode.NOT_CONFIGURED, "The BACnet driver is being stopped or replaced; try again in a moment");
 
@@ -70,6 +78,11 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final DatabaseRevisions revisions;
     private final WhoIsHeard questions;
     private final Surveys surveys;
+    private final Namesake namesake;
+    private final Absent absent;
+    /** Announcements that nothing could be done with, as far as they were said. */
+    private final Set<String> unusable = new HashSet<>();
+
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
 
     @Activate
@@ -90,9 +103,12 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         link = new Link(
                 settings,
                 outstanding,
-                new Hearing(worker, this::announced, questions, this::reported, this::expects),
+                new Hearing(worker, this::announced, this::unusable, this::routes, questions, this::reported, this::expects),
+                version.replaceFirst("^bacnet ", ""),
                 Worker.executor("bms-bacnet-link"),
                 clock);
+        namesake = new Namesake(settings.deviceInstance(), link, worker.executor(), clock);
+        absent = new Absent(link, nanoTime);
         requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
         revisions = new DatabaseRevisions(clock, nanoTime);
@@ -127,9 +143,17 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                 : new ReadRun(target.get(), points, memories.of(device.address()), errors, clock)
                         .run(reader, Patience.read(settings))
                         .thenApply(outcomes -> {
+                            absent.read(device.deviceId(), target.get(), isSilent(outcomes));
                             askForRevision(device, target.get(), outcomes);
                             return outcomes;
                         });
+    }
+
+    private static boolean isSilent(List<ReadOutcome> outcomes) {
+        return !outcomes.isEmpty()
+                && outcomes.stream()
+                        .allMatch(outcome -> outcome instanceof ReadOutcome.Failed failed
+                                && failed.failure().code() == ErrorCode.DEVICE_TIMEOUT);
     }
 
     /** A device that just answered is asked now and then whether its configuration is still the same. */
@@ -252,6 +276,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         worker.execute(() -> {
             site.remove(device.deviceId());
             subscriptions.forget(device.deviceId());
+            absent.answered(device.deviceId());
             revisions.forget(device.deviceId());
         });
     }
@@ -274,6 +299,11 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     private void announced(IAm device) {
+        if (device.deviceId() == settings.deviceInstance()) {
+            namesake.heard(device.address());
+            doctors.forEach(doctor -> doctor.heard(device));
+            return;
+        }
         memories.announced(device);
         List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
         doctors.forEach(doctor -> doctor.heard(device));
@@ -284,6 +314,18 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     /** By us or by somebody else. */
     private boolean isAsked(IAm device) {
         return !discoveries.isEmpty() || !doctors.isEmpty() || questions.covers(device.deviceId());
+    }
+
+    private void unusable(String sender, String reason) {
+        String words = "The announcement of a device at " + sender + " is ignored: " + reason;
+        doctors.forEach(doctor -> doctor.unusable(words));
+        if (unusable.size() < MOST_UNUSABLE && unusable.add(words)) {
+            LOG.warn(words);
+        }
+    }
+
+    private void routes(RouterNews news) {
+        absent.heard(news.router(), news.networks());
     }
 
     private void reported(CovReport report) {
@@ -322,6 +364,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         trouble.ifPresent(it -> items.add(new StatusItem.Problem("bacnet_port", it.message(), it.since())));
         items.addAll(revisions.problems());
         link.unregistered().ifPresent(it -> items.add(new StatusItem.Problem("bbmd", it.message(), it.since())));
+        namesake.trouble()
+                .ifPresent(it -> items.add(new StatusItem.Problem("duplicate_instance", it.message(), it.since())));
         link.silenced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_silenced", it.message(), it.since())));
         link.replaced()
                 .ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));

@@ -8,7 +8,12 @@ final class BadPacketException extends Exception {
     private final transient Verdict verdict;
 
     BadPacketException(Verdict verdict) {
-        super(verdict.name(), null, false, false);
+        this(verdict, verdict.name());
+    }
+
+    /** @param reason for people */
+    BadPacketException(Verdict verdict, String reason) {
+        super(reason, null, false, false);
         this.verdict = verdict;
     }
 

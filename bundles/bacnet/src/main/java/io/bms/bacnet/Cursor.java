@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** Reads a packet from left to right, and never past its end. */
 final class Cursor {
     private final byte[] data;
-    private final int length;
+    private int length;
     private int at;
     private Verdict failure = Verdict.BAD_LINK;
 
@@ -18,6 +18,11 @@ final class Cursor {
     /** From here on a fault means this. */
     void failAs(Verdict verdict) {
         failure = verdict;
+    }
+
+    /** What follows does not count. */
+    void endAt(int end) {
+        length = end;
     }
 
     void require(boolean condition) throws BadPacketException {

@@ -31,7 +31,8 @@ final class Doctor {
     /** So many devices are asked one by one. */
     private static final int MOST_ASKED = 100;
 
-    private static final int LAST_INSTANCE = 4_194_302;
+    private static final int LAST_INSTANCE = IAm.LAST_INSTANCE;
+    private static final int MOST_NAMED = 20;
 
     private final BacnetSettings settings;
     private final Link link;
@@ -41,6 +42,7 @@ final class Doctor {
     private final Map<Integer, Set<String>> heard = new TreeMap<>();
     private final CompletableFuture<List<Finding>> done = new CompletableFuture<>();
     private final Deque<Form> forms = new ArrayDeque<>();
+    private final Set<String> unusable = new TreeSet<>();
     private int heardBefore;
 
     /** A way to ask who is there. */
@@ -100,8 +102,17 @@ final class Doctor {
 
     /** A device announced itself meanwhile. */
     void heard(IAm device) {
+        if (device.deviceId() == settings.deviceInstance()) {
+            unusable.add(Namesake.words(device.deviceId(), device.address()));
+            return;
+        }
         heard.computeIfAbsent(device.deviceId(), unseen -> new TreeSet<>())
                 .add(device.address().toString());
+    }
+
+    /** So did somebody with whom nothing can be done. */
+    void unusable(String words) {
+        unusable.add(words);
     }
 
     private void portTaken() {
@@ -141,6 +152,7 @@ final class Doctor {
     }
 
     private void conclude() {
+        unusable.stream().limit(MOST_NAMED).forEach(words -> findings.add(Finding.wrong(words)));
         heard.forEach((deviceId, addresses) -> {
             if (addresses.size() > 1) {
                 findings.add(Finding.wrong("Device " + deviceId + " answers at " + String.join(" and at ", addresses)

@@ -10,6 +10,16 @@ interface Ear {
     /** Somebody asked the devices of these numbers who they are, both ends included. */
     default void asked(int low, int high) {}
 
+    /**
+     * Somebody announced himself so that nothing can be done with it.
+     *
+     * @param sender for people
+     */
+    default void unusable(String sender, String reason) {}
+
+    /** A router said which networks it leads to. */
+    default void routes(RouterNews news) {}
+
     /** This device was asked to report. */
     default boolean expectsReports(DeviceAddress device) {
         return false;

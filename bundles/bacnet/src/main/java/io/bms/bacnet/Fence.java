@@ -5,6 +5,7 @@ import io.bms.api.driver.DeviceAddress;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -42,6 +43,9 @@ final class Fence {
 
         /** Back, as carried out. */
         void acknowledge(Packet packet);
+
+        /** Back, as it is. */
+        default void answer(byte[] packet) {}
 
         /** Back, with a Reject or an Abort. */
         void reject(Packet packet);
@@ -107,8 +111,17 @@ final class Fence {
         if (rejected.isPresent()) {
             return outstanding.undelivered(from, rejected.get()) ? Verdict.HEARD : Verdict.NOT_OURS;
         }
+        Optional<byte[]> refusal = BbmdRequest.refusal(data, length);
+        if (refusal.isPresent()) {
+            return refused(refusal.get(), gate);
+        }
+        Optional<RouterNews> news = RouterNews.in(data, length, from);
+        if (news.isPresent()) {
+            return heard(news.get());
+        }
         Packet packet = Packet.parse(data, length);
         if (packet.origin().isPresent()) {
+            foreign.ifPresent(bbmd -> bbmd.forwarded(from));
             InetSocketAddress origin = IpAddress.fromMac(packet.origin().get());
             if (own.test(origin)) {
                 return Verdict.OWN;
@@ -124,6 +137,25 @@ final class Fence {
             gate.reject(packet);
         }
         return verdict;
+    }
+
+    private Verdict heard(RouterNews news) {
+        if (!settings.allows((Inet4Address) news.router().getAddress())) {
+            return Verdict.STRANGER;
+        }
+        if (!announcements.take()) {
+            return Verdict.FLOOD;
+        }
+        ear.routes(news);
+        return Verdict.HEARD;
+    }
+
+    private Verdict refused(byte[] answer, Gate gate) {
+        if (!requests.take()) {
+            return Verdict.FLOOD;
+        }
+        gate.answer(answer);
+        return Verdict.REFUSED;
     }
 
     private Verdict service(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
@@ -175,14 +207,10 @@ final class Fence {
     }
 
     private Verdict unconfirmed(Packet packet, InetSocketAddress from) throws BadPacketException {
-        packet.checkTags();
         if (packet.service() == I_AM) {
-            if (!announcements.take()) {
-                return Verdict.FLOOD;
-            }
-            ear.announced(IAm.parse(packet, from));
-            return Verdict.HEARD;
+            return announcement(packet, from);
         }
+        packet.checkTags();
         if (packet.service() != WHO_IS && packet.service() != WHO_HAS) {
             return Verdict.REFUSED;
         }
@@ -194,6 +222,25 @@ final class Fence {
             ear.asked(range.low(), range.high());
         }
         return Verdict.PASSED;
+    }
+
+    /** Its tags are not checked: nobody reads them but {@link IAm}. */
+    private Verdict announcement(Packet packet, InetSocketAddress from) throws BadPacketException {
+        if (!announcements.take()) {
+            return Verdict.FLOOD;
+        }
+        try {
+            ear.announced(IAm.parse(packet, from));
+            return Verdict.HEARD;
+        } catch (BadPacketException e) {
+            InetSocketAddress sender = packet.origin().map(IpAddress::fromMac).orElse(from);
+            String behind = packet.source()
+                    .map(remote -> ", network " + remote.network() + " address "
+                            + HexFormat.of().formatHex(remote.mac()))
+                    .orElse("");
+            ear.unusable(sender.getAddress().getHostAddress() + ":" + sender.getPort() + behind, e.getMessage());
+            throw e;
+        }
     }
 
     private Verdict answer(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {

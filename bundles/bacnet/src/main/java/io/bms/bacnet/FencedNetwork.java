@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
+import com.serotonin.bacnet4j.LocalDevice;
 import com.serotonin.bacnet4j.apdu.UnconfirmedRequest;
 import com.serotonin.bacnet4j.enums.MaxApduLength;
 import com.serotonin.bacnet4j.exception.BACnetException;
@@ -9,6 +10,7 @@ import com.serotonin.bacnet4j.npdu.NPDU;
 import com.serotonin.bacnet4j.npdu.Network;
 import com.serotonin.bacnet4j.npdu.NetworkIdentifier;
 import com.serotonin.bacnet4j.npdu.ip.IpNetworkIdentifier;
+import com.serotonin.bacnet4j.service.confirmed.DeviceCommunicationControlRequest.EnableDisable;
 import com.serotonin.bacnet4j.service.unconfirmed.UnconfirmedRequestService;
 import com.serotonin.bacnet4j.transport.Transport;
 import com.serotonin.bacnet4j.type.constructed.Address;
@@ -81,6 +83,10 @@ final class FencedNetwork extends Network {
         fence.judge(data, length, from, new Fence.Gate() {
             @Override
             public void pass(Packet packet) {
+                if (WhoIs.is(packet)) {
+                    announceTo(packet, from);
+                    return;
+                }
                 byte[] link = packet.origin().orElseGet(() -> IpAddress.toMac(from));
                 handleIncomingData(new ByteQueue(readable(packet)), new OctetString(link));
             }
@@ -88,6 +94,11 @@ final class FencedNetwork extends Network {
             @Override
             public void acknowledge(Packet packet) {
                 send(packet.acknowledgement(), from);
+            }
+
+            @Override
+            public void answer(byte[] packet) {
+                send(packet, from);
             }
 
             @Override
@@ -122,6 +133,30 @@ final class FencedNetwork extends Network {
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.trace("The network is closed", e);
+        }
+    }
+
+    /**
+     * Answers a Who-Is so that whoever asked gets it (ASHRAE 135, 16.10.2): by a broadcast where he asked by one on this
+     * subnet, and else to him alone. The library would answer to all networks.
+     */
+    private void announceTo(Packet question, InetSocketAddress from) {
+        LocalDevice device = getTransport().getLocalDevice();
+        try {
+            if (device.getCommunicationControlState().equals(EnableDisable.disable)
+                    || !WhoIs.in(question).asksFor(device.getInstanceNumber())) {
+                return;
+            }
+        } catch (BadPacketException e) {
+            LOG.debug("A Who-Is of {} is not answered, since it has not both limits or none", from);
+            return;
+        }
+        InetSocketAddress asker = question.origin().map(IpAddress::fromMac).orElse(from);
+        Optional<Address> behind = question.source().map(remote -> new Address(remote.network(), remote.mac()));
+        if (behind.isEmpty() && question.isBroadcastHere() && from.getPort() == settings.port()) {
+            sendLocally(broadcastAddress(), device.getIAm());
+        } else {
+            send(packet(ORIGINAL_UNICAST, npdu(new NPCI(behind.orElse(null), null, false), device.getIAm())), asker);
         }
     }
 
@@ -196,6 +231,18 @@ final class FencedNetwork extends Network {
     /** To all networks, but for the gateway's own: there to one address only. */
     void sendThrough(InetSocketAddress router, UnconfirmedRequestService request) {
         send(packet(ORIGINAL_UNICAST, npdu(new NPCI((Address) null), request)), router);
+    }
+
+    /** To all devices of a network, by way of this router. */
+    void sendBehind(InetSocketAddress router, int network, UnconfirmedRequestService request) {
+        send(packet(ORIGINAL_UNICAST, npdu(new NPCI(new Address(network, new byte[0]), null, false), request)), router);
+    }
+
+    /** Who-Is-Router-To-Network (ASHRAE 135, 6.4.1), on the gateway's own network and by way of a BBMD. */
+    void askForRouter(int network) {
+        byte[] question = {1, (byte) 0x80, 0, (byte) (network >> 8), (byte) network};
+        send(packet(ORIGINAL_BROADCAST, question), sockets.addresses().broadcast());
+        foreign.ifPresent(bbmd -> send(bbmd.distributed(question), bbmd.address()));
     }
 
     /** To the gateway's own network only, and not by way of a BBMD. */

@@ -22,7 +22,11 @@ final class ForeignDevice {
     private static final int REGISTER = 0x05;
     private static final int DISTRIBUTE = 0x09;
     private static final int ACCEPTED = 0;
+    private static final int REGISTRATION_REFUSED = 0x30;
     private static final int NOT_DISTRIBUTED = 0x60;
+    /** How long a BVLC-Result is. */
+    private static final int RESULT = 6;
+
     private static final long RETRY_SECONDS = 5;
     private static final int UNANSWERED = 2;
 
@@ -32,8 +36,11 @@ final class ForeignDevice {
     private Optional<Link.Trouble> trouble = Optional.empty();
     private boolean registered;
     private boolean everSent;
+    private boolean first;
     private long sentAt;
     private int unanswered;
+    private boolean passesOn;
+    private boolean told;
 
     /** Sends a datagram. */
     interface Sender {
@@ -46,11 +53,31 @@ final class ForeignDevice {
         this.clock = clock;
     }
 
-    /** The packet is the BBMD's answer to a registration or a broadcast: its result, if so. */
-    Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
-        return from.equals(bbmd.address()) && length == 6 && (data[0] & 0xff) == BVLL && data[1] == 0
-                ? Optional.of((data[4] & 0xff) << 8 | data[5] & 0xff)
-                : Optional.empty();
+    /**
+     * The packet is the BBMD's answer to a registration or a broadcast: its result, if so. A BBMD of several addresses
+     * may answer from another one than it was asked at: as long as a registration waits for its answer, that counts.
+     */
+    synchronized Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
+        if (length < RESULT || (data[0] & 0xff) != BVLL || data[1] != 0 || data[2] != 0 || data[3] != RESULT) {
+            return Optional.empty();
+        }
+        int result = (data[4] & 0xff) << 8 | data[5] & 0xff;
+        boolean isAnswer = unanswered > 0
+                && (result == ACCEPTED || result == REGISTRATION_REFUSED)
+                && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
+        return from.equals(bbmd.address()) || isAnswer ? Optional.of(result) : Optional.empty();
+    }
+
+    /** Somebody passed a broadcast on to the gateway. */
+    synchronized void forwarded(InetSocketAddress from) {
+        passesOn |= from.getAddress().equals(bbmd.address().getAddress());
+    }
+
+    /** It was registered since this was asked last. */
+    synchronized boolean isJustRegistered() {
+        boolean just = registered && !told;
+        told = registered;
+        return just;
     }
 
     /** Registers when it is time to. */
@@ -59,14 +86,21 @@ final class ForeignDevice {
         if (everSent && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(pause)) {
             return;
         }
+        first = !everSent;
         everSent = true;
         sentAt = nanoTime.getAsLong();
         if (unanswered++ >= UNANSWERED) {
             registered = false;
-            failed("The BBMD " + bbmd.address()
-                    + " does not answer; check bbmdAddress in io.bms.bacnet.cfg, and that UDP"
-                    + " passes to it and back");
+            failed(
+                    passesOn
+                            ? "The BBMD " + bbmd.address()
+                                    + " passes broadcasts on, but does not confirm the gateway's registration; check that"
+                                    + " UDP passes back from it"
+                            : "The BBMD " + bbmd.address()
+                                    + " does not answer; check bbmdAddress in io.bms.bacnet.cfg, and that UDP"
+                                    + " passes to it and back");
         }
+        passesOn = false;
         try {
             sender.send(
                     ByteBuffer.allocate(6)
@@ -88,6 +122,8 @@ final class ForeignDevice {
         }
         unanswered = 0;
         registered = result == ACCEPTED;
+        // What the gateway said at its start came right behind the first registration.
+        told |= first && registered;
         if (!registered) {
             failed(String.format(
                     "The BBMD %s refused the gateway as a foreign device (result %04X); allow foreign devices"

@@ -3,6 +3,7 @@ package io.bms.bacnet;
 
 import io.bms.api.driver.DeviceAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -12,6 +13,8 @@ final class Hearing implements Ear {
 
     private final Worker worker;
     private final Consumer<IAm> announcements;
+    private final BiConsumer<String, String> oddities;
+    private final Consumer<RouterNews> routers;
     private final WhoIsHeard questions;
     private final Consumer<CovReport> reports;
     private final Predicate<DeviceAddress> expected;
@@ -21,11 +24,15 @@ final class Hearing implements Ear {
     Hearing(
             Worker worker,
             Consumer<IAm> announcements,
+            BiConsumer<String, String> oddities,
+            Consumer<RouterNews> routers,
             WhoIsHeard questions,
             Consumer<CovReport> reports,
             Predicate<DeviceAddress> expected) {
         this.worker = worker;
         this.announcements = announcements;
+        this.oddities = oddities;
+        this.routers = routers;
         this.questions = questions;
         this.reports = reports;
         this.expected = expected;
@@ -39,6 +46,16 @@ final class Hearing implements Ear {
     @Override
     public void asked(int low, int high) {
         hand(() -> questions.heard(low, high));
+    }
+
+    @Override
+    public void unusable(String sender, String reason) {
+        hand(() -> oddities.accept(sender, reason));
+    }
+
+    @Override
+    public void routes(RouterNews news) {
+        hand(() -> routers.accept(news));
     }
 
     @Override

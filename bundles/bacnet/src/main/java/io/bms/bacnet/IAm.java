@@ -16,29 +16,67 @@ import java.util.OptionalInt;
  * @param segmentation whether it sends and takes longer ones in segments
  */
 record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation segmentation) {
+    /** The highest instance number that a device may have; the next one stands for any (ASHRAE 135, 12.11.1). */
+    static final int LAST_INSTANCE = 4_194_302;
+
     private static final int DEVICE = 8;
     private static final int TAG_UNSIGNED = 2;
     private static final int TAG_ENUMERATED = 9;
     private static final int TAG_OBJECT_ID = 0xc4;
+    private static final int CONTEXT = 0x08;
+    private static final int EXTENDED_LENGTH = 5;
+    private static final int LONGEST_NUMBER = 253;
+    /** No device may take less (ASHRAE 135, 20.1.2.5); who says so says nothing, and gets what fits every common line. */
+    private static final int SHORTEST_APDU = 50;
 
+    private static final int USUAL_APDU = 480;
+
+    /**
+     * Reads it as it is meant: a number in more octets than it needs, one that is absurd, or something behind the end
+     * does no harm.
+     *
+     * @throws BadPacketException saying why nothing can be done with it
+     */
     static IAm parse(Packet packet, InetSocketAddress sender) throws BadPacketException {
         Cursor in = new Cursor(packet.data(), packet.length());
-        in.failAs(Verdict.BAD_APPLICATION);
-        in.skip(packet.tags());
-        in.require(in.octet() == TAG_OBJECT_ID);
-        int object = in.word() << 16 | in.word();
-        in.require(object >>> 22 == DEVICE);
-        int maxApdu = number(in, TAG_UNSIGNED);
-        int segmentation = number(in, TAG_ENUMERATED);
-        InetSocketAddress link = packet.origin().map(IpAddress::fromMac).orElse(sender);
-        in.require(link.getPort() > 0);
-        return new IAm(object & 0x3f_ffff, address(link, packet.source()), maxApdu, segmentation(segmentation));
+        in.failAs(Verdict.NO_DEVICE);
+        try {
+            in.skip(packet.tags());
+            in.require(in.octet() == TAG_OBJECT_ID);
+            int deviceId = instance(in.word() << 16 | in.word());
+            long maxApdu = number(in, TAG_UNSIGNED);
+            long segmentation = number(in, TAG_ENUMERATED);
+            InetSocketAddress link = packet.origin().map(IpAddress::fromMac).orElse(sender);
+            in.require(link.getPort() > 0);
+            return new IAm(deviceId, address(link, packet.source()), longest(maxApdu), segmentation(segmentation));
+        } catch (BadPacketException e) {
+            throw e.getMessage().equals(Verdict.NO_DEVICE.name())
+                    ? new BadPacketException(Verdict.NO_DEVICE, "it is cut off, or of another form than the standard's")
+                    : e;
+        }
+    }
+
+    private static int instance(int object) throws BadPacketException {
+        int instance = object & LAST_INSTANCE + 1;
+        if (object >>> 22 != DEVICE) {
+            throw new BadPacketException(Verdict.NO_DEVICE, "it names an object that is no device");
+        }
+        if (instance > LAST_INSTANCE) {
+            throw new BadPacketException(
+                    Verdict.NO_DEVICE,
+                    "it names the instance number " + instance + ", which no device may have; give it one of its own");
+        }
+        return instance;
+    }
+
+    private static int longest(long maxApdu) {
+        return maxApdu < SHORTEST_APDU ? USUAL_APDU : (int) Math.min(maxApdu, DeviceMemory.LONGEST_APDU);
     }
 
     /** What an unknown number says is taken for none. */
-    private static Segmentation segmentation(int number) {
+    private static Segmentation segmentation(long number) {
         return number < Segmentation.noSegmentation.intValue()
-                ? Segmentation.forId(number)
+                ? Segmentation.forId((int) number)
                 : Segmentation.noSegmentation;
     }
 
@@ -50,14 +88,19 @@ record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation segmen
                 remote.map(r -> HexFormat.of().formatHex(r.mac())));
     }
 
-    private static int number(Cursor in, int tag) throws BadPacketException {
+    /** The number in the next tag if it is one of that kind; else 0 for a length, and none for a way to segment. */
+    private static long number(Cursor in, int tag) throws BadPacketException {
         int initial = in.octet();
         int length = initial & 0x07;
-        in.require(initial >> 3 == tag << 1 && length >= 1 && length <= 3);
-        int value = 0;
-        for (int i = 0; i < length; i++) {
-            value = value << 8 | in.octet();
+        if (length >= EXTENDED_LENGTH) {
+            length = in.octet();
+            in.require(length <= LONGEST_NUMBER);
         }
-        return value;
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            value = Math.min(value << 8 | in.octet(), Integer.MAX_VALUE);
+        }
+        boolean isOfKind = initial >> 4 == tag && (initial & CONTEXT) == 0;
+        return isOfKind ? value : tag == TAG_ENUMERATED ? Segmentation.noSegmentation.intValue() : 0;
     }
 }

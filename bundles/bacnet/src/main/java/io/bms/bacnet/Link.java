@@ -33,6 +33,7 @@ final class Link {
     private final BacnetSettings settings;
     private final Outstanding outstanding;
     private final Ear ear;
+    private final String version;
     private final Optional<ForeignDevice> foreign;
     private final ScheduledExecutorService thread;
     private final Clock clock;
@@ -50,7 +51,15 @@ final class Link {
     /** Why there is no session, or was none, in words. */
     record Trouble(String message, Instant since) {}
 
-    Link(BacnetSettings settings, Outstanding outstanding, Ear ear, ScheduledExecutorService thread, Clock clock) {
+    /** @param version of the gateway, which it tells the network */
+    Link(
+            BacnetSettings settings,
+            Outstanding outstanding,
+            Ear ear,
+            String version,
+            ScheduledExecutorService thread,
+            Clock clock) {
+        this.version = version;
         this.settings = settings;
         this.outstanding = outstanding;
         this.ear = ear;
@@ -107,10 +116,11 @@ final class Link {
             return;
         }
         try {
-            Session opened =
-                    Session.start(settings, outstanding, ear, foreign, started -> fence = Optional.of(started));
+            Session opened = Session.start(
+                    settings, outstanding, ear, foreign, version, started -> fence = Optional.of(started));
             pulsesSent = 0;
             opened.keepRegistered();
+            opened.announce();
             session = Optional.of(opened);
             trouble = Optional.empty();
             retryMs = FIRST_RETRY_MS;
@@ -146,6 +156,7 @@ final class Link {
                 replace(current);
             } else {
                 current.keepRegistered();
+                foreign.filter(ForeignDevice::isJustRegistered).ifPresent(bbmd -> current.announceByBbmd());
                 current.feelPulse();
                 pulsesSent++;
                 if (pulsesSent % PULSES_PER_REFRESH == 0) {

@@ -88,13 +88,15 @@ record Packet(
     /** Of a request: the answer may come in segments. */
     private static final int SEGMENTED_ANSWER_ACCEPTED = 2;
 
-    /** Reads the headers of the first {@code length} bytes. */
+    /** Reads the headers of the first {@code length} bytes; what stands behind the length that the link layer says is padding. */
     static Packet parse(byte[] data, int length) throws BadPacketException {
         Cursor in = new Cursor(data, length);
         in.failAs(Verdict.BAD_LINK);
         in.require(in.octet() == BVLL);
         int function = in.octet();
-        in.require(in.word() == length);
+        int said = in.word();
+        in.require(said >= in.at() && said <= length);
+        in.endAt(said);
         Optional<byte[]> origin = Optional.empty();
         if (function == FORWARDED) {
             origin = Optional.of(in.octets(6));
@@ -169,6 +171,11 @@ record Packet(
                 segment,
                 segmented && (first & 0x04) != 0,
                 in.at());
+    }
+
+    /** Broadcast on this subnet, and not passed on by a BBMD. */
+    boolean isBroadcastHere() {
+        return data[1] == ORIGINAL_BROADCAST;
     }
 
     /** Everything behind the link layer. */

@@ -8,12 +8,10 @@ import com.serotonin.bacnet4j.service.confirmed.DeviceCommunicationControlReques
 import com.serotonin.bacnet4j.service.unconfirmed.UnconfirmedRequestService;
 import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
 import com.serotonin.bacnet4j.transport.DefaultTransport;
-import com.serotonin.bacnet4j.type.constructed.ServicesSupported;
-import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.enumerated.Segmentation;
-import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -38,6 +36,7 @@ final class Session implements AutoCloseable {
             Outstanding outstanding,
             Ear ear,
             Optional<ForeignDevice> foreign,
+            String version,
             Consumer<Fence> fenced)
             throws IOException {
         Sockets sockets = Sockets.open(settings);
@@ -49,8 +48,7 @@ final class Session implements AutoCloseable {
         transport.setRetries(0);
         transport.setSegTimeout(SEGMENT_TIMEOUT_MS);
         LocalDevice device = new LocalDevice(settings.deviceInstance(), transport);
-        describe(device);
-        offerReading(device.getServicesSupported());
+        OwnDevice.name(device);
         offer(settings.inbound(), device);
         try {
             device.initialize();
@@ -59,31 +57,12 @@ final class Session implements AutoCloseable {
             sockets.close();
             throw new IOException("BACnet4J did not start: " + e.getMessage(), e);
         }
+        OwnDevice.describe(device, settings, version);
         return new Session(device, transport, network);
     }
 
-    private static void describe(LocalDevice device) {
-        device.writePropertyInternal(
-                PropertyIdentifier.objectName, new CharacterString("BMS gateway " + device.getInstanceNumber()));
-        device.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS gateway"));
-        device.writePropertyInternal(PropertyIdentifier.description, new CharacterString("BACnet to MQTT gateway"));
-        // It takes answers in segments, but sends none: the fence lets no SegmentACK in that the library did not ask
-        // for.
-        device.writePropertyInternal(PropertyIdentifier.segmentationSupported, Segmentation.segmentedReceive);
-    }
-
     /** Nobody writes to the gateway, silences it or restarts it unless configured; the fence holds this too. */
-    private static void offerReading(ServicesSupported services) {
-        services.setAll(false);
-        services.setReadProperty(true);
-        services.setReadPropertyMultiple(true);
-        services.setWhoIs(true);
-        services.setWhoHas(true);
-        services.setIAm(true);
-    }
-
     private static void offer(InboundSettings inbound, LocalDevice device) {
-        inbound.services().forEach(service -> service.offerIn(device.getServicesSupported()));
         inbound.password().ifPresent(device::withPassword);
         device.getEventHandler().addListener(new DescriptionWrites());
     }
@@ -110,6 +89,20 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** To all devices of a network, by way of this router. */
+    void sendBehind(InetSocketAddress router, int number, UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendBehind(router, number, request);
+        }
+    }
+
+    /** Asks which router leads to a network. */
+    void askForRouter(int number) {
+        if (!isSilenced()) {
+            network.askForRouter(number);
+        }
+    }
+
     /** To all devices, also those behind routers. */
     void broadcast(UnconfirmedRequestService request) {
         device.sendGlobalBroadcast(request);
@@ -132,6 +125,20 @@ final class Session implements AutoCloseable {
     /** Where broadcasts go. */
     Inet4Address broadcastAddress() {
         return network.broadcastAddress();
+    }
+
+    /** Says that the gateway is here, and asks whether anybody else has its number. */
+    void announce() {
+        int own = device.getInstanceNumber();
+        broadcast(device.getIAm());
+        broadcast(new WhoIsRequest(own, own));
+    }
+
+    /** The same by way of the BBMD, once it passes broadcasts on. */
+    void announceByBbmd() {
+        int own = device.getInstanceNumber();
+        broadcastByBbmd(device.getIAm());
+        broadcastByBbmd(new WhoIsRequest(own, own));
     }
 
     /** Has the library's thread show that it runs; {@link #pulses} counts. */

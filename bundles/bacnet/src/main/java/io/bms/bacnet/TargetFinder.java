@@ -37,7 +37,7 @@ final class TargetFinder implements Finder {
     private static final int AT_A_STROKE = 64;
 
     private static final int STROKE_MS = 20;
-    private static final int ANY_INSTANCE = 4_194_303;
+    private static final int ANY_INSTANCE = IAm.LAST_INSTANCE + 1;
 
     private final WhoIsRequest question;
     private final BacnetSettings settings;
@@ -187,7 +187,11 @@ final class TargetFinder implements Finder {
         probing--;
         settled++;
         Optional<ObjectIdentifier> device = device(answer);
-        if (device.isPresent()) {
+        if (device.filter(known -> known.getInstanceNumber() == settings.deviceInstance())
+                .isPresent()) {
+            each.failure = Optional.of(new Failure(
+                    ErrorCode.DEVICE_ERROR, Namesake.words(settings.deviceInstance(), each.target.where())));
+        } else if (device.isPresent()) {
             answered.add(each.target.link());
             DeviceMemory known = memories.of(each.target.where());
             found.accept(new IAm(

@@ -19,6 +19,8 @@ enum Verdict {
     NOT_OURS,
     /** A broken application layer header. */
     BAD_APPLICATION,
+    /** An I-Am from which no device can be made out. */
+    NO_DEVICE,
     /** A tag that runs past the end, or does not close. */
     BAD_TAG,
     /** A service that this device does not offer. */

@@ -222,7 +222,7 @@ public class CovTest {
         ManualClock clock = new ManualClock();
         ManualScheduler worker = new ManualScheduler(clock);
         Outstanding outstanding = new Outstanding();
-        Link link = new Link(mine, outstanding, device -> {}, Worker.executor("bms-bacnet-link"), clock);
+        Link link = new Link(mine, outstanding, device -> {}, "test", Worker.executor("bms-bacnet-link"), clock);
         link.open();
         Await.until(() -> link.session().isPresent(), DEADLINE, "open");
         CovSubscriptions subscriptions = new CovSubscriptions(

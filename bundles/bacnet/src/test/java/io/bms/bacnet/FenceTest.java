@@ -109,6 +109,78 @@ public class FenceTest {
         assertTrue(passed.isEmpty());
     }
 
+    /** A device, and what an I-Am may have wrong without harm. */
+    @Test
+    public void judge_iAmOfAnotherForm_isReadAsItIsMeant() {
+        String device = "1000c4020004d2";
+        for (String odd : new String[] {
+            "24000005c4" + "9103" + "2107",
+            "2205c4" + "920003" + "2107",
+            "2205c4" + "9103" + "24000003e7",
+            "25080000000000" + "0005c4" + "9103" + "2107",
+            "24ffffffff" + "9103" + "2107",
+            "2504ffffffff" + "9103" + "2107",
+            "2205c4" + "91ff" + "2107",
+            "2205c4" + "9103",
+            "2205c4" + "9103" + "2107" + "ff7e",
+            "3205c4" + "9103" + "2107",
+            "20" + "90" + "20",
+            "2100" + "9103" + "2107"
+        }) {
+            heard.clear();
+            assertEquals(odd, Verdict.HEARD, link("0b", "0120ffff00ff" + device + odd));
+            assertEquals(odd, 1234, heard.get(0).deviceId());
+            assertTrue(odd, heard.get(0).maxApdu() >= 480 && heard.get(0).maxApdu() <= 1476);
+        }
+        assertEquals(1, heard.size());
+    }
+
+    @Test
+    public void judge_iAmOfNoDevice_isIgnoredWithAReason() {
+        List<String> said = new ArrayList<>();
+        Fence listening = new Fence(
+                Loopback.settings("127.0.0.3", 47808),
+                OWN::equals,
+                outstanding,
+                new Ear() {
+                    @Override
+                    public void announced(IAm device) {
+                        heard.add(device);
+                    }
+
+                    @Override
+                    public void unusable(String sender, String reason) {
+                        said.add(sender + ": " + reason);
+                    }
+                },
+                Optional.empty(),
+                () -> nanos);
+        for (String bad : new String[] {
+            "c4023fffff" + "2205c4" + "9103" + "2107",
+            "c40000007b" + "2205c4" + "9103" + "2107",
+            "c4020004d2" + "2405",
+            "21"
+        }) {
+            byte[] data = RawDevice.unicast(HEX.parseHex("1000" + bad));
+            assertEquals(bad, Verdict.NO_DEVICE, listening.judge(data, data.length, DEVICE, gate));
+        }
+        assertEquals(List.of(), heard);
+        assertEquals(
+                "127.0.1.1:47808: it names the instance number 4194303, which no device may have; give it one of its own",
+                said.get(0));
+        assertTrue(said.get(1), said.get(1).contains("no device"));
+        assertTrue(said.get(2), said.get(2).contains("cut off"));
+        assertEquals(4, said.size());
+        assertEquals(Long.valueOf(4), listening.counts().get(Verdict.NO_DEVICE));
+    }
+
+    @Test
+    public void judge_paddingBehindTheLinkLayersLength_doesNotCount() {
+        assertEquals(Verdict.PASSED, judge("810b000c0120ffff00ff1008" + "00000000"));
+        assertEquals(Verdict.PASSED, judge("810b000c0120ffff00ff1008" + "ff"));
+        assertEquals(12, passed.get(0).length());
+    }
+
     @Test
     public void judge_forwardedByABbmd_countsAsFromItsOrigin() {
         assertEquals(
@@ -157,7 +229,7 @@ public class FenceTest {
         assertEquals("source network 65535", Verdict.BAD_NETWORK, judge("810a000c0108ffff0107" + "1008"));
         assertEquals("source address cut off", Verdict.BAD_NETWORK, judge("810a000c01080005ff07" + "1008"));
         assertEquals("another network", Verdict.NOT_OURS, judge("810a000d012000070107ff1008"));
-        assertEquals("I-Am-Router-To-Network", Verdict.NOT_OURS, judge("810b00090180010005"));
+        assertEquals("I-Am-Router-To-Network", Verdict.HEARD, judge("810b00090180010005"));
         assertEquals("reject to network", Verdict.NOT_OURS, judge("810a000a018003010005"));
         assertEquals("no such packet type", Verdict.BAD_APPLICATION, application("8000"));
         assertEquals("cut off", Verdict.BAD_APPLICATION, application("0005"));

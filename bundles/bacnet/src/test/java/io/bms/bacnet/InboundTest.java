@@ -94,7 +94,7 @@ public class InboundTest {
         String all = "0e" + "0c023ffed0" + "1e" + "0908" + "1f";
         assertTrue("to one who takes it whole", answered("027507" + all).startsWith("30070e"));
         assertEquals("buffer-overflow", "710701", answered("027007" + all));
-        assertTrue("segmented-receive", answer("0c" + "0c023ffed0" + "196b").endsWith("3e" + "9102" + "3f"));
+        assertTrue("no-segmentation", answer("0c" + "0c023ffed0" + "196b").endsWith("3e" + "9103" + "3f"));
     }
 
     @Test

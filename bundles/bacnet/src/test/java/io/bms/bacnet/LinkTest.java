@@ -69,6 +69,7 @@ public class LinkTest {
                 Loopback.settings(Loopback.address(), port),
                 new Outstanding(),
                 device -> {},
+                "test",
                 Worker.executor("bms-bacnet-link"),
                 Clock.systemUTC());
         link.open();
@@ -99,7 +100,7 @@ public class LinkTest {
                 .with(new InboundSettings(Set.of(InboundService.DEVICE_COMMUNICATION_CONTROL), Optional.of("open!")));
         ManualClock clock = new ManualClock();
         ManualScheduler thread = new ManualScheduler(clock);
-        Link link = new Link(settings, new Outstanding(), device -> {}, thread, clock);
+        Link link = new Link(settings, new Outstanding(), device -> {}, "test", thread, clock);
         link.open();
         thread.runPending();
         Session silenced = link.session().orElseThrow();
@@ -122,6 +123,7 @@ public class LinkTest {
                 Loopback.settings(Loopback.address(), Loopback.freePort()),
                 new Outstanding(),
                 device -> {},
+                "test",
                 Worker.executor("bms-bacnet-link"),
                 Clock.systemUTC());
         link.open();
