@@ -119,7 +119,7 @@ function summary(response: ConfigResponse): { good: boolean; message: string } {
   const what = `${count(fresh.length, 'device')} with ${count(objects, 'point')}`;
   switch (response.status) {
     case 'success':
-      return { good: true, message: fresh.length === 0 ? 'Nothing answered.' : `Found ${what}.` };
+      return { good: true, message: fresh.length === 0 && useDiscover.getState().conflicts.length === 0 ? 'Nothing answered.' : `Found ${what}.` };
     case 'timeout':
       return { good: false, message: `Found ${what}; ${count(unreachable.length, 'address', 'addresses')} did not answer.` };
     case 'partial':

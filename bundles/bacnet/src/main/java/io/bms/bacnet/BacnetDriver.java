@@ -103,7 +103,14 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         link = new Link(
                 settings,
                 outstanding,
-                new Hearing(worker, this::announced, this::unusable, this::routes, questions, this::reported, this::expects),
+                new Hearing(
+                        worker,
+                        this::announced,
+                        this::unusable,
+                        this::routes,
+                        questions,
+                        this::reported,
+                        this::expects),
                 version.replaceFirst("^bacnet ", ""),
                 Worker.executor("bms-bacnet-link"),
                 clock);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes strings in character sets that the library can not read (ASHRAE 135, 20.2.9: JIS X 0208, and DBCS of other code
+ * Writes strings that say another character set than theirs ({@link SentText}), and those in sets that the library can not read (ASHRAE 135, 20.2.9: JIS X 0208, and DBCS of other code
  * pages than 850) in UCS-4 before it sees them. What the JDK can not decode either stays, and the library refuses it. An
  * answer in segments is left as it is, and asked for again in parts: only a value that fills more than a packet stays so.
  */
@@ -56,7 +56,7 @@ final class CharacterSets {
                             .findFirst()
                             .flatMap(name -> decoded(name, data, content + 3, length - 3));
         }
-        return Optional.empty();
+        return SentText.meant(data, content, length);
     }
 
     private static Optional<String> decoded(String charset, byte[] data, int from, int length) {

@@ -14,9 +14,12 @@ import io.bms.api.driver.DiscoveredObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -39,6 +42,9 @@ final class DeviceSurvey {
 
     private final Deque<ObjectSurvey> waiting = new ArrayDeque<>();
     private final List<DiscoveredObject> objects = new ArrayList<>();
+    /** By the name that people see: those that devices sent for it. */
+    private final Map<String, Set<String>> sentNames = new HashMap<>();
+
     private ObjectListing listing = new ObjectListing(0);
     private Optional<Long> revision = Optional.empty();
     private String name;
@@ -83,7 +89,27 @@ final class DeviceSurvey {
     /** What is known by now. */
     DiscoveredDevice result() {
         return new DiscoveredDevice(
-                deviceId, target.where(), name, vendor, model, objects, isComplete(), listing.extent(waiting.size()));
+                deviceId, target.where(), name, vendor, model, named(), isComplete(), listing.extent(waiting.size()));
+    }
+
+    /** Names that differ only in what pads them stay two. */
+    private List<DiscoveredObject> named() {
+        return objects.stream()
+                .map(object -> sentNames.get(object.name()).size() == 1 ? object : withItsPoint(object))
+                .toList();
+    }
+
+    private static DiscoveredObject withItsPoint(DiscoveredObject object) {
+        return new DiscoveredObject(
+                object.pointId(),
+                object.name() + " (" + object.pointId().objectType() + " "
+                        + object.pointId().instance() + ")",
+                object.units(),
+                object.description(),
+                object.writable(),
+                object.stateText(),
+                object.covIncrement(),
+                object.presentValue());
     }
 
     int deviceId() {
@@ -133,10 +159,14 @@ final class DeviceSurvey {
                 element(0));
         return reader.read(target, keys, wanted).thenAccept(readings -> {
             name = text(readings, PropertyIdentifier.objectName)
-                    .filter(given -> !given.isBlank())
+                    .flatMap(Texts::readable)
                     .orElse(name);
-            vendor = text(readings, PropertyIdentifier.vendorName).orElse(vendor);
-            model = text(readings, PropertyIdentifier.modelName).orElse(model);
+            vendor = text(readings, PropertyIdentifier.vendorName)
+                    .flatMap(Texts::readable)
+                    .orElse(vendor);
+            model = text(readings, PropertyIdentifier.modelName)
+                    .flatMap(Texts::readable)
+                    .orElse(model);
             capabilities(readings);
             startOverIfChanged(readings);
             moved.run();
@@ -168,6 +198,7 @@ final class DeviceSurvey {
             listing = new ObjectListing(length.orElse(0));
             waiting.clear();
             objects.clear();
+            sentNames.clear();
         }
         revision = now.or(() -> revision);
     }
@@ -255,7 +286,10 @@ final class DeviceSurvey {
                 waiting.addFirst(chunk.remove(i));
             }
         }
-        chunk.forEach(survey -> survey.result(readings).ifPresent(objects::add));
+        chunk.forEach(survey -> survey.result(readings).ifPresent(object -> {
+            objects.add(object);
+            sentNames.computeIfAbsent(object.name(), unseen -> new HashSet<>()).add(survey.sentName(readings));
+        }));
         return !chunk.isEmpty();
     }
 

@@ -36,11 +36,9 @@ final class ForeignDevice {
     private Optional<Link.Trouble> trouble = Optional.empty();
     private boolean registered;
     private boolean everSent;
-    private boolean first;
     private long sentAt;
     private int unanswered;
     private boolean passesOn;
-    private boolean told;
 
     /** Sends a datagram. */
     interface Sender {
@@ -73,20 +71,12 @@ final class ForeignDevice {
         passesOn |= from.getAddress().equals(bbmd.address().getAddress());
     }
 
-    /** It was registered since this was asked last. */
-    synchronized boolean isJustRegistered() {
-        boolean just = registered && !told;
-        told = registered;
-        return just;
-    }
-
     /** Registers when it is time to. */
     synchronized void tick(Sender sender) {
         long pause = registered ? bbmd.timeToLiveSeconds() / 2 : RETRY_SECONDS;
         if (everSent && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(pause)) {
             return;
         }
-        first = !everSent;
         everSent = true;
         sentAt = nanoTime.getAsLong();
         if (unanswered++ >= UNANSWERED) {
@@ -122,8 +112,6 @@ final class ForeignDevice {
         }
         unanswered = 0;
         registered = result == ACCEPTED;
-        // What the gateway said at its start came right behind the first registration.
-        told |= first && registered;
         if (!registered) {
             failed(String.format(
                     "The BBMD %s refused the gateway as a foreign device (result %04X); allow foreign devices"

@@ -156,7 +156,6 @@ final class Link {
                 replace(current);
             } else {
                 current.keepRegistered();
-                foreign.filter(ForeignDevice::isJustRegistered).ifPresent(bbmd -> current.announceByBbmd());
                 current.feelPulse();
                 pulsesSent++;
                 if (pulsesSent % PULSES_PER_REFRESH == 0) {

@@ -69,10 +69,12 @@ final class ObjectSurvey {
         }
         return Optional.of(new DiscoveredObject(
                 point,
-                text(readings, PropertyIdentifier.objectName).orElse(point.objectType() + " " + point.instance()),
+                text(readings, PropertyIdentifier.objectName)
+                        .flatMap(Texts::readable)
+                        .orElse(point.objectType() + " " + point.instance()),
                 get(readings, PropertyIdentifier.units, Enumerated.class)
                         .flatMap(units -> Units.name(units.intValue())),
-                text(readings, PropertyIdentifier.description).filter(description -> !description.isBlank()),
+                text(readings, PropertyIdentifier.description).flatMap(Texts::readable),
                 ObjectTypes.isWritable(object.getObjectType()),
                 stateText(readings),
                 get(readings, PropertyIdentifier.covIncrement, Real.class)
@@ -81,11 +83,16 @@ final class ObjectSurvey {
                 present instanceof Reading.Got got ? Values.of(got.value()) : PointValue.NULL));
     }
 
+    /** The name as the device sent it, perhaps padded or empty. */
+    String sentName(Map<PropertyKey, Reading> readings) {
+        return text(readings, PropertyIdentifier.objectName).orElse("");
+    }
+
     private List<String> stateText(Map<PropertyKey, Reading> readings) {
         Optional<String> inactive = text(readings, PropertyIdentifier.inactiveText);
         Optional<String> active = text(readings, PropertyIdentifier.activeText);
         if (inactive.isPresent() && active.isPresent()) {
-            return List.of(inactive.get(), active.get());
+            return Texts.ofBinary(inactive.get(), active.get());
         }
         List<String> texts = new ArrayList<>();
         get(readings, PropertyIdentifier.stateText, SequenceOf.class).ifPresent(states -> {
@@ -93,7 +100,7 @@ final class ObjectSurvey {
                 texts.add(state instanceof CharacterString string ? string.getValue() : String.valueOf(state));
             }
         });
-        return texts;
+        return Texts.ofStates(texts);
     }
 
     private Optional<String> text(Map<PropertyKey, Reading> readings, PropertyIdentifier property) {
@@ -102,7 +109,7 @@ final class ObjectSurvey {
 
     private <T extends com.serotonin.bacnet4j.type.Encodable> Optional<T> get(
             Map<PropertyKey, Reading> readings, PropertyIdentifier property, Class<T> type) {
-        return Optional.ofNullable(readings.get(key(property))).flatMap(reading -> reading.as(type));
+        return Optional.ofNullable(readings.get(key(property))).flatMap(reading -> reading.typed(type));
     }
 
     private PropertyKey key(PropertyIdentifier property) {

@@ -26,6 +26,10 @@ final class ObjectTypes {
     /** Types younger than the library's table that have a present value. */
     private static final Map<Integer, String> YOUNGER = Map.of(60, "staging", 63, "color", 64, "color-temperature");
 
+    private static final int STAGING = 60;
+    private static final Set<PropertyIdentifier> OF_STAGING =
+            Set.of(PropertyIdentifier.units, PropertyIdentifier.covIncrement);
+
     /** Types whose present value the standard lets a client write; whether a device does is its own affair. */
     private static final Set<String> WRITABLE = Set.of(
             "analogOutput",
@@ -112,7 +116,8 @@ final class ObjectTypes {
     }
 
     static boolean has(ObjectType type, PropertyIdentifier property) {
-        return ObjectProperties.getObjectPropertyTypeDefinition(type, property) != null;
+        return type.intValue() == STAGING && OF_STAGING.contains(property)
+                || ObjectProperties.getObjectPropertyTypeDefinition(type, property) != null;
     }
 
     static boolean isWritable(ObjectType type) {

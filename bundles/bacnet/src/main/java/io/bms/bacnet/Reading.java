@@ -3,7 +3,9 @@ package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.exception.BACnetServiceException;
 import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.constructed.SequenceOf;
 import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.Primitive;
 import io.bms.api.Failure;
 import java.util.Optional;
@@ -12,8 +14,14 @@ import java.util.Optional;
 sealed interface Reading {
     /** A value. */
     record Got(Encodable value) implements Reading {
-        /** Decoded in spite of its tag, as only in an answer in segments, which {@link SentValues} does not look at. */
+        /**
+         * Decoded in spite of its tag or its character set, as only in an answer in segments, which {@link SentValues} and
+         * {@link CharacterSets} do not look at.
+         */
         boolean isOfAnotherType() {
+            if (isGarbled(value)) {
+                return true;
+            }
             try {
                 if (value instanceof Primitive primitive) {
                     primitive.validate();
@@ -22,6 +30,12 @@ sealed interface Reading {
             } catch (BACnetServiceException e) {
                 return e.getErrorCode().equals(ErrorCode.invalidDataType);
             }
+        }
+
+        private static boolean isGarbled(Encodable value) {
+            return value instanceof CharacterString text && text.getValue().indexOf('\ufffd') >= 0
+                    || value instanceof SequenceOf<?> many
+                            && many.getValues().stream().anyMatch(Got::isGarbled);
         }
     }
 
@@ -52,6 +66,15 @@ sealed interface Reading {
                 || this instanceof Postponed
                 || this instanceof Undelivered
                 || this instanceof NotAsked;
+    }
+
+    /** The same, also where the library has no type for it and only its tag says what it is. */
+    default <T extends Encodable> Optional<T> typed(Class<T> type) {
+        return this instanceof Got got
+                ? Optional.of(Values.typed(got.value()))
+                        .filter(type::isInstance)
+                        .map(type::cast)
+                : Optional.empty();
     }
 
     /** The value, if there is one of this class. */

@@ -127,18 +127,11 @@ final class Session implements AutoCloseable {
         return network.broadcastAddress();
     }
 
-    /** Says that the gateway is here, and asks whether anybody else has its number. */
+    /** Says on the gateway's own network that it is here, and asks whether anybody else has its number. */
     void announce() {
         int own = device.getInstanceNumber();
-        broadcast(device.getIAm());
-        broadcast(new WhoIsRequest(own, own));
-    }
-
-    /** The same by way of the BBMD, once it passes broadcasts on. */
-    void announceByBbmd() {
-        int own = device.getInstanceNumber();
-        broadcastByBbmd(device.getIAm());
-        broadcastByBbmd(new WhoIsRequest(own, own));
+        broadcastLocally(broadcastAddress(), device.getIAm());
+        broadcastLocally(broadcastAddress(), new WhoIsRequest(own, own));
     }
 
     /** Has the library's thread show that it runs; {@link #pulses} counts. */

@@ -5,6 +5,7 @@ import com.serotonin.bacnet4j.exception.BACnetErrorException;
 import com.serotonin.bacnet4j.type.AmbiguousValue;
 import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.EncodedValue;
+import com.serotonin.bacnet4j.type.constructed.ChannelValue;
 import com.serotonin.bacnet4j.type.constructed.Choice;
 import com.serotonin.bacnet4j.type.constructed.DateTime;
 import com.serotonin.bacnet4j.type.enumerated.BinaryPV;
@@ -60,6 +61,9 @@ final class Values {
         }
         if (value instanceof Null) {
             return PointValue.NULL;
+        }
+        if (value instanceof ChannelValue channel) {
+            return of(channel.getValue());
         }
         Encodable typed = typed(value);
         if (typed != value) {

@@ -92,8 +92,8 @@ public class OnTheNetworkTest {
 
     @Test
     public void start_saysThatItIsHereAndAsksForItsNumber() throws Exception {
-        assertEquals("810b0019" + "0120ffff00ff" + I_AM, next(broadcasts.socket(), I_AM));
-        assertEquals("810b0014" + "0120ffff00ff" + "1008" + "0b3ffed0" + "1b3ffed0", received(broadcasts.socket()));
+        assertEquals("810b0015" + "0100" + I_AM, next(broadcasts.socket(), I_AM));
+        assertEquals("810b0010" + "0100" + "1008" + "0b3ffed0" + "1b3ffed0", received(broadcasts.socket()));
     }
 
     @Test

@@ -59,7 +59,8 @@ public class SegmentsTest {
                 usual.limits(),
                 usual.inbound());
         Outstanding outstanding = new Outstanding();
-        link = new Link(settings, outstanding, device -> {}, Worker.executor("bms-bacnet-link"), Clock.systemUTC());
+        link = new Link(
+                settings, outstanding, device -> {}, "test", Worker.executor("bms-bacnet-link"), Clock.systemUTC());
         link.open();
         Await.until(() -> link.session().isPresent(), DEADLINE, "open");
         requests = new Requests(settings, link, outstanding, memories, worker, new ErrorCounts());

@@ -73,7 +73,9 @@ public final class DeviceDiscoverAction implements Action {
         Site before = site.current();
         CommandResult result = discover(out);
         CommandResult.Configured found = Answers.expect(CommandResult.Configured.class, result);
-        print(found.devices(), out);
+        if (!found.devices().isEmpty() || found.conflicts().isEmpty()) {
+            print(found.devices(), out);
+        }
         List<String> differences = SiteDifference.between(before, site.current());
         out.println(differences.isEmpty() ? "Nothing is new." : "Changed since before:");
         differences.stream().limit(MOST_LINES).forEach(line -> out.println("  " + line));
@@ -81,7 +83,7 @@ public final class DeviceDiscoverAction implements Action {
             out.println("  and " + (differences.size() - MOST_LINES) + " more");
         }
         for (DiscoveryReport.Unreachable unreachable : found.unreachable()) {
-            out.println(unreachable.address() + " did not answer.");
+            out.println(unreachable.address() + ": " + unreachable.failure().message());
         }
         for (DiscoveryReport.Conflict conflict : found.conflicts()) {
             out.println("Device " + conflict.deviceId() + " answers at " + String.join(" and ", conflict.addresses())
