@@ -38,6 +38,7 @@ public class StarIT {
             "org.apache.activemq", Set.of("broker"),
             "io.netty", Set.of("broker"),
             "org.apache.karaf", Set.of("shell"),
+            "org.eclipse.jetty", Set.of("proxy"),
             "javax.servlet", Set.of("proxy", "admin"));
     /** Modules that are no bundles of the gateway. */
     private static final Set<String> NOT_INSTALLED = Set.of("sqlite", "testkit", "simulator", "launcher");

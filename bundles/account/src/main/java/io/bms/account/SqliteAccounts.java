@@ -2,7 +2,11 @@
 package io.bms.account;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.SignIn;
+import io.bms.api.log.OutsideText;
+import io.bms.api.log.Repeats;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
@@ -11,7 +15,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +49,8 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     private final AdminPasswordFile passwordFile;
     private final SecureRandom random;
     private final int iterations;
-    private final PasswordHash nobody;
-    private final LockOut lockOut;
+    private final PasswordCheck passwords;
+    private final Repeats repeats;
     private final IssuedCredentials issued;
     private final AtomicLong revision = new AtomicLong();
 
@@ -66,8 +69,9 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
         this.passwordFile = new AdminPasswordFile(data.resolve("admin-password"));
         this.random = random;
         this.iterations = iterations;
-        this.nobody = PasswordHash.ofNobody(iterations);
-        this.lockOut = new LockOut(clock);
+        this.passwords = new PasswordCheck(
+                this::stored, PasswordHash.ofNobody(iterations), clock, random, new HashQueue(System::nanoTime));
+        this.repeats = new Repeats(clock);
         this.issued = new IssuedCredentials(clock, random);
         this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
         String given = environment.getOrDefault(ADMIN_VARIABLE, "");
@@ -95,28 +99,35 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     }
 
     @Override
-    public Optional<Account> authenticate(String name, String password) {
-        if (IssuedCredentials.isIssued(name)) {
-            return issued.account(name, password).map(Account::new);
+    public SignIn signIn(Attempt attempt) {
+        if (IssuedCredentials.isIssued(attempt.name())) {
+            return issued.account(attempt.name(), attempt.password())
+                    .<SignIn>map(account -> new SignIn.Accepted(new Account(account), ""))
+                    .orElseGet(SignIn.Wrong::new);
         }
-        if (!lockOut.begin(name)) {
-            return Optional.empty();
+        // No account has such a name or password, so there is nothing that the time could tell.
+        SignIn result =
+                NAME.matcher(attempt.name()).matches() && attempt.password().length() <= MAX_PASSWORD
+                        ? passwords.decide(attempt)
+                        : new SignIn.Wrong();
+        if (!(result instanceof SignIn.Accepted)) {
+            repeats.next("sign-in")
+                    .ifPresent(more -> LOG.warn(
+                            "a sign-in as {} from {} failed{}",
+                            OutsideText.of(attempt.name()),
+                            attempt.from().share(),
+                            more));
         }
-        if (password.length() > MAX_PASSWORD) {
-            return failed(name);
-        }
-        PasswordHash stored =
-                database.read(connection -> AccountTable.find(connection, name)).orElse(nobody);
-        if (!stored.matches(password)) {
-            return failed(name);
-        }
-        lockOut.succeeded(name);
-        return Optional.of(new Account(name));
+        return result;
     }
 
     @Override
-    public Optional<Instant> lockedUntil(String name) {
-        return lockOut.lockedUntil(name);
+    public boolean knows(String name, String device) {
+        return stored(name).filter(hash -> DeviceToken.isOf(device, name, hash)).isPresent();
+    }
+
+    private Optional<PasswordHash> stored(String name) {
+        return database.read(connection -> AccountTable.find(connection, name));
     }
 
     @Override
@@ -129,7 +140,6 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
         PasswordHash hash = hash(password);
         database.transact(connection -> AccountTable.store(connection, name, hash));
         revision.incrementAndGet();
-        lockOut.succeeded(name);
         issued.revokeAllOf(name);
         if (name.equals(ADMIN)) {
             passwordFile.delete();
@@ -139,7 +149,7 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
 
     @Override
     public Optional<String> passwordStamp(String name) {
-        return database.read(connection -> AccountTable.find(connection, name)).map(PasswordHash::stamp);
+        return stored(name).map(PasswordHash::stamp);
     }
 
     @Override
@@ -166,14 +176,6 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     public void revoke(String user) {
         issued.revoke(user);
         revision.incrementAndGet();
-    }
-
-    /** The name is whatever a stranger sent, so only one of a known form stands in the log. */
-    private Optional<Account> failed(String name) {
-        lockOut.lockedUntil(name)
-                .filter(until -> NAME.matcher(name).matches())
-                .ifPresent(until -> LOG.warn("too many failed sign-ins as {}; none is taken until {}", name, until));
-        return Optional.empty();
     }
 
     private PasswordHash hash(String password) {

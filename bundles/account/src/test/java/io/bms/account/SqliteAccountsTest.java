@@ -10,7 +10,10 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.ClientAddress;
 import io.bms.api.account.CredentialIssuer.Credential;
+import io.bms.api.account.SignIn;
 import io.bms.testkit.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +43,8 @@ public final class SqliteAccountsTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
+    private static final String STRANGER = "198.51.100.1";
+
     private final ManualClock clock = new ManualClock();
     private Path file;
     private SqliteAccounts accounts;
@@ -195,52 +200,118 @@ public final class SqliteAccountsTest {
     }
 
     @Test
-    public void authenticate_fiveTimesWrong_locksEvenTheRightPasswordForAGrowingTime() {
+    public void signIn_fiveTimesWrong_hasThatAddressWaitForAGrowingTime() {
         accounts.setPassword("operator", "right one");
-        fail("operator", 5);
-        assertEquals(Optional.of(clock.instant().plusSeconds(30)), accounts.lockedUntil("operator"));
-        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        fail(STRANGER, 5);
+        assertEquals(later(30), from(STRANGER, "operator", "right one"));
         clock.advance(Duration.ofSeconds(30));
-        assertEquals(Optional.empty(), accounts.lockedUntil("operator"));
-        fail("operator", 1);
-        assertEquals(Optional.of(clock.instant().plusSeconds(60)), accounts.lockedUntil("operator"));
+        fail(STRANGER, 1);
+        assertEquals(later(60), from(STRANGER, "operator", "right one"));
         for (int attempt = 0; attempt < 20; attempt++) {
             clock.advance(LONGEST_LOCK);
-            fail("operator", 1);
+            fail(STRANGER, 1);
         }
-        assertEquals(Optional.of(clock.instant().plus(LONGEST_LOCK)), accounts.lockedUntil("operator"));
+        assertEquals(later(LONGEST_LOCK.toSeconds()), from(STRANGER, "operator", "right one"));
     }
 
     @Test
-    public void authenticate_whileLocked_doesNotProlongTheLock() {
-        fail("admin", 5);
-        clock.advance(Duration.ofSeconds(29));
-        fail("admin", 100);
-        assertEquals(Optional.of(clock.instant().plusSeconds(1)), accounts.lockedUntil("admin"));
-    }
-
-    @Test
-    public void authenticate_rightAfterFourWrong_startsCountingAnew() {
+    public void signIn_wrongFromElsewhere_keepsNobodyOut() {
         accounts.setPassword("operator", "right one");
-        fail("operator", 4);
-        assertTrue(accounts.authenticate("operator", "right one").isPresent());
-        fail("operator", 4);
-        assertEquals(Optional.empty(), accounts.lockedUntil("operator"));
+        for (int i = 0; i < 50; i++) {
+            fail("203.0.113." + i, 5);
+        }
+        assertTrue(from("192.0.2.1", "operator", "right one") instanceof SignIn.Accepted);
         assertTrue(accounts.authenticate("operator", "right one").isPresent());
     }
 
     @Test
-    public void lockedUntil_unknownName_isLockedLikeAKnownOne() {
-        fail("nobody", 5);
-        assertEquals(Optional.of(clock.instant().plusSeconds(30)), accounts.lockedUntil("nobody"));
-        assertEquals(Optional.empty(), accounts.lockedUntil("admin"));
+    public void signIn_wrongFromTheSameNetwork_isOneAddressInIpv6() {
+        fail("2001:db8:1:2::1", 3);
+        fail("2001:db8:1:2:ffff::9", 2);
+        assertEquals(later(30), from("2001:db8:1:2::77", "admin", "x"));
+        assertEquals(new SignIn.Wrong(), from("2001:db8:1:3::1", "admin", "x"));
     }
 
     @Test
-    public void setPassword_lockedAccount_unlocksIt() {
-        fail("admin", 5);
-        accounts.setPassword("admin", "correct horse");
-        assertTrue(accounts.authenticate("admin", "correct horse").isPresent());
+    public void signIn_knownByNameAndAddress_doesNotWaitForTheWrongOnesOfItsNeighbours() {
+        accounts.setPassword("operator", "right one");
+        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        clock.advance(Duration.ofHours(2));
+        for (int i = 0; i < 10; i++) {
+            from(STRANGER, "nobody" + i, "wrong");
+        }
+        assertTrue(from(STRANGER, "somebody", "x") instanceof SignIn.Later);
+        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+    }
+
+    @Test
+    public void signIn_knownDevice_isLetInAtAnAddressThatHasToWait() {
+        accounts.setPassword("operator", "right one");
+        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
+        restart(Map.of());
+        fail(STRANGER, 5);
+        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Later);
+        assertTrue(accounts.knows("operator", device));
+        assertEquals(
+                device,
+                ((SignIn.Accepted) accounts.signIn(
+                                new Attempt("operator", "right one", ClientAddress.of(STRANGER), Optional.of(device))))
+                        .device());
+    }
+
+    @Test
+    public void knows_deviceOfAnotherOrMadeUpOrBeforeANewPassword_isFalse() {
+        accounts.setPassword("operator", "right one");
+        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
+        assertFalse(accounts.knows("admin", device));
+        assertFalse(accounts.knows("nobody", device));
+        for (String madeUp : List.of("", ".", "x.y", device + "x", device.substring(1), "x".repeat(100_000))) {
+            assertFalse(madeUp, accounts.knows("operator", madeUp));
+        }
+        accounts.setPassword("operator", "right two");
+        assertFalse(accounts.knows("operator", device));
+    }
+
+    @Test
+    public void signIn_deviceThatGuesses_waitsToo() {
+        accounts.setPassword("operator", "right one");
+        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
+        for (int i = 0; i < 5; i++) {
+            accounts.signIn(new Attempt("operator", "guess" + i, ClientAddress.of(STRANGER), Optional.of(device)));
+        }
+        assertEquals(
+                later(30),
+                accounts.signIn(new Attempt("operator", "guess", ClientAddress.of(STRANGER), Optional.of(device))));
+    }
+
+    @Test
+    public void signIn_whileItHasToWait_doesNotProlongTheWait() {
+        fail(STRANGER, 5);
+        clock.advance(Duration.ofSeconds(29));
+        for (int i = 0; i < 100; i++) {
+            from(STRANGER, "admin", "wrong");
+        }
+        assertEquals(later(1), from(STRANGER, "admin", "wrong"));
+    }
+
+    @Test
+    public void signIn_rightAfterFourWrong_startsCountingAnew() {
+        accounts.setPassword("operator", "right one");
+        fail(STRANGER, 4);
+        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        fail(STRANGER, 4);
+        accounts.setPassword("operator", "right two");
+        assertTrue(from(STRANGER, "operator", "right two") instanceof SignIn.Accepted);
+    }
+
+    @Test
+    public void signIn_rightAgain_isBelievedForAnHourUnlessThePasswordChanged() {
+        accounts.setPassword("operator", "right one");
+        assertTrue(from("192.0.2.1", "operator", "right one") instanceof SignIn.Accepted);
+        fail(STRANGER, 5);
+        assertTrue("costs no check", from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        accounts.setPassword("operator", "right two");
+        assertEquals(new SignIn.Wrong(), from("192.0.2.1", "operator", "right one"));
     }
 
     @Test
@@ -286,10 +357,18 @@ public final class SqliteAccountsTest {
         assertFalse(kept.toString(), kept.toString().contains(kept.password()));
     }
 
-    private void fail(String name, int times) {
-        for (int attempt = 0; attempt < times; attempt++) {
-            assertEquals(Optional.empty(), accounts.authenticate(name, "certainly wrong"));
+    private void fail(String address, int times) {
+        for (int i = 0; i < times; i++) {
+            assertEquals(new SignIn.Wrong(), from(address, "stranger" + i, "wrong"));
         }
+    }
+
+    private SignIn from(String address, String name, String password) {
+        return accounts.signIn(new Attempt(name, password, ClientAddress.of(address), Optional.empty()));
+    }
+
+    private static SignIn later(long seconds) {
+        return new SignIn.Later(Duration.ofSeconds(seconds));
     }
 
     private SqliteAccounts start(Map<String, String> environment) {

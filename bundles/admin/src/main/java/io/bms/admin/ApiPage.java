@@ -13,20 +13,27 @@ import java.util.stream.StreamSupport;
 /** The description of the API for people: of each call what it takes and what it answers. */
 final class ApiPage {
     private final ObjectNode description;
-    private final StringBuilder html = new StringBuilder(
-            """
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><title>REST API of the BMS gateway</title>
-            <link rel="stylesheet" href="/api/api.css"></head>
-            <body><h1>REST API of the BMS gateway</h1>
-            """);
+    private final String here;
+    private final StringBuilder html = new StringBuilder();
 
-    private ApiPage(ObjectNode description) {
+    private ApiPage(ObjectNode description, String here) {
         this.description = description;
+        this.here = here;
+        html.append(
+                """
+                <!doctype html><html lang="en"><head><meta charset="utf-8"><title>REST API of the BMS gateway</title>
+                <link rel="stylesheet" href="%sapi.css"></head>
+                <body><h1>REST API of the BMS gateway</h1>
+                """
+                        .formatted(here));
     }
 
-    /** @param description in OpenAPI's words */
-    static String of(ObjectNode description) {
-        ApiPage page = new ApiPage(description);
+    /**
+     * @param description in OpenAPI's words
+     * @param here what leads from the page to its neighbours
+     */
+    static String of(ObjectNode description, String here) {
+        ApiPage page = new ApiPage(description, here);
         page.write();
         return page.html.toString();
     }
@@ -35,7 +42,9 @@ final class ApiPage {
         html.append("<p>")
                 .append(escaped(description.at("/info/description").asText()))
                 .append("</p>")
-                .append("<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a></p><ul>");
+                .append("<p>For programs: <a href=\"")
+                .append(here)
+                .append("openapi.json\">openapi.json</a></p><ul>");
         JsonNode problem = description.at("/components/responses/problem");
         content("Any other answer", problem.path("description").asText(), problem);
         html.append("</ul><table>\n");

@@ -58,15 +58,21 @@ public final class ApiServlet extends JsonServlet {
         }
         if (path.isEmpty() || path.equals("api.css")) {
             requireGet(request, response);
-            response.setContentType(path.isEmpty() ? "text/html;charset=utf-8" : "text/css;charset=utf-8");
-            response.getOutputStream()
-                    .write((path.isEmpty() ? ApiPage.of(description) : style).getBytes(StandardCharsets.UTF_8));
+            send(
+                    response,
+                    path.isEmpty() ? "text/html;charset=utf-8" : "text/css;charset=utf-8",
+                    (path.isEmpty() ? page(request) : style).getBytes(StandardCharsets.UTF_8));
             return new Answer(200, Optional.empty());
         }
         if (isDescribed(path)) {
             throw ApiException.starting();
         }
         throw ApiException.notFound("There is no /api/" + path + "; /api lists what there is.");
+    }
+
+    /** Its links are relative, since a program before the gateway may serve it below a path of its own. */
+    private String page(HttpServletRequest request) {
+        return ApiPage.of(description, request.getRequestURI().endsWith("/") ? "" : "api/");
     }
 
     /** A path that another servlet answers once it is there, which at a start takes a moment. */

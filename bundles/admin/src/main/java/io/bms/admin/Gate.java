@@ -4,7 +4,10 @@ package io.bms.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.ClientAddress;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.SignIn;
 import io.bms.sqlite.DataFolder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,9 +32,16 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = AdminConfig.class)
 public final class Gate {
     static final String CSRF_HEADER = "X-CSRF-Token";
+    /** Who is signed in. */
+    static final String SESSION = "session";
+
+    /** That somebody signed in from this browser before. */
+    static final String DEVICE = "device";
+
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final AdminSettings settings;
+    private final Accounts accounts;
     private final Sessions sessions;
     private final RateLimit calls;
     private final RateLimit signIns;
@@ -47,6 +57,7 @@ public final class Gate {
 
     Gate(AdminSettings settings, CredentialIssuer issuer, Accounts accounts, Path data, Clock clock) {
         this.settings = settings;
+        this.accounts = accounts;
         this.sessions =
                 new Sessions(issuer, accounts, new SavedSessions(data, Sessions.BOUND), settings.sessionIdle(), clock);
         this.calls = new RateLimit(clock, 200, Duration.ofMillis(50));
@@ -71,15 +82,21 @@ public final class Gate {
         calls.count(request.getRemoteAddr());
     }
 
-    /** Counts an attempt to sign in, which costs the processor much. */
-    void admitSignIn(HttpServletRequest request) throws ApiException {
-        signIns.count(request.getRemoteAddr());
+    /** Counts an attempt to sign in, which costs the processor much; not of a browser that signed in to the account before. */
+    void admitSignIn(HttpServletRequest request, String name) throws ApiException {
+        if (device(request).filter(token -> accounts.knows(name, token)).isEmpty()) {
+            signIns.count(request.getRemoteAddr());
+        }
+    }
+
+    SignIn signIn(HttpServletRequest request, String name, String password) {
+        return accounts.signIn(new Attempt(name, password, ClientAddress.of(request.getRemoteAddr()), device(request)));
     }
 
     /** Counts a call, and finds the session that it belongs to, if there is one. */
     Optional<Session> session(HttpServletRequest request) throws ApiException {
         calls.count(request.getRemoteAddr());
-        return token(request).flatMap(sessions::find);
+        return cookie(request, SESSION).flatMap(sessions::find);
     }
 
     /** Requires a session and, for whatever may change something, that the caller could read its answer. */
@@ -102,14 +119,18 @@ public final class Gate {
     }
 
     /** Cookies know no ports, and two gateways may share a host. */
-    static String cookieName(HttpServletRequest request) {
-        return "bms_session_" + request.getServerPort();
+    static String cookieName(HttpServletRequest request, String name) {
+        return "bms_" + name + "_" + request.getServerPort();
     }
 
-    private static Optional<String> token(HttpServletRequest request) {
+    private static Optional<String> device(HttpServletRequest request) {
+        return cookie(request, DEVICE);
+    }
+
+    private static Optional<String> cookie(HttpServletRequest request, String name) {
         return Stream.ofNullable(request.getCookies())
                 .flatMap(Arrays::stream)
-                .filter(cookie -> cookie.getName().equals(cookieName(request)))
+                .filter(cookie -> cookie.getName().equals(cookieName(request, name)))
                 .map(Cookie::getValue)
                 .findFirst();
     }

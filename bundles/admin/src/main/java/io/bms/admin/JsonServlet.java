@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 abstract class JsonServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String JSON = "application/json";
+    private static final int SHORT_BYTES = 8 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(JsonServlet.class);
 
     /** Answers one call, having let it in by the {@link Gate}. From many threads. */
@@ -57,6 +58,14 @@ abstract class JsonServlet extends HttpServlet {
         return Json.read(request.getInputStream());
     }
 
+    /** Of a call that anybody may make: names and passwords are short, and what is not costs no reading. */
+    static ObjectNode shortBody(HttpServletRequest request) throws IOException, ApiException {
+        if (request.getContentLengthLong() > SHORT_BYTES) {
+            throw new ApiException(413, "Too large", "The body is larger than 8 KiB; send less.");
+        }
+        return body(request);
+    }
+
     static ApiException methodNotAllowed(HttpServletRequest request, HttpServletResponse response, String allowed) {
         response.setHeader("Allow", allowed);
         return new ApiException(
@@ -77,9 +86,13 @@ abstract class JsonServlet extends HttpServlet {
     }
 
     private static void write(HttpServletResponse response, String type, JsonNode json) throws IOException {
-        byte[] bytes = Json.bytes(json);
+        send(response, type, Json.bytes(json));
+    }
+
+    /** With room for all of it the server writes it when the servlet is done, and keeps no thread for a slow reader. */
+    static void send(HttpServletResponse response, String type, byte[] bytes) throws IOException {
         response.setContentType(type);
-        response.setContentLength(bytes.length);
+        response.setBufferSize(bytes.length + 1);
         response.getOutputStream().write(bytes);
     }
 }

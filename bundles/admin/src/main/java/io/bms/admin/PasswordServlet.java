@@ -4,7 +4,6 @@ package io.bms.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.account.Accounts;
 import java.io.IOException;
-import java.time.Clock;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -23,17 +22,11 @@ public final class PasswordServlet extends JsonServlet {
 
     private final transient Gate gate;
     private final transient Accounts accounts;
-    private final transient Clock clock;
 
     @Activate
     public PasswordServlet(@Reference Gate gate, @Reference Accounts accounts) {
-        this(gate, accounts, Clock.systemUTC());
-    }
-
-    PasswordServlet(Gate gate, Accounts accounts, Clock clock) {
         this.gate = gate;
         this.accounts = accounts;
-        this.clock = clock;
     }
 
     @Override
@@ -42,10 +35,10 @@ public final class PasswordServlet extends JsonServlet {
         if (!request.getMethod().equals("PUT")) {
             throw methodNotAllowed(request, response, "PUT");
         }
-        gate.admitSignIn(request);
-        ObjectNode body = body(request);
+        gate.admitSignIn(request, session.account());
+        ObjectNode body = shortBody(request);
         String old = Json.text(body, "old");
-        if (SessionServlet.authenticate(accounts, clock, session.account(), old).isEmpty()) {
+        if (SessionServlet.authenticate(gate, request, session.account(), old).isEmpty()) {
             throw new ApiException(403, "Wrong password", "The old password is wrong; nothing was changed.");
         }
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin;
 
+import io.bms.api.account.ClientAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ final class RateLimit {
     private final Clock clock;
     private final int burst;
     private final Duration each;
-    private final Map<String, Instant> fullAgain = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<ClientAddress, Instant> fullAgain = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * @param burst calls at once
@@ -27,7 +28,8 @@ final class RateLimit {
     }
 
     /** @throws ApiException beyond the limit, saying when to come back */
-    synchronized void count(String address) throws ApiException {
+    synchronized void count(String from) throws ApiException {
+        ClientAddress address = ClientAddress.of(from);
         Instant now = clock.instant();
         Instant before = fullAgain.getOrDefault(address, now);
         Instant after = (before.isBefore(now) ? now : before).plus(each);

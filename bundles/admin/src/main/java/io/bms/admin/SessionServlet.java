@@ -2,12 +2,9 @@
 package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bms.api.account.Accounts;
-import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.SignIn;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
@@ -25,20 +22,13 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 public final class SessionServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
     private static final String RENEW = "/api/session/renew";
+    private static final long DEVICE_SECONDS = Duration.ofDays(365).toSeconds();
 
     private final transient Gate gate;
-    private final transient Accounts accounts;
-    private final transient Clock clock;
 
     @Activate
-    public SessionServlet(@Reference Gate gate, @Reference Accounts accounts) {
-        this(gate, accounts, Clock.systemUTC());
-    }
-
-    SessionServlet(Gate gate, Accounts accounts, Clock clock) {
+    public SessionServlet(@Reference Gate gate) {
         this.gate = gate;
-        this.accounts = accounts;
-        this.clock = clock;
     }
 
     @Override
@@ -74,48 +64,52 @@ public final class SessionServlet extends JsonServlet {
     }
 
     private Answer signIn(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
-        gate.admitSignIn(request);
-        ObjectNode body = body(request);
+        ObjectNode body = shortBody(request);
         String name = Json.text(body, "user");
-        Account account = authenticate(accounts, clock, name, Json.text(body, "password"))
+        gate.admitSignIn(request, name);
+        SignIn.Accepted accepted = authenticate(gate, request, name, Json.text(body, "password"))
                 .orElseThrow(
                         () -> new ApiException(401, "Sign-in failed", "The name or the password is wrong. Try again."));
-        Session session = gate.sessions().open(account.name());
-        setCookie(request, response, session.token(), "");
+        Session session = gate.sessions().open(accepted.account().name());
+        setCookie(request, response, Gate.SESSION, session.token(), "");
+        setCookie(request, response, Gate.DEVICE, accepted.device(), "; Max-Age=" + DEVICE_SECONDS);
         return Answer.of(whole(session));
     }
 
     private Answer signOut(HttpServletRequest request, HttpServletResponse response) throws ApiException {
         gate.sessions().close(gate.admit(request));
-        setCookie(request, response, "", "; Max-Age=0");
+        setCookie(request, response, Gate.SESSION, "", "; Max-Age=0");
         return Answer.NOTHING;
     }
 
     /**
      * Checks an account's own password; the short-lived kind signs in to MQTT only.
      *
-     * @throws ApiException while the account is locked, and so whatever the password
+     * @throws ApiException if too many were wrong from there, or too many others are being checked
      */
-    static Optional<Account> authenticate(Accounts accounts, Clock clock, String name, String password)
+    static Optional<SignIn.Accepted> authenticate(Gate gate, HttpServletRequest request, String name, String password)
             throws ApiException {
-        Optional<Account> account = accounts.authenticate(name, password)
-                .filter(found -> found.name().equals(name));
-        Optional<Instant> lockedUntil = account.isPresent() ? Optional.empty() : accounts.lockedUntil(name);
-        if (lockedUntil.isPresent()) {
-            Duration wait = Duration.between(clock.instant(), lockedUntil.get());
+        SignIn result = gate.signIn(request, name, password);
+        if (result instanceof SignIn.Later later) {
             throw ApiException.tooMany(
-                    "Too many sign-ins failed, so none is taken for a while."
-                            + " Wait, or set a new password in the gateway's shell.",
-                    wait.isNegative() ? Duration.ZERO : wait);
+                    "Too many sign-ins failed, or are being checked, so yours was not looked at. Wait, then try again.",
+                    later.retryAfter());
         }
-        return account;
+        return result instanceof SignIn.Accepted accepted
+                        && accepted.account().name().equals(name)
+                ? Optional.of(accepted)
+                : Optional.empty();
     }
 
-    /** By hand: the servlet API of this version knows no SameSite. */
-    private static void setCookie(HttpServletRequest request, HttpServletResponse response, String value, String more) {
+    /**
+     * By hand: the servlet API of this version knows no SameSite. Without a path it is for {@code /api} as the browser
+     * sees it, which may lie below a path that a program before the gateway adds.
+     */
+    private static void setCookie(
+            HttpServletRequest request, HttpServletResponse response, String cookie, String value, String more) {
         response.addHeader(
                 "Set-Cookie",
-                Gate.cookieName(request) + "=" + value + "; Path=/api; HttpOnly; SameSite=Strict"
+                Gate.cookieName(request, cookie) + "=" + value + "; HttpOnly; SameSite=Strict"
                         + (request.isSecure() ? "; Secure" : "") + more);
     }
 

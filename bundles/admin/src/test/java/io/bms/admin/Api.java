@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import javax.servlet.DispatcherType;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -70,8 +71,8 @@ final class Api implements Closeable {
         server.setHandler(context);
         health = new HealthServlet(gate);
         projects = new ProjectsServlet(gate, data);
-        add(context, new SessionServlet(gate, accounts, clock), "/api/session", "/api/session/renew");
-        add(context, new PasswordServlet(gate, accounts, clock), "/api/password");
+        add(context, new SessionServlet(gate), "/api/session", "/api/session/renew");
+        add(context, new PasswordServlet(gate, accounts), "/api/password");
         add(context, new IdentityServlet(gate, new FakeIdentities()), "/api/identity");
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
         add(context, new DevicesServlet(gate, site), "/api/devices");
@@ -137,7 +138,9 @@ final class Api implements Closeable {
         Reply signIn(String user, String password) throws Exception {
             Reply reply = call("POST", "/session", "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}");
             if (reply.status() == 200) {
-                cookie = reply.header("Set-Cookie").map(header -> header.substring(0, header.indexOf(';')));
+                cookie = Optional.of(reply.response().headers().allValues("Set-Cookie").stream()
+                        .map(header -> header.substring(0, header.indexOf(';')))
+                        .collect(Collectors.joining("; ")));
                 csrfToken = Optional.of(reply.json().get("csrf_token").textValue());
             }
             return reply;
@@ -146,7 +149,7 @@ final class Api implements Closeable {
         /** The same browser, seen by the gateway after its restart. */
         Caller movedTo(Api other) {
             Caller moved = other.new Caller();
-            moved.cookie = cookie.map(value -> "bms_session_" + other.port() + value.substring(value.indexOf('=')));
+            moved.cookie = cookie.map(value -> value.replaceAll("_[0-9]+=", "_" + other.port() + "="));
             moved.csrfToken = csrfToken;
             return moved;
         }

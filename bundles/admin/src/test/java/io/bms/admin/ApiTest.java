@@ -70,7 +70,8 @@ public final class ApiTest {
     public void signIn_right_givesACookieAndMqttCredentialsOfItsOwn() throws Exception {
         Reply reply = page.signIn("admin", "right one");
         String cookie = reply.header("Set-Cookie").orElseThrow();
-        assertTrue(cookie, cookie.contains("; Path=/api; HttpOnly; SameSite=Strict"));
+        assertTrue(cookie, cookie.contains("; HttpOnly; SameSite=Strict"));
+        assertFalse("its path is the one that the browser sees", cookie.contains("Path="));
         JsonNode mqtt = reply.json().get("mqtt");
         assertEquals("2026-01-01T00:15:00.000Z", mqtt.get("expires_at").textValue());
         assertTrue(api.accounts
@@ -98,8 +99,25 @@ public final class ApiTest {
         assertEquals(429, reply.status());
         assertEquals(Optional.of("31"), reply.header("Retry-After"));
         assertEquals(
-                "Too many sign-ins failed, so none is taken for a while. Wait, or set a new password in the gateway's shell.",
+                "Too many sign-ins failed, or are being checked, so yours was not looked at. Wait, then try again.",
                 reply.json().get("detail").textValue());
+    }
+
+    @Test
+    public void signIn_again_showsWhatTheBrowserWasGivenAndIsNotLimited() throws Exception {
+        page.signIn("admin", "right one");
+        assertEquals(Optional.empty(), api.accounts.attempts.get(0).device());
+        assertEquals("127.0.0.1", api.accounts.attempts.get(0).from().share());
+        for (int i = 0; i < 20; i++) {
+            assertEquals(200, page.signIn("admin", "right one").status());
+        }
+        assertEquals(Optional.of("device.admin"), api.accounts.attempts.get(1).device());
+    }
+
+    @Test
+    public void signIn_hugeName_isRefusedBeforeItIsReadOrChecked() throws Exception {
+        assertEquals(413, page.signIn("x".repeat(1_000_000), "right one").status());
+        assertEquals(List.of(), api.accounts.attempts);
     }
 
     @Test
@@ -607,7 +625,8 @@ public final class ApiTest {
         }
         assertFalse("the web port lets in no style of that kind", forPeople.contains("style="));
         assertFalse("nor of that", forPeople.contains("<style"));
-        assertTrue(forPeople.contains("href=\"/api/api.css\""));
+        assertTrue(forPeople.contains("href=\"api.css\""));
+        assertTrue(page.get("").response().body().contains("href=\"api/api.css\""));
         assertEquals(Optional.of("text/css;charset=utf-8"), page.get("/api.css").header("Content-Type"));
         assertEquals(404, page.get("/nothing").status());
     }

@@ -2,10 +2,13 @@
 package io.bms.admin;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.SignIn;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
     private final Clock clock;
     private final Map<String, String> passwords = new HashMap<>(Map.of("admin", "right one", "operator", "other one"));
     private final Map<String, Credential> issued = new HashMap<>();
+    final List<Attempt> attempts = new ArrayList<>();
     private Optional<Instant> lockedUntil = Optional.empty();
 
     FakeAccounts(Clock clock) {
@@ -33,21 +37,26 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
     }
 
     @Override
-    public synchronized Optional<Account> authenticate(String name, String password) {
+    public synchronized SignIn signIn(Attempt attempt) {
+        attempts.add(attempt);
         if (lockedUntil.isPresent()) {
-            return Optional.empty();
+            return new SignIn.Later(Duration.between(clock.instant(), lockedUntil.get()));
         }
+        String name = attempt.name();
         Credential credential = issued.get(name);
         if (credential != null) {
-            return Optional.of(new Account(name.substring(0, name.indexOf('~'))))
-                    .filter(account -> credential.password().equals(password));
+            return credential.password().equals(attempt.password())
+                    ? new SignIn.Accepted(new Account(name.substring(0, name.indexOf('~'))), "")
+                    : new SignIn.Wrong();
         }
-        return password.equals(passwords.get(name)) ? Optional.of(new Account(name)) : Optional.empty();
+        return attempt.password().equals(passwords.get(name))
+                ? new SignIn.Accepted(new Account(name), "device." + name)
+                : new SignIn.Wrong();
     }
 
     @Override
-    public synchronized Optional<Instant> lockedUntil(String name) {
-        return lockedUntil;
+    public boolean knows(String name, String device) {
+        return device.equals("device." + name);
     }
 
     @Override

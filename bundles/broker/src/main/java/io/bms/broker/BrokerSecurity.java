@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.account.ClientAddress;
 import java.security.Principal;
 import java.util.Set;
 import javax.security.auth.Subject;
@@ -29,10 +30,16 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
     @Override
     public Subject authenticate(String user, String password, RemotingConnection connection, String domain)
             throws NoCacheLoginException {
-        if (!signIn.accepts(user, password)) {
+        if (!signIn.accepts(user, password, from(connection))) {
             throw new NoCacheLoginException("unknown account or wrong password");
         }
         return new Subject(true, Set.of(new UserPrincipal(user)), Set.of(), Set.of());
+    }
+
+    /** Netty's text of it is {@code /127.0.0.1:50000} or {@code /[0:0:0:0:0:0:0:1]:50000}. */
+    private static ClientAddress from(RemotingConnection connection) {
+        String text = connection == null || connection.getRemoteAddress() == null ? "" : connection.getRemoteAddress();
+        return ClientAddress.of(text.replaceFirst("^.*/", "").replaceFirst(":[0-9]+$", ""));
     }
 
     @Override
@@ -61,7 +68,7 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
 
     @Override
     public boolean validateUser(String user, String password) {
-        return signIn.accepts(user, password);
+        return signIn.accepts(user, password, ClientAddress.of(""));
     }
 
     @Override

@@ -2,6 +2,8 @@
 package io.bms.broker;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.ClientAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -9,30 +11,27 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Says whether a name and a password belong together. The gateway's own account exists only here and
  * only in memory; everyone else is in {@link Accounts}.
  *
- * <p>A check there costs tens of milliseconds by design, and the broker repeats it for sessions that
- * are already open. So credentials that were right are believed for a minute, unless a password was
- * changed meanwhile. Failures are never remembered, but counted: beyond a
- * few in ten seconds, credentials that never were right are refused unchecked, so that guessing can
- * not take the processor from the gateway. Those who did sign in before do not notice, nor do pages, whose
- * short-lived credentials cost nothing to check and are neither counted nor refused unchecked.
+ * <p>The broker repeats the check for sessions that are already open. So credentials that were right are believed
+ * for a minute, unless a password was changed meanwhile. Which checks come first, and what failures cost whom, is
+ * for {@link Accounts} to say; but no more of the broker's few threads wait there than it can spare.
  */
 final class SignIn {
     static final String GATEWAY = "bms-gateway";
 
     private static final Duration BELIEVED = Duration.ofMinutes(1);
-    private static final Duration FAILURE_WINDOW = Duration.ofSeconds(10);
-    private static final int FAILURES_IN_WINDOW = 10;
+    /** Of the threads that {@link ArtemisSettings} gives to connections. */
+    private static final int WAITING = 2;
+
     private static final int REMEMBERED = 100;
 
     private final Accounts accounts;
@@ -40,7 +39,7 @@ final class SignIn {
     private final String gatewayPassword;
     private final byte[] salt;
     private final Map<String, Acceptance> accepted = new LinkedHashMap<>(16, 0.75f, true);
-    private final Deque<Instant> failures = new ArrayDeque<>();
+    private final Semaphore waiting = new Semaphore(WAITING);
 
     /**
      * Credentials were right.
@@ -62,7 +61,7 @@ final class SignIn {
         return gatewayPassword;
     }
 
-    boolean accepts(String name, String password) {
+    boolean accepts(String name, String password, ClientAddress from) {
         if (name == null || password == null || name.isEmpty()) {
             return false;
         }
@@ -73,17 +72,25 @@ final class SignIn {
         if (isBelieved(credentials)) {
             return true;
         }
-        boolean costly = !isIssued(name);
-        if (costly && !mayTry(credentials)) {
-            return false;
-        }
         // Read before the check: a change in between makes the answer an old one.
         Acceptance acceptance = new Acceptance(clock.instant(), accounts.revision());
-        boolean right = accounts.authenticate(name, password).isPresent();
-        if (right || costly) {
-            remember(credentials, right ? Optional.of(acceptance) : Optional.empty());
-        }
+        boolean right = check(new Attempt(name, password, from, Optional.empty()));
+        remember(credentials, right ? Optional.of(acceptance) : Optional.empty());
         return right;
+    }
+
+    private boolean check(Attempt attempt) {
+        boolean costly = !isIssued(attempt.name());
+        if (costly && !waiting.tryAcquire()) {
+            return false;
+        }
+        try {
+            return accounts.signIn(attempt) instanceof io.bms.api.account.SignIn.Accepted;
+        } finally {
+            if (costly) {
+                waiting.release();
+            }
+        }
     }
 
     /** Accounts have no tilde in their names; those of {@link io.bms.api.account.CredentialIssuer} have one. */
@@ -98,18 +105,9 @@ final class SignIn {
                 && clock.instant().isBefore(last.at().plus(BELIEVED));
     }
 
-    private synchronized boolean mayTry(String credentials) {
-        Instant since = clock.instant().minus(FAILURE_WINDOW);
-        while (!failures.isEmpty() && failures.peekFirst().isBefore(since)) {
-            failures.removeFirst();
-        }
-        return failures.size() < FAILURES_IN_WINDOW || accepted.containsKey(credentials);
-    }
-
     private synchronized void remember(String credentials, Optional<Acceptance> acceptance) {
         if (acceptance.isEmpty()) {
             accepted.remove(credentials);
-            failures.addLast(clock.instant());
             return;
         }
         accepted.put(credentials, acceptance.get());

@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +16,21 @@ final class FakeAccounts implements Accounts {
     static final String PASSWORD = "correct horse";
 
     final AtomicInteger checks = new AtomicInteger();
+    volatile Optional<Attempt> last = Optional.empty();
+    /** Run within each check. */
+    volatile Runnable meanwhile = () -> {};
+
     private final AtomicLong revision = new AtomicLong();
     private final Map<String, String> passwords = new ConcurrentHashMap<>(Map.of(NAME, PASSWORD));
 
     @Override
-    public Optional<Account> authenticate(String name, String password) {
+    public io.bms.api.account.SignIn signIn(Attempt attempt) {
         checks.incrementAndGet();
-        return password.equals(passwords.get(name)) ? Optional.of(new Account(name)) : Optional.empty();
+        last = Optional.of(attempt);
+        meanwhile.run();
+        return attempt.password().equals(passwords.get(attempt.name()))
+                ? new io.bms.api.account.SignIn.Accepted(new Account(attempt.name()), "")
+                : new io.bms.api.account.SignIn.Wrong();
     }
 
     @Override

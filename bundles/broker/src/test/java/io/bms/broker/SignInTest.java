@@ -6,8 +6,17 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Attempt;
+import io.bms.api.account.ClientAddress;
+import io.bms.testkit.Await;
 import io.bms.testkit.ManualClock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.Test;
 
 public class SignInTest {
@@ -15,79 +24,100 @@ public class SignInTest {
     private final ManualClock clock = new ManualClock();
     private final SignIn signIn = new SignIn(accounts, clock);
 
+    private boolean accepts(String name, String password) {
+        return signIn.accepts(name, password, ClientAddress.of("127.0.0.1"));
+    }
+
     @Test
     public void accepts_rightPasswordAgain_isCheckedOncePerMinute() {
         for (int i = 0; i < 5; i++) {
-            assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
+            assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
         }
         assertEquals(1, accounts.checks.get());
         clock.advance(Duration.ofSeconds(61));
-        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
+        assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
         assertEquals(2, accounts.checks.get());
     }
 
     @Test
     public void accepts_passwordChanged_oldOneEndsAndNewOneWorksAtOnce() {
-        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
+        assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
         accounts.setPassword(FakeAccounts.NAME, "new");
-        assertFalse(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
-        assertTrue(signIn.accepts(FakeAccounts.NAME, "new"));
+        assertFalse(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
+        assertTrue(accepts(FakeAccounts.NAME, "new"));
     }
 
     @Test
     public void accepts_wrongThenMadeRight_isNotHeldAgainstIt() {
-        assertFalse(signIn.accepts(FakeAccounts.NAME, "new"));
+        assertFalse(accepts(FakeAccounts.NAME, "new"));
         accounts.setPassword(FakeAccounts.NAME, "new");
-        assertTrue(signIn.accepts(FakeAccounts.NAME, "new"));
+        assertTrue(accepts(FakeAccounts.NAME, "new"));
     }
 
     @Test
-    public void accepts_manyGuesses_areNoLongerCheckedButKnownOnesAre() {
-        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
-        clock.advance(Duration.ofSeconds(61));
-        for (int i = 0; i < 100; i++) {
-            assertFalse(signIn.accepts("guess" + i, "guess"));
+    public void accepts_any_tellsAccountsFromWhere() {
+        ClientAddress from = ClientAddress.of("192.0.2.7");
+        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD, from));
+        assertEquals(Optional.of(from), accounts.last.map(Attempt::from));
+    }
+
+    @Test
+    public void accepts_manyAtOnce_keepNoMoreThanTwoThreads() throws Exception {
+        CountDownLatch inside = new CountDownLatch(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        accounts.meanwhile = () -> {
+            inside.countDown();
+            try {
+                goOn.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        List<CompletableFuture<Boolean>> guesses = IntStream.range(0, 2)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> accepts("guess" + i, "guess")))
+                .toList();
+        assertTrue(inside.await(10, TimeUnit.SECONDS));
+        assertFalse("refused at once", accepts("guess", "guess"));
+        assertEquals(2, accounts.checks.get());
+        goOn.countDown();
+        for (CompletableFuture<Boolean> guess : guesses) {
+            assertFalse(Await.result(guess, Duration.ofSeconds(10)));
         }
-        assertEquals("one right and ten wrong", 11, accounts.checks.get());
-        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
-        assertTrue(signIn.accepts(SignIn.GATEWAY, signIn.gatewayPassword()));
-        clock.advance(Duration.ofSeconds(11));
-        accounts.setPassword("late", "late");
-        assertTrue(signIn.accepts("late", "late"));
+        assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
     }
 
     @Test
     public void accepts_credentialsJustIssued_whateverOthersGuess() {
         for (int i = 0; i < 100; i++) {
-            assertFalse(signIn.accepts("guess" + i, "guess"));
+            assertFalse(accepts("guess" + i, "guess"));
         }
         accounts.setPassword("admin~1", "issued");
-        assertTrue(signIn.accepts("admin~1", "issued"));
+        assertTrue(accepts("admin~1", "issued"));
     }
 
     @Test
     public void accepts_guessedIssuedCredentials_keepNobodyOut() {
         for (int i = 0; i < 100; i++) {
-            assertFalse(signIn.accepts("admin~" + i, "guess"));
+            assertFalse(accepts("admin~" + i, "guess"));
         }
-        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
+        assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
     }
 
     @Test
     public void accepts_gatewaysAccount_asksNobodyAndTakesItsPasswordOnly() {
-        assertTrue(signIn.accepts(SignIn.GATEWAY, signIn.gatewayPassword()));
-        assertFalse(signIn.accepts(SignIn.GATEWAY, ""));
+        assertTrue(accepts(SignIn.GATEWAY, signIn.gatewayPassword()));
+        assertFalse(accepts(SignIn.GATEWAY, ""));
         accounts.setPassword(SignIn.GATEWAY, "stored");
-        assertFalse(signIn.accepts(SignIn.GATEWAY, "stored"));
+        assertFalse(accepts(SignIn.GATEWAY, "stored"));
         assertEquals(0, accounts.checks.get());
         assertNotEquals(signIn.gatewayPassword(), new SignIn(accounts, clock).gatewayPassword());
     }
 
     @Test
     public void accepts_nothingGiven_isRefused() {
-        assertFalse(signIn.accepts(null, null));
-        assertFalse(signIn.accepts(FakeAccounts.NAME, null));
-        assertFalse(signIn.accepts("", ""));
+        assertFalse(accepts(null, null));
+        assertFalse(accepts(FakeAccounts.NAME, null));
+        assertFalse(accepts("", ""));
         assertEquals(0, accounts.checks.get());
     }
 }

@@ -30,7 +30,8 @@ record ConnectPacket(
     private static final int BAD_USER_OR_PASSWORD_3 = 4;
     private static final int CONNECTION_RATE_EXCEEDED = 0x9f;
     private static final int SERVER_UNAVAILABLE_3 = 3;
-    private static final int MAX_BYTES = 128 * 1024;
+    /** With a will, and with names and properties of some KB. */
+    static final int MAX_BYTES = 8 * 1024;
 
     /**
      * Reads one, leaving {@code bytes} behind it.
@@ -48,7 +49,7 @@ record ConnectPacket(
         try {
             int length = variableInt(packet);
             if (length > MAX_BYTES) {
-                throw new MalformedPacketException("a CONNECT of " + length + " bytes");
+                throw new MalformedPacketException("a CONNECT of " + length + " bytes; send at most " + MAX_BYTES);
             }
             if (packet.remaining() < length) {
                 return Optional.empty();

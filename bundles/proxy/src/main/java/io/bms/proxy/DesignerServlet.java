@@ -2,15 +2,12 @@
 package io.bms.proxy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPOutputStream;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
@@ -19,16 +16,18 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
  * The Designer's files. The build puts a hash into the names below {@code assets/}, so a browser may keep those
- * for ever; everything else it asks for anew. Compressed as they are sent, since a browser asks once.
+ * for ever; everything else it asks for anew. No thread is kept for who reads slowly.
  */
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.proxy.DesignerServlet")
 @HttpWhiteboardServletPattern("/")
+@HttpWhiteboardServletAsyncSupported
 public final class DesignerServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String START = "index.html";
@@ -55,6 +54,7 @@ public final class DesignerServlet extends HttpServlet {
             MQTT over WebSocket (<code>/mqtt</code>) and the REST API (<code>/api</code>) work without it.</p></html>
             """;
 
+    private final transient WebFile.Cache cache = new WebFile.Cache();
     private final transient DesignerFiles files;
 
     @Activate
@@ -75,6 +75,8 @@ public final class DesignerServlet extends HttpServlet {
         Optional<URL> file = isPlain(path) ? files.find(path) : Optional.empty();
         if (file.isPresent()) {
             send(path, file.get(), request, response);
+        } else if (path.equals("mqtt") || path.startsWith("api/") || path.equals("api")) {
+            Problem.starting().answer(response);
         } else if (path.equals(START)) {
             say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "text/html;charset=utf-8", NOT_INSTALLED);
         } else {
@@ -91,7 +93,7 @@ public final class DesignerServlet extends HttpServlet {
         return !path.endsWith("/") && !path.contains("..") && !path.contains("//") && path.indexOf('\\') < 0;
     }
 
-    private static void send(String path, URL file, HttpServletRequest request, HttpServletResponse response)
+    private void send(String path, URL file, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         response.setContentType(TYPES.getOrDefault(extension, "application/octet-stream"));
@@ -101,15 +103,14 @@ public final class DesignerServlet extends HttpServlet {
         if (compress) {
             response.setHeader("Vary", "Accept-Encoding");
         }
-        try (InputStream in = file.openStream()) {
-            if (compress && acceptsGzip(request)) {
-                response.setHeader("Content-Encoding", "gzip");
-                try (OutputStream out = new GZIPOutputStream(response.getOutputStream())) {
-                    in.transferTo(out);
-                }
-            } else {
-                in.transferTo(response.getOutputStream());
-            }
+        boolean gzip = compress && acceptsGzip(request);
+        if (gzip) {
+            response.setHeader("Content-Encoding", "gzip");
+        }
+        byte[] content = cache.content(new WebFile(file, gzip));
+        response.setContentLength(content.length);
+        if (!request.getMethod().equals("HEAD")) {
+            Sending.start(content, request);
         }
     }
 
@@ -122,6 +123,9 @@ public final class DesignerServlet extends HttpServlet {
         response.setStatus(status);
         response.setContentType(type);
         response.setHeader("Cache-Control", "no-store");
-        response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        // With room for all of it Jetty writes it when the servlet is done, without keeping a thread.
+        response.setBufferSize(bytes.length + 1);
+        response.getOutputStream().write(bytes);
     }
 }

@@ -1,99 +1,137 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
-import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.ClientAddress;
+import io.bms.api.account.SignIn;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is done with the first packet on its way to the broker, the one frame that the proxy may change. The
- * embedded broker knows the credentials that a browser is given; an external one does not, so there the
- * proxy checks them and puts its own in their place. Credentials of any other kind are the external
- * broker's to judge, but not of an address from which many were wrong. Used by one thread.
+ * What is done with the first packet, before anything goes to the broker: strangers get no further than this. The
+ * account is checked here; an external broker does not know the credentials that a browser is given, so for it the
+ * proxy puts its own in their place. Credentials of any other kind are the external broker's to judge, but not of an
+ * address from which many were wrong. Used by one thread.
  */
 final class FirstPacket {
-    private static final byte[] NOTHING = {};
+    /** What may follow the packet before it was answered. */
+    static final int MAX_FOLLOWING_BYTES = 64 * 1024;
 
-    private final Optional<BrokerAddress.SignIn> signIn;
-    private final Accounts accounts;
+    private static final int FIRST_BYTES = 256;
+
+    private final Optional<BrokerAddress.SignIn> own;
     private final FailedSignIns failures;
-    private final String address;
-    private byte[] held = NOTHING;
+    private final ClientAddress from;
+    private ByteBuffer held = ByteBuffer.allocate(FIRST_BYTES);
+    private Optional<ConnectPacket> connect = Optional.empty();
+    private int connectBytes;
     private boolean passed;
     private boolean judgedThere;
 
-    /** @param address from where it comes */
-    FirstPacket(Optional<BrokerAddress.SignIn> signIn, Accounts accounts, FailedSignIns failures, String address) {
-        this.signIn = signIn;
-        this.accounts = accounts;
-        this.failures = failures;
-        this.address = address;
-        this.passed = signIn.isEmpty();
-    }
-
     /**
-     * @param forBroker may be empty
-     * @param refusal instead, for the client, after which there is nothing more to say to it
+     * @param own to sign in with at an external broker
+     * @param from where it comes from
      */
-    record Outcome(ByteBuffer forBroker, Optional<Refusal> refusal) {
-        static Outcome refused(ByteBuffer connack, String reason) {
-            return new Outcome(ByteBuffer.wrap(NOTHING), Optional.of(new Refusal(connack, reason)));
-        }
+    FirstPacket(Optional<BrokerAddress.SignIn> own, FailedSignIns failures, ClientAddress from) {
+        this.own = own;
+        this.failures = failures;
+        this.from = from;
     }
 
-    /** What MQTT says, and the WebSocket. */
-    record Refusal(ByteBuffer connack, String reason) {}
+    /** Who does what is to be done. */
+    interface Door {
+        void check(Attempt attempt);
 
-    Outcome pass(byte[] bytes) {
+        void pass(ByteBuffer bytes);
+
+        /** After which there is nothing more to say. */
+        void refuse(ByteBuffer connack, String reason);
+    }
+
+    /** What is to be done. */
+    interface Step {
+        void at(Door door);
+    }
+
+    /** Takes what came, in pieces of any size, in time that grows with it and no faster. */
+    Step take(byte[] bytes) {
         if (passed) {
-            return new Outcome(ByteBuffer.wrap(bytes), Optional.empty());
+            return door -> door.pass(ByteBuffer.wrap(bytes));
         }
-        ByteBuffer joined = ByteBuffer.allocate(held.length + bytes.length)
-                .put(held)
-                .put(bytes)
-                .flip();
-        held = joined.array();
-        try {
-            Optional<ConnectPacket> connect = ConnectPacket.read(joined);
-            if (connect.isEmpty()) {
-                return new Outcome(ByteBuffer.wrap(NOTHING), Optional.empty());
-            }
-            passed = true;
-            held = NOTHING;
-            return judge(connect.get(), joined);
-        } catch (MalformedPacketException e) {
-            return Outcome.refused(
-                    ConnectPacket.refusal(ConnectPacket.MQTT_5, ConnectPacket.MALFORMED), e.getMessage());
+        if (held.position() + bytes.length > ConnectPacket.MAX_BYTES + MAX_FOLLOWING_BYTES) {
+            return door -> door.refuse(malformed(), "more was sent than a CONNECT has, and it was not awaited");
         }
+        if (held.remaining() < bytes.length) {
+            int needed = held.position() + bytes.length;
+            held = ByteBuffer.wrap(Arrays.copyOf(held.array(), Math.max(2 * held.capacity(), needed)))
+                    .position(held.position());
+        }
+        held.put(bytes);
+        return connect.isPresent() ? door -> {} : read();
+    }
+
+    /** What came of the check. */
+    Step decided(SignIn result) {
+        ConnectPacket packet = connect.orElseThrow();
+        if (result instanceof SignIn.Accepted) {
+            return own.map(other -> packet.withCredentials(other.user(), other.password()))
+                    .map(this::passWith)
+                    .orElseGet(this::passAsItCame);
+        }
+        return result instanceof SignIn.Later
+                ? door -> door.refuse(packet.tooMany(), "too many MQTT sign-ins at present; wait a moment")
+                : door -> door.refuse(packet.wrongCredentials(), "the MQTT user or password is wrong or has expired");
     }
 
     /** The broker did not let it in with what it signed in with. */
     void wrongCredentials() {
         if (judgedThere) {
-            failures.count(address);
+            failures.count(from.share());
         }
     }
 
-    private Outcome judge(ConnectPacket connect, ByteBuffer whole) {
-        String user = connect.user().orElse("");
-        if (!user.contains("~")) {
-            if (!failures.mayTry(address)) {
-                return Outcome.refused(
-                        connect.tooMany(), "too many MQTT sign-ins from this address failed; wait a moment");
-            }
-            judgedThere = true;
-            return new Outcome(whole.rewind(), Optional.empty());
+    private Step read() {
+        ByteBuffer bytes = held.duplicate().flip();
+        try {
+            connect = ConnectPacket.read(bytes);
+        } catch (MalformedPacketException e) {
+            return door -> door.refuse(malformed(), e.getMessage());
         }
-        if (accounts.authenticate(user, connect.password().orElse("")).isEmpty()) {
-            return Outcome.refused(connect.wrongCredentials(), "the MQTT user or password is wrong or has expired");
+        connectBytes = bytes.position();
+        return connect.isPresent() ? judge(connect.get()) : door -> {};
+    }
+
+    private Step judge(ConnectPacket packet) {
+        String user = packet.user().orElse("");
+        if (own.isEmpty() || user.contains("~")) {
+            Attempt attempt = new Attempt(user, packet.password().orElse(""), from, Optional.empty());
+            return door -> door.check(attempt);
         }
-        BrokerAddress.SignIn own = signIn.orElseThrow();
-        ByteBuffer changed = connect.withCredentials(own.user(), own.password());
-        return new Outcome(
-                ByteBuffer.allocate(changed.remaining() + whole.remaining())
-                        .put(changed)
-                        .put(whole)
-                        .flip(),
-                Optional.empty());
+        if (!failures.mayTry(from.share())) {
+            return door ->
+                    door.refuse(packet.tooMany(), "too many MQTT sign-ins from this address failed; wait a moment");
+        }
+        judgedThere = true;
+        return passAsItCame();
+    }
+
+    private Step passAsItCame() {
+        return passWith(ByteBuffer.wrap(held.array(), 0, connectBytes));
+    }
+
+    private Step passWith(ByteBuffer first) {
+        int following = held.position() - connectBytes;
+        ByteBuffer all = ByteBuffer.allocate(first.remaining() + following)
+                .put(first.duplicate())
+                .put(held.array(), connectBytes, following)
+                .flip();
+        passed = true;
+        held = ByteBuffer.allocate(0);
+        return door -> door.pass(all);
+    }
+
+    private static ByteBuffer malformed() {
+        return ConnectPacket.refusal(ConnectPacket.MQTT_5, ConnectPacket.MALFORMED);
     }
 }

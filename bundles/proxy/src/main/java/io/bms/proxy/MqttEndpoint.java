@@ -2,6 +2,7 @@
 package io.bms.proxy;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.ClientAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -11,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.websocket.CloseReason;
 import javax.websocket.CloseReason.CloseCodes;
 import javax.websocket.OnClose;
@@ -34,7 +37,11 @@ import org.slf4j.LoggerFactory;
 @ServerEndpoint(value = "/mqtt", subprotocols = "mqtt")
 public final class MqttEndpoint {
     /** More than any CONNECT needs; strangers get no more memory than that. */
-    static final int STRANGERS_MESSAGE_BYTES = 64 * 1024;
+    static final int STRANGERS_MESSAGE_BYTES = 16 * 1024;
+    /** Not signed in yet, in all and of one address. */
+    static final int STRANGERS = 128;
+
+    static final int STRANGERS_OF_ONE_ADDRESS = 64;
     /** What the broker takes (docs/wire.md), and a fixed header. */
     static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024 + 5;
     /** Jetty's name for it; the standard has none. */
@@ -46,12 +53,14 @@ public final class MqttEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
     private final BrokerDirectory brokers;
-    private final Accounts accounts;
     private final int maxConnections;
     private final Duration idle;
+    private final Checks.InTurn checks;
     private final PipeLoop loop;
     private final FailedSignIns failures;
-    private final Map<String, Pipe> pipes = new ConcurrentHashMap<>();
+    private final Places strangers = new Places(STRANGERS, STRANGERS_OF_ONE_ADDRESS);
+    private final AtomicInteger signedIn = new AtomicInteger();
+    private final Map<String, Browser> browsers = new ConcurrentHashMap<>();
 
     @Activate
     public MqttEndpoint(@Reference BrokerDirectory brokers, @Reference Accounts accounts, @Reference WebPort port) {
@@ -60,26 +69,22 @@ public final class MqttEndpoint {
 
     MqttEndpoint(BrokerDirectory brokers, Accounts accounts, int maxConnections, Duration idle, Clock clock) {
         this.brokers = brokers;
-        this.accounts = accounts;
         this.maxConnections = maxConnections;
         this.idle = idle;
-        this.loop = new PipeLoop(clock);
+        this.checks = new Checks.InTurn(accounts);
+        this.loop = new PipeLoop(clock, checks);
         this.failures = new FailedSignIns(clock);
     }
 
     @Deactivate
     void stop() {
         loop.close();
+        checks.close();
     }
 
     @OnOpen
     public void open(Session session) {
-        if (session.getNegotiatedSubprotocol() == null
-                || session.getNegotiatedSubprotocol().isEmpty()) {
-            close(session, CloseCodes.PROTOCOL_ERROR, "ask for the WebSocket subprotocol mqtt");
-            return;
-        }
-        if (pipes.size() >= maxConnections) {
+        if (signedIn.get() >= maxConnections) {
             close(session, CloseCodes.TRY_AGAIN_LATER, "there are too many MQTT connections at present");
             return;
         }
@@ -87,7 +92,16 @@ public final class MqttEndpoint {
         session.setMaxBinaryMessageBufferSize(STRANGERS_MESSAGE_BYTES);
         try {
             BrokerAddress broker = brokers.current();
-            pipes.put(session.getId(), loop.open(broker, firstPacket(broker, session), new Browser(session)));
+            ClientAddress from = from(session);
+            Browser browser = new Browser(session, signedIn);
+            Pipe pipe = loop.open(broker, new FirstPacket(broker.signIn(), failures, from), browser);
+            browsers.put(session.getId(), browser);
+            browser.at(
+                    pipe,
+                    strangers.enter(
+                            from,
+                            pipe::isAwaitingConnect,
+                            () -> close(session, CloseCodes.TRY_AGAIN_LATER, "others came who sign in")));
         } catch (NoBrokerException e) {
             close(session, CloseCodes.TRY_AGAIN_LATER, e.getMessage());
         }
@@ -96,8 +110,8 @@ public final class MqttEndpoint {
     /** In pieces, as they arrive: MQTT has lengths of its own. */
     @OnMessage
     public void message(byte[] bytes, boolean last, Session session) {
-        Pipe pipe = pipes.get(session.getId());
-        if (pipe != null && !pipe.toBroker(bytes)) {
+        Browser browser = browsers.get(session.getId());
+        if (browser != null && !browser.pipe.toBroker(bytes)) {
             close(session, CloseCodes.TRY_AGAIN_LATER, "more was sent than the MQTT broker takes");
         }
     }
@@ -109,9 +123,9 @@ public final class MqttEndpoint {
 
     @OnClose
     public void closed(Session session) {
-        Pipe pipe = pipes.remove(session.getId());
-        if (pipe != null) {
-            pipe.close();
+        Browser browser = browsers.remove(session.getId());
+        if (browser != null) {
+            browser.gone();
         }
     }
 
@@ -121,11 +135,11 @@ public final class MqttEndpoint {
         LOG.debug("the WebSocket {} failed", session.getId(), cause);
     }
 
-    private FirstPacket firstPacket(BrokerAddress broker, Session session) {
-        String from = session.getUserProperties().get(REMOTE_ADDRESS) instanceof InetSocketAddress address
-                ? address.getHostString()
-                : "unknown";
-        return new FirstPacket(broker.signIn(), accounts, failures, from);
+    /** What {@link ForwardedRequest} says, where a program before this port passes on who it is. */
+    private static ClientAddress from(Session session) {
+        return session.getUserProperties().get(REMOTE_ADDRESS) instanceof InetSocketAddress address
+                ? ClientAddress.of(address.getHostString())
+                : ClientAddress.of("");
     }
 
     private static void close(Session session, CloseCodes code, String reason) {
@@ -136,7 +150,31 @@ public final class MqttEndpoint {
         }
     }
 
-    private record Browser(Session session) implements Pipe.Client {
+    private static final class Browser implements Pipe.Client {
+        private final Session session;
+        private final AtomicInteger all;
+        private final AtomicBoolean counted = new AtomicBoolean();
+        private volatile Pipe pipe;
+        private volatile Places.Place place;
+
+        Browser(Session session, AtomicInteger all) {
+            this.session = session;
+            this.all = all;
+        }
+
+        void at(Pipe own, Places.Place taken) {
+            pipe = own;
+            place = taken;
+        }
+
+        void gone() {
+            pipe.close();
+            place.leave();
+            if (counted.getAndSet(false)) {
+                all.decrementAndGet();
+            }
+        }
+
         @Override
         public void send(ByteBuffer bytes, Runnable taken) {
             if (session.isOpen()) {
@@ -146,6 +184,10 @@ public final class MqttEndpoint {
 
         @Override
         public void signedIn() {
+            place.leave();
+            if (!counted.getAndSet(true)) {
+                all.incrementAndGet();
+            }
             session.setMaxBinaryMessageBufferSize(MAX_MESSAGE_BYTES);
         }
 

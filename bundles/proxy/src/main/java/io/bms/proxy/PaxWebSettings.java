@@ -9,8 +9,8 @@ import java.util.TreeMap;
 
 /** Our settings in Pax Web's words. */
 final class PaxWebSettings {
-    /** Jetty's own take two or three of them; a sign-in keeps one busy for some tens of milliseconds. */
-    private static final int MAX_THREADS = 16;
+    /** Jetty's own take two or three of them; at most twelve wait for the turn of a sign-in. */
+    private static final int MAX_THREADS = 24;
 
     private static final int MIN_THREADS = 3;
     private static final int THREAD_IDLE_MS = 30_000;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.api.account.Attempt;
+import io.bms.api.account.SignIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All fields but {@code pending} and {@code mayWait} belong to the loop's thread.
  */
-final class Pipe {
+final class Pipe implements FirstPacket.Door {
     /** The browser's side. Called on the loop's thread; returns at once. */
     interface Client {
         /** @param taken to be run once, when the bytes have left */
@@ -45,9 +48,11 @@ final class Pipe {
     }
 
     /** Beyond the message that is being written. */
-    private static final long STRANGERS_PENDING_BYTES = 1024 * 1024;
+    private static final long STRANGERS_PENDING_BYTES = 64 * 1024;
+    /** What comes before the largest packet. */
+    private static final long MORE_PENDING_BYTES = 1024 * 1024;
     /** The largest packet with what came before it: nobody is cut off for sending that to a broker that takes its time. */
-    private static final long MAX_PENDING_BYTES = MqttEndpoint.MAX_MESSAGE_BYTES + STRANGERS_PENDING_BYTES;
+    private static final long MAX_PENDING_BYTES = MqttEndpoint.MAX_MESSAGE_BYTES + MORE_PENDING_BYTES;
 
     private static final Duration SIGN_IN_WITHIN = Duration.ofSeconds(10);
     private static final Duration TAKE_WITHIN = Duration.ofSeconds(60);
@@ -56,6 +61,8 @@ final class Pipe {
 
     private final PipeLoop loop;
     private final FirstPacket firstPacket;
+    private final Checks checks;
+    private final Runnable connect;
     private final Client client;
     private final Clock clock;
     private final Instant openedAt;
@@ -67,11 +74,17 @@ final class Pipe {
     private BrokerStream stream;
     private SelectionKey key;
     private Instant sendingSince;
+    private boolean connecting;
+    private boolean refused;
     private boolean ended;
+    private volatile boolean awaitingConnect = true;
 
-    Pipe(PipeLoop loop, FirstPacket firstPacket, Client client, Clock clock) {
+    /** @param connect to the broker; called once, on the loop's thread */
+    Pipe(PipeLoop loop, FirstPacket firstPacket, Checks checks, Client client, Clock clock, Consumer<Pipe> connect) {
         this.loop = loop;
         this.firstPacket = firstPacket;
+        this.checks = checks;
+        this.connect = () -> connect.accept(this);
         this.client = client;
         this.clock = clock;
         this.openedAt = clock.instant();
@@ -166,21 +179,45 @@ final class Pipe {
     }
 
     private void write(byte[] bytes) {
-        if (ended) {
+        if (ended || refused) {
             return;
         }
         pending.addAndGet(-bytes.length);
-        FirstPacket.Outcome outcome = firstPacket.pass(bytes);
-        if (outcome.refusal().isPresent()) {
-            FirstPacket.Refusal refusal = outcome.refusal().get();
-            client.send(refusal.connack(), () -> loop.execute(this, () -> end(End.REFUSED, refusal.reason())));
-            return;
+        firstPacket.take(bytes).at(this);
+    }
+
+    /** Whether nothing worth keeping has come yet. From any thread. */
+    boolean isAwaitingConnect() {
+        return awaitingConnect;
+    }
+
+    @Override
+    public void check(Attempt attempt) {
+        awaitingConnect = false;
+        checks.check(attempt, result -> loop.execute(this, () -> decided(result)));
+    }
+
+    private void decided(SignIn result) {
+        if (!ended) {
+            firstPacket.decided(result).at(this);
         }
-        if (outcome.forBroker().hasRemaining()) {
-            outgoing.add(outcome.forBroker());
-            pending.addAndGet(outcome.forBroker().remaining());
-        }
-        if (channel != null && channel.isConnected()) {
+    }
+
+    @Override
+    public void refuse(ByteBuffer connack, String reason) {
+        refused = true;
+        client.send(connack, () -> loop.execute(this, () -> end(End.REFUSED, reason)));
+    }
+
+    @Override
+    public void pass(ByteBuffer bytes) {
+        awaitingConnect = false;
+        outgoing.add(bytes);
+        pending.addAndGet(bytes.remaining());
+        if (!connecting) {
+            connecting = true;
+            connect.run();
+        } else if (channel != null && channel.isConnected()) {
             unlessBroken(this::flush);
         }
     }
@@ -253,6 +290,7 @@ final class Pipe {
     private void release() {
         ended = true;
         outgoing.clear();
+        loop.forget(this);
         if (channel != null) {
             try {
                 channel.close();

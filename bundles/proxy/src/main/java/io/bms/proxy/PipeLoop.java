@@ -10,7 +10,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,15 +25,20 @@ final class PipeLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PipeLoop.class);
 
     private final Clock clock;
+    private final Checks checks;
     private final Selector selector;
+    /** Those that are open. Used by the thread. */
+    private final Set<Pipe> pipes = new HashSet<>();
+
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(READ_BYTES);
     private final Thread thread;
     private volatile boolean closed;
     private long lookedAroundAt;
 
-    PipeLoop(Clock clock) {
+    PipeLoop(Clock clock, Checks checks) {
         this.clock = clock;
+        this.checks = checks;
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -41,12 +49,17 @@ final class PipeLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Begins to connect; the pipe reports to its client whether that worked. Waits for nothing but a name server. */
+    /** It connects once its first packet is let through, and tells its client then whether that worked. */
     Pipe open(BrokerAddress address, FirstPacket firstPacket, Pipe.Client client) {
-        Pipe pipe = new Pipe(this, firstPacket, client, clock);
         InetSocketAddress broker = new InetSocketAddress(address.host(), address.port());
-        execute(pipe, () -> connect(pipe, broker, address));
-        return pipe;
+        Pipe opened = new Pipe(this, firstPacket, checks, client, clock, pipe -> connect(pipe, broker, address));
+        execute(opened, () -> pipes.add(opened));
+        return opened;
+    }
+
+    /** On the loop's thread. */
+    void forget(Pipe pipe) {
+        pipes.remove(pipe);
     }
 
     void execute(Pipe pipe, Runnable task) {
@@ -92,10 +105,7 @@ final class PipeLoop implements AutoCloseable {
         long now = clock.millis();
         if (now - lookedAroundAt >= LOOK_AROUND_MS || now < lookedAroundAt) {
             lookedAroundAt = now;
-            selector.keys().forEach(key -> {
-                Pipe pipe = (Pipe) key.attachment();
-                guarded(pipe, pipe::lookAround);
-            });
+            List.copyOf(pipes).forEach(pipe -> guarded(pipe, pipe::lookAround));
         }
     }
 
@@ -126,7 +136,7 @@ final class PipeLoop implements AutoCloseable {
         } catch (IOException | ClosedSelectorException e) {
             LOG.error("MQTT over WebSocket has stopped; restart the bundle io.bms.proxy", e);
         } finally {
-            selector.keys().forEach(key -> ((Pipe) key.attachment()).goingAway());
+            List.copyOf(pipes).forEach(Pipe::goingAway);
             try {
                 selector.close();
             } catch (IOException e) {

@@ -22,6 +22,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "A program before this port ends TLS and says so in X-Forwarded-Proto")
     boolean tlsEndsBefore() default false;
 
+    @AttributeDefinition(
+            description =
+                    "Names by which browsers reach it, with commas; addresses and the machine's own need not stand here")
+    String names() default "";
+
     @AttributeDefinition(description = "How many MQTT connections over WebSocket are let in at once, 1 to 5000")
     int maxConnections() default 500;
 }

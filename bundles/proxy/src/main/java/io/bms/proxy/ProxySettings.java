@@ -4,20 +4,38 @@ package io.bms.proxy;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The configuration, checked.
  *
  * @param keyStore with it the port speaks TLS
  * @param tlsEndsBefore something before the port does, and may be believed what it says in X-Forwarded headers
+ * @param names in lower case, by which browsers reach it beside its addresses and the machine's own
  */
 record ProxySettings(
-        String bindAddress, int port, Optional<KeyStoreFile> keyStore, boolean tlsEndsBefore, int maxConnections) {
+        String bindAddress,
+        int port,
+        Optional<KeyStoreFile> keyStore,
+        boolean tlsEndsBefore,
+        Set<String> names,
+        int maxConnections) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
+
     ProxySettings {
         Objects.requireNonNull(bindAddress, "bindAddress");
         Objects.requireNonNull(keyStore, "keyStore");
+        names = Set.copyOf(names);
+        names.stream().filter(name -> !NAME.matcher(name).matches()).findAny().ifPresent(name -> {
+            throw new IllegalArgumentException("names holds '" + name
+                    + "', which is no name; list names such as bms.example.com, without scheme and port, with commas");
+        });
         require("port", port, 1, 65_535);
         require("maxConnections", maxConnections, 1, 5_000);
     }
@@ -31,6 +49,7 @@ record ProxySettings(
                 config.port(),
                 keyStore(config),
                 config.tlsEndsBefore(),
+                names(config),
                 config.maxConnections());
     }
 
@@ -65,6 +84,13 @@ record ProxySettings(
                     "keyStorePasswordFile is empty; set it to the file whose first line is the password of " + path);
         }
         return Optional.of(new KeyStoreFile(Path.of(path), Path.of(passwordFile)));
+    }
+
+    private static Set<String> names(ProxyConfig config) {
+        return Arrays.stream(config.names().split("[,\\s]+"))
+                .filter(name -> !name.isEmpty())
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static void require(String key, int value, int min, int max) {

@@ -10,7 +10,11 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Handler;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -44,6 +48,7 @@ public final class WebPort implements StatusSource {
     static final String PAX_WEB = "org.ops4j.pax.web";
 
     private static final String HTTP_ENABLED = "org.osgi.service.http.enabled";
+    private static final int BEFORE_ALL_OTHERS = 1000;
     private static final String GENERATION = "io.bms.proxy.generation";
     private static final Logger LOG = LoggerFactory.getLogger(WebPort.class);
 
@@ -51,6 +56,8 @@ public final class WebPort implements StatusSource {
     private final ConfigurationAdmin configurations;
     private final ProxySettings settings;
     private final List<StatusItem> problems;
+    private final OwnNames names;
+    private final ServiceRegistration<Handler> frontDoor;
     private final ServiceRegistration<ConfigurationPlugin> plugin;
 
     @Activate
@@ -68,7 +75,12 @@ public final class WebPort implements StatusSource {
                 .map(text -> List.<StatusItem>of(new StatusItem.Problem("web_not_encrypted", text, Instant.now(clock))))
                 .orElse(List.of());
         settings.warning().ifPresent(LOG::warn);
+        this.names = new OwnNames(settings.names(), machinesNames());
         Map<String, String> paxWeb = PaxWebSettings.of(settings);
+        this.frontDoor = context.registerService(
+                Handler.class,
+                new FrontDoor(settings.tlsEndsBefore()),
+                new Hashtable<>(Map.of(Constants.SERVICE_RANKING, BEFORE_ALL_OTHERS)));
         this.plugin = context.registerService(
                 ConfigurationPlugin.class,
                 new Settings(paxWeb),
@@ -86,7 +98,12 @@ public final class WebPort implements StatusSource {
         plugin.unregister();
         if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE) {
             deliver();
+            frontDoor.unregister();
         }
+    }
+
+    OwnNames names() {
+        return names;
     }
 
     ProxySettings settings() {
@@ -96,6 +113,15 @@ public final class WebPort implements StatusSource {
     @Override
     public List<StatusItem> status() {
         return problems;
+    }
+
+    /** Found on a thread of their own, since a name server may be slow to say that it knows none; none until then. */
+    private static Supplier<Set<String>> machinesNames() {
+        AtomicReference<Set<String>> found = new AtomicReference<>(Set.of());
+        Thread thread = new Thread(() -> found.set(OwnNames.ofThisMachine()), "bms-proxy-names");
+        thread.setDaemon(true);
+        thread.start();
+        return found::get;
     }
 
     /** ConfigAdmin delivers only what changed, so something does. */

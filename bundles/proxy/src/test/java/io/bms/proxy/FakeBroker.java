@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 
@@ -23,6 +24,7 @@ final class FakeBroker implements Closeable {
     private final boolean floods;
     private final byte[] connack;
     final AtomicLong sent = new AtomicLong();
+    final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean abandoned;
 
     private FakeBroker(boolean floods, byte[] connack, ServerSocketFactory sockets) throws IOException {
@@ -68,6 +70,7 @@ final class FakeBroker implements Closeable {
     private void accept() throws IOException {
         while (true) {
             Socket socket = server.accept();
+            accepted.incrementAndGet();
             sockets.add(socket);
             start("client", () -> serve(socket));
         }

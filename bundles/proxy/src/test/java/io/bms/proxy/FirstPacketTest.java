@@ -4,11 +4,21 @@ package io.bms.proxy;
 import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.ClientAddress;
+import io.bms.api.account.SignIn;
 import io.bms.testkit.ManualClock;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.Test;
 
 public final class FirstPacketTest {
@@ -18,88 +28,139 @@ public final class FirstPacketTest {
     private static final Optional<BrokerAddress.SignIn> OWN =
             Optional.of(new BrokerAddress.SignIn(Optional.of("cloud"), Optional.of("secret")));
 
+    private static final SignIn ACCEPTED = new SignIn.Accepted(new Account("a"), "");
+
     private final ManualClock clock = new ManualClock();
     private final FailedSignIns failures = new FailedSignIns(clock);
+    private final Door door = new Door();
 
     @Test
-    public void pass_issuedCredentials_putsItsOwnInTheirPlace() throws MalformedPacketException {
+    public void take_issuedCredentialsOfAnExternalBroker_putsItsOwnInTheirPlace() throws MalformedPacketException {
         FirstPacket first = first(OWN);
         byte[] packet = connect("a~1", "right");
         byte[] withMore = Arrays.copyOf(packet, packet.length + 2);
         withMore[packet.length] = (byte) 0xc0;
-        ByteBuffer changed = first.pass(withMore).forBroker();
+        first.take(withMore).at(door);
+        assertEquals("a~1", door.checked.orElseThrow().name());
+        assertEquals("right", door.checked.orElseThrow().password());
+        assertEquals(0, door.passed.size());
+        first.decided(ACCEPTED).at(door);
+        ByteBuffer changed = ByteBuffer.wrap(door.passed.toByteArray());
         ConnectPacket read = ConnectPacket.read(changed).orElseThrow();
         assertEquals(Optional.of("cloud"), read.user());
         assertEquals(Optional.of("secret"), read.password());
         assertArrayEquals(Arrays.copyOfRange(START, 8, START.length), read.middle());
         assertEquals("what follows is kept", 2, changed.remaining());
-        assertArrayEquals(packet, bytes(first.pass(packet).forBroker()));
-    }
-
-    @Test
-    public void pass_byteByByte_waitsForTheWhole() throws MalformedPacketException {
-        FirstPacket first = first(OWN);
-        byte[] packet = connect("a~1", "right");
-        for (int i = 0; i < packet.length - 1; i++) {
-            assertFalse(first.pass(new byte[] {packet[i]}).forBroker().hasRemaining());
-        }
-        ByteBuffer whole = first.pass(new byte[] {packet[packet.length - 1]}).forBroker();
-        assertEquals(
-                Optional.of("cloud"), ConnectPacket.read(whole).orElseThrow().user());
-    }
-
-    @Test
-    public void pass_wrongIssuedCredentials_isRefusedInMqtt() {
-        FirstPacket.Outcome outcome = first(OWN).pass(connect("a~1", "wrong"));
-        assertFalse(outcome.forBroker().hasRemaining());
+        first.take(packet).at(door);
         assertArrayEquals(
-                new byte[] {0x20, 3, 0, (byte) 0x86, 0},
-                bytes(outcome.refusal().orElseThrow().connack()));
+                packet,
+                Arrays.copyOfRange(door.passed.toByteArray(), door.passed.size() - packet.length, door.passed.size()));
     }
 
     @Test
-    public void pass_credentialsOfAnotherKind_areTheBrokersToJudge() {
+    public void take_inPieces_isCheckedOnceItIsWholeAndKeepsWhatFollows() {
+        Random random = new Random(5);
+        for (int length : new int[] {1, 100, 3_000, 8_000}) {
+            byte[] packet = connect("u".repeat(length / 2), "p".repeat(length / 2));
+            byte[] all = Arrays.copyOf(packet, packet.length + 5_000);
+            FirstPacket first = first(Optional.empty());
+            Door own = new Door();
+            for (int at = 0; at < all.length; ) {
+                int end = Math.min(all.length, at + 1 + random.nextInt(length < 1_000 ? 1 : 50));
+                first.take(Arrays.copyOfRange(all, at, end)).at(own);
+                assertEquals(end >= packet.length, own.checked.isPresent());
+                at = end;
+            }
+            first.decided(ACCEPTED).at(own);
+            assertArrayEquals(all, own.passed.toByteArray());
+        }
+    }
+
+    @Test
+    public void take_tooLarge_isRefusedAsSoonAsItsLengthIsKnown() {
+        first(Optional.empty()).take(new byte[] {0x10, (byte) 0x80, 0x41}).at(door);
+        assertEquals("a CONNECT of 8320 bytes; send at most 8192", door.refused.orElseThrow());
+        assertFalse(door.checked.isPresent());
+    }
+
+    @Test
+    public void take_noConnectFirst_isRefusedAtItsFirstByte() {
+        for (int start = 0; start < 256; start++) {
+            Door own = new Door();
+            first(Optional.empty()).take(new byte[] {(byte) start}).at(own);
+            assertEquals(start != 0x10, own.refused.isPresent());
+        }
+    }
+
+    @Test
+    public void take_moreThanIsKeptWhileItIsChecked_isRefused() {
+        FirstPacket first = first(Optional.empty());
+        first.take(connect("a", "b")).at(door);
+        for (int i = 0; i < 16 && door.refused.isEmpty(); i++) {
+            first.take(new byte[8_192]).at(door);
+        }
+        assertTrue(door.refused.isPresent());
+    }
+
+    @Test
+    public void decided_wrongOrLater_isRefusedInMqtt() {
+        for (Optional<BrokerAddress.SignIn> own : List.of(OWN, Optional.<BrokerAddress.SignIn>empty())) {
+            FirstPacket wrong = first(own);
+            wrong.take(connect("a~1", "wrong")).at(door);
+            wrong.decided(new SignIn.Wrong()).at(door);
+            assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x86, 0}, door.connack);
+            FirstPacket later = first(own);
+            later.take(connect("a~1", "right")).at(door);
+            later.decided(new SignIn.Later(Duration.ofSeconds(1))).at(door);
+            assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x9f, 0}, door.connack);
+        }
+        assertEquals(0, door.passed.size());
+    }
+
+    @Test
+    public void take_credentialsOfAnotherKind_areAnExternalBrokersToJudge() {
         byte[] packet = connect("someone", "else");
-        assertArrayEquals(packet, bytes(first(OWN).pass(packet).forBroker()));
+        first(OWN).take(packet).at(door);
+        assertArrayEquals(packet, door.passed.toByteArray());
     }
 
     @Test
-    public void pass_embeddedBroker_changesNothing() {
-        byte[] packet = connect("a~1", "wrong");
-        assertArrayEquals(packet, bytes(first(Optional.empty()).pass(packet).forBroker()));
-    }
-
-    @Test
-    public void pass_manyThatTheBrokerRefused_areRefusedUnaskedForAWhile() {
+    public void take_manyThatTheBrokerRefused_areRefusedUnaskedForAWhile() {
         byte[] guess = connect("someone", "else");
         for (int i = 0; i < FailedSignIns.BURST; i++) {
             FirstPacket first = first(OWN);
-            assertArrayEquals(guess, bytes(first.pass(guess).forBroker()));
+            first.take(guess).at(door);
+            assertFalse(door.refused.isPresent());
             first.wrongCredentials();
         }
-        assertArrayEquals(
-                new byte[] {0x20, 3, 0, (byte) 0x9f, 0},
-                bytes(first(OWN).pass(guess).refusal().orElseThrow().connack()));
-        assertFalse(
-                "a page's own",
-                first(OWN).pass(connect("a~1", "right")).refusal().isPresent());
+        first(OWN).take(guess).at(door);
+        assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x9f, 0}, door.connack);
+        Door page = new Door();
+        first(OWN).take(connect("a~1", "right")).at(page);
+        assertTrue("a page's own", page.checked.isPresent());
         clock.advance(FailedSignIns.EACH);
-        assertArrayEquals(guess, bytes(first(OWN).pass(guess).forBroker()));
+        Door again = new Door();
+        first(OWN).take(guess).at(again);
+        assertArrayEquals(guess, again.passed.toByteArray());
     }
 
-    private FirstPacket first(Optional<BrokerAddress.SignIn> signIn) {
-        return new FirstPacket(signIn, new OnlyIssued(), failures, "192.0.2.7");
+    private FirstPacket first(Optional<BrokerAddress.SignIn> own) {
+        return new FirstPacket(own, failures, ClientAddress.of("192.0.2.7"));
     }
 
     private static byte[] connect(String user, String password) {
-        ByteBuffer packet = ByteBuffer.allocate(200);
-        packet.put((byte) 0x10)
-                .put((byte) (START.length + 4 + user.length() + password.length()))
-                .put(START);
+        int length = START.length + 4 + user.length() + password.length();
+        ByteBuffer packet = ByteBuffer.allocate(length + 3).put((byte) 0x10);
+        if (length > 0x7f) {
+            packet.put((byte) (length & 0x7f | 0x80)).put((byte) (length >>> 7));
+        } else {
+            packet.put((byte) length);
+        }
+        packet.put(START);
         packet.putShort((short) user.length())
-                .put(user.getBytes())
+                .put(user.getBytes(StandardCharsets.US_ASCII))
                 .putShort((short) password.length())
-                .put(password.getBytes());
+                .put(password.getBytes(StandardCharsets.US_ASCII));
         return bytes(packet.flip());
     }
 
@@ -109,10 +170,26 @@ public final class FirstPacketTest {
         return bytes;
     }
 
-    private static final class OnlyIssued extends NoAccounts {
+    private static final class Door implements FirstPacket.Door {
+        Optional<Attempt> checked = Optional.empty();
+        Optional<String> refused = Optional.empty();
+        byte[] connack = {};
+        final ByteArrayOutputStream passed = new ByteArrayOutputStream();
+
         @Override
-        public Optional<Account> authenticate(String name, String password) {
-            return name.equals("a~1") && password.equals("right") ? Optional.of(new Account("a")) : Optional.empty();
+        public void check(Attempt attempt) {
+            checked = Optional.of(attempt);
+        }
+
+        @Override
+        public void pass(ByteBuffer bytes) {
+            passed.writeBytes(bytes(bytes));
+        }
+
+        @Override
+        public void refuse(ByteBuffer answer, String reason) {
+            connack = bytes(answer);
+            refused = Optional.of(reason);
         }
     }
 }

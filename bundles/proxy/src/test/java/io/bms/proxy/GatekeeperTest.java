@@ -15,7 +15,7 @@ import org.junit.Test;
 public final class GatekeeperTest {
     private static final String UPGRADE = "GET /mqtt HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: mqtt\r\n";
-    private static final String WHO = "GET /who HTTP/1.1\r\nHost: bms.example\r\nConnection: close\r\n";
+    private static final String WHO = "GET /who HTTP/1.1\r\nHost: box.lan\r\nConnection: close\r\n";
 
     @Test
     public void origin_behindAProgramThatEndsTls_isComparedWithoutItsDefaultPort() throws Exception {
@@ -77,6 +77,82 @@ public final class GatekeeperTest {
         try (ProxyServer proxy = proxy(false)) {
             assertEquals("127.0.0.1", body(proxy, WHO + "X-Forwarded-For: 192.0.2.7\r\n"));
         }
+    }
+
+    @Test
+    public void names_nobodyOutsideCanHave_areLetIn() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            for (String host : List.of(
+                    "127.0.0.1:3000",
+                    "192.168.1.20:3000",
+                    "203.0.113.9",
+                    "[::1]:3000",
+                    "[fe80::1]:3000",
+                    "[2001:db8::7]",
+                    "localhost:3000",
+                    "a.localhost:3000",
+                    "gateway:3000",
+                    "box.lan:3000",
+                    "BOX.lan.",
+                    "Listed.Example:8080")) {
+                String scheme = "http://" + host;
+                assertEquals(host, "200", status(proxy, who(host, scheme)));
+                assertEquals(host, "101", status(proxy, UPGRADE + "Host: " + host + "\r\nOrigin: " + scheme + "\r\n"));
+            }
+        }
+    }
+
+    @Test
+    public void names_thatSomebodyElseCanHave_areRefusedInWords() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            for (String host : List.of(
+                    "evil.test:3000",
+                    "evil.test",
+                    "box.lan.evil.test",
+                    "evilbox.lan",
+                    "listed.example.evil.test",
+                    "127.0.0.1.evil.test",
+                    "localhost.evil.test:3000",
+                    "1.2.3.4.5")) {
+                String answer = exchange(proxy, who(host, "http://" + host), Integer.MAX_VALUE);
+                assertTrue(answer, answer.startsWith("HTTP/1.1 403 "));
+                assertTrue(answer, answer.contains("application/problem+json"));
+                assertTrue(answer, answer.contains("does not know the name " + host));
+                assertTrue(answer, answer.contains("BMS_HTTP_NAMES"));
+                assertEquals(
+                        host, "403", status(proxy, UPGRADE + "Host: " + host + "\r\nOrigin: http://" + host + "\r\n"));
+            }
+        }
+    }
+
+    @Test
+    public void pages_ofOtherOrigins_areRefusedInWordsWhateverTheyAskFor() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            for (String origin : List.of(
+                    "http://evil.test",
+                    "http://127.0.0.1:3001",
+                    "null",
+                    "file://",
+                    "x",
+                    "http://listed.example.evil.test")) {
+                String answer = exchange(proxy, who("127.0.0.1:3000", origin), Integer.MAX_VALUE);
+                assertTrue(answer, answer.startsWith("HTTP/1.1 403 "));
+                assertTrue(answer, answer.contains("have it pass on the header Host"));
+            }
+        }
+    }
+
+    @Test
+    public void page_whoseNameAProgramBeforeHides_isLetInOnceItIsListed() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            assertEquals("200", status(proxy, who("127.0.0.1:3000", "https://listed.example")));
+            assertEquals(
+                    "101", status(proxy, UPGRADE + "Host: 127.0.0.1:3000\r\nOrigin: https://listed.example:8443\r\n"));
+        }
+    }
+
+    private static String who(String host, String origin) {
+        return "GET /who HTTP/1.1\r\nConnection: close\r\nHost: " + host + "\r\nOrigin: " + origin + "\r\n";
     }
 
     private static ProxyServer proxy(boolean tlsEndsBefore) throws Exception {

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,13 +111,13 @@ public final class MqttEndpointTest {
     }
 
     @Test
-    public void open_withoutSubprotocol_isClosed() throws Exception {
+    public void open_withoutSubprotocol_isRefused() throws Exception {
         ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
-        Browser browser = Browser.eager();
-        client.newWebSocketBuilder()
-                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser)
-                .join();
-        assertEquals("1002 ask for the WebSocket subprotocol mqtt", Await.result(browser.closed, SOON));
+        CompletionException e = assertThrows(CompletionException.class, () -> client.newWebSocketBuilder()
+                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), Browser.eager())
+                .join());
+        assertEquals(
+                400, ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode());
     }
 
     @Test
@@ -144,7 +145,8 @@ public final class MqttEndpointTest {
         FakeBroker gone = FakeBroker.echoing();
         gone.close();
         Browser browser = Browser.eager();
-        server(gone, 10).connect(client, browser).join();
+        WebSocket socket = server(gone, 10).connect(client, browser).join();
+        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
         assertEquals("1013 the MQTT broker does not answer", Await.result(browser.closed, SOON));
     }
 
@@ -155,6 +157,61 @@ public final class MqttEndpointTest {
         Browser second = Browser.eager();
         proxy.connect(client, second).join();
         assertEquals("1013 there are too many MQTT connections at present", Await.result(second.closed, SOON));
+    }
+
+    @Test
+    public void open_manyWithoutSignIn_keepNobodyOutWhoSignsIn() throws Exception {
+        ProxyServer proxy = server(keep(FakeBroker.echoing()), 10);
+        Browser first = Browser.eager();
+        proxy.connect(client, first).join();
+        for (int i = 0; i < MqttEndpoint.STRANGERS_OF_ONE_ADDRESS + 10; i++) {
+            proxy.connect(client, Browser.eager()).join();
+        }
+        assertEquals("1013 others came who sign in", Await.result(first.closed, SOON));
+        signIn(proxy, Browser.eager());
+    }
+
+    @Test
+    public void connect_neverWhole_endsAtItsBound() throws Exception {
+        FakeBroker broker = keep(FakeBroker.echoing());
+        ProxyServer proxy = server(broker, 10);
+        Browser browser = Browser.eager();
+        WebSocket socket = proxy.connect(client, browser).join();
+        byte[] start = {0x10, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60};
+        socket.sendBinary(ByteBuffer.wrap(start), true).join();
+        String closed = Await.result(browser.closed, SOON);
+        assertEquals("1008 a CONNECT of 268435455 bytes; send at most 8192", closed);
+        assertEquals("nothing goes to the broker", 0, broker.accepted.get());
+    }
+
+    @Test
+    public void connect_ofSomebodyUnknown_neverReachesTheBroker() throws Exception {
+        FakeBroker broker = keep(FakeBroker.echoing());
+        ProxyServer proxy = server(broker, 10);
+        for (String user : List.of("wrong", "later")) {
+            Browser browser = Browser.eager();
+            WebSocket socket = proxy.connect(client, browser).join();
+            socket.sendBinary(ByteBuffer.wrap(connect(user)), true).join();
+            String closed = Await.result(browser.closed, SOON);
+            assertTrue(closed, closed.startsWith("1008 "));
+            assertEquals(user.equals("wrong") ? (byte) 0x86 : (byte) 0x9f, browser.received()[3]);
+        }
+        assertEquals(0, broker.accepted.get());
+        Browser browser = Browser.eager();
+        WebSocket socket = proxy.connect(client, browser).join();
+        socket.sendBinary(ByteBuffer.wrap(connect("right")), true).join();
+        Await.until(() -> browser.received().length >= FakeBroker.CONNACK.length, SOON, "no CONNACK");
+    }
+
+    private static byte[] connect(String user) {
+        byte[] name = user.getBytes(StandardCharsets.US_ASCII);
+        return ByteBuffer.allocate(17 + name.length)
+                .put((byte) 0x10)
+                .put((byte) (15 + name.length))
+                .put(new byte[] {0, 4, 'M', 'Q', 'T', 'T', 5, (byte) 0x82, 0, 60, 0, 0, 0})
+                .putShort((short) name.length)
+                .put(name)
+                .array();
     }
 
     @Test
@@ -178,7 +235,7 @@ public final class MqttEndpointTest {
         FakeBroker broker = keep(FakeBroker.echoing());
         ProxyServer proxy = keep(new ProxyServer(
                 new MqttEndpoint(
-                        ProxyServer.embedded(broker.port()), new NoAccounts(), 10, Duration.ofMillis(500), clock),
+                        ProxyServer.embedded(broker.port()), new Everybody(), 10, Duration.ofMillis(500), clock),
                 false));
         Browser browser = Browser.eager();
         signIn(proxy, browser);

@@ -2,14 +2,15 @@
 package io.bms.proxy;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.SignIn;
 import java.util.List;
-import java.util.Optional;
 
-/** Nobody has an account here; the embedded broker asks for itself. */
+/** Nobody has an account here. */
 class NoAccounts implements Accounts {
     @Override
-    public Optional<Account> authenticate(String name, String password) {
-        return Optional.empty();
+    public SignIn signIn(Attempt attempt) {
+        return new SignIn.Wrong();
     }
 
     @Override

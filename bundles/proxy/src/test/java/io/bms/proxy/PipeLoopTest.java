@@ -4,6 +4,9 @@ package io.bms.proxy;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.ClientAddress;
+import io.bms.api.account.SignIn;
 import io.bms.testkit.Await;
 import io.bms.testkit.ManualClock;
 import java.nio.ByteBuffer;
@@ -14,17 +17,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.Test;
 
 public final class PipeLoopTest {
+    private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60, 0, 0, 0};
+    private static final Checks LET_IN = (attempt, then) -> then.accept(new SignIn.Accepted(new Account("a"), ""));
+
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int PIECE = 64 * 1024;
 
     @Test
     public void open_clientThatThrows_endsThatPipeOnly() throws Exception {
         try (FakeBroker broker = FakeBroker.echoing();
-                PipeLoop loop = new PipeLoop(new ManualClock())) {
+                PipeLoop loop = new PipeLoop(new ManualClock(), LET_IN)) {
             Client broken = new Client(true);
             Client sound = new Client(false);
             for (Client client : new Client[] {broken, sound}) {
-                open(loop, broker, client).toBroker(new byte[] {0x10, 0});
+                open(loop, broker, client).toBroker(CONNECT);
                 Await.result(client.sent, SOON);
             }
             assertEquals(Pipe.End.FAILED, Await.result(broken.ended, SOON));
@@ -34,10 +40,10 @@ public final class PipeLoopTest {
     @Test
     public void toBroker_theLargestPacketWhileNothingIsTaken_isKeptAndNotMuchMore() throws Exception {
         try (FakeBroker broker = FakeBroker.echoing();
-                PipeLoop loop = new PipeLoop(new ManualClock())) {
+                PipeLoop loop = new PipeLoop(new ManualClock(), LET_IN)) {
             Client client = new Client(false);
             Pipe pipe = open(loop, broker, client);
-            pipe.toBroker(new byte[] {0x10, 0});
+            pipe.toBroker(CONNECT);
             Await.result(client.signedIn, SOON);
             CompletableFuture<Boolean> goOn = new CompletableFuture<>();
             loop.execute(pipe, goOn::join);
@@ -56,7 +62,7 @@ public final class PipeLoopTest {
     private static Pipe open(PipeLoop loop, FakeBroker broker, Client client) {
         return loop.open(
                 new BrokerAddress("127.0.0.1", broker.port(), false, Optional.empty()),
-                new FirstPacket(Optional.empty(), new NoAccounts(), new FailedSignIns(new ManualClock()), "192.0.2.7"),
+                new FirstPacket(Optional.empty(), new FailedSignIns(new ManualClock()), ClientAddress.of("192.0.2.7")),
                 client);
     }
 

@@ -2,6 +2,8 @@
 package io.bms.proxy;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.api.log.Repeats;
+import io.bms.testkit.ManualClock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.servlet.DispatcherType;
 import javax.servlet.http.HttpServlet;
@@ -22,6 +25,7 @@ import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.HandlerCollection;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
@@ -30,6 +34,7 @@ import org.eclipse.jetty.websocket.jsr356.server.deploy.WebSocketServerContainer
 
 /** The endpoint behind its gatekeeper in a real Jetty, as Pax Web sets them up, with as few threads. */
 final class ProxyServer implements Closeable {
+    static final int LARGE_BYTES = 32 * 1024 * 1024;
     private final MqttEndpoint endpoint;
     private final Server server = new Server(new QueuedThreadPool(16, 3));
 
@@ -38,7 +43,7 @@ final class ProxyServer implements Closeable {
     }
 
     ProxyServer(BrokerDirectory brokers, int maxConnections, Clock clock, boolean tlsEndsBefore) throws Exception {
-        this(new MqttEndpoint(brokers, new NoAccounts(), maxConnections, Duration.ofMinutes(5), clock), tlsEndsBefore);
+        this(new MqttEndpoint(brokers, new Everybody(), maxConnections, Duration.ofMinutes(5), clock), tlsEndsBefore);
     }
 
     ProxyServer(MqttEndpoint endpoint, boolean tlsEndsBefore) throws Exception {
@@ -52,13 +57,20 @@ final class ProxyServer implements Closeable {
                     .addCustomizer(new ForwardedRequestCustomizer());
         }
         server.addConnector(connector);
+        FrontDoor door = new FrontDoor(tlsEndsBefore);
         ServletContextHandler context = new ServletContextHandler();
         context.addFilter(
-                new FilterHolder(new Gatekeeper(Optional.of("Beware."), tlsEndsBefore)),
+                new FilterHolder(new Gatekeeper(
+                        Optional.of("Beware."),
+                        tlsEndsBefore,
+                        new OwnNames(Set.of("listed.example"), () -> Set.of("box.lan")),
+                        new Repeats(new ManualClock()))),
                 "/*",
                 EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(new Asker()), "/who");
-        server.setHandler(context);
+        context.addServlet(new ServletHolder(new Reader()), "/read");
+        context.addServlet(new ServletHolder(new Sender()), "/large");
+        server.setHandler(new HandlerCollection(door, context));
         WebSocketServerContainerInitializer.configure(
                 context,
                 (servlets, container) ->
@@ -108,6 +120,27 @@ final class ProxyServer implements Closeable {
         protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setHeader("Warned", String.valueOf(request.getAttribute(Gatekeeper.WARNING)));
             response.getWriter().print(request.getRemoteAddr());
+        }
+    }
+
+    /** Says how much it read. */
+    private static final class Reader extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().print(request.getInputStream().readAllBytes().length);
+        }
+    }
+
+    /** Sends more than any socket buffers. */
+    private static final class Sender extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentLength(LARGE_BYTES);
+            Sending.start(new byte[LARGE_BYTES], request);
         }
     }
 

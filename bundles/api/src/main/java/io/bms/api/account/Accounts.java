@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -10,11 +9,27 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Accounts {
     /**
-     * Checks a password, or one of {@link CredentialIssuer}. Takes some tens of milliseconds of CPU by design.
-     *
-     * @return the account, empty for an unknown name, a wrong password or a locked account alike
+     * Checks a password, or one of {@link CredentialIssuer}. The first check of a password takes up to a second of
+     * processor by design, and those of all doors take turns: somebody known, by device or by name and address, and this
+     * machine itself before strangers. Blocks the caller's thread for ten seconds at most. Wrong attempts are held against
+     * the address, or device, that they came from, never against the account.
      */
-    Optional<Account> authenticate(String name, String password);
+    SignIn signIn(Attempt attempt);
+
+    /**
+     * The same for a caller on this machine.
+     *
+     * @return the account, empty for whatever else came of it
+     */
+    default Optional<Account> authenticate(String name, String password) {
+        Attempt attempt = new Attempt(name, password, new ClientAddress("127.0.0.1"), Optional.empty());
+        return signIn(attempt) instanceof SignIn.Accepted accepted ? Optional.of(accepted.account()) : Optional.empty();
+    }
+
+    /** Whether {@link SignIn.Accepted} gave this for the account, whose password was not set since. Costs next to nothing. */
+    default boolean knows(String name, String device) {
+        return false;
+    }
 
     /**
      * Sets a password, making the account if there is none.
@@ -22,16 +37,6 @@ public interface Accounts {
      * @throws IllegalArgumentException saying what is wrong with the name or the password
      */
     void setPassword(String name, String password);
-
-    /**
-     * Until when sign-ins under this name are refused, whatever the password, because too many failed. The
-     * name need not exist. Setting its password ends the wait.
-     *
-     * @return empty while sign-ins are possible, and from an implementation that never locks
-     */
-    default Optional<Instant> lockedUntil(String name) {
-        return Optional.empty();
-    }
 
     /**
      * A word that is another each time the account's password is set, and tells nothing of it: who keeps a

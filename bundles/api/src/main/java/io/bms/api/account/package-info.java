@@ -1,6 +1,6 @@
 /** Who may sign in. */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 package io.bms.api.account;
 
 import org.osgi.annotation.bundle.Export;

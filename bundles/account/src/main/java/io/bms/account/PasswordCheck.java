@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.account;
+
+import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.SignIn;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Decides on an {@link Attempt} with an account's own password. From many threads. */
+final class PasswordCheck {
+    private static final Duration NO_TURN = Duration.ofSeconds(2);
+    private static final int PAIRS = 1000;
+
+    private final Function<String, Optional<PasswordHash>> stored;
+    private final PasswordHash nobody;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final HashQueue queue;
+    private final Delays delays;
+    private final Verified verified;
+    /** Names and addresses from which they signed in. */
+    private final Set<String> pairs = Collections.newSetFromMap(Collections.synchronizedMap(new Pairs()));
+
+    /** @param nobody what is compared with where there is no account, so that it takes as long */
+    PasswordCheck(
+            Function<String, Optional<PasswordHash>> stored,
+            PasswordHash nobody,
+            Clock clock,
+            SecureRandom random,
+            HashQueue queue) {
+        this.stored = stored;
+        this.nobody = nobody;
+        this.clock = clock;
+        this.random = random;
+        this.queue = queue;
+        this.delays = new Delays(clock);
+        this.verified = new Verified(clock, random);
+    }
+
+    /** @param attempt with a name that an account could have, and a password that is not too long */
+    SignIn decide(Attempt attempt) {
+        PasswordHash hash = stored.apply(attempt.name()).orElse(nobody);
+        if (verified.holds(attempt.name(), attempt.password(), hash.stamp())) {
+            return accepted(attempt, hash);
+        }
+        Whom whom = whom(attempt, hash);
+        if (!delays.begin(whom.text())) {
+            Instant until = delays.until(whom.text()).orElseGet(clock::instant);
+            return new SignIn.Later(Duration.between(clock.instant(), until));
+        }
+        Optional<Boolean> right =
+                queue.check(whom.comesFirst(), attempt.from(), () -> hash.matches(attempt.password()));
+        if (right.isEmpty()) {
+            delays.undo(whom.text());
+            return new SignIn.Later(NO_TURN);
+        }
+        if (!right.get()) {
+            return new SignIn.Wrong();
+        }
+        delays.succeeded(whom.text());
+        verified.add(attempt.name(), attempt.password(), hash.stamp());
+        return accepted(attempt, hash);
+    }
+
+    private SignIn accepted(Attempt attempt, PasswordHash hash) {
+        pairs.add(pair(attempt));
+        return new SignIn.Accepted(
+                new Account(attempt.name()),
+                attempt.device()
+                        .filter(device -> DeviceToken.isOf(device, attempt.name(), hash))
+                        .orElseGet(() -> DeviceToken.of(attempt.name(), hash, random)));
+    }
+
+    /**
+     * Who an attempt is held against.
+     *
+     * @param comesFirst before strangers
+     */
+    private record Whom(String text, boolean comesFirst) {}
+
+    private Whom whom(Attempt attempt, PasswordHash hash) {
+        Optional<String> device =
+                attempt.device().filter(token -> hash != nobody && DeviceToken.isOf(token, attempt.name(), hash));
+        if (device.isPresent()) {
+            return new Whom("device " + device.get(), true);
+        }
+        if (pairs.contains(pair(attempt))) {
+            return new Whom("pair " + pair(attempt), true);
+        }
+        return new Whom("address " + attempt.from().share(), attempt.from().isThisMachine());
+    }
+
+    private static String pair(Attempt attempt) {
+        return attempt.name() + " " + attempt.from().share();
+    }
+
+    private static final class Pairs extends LinkedHashMap<String, Boolean> {
+        private static final long serialVersionUID = 1L;
+
+        Pairs() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > PAIRS;
+        }
+    }
+}

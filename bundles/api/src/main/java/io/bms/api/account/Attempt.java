@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.api.account;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Somebody tries to sign in.
+ *
+ * @param from where the program is that somebody uses; not one in between
+ * @param device what {@link SignIn.Accepted} gave to the same browser earlier, if it did
+ */
+public record Attempt(String name, String password, ClientAddress from, Optional<String> device) {
+    public Attempt {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(device, "device");
+    }
+
+    /** Without the password: this might stand in logs. */
+    @Override
+    public String toString() {
+        return "an attempt from " + from.share();
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.api.account;
+
+import io.bms.api.account.Accounts.Account;
+import java.time.Duration;
+import java.util.Objects;
+
+/** What came of an {@link Attempt}. */
+public sealed interface SignIn {
+    /**
+     * Name and password belong together.
+     *
+     * @param device to be kept by the browser and shown at its next attempt, so that it is known then wherever it is;
+     *     empty for a credential that was issued
+     */
+    record Accepted(Account account, String device) implements SignIn {
+        public Accepted {
+            Objects.requireNonNull(account, "account");
+            Objects.requireNonNull(device, "device");
+        }
+    }
+
+    /** They do not, or there is no such account. */
+    record Wrong() implements SignIn {}
+
+    /**
+     * Nothing was checked: too many attempts from there were wrong, or there is no time for more of them now.
+     *
+     * @param retryAfter when one may be made
+     */
+    record Later(Duration retryAfter) implements SignIn {
+        public Later {
+            Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.proxy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.servlet.RequestDispatcher;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+
+/** What Jetty says where no servlet does: before there is one, and of what it can't read. */
+final class PlainErrors extends ErrorHandler {
+    /** Jetty sets the server of one that is started already, and would object to that. */
+    @Override
+    public void setServer(Server server) {
+        if (getServer() != server) {
+            super.setServer(server);
+        }
+    }
+
+    @Override
+    public ByteBuffer badMessageError(int status, String reason, HttpFields fields) {
+        Problem problem = problem(status, reason);
+        SecurityHeaders.of(false).forEach(fields::put);
+        fields.put(HttpHeader.CONTENT_TYPE, Problem.TYPE);
+        fields.put(HttpHeader.CACHE_CONTROL, "no-store");
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            fields.put(HttpHeader.RETRY_AFTER, "1");
+        }
+        return ByteBuffer.wrap(problem.json());
+    }
+
+    /** That nothing answers a path means that what will is not there yet; the Designer's files answer for all others. */
+    @Override
+    public void doError(String target, Request base, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        int status = response.getStatus();
+        Object said = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
+        Problem problem = status == HttpStatus.NOT_FOUND_404
+                ? Problem.starting()
+                : problem(status, said == null ? "" : said.toString());
+        problem.answer(response);
+        base.setHandled(true);
+    }
+
+    static Problem problem(int status, String reason) {
+        String title = HttpStatus.getMessage(status);
+        return new Problem(status, title, reason == null || reason.isEmpty() ? title : reason);
+    }
+}
