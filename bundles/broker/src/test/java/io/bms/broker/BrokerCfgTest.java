@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import io.bms.testkit.SettingsContract;
+import java.nio.file.Path;
+
+public class BrokerCfgTest extends SettingsContract<BrokerConfig, BrokerSettings> {
+    public BrokerCfgTest() {
+        super("io.bms.broker", BrokerConfig.class, config -> BrokerSettings.of(config, Path.of("broker")));
+    }
+}
