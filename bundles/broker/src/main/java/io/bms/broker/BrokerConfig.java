@@ -25,7 +25,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Connections that have not said who they are.", min = "10", max = "10000")
     int maxWaiting() default 100;
 
-    @AttributeDefinition(description = "The same from one address, or from one network of IPv6.", min = "1", max = "10000")
+    @AttributeDefinition(
+            description = "The same from one address, or from one network of IPv6.",
+            min = "1",
+            max = "10000")
     int maxWaitingPerAddress() default 20;
 
     @AttributeDefinition(description = "Connections of all accounts.", min = "10", max = "10000")
@@ -34,7 +37,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Connections of one account.", min = "1", max = "10000")
     int maxConnectionsPerAccount() default 100;
 
-    @AttributeDefinition(description = "Sessions of all accounts that are kept without a connection.", min = "1", max = "10000")
+    @AttributeDefinition(
+            description = "Sessions of all accounts that are kept without a connection.",
+            min = "1",
+            max = "10000")
     int maxSessionsAway() default 100;
 
     @AttributeDefinition(description = "The same of one account.", min = "1", max = "10000")
@@ -61,12 +67,21 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Retained messages of one account, in MiB.", min = "1", max = "1024")
     int maxRetainedMiBPerAccount() default 8;
 
-    @AttributeDefinition(description = "Topics that an account may publish to for the first time, in a minute.", min = "10", max = "1000000")
+    @AttributeDefinition(
+            description = "Topics that an account may publish to for the first time, in a minute.",
+            min = "10",
+            max = "1000000")
     int maxNewTopicsPerMinute() default 2_000;
 
-    @AttributeDefinition(description = "Publications a second of one connection; who is faster waits.", min = "10", max = "1000000")
+    @AttributeDefinition(
+            description = "Publications a second of one connection; who is faster waits.",
+            min = "10",
+            max = "1000000")
     int maxPublishesPerSecond() default 5_000;
 
-    @AttributeDefinition(description = "What may wait for the reader of one subscription, in MiB.", min = "5", max = "1024")
+    @AttributeDefinition(
+            description = "What may wait for the reader of one subscription, in MiB.",
+            min = "5",
+            max = "1024")
     int maxBacklogMiB() default 16;
 }

@@ -2,7 +2,6 @@
 package io.bms.settings;
 
 import io.bms.api.status.StatusItem;
-import io.bms.api.status.StatusSource;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,10 +20,8 @@ import org.osgi.service.component.annotations.Component;
  * running. A value that cannot be used leaves the former one in force, at a start the default, and is a problem in the
  * status until the file is put right. This lives as long as its bundle and so remembers over a component's restart.
  */
-@Component(
-        service = {SettingsKeeper.class, StatusSource.class},
-        immediate = true)
-public final class SettingsKeeper implements StatusSource {
+@Component(service = SettingsKeeper.class, immediate = true)
+public final class SettingsKeeper {
     private static final String FILE = "felix.fileinstall.filename";
     private static final String PID = "service.pid";
 
@@ -115,7 +112,7 @@ public final class SettingsKeeper implements StatusSource {
         return new CfgFile(url == null ? Path.of(pid + ".cfg") : Path.of(URI.create(url.toString())));
     }
 
-    @Override
+    /** What is wrong in the files now. */
     public synchronized List<StatusItem> status() {
         List<StatusItem> problems = new ArrayList<>();
         for (Kept kept : byPid.values()) {

@@ -13,7 +13,7 @@ final class Table {
     /** Of a cell where nobody says how wide the terminal is, as in a pipe. */
     private static final int LONGEST_CELL = 80;
     /** No cell is made shorter than this. */
-    private static final int SHORTEST_CELL = 12;
+    private static final int SHORTEST_CELL = 20;
     /** Of what stands between two cells. */
     private static final int SEPARATOR = 3;
 

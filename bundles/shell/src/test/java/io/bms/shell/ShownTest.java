@@ -57,6 +57,6 @@ public class ShownTest {
         assertArrayEquals(new int[] {20, 50, 30}, widths);
         int[] narrow = {10, 300, 12};
         Table.fit(narrow, 20);
-        assertArrayEquals(new int[] {10, 12, 12}, narrow);
+        assertArrayEquals(new int[] {10, 20, 12}, narrow);
     }
 }

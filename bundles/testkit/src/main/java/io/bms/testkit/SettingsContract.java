@@ -71,6 +71,11 @@ public abstract class SettingsContract<C, S> {
         return List.of();
     }
 
+    /** False for a key whose limits are those of another key's value. */
+    protected boolean standsAlone(String key) {
+        return true;
+    }
+
     /** Values of other keys, without which some limits do not matter. */
     protected Map<String, Object> around() {
         return Map.of();
@@ -96,6 +101,9 @@ public abstract class SettingsContract<C, S> {
     public void limitsOfTheMetatype_areThoseOfTheSettings() throws IOException {
         for (Map.Entry<String, long[]> limit : limits().entrySet()) {
             String key = limit.getKey();
+            if (!standsAlone(key)) {
+                continue;
+            }
             long min = limit.getValue()[0];
             long max = limit.getValue()[1];
             judge.apply(config(with(key, min)));
@@ -139,7 +147,7 @@ public abstract class SettingsContract<C, S> {
     @Test
     public void spoiled_whileRunning_leavesTheFormerInForce() throws IOException {
         for (Method method : methods()) {
-            if (method.getReturnType() != String.class) {
+            if (method.getReturnType() != String.class && standsAlone(method.getName())) {
                 String key = method.getName();
                 String former = other(method);
                 SettingsKeeper keeper = new SettingsKeeper();
@@ -159,7 +167,7 @@ public abstract class SettingsContract<C, S> {
     @Test
     public void blanksThatNobodySees_changeNothing() throws IOException {
         for (Method method : methods()) {
-            if (method.getReturnType() != String.class) {
+            if (method.getReturnType() != String.class && standsAlone(method.getName())) {
                 S plain = judge.apply(config(Map.of(method.getName(), value(method, other(method)))));
                 for (String blanks : INVISIBLE) {
                     SettingsKeeper keeper = new SettingsKeeper();
