@@ -99,7 +99,7 @@ public final class BrokerDirectory {
         return new BrokerAddress(
                 broker.host(),
                 broker.port().orElse(config.port()),
-                config.tls(),
+                broker.tls().orElse(config.tls()),
                 Optional.of(new BrokerAddress.SignIn(user, password(config))));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.Test;
 
@@ -18,6 +19,9 @@ public class HostAndPortTest {
         assertEquals(new HostAndPort("::1", OptionalInt.of(8883)), HostAndPort.parse("[::1]:8883"));
         assertEquals(new HostAndPort("fe80::1%eth0", OptionalInt.empty()), HostAndPort.parse("[fe80::1%eth0]"));
         assertEquals(new HostAndPort("2001:db8::1", OptionalInt.empty()), HostAndPort.parse("2001:db8::1"));
+        assertEquals(
+                new HostAndPort("broker", OptionalInt.of(8883), Optional.of(true)),
+                HostAndPort.parse("mqtts://broker/"));
     }
 
     @Test
@@ -30,7 +34,7 @@ public class HostAndPortTest {
                 "broker:0",
                 "broker:65536",
                 "broker:1883 # x",
-                "mqtt://broker",
+                "http://broker",
                 "\"broker\"",
                 "[::1",
                 "[::1]x",
