@@ -42,7 +42,7 @@ public class RestoreIT {
             Await.until(
                     "some history", SOON, () -> export(gateway, folder, "csv").size() > SAMPLES);
             exported = export(gateway, folder, "csv");
-            assertEquals("timestamp,point_id,value,quality", exported.get(0));
+            assertEquals("timestamp,point_id,units,value,quality", exported.get(0));
             assertTrue(gateway.shell("bms:backup " + backup).contains("Written to " + backup));
             gateway.stop();
         }
@@ -119,7 +119,8 @@ public class RestoreIT {
         JsonNode json = MqttProbe.json(String.join("\n", export(gateway, folder, "json")));
         List<String> lines = new ArrayList<>();
         json.forEach(sample -> lines.add(sample.path("timestamp").asText() + ","
-                + sample.path("point_id").asText() + "," + sample.path("value").asText() + ","
+                + sample.path("point_id").asText() + "," + sample.path("units").asText() + ","
+                + sample.path("value").asText() + ","
                 + sample.path("quality").asText()));
         return lines.stream().filter(RestoreIT::isGood).toList();
     }

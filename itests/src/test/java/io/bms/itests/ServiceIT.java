@@ -42,7 +42,12 @@ public class ServiceIT {
                             "User=bms",
                             "RestartForceExitStatus=" + RESTART,
                             "SuccessExitStatus=143 " + RESTART)));
-            assertFalse("restarted on its own wish only", unit.stream().anyMatch(line -> line.startsWith("Restart=")));
+            assertEquals("after a crash", List.of("on-failure"), values(unit, "Restart"));
+            assertEquals("but not for ever", List.of("5"), values(unit, "StartLimitBurst"));
+            assertTrue(
+                    "the limit outlasts the pauses between the starts",
+                    Integer.parseInt(values(unit, "StartLimitIntervalSec").get(0))
+                            > 5 * Integer.parseInt(values(unit, "RestartSec").get(0)));
             values(unit, "Environment")
                     .forEach(value -> gateway.setEnv(value.split("=", 2)[0], value.split("=", 2)[1]));
 
@@ -57,6 +62,30 @@ public class ServiceIT {
                 probe.command(gateway.base(), "reboot", "\"delay_seconds\":0", SOON);
             }
             assertEquals(Integer.parseInt(RESTART), gateway.run().exit(SOON));
+        }
+    }
+
+    /** The exit status after a crash is one that systemd takes for a failure. */
+    @Test
+    public void kill9_isAFailure_andStatusSaysWhatIsSo() throws IOException {
+        try (Gateway gateway = new Gateway(Ports.udp(), Map.of("BMS_SUPERVISED", "1"))) {
+            gateway.start();
+            String port = gateway.env("BMS_HTTP_PORT");
+            String up = gateway.bms(SOON, "status");
+            assertTrue(up, up.contains("TCP 127.0.0.1:" + port + "\n"));
+            assertTrue(up, up.contains("TCP 127.0.0.1:" + gateway.mqttPort() + "\n"));
+            assertTrue(up, up.contains("UDP " + Gateway.BACNET_ADDRESS + ":" + gateway.bacnetPort()));
+            assertFalse(up, up.contains("NOT OPEN"));
+
+            gateway.shell("bundle:stop io.bms.proxy");
+            Run status = Run.start(
+                    gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "status"));
+            assertEquals(1, status.exit(SOON));
+            assertTrue(status.output(), status.output().contains("NOT OPEN: TCP 127.0.0.1:" + port));
+
+            gateway.kill9();
+            int code = gateway.run().exit(SOON);
+            assertTrue("exit status " + code, code != 0 && code != 143 && code != Integer.parseInt(RESTART));
         }
     }
 

@@ -98,6 +98,36 @@ public class ShellIT {
     }
 
     @Test
+    public void eventList_showsAWriteWithItsPointAndValue() {
+        String point = setpoint();
+        gateway.shell("bms:point-write -p 10 " + point + " 22.5");
+        gateway.shell("bms:point-release -p 10 " + point);
+        String events = gateway.shell("bms:event-list --kind command");
+        assertTrue(events, events.contains("set_value_to_point " + point + " = 22.5 at priority 10"));
+        assertTrue(events, events.contains("set_value_to_point " + point + " released at priority 10"));
+    }
+
+    @Test
+    public void edeImportMonitor_fileOfAnotherSite_isRefusedAndReadingGoesOn() throws IOException {
+        Path ede = Files.writeString(
+                gateway.data().resolve("other.csv"),
+                "#keyname;device obj.-instance;object-name;object-type;object-instance\r\nk;77;x;0;1\r\n");
+        for (String command : List.of("bms:ede-import --monitor " + ede, "feature:uninstall bms-gateway")) {
+            try (Run run = Run.start(
+                    gateway.home(),
+                    Map.of("BMS_DATA", gateway.data().toString()),
+                    List.of("bin/bms", "shell", command))) {
+                assertFalse(run.exit(SOON) == 0);
+                assertTrue(
+                        run.output(),
+                        run.output().contains("nothing would be read any more")
+                                || run.output().contains("nor this shell"));
+            }
+        }
+        assertTrue(gateway.shell("bms:point-list 1001").contains("1001.analogInput."));
+    }
+
+    @Test
     public void monitoring_stopsAndStarts() {
         Duration soon = Duration.ofSeconds(5);
         gateway.shell("bms:monitoring-stop");

@@ -41,7 +41,7 @@ public class StarIT {
             "org.eclipse.jetty", Set.of("proxy"),
             "javax.servlet", Set.of("proxy", "admin"));
     /** Modules that are no bundles of the gateway. */
-    private static final Set<String> NOT_INSTALLED = Set.of("sqlite", "testkit", "simulator", "launcher");
+    private static final Set<String> NOT_INSTALLED = Set.of("settings", "sqlite", "testkit", "simulator", "launcher");
 
     /** What Pax Web looks for among the services. */
     private static final Pattern FOR_THE_WEB = Pattern.compile(

@@ -13,6 +13,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Addresses offered at a discovery, separated by commas")
     String demoAddresses() default "";
 
-    @AttributeDefinition(description = "Whoever did nothing for so many minutes signs in again, 5 to 1440")
+    @AttributeDefinition(
+            description = "Whoever did nothing for so many minutes signs in again, 5 to 1440",
+            min = "5",
+            max = "1440")
     int sessionIdleMinutes() default 480;
 }

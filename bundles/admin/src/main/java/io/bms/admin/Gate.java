@@ -8,12 +8,14 @@ import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.SignIn;
+import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,10 +51,16 @@ public final class Gate {
     @Activate
     public Gate(
             BundleContext context,
-            AdminConfig config,
+            Map<String, Object> properties,
+            @Reference SettingsKeeper keeper,
             @Reference CredentialIssuer issuer,
             @Reference Accounts accounts) {
-        this(AdminSettings.of(config), issuer, accounts, DataFolder.of(context), Clock.systemUTC());
+        this(
+                keeper.read(AdminConfig.class, properties, AdminSettings::of),
+                issuer,
+                accounts,
+                DataFolder.of(context),
+                Clock.systemUTC());
     }
 
     Gate(AdminSettings settings, CredentialIssuer issuer, Accounts accounts, Path data, Clock clock) {

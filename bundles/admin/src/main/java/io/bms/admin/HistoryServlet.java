@@ -9,6 +9,7 @@ import io.bms.api.command.Command;
 import io.bms.api.command.Command.GetHistory;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
+import io.bms.text.Csv;
 import io.bms.wire.Decoded;
 import io.bms.wire.RequestDecoder;
 import io.bms.wire.ResponseEncoder;
@@ -72,7 +73,7 @@ public final class HistoryServlet extends JsonServlet {
             case "json":
                 return Answer.of(page(asked));
             case "csv":
-                writeCsv(asked, response);
+                writeCsv(asked, csv(request), response);
                 return new Answer(200, Optional.empty());
             default:
                 throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
@@ -130,16 +131,25 @@ public final class HistoryServlet extends JsonServlet {
         return json.without(List.of(COMMAND_ID, "completed", "timestamp"));
     }
 
-    private void writeCsv(ObjectNode asked, HttpServletResponse response) throws ApiException, IOException {
+    /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
+    private static HistoryCsv csv(HttpServletRequest request) throws ApiException {
+        String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
+        return Csv.of(excel)
+                .map(HistoryCsv::new)
+                .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
+    }
+
+    private void writeCsv(ObjectNode asked, HistoryCsv csv, HttpServletResponse response)
+            throws ApiException, IOException {
         if (!asked.has("buckets") && !asked.has("limit")) {
             asked.put("limit", GetHistory.Form.MAX_ENTRIES);
         }
         ObjectNode page = page(asked);
         response.setContentType("text/csv;charset=utf-8");
         response.setHeader("Content-Disposition", "attachment; filename=\"history.csv\"");
-        response.getOutputStream().write(HistoryCsv.head(asked.has("buckets")).getBytes(UTF_8));
+        response.getOutputStream().write(csv.head(asked.has("buckets")).getBytes(UTF_8));
         while (true) {
-            response.getOutputStream().write(HistoryCsv.rows(page).getBytes(UTF_8));
+            response.getOutputStream().write(csv.rows(page).getBytes(UTF_8));
             if (!page.has("cursor")) {
                 return;
             }

@@ -370,6 +370,19 @@ public final class ApiTest {
     }
 
     @Test
+    public void history_csvForGermanExcel_hasMarkSemicolonAndCommas() throws Exception {
+        page.signIn("admin", "right one");
+        api.commands.answer(FakeCommands.page(Optional.empty()));
+        String asked = "/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=csv&excel=";
+        assertEquals(
+                "\ufeffpoint_id;units;timestamp;value;quality\r\n"
+                        + "1.analogInput.1;degreesCelsius;2026-01-01 00:00:00,000;20;good\r\n"
+                        + "1.analogInput.1;degreesCelsius;2026-01-01 00:00:01,000;;bad\r\n",
+                page.get(asked + "de").response().body());
+        assertEquals(400, page.get(asked + "fr").status());
+    }
+
+    @Test
     public void history_badOrRefused_isToldWhatToChange() throws Exception {
         page.signIn("admin", "right one");
         assertEquals(400, page.get("/history?point_ids=1.analogInput.1").status());

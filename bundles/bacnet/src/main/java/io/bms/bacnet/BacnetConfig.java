@@ -24,28 +24,44 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "IPv4 address to listen on, or 0.0.0.0 for every interface")
     String bindAddress() default "0.0.0.0";
 
-    @AttributeDefinition(name = "UDP port", description = "Also the port of devices whose port is not given")
+    @AttributeDefinition(
+            name = "UDP port",
+            description = "Also the port of devices whose port is not given",
+            min = "1",
+            max = "65535")
     int port() default 47808;
 
     @AttributeDefinition(name = "Broadcast address", description = "Empty: that of the interface")
     String broadcastAddress() default "";
 
-    @AttributeDefinition(name = "Own device instance", description = "0 to 4194302, unique on the network")
+    @AttributeDefinition(
+            name = "Own device instance",
+            description = "0 to 4194302, unique on the network",
+            min = "0",
+            max = "4194302")
     int deviceInstance() default 4_194_000;
 
-    @AttributeDefinition(name = "Answer time-out in milliseconds")
+    @AttributeDefinition(name = "Answer time-out in milliseconds", min = "50", max = "60000")
     int apduTimeoutMs() default 1500;
 
-    @AttributeDefinition(name = "Retries of a read that was not answered")
+    @AttributeDefinition(name = "Retries of a read that was not answered", min = "0", max = "5")
     int apduRetries() default 1;
 
-    @AttributeDefinition(name = "Requests outstanding at once, all devices together")
+    @AttributeDefinition(name = "Requests outstanding at once, all devices together", min = "1", max = "256")
     int maxInFlight() default 32;
 
-    @AttributeDefinition(name = "Requests a second, all devices together", description = "0: no limit")
+    @AttributeDefinition(
+            name = "Requests a second, all devices together",
+            description = "0: no limit",
+            min = "0",
+            max = "100000")
     int maxRequestsPerSecond() default 0;
 
-    @AttributeDefinition(name = "Requests a second through one router", description = "0: no limit")
+    @AttributeDefinition(
+            name = "Requests a second through one router",
+            description = "0: no limit",
+            min = "0",
+            max = "100000")
     int maxRequestsPerSecondPerRouter() default 0;
 
     @AttributeDefinition(name = "Networks to listen to", description = "CIDR blocks separated by commas; empty: all")
@@ -67,7 +83,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Address, or address:port, to register at as a foreign device; empty: none")
     String bbmdAddress() default "";
 
-    @AttributeDefinition(name = "Time to live of that registration in seconds", description = "Renewed at half of it")
+    @AttributeDefinition(
+            name = "Time to live of that registration in seconds",
+            description = "Renewed at half of it",
+            min = "10",
+            max = "65535")
     int bbmdTimeToLiveSeconds() default 60;
 
     @AttributeDefinition(
@@ -75,6 +95,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "auto, cov or poll, where no monitoring rule says it")
     String read() default "auto";
 
-    @AttributeDefinition(name = "Lifetime of a COV subscription in seconds", description = "Renewed at half of it")
+    @AttributeDefinition(
+            name = "Lifetime of a COV subscription in seconds",
+            description = "Renewed at half of it",
+            min = "10",
+            max = "86400")
     int covLifetimeSeconds() default 600;
 }

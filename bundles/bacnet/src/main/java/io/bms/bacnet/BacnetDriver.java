@@ -21,6 +21,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,8 +88,12 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
 
     @Activate
-    public BacnetDriver(BundleContext context, BacnetConfig config) {
-        this(BacnetSettings.of(config), version(context.getBundle().getVersion()), Clock.systemUTC(), System::nanoTime);
+    public BacnetDriver(BundleContext context, Map<String, Object> properties, @Reference SettingsKeeper keeper) {
+        this(context, keeper.read(BacnetConfig.class, properties, BacnetSettings::of));
+    }
+
+    BacnetDriver(BundleContext context, BacnetSettings settings) {
+        this(settings, version(context.getBundle().getVersion()), Clock.systemUTC(), System::nanoTime);
     }
 
     /** @param nanoTime for what is asked seldom */

@@ -16,7 +16,10 @@ import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
@@ -24,6 +27,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -36,16 +40,32 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = BacnetConfig.class, factory = true)
 public final class FurtherNetwork implements PointDriver, StatusSource {
+    private static final int LONGEST_NAME = 50;
+
     private final BacnetDriver driver;
 
     @Activate
-    public FurtherNetwork(BundleContext context, BacnetConfig config) {
+    public FurtherNetwork(BundleContext context, Map<String, Object> properties, @Reference SettingsKeeper keeper) {
+        Map<String, Object> named = new HashMap<>(properties);
+        named.putIfAbsent("network", name(properties));
+        driver = new BacnetDriver(
+                context,
+                keeper.read(BacnetConfig.class, named, Map.of("network", name(properties)), FurtherNetwork::settings));
+    }
+
+    /** What its file is named by, as far as that can be a network's name: {@code plant} of {@code io.bms.bacnet.network-plant.cfg}. */
+    static String name(Map<String, Object> properties) {
+        String pid = String.valueOf(properties.get("service.pid"));
+        String name = pid.substring(pid.indexOf('~') + 1).replaceAll("[^A-Za-z0-9_-]", "_");
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    private static BacnetSettings settings(BacnetConfig config) {
         if (config.network().equals(BacnetSettings.NetworkName.DEFAULT.name())) {
             throw new IllegalArgumentException(
-                    "io.bms.bacnet.network: network = 'default' is the name of the first one, in"
-                            + " io.bms.bacnet.cfg; give this one another");
+                    "'default' is the name of the first network, in io.bms.bacnet.cfg;" + " give this one another");
         }
-        driver = new BacnetDriver(context, config);
+        return BacnetSettings.of(config);
     }
 
     @Deactivate

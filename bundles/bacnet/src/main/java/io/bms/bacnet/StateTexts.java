@@ -35,10 +35,9 @@ final class StateTexts {
     /** @throws IllegalArgumentException saying which line is wrong, and why */
     static StateTexts read(List<String> lines) {
         StateTexts all = new StateTexts();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).replace("\uFEFF", "");
-            if (!line.isBlank() && !line.startsWith(COMMENT)) {
-                all.row(EdeFormat.split(line), i + 1);
+        for (Delimited.Row row : Delimited.rows(lines, separatorOf(lines), 1)) {
+            if (!row.isBlank() && !first(row).startsWith(COMMENT)) {
+                all.row(row.fields(), row.line());
             }
         }
         if (all.byNumber.isEmpty()) {
@@ -48,16 +47,31 @@ final class StateTexts {
         return all;
     }
 
-    private void row(String[] fields, int line) {
-        if (byNumber.isEmpty() && !fields[0].isEmpty() && !Character.isDigit(fields[0].charAt(0))) {
+    /** That of the first line that has one. */
+    private static char separatorOf(List<String> lines) {
+        return lines.stream()
+                .filter(line -> !line.startsWith(COMMENT))
+                .filter(line -> line.matches(".*[;,\t].*"))
+                .findFirst()
+                .map(Delimited::separatorOf)
+                .orElse(';');
+    }
+
+    private static String first(Delimited.Row row) {
+        return row.fields().get(0).replace("\uFEFF", "");
+    }
+
+    private void row(List<String> fields, int line) {
+        String reference = fields.get(0).replace("\uFEFF", "");
+        if (byNumber.isEmpty() && !reference.isEmpty() && !Character.isDigit(reference.charAt(0))) {
             // Column names that are not marked as a comment.
             return;
         }
-        List<String> texts = new ArrayList<>(List.of(fields).subList(1, fields.length));
+        List<String> texts = new ArrayList<>(fields.subList(1, fields.size()));
         while (!texts.isEmpty() && texts.get(texts.size() - 1).isEmpty()) {
             texts.remove(texts.size() - 1);
         }
-        int number = EdeFormat.number(fields[0], line, "reference number of state texts");
+        int number = EdeReader.number(reference, line, "reference number of state texts");
         if (byNumber.put(number, List.copyOf(texts)) != null) {
             throw new IllegalArgumentException(
                     "state texts: line " + line + " has number " + number + " again; use each once");
@@ -67,8 +81,11 @@ final class StateTexts {
     /** Nothing to write where there are no texts. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        byNumber.forEach((number, texts) -> lines.add(number + ";"
-                + String.join(";", texts.stream().map(EdeFormat::field).toList())));
+        byNumber.forEach((number, texts) -> {
+            List<String> fields = new ArrayList<>(List.of("" + number));
+            fields.addAll(texts);
+            lines.add(Delimited.line(fields, ';'));
+        });
         if (!lines.isEmpty()) {
             lines.add(0, "#Reference Number;Text 1 or Inactive-Text;Text 2 or Active-Text;Text 3;Text 4");
         }

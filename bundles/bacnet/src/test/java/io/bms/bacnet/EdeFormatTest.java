@@ -55,8 +55,8 @@ public class EdeFormatTest {
                         .map(object -> new Point(object, true, Duration.ofSeconds(30), 0, ReadMode.AUTO))
                         .toList());
         List<String> lines = ede.write("Haus 7", List.of(device));
-        assertTrue(lines.toString(), lines.contains("dev12-0-1;12;Zuluft;0;1;Raum 1  Süd;;;;N;N;;;;62;"));
-        DiscoveredDevice read = ede.read(lines, Optional.empty()).get(0);
+        assertTrue(lines.toString(), lines.contains("dev12-0-1;12;Zuluft;0;1;\"Raum 1; Süd\";;;;N;N;;;;62;"));
+        DiscoveredDevice read = ede.read(lines, Optional.empty()).devices().get(0);
         assertEquals("AHU-01", read.name());
         assertEquals(
                 objects.stream().map(DiscoveredObject::pointId).toList(),
@@ -72,13 +72,14 @@ public class EdeFormatTest {
     @Test
     public void read_fileFromElsewhere_tabsQuotesAndShortLines() {
         List<DiscoveredDevice> devices = ede.read(
-                List.of(
-                        "PROJECT_NAME\tx",
-                        "#Keyname\tdevice\tname\ttype\tinstance",
-                        "k\t7\t\"Temp 1\"\t0\t5",
-                        "",
-                        "k\t8\tMode\t19\t1"),
-                Optional.empty());
+                        List.of(
+                                "PROJECT_NAME\tx",
+                                "#Keyname\tdevice\tname\ttype\tinstance",
+                                "k\t7\t\"Temp 1\"\t0\t5",
+                                "",
+                                "k\t8\tMode\t19\t1"),
+                        Optional.empty())
+                .devices();
         assertEquals(
                 List.of(7, 8), devices.stream().map(DiscoveredDevice::deviceId).toList());
         assertEquals("Temp 1", devices.get(0).objects().get(0).name());
@@ -112,7 +113,7 @@ public class EdeFormatTest {
                 point("binaryInput", 2, "zu", "auf"));
         Device device = new Device(12, DeviceAddress.direct("10.0.0.1", 47808), "AHU-01", "", "", true, points);
         List<String> texts = ede.writeStateTexts(List.of(device));
-        assertEquals(List.of("1;zu;auf", "2;Aus;;Automatik  Tag"), texts.subList(1, texts.size()));
+        assertEquals(List.of("1;zu;auf", "2;Aus;;\"Automatik; Tag\""), texts.subList(1, texts.size()));
         List<String> lines = ede.write("Haus 7", List.of(device));
         assertEquals(
                 List.of("1", "", "2", "1"),
@@ -120,14 +121,19 @@ public class EdeFormatTest {
                         .map(line -> line.split(";", -1)[13])
                         .toList());
         assertEquals(
-                List.of(List.of("zu", "auf"), List.of(), List.of("Aus", "", "Automatik  Tag"), List.of("zu", "auf")),
-                ede.read(lines, Optional.of(texts)).get(0).objects().stream()
+                List.of(List.of("zu", "auf"), List.of(), List.of("Aus", "", "Automatik; Tag"), List.of("zu", "auf")),
+                ede.read(lines, Optional.of(texts)).devices().get(0).objects().stream()
                         .map(DiscoveredObject::stateText)
                         .toList());
         assertEquals(
                 "without the second file",
                 List.of(),
-                ede.read(lines, Optional.empty()).get(0).objects().get(0).stateText());
+                ede.read(lines, Optional.empty())
+                        .devices()
+                        .get(0)
+                        .objects()
+                        .get(0)
+                        .stateText());
         assertEquals(List.of(), ede.writeStateTexts(List.of()));
     }
 
@@ -138,7 +144,12 @@ public class EdeFormatTest {
                 List.of("Reference Number;Text 1", "17;off;on;;;"), List.of("# x", "", "\uFEFF17\t\"off\"\ton"))) {
             assertEquals(
                     List.of("off", "on"),
-                    ede.read(lines, Optional.of(texts)).get(0).objects().get(0).stateText());
+                    ede.read(lines, Optional.of(texts))
+                            .devices()
+                            .get(0)
+                            .objects()
+                            .get(0)
+                            .stateText());
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.settings.HostAndPort;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -31,8 +32,12 @@ record BrokerSettings(
     }
 
     static BrokerSettings of(BrokerConfig config, Path directory) {
+        String address = config.bindAddress().strip();
+        if (!address.isEmpty() && HostAndPort.parse(address).port().isPresent()) {
+            throw new IllegalArgumentException("the port has a key of its own, tcpPort");
+        }
         return new BrokerSettings(
-                config.bindAddress().strip(),
+                address,
                 config.tcpPort(),
                 config.webSocketPort(),
                 config.syncToDisk(),

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.settings.HostAndPort;
+import io.bms.settings.SettingsKeeper;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Dictionary;
 import java.util.Optional;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -17,19 +19,24 @@ import org.osgi.service.cm.ConfigurationAdmin;
 final class ConfiguredChoice implements EmbeddedArtemis.Choice {
     static final String PID = "io.bms.mqtt";
 
-    private static final String KEY = "host";
-
     private final ConfigurationAdmin configurations;
+    private final SettingsKeeper keeper;
 
-    ConfiguredChoice(ConfigurationAdmin configurations) {
+    /** The one key of it that matters here; the bundle mqtt describes the file. */
+    private @interface Keys {
+        String host() default "";
+    }
+
+    ConfiguredChoice(ConfigurationAdmin configurations, SettingsKeeper keeper) {
         this.configurations = configurations;
+        this.keeper = keeper;
     }
 
     @Override
     public Optional<Boolean> embedded() throws IOException {
         return find().map(Configuration::getProperties)
-                .map(ConfiguredChoice::host)
-                .map(String::isBlank);
+                .map(properties ->
+                        keeper.read(Keys.class, FrameworkUtil.asMap(properties), ConfiguredChoice::embedded));
     }
 
     private Optional<Configuration> find() throws IOException {
@@ -42,8 +49,10 @@ final class ConfiguredChoice implements EmbeddedArtemis.Choice {
         }
     }
 
-    private static String host(Dictionary<String, Object> properties) {
-        Object host = properties.get(KEY);
-        return host == null ? "" : host.toString();
+    private static boolean embedded(Keys keys) {
+        if (!keys.host().isEmpty()) {
+            HostAndPort.parse(keys.host());
+        }
+        return keys.host().isEmpty();
     }
 }

@@ -6,11 +6,13 @@ import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,13 +64,18 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     @Activate
     public EmbeddedArtemis(
             BundleContext context,
-            BrokerConfig config,
+            Map<String, Object> properties,
+            @Reference SettingsKeeper keeper,
             @Reference Accounts accounts,
             @Reference ConfigurationAdmin configurations)
             throws IOException {
         this(
-                new ConfiguredChoice(configurations),
-                report -> open(context, BrokerSettings.of(config, folder(context)), accounts, report),
+                new ConfiguredChoice(configurations, keeper),
+                opener(
+                        context,
+                        keeper.read(
+                                BrokerConfig.class, properties, config -> BrokerSettings.of(config, folder(context))),
+                        accounts),
                 Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread),
                 Clock.systemUTC());
     }
@@ -130,6 +137,10 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
             LOG.info("An external MQTT broker is configured; the embedded one is off");
         }
         lifecycle.want(embedded.get());
+    }
+
+    private static Opener opener(BundleContext context, BrokerSettings settings, Accounts accounts) {
+        return report -> open(context, settings, accounts, report);
     }
 
     private static BrokerLifecycle.Running open(

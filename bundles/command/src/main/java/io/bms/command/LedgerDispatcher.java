@@ -99,10 +99,11 @@ public final class LedgerDispatcher implements CommandDispatcher {
             log.record(new Event(
                     clock.instant(),
                     Event.Kind.COMMAND,
-                    command.name() + from,
+                    command.inWords(),
                     result.failure()
-                            .map(failure -> failure.code().wireName() + ": " + failure.message())
-                            .orElse("success")));
+                                    .map(failure -> failure.code().wireName() + ": " + failure.message())
+                                    .orElse("success")
+                            + from));
         }
     }
 
@@ -130,7 +131,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
             return CompletableFuture.completedFuture(encode.apply(busy()));
         }
         Function<CommandResult, List<String>> noted = result -> {
-            record(request.command(), " " + request.commandId(), result);
+            record(request.command(), " (command_id " + request.commandId() + ")", result);
             return encode.apply(result);
         };
         return onceOnly.submit(request, noted, progress, recorded)

@@ -10,10 +10,12 @@ import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusSink;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -62,9 +64,9 @@ public final class Heart implements GatewayHealth, CommandHandler {
     private long sequence;
 
     @Activate
-    public Heart(BundleContext context, HeartbeatConfig config) {
+    public Heart(BundleContext context, Map<String, Object> properties, @Reference SettingsKeeper keeper) {
         this(
-                HeartbeatSettings.of(config),
+                keeper.read(HeartbeatConfig.class, properties, HeartbeatSettings::of),
                 Clock.systemUTC(),
                 thread(),
                 new Machine(Path.of("/"), dataFolder(context)),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,9 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class FolderWatch implements StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
+    /** The launcher gives this name to a restore.zip that it could not restore. */
+    private static final String REFUSED = "restore.zip.refused";
+
     private final Path data;
     private final BooleanSupplier writable;
     private final Clock clock;
+    private final Instant begun;
     private Optional<Instant> since = Optional.empty();
 
     @Activate
@@ -39,6 +44,7 @@ public final class FolderWatch implements StatusSource {
         this.data = data;
         this.writable = writable;
         this.clock = clock;
+        this.begun = clock.instant();
     }
 
     @Override
@@ -51,12 +57,21 @@ public final class FolderWatch implements StatusSource {
             LOG.info("the data folder can be written again; it could not since {}", since.get());
             since = Optional.empty();
         }
-        return since.<List<StatusItem>>map(begin -> List.of(new StatusItem.Problem(
-                        "data_read_only",
-                        "the data folder " + data
-                                + " is read-only, so no backup is written and the next start would fail; look whether its disk has errors,"
-                                + " and mount it writable",
-                        begin)))
-                .orElse(List.of());
+        List<StatusItem> problems = new ArrayList<>();
+        since.ifPresent(begin -> problems.add(new StatusItem.Problem(
+                "data_read_only",
+                "the data folder " + data
+                        + " is read-only, so no backup is written and the next start would fail; look whether its disk has errors,"
+                        + " and mount it writable",
+                begin)));
+        if (Files.exists(data.resolve(REFUSED))) {
+            problems.add(new StatusItem.Problem(
+                    "restore_refused",
+                    "restore.zip in the data folder was no backup that could be restored, so the gateway runs with what"
+                            + " was there before; the start said why. Delete " + REFUSED
+                            + ", or give bms:restore a file that bms:backup wrote",
+                    begun));
+        }
+        return List.copyOf(problems);
     }
 }

@@ -10,11 +10,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Largest outbox",
             description =
-                    "Megabytes of samples that wait for the broker, at which the oldest are dropped, 1 to 100000.")
+                    "Megabytes of samples that wait for the broker, at which the oldest are dropped, 1 to 100000.",
+            min = "1",
+            max = "100000")
     int outboxMaxMb() default 256;
 
     @AttributeDefinition(
             name = "Longest wait",
-            description = "Hours after which samples that wait are dropped, 1 to 8760.")
+            description = "Hours after which samples that wait are dropped, 1 to 8760.",
+            min = "1",
+            max = "8760")
     int outboxMaxHours() default 168;
 }

@@ -4,6 +4,7 @@ package io.bms.journal;
 import io.bms.api.outbox.BatchOutbox;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
@@ -13,12 +14,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +44,11 @@ public final class SqliteOutbox implements BatchOutbox, StatusSource {
     private long bytes;
 
     @Activate
-    public SqliteOutbox(BundleContext context, OutboxConfig config) {
-        this(DataFolder.of(context), OutboxSettings.of(config), Clock.systemUTC());
+    public SqliteOutbox(BundleContext context, Map<String, Object> properties, @Reference SettingsKeeper keeper) {
+        this(
+                DataFolder.of(context),
+                keeper.read(OutboxConfig.class, properties, OutboxSettings::of),
+                Clock.systemUTC());
     }
 
     SqliteOutbox(Path data, OutboxSettings settings, Clock clock) {

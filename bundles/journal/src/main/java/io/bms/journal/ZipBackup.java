@@ -4,6 +4,7 @@ package io.bms.journal;
 import io.bms.api.backup.Backup;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.DatabaseCopy;
+import io.bms.text.BackupNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -34,9 +36,6 @@ import org.slf4j.LoggerFactory;
 @Component(service = Backup.class)
 public final class ZipBackup implements Backup {
     static final String RESTORE = "restore.zip";
-    /** What a backup may hold; the launcher takes nothing else. */
-    private static final Pattern CONTENT = Pattern.compile("[a-z]+\\.db|admin-password|etc/[A-Za-z0-9._-]+\\.cfg");
-
     private static final Pattern DATABASE = Pattern.compile("[a-z]+\\.db");
     private static final Logger LOG = LoggerFactory.getLogger(ZipBackup.class);
 
@@ -81,7 +80,7 @@ public final class ZipBackup implements Backup {
         try (Stream<Path> files = Files.walk(data, 2)) {
             return files.filter(Files::isRegularFile)
                     .map(file -> data.relativize(file).toString())
-                    .filter(name -> CONTENT.matcher(name).matches())
+                    .filter(BackupNames::isContent)
                     .sorted()
                     .toList();
         }
@@ -114,20 +113,18 @@ public final class ZipBackup implements Backup {
     public synchronized void check(Path file) throws IOException {
         Path copy = data.resolve("restore.check");
         try (ZipFile zip = new ZipFile(file.toFile())) {
-            List<? extends ZipEntry> entries = zip.stream().toList();
-            if (entries.stream().noneMatch(entry -> entry.getName().equals("designer.db"))
-                    || !entries.stream()
-                            .allMatch(entry -> CONTENT.matcher(entry.getName()).matches())) {
-                throw new IOException(file + " is no backup of a gateway; give a file that bms:backup wrote");
-            }
-            for (ZipEntry entry : entries) {
-                try (InputStream in = zip.getInputStream(entry)) {
+            List<String> names = zip.stream().map(ZipEntry::getName).toList();
+            for (Map.Entry<String, String> content : BackupNames.of(names).entrySet()) {
+                try (InputStream in = zip.getInputStream(zip.getEntry(content.getValue()))) {
                     Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
                 }
-                if (DATABASE.matcher(entry.getName()).matches()) {
+                if (DATABASE.matcher(content.getKey()).matches()) {
                     DatabaseCopy.check(copy);
                 }
             }
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    file + " is no backup of a gateway (" + e.getMessage() + "); give a file that bms:backup wrote", e);
         } catch (ZipException e) {
             throw new IOException(
                     file + " is no whole backup (" + e.getMessage() + "); give a file that bms:backup wrote", e);

@@ -4,6 +4,7 @@ package io.bms.launcher;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,26 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
         UDP
     }
 
+    /** Somebody holds it. */
+    boolean isOpen() {
+        try {
+            open(new InetSocketAddress(host(), number()));
+            return false;
+        } catch (Refusal | IOException e) {
+            return true;
+        }
+    }
+
+    boolean isUnderstood() {
+        try {
+            number();
+            host();
+            return true;
+        } catch (Refusal e) {
+            return false;
+        }
+    }
+
     /** Opens it and closes it again. */
     void tryOut() throws Refusal {
         int number = number();
@@ -39,7 +60,12 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
 
     @Override
     public String toString() {
-        return protocol + " " + address.value() + ":" + port.value();
+        try {
+            return protocol + " " + (host() instanceof Inet6Address ? "IPv6" : host().getHostAddress()) + ":"
+                    + number();
+        } catch (Refusal e) {
+            return protocol + " " + address.value() + ":" + port.value();
+        }
     }
 
     private void open(InetSocketAddress where) throws IOException {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which ports the gateway will open, according to its settings. */
+/**
+ * Which ports the gateway will open, according to its settings. What cannot be understood is left out: the gateway goes on
+ * with its default there, and says so in its status.
+ */
 final class Endpoints {
     private final Path etc;
     private final Map<String, String> environment;
@@ -38,7 +41,8 @@ final class Endpoints {
     private Optional<Endpoint> endpoint(Protocol protocol, String file, String portKey) throws IOException {
         Optional<Setting> address = read(file, "bindAddress");
         Optional<Setting> port = read(file, portKey);
-        return address.flatMap(host -> port.map(number -> new Endpoint(protocol, host, number)));
+        return address.flatMap(host -> port.map(number -> new Endpoint(protocol, host, number)))
+                .filter(Endpoint::isUnderstood);
     }
 
     private Optional<Setting> read(String file, String key) throws IOException {

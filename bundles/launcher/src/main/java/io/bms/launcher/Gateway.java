@@ -37,10 +37,9 @@ public final class Gateway {
 
     private static int launch(Layout layout) throws Exception {
         Files.deleteIfExists(layout.ready());
-        Restore.run(layout.data(), Clock.systemUTC())
-                .ifPresent(aside ->
-                        System.out.println("The backup is restored; what was here before is in " + aside + "."));
+        restore(layout);
         EtcFolder.bring(layout.homeEtc(), layout.etc());
+        EtcFolder.setAside(layout.homeEtc(), layout.etc()).forEach(System.err::println);
         Files.createDirectories(layout.log());
         Files.createDirectories(layout.repository());
         CacheFolder cache = CacheFolder.prepare(layout);
@@ -50,6 +49,18 @@ public final class Gateway {
         }
         setProperties(layout, cache);
         return new KarafProcess(() -> announce(layout, cache, endpoints), () -> leave(layout)).run();
+    }
+
+    /** A building that is read as it was before beats one that is not read. */
+    private static void restore(Layout layout) throws IOException {
+        try {
+            Restore.run(layout.data(), Clock.systemUTC())
+                    .ifPresent(aside ->
+                            System.out.println("The backup is restored; what was here before is in " + aside + "."));
+        } catch (Refusal e) {
+            System.err.println(e.getMessage() + " The gateway starts with what was there before; that file is now "
+                    + Restore.setAside(layout.data()) + ".");
+        }
     }
 
     private static void setProperties(Layout layout, CacheFolder cache) {
@@ -72,13 +83,9 @@ public final class Gateway {
 
     private static void announce(Layout layout, CacheFolder cache, List<Endpoint> endpoints) throws IOException {
         cache.markComplete();
-        StringBuilder ready = new StringBuilder("version ")
-                .append(Files.readString(layout.home().resolve("VERSION")).strip());
-        endpoints.forEach(endpoint -> ready.append('\n').append(endpoint));
-        Files.writeString(layout.ready(), ready.append('\n').toString());
         // Starting takes far more memory than running: what is garbage now is given back to the system.
         System.gc();
-        System.out.println("The gateway is ready; its data is in " + layout.data() + ".");
+        Announcement.begin(layout, endpoints);
     }
 
     private static void leave(Layout layout) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import io.bms.text.BackupNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
@@ -13,9 +14,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -25,7 +28,6 @@ import java.util.zip.ZipFile;
  * replaced is moved aside, with the write-ahead logs that belong to it.
  */
 final class Restore {
-    private static final Pattern CONTENT = Pattern.compile("[a-z]+\\.db|admin-password|etc/[A-Za-z0-9._-]+\\.cfg");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -64,23 +66,38 @@ final class Restore {
         delete(part);
         Files.createDirectories(part.resolve("etc"));
         try (ZipFile file = new ZipFile(zip.toFile())) {
-            for (ZipEntry entry : file.stream().toList()) {
-                if (!CONTENT.matcher(entry.getName()).matches()) {
-                    throw new IOException("it holds " + entry.getName());
-                }
-                Path target = part.resolve(entry.getName());
-                try (InputStream in = file.getInputStream(entry)) {
-                    Files.copy(in, target);
-                }
+            List<String> names = file.stream().map(ZipEntry::getName).toList();
+            for (Map.Entry<String, String> content : BackupNames.of(names).entrySet()) {
+                Path target = part.resolve(content.getKey());
+                copy(file, file.getEntry(content.getValue()), target);
                 try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new Refusal(zip + " cannot be restored (" + e.getMessage()
                     + "). Put a file that bms:backup wrote in its place, or delete it to start without.");
         }
         Files.move(part, unpacked, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A stored entry that was damaged would otherwise pass for whole. */
+    private static void copy(ZipFile file, ZipEntry entry, Path target) throws IOException {
+        CRC32 sum = new CRC32();
+        try (InputStream in = new CheckedInputStream(file.getInputStream(entry), sum)) {
+            Files.copy(in, target);
+        }
+        if (entry.getCrc() >= 0 && sum.getValue() != entry.getCrc()) {
+            throw new IOException(entry.getName() + " in it is damaged");
+        }
+    }
+
+    /** Puts a file that is no backup out of the way, so that the next start does not try it again. */
+    static Path setAside(Path data) throws IOException {
+        delete(data.resolve("restoring.part"));
+        Path aside = data.resolve("restore.zip.refused");
+        Files.move(data.resolve("restore.zip"), aside, StandardCopyOption.REPLACE_EXISTING);
+        return aside;
     }
 
     private Path exchange() throws IOException {

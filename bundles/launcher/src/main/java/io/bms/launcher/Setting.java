@@ -2,7 +2,8 @@
 package io.bms.launcher;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,14 +23,18 @@ import java.util.regex.Pattern;
 record Setting(Path file, String key, String value, Optional<String> variable) {
     private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\$\\{env:(\\w+)(?::-([^}]*))?}");
 
-    /** Reads one; empty where there is no such file or key. */
+    /** Reads one; empty where there is no such file or key, or the file is none of properties. */
     static Optional<Setting> read(Path file, String key, Map<String, String> environment) throws IOException {
         if (Files.notExists(file)) {
             return Optional.empty();
         }
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        try {
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            properties.load(new StringReader(text.startsWith("\ufeff") ? text.substring(1) : text));
+        } catch (IllegalArgumentException e) {
+            // A backslash and a u without four digits.
+            return Optional.empty();
         }
         return Optional.ofNullable(properties.getProperty(key))
                 .map(raw -> resolve(file, key, raw.strip(), environment));

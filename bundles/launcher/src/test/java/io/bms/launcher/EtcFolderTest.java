@@ -2,10 +2,12 @@
 package io.bms.launcher;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -59,5 +61,21 @@ public class EtcFolderTest {
         EtcFolder.bring(from, to);
 
         assertEquals("new", Files.readString(to.resolve("startup.properties")));
+    }
+
+    @Test
+    public void setAside_fileThatIsNoProperties_keepsItAndTakesTheShippedOne() throws IOException {
+        Files.writeString(from.resolve("io.bms.proxy.cfg"), "port = 3000");
+        Files.createDirectories(to);
+        Files.writeString(to.resolve("io.bms.proxy.cfg"), "keyStore = C:\\users");
+        Files.writeString(to.resolve("io.bms.site.cfg"), "pollingIntervalSeconds = x");
+
+        List<String> said = EtcFolder.setAside(from, to);
+
+        assertEquals(said.toString(), 1, said.size());
+        assertTrue(said.get(0), said.get(0).startsWith("io.bms.proxy.cfg cannot be read"));
+        assertEquals("port = 3000", Files.readString(to.resolve("io.bms.proxy.cfg")));
+        assertEquals("keyStore = C:\\users", Files.readString(to.resolve("io.bms.proxy.cfg.unreadable")));
+        assertEquals(List.of(), EtcFolder.setAside(from, to));
     }
 }

@@ -7,13 +7,18 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.Rule;
@@ -91,6 +96,68 @@ public class RestoreTest {
         assertEquals("now", read("designer.db"));
     }
 
+    @Test
+    public void run_packedAgainByAFileManager_isRestored() throws Exception {
+        for (boolean stored : new boolean[] {false, true}) {
+            write("designer.db", "now");
+            Map<String, String> content = new LinkedHashMap<>();
+            content.put("__MACOSX/", "");
+            content.put("__MACOSX/gateway/._designer.db", "mac");
+            content.put("gateway/etc/", "");
+            content.put("gateway/etc/io.bms.mqtt.cfg", "host = a");
+            content.put("gateway/", "");
+            content.put("gateway/.DS_Store", "mac");
+            content.put("gateway/read me.txt", "a word");
+            content.put("gateway/designer.db", "then");
+            zip(content, stored);
+            Restore.run(data(), CLOCK);
+            assertEquals("then", read("designer.db"));
+            assertEquals("host = a", read("etc/io.bms.mqtt.cfg"));
+            assertFalse(Files.exists(data().resolve("read me.txt")));
+            try (Stream<Path> former = Files.list(data())) {
+                for (Path aside : former.filter(
+                                file -> file.getFileName().toString().startsWith("before-"))
+                        .toList()) {
+                    Files.move(aside, folder.getRoot().toPath().resolve("was-" + stored));
+                }
+            }
+        }
+    }
+
+    @Test
+    public void run_whatIsNoWholeBackup_isRefusedInASentence() throws Exception {
+        write("designer.db", "now");
+        for (Map<String, String> content : List.of(
+                Map.of("a/designer.db", "x", "../b.db", "x"),
+                Map.of("designer.db", "x", "/etc/passwd", "x"),
+                Map.of("journal.db", "x"),
+                Map.of("__MACOSX/designer.db", "x"))) {
+            zip(content);
+            String message = assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK))
+                    .getMessage();
+            assertTrue(message, message.contains("cannot be restored (it h") && message.contains("bms:backup"));
+            assertEquals("now", read("designer.db"));
+        }
+        assertEquals(
+                "restore.zip.refused", Restore.setAside(data()).getFileName().toString());
+        assertEquals(Optional.empty(), Restore.run(data(), CLOCK));
+        assertEquals("now", read("designer.db"));
+    }
+
+    @Test
+    public void run_storedEntryDamaged_isRefused() throws Exception {
+        write("designer.db", "now");
+        zip(Map.of("designer.db", "then, stored as it is"), true);
+        byte[] bytes = Files.readAllBytes(data().resolve("restore.zip"));
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("stored as");
+        bytes[at] ^= 1;
+        Files.write(data().resolve("restore.zip"), bytes);
+        assertTrue(assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK))
+                .getMessage()
+                .contains("damaged"));
+        assertEquals("now", read("designer.db"));
+    }
+
     private Path data() {
         return folder.getRoot().toPath();
     }
@@ -105,10 +172,23 @@ public class RestoreTest {
     }
 
     private void zip(Map<String, String> content) throws IOException {
+        zip(content, false);
+    }
+
+    private void zip(Map<String, String> content, boolean stored) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(data().resolve("restore.zip")))) {
             for (Map.Entry<String, String> entry : content.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
-                zip.write(entry.getValue().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                byte[] bytes = entry.getValue().getBytes(StandardCharsets.UTF_8);
+                ZipEntry described = new ZipEntry(entry.getKey());
+                if (stored) {
+                    CRC32 sum = new CRC32();
+                    sum.update(bytes);
+                    described.setMethod(ZipEntry.STORED);
+                    described.setSize(bytes.length);
+                    described.setCrc(sum.getValue());
+                }
+                zip.putNextEntry(described);
+                zip.write(bytes);
                 zip.closeEntry();
             }
         }

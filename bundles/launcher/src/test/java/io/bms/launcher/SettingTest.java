@@ -4,6 +4,7 @@ package io.bms.launcher;
 import static org.junit.Assert.assertEquals;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,6 +49,17 @@ public class SettingTest {
 
         assertEquals(Optional.empty(), Setting.read(file, "host", Map.of()));
         assertEquals(Optional.empty(), Setting.read(file.resolveSibling("other.cfg"), "port", Map.of()));
+    }
+
+    @Test
+    public void read_foreignBytesOrNoProperties_doesNotThrow() throws IOException {
+        Path file = folder.getRoot().toPath().resolve("io.bms.proxy.cfg");
+        Files.write(file, "\ufeffport = 3001\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals("3001", Setting.read(file, "port", Map.of()).orElseThrow().value());
+        Files.write(file, "# L\u00fcftung\nport = 3002\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals("3002", Setting.read(file, "port", Map.of()).orElseThrow().value());
+        Files.writeString(file, "keyStore = C:\\users\\x\nport = 3003\n");
+        assertEquals(Optional.empty(), Setting.read(file, "port", Map.of()));
     }
 
     @Test

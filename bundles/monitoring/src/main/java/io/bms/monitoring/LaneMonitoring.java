@@ -21,6 +21,7 @@ import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
 import io.bms.api.status.ClockCheck;
 import io.bms.api.status.StatusItem;
+import io.bms.settings.SettingsKeeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -79,13 +80,14 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     public LaneMonitoring(
             @Reference SiteStore store,
             @Reference OverrideStore overrides,
-            MonitoringConfig config,
+            Map<String, Object> properties,
+            @Reference SettingsKeeper keeper,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     Clock clock) {
         this(
                 store,
                 overrides,
-                MonitoringSettings.of(config),
+                keeper.read(MonitoringConfig.class, properties, WriteEnvelope.NOTHING, MonitoringSettings::of),
                 Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
                 laneExecutor(),
                 System::nanoTime,

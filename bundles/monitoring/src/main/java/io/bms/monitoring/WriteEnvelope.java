@@ -9,6 +9,7 @@ import io.bms.api.point.PointValue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -22,6 +23,10 @@ import java.util.OptionalDouble;
  */
 record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPriority, Optional<Duration> lease) {
     static final WriteEnvelope OPEN = new WriteEnvelope(List.of(), List.of(), 1, Optional.empty());
+
+    /** In place of a limit that cannot be understood: a pattern that no point has, a range that no number is in. */
+    static final Map<String, String> NOTHING =
+            Map.of("writeAllow", "0.nothing.0", "writeRanges", "*.*.*=Infinity..Infinity");
 
     /** The values that some points may get, both ends included. */
     record Range(PointPattern points, double low, double high) {}

@@ -2,8 +2,8 @@
 package io.bms.mqtt;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.text.PasswordFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -52,11 +52,11 @@ final class Endpoints {
 
     private static String read(Path passwordFile) throws LinkException {
         try {
-            return Files.readString(passwordFile).lines().findFirst().orElse("");
+            return PasswordFile.read(passwordFile);
         } catch (IOException e) {
             throw LinkException.refused(
-                    "the password file " + passwordFile
-                            + " can not be read; set passwordFile or BMS_MQTT_PASSWORD_FILE to one that can",
+                    "the password file " + passwordFile + " can not be read (" + e.getMessage()
+                            + "); set passwordFile or BMS_MQTT_PASSWORD_FILE to one that can",
                     e);
         }
     }

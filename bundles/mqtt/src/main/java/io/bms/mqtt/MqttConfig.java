@@ -11,7 +11,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "Host, host:port, [IPv6]:port or mqtts://host of the broker; empty for the embedded one")
     String host() default "";
 
-    @AttributeDefinition(description = "Port of the broker where host names none, 1 to 65535")
+    @AttributeDefinition(description = "Port of the broker where host names none, 1 to 65535", min = "1", max = "65535")
     int port() default 1883;
 
     @AttributeDefinition(description = "User name; empty for none")
@@ -24,9 +24,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean tls() default false;
 
     @AttributeDefinition(
-            description = "A batch is sent this many seconds after its first sample at the latest, 1 to 3600")
+            description = "A batch is sent this many seconds after its first sample at the latest, 1 to 3600",
+            min = "1",
+            max = "3600")
     int batchIntervalSeconds() default 60;
 
-    @AttributeDefinition(description = "A batch is sent when it holds this many samples, 1 to 10000")
+    @AttributeDefinition(
+            description = "A batch is sent when it holds this many samples, 1 to 10000",
+            min = "1",
+            max = "10000")
     int maxBatchSize() default 100;
 }

@@ -17,9 +17,11 @@ import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSink;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,10 +61,14 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
 
     @Activate
     public MqttSession(
-            BundleContext context, MqttConfig config, @Reference IdentityStore identities, @Reference SiteStore sites) {
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference SettingsKeeper keeper,
+            @Reference IdentityStore identities,
+            @Reference SiteStore sites) {
         this(
                 new Surroundings(identities, sites, Clock.systemUTC(), context.getProperty(Constants.FRAMEWORK_UUID)),
-                MqttSettings.of(config));
+                keeper.read(MqttConfig.class, properties, MqttSettings::of));
     }
 
     MqttSession(Surroundings around, MqttSettings settings) {

@@ -2,12 +2,16 @@
 package io.bms.proxy;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.settings.HostAndPort;
+import io.bms.settings.SettingsKeeper;
+import io.bms.text.PasswordFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -23,18 +27,38 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         configurationPid = "io.bms.mqtt",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class BrokerDirectory {
+    private final Function<Map<String, Object>, BrokerConfig> reader;
     private volatile BrokerConfig config;
     private volatile EmbeddedBroker embedded;
 
     @Activate
-    public BrokerDirectory(BrokerConfig config) {
+    public BrokerDirectory(Map<String, Object> properties, @Reference SettingsKeeper keeper) {
+        this(read(properties, keeper), changed -> read(changed, keeper));
+    }
+
+    BrokerDirectory(BrokerConfig config) {
+        this(config, changed -> config);
+    }
+
+    private BrokerDirectory(BrokerConfig config, Function<Map<String, Object>, BrokerConfig> reader) {
         this.config = config;
+        this.reader = reader;
+    }
+
+    /** By the rules that the bundle mqtt reads that file by, so that both speak of one broker. */
+    private static BrokerConfig read(Map<String, Object> properties, SettingsKeeper keeper) {
+        return keeper.read(BrokerConfig.class, properties, config -> {
+            if (!config.host().isEmpty()) {
+                HostAndPort.parse(config.host());
+            }
+            return config;
+        });
     }
 
     /** The connections that are open stay as they are; the next one goes to the broker that is configured then. */
     @Modified
-    void modified(BrokerConfig changed) {
-        config = changed;
+    void modified(Map<String, Object> changed) {
+        config = reader.apply(changed);
     }
 
     @Reference(
@@ -70,13 +94,12 @@ public final class BrokerDirectory {
     }
 
     private static BrokerAddress external(BrokerConfig config, String host) throws NoBrokerException {
-        int colon = host.indexOf(':');
-        boolean withPort = colon >= 0 && colon == host.lastIndexOf(':');
+        HostAndPort broker = HostAndPort.parse(host);
         Optional<String> user = Optional.of(config.user().strip()).filter(text -> !text.isEmpty());
         return new BrokerAddress(
-                withPort ? host.substring(0, colon) : host,
-                withPort ? Integer.parseInt(host.substring(colon + 1)) : config.port(),
-                config.tls(),
+                broker.host(),
+                broker.port().orElse(config.port()),
+                broker.tls().orElse(config.tls()),
                 Optional.of(new BrokerAddress.SignIn(user, password(config))));
     }
 
@@ -86,7 +109,7 @@ public final class BrokerDirectory {
             return Optional.empty();
         }
         try {
-            return Files.readString(Path.of(file)).lines().findFirst();
+            return Optional.of(PasswordFile.read(Path.of(file)));
         } catch (IOException e) {
             throw new NoBrokerException("the password file of the MQTT broker can not be read");
         }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.text.PasswordFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,7 +46,7 @@ final class PaxWebSettings {
 
     private static String password(ProxySettings.KeyStoreFile store) {
         try {
-            return Files.readString(store.passwordFile()).lines().findFirst().orElse("");
+            return PasswordFile.read(store.passwordFile());
         } catch (IOException e) {
             throw new UncheckedIOException("keyStorePasswordFile " + store.passwordFile() + " can not be read", e);
         }

@@ -10,7 +10,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Address to listen on")
     String bindAddress() default "127.0.0.1";
 
-    @AttributeDefinition(description = "Port to listen on, 1 to 65535")
+    @AttributeDefinition(description = "Port to listen on, 1 to 65535", min = "1", max = "65535")
     int port() default 3000;
 
     @AttributeDefinition(description = "PKCS12 or JKS file with the certificate and its key; empty for plain HTTP")
@@ -27,6 +27,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
                     "Names by which browsers reach it, with commas; addresses and the machine's own need not stand here")
     String names() default "";
 
-    @AttributeDefinition(description = "How many MQTT connections over WebSocket are let in at once, 1 to 5000")
+    @AttributeDefinition(
+            description = "How many MQTT connections over WebSocket are let in at once, 1 to 5000",
+            min = "1",
+            max = "5000")
     int maxConnections() default 500;
 }

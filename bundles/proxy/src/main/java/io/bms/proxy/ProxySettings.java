@@ -44,18 +44,20 @@ record ProxySettings(
     record KeyStoreFile(Path path, Path passwordFile) {}
 
     static ProxySettings of(ProxyConfig config) {
+        String address = config.bindAddress().strip();
+        isLoopback(address);
         return new ProxySettings(
-                config.bindAddress().strip(),
-                config.port(),
-                keyStore(config),
-                config.tlsEndsBefore(),
-                names(config),
-                config.maxConnections());
+                address, config.port(), keyStore(config), config.tlsEndsBefore(), names(config), config.maxConnections());
+    }
+
+    /** The same, for this machine only and without TLS. */
+    ProxySettings closed() {
+        return new ProxySettings("127.0.0.1", port, Optional.empty(), false, names, maxConnections);
     }
 
     /** What an operator must be told, if anything: passwords would cross a network in the clear. */
     Optional<String> warning() {
-        if (keyStore.isPresent() || tlsEndsBefore || isLoopback()) {
+        if (keyStore.isPresent() || tlsEndsBefore || isLoopback(bindAddress)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -64,7 +66,7 @@ record ProxySettings(
                         + " where a program before it encrypts.");
     }
 
-    private boolean isLoopback() {
+    private static boolean isLoopback(String bindAddress) {
         try {
             return InetAddress.getByName(bindAddress).isLoopbackAddress();
         } catch (UnknownHostException e) {

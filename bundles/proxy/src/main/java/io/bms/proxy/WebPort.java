@@ -3,6 +3,7 @@ package io.bms.proxy;
 
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,20 +63,27 @@ public final class WebPort implements StatusSource {
     private final ServiceRegistration<ConfigurationPlugin> plugin;
 
     @Activate
-    public WebPort(BundleContext context, ProxyConfig config, @Reference ConfigurationAdmin configurations)
+    public WebPort(
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference SettingsKeeper keeper,
+            @Reference ConfigurationAdmin configurations)
             throws IOException {
-        this(context, ProxySettings.of(config), configurations, Clock.systemUTC());
+        this(context, keeper.read(ProxyConfig.class, properties, ProxySettings::of), configurations, Clock.systemUTC());
     }
 
-    WebPort(BundleContext context, ProxySettings settings, ConfigurationAdmin configurations, Clock clock)
+    WebPort(BundleContext context, ProxySettings configured, ConfigurationAdmin configurations, Clock clock)
             throws IOException {
         this.context = context;
         this.configurations = configurations;
-        this.settings = settings;
-        this.problems = settings.warning()
-                .map(text -> List.<StatusItem>of(new StatusItem.Problem("web_not_encrypted", text, Instant.now(clock))))
-                .orElse(List.of());
-        settings.warning().ifPresent(LOG::warn);
+        Optional<String> unusable = KeyStoreCheck.fault(configured);
+        this.settings = unusable.isPresent() ? configured.closed() : configured;
+        Optional<StatusItem> problem = unusable.<StatusItem>map(
+                        text -> new StatusItem.Problem("web_key_store", text, Instant.now(clock)))
+                .or(() -> settings.warning()
+                        .map(text -> new StatusItem.Problem("web_not_encrypted", text, Instant.now(clock))));
+        this.problems = problem.stream().toList();
+        unusable.or(settings::warning).ifPresent(LOG::warn);
         this.names = new OwnNames(settings.names(), machinesNames());
         Map<String, String> paxWeb = PaxWebSettings.of(settings);
         this.frontDoor = context.registerService(

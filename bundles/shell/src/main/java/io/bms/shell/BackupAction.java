@@ -35,7 +35,7 @@ public final class BackupAction implements Action {
         Path to = absolute(file);
         try {
             backup.write(to);
-            session.getConsole().println("Written to " + to + ", " + (Files.size(to) + 1023) / 1024 + " KiB.");
+            Screen.of(session).println("Written to " + to + ", " + (Files.size(to) + 1023) / 1024 + " KiB.");
             return null;
         } catch (IOException e) {
             throw new Refused("No backup was written: " + e.getMessage() + ".");

@@ -10,7 +10,6 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:config-history}. */
 @Service
@@ -37,30 +36,29 @@ public final class ConfigHistoryAction implements Action {
     @Override
     public Object execute() throws Refused {
         if (from == null) {
-            list(history.revisions(), session.getConsole());
+            list(history.revisions());
         } else {
-            compare(session.getConsole());
+            compare(Screen.of(session));
         }
         return null;
     }
 
-    private static void list(List<SiteHistory.Revision> revisions, PrintStream out) {
-        ShellTable table = new ShellTable().emptyTableText("Nothing was configured yet.");
+    private void list(List<SiteHistory.Revision> revisions) {
+        Table table = new Table().ifEmpty("Nothing was configured yet.");
         table.column("Revision").alignRight();
         table.column("Since");
         table.column("Devices").alignRight();
         table.column("Points").alignRight();
         table.column("What changed");
         for (SiteHistory.Revision revision : revisions) {
-            table.addRow()
-                    .addContent(
-                            revision.revision(),
-                            revision.at(),
-                            revision.devices(),
-                            revision.points(),
-                            words(revision.changes()));
+            table.row(
+                    revision.revision(),
+                    revision.at(),
+                    revision.devices(),
+                    revision.points(),
+                    words(revision.changes()));
         }
-        table.print(out);
+        table.print(session);
     }
 
     private static String words(List<String> changes) {

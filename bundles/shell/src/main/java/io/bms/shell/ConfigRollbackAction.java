@@ -41,7 +41,7 @@ public final class ConfigRollbackAction implements Action {
             Set<PointId> points = history.points(revision);
             String released = Holdings.release(monitoring, point -> !points.contains(point), "Nothing was rolled back");
             Site site = history.rollBack(revision);
-            session.getConsole()
+            Screen.of(session)
                     .println(released + "The configuration of revision " + revision + " is in force again, as revision "
                             + site.revision() + ".");
             return null;

@@ -44,7 +44,7 @@ public final class DeviceAddAction implements Action {
                 Answers.await(dispatcher.dispatch(GetConfig.discover(targets), progress -> {}), PATIENCE);
         CommandResult.Configured added = Answers.expect(CommandResult.Configured.class, result);
         for (DiscoveredDevice device : added.devices()) {
-            session.getConsole()
+            Screen.of(session)
                     .println("Device " + device.deviceId() + " " + device.name() + " at " + device.address() + ", "
                             + device.objects().size() + " points");
         }

@@ -24,7 +24,6 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:device-discover}. */
 @Service
@@ -69,12 +68,12 @@ public final class DeviceDiscoverAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        PrintStream out = session.getConsole();
+        PrintStream out = Screen.of(session);
         Site before = site.current();
         CommandResult result = discover(out);
         CommandResult.Configured found = Answers.expect(CommandResult.Configured.class, result);
         if (!found.devices().isEmpty() || found.conflicts().isEmpty()) {
-            print(found.devices(), out);
+            print(found.devices());
         }
         List<String> differences = SiteDifference.between(before, site.current());
         out.println(differences.isEmpty() ? "Nothing is new." : "Changed since before:");
@@ -132,7 +131,7 @@ public final class DeviceDiscoverAction implements Action {
         if (!watched) {
             return;
         }
-        PrintStream out = session.getConsole();
+        PrintStream out = Screen.of(session);
         String line = String.format(
                 "%3d %%  %d devices found  %s", progress.percent(), progress.devicesFound(), progress.currentDevice());
         if (session.getTerminal() == null) {
@@ -147,8 +146,8 @@ public final class DeviceDiscoverAction implements Action {
         return device.extent().map(DiscoveredDevice.Extent::toString).orElse("not all");
     }
 
-    private static void print(List<DiscoveredDevice> devices, PrintStream out) {
-        ShellTable table = new ShellTable().emptyTableText("No device answered.");
+    private void print(List<DiscoveredDevice> devices) {
+        Table table = new Table().ifEmpty("No device answered.");
         table.column("Device").alignRight();
         table.column("Name");
         table.column("Address");
@@ -156,15 +155,14 @@ public final class DeviceDiscoverAction implements Action {
         table.column("Model");
         table.column("Points").alignRight();
         for (DiscoveredDevice device : devices) {
-            table.addRow()
-                    .addContent(
-                            device.deviceId(),
-                            device.name(),
-                            device.address(),
-                            device.vendorName(),
-                            device.modelName(),
-                            device.objects().size() + (device.complete() ? "" : " (" + unfinished(device) + ")"));
+            table.row(
+                    device.deviceId(),
+                    device.name(),
+                    device.address(),
+                    device.vendorName(),
+                    device.modelName(),
+                    device.objects().size() + (device.complete() ? "" : " (" + unfinished(device) + ")"));
         }
-        table.print(out);
+        table.print(session);
     }
 }

@@ -11,7 +11,6 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:device-list}. */
 @Service
@@ -28,8 +27,7 @@ public final class DeviceListAction implements Action {
 
     @Override
     public Object execute() {
-        ShellTable table =
-                new ShellTable().emptyTableText("The site has no device yet; bms:device-discover looks for some.");
+        Table table = new Table().ifEmpty("The site has no device yet; bms:device-discover looks for some.");
         table.column("Device").alignRight();
         table.column("Name");
         table.column("Address");
@@ -38,17 +36,16 @@ public final class DeviceListAction implements Action {
         table.column("Points").alignRight();
         table.column("State");
         for (Device device : site.current().devices().values()) {
-            table.addRow()
-                    .addContent(
-                            device.deviceId(),
-                            device.name(),
-                            device.address(),
-                            device.vendorName(),
-                            device.modelName(),
-                            device.points().size(),
-                            state(device));
+            table.row(
+                    device.deviceId(),
+                    device.name(),
+                    device.address(),
+                    device.vendorName(),
+                    device.modelName(),
+                    device.points().size(),
+                    state(device));
         }
-        table.print(session.getConsole());
+        table.print(session);
         return null;
     }
 

@@ -63,7 +63,7 @@ public final class DeviceRemoveAction implements Action {
                 OptionalLong.empty());
         CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
         CommandResult.Configured removed = Answers.expect(CommandResult.Configured.class, result);
-        session.getConsole()
+        Screen.of(session)
                 .println(
                         Set.copyOf(deviceIds).size() + " removed; the site is at revision " + removed.configRevision());
         return null;

@@ -3,8 +3,10 @@ package io.bms.shell;
 
 import io.bms.api.driver.Finding;
 import io.bms.api.monitoring.Monitoring;
-import io.bms.api.status.StatusItem;
+import io.bms.api.status.GatewayHealth;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -22,6 +24,9 @@ public final class DoctorAction implements Action {
     @Reference
     private Monitoring monitoring;
 
+    @Reference(optional = true)
+    private GatewayHealth health;
+
     @Reference
     private Session session;
 
@@ -31,14 +36,17 @@ public final class DoctorAction implements Action {
         for (Finding finding : findings) {
             say(finding.severity(), finding.message());
         }
-        for (StatusItem.Problem problem : monitoring.problems()) {
-            say(Finding.Severity.WRONG, problem.message());
+        Set<String> problems = new LinkedHashSet<>();
+        monitoring.problems().forEach(problem -> problems.add(problem.message()));
+        if (health != null) {
+            health.current().problems().forEach(problem -> problems.add(problem.message()));
         }
+        problems.forEach(problem -> say(Finding.Severity.WRONG, problem));
         return null;
     }
 
     private void say(Finding.Severity severity, String message) {
-        session.getConsole()
+        Screen.of(session)
                 .println(switch (severity) {
                             case OK -> "  ok     ";
                             case HINT -> "  hint   ";

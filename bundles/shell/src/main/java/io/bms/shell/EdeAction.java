@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell;
 
+import io.bms.api.driver.PointList;
 import io.bms.api.driver.PointListFormat;
 import io.bms.api.site.SiteStore;
 import java.io.PrintStream;
@@ -25,9 +26,17 @@ abstract class EdeAction implements Action {
 
     @Override
     public final Object execute() throws Refused {
-        carryOut(file, format, site, session.getConsole());
+        carryOut(file, format, site, Screen.of(session));
         return null;
     }
 
     abstract void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused;
+
+    /** How many rows of the file were taken, and what is said of the others. */
+    static void tell(PointList list, PrintStream out) {
+        out.println(list.rows() + " rows taken, " + list.leftOut().size() + " left out"
+                + (list.leftOut().isEmpty() ? "" : ":"));
+        list.leftOut().forEach(line -> out.println("  " + line));
+        list.remarks().forEach(line -> out.println("  " + line));
+    }
 }

@@ -2,6 +2,7 @@
 package io.bms.shell;
 
 import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.PointList;
 import io.bms.api.driver.PointListFormat;
 import io.bms.api.site.Device;
 import io.bms.api.site.Site;
@@ -32,7 +33,8 @@ public final class EdeDiffAction extends EdeAction {
     @Override
     void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {
         Site now = site.current();
-        List<DiscoveredDevice> listed = PointListFile.read(format, file, stateTexts);
+        PointList list = PointListFile.read(format, file, stateTexts);
+        List<DiscoveredDevice> listed = list.devices();
         Map<Integer, Device> devices = new TreeMap<>();
         listed.forEach(each -> devices.put(
                 each.deviceId(), PointListFile.device(each, now.devices().get(each.deviceId()))));
@@ -42,5 +44,6 @@ public final class EdeDiffAction extends EdeAction {
                         ? "The file and the site are the same."
                         : "From the file to the site (+ only in the site, - only in the file, ~ different):");
         lines.forEach(line -> out.println("  " + line));
+        tell(list, out);
     }
 }

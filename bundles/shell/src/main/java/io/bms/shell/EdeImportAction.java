@@ -3,6 +3,7 @@ package io.bms.shell;
 
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.driver.PointList;
 import io.bms.api.driver.PointListFormat;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Device;
@@ -50,7 +51,11 @@ public final class EdeImportAction extends EdeAction {
     @Override
     void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {
         Site before = site.current();
-        List<DiscoveredDevice> listed = PointListFile.read(format, file, stateTexts);
+        PointList list = PointListFile.read(format, file, stateTexts);
+        List<DiscoveredDevice> listed = list.devices();
+        if (monitor) {
+            requireSomeOfThisSite(before, listed, file);
+        }
         List<Integer> unknown = listed.stream()
                 .map(DiscoveredDevice::deviceId)
                 .filter(id -> !before.devices().containsKey(id))
@@ -76,11 +81,29 @@ public final class EdeImportAction extends EdeAction {
         }
         List<String> lines = SiteDifference.between(before, site.current());
         lines.forEach(line -> out.println("  " + line));
+        tell(list, out);
         out.println(changed.size() + " devices of the file are in the site, " + lines.size() + " changes");
         if (!unknown.isEmpty()) {
             out.println("Not in the site: device "
                     + unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))
                     + "; discover them, then import again.");
+        }
+    }
+
+    /** Else the file would end the reading of everything. */
+    static void requireSomeOfThisSite(Site site, List<DiscoveredDevice> listed, String file) throws Refused {
+        Set<PointId> known = site.devices().values().stream()
+                .flatMap(device -> device.points().stream())
+                .map(Point::id)
+                .collect(Collectors.toSet());
+        List<PointId> named = listed.stream()
+                .flatMap(device -> device.objects().stream())
+                .map(DiscoveredObject::pointId)
+                .toList();
+        if (named.stream().noneMatch(known::contains)) {
+            throw new Refused("None of the " + named.size() + " points in " + file + " is in the site, so that nothing"
+                    + " would be read any more. Discover its devices first, or compare the device instances: "
+                    + "bms:ede-diff " + file);
         }
     }
 

@@ -12,7 +12,6 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:event-list}. */
 @Service
@@ -41,15 +40,15 @@ public final class EventListAction implements Action {
         if (limit < 1 || limit > MAX) {
             throw new Refused("--limit " + limit + " is not allowed; use 1 to " + MAX + ".");
         }
-        ShellTable table = new ShellTable().emptyTableText("Nothing has happened yet.");
+        Table table = new Table().ifEmpty("Nothing has happened yet.");
         table.column("Time");
         table.column("Kind");
         table.column("What");
         table.column("How");
         for (Event event : events.newest(limit, kinds())) {
-            table.addRow().addContent(event.at(), event.kind().wireName(), event.subject(), event.text());
+            table.row(event.at(), event.kind().wireName(), event.subject(), event.text());
         }
-        table.print(session.getConsole());
+        table.print(session);
         return null;
     }
 

@@ -3,51 +3,72 @@ package io.bms.shell;
 
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
+import io.bms.text.Csv;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.List;
 
 /** How samples stand in an exported file. Numbers have all their digits: they read back to the same value. */
-enum ExportFormat {
-    /** RFC 4180, with a line of names. An empty value is none. */
-    CSV {
+interface ExportFormat {
+    void begin(Writer out) throws IOException;
+
+    /**
+     * Writes one sample.
+     *
+     * @param units of its point; empty for none
+     * @param first it is the first of all
+     */
+    void write(Writer out, Sample sample, String units, boolean first) throws IOException;
+
+    void end(Writer out) throws IOException;
+
+    /** A table with a line of names. An empty value is none. */
+    record Table(Csv csv) implements ExportFormat {
         @Override
-        void begin(Writer out) throws IOException {
-            out.write("timestamp,point_id,value,quality\r\n");
+        public void begin(Writer out) throws IOException {
+            out.write(csv.head(List.of("timestamp", "point_id", "units", "value", "quality")));
         }
 
         @Override
-        void write(Writer out, Sample sample, boolean first) throws IOException {
-            out.write(sample.timestamp() + "," + sample.pointId() + "," + field(sample.value()) + ","
-                    + sample.quality().wireName() + "\r\n");
+        public void write(Writer out, Sample sample, String units, boolean first) throws IOException {
+            out.write(csv.row(List.of(
+                    csv.time(sample.timestamp()),
+                    csv.text(sample.pointId().toString()),
+                    csv.text(units),
+                    cell(sample.value()),
+                    csv.text(sample.quality().wireName()))));
         }
 
-        private static String field(PointValue value) {
+        @Override
+        public void end(Writer out) {}
+
+        private String cell(PointValue value) {
             if (value instanceof PointValue.Null) {
                 return "";
             } else if (value instanceof PointValue.Bool bool) {
                 return Boolean.toString(bool.value());
             }
-            String text = Values.bare(value);
-            boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == '\r' || c == '\n');
-            return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+            return value instanceof PointValue.Text text ? csv.text(text.value()) : csv.number(Values.bare(value));
         }
-    },
+    }
+
     /** An array of objects with the keys that a sample has over MQTT. */
-    JSON {
+    record Json() implements ExportFormat {
         @Override
-        void begin(Writer out) throws IOException {
+        public void begin(Writer out) throws IOException {
             out.write("[");
         }
 
         @Override
-        void write(Writer out, Sample sample, boolean first) throws IOException {
+        public void write(Writer out, Sample sample, String units, boolean first) throws IOException {
             out.write((first ? "\n" : ",\n") + "{\"timestamp\":\"" + sample.timestamp() + "\",\"point_id\":\""
-                    + sample.pointId() + "\",\"value\":" + value(sample.value()) + ",\"quality\":\""
+                    + sample.pointId() + "\",\"units\":" + (units.isEmpty() ? "null" : quoted(units)) + ",\"value\":"
+                    + value(sample.value()) + ",\"quality\":\""
                     + sample.quality().wireName() + "\"}");
         }
 
         @Override
-        void end(Writer out) throws IOException {
+        public void end(Writer out) throws IOException {
             out.write("\n]\n");
         }
 
@@ -73,11 +94,5 @@ enum ExportFormat {
             }
             return quoted.append('"').toString();
         }
-    };
-
-    abstract void begin(Writer out) throws IOException;
-
-    abstract void write(Writer out, Sample sample, boolean first) throws IOException;
-
-    void end(Writer out) throws IOException {}
+    }
 }

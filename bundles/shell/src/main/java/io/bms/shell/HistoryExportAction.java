@@ -9,6 +9,7 @@ import io.bms.api.history.HistoryPage;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.site.SiteStore;
+import io.bms.text.Csv;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,6 +44,12 @@ public final class HistoryExportAction implements Action {
 
     @Option(name = "--days", description = "How far back from now, in days")
     private int days = 1;
+
+    @Option(
+            name = "--excel",
+            description =
+                    "en or de: a CSV file that English or German Excel opens with its numbers and times understood")
+    private String excel = "";
 
     @Argument(
             index = 0,
@@ -87,7 +94,7 @@ public final class HistoryExportAction implements Action {
         } catch (IOException e) {
             throw new Refused("Nothing was exported: " + e.getMessage() + ".");
         }
-        session.getConsole().println(written + " samples are in " + to + ".");
+        Screen.of(session).println(written + " samples are in " + to + ".");
         return null;
     }
 
@@ -114,6 +121,9 @@ public final class HistoryExportAction implements Action {
 
     private void point(PointId point, Instant from, Instant to, Writer out, ExportFormat format, Progress progress)
             throws IOException, Refused, InterruptedException {
+        String units = Optional.ofNullable(site.current().points().get(point))
+                .flatMap(known -> known.object().units())
+                .orElse("");
         Optional<String> cursor = Optional.empty();
         do {
             CommandResult result = Answers.await(
@@ -125,7 +135,7 @@ public final class HistoryExportAction implements Action {
                     Answers.expect(CommandResult.SampleHistory.class, result).page();
             for (HistoryPage.Series<Sample> series : page.series()) {
                 for (Sample sample : series.entries()) {
-                    format.write(out, sample, written++ == 0);
+                    format.write(out, sample, units, written++ == 0);
                     progress.at(
                             (double) Duration.between(from, sample.timestamp()).toMillis()
                                     / Duration.between(from, to).toMillis());
@@ -150,9 +160,10 @@ public final class HistoryExportAction implements Action {
     private ExportFormat format() throws Refused {
         String name = file.toLowerCase(Locale.ROOT);
         if (name.endsWith(".csv")) {
-            return ExportFormat.CSV;
+            return new ExportFormat.Table(
+                    Csv.of(excel).orElseThrow(() -> new Refused("--excel " + excel + " is not known; use en or de.")));
         } else if (name.endsWith(".json")) {
-            return ExportFormat.JSON;
+            return new ExportFormat.Json();
         }
         throw new Refused("'" + file + "' ends in neither .csv nor .json; the end says how it is written.");
     }

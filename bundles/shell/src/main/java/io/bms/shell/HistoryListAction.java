@@ -21,7 +21,6 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:history-list}. */
 @Service
@@ -52,7 +51,7 @@ public final class HistoryListAction implements Action {
                         CommandResult.SampleHistory.class,
                         Answers.await(dispatcher.dispatch(request(), progress -> {}), Answers.PATIENCE))
                 .page();
-        ShellTable table = new ShellTable().emptyTableText("No sample of this point is stored of that time.");
+        Table table = new Table().ifEmpty("No sample of this point is stored of that time.");
         table.column("Time");
         table.column("Value").alignRight();
         table.column("Quality");
@@ -61,12 +60,11 @@ public final class HistoryListAction implements Action {
                     .point(sample.pointId())
                     .map(point -> Values.show(sample.value(), point.object()))
                     .orElse(Values.bare(sample.value()));
-            table.addRow()
-                    .addContent(sample.timestamp(), value, sample.quality().wireName());
+            table.row(sample.timestamp(), value, sample.quality().wireName());
         }
-        table.print(session.getConsole());
+        table.print(session);
         if (page.cursor().isPresent()) {
-            session.getConsole().println("There are more; use --limit, or fewer --minutes.");
+            Screen.of(session).println("There are more; use --limit, or fewer --minutes.");
         }
         return null;
     }

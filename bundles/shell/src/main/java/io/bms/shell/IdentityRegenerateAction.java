@@ -25,7 +25,7 @@ public final class IdentityRegenerateAction implements Action {
 
     @Override
     public Object execute() {
-        IdentityShowAction.print(identities.regenerate(), session.getConsole());
+        IdentityShowAction.print(identities.regenerate(), Screen.of(session));
         return null;
     }
 }

@@ -49,7 +49,7 @@ public final class IdentitySetAction implements Action {
         } catch (IllegalArgumentException e) {
             throw new Refused(e.getMessage() + ".");
         }
-        IdentityShowAction.print(identities.current(), session.getConsole());
+        IdentityShowAction.print(identities.current(), Screen.of(session));
         return null;
     }
 }

@@ -25,7 +25,7 @@ public final class IdentityShowAction implements Action {
 
     @Override
     public Object execute() {
-        print(identities.current(), session.getConsole());
+        print(identities.current(), Screen.of(session));
         return null;
     }
 

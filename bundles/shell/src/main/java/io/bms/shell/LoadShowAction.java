@@ -16,7 +16,6 @@ import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:load-show}. */
 @Service
@@ -57,19 +56,19 @@ public final class LoadShowAction implements Action {
                         CommandResult.Previewed.class,
                         Answers.await(dispatcher.dispatch(preview, progress -> {}), Answers.PATIENCE))
                 .load();
-        ShellTable table =
-                new ShellTable().emptyTableText("The site has no device yet; bms:device-discover looks for some.");
+        Table table = new Table().ifEmpty("The site has no device yet; bms:device-discover looks for some.");
         for (String column : List.of("Device", "Points", "Requests/s", "KiB/min")) {
             table.column(column).alignRight();
         }
-        load.devices().stream().limit(MOST_DEVICES).forEach(device -> table.addRow()
-                .addContent(
+        load.devices().stream()
+                .limit(MOST_DEVICES)
+                .forEach(device -> table.row(
                         device.deviceId(),
                         device.points(),
                         String.format("%.2f", device.requestsPerSecond()),
                         String.format("%.1f", device.bytesPerMinute() / 1024)));
-        table.print(session.getConsole());
-        session.getConsole()
+        table.print(session);
+        Screen.of(session)
                 .println(String.format(
                         "In all %.1f requests a second, %.1f KiB a minute, without what devices report by themselves",
                         load.requestsPerSecond(), load.bytesPerMinute() / 1024));

@@ -28,7 +28,7 @@ public final class MonitoringStopAction implements Action {
         CommandResult result =
                 Answers.await(dispatcher.dispatch(new StopMonitoring(), progress -> {}), Answers.PATIENCE);
         CommandResult.Monitored monitored = Answers.expect(CommandResult.Monitored.class, result);
-        session.getConsole()
+        Screen.of(session)
                 .println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");
         return null;
     }

@@ -37,7 +37,7 @@ public final class OverrideDropAction implements Action {
             throw new Refused("The gateway holds nothing in " + id + " at priority " + priority
                     + "; bms:override-list shows what it holds.");
         }
-        session.getConsole()
+        Screen.of(session)
                 .println("Given up; if " + id + " still has the value at priority " + priority
                         + ", release it at the device.");
         return null;

@@ -12,7 +12,6 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:override-list}. */
 @Service
@@ -29,7 +28,7 @@ public final class OverrideListAction implements Action {
 
     @Override
     public Object execute() {
-        ShellTable table = new ShellTable().emptyTableText("Nothing that the gateway wrote is in force.");
+        Table table = new Table().ifEmpty("Nothing that the gateway wrote is in force.");
         table.column("Point");
         table.column("Name");
         table.column("Written").alignRight();
@@ -40,31 +39,29 @@ public final class OverrideListAction implements Action {
         Instant now = Instant.now();
         boolean stays = false;
         for (PointOverride override : monitoring.overrides()) {
-            table.addRow()
-                    .addContent(
-                            override.pointId(),
-                            site.current()
-                                    .point(override.pointId())
-                                    .map(Point::object)
-                                    .map(object -> object.name())
-                                    .orElse(""),
-                            Values.bare(override.value()),
-                            override.priority(),
-                            Ages.of(override.since(), now),
-                            override.replaced().isPresent()
-                                    ? "cannot be"
-                                    : override.until()
-                                            .map(until -> Math.max(
-                                                            0,
-                                                            Duration.between(now, until)
-                                                                    .toSeconds()) + " s")
-                                            .orElse("never"),
-                            override.replaced().map(Values::bare).orElse(""));
+            table.row(
+                    override.pointId(),
+                    site.current()
+                            .point(override.pointId())
+                            .map(Point::object)
+                            .map(object -> object.name())
+                            .orElse(""),
+                    Values.bare(override.value()),
+                    override.priority(),
+                    Ages.of(override.since(), now),
+                    override.replaced().isPresent()
+                            ? "cannot be"
+                            : override.until()
+                                    .map(until -> Math.max(
+                                                    0,
+                                                    Duration.between(now, until).toSeconds()) + " s")
+                                    .orElse("never"),
+                    override.replaced().map(Values::bare).orElse(""));
             stays |= override.replaced().isPresent();
         }
-        table.print(session.getConsole());
+        table.print(session);
         if (stays) {
-            session.getConsole()
+            Screen.of(session)
                     .println("What cannot be released has no priority array: write what it was (bms:point-write),"
                             + " or leave the value there and give it up (bms:override-drop).");
         }

@@ -42,10 +42,10 @@ public final class OverrideReleaseAllAction implements Action {
             Optional<Failure> failure = Answers.await(answer, Answers.PATIENCE);
             if (failure.isPresent()) {
                 failed++;
-                session.getConsole().println(failure.get().message());
+                Screen.of(session).println(failure.get().message());
             }
         }
-        session.getConsole().println(points.size() - failed + " of " + points.size() + " points released");
+        Screen.of(session).println(points.size() - failed + " of " + points.size() + " points released");
         if (failed > 0) {
             throw new Refused(failed + " could not be released; see bms:override-list, and try again.");
         }

@@ -37,7 +37,7 @@ public final class PasswordSetAction implements Action {
         } catch (IllegalArgumentException e) {
             throw new Refused(e.getMessage() + ".");
         }
-        session.getConsole().println("The password of " + account + " is set.");
+        Screen.of(session).println("The password of " + account + " is set.");
         return null;
     }
 

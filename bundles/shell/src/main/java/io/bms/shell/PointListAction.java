@@ -17,7 +17,6 @@ import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:point-list}. */
 @Service
@@ -41,8 +40,7 @@ public final class PointListAction implements Action {
 
     @Override
     public Object execute() throws Refused {
-        ShellTable table =
-                new ShellTable().emptyTableText("There is no point yet; bms:device-discover looks for devices.");
+        Table table = new Table().ifEmpty("There is no point yet; bms:device-discover looks for devices.");
         table.column("Point");
         table.column("Name");
         table.column("Value").alignRight();
@@ -52,19 +50,18 @@ public final class PointListAction implements Action {
         for (Device device : devices()) {
             for (Point point : device.points()) {
                 Optional<Sample> sample = monitoring.latest(point.id());
-                table.addRow()
-                        .addContent(
-                                point.id(),
-                                point.object().name(),
-                                sample.map(latest -> Values.show(latest.value(), point.object()))
-                                        .orElse(""),
-                                quality(point, sample),
-                                sample.map(latest -> Ages.of(latest.timestamp(), Instant.now()))
-                                        .orElse(""),
-                                point.object().writable() ? "yes" : "");
+                table.row(
+                        point.id(),
+                        point.object().name(),
+                        sample.map(latest -> Values.show(latest.value(), point.object()))
+                                .orElse(""),
+                        quality(point, sample),
+                        sample.map(latest -> Ages.of(latest.timestamp(), Instant.now()))
+                                .orElse(""),
+                        point.object().writable() ? "yes" : "");
             }
         }
-        table.print(session.getConsole());
+        table.print(session);
         return null;
     }
 

@@ -3,13 +3,14 @@ package io.bms.shell;
 
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.driver.PointList;
 import io.bms.api.driver.PointListFormat;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import io.bms.api.site.ReadMode;
 import io.bms.api.site.Site;
+import io.bms.text.DecodedText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class PointListFile {
     private PointListFile() {}
 
     /** @param stateTexts path of the second file; null: there is none */
-    static List<DiscoveredDevice> read(PointListFormat format, String file, String stateTexts) throws Refused {
+    static PointList read(PointListFormat format, String file, String stateTexts) throws Refused {
         List<String> lines = lines(file);
         Optional<List<String>> texts = stateTexts == null ? Optional.empty() : Optional.of(lines(stateTexts));
         try {
@@ -36,14 +37,13 @@ final class PointListFile {
         }
     }
 
-    /** UTF-8, or what older tools write. */
+    /** In whichever encoding the program that wrote it uses. */
     private static List<String> lines(String file) throws Refused {
         try {
-            try {
-                return Files.readAllLines(Path.of(file));
-            } catch (java.nio.charset.CharacterCodingException e) {
-                return Files.readAllLines(Path.of(file), StandardCharsets.ISO_8859_1);
-            }
+            return DecodedText.of(Files.readAllBytes(Path.of(file)))
+                    .text()
+                    .lines()
+                    .toList();
         } catch (IOException | InvalidPathException e) {
             throw new Refused("The file " + file + " cannot be read (" + e.getMessage() + "); check its path.");
         }
@@ -68,7 +68,10 @@ final class PointListFile {
 
     private static void write(String file, List<String> lines) throws Refused {
         try {
-            Files.write(Path.of(file), lines);
+            String text = String.join("\r\n", lines) + "\r\n";
+            boolean ascii = text.chars().allMatch(c -> c < 0x80);
+            // Spreadsheets take a file for UTF-8 only where it begins with a byte order mark.
+            Files.writeString(Path.of(file), ascii ? text : "\ufeff" + text);
         } catch (IOException | InvalidPathException e) {
             throw new Refused("The file " + file + " cannot be written (" + e.getMessage() + "); check its path.");
         }

@@ -44,7 +44,7 @@ public final class PointReleaseAction implements Action {
     @Override
     public Object execute() throws Refused, InterruptedException {
         Point point = Points.find(site, pointId);
-        Writing.carryOut(dispatcher, point, PointValue.NULL, priority, session.getConsole());
+        Writing.carryOut(dispatcher, point, PointValue.NULL, priority, Screen.of(session));
         return null;
     }
 }

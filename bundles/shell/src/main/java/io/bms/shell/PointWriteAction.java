@@ -60,9 +60,9 @@ public final class PointWriteAction implements Action {
     public Object execute() throws Refused, InterruptedException {
         Point point = Points.find(site, pointId);
         PointValue parsed = Values.parse(value, point.object());
-        Writing.warn(dispatcher, point, parsed, priority, session.getConsole());
+        Writing.warn(dispatcher, point, parsed, priority, Screen.of(session));
         if (!preview) {
-            Writing.carryOut(dispatcher, point, parsed, priority, session.getConsole());
+            Writing.carryOut(dispatcher, point, parsed, priority, Screen.of(session));
         }
         return null;
     }

@@ -9,7 +9,7 @@ final class Refused extends CommandException {
     private static final long serialVersionUID = 1L;
 
     Refused(String message) {
-        super(message);
+        super(Shown.text(message));
     }
 
     Refused(Failure failure) {

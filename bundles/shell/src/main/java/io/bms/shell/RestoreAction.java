@@ -54,7 +54,7 @@ public final class RestoreAction implements Action {
         }
         CommandResult result =
                 Answers.await(dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Answers.PATIENCE);
-        session.getConsole()
+        Screen.of(session)
                 .println(released
                         + (result.failure().isPresent()
                                 ? "It is restored at the next start; stop the gateway and start it."

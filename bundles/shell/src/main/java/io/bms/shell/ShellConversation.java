@@ -45,13 +45,18 @@ final class ShellConversation {
 
     private final FrameChannel channel;
     private final SessionFactory sessions;
+    private final Consumer<Session> prepare;
     private final Executor threads;
     private final FrameSender sender;
     private final PipedOutputStream typed = new PipedOutputStream();
     private volatile Consumer<Size> resized = size -> {};
 
-    /** @param threads takes two tasks, which last as long as the conversation */
-    ShellConversation(FrameChannel channel, SessionFactory sessions, Executor threads) {
+    /**
+     * @param threads takes two tasks, which last as long as the conversation
+     * @param prepare does what is to be done with a session before anything is typed
+     */
+    ShellConversation(FrameChannel channel, SessionFactory sessions, Executor threads, Consumer<Session> prepare) {
+        this.prepare = prepare;
         this.channel = channel;
         this.sessions = sessions;
         this.threads = threads;
@@ -87,6 +92,7 @@ final class ShellConversation {
         Session session =
                 sessions.create(terminal.input(), out, out, terminal, StandardCharsets.UTF_8.name(), () -> {});
         session.put(Session.SCOPE, SCOPES);
+        prepare.accept(session);
         threads.execute(this::read);
         return asOwner(session, out, () -> {
             session.run();
@@ -100,6 +106,7 @@ final class ShellConversation {
         PrintStream err = new PrintStream(new FrameOutput(sender, Type.ERROR), true, StandardCharsets.UTF_8);
         Session session = sessions.create(keyboard, out, err);
         session.put(Session.SCOPE, SCOPES);
+        prepare.accept(session);
         threads.execute(this::read);
         int status = asOwner(session, err, () -> session.execute(command));
         out.flush();
@@ -114,7 +121,7 @@ final class ShellConversation {
                 Exception e) { // The outermost frame of a command: whatever it throws is shown to the one who typed it.
             Throwable reason =
                     e instanceof java.security.PrivilegedActionException && e.getCause() != null ? e.getCause() : e;
-            err.println(Optional.ofNullable(reason.getMessage()).orElse(reason.toString()));
+            err.println(Shown.text(Optional.ofNullable(reason.getMessage()).orElse(reason.toString())));
             return FAILED;
         } finally {
             session.close();

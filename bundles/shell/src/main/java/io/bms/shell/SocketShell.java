@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -37,6 +39,7 @@ public final class SocketShell {
     private static final int MOST_CLIENTS = 8;
 
     private final SessionFactory sessions;
+    private final Consumer<Session> prepare;
     private final Path path;
     private final ServerSocketChannel server;
     private final Semaphore places = new Semaphore(MOST_CLIENTS);
@@ -49,11 +52,19 @@ public final class SocketShell {
 
     @Activate
     public SocketShell(BundleContext context, @Reference SessionFactory sessions) throws IOException {
-        this(Path.of(context.getProperty("bms.data")), sessions);
+        this(
+                Path.of(context.getProperty("bms.data")),
+                sessions,
+                session -> UninstallGuard.stand(session, () -> new InstalledFeatures(context)));
     }
 
     SocketShell(Path data, SessionFactory sessions) throws IOException {
+        this(data, sessions, session -> {});
+    }
+
+    private SocketShell(Path data, SessionFactory sessions, Consumer<Session> prepare) throws IOException {
         this.sessions = sessions;
+        this.prepare = prepare;
         this.path = data.resolve("shell.sock");
         this.server = listen(data, path);
         threads.execute(this::accept);
@@ -111,7 +122,7 @@ public final class SocketShell {
 
     private void converse(SocketChannel client) {
         try (FrameChannel channel = new FrameChannel(client)) {
-            new ShellConversation(channel, sessions, threads).hold();
+            new ShellConversation(channel, sessions, threads, prepare).hold();
         } catch (IOException e) {
             LOG.debug("a shell client went away", e);
         } catch (InterruptedException e) {

@@ -15,7 +15,6 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
-import org.apache.karaf.shell.support.table.ShellTable;
 
 /** {@code bms:status}. */
 @Service
@@ -39,31 +38,31 @@ public final class StatusAction implements Action {
     @Override
     public Object execute() {
         GatewayStatus status = health.current();
-        PrintStream out = session.getConsole();
-        ShellTable table = new ShellTable().noHeaders();
+        PrintStream out = Screen.of(session);
+        Table table = new Table().noHeads();
         table.column("what");
         table.column("how");
-        table.addRow().addContent("Version", status.version());
-        table.addRow().addContent("Identity", IdentityShowAction.path(identities.current()));
-        table.addRow().addContent("Monitoring", status.monitoring().wireName());
-        table.addRow().addContent("Driver", monitoring.driverVersion().orElse("none"));
-        table.addRow().addContent("BACnet", status.bacnetConnection().wireName());
-        table.addRow().addContent("MQTT", status.mqttConnection().wireName());
-        table.addRow().addContent("Devices", status.devicesOnline() + " of " + status.devicesTotal() + " answer");
-        table.addRow().addContent("Points", status.pointsMonitored() + " are read");
-        table.addRow().addContent("Configuration", "revision " + status.configRevision());
-        new TreeMap<>(status.errorCounts()).forEach((counter, count) -> table.addRow()
-                .addContent(words(counter.name()), count + " since the start"));
-        table.print(out);
+        table.row("Version", status.version());
+        table.row("Identity", IdentityShowAction.path(identities.current()));
+        table.row("Monitoring", status.monitoring().wireName());
+        table.row("Driver", monitoring.driverVersion().orElse("none"));
+        table.row("BACnet", status.bacnetConnection().wireName());
+        table.row("MQTT", status.mqttConnection().wireName());
+        table.row("Devices", status.devicesOnline() + " of " + status.devicesTotal() + " answer");
+        table.row("Points", status.pointsMonitored() + " are read");
+        table.row("Configuration", "revision " + status.configRevision());
+        new TreeMap<>(status.errorCounts())
+                .forEach((counter, count) -> table.row(words(counter.name()), count + " since the start"));
+        table.print(session);
         if (!status.problems().isEmpty()) {
             out.println();
-            ShellTable problems = new ShellTable();
+            Table problems = new Table().whole();
             problems.column("Problem");
             problems.column("For");
             for (StatusItem.Problem problem : status.problems()) {
-                problems.addRow().addContent(problem.message(), Ages.of(problem.since(), Instant.now()));
+                problems.row(problem.message(), Ages.of(problem.since(), Instant.now()));
             }
-            problems.print(out);
+            problems.print(session);
         }
         return null;
     }

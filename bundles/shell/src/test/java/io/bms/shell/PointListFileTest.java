@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.driver.PointList;
 import io.bms.api.driver.PointListFormat;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
@@ -15,6 +16,7 @@ import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import io.bms.api.site.ReadMode;
 import io.bms.api.site.Site;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,11 +54,15 @@ public class PointListFileTest {
         }
 
         @Override
-        public List<DiscoveredDevice> read(List<String> lines, Optional<List<String>> stateTexts) {
+        public PointList read(List<String> lines, Optional<List<String>> stateTexts) {
             if (lines.get(0).equals("bad")) {
                 throw new IllegalArgumentException("line 1 is bad");
             }
-            return List.of(listed(lines.get(0), "Vorlauf", Optional.of("kelvin"), stateTexts.orElse(List.of())));
+            return new PointList(
+                    List.of(listed(lines.get(0), "Vorlauf", Optional.of("kelvin"), stateTexts.orElse(List.of()))),
+                    1,
+                    List.of(),
+                    List.of());
         }
     }
 
@@ -142,6 +148,7 @@ public class PointListFileTest {
             assertEquals(
                     List.of("V"),
                     PointListFile.read(new Lines(), file.toString(), texts.toString())
+                            .devices()
                             .get(0)
                             .objects()
                             .get(0)
@@ -155,12 +162,33 @@ public class PointListFileTest {
         PointListFile.write(new Lines(), file.toString(), "x", site());
         assertEquals(
                 "dev",
-                PointListFile.read(new Lines(), file.toString(), null).get(0).name());
+                PointListFile.read(new Lines(), file.toString(), null)
+                        .devices()
+                        .get(0)
+                        .name());
         Files.write(file, new byte[] {'K', (byte) 0xfc, 'h', 'l', '\n'});
         assertEquals(
                 "older encodings are read, too",
                 "Kühl",
-                PointListFile.read(new Lines(), file.toString(), null).get(0).name());
+                PointListFile.read(new Lines(), file.toString(), null)
+                        .devices()
+                        .get(0)
+                        .name());
+        Files.write(file, "\ufeffKühl\r\n".getBytes(StandardCharsets.UTF_16LE));
+        assertEquals(
+                "Kühl",
+                PointListFile.read(new Lines(), file.toString(), null)
+                        .devices()
+                        .get(0)
+                        .name());
+        Files.write(file, new byte[] {'5', (byte) 0x80, '\r', '\n'});
+        assertEquals(
+                "the euro sign of Windows",
+                "5€",
+                PointListFile.read(new Lines(), file.toString(), null)
+                        .devices()
+                        .get(0)
+                        .name());
         Files.writeString(file, "bad");
         assertTrue(assertThrows(Refused.class, () -> PointListFile.read(new Lines(), file.toString(), null))
                 .getMessage()
@@ -168,5 +196,17 @@ public class PointListFileTest {
         assertTrue(assertThrows(Refused.class, () -> PointListFile.read(new Lines(), "/nowhere/x", null))
                 .getMessage()
                 .contains("check its path"));
+    }
+
+    @Test
+    public void monitor_noPointOfTheSite_isRefusedInWords() throws Exception {
+        DiscoveredDevice other =
+                new DiscoveredDevice(2, DeviceAddress.direct("0.0.0.0", 47808), "x", "", "", List.of(), false);
+        assertTrue(assertThrows(
+                        Refused.class, () -> EdeImportAction.requireSomeOfThisSite(site(), List.of(other), "x.csv"))
+                .getMessage()
+                .contains("nothing would be read any more"));
+        EdeImportAction.requireSomeOfThisSite(
+                site(), List.of(listed("AHU", "Vorlauf", Optional.empty(), List.of())), "x.csv");
     }
 }

@@ -9,6 +9,7 @@ import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
@@ -19,9 +20,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
@@ -30,6 +33,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,17 +57,28 @@ public final class SqliteSite implements SiteStore, StatusSource {
     private final Clock clock;
     private final List<StatusItem.Problem> problems;
     private final Set<SiteListener> listeners = new LinkedHashSet<>();
+    private final Function<Map<String, Object>, SiteSettings> reader;
     private SiteSettings settings;
     private SiteState state;
     private volatile Site current;
 
     @Activate
-    public SqliteSite(BundleContext context, SiteConfig config) {
-        this(DataFolder.of(context), SiteSettings.of(config), Clock.systemUTC());
+    public SqliteSite(BundleContext context, Map<String, Object> properties, @Reference SettingsKeeper keeper) {
+        this(
+                DataFolder.of(context),
+                settings(keeper, properties),
+                Clock.systemUTC(),
+                changed -> settings(keeper, changed));
     }
 
     SqliteSite(Path data, SiteSettings settings, Clock clock) {
+        this(data, settings, clock, changed -> settings);
+    }
+
+    private SqliteSite(
+            Path data, SiteSettings settings, Clock clock, Function<Map<String, Object>, SiteSettings> reader) {
         this.settings = settings;
+        this.reader = reader;
         this.clock = clock;
         database = Database.open(data.resolve("designer.db"), Durability.FULL, SiteTables.SCHEMA);
         state = database.load(connection -> {
@@ -77,6 +92,10 @@ public final class SqliteSite implements SiteStore, StatusSource {
         problems = problems(database.setAside(), clock.instant());
     }
 
+    private static SiteSettings settings(SettingsKeeper keeper, Map<String, Object> properties) {
+        return keeper.read(SiteConfig.class, properties, SiteSettings::of);
+    }
+
     @Deactivate
     void close() {
         database.close();
@@ -84,8 +103,8 @@ public final class SqliteSite implements SiteStore, StatusSource {
 
     /** Another default interval: the plan changes, and with it the revision, if any point follows it. */
     @Modified
-    void modified(SiteConfig config) {
-        configure(SiteSettings.of(config));
+    void modified(Map<String, Object> properties) {
+        configure(reader.apply(properties));
     }
 
     synchronized void configure(SiteSettings changed) {

@@ -11,6 +11,7 @@ import io.bms.api.point.SampleSink;
 import io.bms.api.status.ClockCheck;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,12 +77,13 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
     @Activate
     public SqliteHistory(
             BundleContext context,
-            TimeseriesConfig config,
+            Map<String, Object> properties,
+            @Reference SettingsKeeper keeper,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
                     Clock clock) {
         this(
                 DataFolder.of(context),
-                TimeseriesSettings.of(config),
+                keeper.read(TimeseriesConfig.class, properties, TimeseriesSettings::of),
                 Optional.ofNullable(clock).orElseGet(Clock::systemUTC),
                 Instant.parse(context.getBundle().getHeaders().get(BUILT)),
                 Executors.newSingleThreadScheduledExecutor(task -> {

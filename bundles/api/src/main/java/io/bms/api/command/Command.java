@@ -20,6 +20,11 @@ public sealed interface Command {
     /** The command's name on the wire: {@code get_config}. */
     String name();
 
+    /** What it does to what, in a few words for people. */
+    default String inWords() {
+        return name();
+    }
+
     /** False for one that only reads: a repeat is carried out again, and none is recorded. */
     default boolean isOnceOnly() {
         return true;
@@ -157,6 +162,12 @@ public sealed interface Command {
         @Override
         public String name() {
             return NAME;
+        }
+
+        @Override
+        public String inWords() {
+            return name() + " " + pointId + (value.equals(PointValue.NULL) ? " released" : " = " + value.inWords())
+                    + " at priority " + priority;
         }
     }
 

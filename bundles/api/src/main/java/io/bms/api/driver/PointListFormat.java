@@ -18,10 +18,11 @@ public interface PointListFormat {
     List<String> writeStateTexts(Collection<Device> devices);
 
     /**
-     * The devices that a file names; without addresses, vendors and values, which no such file has.
+     * What a file says of devices and points. A row that cannot be understood is left out, and said.
      *
-     * @param stateTexts the second file, if there is one at hand; without it points have no state texts
-     * @throws IllegalArgumentException saying which line is wrong, and why
+     * @param stateTexts the second file, if there is one at hand; without it points have the state texts that stand in
+     *     the file itself
+     * @throws IllegalArgumentException saying why, where nothing of it can be understood
      */
-    List<DiscoveredDevice> read(List<String> lines, Optional<List<String>> stateTexts);
+    PointList read(List<String> lines, Optional<List<String>> stateTexts);
 }

@@ -33,6 +33,20 @@ public sealed interface PointValue {
         }
     }
 
+    /** The bare value. */
+    default String inWords() {
+        if (this instanceof Real real) {
+            return Float.toString(real.value());
+        } else if (this instanceof Double number) {
+            return java.lang.Double.toString(number.value());
+        } else if (this instanceof Integer integer) {
+            return Long.toString(integer.value());
+        } else if (this instanceof Bool bool) {
+            return Boolean.toString(bool.value());
+        }
+        return this instanceof Text text ? text.value() : "none";
+    }
+
     /** True for NaN and the infinities, which have no place on the wire. */
     default boolean isNonFinite() {
         if (this instanceof Real real) {
