@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.itests.siege;
+
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Run;
+import io.bms.itests.support.Simulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A gateway of the built distribution beside a simulated building, somebody who works with it, and those who attack it. */
+final class Siege implements AutoCloseable {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String GUEST = "guest";
+    private static final String GUEST_PASSWORD = "a guest's long password";
+    private static final List<String> WORK = List.of("page", "health", "write", "sign-in");
+    private static final String POINT = "1001.analogValue.1";
+
+    private final Simulator building = Simulator.start(2, 10, "127.0.1.1");
+    private final Gateway gateway;
+    private GoodClient good;
+
+    /**
+     * What one attack did.
+     *
+     * @param samplesMissed seconds without a sample of a point that is read each second
+     * @param sessionsLost how often the gateway's own MQTT session was reported lost
+     * @param grownMb resident memory after the attack less that before, MiB
+     * @param secondsAfter from the end of the attack until page, health, write and sign-in had each succeeded once more
+     */
+    record Outcome(
+            String attack,
+            Map<String, GoodClient.Times> during,
+            Map<String, GoodClient.Times> after,
+            long deeds,
+            long samplesMissed,
+            int sessionsLost,
+            double grownMb,
+            double secondsAfter) {}
+
+    /** Starts all, with settings that the environment would give. */
+    Siege(Map<String, String> environment) {
+        gateway = Gateway.started(building.port(), environment);
+        Run.toEnd(
+                gateway.home(),
+                Map.of("BMS_DATA", gateway.data().toString()),
+                SOON,
+                List.of(
+                        "bash",
+                        "-c",
+                        "echo \"" + GUEST_PASSWORD + "\" | bin/bms shell 'bms:password-set " + GUEST + "'"));
+        try (MqttProbe probe = gateway.probe()) {
+            probe.command(
+                    gateway.base(),
+                    "get_config",
+                    "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"],\"polling_interval\":1",
+                    SOON);
+        }
+        good = new GoodClient(gateway, POINT);
+        good.secondsUntilAllWorks();
+    }
+
+    /** Plays attacks at the same time, beside the one who works. */
+    Outcome play(List<Attack> attacks, Duration time, long seed) {
+        String name = attacks.stream().map(Attack::name).collect(Collectors.joining(" + "));
+        int lost = good.sessionsLost();
+        double memory = residentMb();
+        long start = System.nanoTime();
+        Instant began = Instant.now();
+        long deeds = 0;
+        List<Force> forces = attacks.stream()
+                .map(attack -> new Force(target(), time, seed + attack.name().hashCode()))
+                .toList();
+        for (int i = 0; i < attacks.size(); i++) {
+            attacks.get(i).launch().accept(forces.get(i));
+        }
+        Await.pass(time);
+        for (Force force : forces) {
+            force.close();
+            deeds += force.done();
+        }
+        long end = System.nanoTime();
+        double seconds = good.secondsUntilAllWorks();
+        Await.pass(Duration.ofSeconds(2));
+        return new Outcome(
+                name,
+                times(start, end),
+                times(end, System.nanoTime()),
+                deeds,
+                good.missed(began, Instant.now().minusSeconds(1)),
+                good.sessionsLost() - lost,
+                residentMb() - memory,
+                seconds);
+    }
+
+    private Force.Target target() {
+        return new Force.Target(
+                Integer.parseInt(gateway.env("BMS_HTTP_PORT")),
+                gateway.mqttPort(),
+                gateway.base(),
+                GUEST,
+                GUEST_PASSWORD);
+    }
+
+    private Map<String, GoodClient.Times> times(long from, long to) {
+        return WORK.stream().collect(Collectors.toMap(what -> what, what -> good.times(what, from, to)));
+    }
+
+    /** Restarts the gateway by {@code kill -9}, and gives the seconds until it is online again with every retained value. */
+    double restart() {
+        List<String> before = retained();
+        good.close();
+        gateway.kill9();
+        long start = System.nanoTime();
+        gateway.start();
+        Await.until("all " + before.size() + " values are retained", SOON, () -> retained()
+                .containsAll(before));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        good = new GoodClient(gateway, POINT);
+        good.secondsUntilAllWorks();
+        return seconds;
+    }
+
+    /** The topics of the points' latest values. */
+    private List<String> retained() {
+        try (MqttProbe probe = gateway.probe()) {
+            probe.subscribe(gateway.base() + "/1001/#", 1);
+            probe.subscribe(gateway.base() + "/1002/#", 1);
+            Await.pass(Duration.ofMillis(500));
+            return probe.messages().stream()
+                    .map(MqttProbe.Message::topic)
+                    .filter(topic -> topic.matches(".*/100[12]/100[12][.][a-zA-Z]+[.]\\d+"))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private double residentMb() {
+        try {
+            return Files.readAllLines(Path.of("/proc", Long.toString(gateway.pid()), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the gateway says is wrong with it. */
+    String status() {
+        return gateway.shell("bms:status");
+    }
+
+    /** Prints the outcomes as a table. */
+    static void print(List<Outcome> outcomes) {
+        System.out.printf(
+                "%n%-40s %9s  %-17s %-17s %-17s %-17s %6s %5s %7s %6s%n",
+                "milliseconds at p50/p99/worst",
+                "deeds",
+                "page",
+                "health",
+                "write",
+                "sign-in",
+                "missed",
+                "lost",
+                "MiB",
+                "s");
+        for (Outcome outcome : outcomes) {
+            System.out.printf(
+                    "%-40.40s %9d  %-17s %-17s %-17s %-17s %6d %5d %+7.0f %6.1f%n",
+                    outcome.attack,
+                    outcome.deeds,
+                    cell(outcome.during.get("page")),
+                    cell(outcome.during.get("health")),
+                    cell(outcome.during.get("write")),
+                    cell(outcome.during.get("sign-in")),
+                    outcome.samplesMissed,
+                    outcome.sessionsLost,
+                    outcome.grownMb,
+                    outcome.secondsAfter);
+        }
+    }
+
+    private static String cell(GoodClient.Times times) {
+        return "%.0f/%.0f/%.0f%s"
+                .formatted(times.p50(), times.p99(), times.worst(), times.failed() > 0 ? " -" + times.failed() : "");
+    }
+
+    @Override
+    public void close() {
+        good.close();
+        gateway.close();
+        building.close();
+    }
+}
