@@ -47,7 +47,12 @@ record ProxySettings(
         String address = config.bindAddress().strip();
         isLoopback(address);
         return new ProxySettings(
-                address, config.port(), keyStore(config), config.tlsEndsBefore(), names(config), config.maxConnections());
+                address,
+                config.port(),
+                keyStore(config),
+                config.tlsEndsBefore(),
+                names(config),
+                config.maxConnections());
     }
 
     /** The same, for this machine only and without TLS. */
