@@ -37,7 +37,7 @@ final class SentText {
                         : Optional.empty();
             case UCS_2 -> octets.length % 2 != 0 || isUcs2(octets, 1) ? Optional.of(guessed(octets)) : Optional.empty();
             case ISO_8859_1 -> hasHigh(octets) ? Optional.of(guessed(octets)) : Optional.empty();
-            default -> set > ISO_8859_1 ? Optional.of(guessed(octets)) : Optional.empty();
+            default -> Optional.empty();
         };
     }
 

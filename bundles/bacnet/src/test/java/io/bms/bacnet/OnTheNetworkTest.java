@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,8 +104,23 @@ public class OnTheNetworkTest {
         assertEquals("810a0015" + "0100" + I_AM, received(client));
         send(0x0a, "0120ffff00ff" + WHO_IS, bind);
         assertEquals("810a0015" + "0100" + I_AM, received(client));
-        broadcasts.socket().setSoTimeout(200);
-        org.junit.Assert.assertThrows(SocketTimeoutException.class, () -> received(broadcasts.socket()));
+        assertEquals(List.of(), announcements(broadcasts.socket()));
+    }
+
+    /** The I-Ams among what comes until nothing has come for 200 ms; at a start the library asks for routers, too. */
+    private static List<String> announcements(DatagramSocket socket) throws IOException {
+        socket.setSoTimeout(200);
+        List<String> found = new ArrayList<>();
+        try {
+            while (true) {
+                String heard = received(socket);
+                if (heard.contains(I_AM)) {
+                    found.add(heard);
+                }
+            }
+        } catch (SocketTimeoutException quiet) {
+            return found;
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +35,12 @@ final class GoodClient implements AutoCloseable {
     private final Gateway gateway;
     private final String web;
     private final String pointId;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    /** With the cookies of a browser that has signed in before. */
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(PATIENCE)
+            .cookieHandler(new CookieManager())
+            .build();
+
     private final Map<String, List<Done>> done = new ConcurrentHashMap<>();
     private final List<Instant> samples = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
