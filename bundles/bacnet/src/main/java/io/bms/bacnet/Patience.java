@@ -10,46 +10,52 @@ import java.util.function.BooleanSupplier;
  * @param timeoutMs until an attempt that got no answer at all is over
  * @param extraMs beyond that for an answer that comes in segments
  * @param probing silence is expected, and not counted as an error
+ * @param insisting a property that was mute is asked all the same, and silence says nothing of it for later
  * @param over nobody wants the answer any more, so that nothing more is sent for it; asked on the worker
  */
-record Patience(int attempts, int timeoutMs, int extraMs, boolean probing, BooleanSupplier over) {
+record Patience(int attempts, int timeoutMs, int extraMs, boolean probing, boolean insisting, BooleanSupplier over) {
     private static final BooleanSupplier NEVER = () -> false;
     private static final int SLACK_MS = 300;
     private static final int SEGMENTS_MS = 8_000;
 
     /** For a read of a few properties. */
     static Patience read(BacnetSettings settings) {
-        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SLACK_MS, false, NEVER);
+        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SLACK_MS, false, false, NEVER);
     }
 
     /** For an answer that may come in many segments. */
     static Patience bulk(BacnetSettings settings) {
-        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SEGMENTS_MS, false, NEVER);
+        return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SEGMENTS_MS, false, false, NEVER);
     }
 
     /** For a write, which is never sent twice, and for what may as well be asked another time. */
     static Patience once(BacnetSettings settings) {
-        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false, NEVER);
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false, false, NEVER);
+    }
+
+    /** For a device that is busy with what was just written, and silent about it meanwhile. */
+    static Patience afterWrite(BacnetSettings settings) {
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false, true, NEVER);
     }
 
     /** For an address where there may be nobody. */
     static Patience probe(BacnetSettings settings) {
-        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, true, NEVER);
+        return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, true, false, NEVER);
     }
 
     /** The same for what is wanted only so long. */
     Patience until(BooleanSupplier end) {
-        return new Patience(attempts, timeoutMs, extraMs, probing, end);
+        return new Patience(attempts, timeoutMs, extraMs, probing, insisting, end);
     }
 
     /** The same for what is no great loss if it gets lost. */
     Patience withoutRetry() {
-        return new Patience(1, timeoutMs, extraMs, probing, over);
+        return new Patience(1, timeoutMs, extraMs, probing, insisting, over);
     }
 
     /** To see whether a device is there at all that did not answer something else. */
     Patience probe() {
-        return new Patience(1, timeoutMs, SLACK_MS, true, over);
+        return new Patience(1, timeoutMs, SLACK_MS, true, false, over);
     }
 
     int deadlineMs() {

@@ -98,7 +98,7 @@ final class PropertyRun {
     /** What makes trouble is asked alone and seldom, and one mute property at most in one read; of few each is wanted now. */
     private void sort(PropertyKey key) {
         Troubles.Trouble trouble = memory.troubles().of(key).orElse(null);
-        if (trouble == null) {
+        if (trouble == null || patience.insisting()) {
             remaining.add(key);
         } else if (trouble.isMute() ? trouble.isDue() && !askedMute : trouble.isDue() || keys.size() <= FEW) {
             askedMute |= trouble.isMute();
@@ -334,7 +334,9 @@ final class PropertyRun {
         if (part.size() == 1) {
             PropertyKey key = part.keys().get(0);
             readings.put(key, MUTE);
-            memory.troubles().add(key, MUTE, silenceNanos);
+            if (!patience.insisting()) {
+                memory.troubles().add(key, MUTE, silenceNanos);
+            }
             part.spoil();
             part.over();
         } else {

@@ -83,7 +83,7 @@ final class ReadBack {
             LongSupplier nanoTime) {
         this.target = target;
         this.reader = reader;
-        patience = Patience.once(settings);
+        patience = Patience.afterWrite(settings);
         this.worker = worker;
         this.nanoTime = nanoTime;
     }
