@@ -5,10 +5,14 @@
  *   node sbom.mjs BOM.json ASSEMBLY PACKAGE-LOCK.json
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 const [bomFile, assembly, lockFile] = process.argv.slice(2);
+if (!existsSync(bomFile)) {
+  console.log('No bill of materials: its plugin makes none while Maven is offline.');
+  process.exit(0);
+}
 const bom = JSON.parse(readFileSync(bomFile, 'utf8'));
 const known = new Set(bom.components.map((component) => component.purl.replace(/\?.*/, '')));
 
