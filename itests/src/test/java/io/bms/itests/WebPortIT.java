@@ -88,7 +88,7 @@ public class WebPortIT {
         assertTrue(
                 header(page, "Content-Security-Policy"),
                 header(page, "Content-Security-Policy").contains("style-src 'self';"));
-        Matcher script = Pattern.compile("src=\"(/assets/[^\"]+[.]js)\"").matcher(page.body());
+        Matcher script = Pattern.compile("src=\"[.]?(/assets/[^\"]+[.]js)\"").matcher(page.body());
         assertTrue(page.body(), script.find());
         HttpResponse<String> packed = send(HttpRequest.newBuilder(URI.create(address("https", script.group(1))))
                 .header("Accept-Encoding", "gzip")
