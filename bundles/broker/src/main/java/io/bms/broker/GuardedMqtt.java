@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.netty.channel.ChannelPipeline;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
@@ -23,13 +24,16 @@ import org.apache.activemq.artemis.spi.core.remoting.Connection;
 /**
  * Artemis's MQTT behind a {@link Doorman}, who has let through whole and sound packets only. Topics are
  * spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum} and a {@link SessionExpiry} say what the
- * broker grants; an {@link Inflow} holds back who sends more than is got through with.
+ * broker grants; a {@link QuietUnsubscribe} lets
+ * deliveries end; an {@link Inflow} holds back who sends more than is got through with.
  */
 final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingHandler> {
     private final MQTTProtocolManager mqtt;
+    private final QuietUnsubscribe quietUnsubscribe;
 
-    GuardedMqtt(MQTTProtocolManager mqtt) {
+    GuardedMqtt(MQTTProtocolManager mqtt, QuietUnsubscribe quietUnsubscribe) {
         this.mqtt = mqtt;
+        this.quietUnsubscribe = quietUnsubscribe;
     }
 
     @Override
@@ -51,7 +55,9 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
     @Override
     @SuppressWarnings("rawtypes")
     public void updateInterceptors(List<BaseInterceptor> incoming, List<BaseInterceptor> outgoing) {
-        mqtt.updateInterceptors(incoming, outgoing);
+        List<BaseInterceptor> all = new ArrayList<>(incoming);
+        all.add(quietUnsubscribe);
+        mqtt.updateInterceptors(all, outgoing);
     }
 
     @Override

@@ -36,6 +36,8 @@ final class MqttProtocol extends MQTTProtocolManagerFactory {
                 // MQTT 3.1.1 has no expiry: a session that is not clean lasts
                 .setDefaultMqttSessionExpiryInterval(NEVER);
         mqtt.setDefaultMaximumInFlightPublishMessages(RECEIVE_MAXIMUM);
-        return new GuardedMqtt(mqtt);
+        GuardedMqtt guarded = new GuardedMqtt(mqtt, new QuietUnsubscribe(server));
+        guarded.updateInterceptors(incoming, outgoing);
+        return guarded;
     }
 }
