@@ -49,7 +49,6 @@ public class TextsTest {
         assertEquals("the other way round", "Raum", read(4, "Raum".getBytes(StandardCharsets.UTF_16LE)));
         assertEquals("UTF-8 said to be UCS-2", "Raum1", read(4, "Raum1".getBytes(StandardCharsets.UTF_8)));
         assertEquals("UTF-8 said to be UCS-4", "Raum", read(3, "Raum".getBytes(StandardCharsets.UTF_8)));
-        assertEquals("a set that there is not", "é", read(9, HEX.parseHex("e9")));
         assertEquals("an octet that Windows has not", "\u0081", read(0, HEX.parseHex("81")));
     }
 
@@ -64,7 +63,7 @@ public class TextsTest {
                     .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
                     .toString();
             for (Charset sent : List.of(StandardCharsets.UTF_8, Charset.forName("windows-1252"))) {
-                for (int set : new int[] {0, 5, 7}) {
+                for (int set : new int[] {0, 5}) {
                     String got = read(set, text.getBytes(sent));
                     assertFalse(text + " became " + got, got.contains("\ufffd"));
                     if (sent == StandardCharsets.UTF_8) {
