@@ -134,10 +134,10 @@ describe('an empty gateway', () => {
     await page.getByText('Connected').waitFor();
   });
 
-  test('signIn_wrongFiveTimes_isLockedAndSaysForHowLong', async () => {
+  test('signIn_wrongFiveTimes_theSixthWaitsAndSaysForHowLong', async () => {
     const page = listen(await (await newContext()).newPage());
     await page.goto(gateway.page);
-    for (let i = 1; i <= 4; i++) {
+    for (let i = 1; i <= 5; i++) {
       await signIn(page, 'wrong');
       await page.getByText('The name or the password is wrong. Try again.').waitFor();
       await page.getByLabel('Password', { exact: true }).fill('');
