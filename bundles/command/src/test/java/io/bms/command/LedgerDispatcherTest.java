@@ -12,8 +12,11 @@ import io.bms.api.command.CommandLedger;
 import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.event.Event;
+import io.bms.api.event.EventLog;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeLedger;
 import io.bms.testkit.ManualClock;
@@ -217,6 +220,29 @@ public class LedgerDispatcherTest {
         assertContains(second, DONE.toString());
         assertContains(old, "EXPIRED");
         assertEquals(Optional.empty(), ledger.entry(Command.GetHistory.NAME, "a"));
+    }
+
+    @Test
+    public void dispatchOnce_preview_onlyReadsAndIsNoEvent() {
+        List<Event> events = new ArrayList<>();
+        dispatcher.bindEvents(new EventLog() {
+            @Override
+            public void record(Event event) {
+                events.add(event);
+            }
+
+            @Override
+            public List<Event> newest(int most, List<Event.Kind> kinds) {
+                return List.of();
+            }
+        });
+        PointId point = PointId.parse("1.analogValue.1");
+        send(new Command.SetValueToPoint(point, new PointValue.Real(20), 8, true), Optional.empty());
+        scheduler.runPending();
+        handler.answers.forEach(answer -> answer.complete(DONE));
+        scheduler.runPending();
+        assertEquals(Optional.empty(), ledger.entry(Command.SetValueToPoint.NAME, "a"));
+        assertEquals(List.of(), events);
     }
 
     private CompletableFuture<List<String>> send(Command command, Optional<Instant> timestamp) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last {@value #KEPT} events in journal.db. They wait in a queue of {@value #QUEUE}, beyond which new ones
- * are dropped and logged, for the one thread that writes them once a second.
+ * are dropped and logged, to be written once a second.
  */
 @Component(service = EventLog.class, immediate = true)
 public final class SqliteEvents implements EventLog {
@@ -75,12 +75,14 @@ public final class SqliteEvents implements EventLog {
         }
     }
 
+    /** What waits is written first, so that who asks after a command sees it. */
     @Override
     public List<Event> newest(int most, List<Event.Kind> kinds) {
+        write();
         return database.read(connection -> EventTable.newest(connection, most, kinds));
     }
 
-    private void write() {
+    private synchronized void write() {
         List<Event> events = new ArrayList<>();
         queue.drainTo(events);
         if (events.isEmpty()) {

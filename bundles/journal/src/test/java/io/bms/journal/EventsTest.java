@@ -52,6 +52,14 @@ public final class EventsTest {
     }
 
     @Test
+    public void newest_rightAfterAnEvent_hasIt() {
+        events.record(new Event(clock.instant(), Kind.COMMAND, "reboot", "success"));
+        assertEquals(
+                List.of("reboot"),
+                events.newest(1, ALL).stream().map(Event::subject).toList());
+    }
+
+    @Test
     public void record_someKinds_areListedNewestFirstOverARestart() {
         events.record(new Event(clock.instant(), Kind.COMMAND, "reboot", "success"));
         events.record(new Event(clock.instant().plusSeconds(1), Kind.DEVICE, "device 1", "answers"));

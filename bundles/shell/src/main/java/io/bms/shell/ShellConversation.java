@@ -46,6 +46,7 @@ final class ShellConversation {
     private final FrameChannel channel;
     private final SessionFactory sessions;
     private final Consumer<Session> prepare;
+    private final AwaitedCommands commands;
     private final Executor threads;
     private final FrameSender sender;
     private final PipedOutputStream typed = new PipedOutputStream();
@@ -54,9 +55,16 @@ final class ShellConversation {
     /**
      * @param threads takes two tasks, which last as long as the conversation
      * @param prepare does what is to be done with a session before anything is typed
+     * @param commands which a command line that is run alone waits for
      */
-    ShellConversation(FrameChannel channel, SessionFactory sessions, Executor threads, Consumer<Session> prepare) {
+    ShellConversation(
+            FrameChannel channel,
+            SessionFactory sessions,
+            Executor threads,
+            Consumer<Session> prepare,
+            AwaitedCommands commands) {
         this.prepare = prepare;
+        this.commands = commands;
         this.channel = channel;
         this.sessions = sessions;
         this.threads = threads;
@@ -100,7 +108,7 @@ final class ShellConversation {
         });
     }
 
-    private int run(String command, PipedInputStream keyboard) {
+    private int run(String command, PipedInputStream keyboard) throws InterruptedException {
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FrameOutput(sender, Type.OUTPUT)), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FrameOutput(sender, Type.ERROR), true, StandardCharsets.UTF_8);
@@ -108,7 +116,14 @@ final class ShellConversation {
         session.put(Session.SCOPE, SCOPES);
         prepare.accept(session);
         threads.execute(this::read);
-        int status = asOwner(session, err, () -> session.execute(command));
+        Optional<String> missing =
+                commands.await(command, (scope, name) -> session.getRegistry().getCommand(scope, name) != null);
+        int status = asOwner(session, err, () -> {
+            if (missing.isPresent()) {
+                throw new Refused(missing.get());
+            }
+            return session.execute(command);
+        });
         out.flush();
         return status;
     }

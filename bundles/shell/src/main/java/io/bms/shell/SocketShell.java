@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -37,9 +38,12 @@ public final class SocketShell {
     private static final Logger LOG = LoggerFactory.getLogger(SocketShell.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final int MOST_CLIENTS = 8;
+    /** As long as a start or the replacement of a bundle takes on a slow machine. */
+    private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(20);
 
     private final SessionFactory sessions;
     private final Consumer<Session> prepare;
+    private final AwaitedCommands commands;
     private final Path path;
     private final ServerSocketChannel server;
     private final Semaphore places = new Semaphore(MOST_CLIENTS);
@@ -55,16 +59,19 @@ public final class SocketShell {
         this(
                 Path.of(context.getProperty("bms.data")),
                 sessions,
-                session -> UninstallGuard.stand(session, () -> new InstalledFeatures(context)));
+                session -> UninstallGuard.stand(session, () -> new InstalledFeatures(context)),
+                AwaitedCommands.of(context.getBundle(), COMMAND_PATIENCE));
     }
 
     SocketShell(Path data, SessionFactory sessions) throws IOException {
-        this(data, sessions, session -> {});
+        this(data, sessions, session -> {}, new AwaitedCommands(Set.of(), Duration.ZERO));
     }
 
-    private SocketShell(Path data, SessionFactory sessions, Consumer<Session> prepare) throws IOException {
+    private SocketShell(Path data, SessionFactory sessions, Consumer<Session> prepare, AwaitedCommands commands)
+            throws IOException {
         this.sessions = sessions;
         this.prepare = prepare;
+        this.commands = commands;
         this.path = data.resolve("shell.sock");
         this.server = listen(data, path);
         threads.execute(this::accept);
@@ -122,7 +129,7 @@ public final class SocketShell {
 
     private void converse(SocketChannel client) {
         try (FrameChannel channel = new FrameChannel(client)) {
-            new ShellConversation(channel, sessions, threads, prepare).hold();
+            new ShellConversation(channel, sessions, threads, prepare, commands).hold();
         } catch (IOException e) {
             LOG.debug("a shell client went away", e);
         } catch (InterruptedException e) {

@@ -67,6 +67,11 @@ public sealed interface Command {
             }
         }
 
+        @Override
+        public boolean isOnceOnly() {
+            return !preview;
+        }
+
         /** One that is carried out, and not only previewed. */
         public GetConfig(
                 boolean discover,
@@ -152,6 +157,11 @@ public sealed interface Command {
                 throw new IllegalArgumentException("priority " + priority
                         + " is not allowed; use 1 to 16 without 6, which is reserved for minimum on/off times");
             }
+        }
+
+        @Override
+        public boolean isOnceOnly() {
+            return !preview;
         }
 
         /** One that is carried out. */
