@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -9,6 +10,7 @@ import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +61,19 @@ public class SettingsIT {
     }
 
     private static void write(String name, byte[] content) throws IOException {
-        Files.write(gateway.data().resolve("etc").resolve(name), content);
+        Files.write(etc(name), content);
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path etc(String name) {
+        return gateway.data().resolve("etc").resolve(name);
     }
 
     private static String spoiled(String name, String by, boolean portsToo) {
@@ -113,14 +127,24 @@ public class SettingsIT {
         gateway.awaitOnline();
         assertTrue(gateway.shell("bms:point-list").length() > 0);
 
-        write("io.bms.site.cfg", "# L\u00fcftung\npollingIntervalSeconds = 7\n".getBytes(StandardCharsets.ISO_8859_1));
+        byte[] foreign = "# L\u00fcftung\npollingIntervalSeconds = 7\n".getBytes(StandardCharsets.ISO_8859_1);
+        write("io.bms.site.cfg", foreign);
         write("io.bms.proxy.cfg", "keyStore = C:\\users\\x\n".getBytes(StandardCharsets.UTF_8));
         Await.until("foreign bytes are said", SOON, () -> doctor().contains("io.bms.site.cfg, line 1: "));
         Await.until("an escape that is none is said", SOON, () -> doctor().contains("io.bms.proxy.cfg, line 1: "));
+        assertArrayEquals("as it was left", foreign, Files.readAllBytes(etc("io.bms.site.cfg")));
+        for (String name : SHIPPED.keySet()) {
+            if (!name.equals("io.bms.site.cfg") && !name.equals("io.bms.proxy.cfg")) {
+                write(name, SHIPPED.get(name).getBytes(StandardCharsets.UTF_8));
+            }
+        }
         long before = gateway.pid();
         gateway.stop();
         gateway.start();
         assertTrue(gateway.pid() != before);
+        gateway.shell("config:property-set --pid io.bms.heartbeat heartbeatIntervalSeconds 11");
+        Await.until("Karaf's own commands save what they change", SOON, () -> text(etc("io.bms.heartbeat.cfg"))
+                .contains("heartbeatIntervalSeconds = 11"));
         String again = doctor();
         assertTrue(again, again.contains("io.bms.site.cfg, line 1: ") && again.contains("io.bms.proxy.cfg.unreadable"));
         try (MqttProbe probe = gateway.probe()) {
