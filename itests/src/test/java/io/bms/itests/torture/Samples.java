@@ -6,8 +6,10 @@ import io.bms.itests.support.MqttProbe;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -61,13 +63,18 @@ final class Samples {
         return stored;
     }
 
-    /** Points and times that are there more than once. */
+    /**
+     * Points and times that are there more than once. The same reading as {@code uncertain}, once nothing had confirmed it for
+     * three intervals, is another sample of the same time (docs/wire.md, "Values"), and none of them.
+     */
     static Set<String> doubled(List<String> stored) {
         Set<String> seen = new HashSet<>();
+        Map<String, String> values = new HashMap<>();
         Set<String> doubled = new TreeSet<>();
         for (String sample : stored) {
             String key = sample.substring(0, sample.indexOf('='));
-            if (!seen.add(key)) {
+            String value = sample.substring(0, sample.lastIndexOf(' '));
+            if (!seen.add(sample) || !values.computeIfAbsent(key, unseen -> value).equals(value)) {
                 doubled.add(key);
             }
         }
