@@ -25,19 +25,14 @@
  */
 import type { Identity } from './mqtt/topics';
 import type { PointValue, Quality, Sample } from './mqtt/wire';
-import { ask, call, get, remember } from './http';
+import { ask, call, get, remember, type WhoAmI } from './http';
 import { keep, recall } from './storage';
 
-export { ApiError, forgetEarly } from './http';
+export { ApiError, forgetEarly, type Problem } from './http';
 
 export interface Credentials {
   user: string;
   password: string;
-}
-
-export interface WhoAmI {
-  user: string;
-  csrf_token: string;
 }
 
 export interface Session extends WhoAmI {
@@ -135,12 +130,6 @@ export interface Settings {
 
 /** Who is signed in, or what one should know before a password is typed. */
 export type Visitor = WhoAmI | { user?: undefined; warnings: string[] };
-
-export interface Problem {
-  title: string;
-  detail: string;
-  status: number;
-}
 
 const id = encodeURIComponent;
 const WHO = '/session?optional=true';

@@ -1,7 +1,19 @@
-import type { Problem, WhoAmI } from './api';
 import { noteGatewayTime } from './clock';
 import { withDeadline } from './deadline';
 import { besidePage } from './place';
+
+/** How the API says no, as application/problem+json. */
+export interface Problem {
+  title: string;
+  detail: string;
+  status: number;
+}
+
+/** Who is signed in, with the token that a request that changes something carries. */
+export interface WhoAmI {
+  user: string;
+  csrf_token: string;
+}
 
 /** The API said no, or could not be reached (status 0). The message is made to be shown. */
 export class ApiError extends Error {
