@@ -137,7 +137,7 @@ final class Backfill {
         }
     }
 
-    Optional<Pending> next(Topics topics, PacketLimit limit) {
+    Optional<PendingMessage> next(Topics topics, PacketLimit limit) {
         if (busy || fetched.isEmpty()) {
             return Optional.empty();
         }
@@ -147,7 +147,7 @@ final class Backfill {
             parts.addAll(SampleEncoder.cut(kept.payload(), limit.room(Outgoing.late(topics.bulk(), new byte[0]))));
         }
         int of = connection;
-        return Optional.of(new Pending(
+        return Optional.of(new PendingMessage(
                 Outgoing.late(topics.bulk(), parts.peek()),
                 () -> sent(kept),
                 () -> pause(PACE, of),

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings requests to the dispatcher and its answers back. A request for which there is no {@link Places place} is answered
+ * Brings requests to the dispatcher and its answers back. A request for which there is no {@link RequestPlaces place} is answered
  * with {@code busy}, and may be repeated. Thread-safe, never waits.
  */
 final class CommandInbox {
     private static final Logger LOG = LoggerFactory.getLogger(CommandInbox.class);
 
     private final AtomicReference<CommandDispatcher> dispatcher = new AtomicReference<>();
-    private final Places places = new Places();
+    private final RequestPlaces places = new RequestPlaces();
     private final Clock clock;
     private final Counters counters;
     private final Out out;
@@ -37,7 +37,7 @@ final class CommandInbox {
         void send(Outgoing message);
 
         /** Takes a response. */
-        void answer(Answer answer);
+        void answer(Response answer);
     }
 
     CommandInbox(Clock clock, Counters counters, Out out) {
@@ -61,12 +61,12 @@ final class CommandInbox {
 
     private void answer(CommandDispatcher by, CommandDispatcher.Unanswered one) {
         try {
-            out.answer(new Answer(
+            out.answer(new Response(
                     true,
                     Reply.at(one.returnAddress()),
                     one.payloads(),
                     () -> by.answered(one.name(), one.commandId()),
-                    Pending.NOTHING));
+                    PendingMessage.NOTHING));
         } catch (IllegalArgumentException e) {
             LOG.warn("{} {} cannot be answered: {}", one.name(), one.commandId(), e.getMessage());
             by.answered(one.name(), one.commandId());
@@ -153,7 +153,8 @@ final class CommandInbox {
                 message.acknowledge().run();
                 by.answered(request.command().name(), request.commandId());
             };
-            out.answer(new Answer(Places.acts(request.command()), reply, payloads, arrived, message.acknowledge()));
+            out.answer(new Response(
+                    RequestPlaces.acts(request.command()), reply, payloads, arrived, message.acknowledge()));
         } else {
             LOG.error("{} {} ended with a defect", request.command().name(), request.commandId(), failure);
             refuse(
@@ -174,7 +175,7 @@ final class CommandInbox {
             return;
         }
         String payload = ResponseEncoder.encode(commandId, failure, clock.instant());
-        out.answer(new Answer(false, reply, List.of(payload), message.acknowledge(), message.acknowledge()));
+        out.answer(new Response(false, reply, List.of(payload), message.acknowledge(), message.acknowledge()));
     }
 
     /** The requester's own topic only where it could not be somebody else's: MQTT does not say who asks. */

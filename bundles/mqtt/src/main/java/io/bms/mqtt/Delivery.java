@@ -6,12 +6,12 @@ import java.util.Objects;
 /** What a broker has said of a publication. */
 sealed interface Delivery {
     /** Calls what belongs to it. */
-    void tell(Pending pending);
+    void tell(PendingMessage pending);
 
     /** The broker has it (QoS 1), or it was written (QoS 0). */
     record Taken() implements Delivery {
         @Override
-        public void tell(Pending pending) {
+        public void tell(PendingMessage pending) {
             pending.sent().run();
         }
     }
@@ -28,7 +28,7 @@ sealed interface Delivery {
         }
 
         @Override
-        public void tell(Pending pending) {
+        public void tell(PendingMessage pending) {
             pending.refused().accept(this);
         }
     }

@@ -33,7 +33,7 @@ final class Health {
     }
 
     /** @param concerns what the broker does not grant, a problem for as long as the connection lasts */
-    synchronized void connected(Endpoint endpoint, String clientId, List<Grants.Concern> concerns) {
+    synchronized void connected(BrokerEndpoint endpoint, String clientId, List<Grants.Concern> concerns) {
         if (failures > 0) {
             LOG.info("connected to {} as {} after {} failures", endpoint, clientId, failures);
         } else {

@@ -79,7 +79,7 @@ final class Link {
         }
     }
 
-    private static String uri(Endpoint endpoint) {
+    private static String uri(BrokerEndpoint endpoint) {
         return GuardedModules.uri(endpoint.host(), endpoint.port(), endpoint.tls());
     }
 

@@ -4,7 +4,7 @@ package io.bms.mqtt;
 import java.util.Objects;
 
 /** What a connection is made of. */
-record LinkSpec(Endpoint endpoint, String clientId, Outgoing will) {
+record LinkSpec(BrokerEndpoint endpoint, String clientId, Outgoing will) {
     LinkSpec {
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(clientId, "clientId");

@@ -52,12 +52,12 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     private final SessionThread thread = new SessionThread();
     private final DiskThread disk = new DiskThread();
     private final Backfill backfill;
-    private final Endpoints endpoints;
+    private final CurrentBroker brokers;
     private final Telemetry telemetry;
-    private final Outbox outbox;
+    private final SendQueue queue;
     private final CommandInbox inbox;
     private final Health health;
-    private final Session session;
+    private final Connector connector;
 
     @Activate
     public MqttSession(
@@ -67,37 +67,37 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
             @Reference IdentityStore identities,
             @Reference SiteStore sites) {
         this(
-                new Surroundings(identities, sites, Clock.systemUTC(), context.getProperty(Constants.FRAMEWORK_UUID)),
+                new SessionParts(identities, sites, Clock.systemUTC(), context.getProperty(Constants.FRAMEWORK_UUID)),
                 keeper.read(MqttConfig.class, properties, MqttSettings::of));
     }
 
-    MqttSession(Surroundings around, MqttSettings settings) {
+    MqttSession(SessionParts parts, MqttSettings settings) {
         Counters counters = new Counters();
-        endpoints = new Endpoints(settings.external());
-        backfill = new Backfill(thread, disk, counters, around.clock());
-        telemetry = new Telemetry(around.sites(), settings, around.clock(), counters, backfill::keep);
+        brokers = new CurrentBroker(settings.external());
+        backfill = new Backfill(thread, disk, counters, parts.clock());
+        telemetry = new Telemetry(parts.sites(), settings, parts.clock(), counters, backfill::keep);
         PacketLimit limit = new PacketLimit();
-        Refusals refusals = new Refusals(around.clock());
-        outbox = new Outbox(thread, telemetry, backfill, counters, around.clock(), limit, refusals);
-        inbox = new CommandInbox(around.clock(), counters, new Answering());
-        health = new Health(around.clock(), counters, refusals);
-        session = new Session(
+        Refusals refusals = new Refusals(parts.clock());
+        queue = new SendQueue(thread, telemetry, backfill, counters, parts.clock(), limit, refusals);
+        inbox = new CommandInbox(parts.clock(), counters, new Answering());
+        health = new Health(parts.clock(), counters, refusals);
+        connector = new Connector(
                 thread,
-                around,
-                endpoints,
-                outbox,
+                parts,
+                brokers,
+                queue,
                 inbox,
                 health,
                 counters,
                 refusals,
-                new Suspects(limit, around.clock()),
-                new StaleTopics(thread, disk, around, outbox));
-        thread.execute(session::connect);
+                new Suspects(limit, parts.clock()),
+                new StaleTopics(thread, disk, parts, queue));
+        thread.execute(connector::connect);
     }
 
     @Deactivate
     void close() {
-        thread.end(session::end, GOODBYE);
+        thread.end(connector::end, GOODBYE);
         telemetry.disconnected();
         disk.end(GOODBYE);
     }
@@ -107,13 +107,13 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindBroker(EmbeddedBroker broker) {
-        endpoints.embedded(broker);
-        thread.execute(session::moved);
+        brokers.embedded(broker);
+        thread.execute(connector::moved);
     }
 
     void unbindBroker(EmbeddedBroker broker) {
-        endpoints.embeddedGone(broker);
-        thread.execute(session::moved);
+        brokers.embeddedGone(broker);
+        thread.execute(connector::moved);
     }
 
     @Reference(
@@ -144,13 +144,13 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     @Override
     public void accept(SampleBatch batch) {
         telemetry.accept(batch).ifPresent(this::flushIn);
-        session.transmitter().wake();
+        connector.transmitter().wake();
     }
 
     private void flushIn(Telemetry.Timer timer) {
         thread.later(timer.in(), () -> {
             telemetry.flush(timer).ifPresent(this::flushIn);
-            session.transmitter().pump();
+            connector.transmitter().pump();
         });
     }
 
@@ -158,8 +158,8 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     public CompletionStage<Void> status(GatewayStatus status) {
         CompletableFuture<Void> out = new CompletableFuture<>();
         thread.execute(() -> {
-            outbox.status(status, out);
-            session.transmitter().pump();
+            queue.status(status, out);
+            connector.transmitter().pump();
         });
         return out.completeOnTimeout(null, STATUS_SECONDS, TimeUnit.SECONDS);
     }
@@ -167,8 +167,8 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     @Override
     public void heartbeat(Heartbeat heartbeat) {
         thread.execute(() -> {
-            outbox.heartbeat(heartbeat);
-            session.transmitter().pump();
+            queue.heartbeat(heartbeat);
+            connector.transmitter().pump();
         });
     }
 
@@ -179,30 +179,30 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
 
     @Override
     public void siteChanged(Site site) {
-        thread.execute(() -> session.siteChanged(site));
+        thread.execute(() -> connector.siteChanged(site));
     }
 
     @Override
     public void identityChanged(Identity identity) {
-        thread.execute(session::moved);
+        thread.execute(connector::moved);
     }
 
     /** Takes what the inbox says, on any thread. */
     private final class Answering implements CommandInbox.Out {
         @Override
         public void send(Outgoing message) {
-            put(() -> outbox.add(message));
+            put(() -> queue.add(message));
         }
 
         @Override
-        public void answer(Answer answer) {
-            put(() -> outbox.answer(answer));
+        public void answer(Response answer) {
+            put(() -> queue.answer(answer));
         }
 
         private void put(Runnable what) {
             thread.execute(() -> {
                 what.run();
-                session.transmitter().pump();
+                connector.transmitter().pump();
             });
         }
     }

@@ -37,7 +37,7 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
         if (host.isEmpty()) {
             return Optional.empty();
         }
-        BrokerAddress address = BrokerAddress.parse(host);
+        BrokerUrl address = BrokerUrl.parse(host);
         boolean tls = address.tls().orElse(config.tls());
         return Optional.of(new External(
                 address.host(),

@@ -102,7 +102,7 @@ final class PacketGuard extends InputStream {
             }
             header[headerBytes++] = (byte) read;
             if (!connected && (header[0] & 0xFF) != CONNACK << 4) {
-                throw FirstPacket.stranger(header[0]);
+                throw ConnackCheck.stranger(header[0]);
             }
             if (headerBytes > 1 && (read & 0x80) == 0) {
                 length = remainingLength();
@@ -150,7 +150,7 @@ final class PacketGuard extends InputStream {
 
     private byte[] checked() throws IOException {
         if (!connected) {
-            byte[] connack = FirstPacket.checked(header[0], body);
+            byte[] connack = ConnackCheck.checked(header[0], body);
             connected = true;
             return connack;
         }

@@ -82,8 +82,8 @@ final class Reasons {
 
     private Reasons() {}
 
-    static LinkException notConnected(Endpoint endpoint, MqttException e) {
-        if (e.getCause() instanceof BrokerAnswer answer) {
+    static LinkException notConnected(BrokerEndpoint endpoint, MqttException e) {
+        if (e.getCause() instanceof ConnectRefusedException answer) {
             return notConnected(endpoint, answer);
         }
         if (e.getCause() instanceof SSLException tls) {
@@ -92,7 +92,7 @@ final class Reasons {
         return LinkException.lost("no connection to " + endpoint + ": " + words(endpoint, e), e);
     }
 
-    private static LinkException notConnected(Endpoint endpoint, BrokerAnswer answer) {
+    private static LinkException notConnected(BrokerEndpoint endpoint, ConnectRefusedException answer) {
         int code = answer.code();
         if (code == BAD_USER_OR_PASSWORD || code == NOT_AUTHORIZED) {
             return LinkException.refused(
@@ -128,7 +128,7 @@ final class Reasons {
         return root.getMessage() + "; compare the TLS versions and certificates of both sides";
     }
 
-    private static String words(Endpoint endpoint, MqttException e) {
+    private static String words(BrokerEndpoint endpoint, MqttException e) {
         Throwable root = root(e);
         if (root instanceof UnknownHostException) {
             return "nobody knows the host name " + endpoint.host()
@@ -145,7 +145,8 @@ final class Reasons {
             return "no answer in time; check host, port and firewalls";
         }
         if (root instanceof EOFException) {
-            return "it closed the connection without an answer; check that it is an MQTT 5 broker and that its port is one "
+            return "it closed the connection without an answer; check that it is an MQTT 5 broker and that its port is"
+                    + " one "
                     + (endpoint.tls() ? "with" : "without") + " TLS";
         }
         return words(e);

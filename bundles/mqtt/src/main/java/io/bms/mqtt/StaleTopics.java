@@ -23,20 +23,20 @@ final class StaleTopics {
 
     private final SessionThread session;
     private final DiskThread disk;
-    private final Surroundings around;
-    private final Outbox outbox;
+    private final SessionParts parts;
+    private final SendQueue queue;
     private Optional<Topics> connected = Optional.empty();
-    private Runnable pump = Pending.NOTHING;
+    private Runnable pump = PendingMessage.NOTHING;
     /** What comes of an earlier connection is of no interest. */
     private int connection;
 
     private boolean busy;
 
-    StaleTopics(SessionThread session, DiskThread disk, Surroundings around, Outbox outbox) {
+    StaleTopics(SessionThread session, DiskThread disk, SessionParts parts, SendQueue queue) {
         this.session = session;
         this.disk = disk;
-        this.around = around;
-        this.outbox = outbox;
+        this.parts = parts;
+        this.queue = queue;
     }
 
     void connected(Topics topics, Runnable sender) {
@@ -60,7 +60,7 @@ final class StaleTopics {
         List<String> left = List.copyOf(topics);
         boolean kept = disk.execute(kept(left));
         if (!kept) {
-            left.forEach(topic -> outbox.clear(topic, Pending.NOTHING));
+            left.forEach(topic -> queue.clear(topic, PendingMessage.NOTHING));
             pump.run();
         }
     }
@@ -115,7 +115,7 @@ final class StaleTopics {
             if (isInUse(topic)) {
                 one.run();
             } else {
-                outbox.clear(topic, one);
+                queue.clear(topic, one);
             }
         }
         pump.run();
@@ -127,7 +127,7 @@ final class StaleTopics {
         return topic.equals(now.status())
                 || topic.equals(now.heartbeat())
                 || now.pointOf(topic)
-                        .filter(id -> around.sites().current().point(id).isPresent())
+                        .filter(id -> parts.sites().current().point(id).isPresent())
                         .isPresent();
     }
 

@@ -43,14 +43,14 @@ final class StatusSlot {
     /**
      * @param refused told when the broker does not take it; the next comes in a minute at the latest
      */
-    Optional<Pending> next(Topics topics, PacketLimit limit, Consumer<Delivery.Refused> refused) {
+    Optional<PendingMessage> next(Topics topics, PacketLimit limit, Consumer<Delivery.Refused> refused) {
         if (!due) {
             return Optional.empty();
         }
         due = false;
         CompletableFuture<Void> out = waiting;
-        return newest.map(status ->
-                new Pending(fitting(topics, asSent(status), limit), () -> out.complete(null), this::again, refused));
+        return newest.map(status -> new PendingMessage(
+                fitting(topics, asSent(status), limit), () -> out.complete(null), this::again, refused));
     }
 
     /** Without the last of its problems, where they make it larger than the broker takes. */

@@ -22,8 +22,8 @@ final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
     private final SessionThread thread;
-    private final Surroundings around;
-    private final Outbox outbox;
+    private final SessionParts parts;
+    private final SendQueue queue;
     private final Runnable pump;
     private final Consumer<LinkException> broken;
     private final Deque<RetainedSweep> ahead = new ArrayDeque<>();
@@ -31,13 +31,13 @@ final class Sweeper {
     private RetainedSweep sweep;
 
     /**
-     * @param pump called when there is something in the outbox
+     * @param pump called when there is something to send
      * @param broken told when the link shows that it is lost
      */
-    Sweeper(SessionThread thread, Surroundings around, Outbox outbox, Runnable pump, Consumer<LinkException> broken) {
+    Sweeper(SessionThread thread, SessionParts parts, SendQueue queue, Runnable pump, Consumer<LinkException> broken) {
         this.thread = thread;
-        this.around = around;
-        this.outbox = outbox;
+        this.parts = parts;
+        this.queue = queue;
         this.pump = pump;
         this.broken = broken;
     }
@@ -46,12 +46,12 @@ final class Sweeper {
         link = to;
         ahead.add(RetainedSweep.ofPoints(
                 current,
-                id -> around.sites().current().point(id).isEmpty(),
-                around.clock().instant()));
-        around.identities().retired().stream()
+                id -> parts.sites().current().point(id).isEmpty(),
+                parts.clock().instant()));
+        parts.identities().retired().stream()
                 .filter(left -> !left.equals(current.identity()))
                 .forEach(left -> ahead.add(
-                        RetainedSweep.ofAll(new Topics(left), around.clock().instant())));
+                        RetainedSweep.ofAll(new Topics(left), parts.clock().instant())));
         next();
     }
 
@@ -64,7 +64,7 @@ final class Sweeper {
     /** A retained message is there. */
     void arrived(String topic) {
         if (sweep != null) {
-            sweep.arrived(topic, around.clock().instant());
+            sweep.arrived(topic, parts.clock().instant());
         }
     }
 
@@ -84,7 +84,7 @@ final class Sweeper {
                 clear(sweep);
                 next();
             } else {
-                sweep.begun(around.clock().instant());
+                sweep.begun(parts.clock().instant());
                 check(sweep);
             }
         } catch (LinkException e) {
@@ -96,7 +96,7 @@ final class Sweeper {
         if (sweep != checked) {
             return;
         }
-        if (!sweep.isOver(around.clock().instant())) {
+        if (!sweep.isOver(parts.clock().instant())) {
             thread.later(RetainedSweep.CHECK, () -> check(checked));
             return;
         }
@@ -127,7 +127,7 @@ final class Sweeper {
         }
         Runnable done = () -> over.left().ifPresent(this::cleared);
         AtomicInteger open = new AtomicInteger(found.size());
-        found.forEach(topic -> outbox.clear(topic, () -> {
+        found.forEach(topic -> queue.clear(topic, () -> {
             if (open.decrementAndGet() == 0) {
                 done.run();
             }
@@ -140,12 +140,12 @@ final class Sweeper {
 
     private Set<String> known(Topics topics) {
         Set<String> known = new LinkedHashSet<>(List.of(topics.status(), topics.heartbeat()));
-        around.sites().current().points().keySet().forEach(id -> known.add(topics.point(id)));
+        parts.sites().current().points().keySet().forEach(id -> known.add(topics.point(id)));
         return known;
     }
 
     private void cleared(Identity left) {
         LOG.info("all that is known to be retained below the former identity {} is cleared", new Topics(left).base());
-        around.identities().cleared(left);
+        parts.identities().cleared(left);
     }
 }

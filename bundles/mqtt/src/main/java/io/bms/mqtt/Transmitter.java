@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Sends what the outbox holds, with a window of its own for what is on its way: half of what the broker
+ * Sends what the queue holds, with a window of its own for what is on its way: half of what the broker
  * allows, so that Paho's count, which is never quite ours, does not refuse. Session thread only, but for
  * {@link #wake}.
  */
@@ -25,7 +25,7 @@ final class Transmitter {
     private static final int SILENT_LOOKS = 4;
 
     private final SessionThread thread;
-    private final Outbox outbox;
+    private final SendQueue queue;
     private final Suspects suspects;
     private final Consumer<LinkException> broken;
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -36,19 +36,19 @@ final class Transmitter {
 
     /** One attempt to send; an identity of its own, unlike what it carries. */
     private static final class Flight {
-        private final Pending pending;
+        private final PendingMessage pending;
         private final long look;
 
-        Flight(Pending pending, long look) {
+        Flight(PendingMessage pending, long look) {
             this.pending = pending;
             this.look = look;
         }
     }
 
     /** @param broken told when sending shows that the link is lost */
-    Transmitter(SessionThread thread, Outbox outbox, Suspects suspects, Consumer<LinkException> broken) {
+    Transmitter(SessionThread thread, SendQueue queue, Suspects suspects, Consumer<LinkException> broken) {
         this.thread = thread;
-        this.outbox = outbox;
+        this.queue = queue;
         this.suspects = suspects;
         this.broken = broken;
     }
@@ -121,26 +121,26 @@ final class Transmitter {
         }
         int most = suspects.isOneAtATime() ? 1 : window(MAX_ACKNOWLEDGED, grants.receiveMaximum() / 2);
         if (acknowledged.size() < most) {
-            Optional<Pending> next = outbox.nextAcknowledged();
+            Optional<PendingMessage> next = queue.nextAcknowledged();
             if (next.isPresent()) {
                 return send(to, next.get(), acknowledged);
             }
         }
         if (!suspects.isOneAtATime() && transitory.size() < window(MAX_TRANSITORY, grants.receiveMaximum() / 4)) {
-            Optional<Pending> next = outbox.nextTransitory();
+            Optional<PendingMessage> next = queue.nextTransitory();
             if (next.isPresent()) {
                 return send(to, next.get(), transitory);
             }
         }
         return acknowledged.size() < most
-                && outbox.nextLate().map(next -> send(to, next, acknowledged)).orElse(false);
+                && queue.nextLate().map(next -> send(to, next, acknowledged)).orElse(false);
     }
 
     private static int window(int most, int allowed) {
         return Math.max(1, Math.min(most, allowed));
     }
 
-    private boolean send(Link to, Pending pending, Set<Flight> window) {
+    private boolean send(Link to, PendingMessage pending, Set<Flight> window) {
         if (suspects.isGuilty(pending.message())) {
             pending.refused().accept(suspects.refusal());
             return true;

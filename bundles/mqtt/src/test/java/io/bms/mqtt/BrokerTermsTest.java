@@ -388,7 +388,7 @@ public class BrokerTermsTest {
 
     private LinkSpec spec() {
         return new LinkSpec(
-                new Endpoint("127.0.0.1", broker.port(), false, Optional.empty(), Optional.empty()),
+                new BrokerEndpoint("127.0.0.1", broker.port(), false, Optional.empty(), Optional.empty()),
                 "gateway",
                 Outgoing.retained("a/will", new byte[0]));
     }
@@ -396,7 +396,7 @@ public class BrokerTermsTest {
     private void start() {
         sites.preset(Devices.site(Devices.device(1001, Feed.POINTS, Duration.ofSeconds(1))));
         MqttSession session = new MqttSession(
-                new Surroundings(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
+                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
                                 "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), false)),

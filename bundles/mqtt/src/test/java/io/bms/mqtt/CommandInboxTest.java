@@ -27,7 +27,7 @@ public class CommandInboxTest {
         }
 
         @Override
-        public void answer(Answer answer) {
+        public void answer(Response answer) {
             answer.payloads().forEach(payload -> out.add(answer.reply().with(payload)));
             arrivals.add(answer.arrived());
         }
@@ -42,7 +42,7 @@ public class CommandInboxTest {
     @Test
     public void arrived_dispatcherThatThrows_isAnsweredAndNotKeptOpen() {
         inbox.dispatcher(new ThrowingDispatcher());
-        for (int i = 0; i < Places.OF_ONE + 1; i++) {
+        for (int i = 0; i < RequestPlaces.OF_ONE + 1; i++) {
             out.clear();
             arrive("{\"command_id\":\"c\"}");
             assertOnly(topics.response("start_monitoring"), "\"internal\"");
@@ -53,7 +53,7 @@ public class CommandInboxTest {
     public void arrived_moreThanMayBeOpen_isBusyUntilSomeAreAnswered() {
         FakeDispatcher dispatcher = FakeDispatcher.held();
         inbox.dispatcher(dispatcher);
-        for (int i = 0; i < Places.OF_ONE; i++) {
+        for (int i = 0; i < RequestPlaces.OF_ONE; i++) {
             arrive("{\"command_id\":\"" + i + "\"}");
         }
         assertEquals(List.of(), out);
@@ -76,9 +76,9 @@ public class CommandInboxTest {
                             + "\"from\":\"2026-01-31T08:15:00Z\"}");
             ask("get_config", "c" + i, "{\"command_id\":\"c" + i + "\"}");
         }
-        assertEquals(2_000 - Places.OF_ALL, out.size());
+        assertEquals(2_000 - RequestPlaces.OF_ALL, out.size());
         out.clear();
-        for (int i = 0; i < Places.OF_ONE; i++) {
+        for (int i = 0; i < RequestPlaces.OF_ONE; i++) {
             ask(
                     "set_value_to_point",
                     "admin",
@@ -93,7 +93,7 @@ public class CommandInboxTest {
         for (int i = 0; i < 1_000; i++) {
             ask("start_monitoring", "guest", "{\"command_id\":\"c" + i + "\"}");
         }
-        assertEquals(1_000 - Places.OF_ONE, out.size());
+        assertEquals(1_000 - RequestPlaces.OF_ONE, out.size());
         out.clear();
         ask("start_monitoring", "admin", "{\"command_id\":\"mine\"}");
         assertEquals(List.of(), out);

@@ -159,7 +159,7 @@ public class ForeignBrokerTest {
 
     private void start() {
         MqttSession session = new MqttSession(
-                new Surroundings(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
+                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
                                 "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), false)),

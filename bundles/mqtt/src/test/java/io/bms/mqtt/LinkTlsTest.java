@@ -31,7 +31,7 @@ public class LinkTlsTest {
 
     @Test
     public void open_trustedCertificate_publishes() throws Exception {
-        Endpoint endpoint = serve(TlsKeys.TRUSTED);
+        BrokerEndpoint endpoint = serve(TlsKeys.TRUSTED);
         Link link = Link.open(spec(endpoint), new Deaf());
         CompletableFuture<Delivery> arrived = new CompletableFuture<>();
         try {
@@ -44,14 +44,14 @@ public class LinkTlsTest {
 
     @Test
     public void open_unknownCertificate_saysWhatToDo() throws Exception {
-        Endpoint endpoint = serve(TlsKeys.STRANGER);
+        BrokerEndpoint endpoint = serve(TlsKeys.STRANGER);
         LinkException refused = assertThrows(LinkException.class, () -> Link.open(spec(endpoint), new Deaf()));
         assertTrue(refused.getMessage(), refused.getMessage().contains("keytool -importcert -cacerts"));
     }
 
     @Test
     public void start_always_sendsAtOnce() throws Exception {
-        Endpoint endpoint = serve(TlsKeys.TRUSTED);
+        BrokerEndpoint endpoint = serve(TlsKeys.TRUSTED);
         GuardedModule module = new GuardedModule(endpoint.host(), endpoint.port(), true, 10_000);
         try {
             module.start();
@@ -61,11 +61,11 @@ public class LinkTlsTest {
         }
     }
 
-    private static LinkSpec spec(Endpoint endpoint) {
+    private static LinkSpec spec(BrokerEndpoint endpoint) {
         return new LinkSpec(endpoint, "gateway", Outgoing.retained("a/will", new byte[0]));
     }
 
-    private Endpoint serve(String key) throws IOException, GeneralSecurityException {
+    private BrokerEndpoint serve(String key) throws IOException, GeneralSecurityException {
         KeyStore store = KEYS.store(key);
         Path certificate = broker.write(
                 "broker.crt", pem("CERTIFICATE", store.getCertificate(key).getEncoded()));
@@ -79,7 +79,7 @@ public class LinkTlsTest {
                 "certfile " + certificate,
                 "keyfile " + secret,
                 "allow_anonymous true");
-        return new Endpoint("127.0.0.1", port, true, Optional.empty(), Optional.empty());
+        return new BrokerEndpoint("127.0.0.1", port, true, Optional.empty(), Optional.empty());
     }
 
     private static String pem(String kind, byte[] content) {

@@ -24,14 +24,14 @@ public class MqttSettingsTest {
     public void of_noHost_meansTheEmbeddedBroker() throws LinkException {
         MqttSettings settings = MqttSettings.of(new Config(" ", 1883, "", 60, 100));
         assertEquals(new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), settings);
-        Endpoints endpoints = new Endpoints(settings.external());
+        CurrentBroker endpoints = new CurrentBroker(settings.external());
         assertEquals(Optional.empty(), endpoints.current());
         Embedded first = new Embedded(1);
         endpoints.embedded(first);
         endpoints.embedded(new Embedded(2));
         endpoints.embeddedGone(first);
         assertEquals(
-                Optional.of(new Endpoint("127.0.0.1", 2, false, Optional.of("u"), Optional.of("p"))),
+                Optional.of(new BrokerEndpoint("127.0.0.1", 2, false, Optional.of("u"), Optional.of("p"))),
                 endpoints.current());
     }
 
@@ -90,7 +90,7 @@ public class MqttSettingsTest {
     @Test
     public void current_passwordFile_isReadEachTime() throws IOException, LinkException {
         Path file = folder.newFile().toPath();
-        Endpoints endpoints = new Endpoints(MqttSettings.of(new Config("broker", 1, file.toString(), 60, 100))
+        CurrentBroker endpoints = new CurrentBroker(MqttSettings.of(new Config("broker", 1, file.toString(), 60, 100))
                 .external());
         Files.writeString(file, "one\n");
         assertEquals(Optional.of("one"), endpoints.current().orElseThrow().password());
@@ -105,11 +105,11 @@ public class MqttSettingsTest {
 
     @Test
     public void toString_ofAnEndpoint_hidesThePassword() {
-        assertEquals("ssl://h:1", new Endpoint("h", 1, true, Optional.of("u"), Optional.of("secret")).toString());
+        assertEquals("ssl://h:1", new BrokerEndpoint("h", 1, true, Optional.of("u"), Optional.of("secret")).toString());
     }
 
     private static String uri(String host) throws LinkException {
-        return new Endpoints(
+        return new CurrentBroker(
                         MqttSettings.of(new Config(host, 1884, "", 60, 100)).external())
                 .current()
                 .orElseThrow()

@@ -283,7 +283,7 @@ public class OutageTest {
 
     private void start(Optional<String> user, Optional<Path> password) {
         session = new MqttSession(
-                new Surroundings(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
+                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External("127.0.0.1", cable.port(), user, password, false)),
                         Duration.ofSeconds(1),

@@ -11,10 +11,10 @@ import java.util.function.Consumer;
  * @param lost what to do when it cannot be known to be out
  * @param refused what to do when the broker does not take it; it must not be the next again at once
  */
-record Pending(Outgoing message, Runnable sent, Runnable lost, Consumer<Delivery.Refused> refused) {
+record PendingMessage(Outgoing message, Runnable sent, Runnable lost, Consumer<Delivery.Refused> refused) {
     static final Runnable NOTHING = () -> {};
 
-    Pending {
+    PendingMessage {
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(sent, "sent");
         Objects.requireNonNull(lost, "lost");

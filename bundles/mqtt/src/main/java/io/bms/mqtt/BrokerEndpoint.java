@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Where and as whom to connect. */
-record Endpoint(String host, int port, boolean tls, Optional<String> user, Optional<String> password) {
-    Endpoint {
+record BrokerEndpoint(String host, int port, boolean tls, Optional<String> user, Optional<String> password) {
+    BrokerEndpoint {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");

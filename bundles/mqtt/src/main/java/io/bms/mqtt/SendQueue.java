@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * late. Batches that may not have arrived go to the backfill; progress is gone. What the broker refuses, or what is
  * larger than it takes, comes again later and holds up nothing. Session thread only, but for {@link Telemetry}.
  */
-final class Outbox {
+final class SendQueue {
     private static final int MAX_PROGRESS = 64;
     private static final int MAX_UNPROVEN = 1_000;
     /** To the next attempt to clear a topic. */
@@ -34,18 +34,18 @@ final class Outbox {
     private final Clock clock;
     private final PacketLimit limit;
     private final Refusals refusals;
-    private final Answers answers;
+    private final Responses answers;
     private final BulkGate bulk = new BulkGate();
     private final Unproven unproven = new Unproven(MAX_UNPROVEN);
     private final StatusSlot status = new StatusSlot();
-    private final Deque<Pending> clears = new ArrayDeque<>();
+    private final Deque<PendingMessage> clears = new ArrayDeque<>();
     private final Deque<Outgoing> progress = new ArrayDeque<>();
     private Optional<Heartbeat> heartbeat = Optional.empty();
     private Optional<Topics> connected = Optional.empty();
-    private Runnable pump = Pending.NOTHING;
+    private Runnable pump = PendingMessage.NOTHING;
     private boolean retains = true;
 
-    Outbox(
+    SendQueue(
             SessionThread thread,
             Telemetry telemetry,
             Backfill backfill,
@@ -60,7 +60,7 @@ final class Outbox {
         this.clock = clock;
         this.limit = limit;
         this.refusals = refusals;
-        this.answers = new Answers(thread, clock, counters, refusals);
+        this.answers = new Responses(thread, clock, counters, refusals);
     }
 
     /** Takes a status; {@code out} completes when it is out, or at once while disconnected. */
@@ -116,7 +116,7 @@ final class Outbox {
     /** Takes a command's progress, or the clearing of its topic. */
     void add(Outgoing message) {
         if (message.retained()) {
-            clear(message.topic(), Pending.NOTHING);
+            clear(message.topic(), PendingMessage.NOTHING);
             return;
         }
         if (progress.size() == MAX_PROGRESS) {
@@ -127,7 +127,7 @@ final class Outbox {
     }
 
     /** Takes a command's response. */
-    void answer(Answer answer) {
+    void answer(Response answer) {
         if (connected.isEmpty()) {
             counters.buffered();
         }
@@ -141,7 +141,7 @@ final class Outbox {
             sent.run();
         } else if (connected.isPresent()) {
             Topics of = connected.get();
-            clears.add(new Pending(Outgoing.clear(topic), sent, Pending.NOTHING, why -> {
+            clears.add(new PendingMessage(Outgoing.clear(topic), sent, PendingMessage.NOTHING, why -> {
                 refusals.refused(topic, why);
                 thread.later(CLEAR_AGAIN, () -> {
                     if (connected.filter(of::equals).isPresent()) {
@@ -159,12 +159,12 @@ final class Outbox {
     }
 
     /** The next message that the broker acknowledges; what is late comes last. */
-    Optional<Pending> nextAcknowledged() {
+    Optional<PendingMessage> nextAcknowledged() {
         long mark = unproven.mark();
         return connected.flatMap(topics -> fitting(() -> acknowledged(topics))).map(pending -> proving(pending, mark));
     }
 
-    private Optional<Pending> acknowledged(Topics topics) {
+    private Optional<PendingMessage> acknowledged(Topics topics) {
         return answers.next(limit)
                 .or(() -> status.next(topics, limit, why -> refusals.refused(topics.status(), why)))
                 .or(() -> nextHeartbeat(topics))
@@ -174,16 +174,17 @@ final class Outbox {
     }
 
     /** The next message that nobody acknowledges. */
-    Optional<Pending> nextTransitory() {
+    Optional<PendingMessage> nextTransitory() {
         return connected.flatMap(topics -> fitting(() -> transitory(topics)));
     }
 
-    private Optional<Pending> transitory(Topics topics) {
+    private Optional<PendingMessage> transitory(Topics topics) {
         if (bulk.isRefused()) {
             keepBatches();
         }
         return Optional.ofNullable(progress.poll())
-                .map(message -> new Pending(message, Pending.NOTHING, counters::dropped, why -> counters.dropped()))
+                .map(message -> new PendingMessage(
+                        message, PendingMessage.NOTHING, counters::dropped, why -> counters.dropped()))
                 .or(() -> bulk.isOpen() ? nextBatch(topics).map(this::pending) : Optional.empty());
     }
 
@@ -195,7 +196,7 @@ final class Outbox {
     }
 
     /** The next message that is late, when there is nothing else to send. */
-    Optional<Pending> nextLate() {
+    Optional<PendingMessage> nextLate() {
         long mark = unproven.mark();
         return connected
                 .flatMap(topics -> fitting(() -> backfill.next(topics, limit).map(this::telling)))
@@ -203,8 +204,8 @@ final class Outbox {
     }
 
     /** What becomes of a late batch says whether live ones are taken. */
-    private Pending telling(Pending late) {
-        return new Pending(
+    private PendingMessage telling(PendingMessage late) {
+        return new PendingMessage(
                 late.message(),
                 () -> {
                     bulk.taken();
@@ -219,8 +220,8 @@ final class Outbox {
     }
 
     /** What is too large for the broker is refused here: there it would end the connection. */
-    private Optional<Pending> fitting(Supplier<Optional<Pending>> source) {
-        Optional<Pending> next = source.get();
+    private Optional<PendingMessage> fitting(Supplier<Optional<PendingMessage>> source) {
+        Optional<PendingMessage> next = source.get();
         while (next.isPresent() && !limit.fits(next.get().message())) {
             next.get().refused().accept(limit.refusal(next.get().message()));
             next = source.get();
@@ -250,12 +251,12 @@ final class Outbox {
         return Optional.empty();
     }
 
-    private Pending pending(Live live) {
+    private PendingMessage pending(Live live) {
         Batch batch = live.batch();
         unproven.add(batch).ifPresent(backfill::keep);
-        return new Pending(
+        return new PendingMessage(
                 live.message(),
-                Pending.NOTHING,
+                PendingMessage.NOTHING,
                 () -> {
                     if (unproven.remove(batch)) {
                         telemetry.notSent(batch);
@@ -268,9 +269,9 @@ final class Outbox {
     }
 
     /** The first batch of a connection asks for an acknowledgement, since only that tells whether any is taken. */
-    private Pending asking(Live live) {
+    private PendingMessage asking(Live live) {
         bulk.asked();
-        return new Pending(
+        return new PendingMessage(
                 live.message().at(1, false),
                 bulk::taken,
                 () -> {
@@ -285,8 +286,8 @@ final class Outbox {
     }
 
     /** When it has arrived, so have the batches that were sent before it. */
-    private Pending proving(Pending pending, long mark) {
-        return new Pending(
+    private PendingMessage proving(PendingMessage pending, long mark) {
+        return new PendingMessage(
                 pending.message(),
                 () -> {
                     unproven.proven(mark);
@@ -297,21 +298,21 @@ final class Outbox {
                 pending.refused());
     }
 
-    private Optional<Pending> nextHeartbeat(Topics topics) {
-        Optional<Pending> next = heartbeat.map(beat -> new Pending(
+    private Optional<PendingMessage> nextHeartbeat(Topics topics) {
+        Optional<PendingMessage> next = heartbeat.map(beat -> new PendingMessage(
                 Outgoing.retained(topics.heartbeat(), StatusEncoder.heartbeat(topics.identity(), beat)),
-                Pending.NOTHING,
-                Pending.NOTHING,
+                PendingMessage.NOTHING,
+                PendingMessage.NOTHING,
                 why -> refusals.refused(topics.heartbeat(), why)));
         heartbeat = Optional.empty();
         return next;
     }
 
-    private Pending pending(Topics topics, Telemetry.Latest latest) {
+    private PendingMessage pending(Topics topics, Telemetry.Latest latest) {
         Outgoing message = Outgoing.retained(
                 topics.point(latest.sample().pointId()), SampleEncoder.latest(latest.sample(), latest.units()));
         PointId id = latest.sample().pointId();
-        return new Pending(message, () -> telemetry.taken(id), () -> telemetry.notSent(latest.sample()), why -> {
+        return new PendingMessage(message, () -> telemetry.taken(id), () -> telemetry.notSent(latest.sample()), why -> {
             refusals.refused(message.topic(), why);
             thread.later(telemetry.refused(latest.sample()), () -> {
                 telemetry.release(id);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * takes; of either kind a sender has at most {@value #OF_ONE}. MQTT does not say who sends: those with reply topics of
  * their own are told apart by them, and all others count as one. Thread-safe.
  */
-final class Places {
+final class RequestPlaces {
     static final int OF_ONE = 64;
     static final int OF_ALL = 96;
 

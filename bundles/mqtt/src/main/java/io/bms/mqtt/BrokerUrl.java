@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param port where it names one, or its scheme does
  * @param tls where its scheme says so
  */
-record BrokerAddress(String host, Optional<Integer> port, Optional<Boolean> tls) {
+record BrokerUrl(String host, Optional<Integer> port, Optional<Boolean> tls) {
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
     private static final int LAST_PORT = 65_535;
@@ -24,14 +24,14 @@ record BrokerAddress(String host, Optional<Integer> port, Optional<Boolean> tls)
     /** With a zone, as in fe80::1%eth0. */
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+(%[\\w.-]+)?");
 
-    BrokerAddress {
+    BrokerUrl {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(port, "port");
         Objects.requireNonNull(tls, "tls");
     }
 
     /** @throws IllegalArgumentException with a sentence that says what to write */
-    static BrokerAddress parse(String written) {
+    static BrokerUrl parse(String written) {
         String text = written.strip();
         int scheme = text.indexOf("://");
         if (scheme < 0) {
@@ -45,7 +45,7 @@ record BrokerAddress(String host, Optional<Integer> port, Optional<Boolean> tls)
         return of(written, rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest, Optional.of(tls));
     }
 
-    private static BrokerAddress of(String written, String text, Optional<Boolean> tls) {
+    private static BrokerUrl of(String written, String text, Optional<Boolean> tls) {
         if (text.startsWith("[")) {
             return bracketed(written, text, tls);
         }
@@ -57,7 +57,7 @@ record BrokerAddress(String host, Optional<Integer> port, Optional<Boolean> tls)
         return checked(written, text.substring(0, colon), Optional.of(port(written, text.substring(colon + 1))), tls);
     }
 
-    private static BrokerAddress bracketed(String written, String text, Optional<Boolean> tls) {
+    private static BrokerUrl bracketed(String written, String text, Optional<Boolean> tls) {
         int end = text.indexOf(']');
         if (end < 0) {
             throw refused(written, "the ] is missing");
@@ -71,14 +71,14 @@ record BrokerAddress(String host, Optional<Integer> port, Optional<Boolean> tls)
                 written, host, rest.isEmpty() ? Optional.empty() : Optional.of(port(written, rest.substring(1))), tls);
     }
 
-    private static BrokerAddress checked(String written, String host, Optional<Integer> port, Optional<Boolean> tls) {
-        if (host.isEmpty() || !host.chars().allMatch(BrokerAddress::isAllowed)) {
+    private static BrokerUrl checked(String written, String host, Optional<Integer> port, Optional<Boolean> tls) {
+        if (host.isEmpty() || !host.chars().allMatch(BrokerUrl::isAllowed)) {
             throw refused(written, "'" + host + "' is no host name");
         }
         if (host.indexOf(':') >= 0 && !IPV6.matcher(host).matches()) {
             throw refused(written, "'" + host + "' is no IPv6 address");
         }
-        return new BrokerAddress(host, port.or(() -> tls.map(secured -> secured ? TLS_PORT : PLAIN_PORT)), tls);
+        return new BrokerUrl(host, port.or(() -> tls.map(secured -> secured ? TLS_PORT : PLAIN_PORT)), tls);
     }
 
     private static boolean isAllowed(int c) {

@@ -11,7 +11,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttConnAck;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** Says who answers: the first packet is a CONNACK that lets us in, or there is a sentence about what it is instead. */
-final class FirstPacket {
+final class ConnackCheck {
     private static final int FIRST_ERROR = 0x80;
     private static final int TLS_ALERT = 0x15;
     /** A CONNACK of MQTT 3.1.1 has two bytes (OASIS MQTT 3.1.1, 3.2). */
@@ -20,7 +20,7 @@ final class FirstPacket {
     private static final Map<Integer, Integer> OLD_CODES =
             Map.of(1, 132, 2, 133, 3, 136, 4, Reasons.BAD_USER_OR_PASSWORD, 5, Reasons.NOT_AUTHORIZED);
 
-    private FirstPacket() {}
+    private ConnackCheck() {}
 
     /**
      * @param connack what follows the fixed header
@@ -42,15 +42,15 @@ final class FirstPacket {
         }
     }
 
-    private static void check(byte[] connack) throws BrokerAnswer {
+    private static void check(byte[] connack) throws ConnectRefusedException {
         if (connack.length == OLD_CONNACK && connack[1] < FIRST_ERROR && connack[1] >= 0) {
             int code = OLD_CODES.getOrDefault((int) connack[1], 132);
-            throw new BrokerAnswer(code, Reasons.words(code));
+            throw new ConnectRefusedException(code, Reasons.words(code));
         }
         int code = connack.length < OLD_CONNACK ? 0 : connack[1] & 0xFF;
         if (code >= FIRST_ERROR) {
             Optional<MqttProperties> properties = properties(connack);
-            throw new BrokerAnswer(
+            throw new ConnectRefusedException(
                     code,
                     Reasons.words(code, properties.map(MqttProperties::getReasonString))
                             + properties
@@ -71,16 +71,18 @@ final class FirstPacket {
     }
 
     /** What begins with something else than a CONNACK. */
-    static BrokerAnswer stranger(byte first) {
+    static ConnectRefusedException stranger(byte first) {
         if (first == TLS_ALERT) {
-            return new BrokerAnswer(0, "it speaks TLS at this port; set tls = true (BMS_MQTT_TLS), or another port");
+            return new ConnectRefusedException(
+                    0, "it speaks TLS at this port; set tls = true (BMS_MQTT_TLS), or another port");
         }
         // HTTP/1.1 …, or <html> of one that could not tell which version it was asked in.
         if (first == 'H' || first == '<') {
-            return new BrokerAnswer(0, "a web server answers there, not an MQTT broker; set the port of the broker");
+            return new ConnectRefusedException(
+                    0, "a web server answers there, not an MQTT broker; set the port of the broker");
         }
         byte[] shown = {first};
-        return new BrokerAnswer(
+        return new ConnectRefusedException(
                 0,
                 "what answers there is no MQTT broker (it begins with "
                         + Reasons.quoted(new String(shown, StandardCharsets.ISO_8859_1))

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Keeps one connection up, from the first attempt to the goodbye: with the right identity, to the right
  * broker, its subscriptions before its status. Session thread only.
  */
-final class Session {
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+final class Connector {
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
     /** A connection that has lasted so long makes the next attempt a first one again. */
     private static final Duration STEADY = Duration.ofSeconds(30);
 
@@ -35,12 +35,12 @@ final class Session {
     private static final Duration SOONEST = Duration.ofMillis(500);
 
     /** What there is while connected. */
-    private record Connection(Link link, Hearing hearing, Endpoint endpoint, Topics topics, Instant since) {}
+    private record Connection(Link link, LinkEvents events, BrokerEndpoint endpoint, Topics topics, Instant since) {}
 
     private final SessionThread thread;
-    private final Surroundings around;
-    private final Endpoints endpoints;
-    private final Outbox outbox;
+    private final SessionParts parts;
+    private final CurrentBroker broker;
+    private final SendQueue queue;
     private final CommandInbox inbox;
     private final Health health;
     private final Counters counters;
@@ -74,11 +74,11 @@ final class Session {
     /** {@link System#nanoTime()} of the last attempt to connect. */
     private long attempted = System.nanoTime();
 
-    Session(
+    Connector(
             SessionThread thread,
-            Surroundings around,
-            Endpoints endpoints,
-            Outbox outbox,
+            SessionParts parts,
+            CurrentBroker broker,
+            SendQueue queue,
             CommandInbox inbox,
             Health health,
             Counters counters,
@@ -86,18 +86,18 @@ final class Session {
             Suspects suspects,
             StaleTopics stale) {
         this.thread = thread;
-        this.around = around;
-        this.endpoints = endpoints;
-        this.outbox = outbox;
+        this.parts = parts;
+        this.broker = broker;
+        this.queue = queue;
         this.inbox = inbox;
         this.health = health;
         this.counters = counters;
         this.refusals = refusals;
         this.suspects = suspects;
         this.stale = stale;
-        this.points = around.sites().current().points().keySet();
-        this.transmitter = new Transmitter(thread, outbox, suspects, this::broken);
-        this.sweeper = new Sweeper(thread, around, outbox, transmitter::pump, this::broken);
+        this.points = parts.sites().current().points().keySet();
+        this.transmitter = new Transmitter(thread, queue, suspects, this::broken);
+        this.sweeper = new Sweeper(thread, parts, queue, transmitter::pump, this::broken);
     }
 
     Transmitter transmitter() {
@@ -112,9 +112,9 @@ final class Session {
         }
         attempted = System.nanoTime();
         try {
-            Optional<Endpoint> endpoint = endpoints.current();
+            Optional<BrokerEndpoint> endpoint = broker.current();
             if (endpoint.isPresent()) {
-                open(endpoint.get(), new Topics(around.identities().current()));
+                open(endpoint.get(), new Topics(parts.identities().current()));
             } else {
                 health.noBroker();
             }
@@ -127,7 +127,7 @@ final class Session {
     void moved() {
         connection.ifPresent(current -> {
             boolean renamed =
-                    !current.topics().identity().equals(around.identities().current());
+                    !current.topics().identity().equals(parts.identities().current());
             if (renamed || !isStill(current.endpoint())) {
                 down();
                 health.disconnected();
@@ -140,9 +140,9 @@ final class Session {
         connect();
     }
 
-    private boolean isStill(Endpoint endpoint) {
+    private boolean isStill(BrokerEndpoint endpoint) {
         try {
-            return endpoints.current().filter(endpoint::equals).isPresent();
+            return broker.current().filter(endpoint::equals).isPresent();
         } catch (LinkException e) {
             LOG.debug("keeping the connection: {}", e.getMessage());
             return true;
@@ -156,7 +156,7 @@ final class Session {
         gone.removeAll(points);
         Topics topics = connection
                 .map(Connection::topics)
-                .orElseGet(() -> new Topics(around.identities().current()));
+                .orElseGet(() -> new Topics(parts.identities().current()));
         stale.add(gone.stream().map(topics::point).toList());
     }
 
@@ -164,10 +164,10 @@ final class Session {
     void end() {
         ended = true;
         connection.ifPresent(current -> {
-            outbox.lastBatch();
+            queue.lastBatch();
             transmitter.pump();
-            if (outbox.saysOnline() && sayStopped(current)) {
-                outbox.allArrived();
+            if (queue.saysOnline() && sayStopped(current)) {
+                queue.allArrived();
             }
             down();
             current.link().close(false);
@@ -175,14 +175,14 @@ final class Session {
         });
     }
 
-    private void open(Endpoint endpoint, Topics topics) throws LinkException {
+    private void open(BrokerEndpoint endpoint, Topics topics) throws LinkException {
         String clientId = "iot_supervisor_" + topics.identity().deviceId();
         Outgoing lastWill = Outgoing.retained(
                         topics.status(),
-                        StatusEncoder.offline(topics.identity(), around.bootId(), StatusEncoder.CONNECTION_LOST))
+                        StatusEncoder.offline(topics.identity(), parts.bootId(), StatusEncoder.CONNECTION_LOST))
                 .at(will.qos(), will.retained());
-        Hearing hearing = new Hearing(topics);
-        Link link = Link.open(new LinkSpec(endpoint, clientId, lastWill), hearing);
+        LinkEvents events = new LinkEvents(topics);
+        Link link = Link.open(new LinkSpec(endpoint, clientId, lastWill), events);
         try {
             refusals.subscriptions(RequestSubscriptions.subscribe(link, topics));
         } catch (LinkException e) {
@@ -190,13 +190,13 @@ final class Session {
             throw e;
         }
         connection = Optional.of(
-                new Connection(link, hearing, endpoint, topics, around.clock().instant()));
-        siteChanged(around.sites().current());
+                new Connection(link, events, endpoint, topics, parts.clock().instant()));
+        siteChanged(parts.sites().current());
         health.connected(
                 endpoint,
                 link.grants().clientId().orElse(clientId),
                 link.grants().concerns());
-        outbox.connected(topics, link.grants(), transmitter::pump);
+        queue.connected(topics, link.grants(), transmitter::pump);
         stale.connected(topics, transmitter::pump);
         transmitter.attach(link);
         if (connection.filter(current -> current.link() == link).isEmpty()) {
@@ -232,12 +232,12 @@ final class Session {
     }
 
     private void broken(LinkException why) {
-        connection.ifPresent(current -> lost(current.hearing(), why));
+        connection.ifPresent(current -> lost(current.events(), why));
     }
 
-    private void lost(Hearing hearing, LinkException why) {
-        connection.filter(current -> current.hearing() == hearing).ifPresent(current -> {
-            boolean steady = !around.clock().instant().isBefore(current.since().plus(STEADY));
+    private void lost(LinkEvents events, LinkException why) {
+        connection.filter(current -> current.events() == events).ifPresent(current -> {
+            boolean steady = !parts.clock().instant().isBefore(current.since().plus(STEADY));
             transmitter.broke(steady);
             down();
             current.link().abandon();
@@ -253,7 +253,7 @@ final class Session {
         sweeper.detach();
         transmitter.detach();
         stale.disconnected();
-        outbox.disconnected();
+        queue.disconnected();
     }
 
     private void failed(LinkException why) {
@@ -277,7 +277,7 @@ final class Session {
                             Outgoing.retained(
                                     current.topics().status(),
                                     StatusEncoder.offline(
-                                            current.topics().identity(), around.bootId(), StatusEncoder.STOPPED)),
+                                            current.topics().identity(), parts.bootId(), StatusEncoder.STOPPED)),
                             done -> out.countDown());
             if (sent && out.await(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
@@ -292,12 +292,12 @@ final class Session {
     }
 
     /** Listens to one link; called on threads of Paho's. */
-    private final class Hearing implements Link.Listener {
+    private final class LinkEvents implements Link.Listener {
         private final Topics topics;
         private final AtomicBoolean unreadable = new AtomicBoolean();
-        private final RequestSubscriptions requests = new RequestSubscriptions(around.clock());
+        private final RequestSubscriptions requests = new RequestSubscriptions(parts.clock());
 
-        Hearing(Topics topics) {
+        LinkEvents(Topics topics) {
             this.topics = topics;
         }
 
@@ -332,7 +332,7 @@ final class Session {
 
         @Override
         public void lost(LinkException why) {
-            thread.execute(() -> Session.this.lost(this, why));
+            thread.execute(() -> Connector.this.lost(this, why));
         }
     }
 }

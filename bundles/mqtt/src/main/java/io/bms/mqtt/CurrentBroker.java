@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds the broker: the configured one, else the embedded one while there is one. Thread-safe. */
-final class Endpoints {
+final class CurrentBroker {
     private final Optional<MqttSettings.External> external;
     private volatile EmbeddedBroker embedded;
 
-    Endpoints(Optional<MqttSettings.External> external) {
+    CurrentBroker(Optional<MqttSettings.External> external) {
         this.external = external;
     }
 
@@ -33,16 +33,16 @@ final class Endpoints {
      * @return empty when there is no broker at all
      * @throws LinkException the password can not be read
      */
-    Optional<Endpoint> current() throws LinkException {
+    Optional<BrokerEndpoint> current() throws LinkException {
         if (external.isPresent()) {
             MqttSettings.External broker = external.get();
             Optional<String> password = broker.passwordFile().isEmpty()
                     ? Optional.empty()
                     : Optional.of(read(broker.passwordFile().get()));
-            return Optional.of(new Endpoint(broker.host(), broker.port(), broker.tls(), broker.user(), password));
+            return Optional.of(new BrokerEndpoint(broker.host(), broker.port(), broker.tls(), broker.user(), password));
         }
         return Optional.ofNullable(embedded)
-                .map(broker -> new Endpoint(
+                .map(broker -> new BrokerEndpoint(
                         broker.host(),
                         broker.tcpPort(),
                         false,

@@ -4,13 +4,13 @@ package io.bms.mqtt;
 import java.io.IOException;
 
 /** What answered instead of a broker that lets us in, in words. */
-final class BrokerAnswer extends IOException {
+final class ConnectRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int code;
 
     /** @param code the reason code (MQTT 5, 2.4), 0 if what answers is no MQTT 5 broker */
-    BrokerAnswer(int code, String words) {
+    ConnectRefusedException(int code, String words) {
         super(words);
         this.code = code;
     }

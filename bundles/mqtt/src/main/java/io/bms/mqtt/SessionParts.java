@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.util.Objects;
 
 /** What a session finds around it. */
-record Surroundings(IdentityStore identities, SiteStore sites, Clock clock, String bootId) {
-    Surroundings {
+record SessionParts(IdentityStore identities, SiteStore sites, Clock clock, String bootId) {
+    SessionParts {
         Objects.requireNonNull(identities, "identities");
         Objects.requireNonNull(sites, "sites");
         Objects.requireNonNull(clock, "clock");

@@ -17,32 +17,32 @@ import org.slf4j.LoggerFactory;
  * broker takes when their turn comes. One that the broker refuses is tried again with patience, for {@link #GIVE_UP}, and
  * holds up no other. Session thread only.
  */
-final class Answers {
+final class Responses {
     static final int MOST = 1024;
     static final Duration GIVE_UP = Duration.ofMinutes(10);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
     private final SessionThread thread;
     private final Clock clock;
     private final Counters counters;
     private final Refusals refusals;
-    private final Deque<Answer> first = new ArrayDeque<>();
-    private final Deque<Answer> others = new ArrayDeque<>();
+    private final Deque<Response> first = new ArrayDeque<>();
+    private final Deque<Response> others = new ArrayDeque<>();
     private final Deque<Part> parts = new ArrayDeque<>();
-    private Runnable pump = Pending.NOTHING;
+    private Runnable pump = PendingMessage.NOTHING;
     /** That wait to be tried again. */
     private int held;
 
     /** One message of an answer. */
     private static final class Part {
-        private final Answer answer;
+        private final Response answer;
         private final Outgoing message;
         private final Remaining remaining;
         private final Backoff patience = new Backoff(() -> 0);
         private Optional<Instant> refusedFirst = Optional.empty();
 
-        Part(Answer answer, Outgoing message, Remaining remaining) {
+        Part(Response answer, Outgoing message, Remaining remaining) {
             this.answer = answer;
             this.message = message;
             this.remaining = remaining;
@@ -62,7 +62,7 @@ final class Answers {
         }
     }
 
-    Answers(SessionThread thread, Clock clock, Counters counters, Refusals refusals) {
+    Responses(SessionThread thread, Clock clock, Counters counters, Refusals refusals) {
         this.thread = thread;
         this.clock = clock;
         this.counters = counters;
@@ -74,8 +74,8 @@ final class Answers {
         pump = sender;
     }
 
-    void add(Answer answer) {
-        Deque<Answer> queue = answer.first() ? first : others;
+    void add(Response answer) {
+        Deque<Response> queue = answer.first() ? first : others;
         if (queue.size() == MOST) {
             counters.dropped();
             queue.remove().received().run();
@@ -83,18 +83,18 @@ final class Answers {
         queue.add(answer);
     }
 
-    Optional<Pending> next(PacketLimit limit) {
+    Optional<PendingMessage> next(PacketLimit limit) {
         if (parts.isEmpty()) {
             Optional.ofNullable(first.poll())
                     .or(() -> Optional.ofNullable(others.poll()))
                     .ifPresent(answer -> cut(answer, limit));
         }
         return Optional.ofNullable(parts.poll())
-                .map(part -> new Pending(
+                .map(part -> new PendingMessage(
                         part.message, () -> done(part), () -> parts.addFirst(part), why -> refused(part, why)));
     }
 
-    private void cut(Answer answer, PacketLimit limit) {
+    private void cut(Response answer, PacketLimit limit) {
         int room = limit.room(answer.reply().with(""));
         List<String> payloads = ResponseEncoder.cut(answer.payloads(), room, clock.instant());
         Remaining remaining = new Remaining(payloads.size());
