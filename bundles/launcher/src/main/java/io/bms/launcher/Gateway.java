@@ -42,13 +42,14 @@ public final class Gateway {
         EtcFolder.setAside(layout.homeEtc(), layout.etc()).forEach(System.err::println);
         Files.createDirectories(layout.log());
         Files.createDirectories(layout.repository());
-        CacheFolder cache = CacheFolder.prepare(layout);
+        CacheFolder cache = CacheFolder.prepare(layout, System.err::println);
         List<Endpoint> endpoints = Endpoints.configured(layout.etc(), System.getenv());
         for (Endpoint endpoint : endpoints) {
             endpoint.tryOut();
         }
         setProperties(layout, cache);
-        return new KarafProcess(() -> announce(layout, cache, endpoints), () -> leave(layout)).run();
+        return new KarafProcess(() -> announce(layout, cache, endpoints), new BundleChanges(cache), () -> leave(layout))
+                .run();
     }
 
     /** A building that is read as it was before beats one that is not read. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.karaf.main.Main;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.launch.Framework;
 
 /** Karaf in this process, from its start to its end. */
@@ -16,6 +17,7 @@ final class KarafProcess {
     private static final int FAILED = 1;
 
     private final Step ready;
+    private final BundleChanges changes;
     private final Step ended;
     private final Main main = new Main(new String[0]);
 
@@ -27,10 +29,12 @@ final class KarafProcess {
 
     /**
      * @param ready everything is installed and started
+     * @param changes hears of the bundles from then on
      * @param ended the framework has stopped, or never ran
      */
-    KarafProcess(Step ready, Step ended) {
+    KarafProcess(Step ready, BundleChanges changes, Step ended) {
         this.ready = ready;
+        this.changes = changes;
         this.ended = ended;
     }
 
@@ -39,7 +43,10 @@ final class KarafProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "bms-launcher-stop"));
         main.launch();
         Framework framework = main.getFramework();
-        Readiness readiness = Readiness.watch(framework, ready);
+        Readiness readiness = Readiness.watch(framework, () -> {
+            framework.getBundleContext().addBundleListener(changes);
+            ready.run();
+        });
         main.awaitShutdown();
         boolean stopped = main.destroy();
         if (!readiness.reached()) {
@@ -58,7 +65,9 @@ final class KarafProcess {
             Framework framework = main.getFramework();
             if (framework != null) {
                 framework.stop();
-                framework.waitForStop(STOP_MS);
+                if (framework.waitForStop(STOP_MS).getType() == FrameworkEvent.STOPPED) {
+                    changes.close();
+                }
             }
             ended.run();
         } catch (BundleException | IOException e) {
