@@ -3,6 +3,7 @@ package io.bms.mqtt;
 
 import io.bms.api.outbox.BatchOutbox;
 import io.bms.api.outbox.BatchOutbox.Kept;
+import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.SampleEncoder;
 import io.bms.wire.Topics;
 import java.io.UncheckedIOException;

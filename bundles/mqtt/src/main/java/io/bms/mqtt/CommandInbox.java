@@ -5,6 +5,8 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.RemoteRequest;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.Decoded;
 import io.bms.wire.RequestDecoder;
 import io.bms.wire.ResponseEncoder;

@@ -3,6 +3,14 @@ package io.bms.mqtt;
 
 import io.bms.api.point.PointId;
 import io.bms.api.site.Site;
+import io.bms.mqtt.link.BrokerEndpoint;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Link;
+import io.bms.mqtt.link.LinkException;
+import io.bms.mqtt.link.LinkSpec;
+import io.bms.mqtt.link.Outgoing;
+import io.bms.mqtt.link.PacketGuard;
+import io.bms.mqtt.link.Reasons;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@
 package io.bms.mqtt;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.mqtt.link.BrokerEndpoint;
+import io.bms.mqtt.link.LinkException;
 import io.bms.text.PasswordFile;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,6 +3,9 @@ package io.bms.mqtt;
 
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
+import io.bms.mqtt.link.BrokerEndpoint;
+import io.bms.mqtt.link.Grants;
+import io.bms.mqtt.link.LinkException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;

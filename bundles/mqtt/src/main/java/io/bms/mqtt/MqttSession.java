@@ -17,6 +17,7 @@ import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSink;
 import io.bms.api.status.StatusSource;
+import io.bms.mqtt.link.Outgoing;
 import io.bms.settings.SettingsKeeper;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.mqtt.link.Delivery;
+import io.bms.mqtt.link.Grants;
+import io.bms.mqtt.link.Outgoing;
+import io.bms.mqtt.link.Reasons;
+
 /** How large a packet may be: what the broker says, or less where it did not survive what it allowed. Session thread only. */
 final class PacketLimit {
-    /** MQTT's own bound (MQTT 5, 1.5.5): what a remaining length can say, and the fixed header. */
-    static final long LARGEST = 268_435_455 + 5;
-
-    private long granted = LARGEST;
-    private long learned = LARGEST;
+    private long granted = Grants.LARGEST_PACKET;
+    private long learned = Grants.LARGEST_PACKET;
 
     void granted(long bytes) {
         granted = bytes;
@@ -20,7 +22,7 @@ final class PacketLimit {
 
     /** Another broker. */
     void unlearn() {
-        learned = LARGEST;
+        learned = Grants.LARGEST_PACKET;
     }
 
     long bytes() {

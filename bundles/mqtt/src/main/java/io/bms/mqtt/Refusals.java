@@ -2,6 +2,7 @@
 package io.bms.mqtt;
 
 import io.bms.api.status.StatusItem;
+import io.bms.mqtt.link.Delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.mqtt.link.Outgoing;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;

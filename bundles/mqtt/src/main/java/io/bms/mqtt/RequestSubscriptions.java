@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.mqtt.link.Delivery;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Link;
+import io.bms.mqtt.link.LinkException;
 import io.bms.wire.RequestDecoder;
 import io.bms.wire.Topics;
 import java.nio.ByteBuffer;

@@ -4,6 +4,8 @@ package io.bms.mqtt;
 import io.bms.api.point.PointId;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
+import io.bms.mqtt.link.Grants;
+import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.SampleEncoder;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;

@@ -4,6 +4,8 @@ package io.bms.mqtt;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.StatusItem;
+import io.bms.mqtt.link.Delivery;
+import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;
 import java.util.List;

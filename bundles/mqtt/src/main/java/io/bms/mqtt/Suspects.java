@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.mqtt.link.Delivery;
+import io.bms.mqtt.link.Outgoing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

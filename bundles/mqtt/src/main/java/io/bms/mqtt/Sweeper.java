@@ -2,6 +2,10 @@
 package io.bms.mqtt;
 
 import io.bms.api.identity.Identity;
+import io.bms.mqtt.link.Delivery;
+import io.bms.mqtt.link.Link;
+import io.bms.mqtt.link.LinkException;
+import io.bms.mqtt.link.Reasons;
 import io.bms.wire.Topics;
 import java.util.ArrayDeque;
 import java.util.Deque;

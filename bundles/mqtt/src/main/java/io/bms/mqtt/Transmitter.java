@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.mqtt.link.Delivery;
+import io.bms.mqtt.link.Grants;
+import io.bms.mqtt.link.Link;
+import io.bms.mqtt.link.LinkException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -162,7 +166,7 @@ final class Transmitter {
 
     private void landed(Flight flight, Set<Flight> window, Delivery delivery) {
         if (window.remove(flight)) {
-            delivery.tell(flight.pending);
+            delivery.tell(flight.pending.sent(), flight.pending.refused());
             suspects.taken();
             pump();
         }

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.identity.Identity;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Outgoing;
 import io.bms.testkit.ManualClock;
 import io.bms.wire.Topics;
 import java.nio.charset.StandardCharsets;

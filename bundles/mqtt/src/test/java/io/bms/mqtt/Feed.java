@@ -6,6 +6,8 @@ import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Outsider;
 import io.bms.testkit.Devices;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.identity.Identity;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
+import io.bms.mqtt.link.Outsider;
 import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeOutbox;

@@ -17,7 +17,7 @@ import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
 /** A real broker, not ours, on a free port of the loopback. */
-final class Mosquitto extends ExternalResource {
+public final class Mosquitto extends ExternalResource {
     private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
 
     private final TemporaryFolder folder = new TemporaryFolder();
@@ -25,7 +25,7 @@ final class Mosquitto extends ExternalResource {
     private Path config;
     private Process process;
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -33,7 +33,7 @@ final class Mosquitto extends ExternalResource {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -56,17 +56,17 @@ final class Mosquitto extends ExternalResource {
     }
 
     /** Starts it, with nothing kept of an earlier run. */
-    void start(String... lines) {
+    public void start(String... lines) {
         startWith("persistence false", lines);
     }
 
     /** Starts it with the sessions and messages that it had when it was stopped. */
-    void startWithItsSessions(String... lines) {
+    public void startWithItsSessions(String... lines) {
         startWith("persistence true\npersistence_location " + folder.getRoot() + "/", lines);
     }
 
     /** kill -9. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         await();
     }
@@ -88,7 +88,7 @@ final class Mosquitto extends ExternalResource {
         Await.until(this::listens, Duration.ofSeconds(10), "Mosquitto listens");
     }
 
-    void stop() {
+    public void stop() {
         process.destroy();
         await();
     }
@@ -103,12 +103,12 @@ final class Mosquitto extends ExternalResource {
         }
     }
 
-    Path write(String name, String text) throws IOException {
+    public Path write(String name, String text) throws IOException {
         return Files.writeString(folder.getRoot().toPath().resolve(name), text);
     }
 
     /** A password file for one account. */
-    Path passwords(String user, String password) throws IOException {
+    public Path passwords(String user, String password) throws IOException {
         Path file = write("passwords", "");
         try {
             Process tool = new ProcessBuilder("mosquitto_passwd", "-b", file.toString(), user, password).start();

@@ -15,6 +15,8 @@ import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusItem;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Outsider;
 import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeSiteStore;

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.mqtt.link.BrokerEndpoint;
+import io.bms.mqtt.link.LinkException;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;

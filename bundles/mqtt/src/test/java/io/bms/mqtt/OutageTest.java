@@ -9,6 +9,8 @@ import io.bms.api.identity.Identity;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusItem.Counter;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Outsider;
 import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeOutbox;

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.mqtt.link.Incoming;
 import io.bms.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 
 /** One message to publish; QoS and retain are fixed by docs/wire.md for each topic. */
-record Outgoing(String topic, byte[] payload, int qos, boolean retained, Optional<byte[]> correlation) {
+public record Outgoing(String topic, byte[] payload, int qos, boolean retained, Optional<byte[]> correlation) {
     private static final int MAX_HEADER = 5;
     private static final int MAX_LENGTH = 4;
     private static final int TEXT = 2;
@@ -14,46 +14,46 @@ record Outgoing(String topic, byte[] payload, int qos, boolean retained, Optiona
     private static final int ALIAS = 3;
     private static final int PROPERTY = 3;
 
-    Outgoing {
+    public Outgoing {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(correlation, "correlation");
     }
 
     /** The latest of something: a point's value, the status. */
-    static Outgoing retained(String topic, byte[] payload) {
+    public static Outgoing retained(String topic, byte[] payload) {
         return new Outgoing(topic, payload, 1, true, Optional.empty());
     }
 
     /** Takes away what is retained. */
-    static Outgoing clear(String topic) {
+    public static Outgoing clear(String topic) {
         return retained(topic, new byte[0]);
     }
 
     /** Sent once, to whoever listens. */
-    static Outgoing transitory(String topic, byte[] payload) {
+    public static Outgoing transitory(String topic, byte[] payload) {
         return new Outgoing(topic, payload, 0, false, Optional.empty());
     }
 
     /** Samples that go out late, and must arrive. */
-    static Outgoing late(String topic, byte[] payload) {
+    public static Outgoing late(String topic, byte[] payload) {
         return new Outgoing(topic, payload, 1, false, Optional.empty());
     }
 
     /** The same at another QoS, or not retained. */
-    Outgoing at(int otherQos, boolean keep) {
+    public Outgoing at(int otherQos, boolean keep) {
         return otherQos == qos && keep == retained ? this : new Outgoing(topic, payload, otherQos, keep, correlation);
     }
 
     /** Upper bound of the bytes of its PUBLISH packet (MQTT 5, 3.3), whether it has a topic alias or not. */
-    long packetSize() {
+    public long packetSize() {
         int topicBytes = topic.getBytes(StandardCharsets.UTF_8).length;
         int properties = ALIAS + correlation.map(data -> PROPERTY + data.length).orElse(0);
         return MAX_HEADER + TEXT + topicBytes + PACKET_ID + MAX_LENGTH + properties + (long) payload.length;
     }
 
     /** Answers a request. */
-    static Outgoing response(String topic, byte[] payload, Optional<byte[]> correlation) {
+    public static Outgoing response(String topic, byte[] payload, Optional<byte[]> correlation) {
         return new Outgoing(topic, payload, 1, false, correlation);
     }
 }

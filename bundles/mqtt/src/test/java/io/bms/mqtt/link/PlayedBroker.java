@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -26,18 +26,18 @@ import org.eclipse.paho.mqttv5.common.packet.MqttUnsubscribe;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
 /** A broker that is played, for what a real one cannot be set to: a CONNACK and acknowledgements of any kind, and murder. */
-final class PlayedBroker implements AutoCloseable {
+public final class PlayedBroker implements AutoCloseable {
     /** As an answer to a publication: breaks the connection, or says nothing. */
-    static final int MURDER = -1;
+    public static final int MURDER = -1;
 
-    static final int SILENCE = -2;
+    public static final int SILENCE = -2;
 
-    static final int WILL_RETAINED = 0x20;
-    static final int WILL_QOS = 0x18;
+    public static final int WILL_RETAINED = 0x20;
+    public static final int WILL_QOS = 0x18;
     private static final int CONNECT_FLAGS = 2 + 7;
 
     /** One PUBLISH as it arrived. */
-    record Published(int connection, String topic, String payload, int qos, boolean retained, int bytes) {}
+    public record Published(int connection, String topic, String payload, int qos, boolean retained, int bytes) {}
 
     private final ServerSocket server;
     private final List<Published> published = new CopyOnWriteArrayList<>();
@@ -52,7 +52,7 @@ final class PlayedBroker implements AutoCloseable {
     private volatile Socket client;
     private volatile int pings;
 
-    PlayedBroker() {
+    public PlayedBroker() {
         try {
             server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -61,12 +61,12 @@ final class PlayedBroker implements AutoCloseable {
         run(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** A CONNACK with this reason code and the encoded properties. */
-    static byte[] connack(int code, int... properties) {
+    public static byte[] connack(int code, int... properties) {
         byte[] body = new byte[3 + properties.length];
         body[1] = (byte) code;
         body[2] = (byte) properties.length;
@@ -77,64 +77,64 @@ final class PlayedBroker implements AutoCloseable {
     }
 
     /** What it answers to each CONNECT, byte for byte. */
-    PlayedBroker answering(byte[] bytes) {
+    public PlayedBroker answering(byte[] bytes) {
         answer = bytes;
         return this;
     }
 
     /** @param answers gives the answer to a CONNECT with these flags (MQTT 5, 3.1.2.3) */
-    PlayedBroker onConnect(IntFunction<byte[]> answers) {
+    public PlayedBroker onConnect(IntFunction<byte[]> answers) {
         onConnect = answers;
         return this;
     }
 
     /** @param codes gives the reason code for a PUBACK, {@link #MURDER} or {@link #SILENCE} */
-    PlayedBroker onPublish(ToIntFunction<Published> codes) {
+    public PlayedBroker onPublish(ToIntFunction<Published> codes) {
         onPublish = codes;
         return this;
     }
 
-    PlayedBroker onSubscribe(ToIntFunction<String> codes) {
+    public PlayedBroker onSubscribe(ToIntFunction<String> codes) {
         onSubscribe = codes;
         return this;
     }
 
     /** What it took. */
-    List<Published> published() {
+    public List<Published> published() {
         return published;
     }
 
-    List<Published> on(String topic) {
+    public List<Published> on(String topic) {
         return published.stream()
                 .filter(message -> message.topic().equals(topic))
                 .toList();
     }
 
     /** What it did not take. */
-    List<Published> refused() {
+    public List<Published> refused() {
         return refused;
     }
 
-    List<MqttSubscription> subscriptions() {
+    public List<MqttSubscription> subscriptions() {
         return subscriptions;
     }
 
     /** The flags of each CONNECT. */
-    List<Integer> connects() {
+    public List<Integer> connects() {
         return connects;
     }
 
-    int pings() {
+    public int pings() {
         return pings;
     }
 
     /** Packet identifiers that the client has acknowledged. */
-    List<Integer> acknowledged() {
+    public List<Integer> acknowledged() {
         return acknowledged;
     }
 
     /** Sends bytes as they are. */
-    void send(byte[] packet) {
+    public void send(byte[] packet) {
         try {
             OutputStream out = client.getOutputStream();
             synchronized (this) {
@@ -147,7 +147,7 @@ final class PlayedBroker implements AutoCloseable {
     }
 
     /** A PUBLISH at QoS 1 with these properties and no payload. */
-    static byte[] publish(byte[] topic, int id, byte... properties) {
+    public static byte[] publish(byte[] topic, int id, byte... properties) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(topic.length >> 8);
         body.write(topic.length);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 /** Why there is no connection, in words for an operator. */
-final class LinkException extends Exception {
+public final class LinkException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean refused;
@@ -15,12 +15,12 @@ final class LinkException extends Exception {
     }
 
     /** Trying again will not help until somebody changes something. */
-    static LinkException refused(String message, Throwable cause) {
+    public static LinkException refused(String message, Throwable cause) {
         return new LinkException(true, 0, message, cause);
     }
 
     /** It may be better next time. */
-    static LinkException lost(String message, Throwable cause) {
+    public static LinkException lost(String message, Throwable cause) {
         return new LinkException(false, 0, message, cause);
     }
 
@@ -29,12 +29,12 @@ final class LinkException extends Exception {
         return new LinkException(refused, reasonCode, getMessage(), getCause());
     }
 
-    boolean isRefused() {
+    public boolean isRefused() {
         return refused;
     }
 
     /** The broker's reason code (MQTT 5, 2.4), 0 if it gave none. */
-    int code() {
+    public int code() {
         return code;
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.util.Objects;
 import java.util.Optional;
 
 /** Where and as whom to connect. */
-record BrokerEndpoint(String host, int port, boolean tls, Optional<String> user, Optional<String> password) {
-    BrokerEndpoint {
+public record BrokerEndpoint(String host, int port, boolean tls, Optional<String> user, Optional<String> password) {
+    public BrokerEndpoint {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");

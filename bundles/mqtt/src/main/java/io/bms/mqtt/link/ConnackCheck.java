@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import io.bms.testkit.Await;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +19,18 @@ import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** Somebody else's MQTT client, that sees everything. */
-final class Outsider implements AutoCloseable {
+public final class Outsider implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final MqttAsyncClient client;
     private final Queue<Incoming> seen = new ConcurrentLinkedQueue<>();
 
-    Outsider(int port) {
+    public Outsider(int port) {
         this(port, "");
     }
 
     /** @param user one that needs no password; empty for none */
-    Outsider(int port, String user) {
+    public Outsider(int port, String user) {
         try {
             client = new MqttAsyncClient(
                     "tcp://127.0.0.1:" + port, UUID.randomUUID().toString(), new MemoryPersistence());
@@ -62,11 +62,11 @@ final class Outsider implements AutoCloseable {
         }
     }
 
-    void publish(String topic, String payload) {
+    public void publish(String topic, String payload) {
         publish(topic, payload, false, Optional.empty(), Optional.empty());
     }
 
-    void publish(
+    public void publish(
             String topic,
             String payload,
             boolean retained,
@@ -83,23 +83,23 @@ final class Outsider implements AutoCloseable {
         }
     }
 
-    static String text(Incoming message) {
+    public static String text(Incoming message) {
         return new String(message.payload(), StandardCharsets.UTF_8);
     }
 
-    List<Incoming> on(String topic) {
+    public List<Incoming> on(String topic) {
         return seen.stream().filter(message -> message.topic().equals(topic)).toList();
     }
 
-    void forget() {
+    public void forget() {
         seen.clear();
     }
 
-    Incoming await(String topic, String part) {
+    public Incoming await(String topic, String part) {
         return await(topic, message -> text(message).contains(part), part);
     }
 
-    Incoming awaitCleared(String topic) {
+    public Incoming awaitCleared(String topic) {
         return await(topic, message -> message.payload().length == 0, "nothing");
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,9 +14,9 @@ import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
  *
  * <p>Keeps what it has read of a packet when a read times out, as Paho's do each second. One thread reads.
  */
-final class PacketGuard extends InputStream {
+public final class PacketGuard extends InputStream {
     /** A topic that no broker may send. */
-    static final String UNREADABLE = "";
+    public static final String UNREADABLE = "";
 
     private static final int CONNACK = 2;
     /** Of a larger packet nothing is kept but its beginning, in which the packet identifier is. */
@@ -41,7 +41,7 @@ final class PacketGuard extends InputStream {
     }
 
     /** A packet of this first byte and this body. */
-    static byte[] packet(byte first, byte[] body) {
+    public static byte[] packet(byte first, byte[] body) {
         byte[] size = MqttWireMessage.encodeVariableByteInteger(body.length);
         byte[] packet = new byte[1 + size.length + body.length];
         packet[0] = first;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param acknowledge to be run once the process may die without its being lost: the broker, which would deliver it
  *     again, then forgets it. From any thread; returns at once; does nothing the second time, or when the link is lost
  */
-record Incoming(
+public record Incoming(
         String topic,
         byte[] payload,
         boolean retained,
@@ -20,7 +20,7 @@ record Incoming(
         Optional<byte[]> correlation,
         List<Integer> subscriptions,
         Runnable acknowledge) {
-    Incoming {
+    public Incoming {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(responseTopic, "responseTopic");

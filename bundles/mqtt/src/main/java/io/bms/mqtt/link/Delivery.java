@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** What a broker has said of a publication. */
-sealed interface Delivery {
-    /** Calls what belongs to it. */
-    void tell(PendingMessage pending);
+public sealed interface Delivery {
+    /** Runs {@code taken}, or hands the refusal to {@code refused}. */
+    void tell(Runnable taken, Consumer<Refused> refused);
 
     /** The broker has it (QoS 1), or it was written (QoS 0). */
     record Taken() implements Delivery {
         @Override
-        public void tell(PendingMessage pending) {
-            pending.sent().run();
+        public void tell(Runnable taken, Consumer<Refused> refused) {
+            taken.run();
         }
     }
 
@@ -28,8 +29,8 @@ sealed interface Delivery {
         }
 
         @Override
-        public void tell(PendingMessage pending) {
-            pending.refused().accept(this);
+        public void tell(Runnable taken, Consumer<Refused> refused) {
+            refused.accept(this);
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  *
  * <p>Opening, subscribing and closing wait, each up to its deadline; one thread at a time calls them.
  */
-final class Link {
+public final class Link {
     private static final int KEEP_ALIVE_SECONDS = 60;
     private static final Duration SESSION_EXPIRY = Duration.ofDays(1);
     private static final int CONNECT_SECONDS = 10;
@@ -36,7 +36,7 @@ final class Link {
     private static final long LARGEST_PACKET = 4L << 20;
 
     /** Hears of what happens on a link; called on a thread of Paho's, which it must not hold up. */
-    interface Listener {
+    public interface Listener {
         void arrived(Incoming message);
 
         /** Once at most; not after {@link #close}. */
@@ -54,7 +54,7 @@ final class Link {
     }
 
     /** Connects, and waits until that has worked or failed. Messages may arrive before it returns. */
-    static Link open(LinkSpec spec, Listener listener) throws LinkException {
+    public static Link open(LinkSpec spec, Listener listener) throws LinkException {
         MqttAsyncClient client = client(spec);
         PahoCallback callback = new PahoCallback(listener, client);
         client.setCallback(callback);
@@ -84,7 +84,7 @@ final class Link {
     }
 
     /** What the broker has granted. */
-    Grants grants() {
+    public Grants grants() {
         return grants;
     }
 
@@ -104,7 +104,7 @@ final class Link {
      * @param identifier stands in {@link Incoming#subscriptions()}, where the broker can do that
      * @return the filters that the broker refuses, with its reasons
      */
-    Map<String, Delivery.Refused> subscribeLive(List<String> filters, int identifier) throws LinkException {
+    public Map<String, Delivery.Refused> subscribeLive(List<String> filters, int identifier) throws LinkException {
         MqttProperties properties = new MqttProperties();
         if (grants.identifiers()) {
             properties.setSubscriptionIdentifier(identifier);
@@ -132,7 +132,7 @@ final class Link {
      *
      * @return why the broker refuses, if it does
      */
-    Optional<Delivery.Refused> subscribeRetained(String filter) throws LinkException {
+    public Optional<Delivery.Refused> subscribeRetained(String filter) throws LinkException {
         MqttSubscription[] subscriptions = {new MqttSubscription(filter, 1)};
         return await(
                         "subscribing to " + filter,
@@ -141,7 +141,7 @@ final class Link {
     }
 
     /** @return why the broker refuses, if it does */
-    Optional<Delivery.Refused> unsubscribe(String filter) throws LinkException {
+    public Optional<Delivery.Refused> unsubscribe(String filter) throws LinkException {
         return await("unsubscribing from " + filter, () -> client.unsubscribe(filter))
                 .refusal();
     }
@@ -153,7 +153,7 @@ final class Link {
      *     never when the link is lost before
      * @return false if Paho has no room now: try again shortly
      */
-    boolean publish(Outgoing wanted, Consumer<Delivery> done) throws LinkException {
+    public boolean publish(Outgoing wanted, Consumer<Delivery> done) throws LinkException {
         // Paho counts what it has written down a moment later than it says so.
         if (client.getInFlightMessageCount() >= grants.receiveMaximum()) {
             return false;
@@ -178,7 +178,7 @@ final class Link {
      *
      * @param forget the broker need not keep the session
      */
-    void close(boolean forget) {
+    public void close(boolean forget) {
         MqttProperties properties = new MqttProperties();
         if (forget) {
             properties.setSessionExpiryInterval(0L);
@@ -193,7 +193,7 @@ final class Link {
     }
 
     /** Drops the connection without a goodbye. */
-    void abandon() {
+    public void abandon() {
         abandon(client, callback);
     }
 

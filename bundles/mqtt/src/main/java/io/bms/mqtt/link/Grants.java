@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  * @param sessionExpiry how long the broker keeps the session of a client that is away
  * @param clientId the one that the broker has assigned, if it has
  */
-record Grants(
+public record Grants(
         long maximumPacketSize,
         int receiveMaximum,
         int maximumQos,
@@ -28,11 +28,14 @@ record Grants(
         Duration sessionExpiry,
         Optional<Integer> keepAliveSeconds,
         Optional<String> clientId) {
+    /** MQTT's own bound (MQTT 5, 1.5.5): what a remaining length can say, and the fixed header. */
+    public static final long LARGEST_PACKET = 268_435_455 + 5;
+
     private static final int DEFAULT_RECEIVE_MAXIMUM = 65_535;
     /** A restart takes less. */
     private static final Duration SHORT_SESSION = Duration.ofMinutes(5);
 
-    Grants {
+    public Grants {
         Objects.requireNonNull(sessionExpiry, "sessionExpiry");
         Objects.requireNonNull(keepAliveSeconds, "keepAliveSeconds");
         Objects.requireNonNull(clientId, "clientId");
@@ -41,7 +44,7 @@ record Grants(
     /** @param asked the session expiry that holds where the broker names no other */
     static Grants of(MqttProperties broker, Duration asked) {
         return new Grants(
-                Objects.requireNonNullElse(broker.getMaximumPacketSize(), PacketLimit.LARGEST),
+                Objects.requireNonNullElse(broker.getMaximumPacketSize(), LARGEST_PACKET),
                 Objects.requireNonNullElse(broker.getReceiveMaximum(), DEFAULT_RECEIVE_MAXIMUM),
                 Objects.requireNonNullElse(broker.getMaximumQoS(), 2),
                 broker.isRetainAvailable(),
@@ -56,14 +59,14 @@ record Grants(
     }
 
     /** Something that the broker does not grant, and that an operator should know. */
-    record Concern(String code, String message) {
-        Concern {
+    public record Concern(String code, String message) {
+        public Concern {
             Objects.requireNonNull(code, "code");
             Objects.requireNonNull(message, "message");
         }
     }
 
-    List<Concern> concerns() {
+    public List<Concern> concerns() {
         List<Concern> concerns = new ArrayList<>();
         if (!retain) {
             concerns.add(new Concern(

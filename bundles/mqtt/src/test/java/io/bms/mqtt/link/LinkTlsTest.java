@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.mqtt.Mosquitto;
 import io.bms.testkit.Await;
 import io.bms.testkit.TlsKeys;
 import java.io.IOException;

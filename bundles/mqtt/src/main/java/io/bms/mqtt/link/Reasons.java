@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.mqtt.link;
 
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -21,14 +21,14 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** MQTT 5 reason codes (OASIS MQTT 5.0, 2.4), Paho's own, and what a network fails of, in words for an operator. */
-final class Reasons {
+public final class Reasons {
     static final int BAD_USER_OR_PASSWORD = 134;
     static final int NOT_AUTHORIZED = 135;
-    static final int PACKET_TOO_LARGE = 149;
-    static final int NO_RETAIN = 154;
-    static final int NO_SUCH_QOS = 155;
+    public static final int PACKET_TOO_LARGE = 149;
+    public static final int NO_RETAIN = 154;
+    public static final int NO_SUCH_QOS = 155;
 
-    static final int NO_WILDCARDS = 162;
+    public static final int NO_WILDCARDS = 162;
 
     private static final int CLIENT_ID = 133;
     private static final int TAKEN_OVER = 142;
@@ -184,12 +184,12 @@ final class Reasons {
         return "; it names " + quoted(other);
     }
 
-    static String words(int code) {
+    public static String words(int code) {
         return WORDS.getOrDefault(code, "reason code " + code);
     }
 
     /** @param reasonString the broker's own words */
-    static String words(int code, Optional<String> reasonString) {
+    public static String words(int code, Optional<String> reasonString) {
         return words(code) + reasonString.map(own -> " (" + quoted(own) + ")").orElse("");
     }
 
@@ -203,7 +203,7 @@ final class Reasons {
         return "\"" + line + "\"";
     }
 
-    static String words(MqttException e) {
+    public static String words(MqttException e) {
         Throwable cause = e.getCause();
         if (cause == null) {
             return words(e.getReasonCode());
