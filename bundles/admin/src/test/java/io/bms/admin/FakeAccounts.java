@@ -73,6 +73,11 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
         return Optional.ofNullable(passwords.get(name)).map(password -> "stamp of " + password);
     }
 
+    @Override
+    public long revision() {
+        return 0;
+    }
+
     /** As after a restart: what was issued is gone. */
     synchronized void forgetIssued() {
         issued.clear();

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -71,6 +72,16 @@ final class FakeCommands implements CommandDispatcher {
             Function<CommandResult, List<String>> encode,
             Consumer<DiscoveryProgress> progress,
             Runnable recorded) {
+        throw new UnsupportedOperationException("REST calls come from inside");
+    }
+
+    @Override
+    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+        throw new UnsupportedOperationException("REST calls come from inside");
+    }
+
+    @Override
+    public void answered(String name, String commandId) {
         throw new UnsupportedOperationException("REST calls come from inside");
     }
 }

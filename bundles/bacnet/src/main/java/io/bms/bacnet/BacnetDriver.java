@@ -11,6 +11,7 @@ import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.Finding;
+import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
@@ -18,6 +19,7 @@ import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
@@ -29,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -223,6 +226,31 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                 : worker.call(() -> asking(device, point, wanted), PropertiesOutcome.Refused::new, CLOSED);
     }
 
+    /** By its vendor's name, which every device object has (ASHRAE 135, 12.11). */
+    @Override
+    public CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
+        return worker.call(
+                () -> asking(
+                                device,
+                                new PointId(device.deviceId(), "device", device.deviceId()),
+                                Optional.of(PropertyIdentifier.vendorName))
+                        .thenApply(BacnetDriver::identity),
+                IdentifyOutcome.Refused::new,
+                CLOSED);
+    }
+
+    private static IdentifyOutcome identity(PropertiesOutcome outcome) {
+        if (outcome instanceof PropertiesOutcome.Refused refused) {
+            return new IdentifyOutcome.Refused(refused.failure());
+        }
+        PropertiesOutcome.Known known = (PropertiesOutcome.Known) outcome;
+        return new IdentifyOutcome.Known(known.properties().stream()
+                .flatMap(property -> property.values().stream())
+                .findFirst()
+                .map(PointValue::inWords)
+                .orElse(""));
+    }
+
     private CompletionStage<PropertiesOutcome> asking(
             DeviceRef device, PointId point, Optional<PropertyIdentifier> one) {
         Optional<Target> target = target(device);
@@ -295,8 +323,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     @Override
-    public boolean reaches(DeviceAddress address) {
-        return reach.includes(address);
+    public boolean reaches(String host, OptionalInt port) {
+        return reach.includes(host);
     }
 
     @Override

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
-import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.Finding;
+import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
@@ -20,6 +20,7 @@ import io.bms.settings.SettingsKeeper;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
@@ -47,10 +48,14 @@ public final class FurtherNetwork implements PointDriver, StatusSource {
     @Activate
     public FurtherNetwork(BundleContext context, Map<String, Object> properties, @Reference SettingsKeeper keeper) {
         Map<String, Object> named = new HashMap<>(properties);
-        named.putIfAbsent("network", name(properties));
+        named.putIfAbsent(PointDriver.NETWORK, name(properties));
         driver = new BacnetDriver(
                 context,
-                keeper.read(BacnetConfig.class, named, Map.of("network", name(properties)), FurtherNetwork::settings));
+                keeper.read(
+                        BacnetConfig.class,
+                        named,
+                        Map.of(PointDriver.NETWORK, name(properties)),
+                        FurtherNetwork::settings));
     }
 
     /** What its file is named by, as far as that can be a network's name: {@code plant} of {@code io.bms.bacnet.network-plant.cfg}. */
@@ -129,8 +134,13 @@ public final class FurtherNetwork implements PointDriver, StatusSource {
     }
 
     @Override
-    public boolean reaches(DeviceAddress address) {
-        return driver.reaches(address);
+    public boolean reaches(String host, OptionalInt port) {
+        return driver.reaches(host, port);
+    }
+
+    @Override
+    public CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
+        return driver.identify(device);
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
-import io.bms.api.driver.DeviceAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.util.List;
@@ -21,12 +20,12 @@ final class Reach {
         blocks = settings.network().deviceBlocks();
     }
 
-    boolean includes(DeviceAddress address) {
+    boolean includes(String dotted) {
         if (blocks.isEmpty() && !settings.bind().isAnyLocalAddress()) {
             blocks = subnet().map(List::of).orElseGet(List::of);
         }
         try {
-            Inet4Address host = IpAddress.parse(address.host());
+            Inet4Address host = IpAddress.parse(dotted);
             return settings.bind().isAnyLocalAddress() && blocks.isEmpty()
                     || blocks.stream().anyMatch(block -> block.contains(host));
         } catch (IllegalArgumentException e) {

@@ -180,16 +180,7 @@ final class ValueFit {
     }
 
     private static OptionalDouble number(PointValue value) {
-        if (value.isNonFinite()) {
-            return OptionalDouble.empty();
-        }
-        if (value instanceof PointValue.Real real) {
-            return OptionalDouble.of(real.value());
-        }
-        if (value instanceof PointValue.Double number) {
-            return OptionalDouble.of(number.value());
-        }
-        return value instanceof PointValue.Integer number ? OptionalDouble.of(number.value()) : OptionalDouble.empty();
+        return value.isNonFinite() ? OptionalDouble.empty() : value.asNumber();
     }
 
     private static Fitted misfit(String message) {

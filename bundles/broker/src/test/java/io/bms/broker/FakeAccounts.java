@@ -40,6 +40,16 @@ final class FakeAccounts implements Accounts {
     }
 
     @Override
+    public boolean knows(String name, String device) {
+        return false;
+    }
+
+    @Override
+    public Optional<String> passwordStamp(String name) {
+        return Optional.empty();
+    }
+
+    @Override
     public long revision() {
         return revision.get();
     }

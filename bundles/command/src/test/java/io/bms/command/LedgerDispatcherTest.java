@@ -69,7 +69,7 @@ public class LedgerDispatcherTest {
     public void dispatchOnce_recorded_isToldOnceTheRequestIsOnDisk() {
         List<Optional<CommandLedger.Entry>> when = new ArrayList<>();
         dispatcher.dispatchOnce(
-                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring()),
+                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), ""),
                 result -> List.of(result.toString()),
                 progress -> {},
                 () -> when.add(ledger.entry(NAME, "a")));
@@ -110,7 +110,7 @@ public class LedgerDispatcherTest {
                         new Command.GetHistory.Form.Buckets(i));
                 sent.add(command);
                 flight.add(threaded.dispatchOnce(
-                        new RemoteRequest("a" + i, Optional.empty(), "d", command),
+                        new RemoteRequest("a" + i, Optional.empty(), "d", command, ""),
                         result -> List.of(result.toString()),
                         none -> {},
                         () -> {}));
@@ -248,7 +248,7 @@ public class LedgerDispatcherTest {
     private CompletableFuture<List<String>> send(Command command, Optional<Instant> timestamp) {
         return dispatcher
                 .dispatchOnce(
-                        new RemoteRequest("a", timestamp, "d", command),
+                        new RemoteRequest("a", timestamp, "d", command, ""),
                         result -> List.of(result.toString()),
                         progress -> {},
                         () -> {})
@@ -292,7 +292,7 @@ public class LedgerDispatcherTest {
 
     @Test
     public void dispatchOnce_interruptedByCrash_isToldSoAndNotCarriedOutAgain() {
-        ledger.begin(NAME, "a", "d", clock.instant());
+        ledger.begin(NAME, "a", "d", "", clock.instant());
         CompletableFuture<List<String>> answer = send(dispatcher, "a", "d");
         scheduler.runPending();
         assertContains(answer, "interrupted by a restart");
@@ -439,7 +439,7 @@ public class LedgerDispatcherTest {
 
     private static CompletableFuture<List<String>> send(
             LedgerDispatcher to, String id, String digest, Optional<Instant> timestamp) {
-        RemoteRequest request = new RemoteRequest(id, timestamp, digest, new Command.StartMonitoring());
+        RemoteRequest request = new RemoteRequest(id, timestamp, digest, new Command.StartMonitoring(), "");
         return to.dispatchOnce(request, result -> List.of(result.toString()), progress -> {}, () -> {})
                 .toCompletableFuture();
     }
@@ -452,13 +452,23 @@ public class LedgerDispatcherTest {
     /** A full disk. */
     private static final class BrokenLedger implements CommandLedger {
         @Override
-        public Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
+        public Optional<Entry> begin(String name, String commandId, String digest, String returnAddress, Instant now) {
             throw new IllegalStateException("disk full");
         }
 
         @Override
         public void finish(String name, String commandId, List<String> response) {
             throw new IllegalStateException("disk full");
+        }
+
+        @Override
+        public void answered(String name, String commandId) {
+            throw new IllegalStateException("disk full");
+        }
+
+        @Override
+        public List<Entry> unanswered() {
+            return List.of();
         }
 
         @Override

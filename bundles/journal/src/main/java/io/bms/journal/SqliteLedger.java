@@ -38,11 +38,6 @@ public final class SqliteLedger implements CommandLedger {
     }
 
     @Override
-    public Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
-        return begin(name, commandId, digest, "", now);
-    }
-
-    @Override
     public Optional<Entry> begin(String name, String commandId, String digest, String returnAddress, Instant now) {
         Entry begun = new Entry(name, commandId, digest, now, List.of(), returnAddress);
         return database.transact(connection -> {

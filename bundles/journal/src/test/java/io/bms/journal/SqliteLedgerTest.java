@@ -44,53 +44,53 @@ public final class SqliteLedgerTest {
 
     @Test
     public void begin_first_isEmptyAndRemembersOverARestart() {
-        assertEquals(Optional.empty(), ledger.begin("reboot", "c1", "d1", NOW));
+        assertEquals(Optional.empty(), ledger.begin("reboot", "c1", "d1", "", NOW));
         restart();
         assertEquals(
-                Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of())),
-                ledger.begin("reboot", "c1", "d2", NOW.plusSeconds(1)));
+                Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of(), "")),
+                ledger.begin("reboot", "c1", "d2", "", NOW.plusSeconds(1)));
     }
 
     @Test
     public void begin_sameIdOfAnotherCommand_isAnother() {
-        ledger.begin("reboot", "c1", "d1", NOW);
-        assertEquals(Optional.empty(), ledger.begin("get_config", "c1", "d1", NOW));
+        ledger.begin("reboot", "c1", "d1", "", NOW);
+        assertEquals(Optional.empty(), ledger.begin("get_config", "c1", "d1", "", NOW));
     }
 
     @Test
     public void finish_begun_givesTheResponseBackAsItWas() {
         List<String> response = List.of("{\"part\":1,\"name\":\"Zähler; \\n\"}", "", "12:34");
-        ledger.begin("get_config", "c1", "d1", NOW);
+        ledger.begin("get_config", "c1", "d1", "", NOW);
         ledger.finish("get_config", "c1", response);
         restart();
         assertEquals(
-                Optional.of(new Entry("get_config", "c1", "d1", NOW, response)),
-                ledger.begin("get_config", "c1", "d1", NOW));
+                Optional.of(new Entry("get_config", "c1", "d1", NOW, response, "")),
+                ledger.begin("get_config", "c1", "d1", "", NOW));
     }
 
     @Test
     public void finish_emptyResponse_isRefused() {
-        ledger.begin("reboot", "c1", "d1", NOW);
+        ledger.begin("reboot", "c1", "d1", "", NOW);
         assertThrows(IllegalArgumentException.class, () -> ledger.finish("reboot", "c1", List.of()));
     }
 
     @Test
     public void forget_olderOnes_leavesTheRest() {
-        ledger.begin("reboot", "old", "d1", NOW);
-        ledger.begin("reboot", "young", "d1", NOW.plusMillis(1));
+        ledger.begin("reboot", "old", "d1", "", NOW);
+        ledger.begin("reboot", "young", "d1", "", NOW.plusMillis(1));
         ledger.forget(NOW.plusMillis(1));
-        assertEquals(Optional.empty(), ledger.begin("reboot", "old", "d1", NOW));
+        assertEquals(Optional.empty(), ledger.begin("reboot", "old", "d1", "", NOW));
         assertEquals(
                 NOW.plusMillis(1),
-                ledger.begin("reboot", "young", "d1", NOW).orElseThrow().begun());
+                ledger.begin("reboot", "young", "d1", "", NOW).orElseThrow().begun());
     }
 
     @Test
     public void finish_forgotten_staysForgotten() {
-        ledger.begin("reboot", "c1", "d1", NOW);
+        ledger.begin("reboot", "c1", "d1", "", NOW);
         ledger.forget(NOW.plus(Duration.ofMinutes(10)));
         ledger.finish("reboot", "c1", List.of("{}"));
-        assertEquals(Optional.empty(), ledger.begin("reboot", "c1", "d1", NOW));
+        assertEquals(Optional.empty(), ledger.begin("reboot", "c1", "d1", "", NOW));
     }
 
     @Test
@@ -100,7 +100,7 @@ public final class SqliteLedgerTest {
             List<Callable<Optional<Entry>>> callers = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 String digest = "d" + i;
-                callers.add(() -> ledger.begin("reboot", "c1", digest, NOW));
+                callers.add(() -> ledger.begin("reboot", "c1", digest, "", NOW));
             }
             int first = 0;
             for (Future<Optional<Entry>> answer : threads.invokeAll(callers)) {
@@ -127,7 +127,8 @@ public final class SqliteLedgerTest {
         ledger = new SqliteLedger(old);
         assertEquals(List.of(), ledger.unanswered());
         assertEquals(
-                Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of())), ledger.begin("reboot", "c1", "d1", NOW));
+                Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of(), "")),
+                ledger.begin("reboot", "c1", "d1", "", NOW));
     }
 
     private void restart() {

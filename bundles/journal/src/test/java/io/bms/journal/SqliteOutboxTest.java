@@ -102,7 +102,7 @@ public final class SqliteOutboxTest extends BatchOutboxContract {
         try {
             SqliteOutbox outbox = open(LARGE);
             outbox.keep(clock.instant(), List.of(noise(1)));
-            ledger.begin("reboot", "c1", "d1", clock.instant());
+            ledger.begin("reboot", "c1", "d1", "", clock.instant());
             assertEquals(1, outbox.oldest(10).size());
         } finally {
             ledger.close();

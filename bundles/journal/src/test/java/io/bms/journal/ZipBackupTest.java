@@ -37,7 +37,7 @@ public final class ZipBackupTest {
         data = folder.newFolder("data").toPath();
         file = folder.getRoot().toPath().resolve("backup.zip");
         ledger = new SqliteLedger(data);
-        ledger.begin("reboot", "c1", "d1", NOW);
+        ledger.begin("reboot", "c1", "d1", "", NOW);
         Files.copy(data.resolve("journal.db"), data.resolve("designer.db"));
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/io.bms.mqtt.cfg"), "host = a");
@@ -60,7 +60,8 @@ public final class ZipBackupTest {
         }
         SqliteLedger restored = new SqliteLedger(copy);
         assertEquals(
-                "d1", restored.begin("reboot", "c1", "d1", NOW).orElseThrow().digest());
+                "d1",
+                restored.begin("reboot", "c1", "d1", "", NOW).orElseThrow().digest());
         restored.close();
         assertEquals(
                 "rw-------",

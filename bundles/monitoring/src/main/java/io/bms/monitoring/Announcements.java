@@ -4,10 +4,8 @@ package io.bms.monitoring;
 import io.bms.api.Failure;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
-import io.bms.api.driver.PropertiesOutcome;
-import io.bms.api.point.PointId;
-import io.bms.api.point.PointValue;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import java.time.Duration;
@@ -85,7 +83,7 @@ final class Announcements {
     }
 
     /** Asks who is at the known address, and where that is silent, at the new one. */
-    private final class Look implements Exchange<PropertiesOutcome> {
+    private final class Look implements Exchange<IdentifyOutcome> {
         private final Lane lane;
         private final DeviceRef asked;
         private final DeviceRef seen;
@@ -102,18 +100,18 @@ final class Announcements {
         }
 
         @Override
-        public CompletionStage<PropertiesOutcome> start(PointDriver driver) {
-            return driver.property(asked, new PointId(asked.deviceId(), "device", asked.deviceId()), "vendorName");
+        public CompletionStage<IdentifyOutcome> start(PointDriver driver) {
+            return driver.identify(asked);
         }
 
         @Override
-        public PropertiesOutcome lost(Failure failure) {
-            return new PropertiesOutcome.Refused(failure);
+        public IdentifyOutcome lost(Failure failure) {
+            return new IdentifyOutcome.Refused(failure);
         }
 
         @Override
-        public void end(PointDriver driver, PropertiesOutcome outcome) {
-            boolean silent = outcome instanceof PropertiesOutcome.Refused refused && Silence.is(refused.failure());
+        public void end(PointDriver driver, IdentifyOutcome outcome) {
+            boolean silent = outcome instanceof IdentifyOutcome.Refused refused && Silence.is(refused.failure());
             boolean elsewhere = !seen.address().isSamePlace(lane.ref().address());
             if (asked.equals(seen)) {
                 if (!silent && elsewhere && !isOfVendor(outcome)) {
@@ -136,10 +134,10 @@ final class Announcements {
         }
 
         /** It is a device of this number, and where the known one's vendor is known, of the same. */
-        private boolean isOfVendor(PropertiesOutcome outcome) {
+        private boolean isOfVendor(IdentifyOutcome outcome) {
             String known = lane.device().vendorName();
-            return outcome instanceof PropertiesOutcome.Known name
-                    && (known.isBlank() || name.properties().get(0).values().contains(new PointValue.Text(known)));
+            return outcome instanceof IdentifyOutcome.Known name
+                    && (known.isBlank() || name.vendorName().equals(known));
         }
     }
 }

@@ -10,6 +10,7 @@ import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryReport.Unreachable;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.Finding;
+import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -47,16 +49,16 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
 
     /** Of the drivers that reach it the first one with a name, and else the default one. */
     private PointDriver of(DeviceAddress address) {
-        return byNetwork.get(network(address));
+        return byNetwork.get(network(address.host(), OptionalInt.of(address.port())));
     }
 
-    private String network(DeviceAddress address) {
+    private String network(String host, OptionalInt port) {
         String any = byNetwork.containsKey(DEFAULT)
                 ? DEFAULT
                 : byNetwork.keySet().iterator().next();
         return byNetwork.entrySet().stream()
                 .filter(entry ->
-                        !entry.getKey().equals(DEFAULT) && entry.getValue().reaches(address))
+                        !entry.getKey().equals(DEFAULT) && entry.getValue().reaches(host, port))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse(any);
@@ -100,6 +102,17 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     @Override
     public CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
         return of(device.address()).property(device, point, property);
+    }
+
+    @Override
+    public CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
+        return of(device.address()).identify(device);
+    }
+
+    /** Whether any of them does. */
+    @Override
+    public boolean reaches(String host, OptionalInt port) {
+        return byNetwork.values().stream().anyMatch(driver -> driver.reaches(host, port));
     }
 
     @Override
@@ -162,8 +175,7 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
             named.forEach(name -> targets.put(name, List.of()));
         }
         for (DiscoveryRequest.Target target : request.targets()) {
-            String network =
-                    named.size() == 1 ? named.iterator().next() : network(DeviceAddress.direct(target.host(), 1));
+            String network = named.size() == 1 ? named.iterator().next() : network(target.host(), target.port());
             targets.computeIfAbsent(network, unseen -> new ArrayList<>()).add(target);
         }
         Map<String, DiscoveryRequest> parts = new TreeMap<>();

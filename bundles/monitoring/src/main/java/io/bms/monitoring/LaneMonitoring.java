@@ -125,7 +125,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
                 .add(
                         driver,
                         properties.get(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0,
-                        properties.get("network") instanceof String network ? network : DriverGroup.DEFAULT);
+                        properties.get(PointDriver.NETWORK) instanceof String network ? network : DriverGroup.DEFAULT);
     }
 
     void unbindDriver(PointDriver driver) {

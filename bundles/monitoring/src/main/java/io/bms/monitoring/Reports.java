@@ -134,8 +134,8 @@ final class Reports {
 
     /** By more than the device's increment or, where nobody knows that, by more than what is read for the same. */
     private static boolean isBeyond(PointValue now, PointValue before, Point point) {
-        OptionalDouble one = number(now);
-        OptionalDouble other = number(before);
+        OptionalDouble one = analog(now);
+        OptionalDouble other = analog(before);
         if (one.isEmpty() || other.isEmpty()) {
             return now.getClass() == before.getClass() && !now.equals(before);
         }
@@ -145,11 +145,8 @@ final class Reports {
         return Math.abs(one.getAsDouble() - other.getAsDouble()) > increment * 1.01;
     }
 
-    private static OptionalDouble number(PointValue value) {
-        if (value instanceof PointValue.Real real) {
-            return OptionalDouble.of(real.value());
-        }
-        return value instanceof PointValue.Double number ? OptionalDouble.of(number.value()) : OptionalDouble.empty();
+    private static OptionalDouble analog(PointValue value) {
+        return value instanceof PointValue.Integer ? OptionalDouble.empty() : value.asNumber();
     }
 
     /** @param anew even if the same points are watched already */

@@ -88,7 +88,7 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
                     ErrorCode.DENIED,
                     "priority " + command.priority() + " is not allowed here; use " + highestPriority + " to 16"));
         }
-        OptionalDouble number = number(command.value());
+        OptionalDouble number = command.value().asNumber();
         return number.isEmpty()
                 ? Optional.empty()
                 : ranges.stream()
@@ -99,14 +99,5 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
                                 ErrorCode.OUT_OF_RANGE,
                                 "the operator allows " + point + " values from " + range.low() + " to " + range.high()
                                         + "; send one in that range"));
-    }
-
-    private static OptionalDouble number(PointValue value) {
-        if (value instanceof PointValue.Real real) {
-            return OptionalDouble.of(real.value());
-        } else if (value instanceof PointValue.Double number) {
-            return OptionalDouble.of(number.value());
-        }
-        return value instanceof PointValue.Integer number ? OptionalDouble.of(number.value()) : OptionalDouble.empty();
     }
 }

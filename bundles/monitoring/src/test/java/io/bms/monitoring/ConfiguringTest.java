@@ -157,7 +157,8 @@ public class ConfiguringTest {
                 Optional.of(new SiteChange.Flow("{}", Set.of())),
                 Optional.empty(),
                 Set.of(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                false);
     }
 
     private static Command.GetConfig based(long revision, boolean discover) {
@@ -171,7 +172,8 @@ public class ConfiguringTest {
                 Optional.empty(),
                 Optional.empty(),
                 Set.of(),
-                OptionalLong.of(revision));
+                OptionalLong.of(revision),
+                false);
     }
 
     private static ErrorCode code(CommandResult result) {

@@ -9,17 +9,21 @@ import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.PointDriver;
 import io.bms.api.site.Device;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeDriver;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 /** Several networks, each with a driver of its own. */
@@ -62,7 +66,7 @@ public class DriverGroupTest {
         plant.reach("10.2.0.");
         Bench bench = new Bench(Devices.site());
         bench.monitoring.bindDriver(office, Map.of());
-        bench.monitoring.bindDriver(plant, Map.of("network", "plant"));
+        bench.monitoring.bindDriver(plant, Map.of(PointDriver.NETWORK, "plant"));
         bench.monitoring.siteChanged(Devices.site(at(1, "10.1.0.5"), at(2, "10.2.0.5"), at(3, "192.168.9.9")));
         bench.scheduler.advance(Duration.ofSeconds(5));
         assertTrue(office.reads(1).size() > 0 && plant.reads(1).isEmpty());
@@ -110,6 +114,37 @@ public class DriverGroupTest {
         assertEquals("10.2.0.9", plant.discoveries().get(0).targets().get(0).host());
         assertEquals(1, plant.discoveries().get(0).targets().size());
         assertEquals("10.1.0.9", office.discoveries().get(0).targets().get(0).host());
+    }
+
+    @Test
+    public void discover_addresses_oneSubnetTwoPorts_eachByTheDriverOfItsPort() {
+        plant.reach("10.1.0.", OptionalInt.of(47809));
+        group.discover(
+                new DiscoveryRequest(
+                        List.of(
+                                new DiscoveryRequest.Target("10.1.0.5", OptionalInt.of(47808), true),
+                                new DiscoveryRequest.Target("10.1.0.6", OptionalInt.of(47809), true)),
+                        List.of(),
+                        List.of(),
+                        SECOND),
+                progress -> {});
+        assertEquals("10.1.0.5", office.discoveries().get(0).targets().get(0).host());
+        assertEquals("10.1.0.6", plant.discoveries().get(0).targets().get(0).host());
+    }
+
+    @Test
+    public void everyMethodOfADriver_isOverridden() {
+        List<String> forgotten = Stream.of(PointDriver.class.getMethods())
+                .filter(method -> !isDeclared(method))
+                .map(Method::getName)
+                .toList();
+        assertEquals("what falls back to a default on a site of several networks", List.of(), forgotten);
+    }
+
+    private static boolean isDeclared(Method method) {
+        return Stream.of(DriverGroup.class.getDeclaredMethods())
+                .anyMatch(own -> own.getName().equals(method.getName())
+                        && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
     }
 
     @Test

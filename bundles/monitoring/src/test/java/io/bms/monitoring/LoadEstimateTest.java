@@ -14,26 +14,14 @@ import io.bms.testkit.Devices;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.Test;
 
 public class LoadEstimateTest {
     private static final Duration TEN = Duration.ofSeconds(10);
 
     private static Command.GetConfig everySecond(boolean preview) {
-        return new Command.GetConfig(
-                false,
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.of(Duration.ofSeconds(1)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
-                OptionalLong.empty(),
-                preview);
+        Command.GetConfig command = Command.GetConfig.poll(Optional.of(Duration.ofSeconds(1)));
+        return preview ? command.previewed() : command;
     }
 
     private static NetworkLoad load(Bench bench) {

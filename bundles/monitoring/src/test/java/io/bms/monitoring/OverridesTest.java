@@ -291,17 +291,7 @@ public class OverridesTest {
     }
 
     private static Command.GetConfig removal(OptionalLong baseRevision) {
-        return new Command.GetConfig(
-                false,
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(1),
-                baseRevision);
+        return Command.GetConfig.remove(Set.of(1)).basedOn(baseRevision);
     }
 
     @Test

@@ -148,18 +148,9 @@ final class PointGate {
         if (from.equals(to)) {
             return false;
         }
-        double distance = Math.abs(number(from) - number(to));
+        // NaN is near to nothing.
+        double distance =
+                Math.abs(from.asNumber().orElse(Double.NaN) - to.asNumber().orElse(Double.NaN));
         return !(deadband > 0 && distance <= deadband);
-    }
-
-    /** NaN, which is near to nothing, for what is not a number. */
-    private static double number(PointValue value) {
-        if (value instanceof PointValue.Real real) {
-            return real.value();
-        }
-        if (value instanceof PointValue.Double number) {
-            return number.value();
-        }
-        return value instanceof PointValue.Integer whole ? whole.value() : Double.NaN;
     }
 }

@@ -7,7 +7,9 @@ import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryProgress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,4 +28,12 @@ final class ThrowingDispatcher implements CommandDispatcher {
             Runnable recorded) {
         throw new IllegalStateException("stopped");
     }
+
+    @Override
+    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public void answered(String name, String commandId) {}
 }

@@ -5,6 +5,7 @@ import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.SignIn;
 import java.util.List;
+import java.util.Optional;
 
 /** Nobody has an account here. */
 class NoAccounts implements Accounts {
@@ -16,6 +17,21 @@ class NoAccounts implements Accounts {
     @Override
     public void setPassword(String name, String password) {
         throw new UnsupportedOperationException("nothing sets passwords here");
+    }
+
+    @Override
+    public boolean knows(String name, String device) {
+        return false;
+    }
+
+    @Override
+    public Optional<String> passwordStamp(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long revision() {
+        return 0;
     }
 
     @Override

@@ -14,9 +14,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -114,17 +111,7 @@ public final class DeviceDiscoverAction implements Action {
         for (String range : ranges) {
             instances.add(Targets.range(range));
         }
-        return new GetConfig(
-                true,
-                targets,
-                instances,
-                networks,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
-                OptionalLong.empty());
+        return GetConfig.discover(targets, instances, networks);
     }
 
     private void showProgress(DiscoveryProgress progress) {

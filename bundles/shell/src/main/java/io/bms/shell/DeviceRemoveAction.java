@@ -6,8 +6,6 @@ import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
 import io.bms.api.site.SiteStore;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
@@ -50,17 +48,7 @@ public final class DeviceRemoveAction implements Action {
                         + "; bms:device-list shows those it has. Nothing was removed.");
             }
         }
-        GetConfig command = new GetConfig(
-                false,
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.copyOf(deviceIds),
-                OptionalLong.empty());
+        GetConfig command = GetConfig.remove(Set.copyOf(deviceIds));
         CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
         CommandResult.Configured removed = Answers.expect(CommandResult.Configured.class, result);
         Screen.of(session)

@@ -8,8 +8,6 @@ import io.bms.api.monitoring.NetworkLoad;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -40,18 +38,8 @@ public final class LoadShowAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        GetConfig preview = new GetConfig(
-                false,
-                List.of(),
-                List.of(),
-                List.of(),
-                interval == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(interval)),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of(),
-                OptionalLong.empty(),
-                true);
+        GetConfig preview = GetConfig.poll(interval == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(interval)))
+                .previewed();
         NetworkLoad load = Answers.expect(
                         CommandResult.Previewed.class,
                         Answers.await(dispatcher.dispatch(preview, progress -> {}), Answers.PATIENCE))

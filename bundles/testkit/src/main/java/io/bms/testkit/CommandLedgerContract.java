@@ -22,54 +22,54 @@ public abstract class CommandLedgerContract {
 
     @Test
     public void begin_unknownKey_isEmpty() {
-        assertEquals(Optional.empty(), open().begin("reboot", "a", "d", NOW));
+        assertEquals(Optional.empty(), open().begin("reboot", "a", "d", "", NOW));
     }
 
     @Test
     public void begin_knownKey_returnsTheFirst() {
         CommandLedger ledger = open();
-        ledger.begin("reboot", "a", "first", NOW);
+        ledger.begin("reboot", "a", "first", "", NOW);
         assertEquals(
-                Optional.of(new Entry("reboot", "a", "first", NOW, List.of())),
-                ledger.begin("reboot", "a", "second", NOW.plusSeconds(1)));
+                Optional.of(new Entry("reboot", "a", "first", NOW, List.of(), "")),
+                ledger.begin("reboot", "a", "second", "", NOW.plusSeconds(1)));
     }
 
     @Test
     public void begin_sameIdOfAnotherCommand_isEmpty() {
         CommandLedger ledger = open();
-        ledger.begin("reboot", "a", "d", NOW);
-        assertEquals(Optional.empty(), ledger.begin("get_config", "a", "d", NOW));
+        ledger.begin("reboot", "a", "d", "", NOW);
+        assertEquals(Optional.empty(), ledger.begin("get_config", "a", "d", "", NOW));
     }
 
     @Test
     public void finish_overACrash_responseIsKeptInOrder() {
         CommandLedger ledger = open();
-        ledger.begin("get_config", "a", "d", NOW);
+        ledger.begin("get_config", "a", "d", "", NOW);
         ledger.finish("get_config", "a", List.of("one", "two"));
         assertEquals(
-                Optional.of(new Entry("get_config", "a", "d", NOW, List.of("one", "two"))),
-                reopen(ledger).begin("get_config", "a", "d", NOW));
+                Optional.of(new Entry("get_config", "a", "d", NOW, List.of("one", "two"), "")),
+                reopen(ledger).begin("get_config", "a", "d", "", NOW));
     }
 
     @Test
     public void begin_overACrash_isKnownWithoutResponse() {
         CommandLedger ledger = open();
-        ledger.begin("get_config", "a", "d", NOW);
+        ledger.begin("get_config", "a", "d", "", NOW);
         assertEquals(
-                Optional.of(new Entry("get_config", "a", "d", NOW, List.of())),
-                reopen(ledger).begin("get_config", "a", "d", NOW));
+                Optional.of(new Entry("get_config", "a", "d", NOW, List.of(), "")),
+                reopen(ledger).begin("get_config", "a", "d", "", NOW));
     }
 
     @Test
     public void forget_olderOnly_newerStay() {
         CommandLedger ledger = open();
-        ledger.begin("reboot", "old", "d", NOW);
-        ledger.begin("reboot", "new", "d", NOW.plusSeconds(10));
+        ledger.begin("reboot", "old", "d", "", NOW);
+        ledger.begin("reboot", "new", "d", "", NOW.plusSeconds(10));
         ledger.forget(NOW.plusSeconds(10));
-        assertEquals(Optional.empty(), ledger.begin("reboot", "old", "d", NOW.plusSeconds(11)));
+        assertEquals(Optional.empty(), ledger.begin("reboot", "old", "d", "", NOW.plusSeconds(11)));
         assertEquals(
                 NOW.plusSeconds(10),
-                ledger.begin("reboot", "new", "d", NOW).orElseThrow().begun());
+                ledger.begin("reboot", "new", "d", "", NOW).orElseThrow().begun());
     }
 
     @Test
@@ -82,7 +82,7 @@ public abstract class CommandLedgerContract {
         ledger.forget(NOW.plusSeconds(540));
         assertEquals(
                 Optional.of(new Entry("reboot", "a", "d", NOW.plusSeconds(540), List.of("one"), "here")),
-                reopen(ledger).begin("reboot", "a", "d", NOW.plusSeconds(541)));
+                reopen(ledger).begin("reboot", "a", "d", "", NOW.plusSeconds(541)));
     }
 
     @Test

@@ -8,8 +8,8 @@ import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
-import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
@@ -62,6 +62,7 @@ public final class FakeDriver implements PointDriver {
     private volatile boolean rounding;
     private volatile boolean takesSubscriptions = true;
     private volatile String reached = "";
+    private volatile OptionalInt reachedPort = OptionalInt.empty();
     private volatile Consumer<DeviceRef> announcements = device -> {};
     private volatile DiscoveryReport report = new DiscoveryReport(List.of(), List.of(), List.of());
     private volatile Duration discoveryDelay = Duration.ZERO;
@@ -98,12 +99,18 @@ public final class FakeDriver implements PointDriver {
 
     /** It reaches addresses that begin so, and no others. */
     public void reach(String prefix) {
+        reach(prefix, OptionalInt.empty());
+    }
+
+    /** It reaches addresses that begin so, at this port, and no others. */
+    public void reach(String prefix, OptionalInt port) {
         reached = prefix;
+        reachedPort = port;
     }
 
     @Override
-    public boolean reaches(DeviceAddress address) {
-        return address.host().startsWith(reached);
+    public boolean reaches(String host, OptionalInt port) {
+        return host.startsWith(reached) && (port.isEmpty() || reachedPort.isEmpty() || port.equals(reachedPort));
     }
 
     /** A device announces itself from an address. */
@@ -260,20 +267,13 @@ public final class FakeDriver implements PointDriver {
                 .toList());
     }
 
-    /** Knows the {@code vendorName} of devices, and nothing else. */
     @Override
-    public CompletionStage<PropertiesOutcome> property(DeviceRef device, PointId point, String property) {
-        if (!property.equals("vendorName")) {
-            return PointDriver.super.property(device, point, property);
-        }
+    public CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
         return after(
                 delayOf(device),
                 () -> dead.contains(device.deviceId()) || silent.contains(device.address())
-                        ? new PropertiesOutcome.Refused(silence(device.deviceId()))
-                        : new PropertiesOutcome.Known(List.of(new PropertiesOutcome.Property(
-                                property,
-                                List.of(new PointValue.Text(vendors.getOrDefault(device.address(), "vendor"))),
-                                false))));
+                        ? new IdentifyOutcome.Refused(silence(device.deviceId()))
+                        : new IdentifyOutcome.Known(vendors.getOrDefault(device.address(), "vendor")));
     }
 
     @Override

@@ -17,11 +17,6 @@ public final class FakeLedger implements CommandLedger {
     private final Set<Key> answered = new HashSet<>();
 
     @Override
-    public Optional<Entry> begin(String name, String commandId, String digest, Instant now) {
-        return begin(name, commandId, digest, "", now);
-    }
-
-    @Override
     public synchronized Optional<Entry> begin(
             String name, String commandId, String digest, String returnAddress, Instant now) {
         Key key = new Key(name, commandId);

@@ -27,9 +27,7 @@ public interface Accounts {
     }
 
     /** Whether {@link SignIn.Accepted} gave this for the account, whose password was not set since. Costs next to nothing. */
-    default boolean knows(String name, String device) {
-        return false;
-    }
+    boolean knows(String name, String device);
 
     /**
      * Sets a password, making the account if there is none.
@@ -44,17 +42,13 @@ public interface Accounts {
      *
      * @return empty for an unknown name
      */
-    default Optional<String> passwordStamp(String name) {
-        return Optional.empty();
-    }
+    Optional<String> passwordStamp(String name);
 
     /**
      * Another number whenever a password was set or a credential revoked, so that whoever remembers what
      * {@link #authenticate} said knows when to ask again.
      */
-    default long revision() {
-        return 0;
-    }
+    long revision();
 
     /** All names, sorted. */
     List<String> names();

@@ -72,19 +72,79 @@ public sealed interface Command {
             return !preview;
         }
 
-        /** One that is carried out, and not only previewed. */
-        public GetConfig(
-                boolean discover,
-                List<DiscoveryRequest.Target> targets,
-                List<DiscoveryRequest.Range> ranges,
-                List<String> networks,
-                Optional<Duration> pollingInterval,
-                Optional<List<MonitoringRule>> monitoring,
-                Optional<SiteChange.Flow> flow,
-                Optional<MonitorScope> monitor,
-                Set<Integer> removeDevices,
-                OptionalLong baseRevision) {
-            this(
+        /** A discovery that deploys nothing. */
+        public static GetConfig discover(List<DiscoveryRequest.Target> targets) {
+            return discover(targets, List.of(), List.of());
+        }
+
+        /** A discovery of these devices on these networks, that deploys nothing. */
+        public static GetConfig discover(
+                List<DiscoveryRequest.Target> targets, List<DiscoveryRequest.Range> ranges, List<String> networks) {
+            return new GetConfig(
+                    true,
+                    targets,
+                    ranges,
+                    networks,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of(),
+                    OptionalLong.empty(),
+                    false);
+        }
+
+        /** Has the site forget these devices, and does nothing else. */
+        public static GetConfig remove(Set<Integer> devices) {
+            return new GetConfig(
+                    false,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    devices,
+                    OptionalLong.empty(),
+                    false);
+        }
+
+        /** Sets the site's default interval, and does nothing else. */
+        public static GetConfig poll(Optional<Duration> interval) {
+            return new GetConfig(
+                    false,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    interval,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of(),
+                    OptionalLong.empty(),
+                    false);
+        }
+
+        /** The same, refused with a conflict unless the site has this revision. */
+        public GetConfig basedOn(OptionalLong revision) {
+            return new GetConfig(
+                    discover,
+                    targets,
+                    ranges,
+                    networks,
+                    pollingInterval,
+                    monitoring,
+                    flow,
+                    monitor,
+                    removeDevices,
+                    revision,
+                    preview);
+        }
+
+        /** The same, of which only the load on the network is computed. */
+        public GetConfig previewed() {
+            return new GetConfig(
                     discover,
                     targets,
                     ranges,
@@ -95,22 +155,7 @@ public sealed interface Command {
                     monitor,
                     removeDevices,
                     baseRevision,
-                    false);
-        }
-
-        /** A discovery that deploys nothing. */
-        public static GetConfig discover(List<DiscoveryRequest.Target> targets) {
-            return new GetConfig(
-                    true,
-                    targets,
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Set.of(),
-                    OptionalLong.empty());
+                    true);
         }
 
         @Override

@@ -4,7 +4,6 @@ package io.bms.api.command;
 import io.bms.api.driver.DiscoveryProgress;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -45,12 +44,10 @@ public interface CommandDispatcher {
      *
      * @param encode makes payloads for a command id and the result of an interrupted command
      */
-    default CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
-        return CompletableFuture.completedFuture(List.of());
-    }
+    CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode);
 
     /** The answer has arrived: it is not among the {@link #unanswered} any longer. Returns at once. */
-    default void answered(String name, String commandId) {}
+    void answered(String name, String commandId);
 
     /** An answer with the address that its request gave. */
     record Unanswered(String name, String commandId, String returnAddress, List<String> payloads) {

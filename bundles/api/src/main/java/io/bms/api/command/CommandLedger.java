@@ -14,25 +14,19 @@ public interface CommandLedger {
      * Records that a command begins, unless its key is known. A known one counts as begun at {@code now}, if that is
      * later, so that it is not forgotten while it is repeated.
      *
+     * @param returnAddress where the answer goes after a restart; may be empty
      * @return the entry that was there already, as it was; empty if this is the first
      */
-    Optional<Entry> begin(String name, String commandId, String digest, Instant now);
-
-    /** Like the other {@code begin}, and records where the answer goes after a restart. */
-    default Optional<Entry> begin(String name, String commandId, String digest, String returnAddress, Instant now) {
-        return begin(name, commandId, digest, now);
-    }
+    Optional<Entry> begin(String name, String commandId, String digest, String returnAddress, Instant now);
 
     /** Records what was answered. */
     void finish(String name, String commandId, List<String> response);
 
     /** Records that the answer has arrived where it belongs. */
-    default void answered(String name, String commandId) {}
+    void answered(String name, String commandId);
 
     /** What has begun and is not {@link #answered}, the oldest first. */
-    default List<Entry> unanswered() {
-        return List.of();
-    }
+    List<Entry> unanswered();
 
     /** Forgets what began, or was begun again, before {@code before}. */
     void forget(Instant before);
@@ -52,10 +46,6 @@ public interface CommandLedger {
             Objects.requireNonNull(begun, "begun");
             response = List.copyOf(response);
             Objects.requireNonNull(returnAddress, "returnAddress");
-        }
-
-        public Entry(String name, String commandId, String digest, Instant begun, List<String> response) {
-            this(name, commandId, digest, begun, response, "");
         }
     }
 }

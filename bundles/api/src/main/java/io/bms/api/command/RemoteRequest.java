@@ -25,11 +25,7 @@ public record RemoteRequest(
         Objects.requireNonNull(returnAddress, "returnAddress");
     }
 
-    /** One that only its caller answers. */
-    public RemoteRequest(String commandId, Optional<Instant> timestamp, String digest, Command command) {
-        this(commandId, timestamp, digest, command, "");
-    }
-
+    /** The same, whose answer goes to this address after a restart. */
     public RemoteRequest returningTo(String address) {
         return new RemoteRequest(commandId, timestamp, digest, command, address);
     }

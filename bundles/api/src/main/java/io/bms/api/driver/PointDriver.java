@@ -5,6 +5,7 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.point.PointId;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
  * thread of the driver's: hand off, do not block.
  */
 public interface PointDriver {
+    /** The service property with the name of the driver's network; a driver without it is that of {@code default}. */
+    String NETWORK = "network";
+
     /** What may be expected of a device of which nothing is known yet. */
     int PROPERTIES_PER_REQUEST = 50;
 
@@ -97,10 +101,19 @@ public interface PointDriver {
 
     /**
      * Whether this address is on the driver's network. Asked where there are several networks, each with a
-     * driver that has the service property {@code network}; what none reaches goes to {@code default}.
+     * driver that has the service property {@link #NETWORK}; what none reaches goes to {@code default}.
+     *
+     * @param host as in {@link DeviceAddress#host}
+     * @param port as in {@link DeviceAddress#port}; empty: the driver's own
      */
-    default boolean reaches(DeviceAddress address) {
+    default boolean reaches(String host, OptionalInt port) {
         return true;
+    }
+
+    /** Asks the device at this address who it is: once by {@link #listen} something is heard from there. */
+    default CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
+        return CompletableFuture.completedFuture(new IdentifyOutcome.Refused(
+                new Failure(ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not identify devices")));
     }
 
     /** Whether devices are to report changes by themselves, where the site leaves it open. */

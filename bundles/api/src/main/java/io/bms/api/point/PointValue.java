@@ -2,6 +2,7 @@
 package io.bms.api.point;
 
 import java.util.Objects;
+import java.util.OptionalDouble;
 
 /**
  * A value as BACnet typed it, so that nothing is lost on the way to the wire or the disk. The unit
@@ -11,47 +12,84 @@ public sealed interface PointValue {
     /** No value: a failed read, or, in a write, "relinquish". */
     PointValue NULL = new Null();
 
+    /** The bare value, for people. */
+    String inWords();
+
+    /** The number of a {@link Real}, {@link Double} or {@link Integer}, NaN and the infinities too; else empty. */
+    default OptionalDouble asNumber() {
+        return OptionalDouble.empty();
+    }
+
+    /** True for NaN and the infinities, which have no place on the wire. */
+    default boolean isNonFinite() {
+        OptionalDouble number = asNumber();
+        return number.isPresent() && !java.lang.Double.isFinite(number.getAsDouble());
+    }
+
     /** The one instance is {@link PointValue#NULL}. */
-    record Null() implements PointValue {}
+    record Null() implements PointValue {
+        @Override
+        public String inWords() {
+            return "none";
+        }
+    }
 
     /** A BACnet REAL, 32 bits. May be NaN or infinite here; neither goes out on the wire. */
-    record Real(float value) implements PointValue {}
+    record Real(float value) implements PointValue {
+        @Override
+        public String inWords() {
+            return Float.toString(value);
+        }
+
+        @Override
+        public OptionalDouble asNumber() {
+            return OptionalDouble.of(value);
+        }
+    }
 
     /** A BACnet Double, 64 bits; also a decimal number of a write request before its type is known. */
-    record Double(double value) implements PointValue {}
+    record Double(double value) implements PointValue {
+        @Override
+        public String inWords() {
+            return java.lang.Double.toString(value);
+        }
+
+        @Override
+        public OptionalDouble asNumber() {
+            return OptionalDouble.of(value);
+        }
+    }
 
     /** Unsigned, Integer or Enumerated, a multi-state value's state number among them. */
-    record Integer(long value) implements PointValue {}
+    record Integer(long value) implements PointValue {
+        @Override
+        public String inWords() {
+            return Long.toString(value);
+        }
+
+        @Override
+        public OptionalDouble asNumber() {
+            return OptionalDouble.of(value);
+        }
+    }
 
     /** The state of a binary object: active is true. */
-    record Bool(boolean value) implements PointValue {}
+    record Bool(boolean value) implements PointValue {
+        @Override
+        public String inWords() {
+            return Boolean.toString(value);
+        }
+    }
 
     /** A character string; also dates, times, bit strings and the like in their ASHRAE text form. */
     record Text(String value) implements PointValue {
         public Text {
             Objects.requireNonNull(value, "value");
         }
-    }
 
-    /** The bare value. */
-    default String inWords() {
-        if (this instanceof Real real) {
-            return Float.toString(real.value());
-        } else if (this instanceof Double number) {
-            return java.lang.Double.toString(number.value());
-        } else if (this instanceof Integer integer) {
-            return Long.toString(integer.value());
-        } else if (this instanceof Bool bool) {
-            return Boolean.toString(bool.value());
+        @Override
+        public String inWords() {
+            return value;
         }
-        return this instanceof Text text ? text.value() : "none";
-    }
-
-    /** True for NaN and the infinities, which have no place on the wire. */
-    default boolean isNonFinite() {
-        if (this instanceof Real real) {
-            return !Float.isFinite(real.value());
-        }
-        return this instanceof Double number && !java.lang.Double.isFinite(number.value());
     }
 }
