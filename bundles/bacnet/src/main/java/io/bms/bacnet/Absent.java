@@ -21,9 +21,9 @@ final class Absent {
     private static final long LONGEST_PAUSE = TimeUnit.MINUTES.toNanos(10);
     private static final int QUESTIONS_PER_SECOND = 5;
 
-    private final Link link;
+    private final BacnetPort port;
     private final LongSupplier nanoTime;
-    private final Allowance questions;
+    private final FixedWindow questions;
     private final Map<Integer, Missing> devices = new HashMap<>();
     private final Map<Integer, Pause> networks = new HashMap<>();
     private final Map<Integer, Pause> routers = new HashMap<>();
@@ -46,10 +46,10 @@ final class Absent {
         }
     }
 
-    Absent(Link link, LongSupplier nanoTime) {
-        this.link = link;
+    Absent(BacnetPort port, LongSupplier nanoTime) {
+        this.port = port;
         this.nanoTime = nanoTime;
-        questions = new Allowance(QUESTIONS_PER_SECOND, nanoTime);
+        questions = new FixedWindow(QUESTIONS_PER_SECOND, nanoTime);
     }
 
     /** A device was read, with or without an answer. */
@@ -74,12 +74,12 @@ final class Absent {
             return;
         }
         missing.pause().begin(now);
-        link.session().ifPresent(session -> session.broadcast(new WhoIsRequest(deviceId, deviceId)));
+        port.stack().ifPresent(stack -> stack.broadcast(new WhoIsRequest(deviceId, deviceId)));
         missing.target().route().ifPresent(network -> {
             Pause pause = networks.computeIfAbsent(network, unseen -> new Pause());
             if (pause.isOver(now)) {
                 pause.begin(now);
-                link.session().ifPresent(session -> session.askForRouter(network));
+                port.stack().ifPresent(stack -> stack.askForRouter(network));
             }
         });
     }
@@ -98,7 +98,7 @@ final class Absent {
             if (!there.isEmpty() && pause.isOver(now) && questions.take()) {
                 pause.begin(now);
                 WhoIsRequest question = new WhoIsRequest(there.get(0), there.get(there.size() - 1));
-                link.session().ifPresent(session -> session.sendBehind(router, network, question));
+                port.stack().ifPresent(stack -> stack.sendBehind(router, network, question));
             }
         }
     }

@@ -73,9 +73,9 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final List<DiscoveryRun> discoveries = new ArrayList<>();
     private final List<Doctor> doctors = new ArrayList<>();
     /** Where the devices are that have been read, and are not forgotten. */
-    private final Map<Integer, Target> site = new HashMap<>();
+    private final Map<Integer, Target> readDevices = new HashMap<>();
 
-    private final Link link;
+    private final BacnetPort port;
     private final Reach reach;
     private final Requests requests;
     private final PropertyReader reader;
@@ -109,10 +109,10 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         questions = new WhoIsHeard(nanoTime);
         memories = new DeviceMemories(nanoTime);
         Outstanding outstanding = new Outstanding();
-        link = new Link(
+        port = new BacnetPort(
                 settings,
                 outstanding,
-                new Hearing(
+                new UnaskedQueue(
                         worker,
                         this::announced,
                         this::unusable,
@@ -123,14 +123,14 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                 version.replaceFirst("^bacnet ", ""),
                 Worker.executor("bms-bacnet-link"),
                 clock);
-        namesake = new Namesake(settings.deviceInstance(), link, worker.executor(), clock);
-        absent = new Absent(link, nanoTime);
-        requests = new Requests(settings, link, outstanding, memories, worker.executor(), errors);
+        namesake = new Namesake(settings.deviceInstance(), port, worker.executor(), clock);
+        absent = new Absent(port, nanoTime);
+        requests = new Requests(settings, port, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
         revisions = new DatabaseRevisions(clock, nanoTime);
         surveys = new Surveys(this::survey, nanoTime);
         subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, nanoTime);
-        link.open();
+        port.open();
     }
 
     private static String version(Version version) {
@@ -145,13 +145,13 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
         List<PointId> asked = List.copyOf(points);
-        return worker.call(() -> reading(device, asked), failure -> failed(asked, failure), CLOSED);
+        return worker.call(() -> startRead(device, asked), failure -> failed(asked, failure), CLOSED);
     }
 
-    private CompletionStage<List<ReadOutcome>> reading(DeviceRef device, List<PointId> points) {
+    private CompletionStage<List<ReadOutcome>> startRead(DeviceRef device, List<PointId> points) {
         Optional<Target> target = target(device);
         target.ifPresent(known -> {
-            site.put(device.deviceId(), known);
+            readDevices.put(device.deviceId(), known);
             memories.of(device.address()).named(device.deviceId());
         });
         return target.isEmpty()
@@ -190,10 +190,10 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public CompletionStage<WriteOutcome> write(WriteRequest request) {
-        return worker.call(() -> writing(request), failure -> new WriteOutcome.Refused(failure, true), CLOSED);
+        return worker.call(() -> startWrite(request), failure -> new WriteOutcome.Refused(failure, true), CLOSED);
     }
 
-    private CompletionStage<WriteOutcome> writing(WriteRequest request) {
+    private CompletionStage<WriteOutcome> startWrite(WriteRequest request) {
         Optional<Target> target = target(request.device());
         Optional<ObjectIdentifier> object = ObjectTypes.objectOf(request.pointId());
         if (target.isEmpty() || object.isEmpty()) {
@@ -207,7 +207,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
         return worker.call(
-                () -> new Discovery(settings, link, requests, memories, worker.executor(), surveys, System::nanoTime)
+                () -> new Discovery(settings, port, requests, memories, worker.executor(), surveys, System::nanoTime)
                         .start(request, progress, discoveries),
                 failure -> Discovery.impossible(request, failure),
                 CLOSED);
@@ -215,7 +215,8 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public CompletionStage<PropertiesOutcome> properties(DeviceRef device, PointId point) {
-        return worker.call(() -> asking(device, point, Optional.empty()), PropertiesOutcome.Refused::new, CLOSED);
+        return worker.call(
+                () -> startProperties(device, point, Optional.empty()), PropertiesOutcome.Refused::new, CLOSED);
     }
 
     @Override
@@ -223,14 +224,14 @@ public final class BacnetDriver implements PointDriver, StatusSource {
         Optional<PropertyIdentifier> wanted = PropertyNames.parse(property);
         return wanted.isEmpty()
                 ? CompletableFuture.completedFuture(new PropertiesOutcome.Refused(PropertyNames.unknown(property)))
-                : worker.call(() -> asking(device, point, wanted), PropertiesOutcome.Refused::new, CLOSED);
+                : worker.call(() -> startProperties(device, point, wanted), PropertiesOutcome.Refused::new, CLOSED);
     }
 
     /** By its vendor's name, which every device object has (ASHRAE 135, 12.11). */
     @Override
     public CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
         return worker.call(
-                () -> asking(
+                () -> startProperties(
                                 device,
                                 new PointId(device.deviceId(), "device", device.deviceId()),
                                 Optional.of(PropertyIdentifier.vendorName))
@@ -251,7 +252,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
                 .orElse(""));
     }
 
-    private CompletionStage<PropertiesOutcome> asking(
+    private CompletionStage<PropertiesOutcome> startProperties(
             DeviceRef device, PointId point, Optional<PropertyIdentifier> one) {
         Optional<Target> target = target(device);
         Optional<ObjectIdentifier> object = ObjectTypes.objectOf(point);
@@ -315,7 +316,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     @Override
     public void forget(DeviceRef device) {
         worker.execute(() -> {
-            site.remove(device.deviceId());
+            readDevices.remove(device.deviceId());
             subscriptions.forget(device.deviceId());
             absent.answered(device.deviceId());
             revisions.forget(device.deviceId());
@@ -331,7 +332,7 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     public CompletionStage<List<Finding>> examine() {
         return worker.call(
                 () -> {
-                    Doctor called = new Doctor(settings, link, worker.executor(), site.values());
+                    Doctor called = new Doctor(settings, port, worker.executor(), readDevices.values());
                     doctors.add(called);
                     return called.examine().whenComplete((findings, none) -> doctors.remove(called));
                 },
@@ -394,28 +395,28 @@ public final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public List<StatusItem> status() {
-        Optional<Link.Trouble> trouble = link.trouble();
+        Optional<BacnetPort.Trouble> trouble = port.trouble();
         List<StatusItem> items = new ArrayList<>();
         items.add(new StatusItem.BacnetConnection(
-                link.session().isPresent()
+                port.stack().isPresent()
                         ? ConnectionStatus.CONNECTED
                         : trouble.isPresent() ? ConnectionStatus.ERROR : ConnectionStatus.DISCONNECTED));
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_TIMEOUTS, errors.timeouts()));
         items.add(new StatusItem.Count(StatusItem.Counter.BACNET_ERRORS, errors.errors()));
         trouble.ifPresent(it -> items.add(new StatusItem.Problem("bacnet_port", it.message(), it.since())));
         items.addAll(revisions.problems());
-        link.unregistered().ifPresent(it -> items.add(new StatusItem.Problem("bbmd", it.message(), it.since())));
+        port.unregistered().ifPresent(it -> items.add(new StatusItem.Problem("bbmd", it.message(), it.since())));
         namesake.trouble()
                 .ifPresent(it -> items.add(new StatusItem.Problem("duplicate_instance", it.message(), it.since())));
-        link.silenced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_silenced", it.message(), it.since())));
-        link.replaced()
+        port.silenced().ifPresent(it -> items.add(new StatusItem.Problem("bacnet_silenced", it.message(), it.since())));
+        port.replaced()
                 .ifPresent(it -> items.add(new StatusItem.Problem("bacnet_stack_replaced", it.message(), it.since())));
         return items;
     }
 
     /** Packets by the fence's verdict, since the port was last opened. */
     Map<Verdict, Long> packets() {
-        return link.packets();
+        return port.packets();
     }
 
     /** Answers everything outstanding, then frees the port. */
@@ -425,6 +426,6 @@ public final class BacnetDriver implements PointDriver, StatusSource {
             requests.close();
             List.copyOf(discoveries).forEach(DiscoveryRun::finish);
         });
-        link.close();
+        port.close();
     }
 }

@@ -27,7 +27,7 @@ record BacnetSettings(
         CovSettings cov,
         Optional<Bbmd> bbmd,
         NetworkName network,
-        Limits limits,
+        RequestRates rates,
         InboundSettings inbound) {
     /** What an instance number may be up to, but is none (ASHRAE 135, 12.11.1). */
     private static final int NO_DEVICE = 4_194_303;
@@ -56,7 +56,7 @@ record BacnetSettings(
                 CovSettings.of(config),
                 config.bbmdAddress().isBlank() ? Optional.empty() : Optional.of(bbmd(config)),
                 new NetworkName(config.network(), blocks("deviceBlocks", config.deviceBlocks())),
-                new Limits(config.maxRequestsPerSecond(), config.maxRequestsPerSecondPerRouter()),
+                new RequestRates(config.maxRequestsPerSecond(), config.maxRequestsPerSecondPerRouter()),
                 InboundSettings.of(config.inboundServices(), config.inboundPassword()));
     }
 
@@ -73,15 +73,15 @@ record BacnetSettings(
                 cov,
                 bbmd,
                 network,
-                limits,
+                rates,
                 changed);
     }
 
     /** How many requests a second are sent at most, to all devices and through one router; 0: any number. */
-    record Limits(int requestsPerSecond, int requestsPerSecondPerRouter) {
-        static final Limits NONE = new Limits(0, 0);
+    record RequestRates(int requestsPerSecond, int requestsPerSecondPerRouter) {
+        static final RequestRates NONE = new RequestRates(0, 0);
 
-        Limits {
+        RequestRates {
             require("maxRequestsPerSecond", requestsPerSecond, 0, 100_000);
             require("maxRequestsPerSecondPerRouter", requestsPerSecondPerRouter, 0, 100_000);
         }

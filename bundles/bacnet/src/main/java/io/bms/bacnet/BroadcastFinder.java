@@ -14,15 +14,15 @@ final class BroadcastFinder implements Finder {
     private static final long ROUND_MS = 1000;
 
     private final List<Range> ranges;
-    private final Link link;
+    private final BacnetPort port;
     private final ScheduledExecutorService worker;
     private final BooleanSupplier over;
     private int rounds;
 
     /** @param over the search has ended */
-    BroadcastFinder(List<Range> ranges, Link link, ScheduledExecutorService worker, BooleanSupplier over) {
+    BroadcastFinder(List<Range> ranges, BacnetPort port, ScheduledExecutorService worker, BooleanSupplier over) {
         this.ranges = ranges;
-        this.link = link;
+        this.port = port;
         this.worker = worker;
         this.over = over;
     }
@@ -34,16 +34,16 @@ final class BroadcastFinder implements Finder {
 
     private void round() {
         if (rounds++ < ROUNDS && !over.getAsBoolean()) {
-            link.session().ifPresent(this::ask);
+            port.stack().ifPresent(this::ask);
             worker.schedule(this::round, ROUND_MS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void ask(Session session) {
+    private void ask(Stack stack) {
         if (ranges.isEmpty()) {
-            session.broadcast(new WhoIsRequest());
+            stack.broadcast(new WhoIsRequest());
         }
-        ranges.forEach(range -> session.broadcast(new WhoIsRequest(range.low(), range.high())));
+        ranges.forEach(range -> stack.broadcast(new WhoIsRequest(range.low(), range.high())));
     }
 
     @Override

@@ -85,11 +85,12 @@ final class CovDevice {
     void askForRestart(Consumer<Restarts.News> taker) {
         requests.ask(target, new ReadPropertyRequest(device, PropertyIdentifier.timeOfDeviceRestart), patience)
                 .thenAccept(answer -> {
-                    Optional<Encodable> time = answer instanceof Answer.Done done
+                    Optional<Encodable> time = answer instanceof RequestOutcome.Done done
                                     && done.service().orElse(null) instanceof ReadPropertyAck ack
                             ? Optional.of(ack.getValue())
                             : Optional.empty();
-                    boolean answered = !(answer instanceof Answer.Silent || answer instanceof Answer.Dropped);
+                    boolean answered =
+                            !(answer instanceof RequestOutcome.Silent || answer instanceof RequestOutcome.Dropped);
                     Restarts.News news = answered ? memory.restarts().news(time) : Restarts.News.UNKNOWN;
                     if (!ended) {
                         taker.accept(news);
@@ -153,7 +154,7 @@ final class CovDevice {
         });
     }
 
-    private CompletionStage<Answer> subscribe(ObjectIdentifier object) {
+    private CompletionStage<RequestOutcome> subscribe(ObjectIdentifier object) {
         return requests.ask(
                 target,
                 new SubscribeCOVRequest(
@@ -165,13 +166,13 @@ final class CovDevice {
         return new SubscribeCOVRequest(new UnsignedInteger(processId), object, null, null);
     }
 
-    private void answered(PointId point, Answer answer) {
-        if (answer instanceof Answer.Done) {
+    private void answered(PointId point, RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Done) {
             memory.refusals().accepted(point);
             if (active.add(point)) {
                 listener.begun(point);
             }
-        } else if (answer instanceof Answer.Refused refusal) {
+        } else if (answer instanceof RequestOutcome.Refused refusal) {
             memory.refusals().refused(point, refusal.refusal(), nanoTime.getAsLong());
             lost(
                     point,

@@ -62,7 +62,7 @@ final class CovRefusals {
         inARow = 0;
     }
 
-    void refused(PointId point, Refusal why, long now) {
+    void refused(PointId point, DeviceRefusal why, long now) {
         if (why.isOfService()) {
             pauseDevice(now);
             return;

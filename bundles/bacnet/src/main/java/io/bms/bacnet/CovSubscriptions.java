@@ -235,11 +235,11 @@ final class CovSubscriptions {
         }
         Set<StatusFlag> flags = Optional.ofNullable(values.get(PropertyIdentifier.statusFlags))
                 .filter(BitString.class::isInstance)
-                .map(bits -> Values.flags((BitString) bits))
+                .map(bits -> PointValues.flags((BitString) bits))
                 .orElseGet(Set::of);
         device.listener()
                 .reported(new ReadOutcome.Value(
-                        point, Values.of(value), flags, !flags.contains(StatusFlag.FAULT), clock.instant()));
+                        point, PointValues.of(value), flags, !flags.contains(StatusFlag.FAULT), clock.instant()));
     }
 
     /** Whether this point is reported now. */

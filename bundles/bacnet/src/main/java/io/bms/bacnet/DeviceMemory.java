@@ -38,9 +38,9 @@ final class DeviceMemory {
     private static final long QUICK_NANOS = 20_000_000;
     private static final int ANY_INSTANCE = 4_194_303;
 
-    private final Troubles troubles;
-    private final Limit limit;
-    private final Limit bulkLimit;
+    private final TroubledProperties troubled;
+    private final AnswerLimit limit;
+    private final AnswerLimit bulkLimit;
     private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
     private final Map<PropertyKey, Integer> textOctets = new HashMap<>();
     private long reads;
@@ -55,9 +55,9 @@ final class DeviceMemory {
     private int proof = FIRST_PROOF;
 
     DeviceMemory(LongSupplier nanoTime) {
-        troubles = new Troubles(() -> reads, nanoTime);
-        limit = new Limit(() -> reads, nanoTime);
-        bulkLimit = new Limit(() -> reads, nanoTime);
+        troubled = new TroubledProperties(() -> reads, nanoTime);
+        limit = new AnswerLimit(() -> reads, nanoTime);
+        bulkLimit = new AnswerLimit(() -> reads, nanoTime);
     }
 
     /** Its instance number, by which its device object can be asked for. */
@@ -78,7 +78,7 @@ final class DeviceMemory {
         silentProbes = 0;
         limit.forget();
         bulkLimit.forget();
-        troubles.clear();
+        troubled.clear();
         textOctets.clear();
         withoutFlags.clear();
     }
@@ -117,7 +117,7 @@ final class DeviceMemory {
     }
 
     /** How much it takes in fact, of values or of the long answers of a survey. */
-    Limit limit(boolean bulk) {
+    AnswerLimit limit(boolean bulk) {
         return bulk ? bulkLimit : limit;
     }
 
@@ -138,8 +138,8 @@ final class DeviceMemory {
 
     /** A property was read, and may be long. */
     void got(PropertyKey key, Encodable value) {
-        troubles.remove(key);
-        if (limit.now() != Limit.NONE && value instanceof CharacterString text) {
+        troubled.remove(key);
+        if (limit.now() != AnswerLimit.NONE && value instanceof CharacterString text) {
             textOctets.put(key, OCTETS_BESIDE_TEXT + text.getValue().length());
         }
     }
@@ -190,7 +190,7 @@ final class DeviceMemory {
         PropertyKey identity =
                 new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), PropertyIdentifier.objectIdentifier);
         PropertyKey other = wanted.get(silentProbes / 2 % wanted.size());
-        boolean inVain = troubles.isMute(other) || unanswered.size() == 1 && unanswered.contains(other);
+        boolean inVain = troubled.isMute(other) || unanswered.size() == 1 && unanswered.contains(other);
         return silentProbes % 2 == 0 || inVain ? identity : other;
     }
 
@@ -230,8 +230,8 @@ final class DeviceMemory {
         return multiple;
     }
 
-    Troubles troubles() {
-        return troubles;
+    TroubledProperties troubled() {
+        return troubled;
     }
 
     /** This object has no status flags. */

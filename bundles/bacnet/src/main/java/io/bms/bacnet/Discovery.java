@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /** Sets a discovery up: by address or by broadcast, or not at all. Confined to the worker. */
 final class Discovery {
     private final BacnetSettings settings;
-    private final Link link;
+    private final BacnetPort port;
     private final Requests requests;
     private final DeviceMemories memories;
     private final ScheduledExecutorService worker;
@@ -26,14 +26,14 @@ final class Discovery {
 
     Discovery(
             BacnetSettings settings,
-            Link link,
+            BacnetPort port,
             Requests requests,
             DeviceMemories memories,
             ScheduledExecutorService worker,
             Surveys surveys,
             LongSupplier nanoTime) {
         this.settings = settings;
-        this.link = link;
+        this.port = port;
         this.requests = requests;
         this.memories = memories;
         this.worker = worker;
@@ -44,9 +44,9 @@ final class Discovery {
     /** Starts it; {@code running} holds it while it runs. */
     CompletionStage<DiscoveryReport> start(
             DiscoveryRequest request, Consumer<DiscoveryProgress> progress, List<DiscoveryRun> running) {
-        if (link.session().isEmpty()) {
+        if (port.stack().isEmpty()) {
             return CompletableFuture.completedFuture(
-                    impossible(request, new Failure(ErrorCode.NOT_CONFIGURED, link.closedReason())));
+                    impossible(request, new Failure(ErrorCode.NOT_CONFIGURED, port.closedReason())));
         }
         if (!request.networks().isEmpty()
                 && !request.networks().contains(settings.network().name())) {
@@ -62,10 +62,10 @@ final class Discovery {
         running.add(run);
         CompletionStage<DiscoveryReport> report;
         if (request.targets().isEmpty()) {
-            report = run.run(new BroadcastFinder(request.ranges(), link, worker, run::isOver), List::of);
+            report = run.run(new BroadcastFinder(request.ranges(), port, worker, run::isOver), List::of);
         } else {
             TargetFinder finder =
-                    new TargetFinder(request, settings, link, requests, memories, worker, run::found, run::isOver);
+                    new TargetFinder(request, settings, port, requests, memories, worker, run::found, run::isOver);
             report = run.run(finder, finder::unreachable);
         }
         return report.whenComplete((done, none) -> running.remove(run));

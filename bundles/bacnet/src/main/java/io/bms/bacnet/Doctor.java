@@ -35,7 +35,7 @@ final class Doctor {
     private static final int MOST_NAMED = 20;
 
     private final BacnetSettings settings;
-    private final Link link;
+    private final BacnetPort port;
     private final ScheduledExecutorService worker;
     private final List<Target> devices;
     private final List<Finding> findings = new ArrayList<>();
@@ -46,13 +46,13 @@ final class Doctor {
     private int heardBefore;
 
     /** A way to ask who is there. */
-    private record Form(String words, Consumer<Session> question) {}
+    private record Form(String words, Consumer<Stack> question) {}
 
     /** @param devices that the gateway reads */
-    Doctor(BacnetSettings settings, Link link, ScheduledExecutorService worker, Collection<Target> devices) {
+    Doctor(BacnetSettings settings, BacnetPort port, ScheduledExecutorService worker, Collection<Target> devices) {
         this.devices = List.copyOf(devices);
         this.settings = settings;
-        this.link = link;
+        this.port = port;
         this.worker = worker;
     }
 
@@ -63,40 +63,39 @@ final class Doctor {
         } catch (IOException e) {
             findings.add(Finding.wrong("The interfaces of this machine cannot be listed (" + e.getMessage() + ")"));
         }
-        if (link.session().isEmpty()) {
+        if (port.stack().isEmpty()) {
             portTaken();
             done.complete(findings);
             return done;
         }
         findings.add(Finding.ok("UDP port " + settings.port() + " is open"));
         bbmd();
-        link.session().ifPresent(this::prepare);
+        port.stack().ifPresent(this::prepare);
         ask();
         return done;
     }
 
-    private void prepare(Session open) {
+    private void prepare(Stack open) {
         WhoIsRequest all = new WhoIsRequest();
         Inet4Address own = open.broadcastAddress();
         forms.add(new Form(
                 "a Who-Is to the local network (" + own.getHostAddress() + ")",
-                session -> session.broadcastLocally(own, all)));
+                stack -> stack.broadcastLocally(own, all)));
         if (!own.equals(LocalAddresses.LIMITED_BROADCAST) && !settings.bind().isLoopbackAddress()) {
             forms.add(new Form(
                     "a Who-Is to 255.255.255.255",
-                    session -> session.broadcastLocally(LocalAddresses.LIMITED_BROADCAST, all)));
+                    stack -> stack.broadcastLocally(LocalAddresses.LIMITED_BROADCAST, all)));
         }
         settings.bbmd()
-                .ifPresent(
-                        bbmd -> forms.add(new Form("a Who-Is by the BBMD", session -> session.broadcastByBbmd(all))));
-        forms.add(new Form("a Who-Is through routers", session -> session.broadcast(all)));
+                .ifPresent(bbmd -> forms.add(new Form("a Who-Is by the BBMD", stack -> stack.broadcastByBbmd(all))));
+        forms.add(new Form("a Who-Is through routers", stack -> stack.broadcast(all)));
         forms.add(new Form(
                 "a Who-Is for the instance numbers 0 to " + LAST_INSTANCE,
-                session -> session.broadcast(new WhoIsRequest(0, LAST_INSTANCE))));
+                stack -> stack.broadcast(new WhoIsRequest(0, LAST_INSTANCE))));
         if (!devices.isEmpty()) {
             forms.add(new Form(
                     "a Who-Is to the addresses of those that are read",
-                    session -> devices.stream().limit(MOST_ASKED).forEach(device -> session.sendThrough(device, all))));
+                    stack -> devices.stream().limit(MOST_ASKED).forEach(device -> stack.sendThrough(device, all))));
         }
     }
 
@@ -118,12 +117,12 @@ final class Doctor {
     private void portTaken() {
         Set<String> holders = new PortHolder(Path.of("/proc")).of(settings.port());
         findings.add(Finding.wrong(
-                link.closedReason() + (holders.isEmpty() ? "" : ". It is held by " + String.join(", ", holders))));
+                port.closedReason() + (holders.isEmpty() ? "" : ". It is held by " + String.join(", ", holders))));
     }
 
     private void bbmd() {
         settings.bbmd()
-                .ifPresent(bbmd -> findings.add(link.unregistered()
+                .ifPresent(bbmd -> findings.add(port.unregistered()
                         .map(trouble -> Finding.wrong(trouble.message()))
                         .orElseGet(() -> Finding.ok("Registered as a foreign device at " + bbmd.address()))));
     }
@@ -134,7 +133,7 @@ final class Doctor {
             conclude();
             return;
         }
-        link.session().ifPresent(form.question());
+        port.stack().ifPresent(form.question());
         heardBefore = heard.size();
         worker.schedule(
                 () -> {

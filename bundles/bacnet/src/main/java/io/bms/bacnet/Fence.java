@@ -29,11 +29,11 @@ final class Fence {
     private final BacnetSettings settings;
     private final Predicate<InetSocketAddress> own;
     private final Outstanding outstanding;
-    private final Ear ear;
+    private final UnaskedPackets unasked;
     private final Optional<ForeignDevice> foreign;
-    private final Allowance requests;
-    private final Allowance announcements;
-    private final Allowance reports;
+    private final FixedWindow requests;
+    private final FixedWindow announcements;
+    private final FixedWindow reports;
     private final AtomicLongArray counts = new AtomicLongArray(Verdict.values().length);
 
     /** Where packets go that deserve more than a count. */
@@ -61,17 +61,17 @@ final class Fence {
             BacnetSettings settings,
             Predicate<InetSocketAddress> own,
             Outstanding outstanding,
-            Ear ear,
+            UnaskedPackets unasked,
             Optional<ForeignDevice> foreign,
             LongSupplier nanoTime) {
         this.foreign = foreign;
         this.settings = settings;
         this.own = own;
         this.outstanding = outstanding;
-        this.ear = ear;
-        requests = new Allowance(REQUESTS_PER_SECOND, nanoTime);
-        announcements = new Allowance(I_AMS_PER_SECOND, nanoTime);
-        reports = new Allowance(REPORTS_PER_SECOND, nanoTime);
+        this.unasked = unasked;
+        requests = new FixedWindow(REQUESTS_PER_SECOND, nanoTime);
+        announcements = new FixedWindow(I_AMS_PER_SECOND, nanoTime);
+        reports = new FixedWindow(REPORTS_PER_SECOND, nanoTime);
     }
 
     /** How many packets got which verdict. */
@@ -146,7 +146,7 @@ final class Fence {
         if (!announcements.take()) {
             return Verdict.FLOOD;
         }
-        ear.routes(news);
+        unasked.routes(news);
         return Verdict.HEARD;
     }
 
@@ -193,13 +193,13 @@ final class Fence {
         packet.checkTags();
         DeviceAddress device =
                 IAm.address(packet.origin().map(IpAddress::fromMac).orElse(from), packet.source());
-        if (packet.segment().isPresent() || !ear.expectsReports(device)) {
+        if (packet.segment().isPresent() || !unasked.expectsReports(device)) {
             return Verdict.REFUSED;
         }
         if (!reports.take()) {
             return Verdict.FLOOD;
         }
-        ear.reported(CovReport.of(packet, device));
+        unasked.reported(CovReport.of(packet, device));
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
             gate.acknowledge(packet);
         }
@@ -219,7 +219,7 @@ final class Fence {
         }
         if (packet.service() == WHO_IS) {
             WhoIsRange range = WhoIsRange.parse(packet);
-            ear.asked(range.low(), range.high());
+            unasked.asked(range.low(), range.high());
         }
         return Verdict.PASSED;
     }
@@ -230,7 +230,7 @@ final class Fence {
             return Verdict.FLOOD;
         }
         try {
-            ear.announced(IAm.parse(packet, from));
+            unasked.announced(IAm.parse(packet, from));
             return Verdict.HEARD;
         } catch (BadPacketException e) {
             InetSocketAddress sender = packet.origin().map(IpAddress::fromMac).orElse(from);
@@ -238,7 +238,7 @@ final class Fence {
                     .map(remote -> ", network " + remote.network() + " address "
                             + HexFormat.of().formatHex(remote.mac()))
                     .orElse("");
-            ear.unusable(sender.getAddress().getHostAddress() + ":" + sender.getPort() + behind, e.getMessage());
+            unasked.unusable(sender.getAddress().getHostAddress() + ":" + sender.getPort() + behind, e.getMessage());
             throw e;
         }
     }

@@ -33,7 +33,7 @@ final class ForeignDevice {
     private final BacnetSettings.Bbmd bbmd;
     private final LongSupplier nanoTime;
     private final Clock clock;
-    private Optional<Link.Trouble> trouble = Optional.empty();
+    private Optional<BacnetPort.Trouble> trouble = Optional.empty();
     private boolean registered;
     private boolean everSent;
     private long sentAt;
@@ -138,11 +138,11 @@ final class ForeignDevice {
             LOG.warn(message);
         }
         if (trouble.filter(known -> known.message().equals(message)).isEmpty()) {
-            trouble = Optional.of(new Link.Trouble(message, clock.instant()));
+            trouble = Optional.of(new BacnetPort.Trouble(message, clock.instant()));
         }
     }
 
-    synchronized Optional<Link.Trouble> trouble() {
+    synchronized Optional<BacnetPort.Trouble> trouble() {
         return trouble;
     }
 

@@ -38,7 +38,7 @@ record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation segmen
      * @throws BadPacketException saying why nothing can be done with it
      */
     static IAm parse(Packet packet, InetSocketAddress sender) throws BadPacketException {
-        Cursor in = new Cursor(packet.data(), packet.length());
+        OctetReader in = new OctetReader(packet.data(), packet.length());
         in.failAs(Verdict.NO_DEVICE);
         try {
             in.skip(packet.tags());
@@ -89,7 +89,7 @@ record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation segmen
     }
 
     /** The number in the next tag if it is one of that kind; else 0 for a length, and none for a way to segment. */
-    private static long number(Cursor in, int tag) throws BadPacketException {
+    private static long number(OctetReader in, int tag) throws BadPacketException {
         int initial = in.octet();
         int length = initial & 0x07;
         if (length >= EXTENDED_LENGTH) {

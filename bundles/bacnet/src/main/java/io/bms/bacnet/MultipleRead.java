@@ -47,6 +47,6 @@ final class MultipleRead {
     private static Reading refused(ErrorClassAndCode error) {
         return WrongType.in(error)
                 .<Reading>map(wrong -> new Reading.Unreadable(wrong.words()))
-                .orElseGet(() -> new Reading.Refused(Refusal.of(error)));
+                .orElseGet(() -> new Reading.Refused(DeviceRefusal.of(error)));
     }
 }

@@ -20,15 +20,15 @@ final class Namesake {
     private static final int MOST_UNANSWERED = 3;
 
     private final int own;
-    private final Link link;
+    private final BacnetPort port;
     private final ScheduledExecutorService worker;
     private final Clock clock;
-    private volatile Optional<Link.Trouble> trouble = Optional.empty();
+    private volatile Optional<BacnetPort.Trouble> trouble = Optional.empty();
     private int unanswered;
 
-    Namesake(int own, Link link, ScheduledExecutorService worker, Clock clock) {
+    Namesake(int own, BacnetPort port, ScheduledExecutorService worker, Clock clock) {
         this.own = own;
-        this.link = link;
+        this.port = port;
         this.worker = worker;
         this.clock = clock;
     }
@@ -45,8 +45,8 @@ final class Namesake {
             LOG.warn(words(own, other));
             worker.schedule(this::look, PAUSE_SECONDS, TimeUnit.SECONDS);
         }
-        trouble = Optional.of(new Link.Trouble(
-                words(own, other), trouble.map(Link.Trouble::since).orElseGet(clock::instant)));
+        trouble = Optional.of(new BacnetPort.Trouble(
+                words(own, other), trouble.map(BacnetPort.Trouble::since).orElseGet(clock::instant)));
     }
 
     private void look() {
@@ -54,13 +54,13 @@ final class Namesake {
             LOG.info("no other device has the gateway's instance number {} any more", own);
             trouble = Optional.empty();
         } else {
-            link.session().ifPresent(session -> session.broadcast(new WhoIsRequest(own, own)));
+            port.stack().ifPresent(stack -> stack.broadcast(new WhoIsRequest(own, own)));
             worker.schedule(this::look, PAUSE_SECONDS, TimeUnit.SECONDS);
         }
     }
 
     /** That there is one, if so. */
-    Optional<Link.Trouble> trouble() {
+    Optional<BacnetPort.Trouble> trouble() {
         return trouble;
     }
 }

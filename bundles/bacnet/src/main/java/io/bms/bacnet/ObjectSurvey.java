@@ -78,9 +78,9 @@ final class ObjectSurvey {
                 ObjectTypes.isWritable(object.getObjectType()),
                 stateText(readings),
                 get(readings, PropertyIdentifier.covIncrement, Real.class)
-                        .map(increment -> OptionalDouble.of(Values.shortest(increment.floatValue())))
+                        .map(increment -> OptionalDouble.of(PointValues.shortest(increment.floatValue())))
                         .orElseGet(OptionalDouble::empty),
-                present instanceof Reading.Got got ? Values.of(got.value()) : PointValue.NULL));
+                present instanceof Reading.Got got ? PointValues.of(got.value()) : PointValue.NULL));
     }
 
     /** The name as the device sent it, perhaps padded or empty. */

@@ -33,7 +33,7 @@ final class Outstanding {
 
     /** One request, each time it is sent; its fields are {@link Outstanding}'s. */
     static final class Asked {
-        private final Consumer<Answer> undelivered;
+        private final Consumer<RequestOutcome> undelivered;
         private final SegmentedAnswer segments = new SegmentedAnswer();
         private Optional<Key> key = Optional.empty();
         private int service;
@@ -42,7 +42,7 @@ final class Outstanding {
         private boolean over;
 
         /** @param undelivered told that a router did not deliver it, on a listening thread */
-        Asked(Consumer<Answer> undelivered) {
+        Asked(Consumer<RequestOutcome> undelivered) {
             this.undelivered = undelivered;
         }
 

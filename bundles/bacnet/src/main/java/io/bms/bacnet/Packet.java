@@ -90,7 +90,7 @@ record Packet(
 
     /** Reads the headers of the first {@code length} bytes; what stands behind the length that the link layer says is padding. */
     static Packet parse(byte[] data, int length) throws BadPacketException {
-        Cursor in = new Cursor(data, length);
+        OctetReader in = new OctetReader(data, length);
         in.failAs(Verdict.BAD_LINK);
         in.require(in.octet() == BVLL);
         int function = in.octet();
@@ -106,7 +106,7 @@ record Packet(
         return network(in, origin);
     }
 
-    private static Packet network(Cursor in, Optional<byte[]> origin) throws BadPacketException {
+    private static Packet network(OctetReader in, Optional<byte[]> origin) throws BadPacketException {
         in.failAs(Verdict.BAD_NETWORK);
         int start = in.at();
         in.require(in.octet() == 1);
@@ -137,7 +137,7 @@ record Packet(
         return application(in, origin, start, source);
     }
 
-    private static Packet application(Cursor in, Optional<byte[]> origin, int start, Optional<Remote> source)
+    private static Packet application(OctetReader in, Optional<byte[]> origin, int start, Optional<Remote> source)
             throws BadPacketException {
         in.failAs(Verdict.BAD_APPLICATION);
         int at = in.at();

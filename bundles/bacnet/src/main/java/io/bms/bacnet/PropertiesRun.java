@@ -126,7 +126,7 @@ final class PropertiesRun {
 
     private static PointValue value(Encodable value) {
         if (value instanceof PriorityValue slot) {
-            return Values.of(slot.getValue());
+            return PointValues.of(slot.getValue());
         }
         if (value instanceof StatusFlags flags) {
             return new PointValue.Text(words(flags));
@@ -134,17 +134,17 @@ final class PropertiesRun {
         if (value instanceof EngineeringUnits units) {
             return Units.name(units.intValue())
                     .<PointValue>map(PointValue.Text::new)
-                    .orElseGet(() -> Values.of(units));
+                    .orElseGet(() -> PointValues.of(units));
         }
         return value instanceof Enumerated choice
                         && !(choice instanceof BinaryPV)
                         && choice.getClass() != Enumerated.class
                 ? new PointValue.Text(Names.words(choice.toString()))
-                : Values.of(value);
+                : PointValues.of(value);
     }
 
     private static String words(StatusFlags bits) {
-        String flags = Values.flags(bits).stream()
+        String flags = PointValues.flags(bits).stream()
                 .map(flag -> flag.name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .collect(Collectors.joining(", "));
         return flags.isEmpty() ? "none" : flags;

@@ -42,7 +42,7 @@ final class PropertyRun {
     private final List<PropertyKey> keys;
     private final Patience patience;
     private final boolean bulk;
-    private final Limit limit;
+    private final AnswerLimit limit;
     private final long silenceNanos;
 
     private final Map<PropertyKey, Reading> readings;
@@ -51,7 +51,7 @@ final class PropertyRun {
 
     private final Deque<PropertyKey> remaining = new ArrayDeque<>();
     private final Deque<PropertyKey> alone = new ArrayDeque<>();
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Deque<RequestPart> parts = new ArrayDeque<>();
     /** What was aborted though asked for alone; it may have been in passing, so that it is asked for once more. */
     private final Set<PropertyKey> aborted = new HashSet<>();
 
@@ -97,7 +97,7 @@ final class PropertyRun {
 
     /** What makes trouble is asked alone and seldom, and one mute property at most in one read; of few each is wanted now. */
     private void sort(PropertyKey key) {
-        Troubles.Trouble trouble = memory.troubles().of(key).orElse(null);
+        TroubledProperties.Troubled trouble = memory.troubled().of(key).orElse(null);
         if (trouble == null || patience.insisting()) {
             remaining.add(key);
         } else if (trouble.isMute() ? trouble.isDue() && !askedMute : trouble.isDue() || keys.size() <= FEW) {
@@ -110,7 +110,7 @@ final class PropertyRun {
 
     private void next() {
         while (probing == 0 && outstanding < (bulk || silences > 0 ? 1 : memory.atOnce())) {
-            Part part = nextPart().orElse(null);
+            RequestPart part = nextPart().orElse(null);
             if (part == null) {
                 break;
             }
@@ -123,8 +123,8 @@ final class PropertyRun {
         }
     }
 
-    private Optional<Part> nextPart() {
-        Part part = parts.poll();
+    private Optional<RequestPart> nextPart() {
+        RequestPart part = parts.poll();
         if (part != null && part.size() > 1 && memory.octets(part.keys()) > limit.now()) {
             split(part, Pieces.upTo(limit.now(), part.keys(), memory::octets), () -> {});
             part = parts.poll();
@@ -133,12 +133,12 @@ final class PropertyRun {
             return Optional.of(part);
         }
         return remaining.isEmpty()
-                ? Optional.ofNullable(alone.poll()).map(key -> Part.whole(List.of(key), false))
+                ? Optional.ofNullable(alone.poll()).map(key -> RequestPart.whole(List.of(key), false))
                 : Optional.of(nextBatch());
     }
 
     /** As much as the device is known to take, or for once more. */
-    private Part nextBatch() {
+    private RequestPart nextBatch() {
         int mostKeys = memory.mostAtOnce(bulk);
         int most = tried ? limit.now() : limit.next();
         List<PropertyKey> batch = new ArrayList<>(Math.min(mostKeys, remaining.size()));
@@ -151,16 +151,16 @@ final class PropertyRun {
         }
         boolean trial = batch.size() > 1 && octets > limit.now();
         tried |= trial;
-        return Part.whole(batch, trial);
+        return RequestPart.whole(batch, trial);
     }
 
-    private void ask(Part part) {
+    private void ask(RequestPart part) {
         boolean single = part.size() == 1;
         PropertyKey first = part.keys().get(0);
         ConfirmedRequestService request = single ? readOf(first) : MultipleRead.request(part.keys());
         boolean loss = part.isTrial()
                 || part.isPiece() && !single
-                || single && memory.troubles().isMute(first);
+                || single && memory.troubled().isMute(first);
         requests.ask(target, request, loss ? patience.withoutRetry() : patience)
                 .thenAccept(answer -> {
                     outstanding--;
@@ -168,11 +168,11 @@ final class PropertyRun {
                         answered = true;
                         memory.answered();
                     }
-                    if (answer instanceof Answer.Silent) {
+                    if (answer instanceof RequestOutcome.Silent) {
                         silent(part);
-                    } else if (answer instanceof Answer.Dropped dropped) {
+                    } else if (answer instanceof RequestOutcome.Dropped dropped) {
                         giveUp(part.keys(), new Reading.NotAsked(dropped.reason()));
-                    } else if (answer instanceof Answer.Undelivered undelivered) {
+                    } else if (answer instanceof RequestOutcome.Undelivered undelivered) {
                         giveUp(part.keys(), new Reading.Undelivered(undelivered.reason()));
                     } else if (single) {
                         take(part, first, answer);
@@ -195,10 +195,10 @@ final class PropertyRun {
         }
     }
 
-    private void take(Part part, PropertyKey key, Answer answer) {
-        boolean abort =
-                answer instanceof Answer.Refused refused && refused.refusal().isAbort();
-        if (abort && memory.troubles().of(key).isEmpty() && aborted.add(key)) {
+    private void take(RequestPart part, PropertyKey key, RequestOutcome answer) {
+        boolean abort = answer instanceof RequestOutcome.Refused refused
+                && refused.refusal().isAbort();
+        if (abort && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
             alone.add(key);
             part.spoil();
             part.over();
@@ -210,28 +210,28 @@ final class PropertyRun {
             memory.got(key, got.value());
             limit.took(memory.octets(key));
         } else {
-            boolean known = memory.troubles().of(key).isPresent();
-            boolean plain = answer instanceof Answer.Refused refused
+            boolean known = memory.troubled().of(key).isPresent();
+            boolean plain = answer instanceof RequestOutcome.Refused refused
                     && refused.refusal().isOfProperty();
             if (known || part.isPiece() || !plain) {
-                memory.troubles().add(key, reading, 0);
+                memory.troubled().add(key, reading, 0);
             }
             part.spoil();
         }
         part.over();
     }
 
-    private static Reading reading(PropertyKey key, Answer answer) {
-        if (answer instanceof Answer.Refused refused) {
+    private static Reading reading(PropertyKey key, RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Refused refused) {
             return new Reading.Refused(refused.refusal());
         }
-        if (answer instanceof Answer.Unreadable unreadable) {
+        if (answer instanceof RequestOutcome.Unreadable unreadable) {
             return new Reading.Unreadable(unreadable.detail());
         }
-        if (answer instanceof Answer.TooLong) {
+        if (answer instanceof RequestOutcome.TooLong) {
             return new Reading.Unreadable("the request is too long for the device, or for the way to it");
         }
-        return ((Answer.Done) answer)
+        return ((RequestOutcome.Done) answer)
                 .service()
                 .filter(ReadPropertyAck.class::isInstance)
                 .map(ReadPropertyAck.class::cast)
@@ -241,8 +241,9 @@ final class PropertyRun {
                 .orElseGet(() -> new Reading.Unreadable("it answered to another question"));
     }
 
-    private void take(Part part, Answer answer) {
-        if (answer instanceof Answer.Done done && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
+    private void take(RequestPart part, RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Done done
+                && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
             memory.readsMultiple();
             take(part, ack);
             return;
@@ -250,7 +251,7 @@ final class PropertyRun {
         if (part.isTrial()) {
             limit.stillTooMuch(0);
         }
-        Refusal refusal = answer instanceof Answer.Refused refused ? refused.refusal() : null;
+        DeviceRefusal refusal = answer instanceof RequestOutcome.Refused refused ? refused.refusal() : null;
         if (refusal != null && refusal.isOfService() && !memory.hasReadMultiple()) {
             memory.tooMuch(bulk, 2 * DeviceMemory.OCTETS_PER_PROPERTY, 0);
             split(part, Pieces.singles(part.keys()), () -> {});
@@ -261,7 +262,7 @@ final class PropertyRun {
     }
 
     /** One that answers for a whole array with an error when it was asked for an element would only do so again. */
-    private void take(Part part, ReadPropertyMultipleAck ack) {
+    private void take(RequestPart part, ReadPropertyMultipleAck ack) {
         MultipleRead.readings(ack, readings::put);
         List<PropertyKey> missing = new ArrayList<>();
         for (PropertyKey key : part.keys()) {
@@ -271,7 +272,7 @@ final class PropertyRun {
             } else if (reading == null) {
                 missing.add(key);
             } else if (reading instanceof Reading.Got got && got.isOfAnotherType()) {
-                parts.addFirst(Part.whole(List.of(key), false));
+                parts.addFirst(RequestPart.whole(List.of(key), false));
             } else if (reading instanceof Reading.Got got) {
                 memory.got(key, got.value());
             }
@@ -288,7 +289,7 @@ final class PropertyRun {
     }
 
     /** A short answer: what is missing is asked for again, at once if the answer just ended too early. */
-    private void askAgain(Part part, List<PropertyKey> missing) {
+    private void askAgain(RequestPart part, List<PropertyKey> missing) {
         missing.forEach(key -> otherwise.put(key, LEFT_OUT));
         if (part.isTrial()) {
             limit.stillTooMuch(0);
@@ -305,37 +306,37 @@ final class PropertyRun {
         }
     }
 
-    private Runnable lesson(Part part, long cost) {
+    private Runnable lesson(RequestPart part, long cost) {
         int octets = memory.octets(part.keys());
         return () -> memory.tooMuch(bulk, octets, cost);
     }
 
-    private void split(Part part, List<List<PropertyKey>> pieces, Runnable lesson) {
-        List<Part> split = part.into(pieces, lesson);
+    private void split(RequestPart part, List<List<PropertyKey>> pieces, Runnable lesson) {
+        List<RequestPart> split = part.into(pieces, lesson);
         for (int i = split.size() - 1; i >= 0; i--) {
             parts.addFirst(split.get(i));
         }
     }
 
     /** The device is mute to this, or it was too much, or the device is not there. */
-    private void silent(Part part) {
+    private void silent(RequestPart part) {
         silences++;
         if (part.isTrial()) {
             limit.stillTooMuch(silenceNanos);
         }
-        if (!answered && !memory.hasReadMultiple() && memory.octets(part.keys()) > Limit.SMALL) {
+        if (!answered && !memory.hasReadMultiple() && memory.octets(part.keys()) > AnswerLimit.SMALL) {
             split(part, smaller(part), lesson(part, silenceNanos));
         } else {
             probe(part.keys(), patience.probe(), () -> mute(part));
         }
     }
 
-    private void mute(Part part) {
+    private void mute(RequestPart part) {
         if (part.size() == 1) {
             PropertyKey key = part.keys().get(0);
             readings.put(key, MUTE);
             if (!patience.insisting()) {
-                memory.troubles().add(key, MUTE, silenceNanos);
+                memory.troubled().add(key, MUTE, silenceNanos);
             }
             part.spoil();
             part.over();
@@ -352,13 +353,13 @@ final class PropertyRun {
      * Waiting for nothing costs the most: what was good before, or what everything on the way takes, is next, and then the least
      * that a device can be asked by a ReadPropertyMultiple, in case it has none.
      */
-    private List<List<PropertyKey>> smaller(Part part) {
+    private List<List<PropertyKey>> smaller(RequestPart part) {
         int octets = memory.octets(part.keys());
         if (octets > limit.now()) {
             return Pieces.upTo(limit.now(), part.keys(), memory::octets);
         }
-        int less = Math.max(limit.goodBelow(octets), Math.min(octets / 2, Limit.SMALL));
-        if (memory.hasReadMultiple() || octets > Limit.SMALL || part.size() == 2) {
+        int less = Math.max(limit.goodBelow(octets), Math.min(octets / 2, AnswerLimit.SMALL));
+        if (memory.hasReadMultiple() || octets > AnswerLimit.SMALL || part.size() == 2) {
             return Pieces.upTo(less, part.keys(), memory::octets);
         }
         List<List<PropertyKey>> pieces = new ArrayList<>(List.of(part.keys().subList(0, 2)));
@@ -384,8 +385,8 @@ final class PropertyRun {
     }
 
     /** One that fell silent over a large request, and not for the first time, may have choked on it. */
-    private void notThere(List<PropertyKey> unanswered, Answer answer) {
-        if (answer instanceof Answer.Silent) {
+    private void notThere(List<PropertyKey> unanswered, RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Silent) {
             if (answered && unanswered.size() > 1) {
                 memory.tooMuch(bulk, memory.octets(unanswered), silenceNanos);
             }
@@ -395,11 +396,11 @@ final class PropertyRun {
         next();
     }
 
-    private static Reading reading(Answer answer) {
-        if (answer instanceof Answer.Dropped dropped) {
+    private static Reading reading(RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Dropped dropped) {
             return new Reading.NotAsked(dropped.reason());
         }
-        return answer instanceof Answer.Undelivered undelivered
+        return answer instanceof RequestOutcome.Undelivered undelivered
                 ? new Reading.Undelivered(undelivered.reason())
                 : new Reading.Silent();
     }

@@ -50,7 +50,7 @@ final class ReadBack {
             SameValue same) {
         /** For {@link WriteOutcome#replaced}. */
         Optional<PointValue> replaced() {
-            return commandable ? Optional.empty() : Optional.of(Values.of(before));
+            return commandable ? Optional.empty() : Optional.of(PointValues.of(before));
         }
 
         PropertyKey presentValue() {
@@ -124,7 +124,7 @@ final class ReadBack {
         OptionalInt winner = effective || release ? OptionalInt.empty() : winner(slots, written.priority());
         return new Seen(
                 new WriteOutcome.Written(
-                        present.map(Values::of).orElse(PointValue.NULL),
+                        present.map(PointValues::of).orElse(PointValue.NULL),
                         effective,
                         winner,
                         release ? Optional.empty() : kept(written, present, slot),
@@ -146,7 +146,7 @@ final class ReadBack {
     private static Optional<PointValue> kept(Written written, Optional<Encodable> present, Optional<Encodable> slot) {
         return (written.commandable() ? slot : present.filter(value -> !value.equals(written.before())))
                 .filter(held -> !(held instanceof Null) && !written.same().test(held, written.value()))
-                .map(Values::of);
+                .map(PointValues::of);
     }
 
     /** The most urgent slot that is taken and outranks the one that was written. */

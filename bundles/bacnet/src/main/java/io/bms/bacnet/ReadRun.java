@@ -58,7 +58,8 @@ final class ReadRun {
         Reading value = readings.get(presentValue(object.get()));
         if (value instanceof Reading.Got got) {
             Set<StatusFlag> flags = flags(object.get(), readings.get(statusFlags(object.get())));
-            return new ReadOutcome.Value(point, Values.of(got.value()), flags, !flags.contains(StatusFlag.FAULT), now);
+            return new ReadOutcome.Value(
+                    point, PointValues.of(got.value()), flags, !flags.contains(StatusFlag.FAULT), now);
         }
         if (value instanceof Reading.Refused || value instanceof Reading.Unreadable) {
             errors.error();
@@ -73,7 +74,7 @@ final class ReadRun {
         }
         return reading == null
                 ? Set.of()
-                : reading.as(BitString.class).map(Values::flags).orElseGet(Set::of);
+                : reading.as(BitString.class).map(PointValues::flags).orElseGet(Set::of);
     }
 
     static Failure unknownType(PointId point) {

@@ -40,7 +40,7 @@ sealed interface Reading {
     }
 
     /** The device refused this one. */
-    record Refused(Refusal refusal) implements Reading {}
+    record Refused(DeviceRefusal refusal) implements Reading {}
 
     /** The device answered with something that can not be decoded, or left it out. */
     record Unreadable(String detail) implements Reading {}
@@ -71,7 +71,7 @@ sealed interface Reading {
     /** The same, also where the library has no type for it and only its tag says what it is. */
     default <T extends Encodable> Optional<T> typed(Class<T> type) {
         return this instanceof Got got
-                ? Optional.of(Values.typed(got.value()))
+                ? Optional.of(PointValues.typed(got.value()))
                         .filter(type::isInstance)
                         .map(type::cast)
                 : Optional.empty();

@@ -22,7 +22,7 @@ record RejectedMessage(int network, int reason) {
 
     /** Empty unless the packet is one, and whole. */
     static Optional<RejectedMessage> in(byte[] data, int length) {
-        Cursor in = new Cursor(data, length);
+        OctetReader in = new OctetReader(data, length);
         try {
             in.require(in.octet() == BVLL && in.octet() == ORIGINAL_UNICAST && in.word() == length && in.octet() == 1);
             int control = in.octet();
@@ -45,8 +45,10 @@ record RejectedMessage(int network, int reason) {
     }
 
     /** @param router that said so */
-    Answer answer(String router) {
-        return isTooLong() ? new Answer.TooLong() : new Answer.Undelivered("The router " + router + " " + words());
+    RequestOutcome answer(String router) {
+        return isTooLong()
+                ? new RequestOutcome.TooLong()
+                : new RequestOutcome.Undelivered("The router " + router + " " + words());
     }
 
     private String words() {

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests when their {@link Lanes} let them, each with a deadline of its own: the library may
+ * Sends requests when their {@link RequestQueue} let them, each with a deadline of its own: the library may
  * never call back. Confined to {@code worker}'s thread.
  */
 final class Requests {
@@ -38,24 +38,24 @@ final class Requests {
     private static final String CLOSED = "The BACnet driver is being stopped or replaced; try again in a moment";
 
     private final BacnetSettings settings;
-    private final Link link;
+    private final BacnetPort port;
     private final Outstanding outstanding;
     private final DeviceMemories memories;
     private final ScheduledExecutorService worker;
     private final ErrorCounts errors;
 
-    private final Lanes<Pending> lanes;
-    private final Budgets budgets;
-    private final Set<Pending> all = new HashSet<>();
+    private final RequestQueue<Request> queue;
+    private final TokenBuckets buckets;
+    private final Set<Request> all = new HashSet<>();
     private boolean closed;
     private boolean pumping;
 
     /** A request until it is answered. */
-    private static final class Pending {
+    private static final class Request {
         final Target target;
         final ConfirmedRequestService request;
         final Patience patience;
-        final CompletableFuture<Answer> answer = new CompletableFuture<>();
+        final CompletableFuture<RequestOutcome> answer = new CompletableFuture<>();
         Outstanding.Asked asked;
         int attempt;
         long sentAt;
@@ -63,7 +63,7 @@ final class Requests {
         boolean second;
         ScheduledFuture<?> deadline;
 
-        Pending(Target target, ConfirmedRequestService request, Patience patience) {
+        Request(Target target, ConfirmedRequestService request, Patience patience) {
             this.target = target;
             this.request = request;
             this.patience = patience;
@@ -72,34 +72,34 @@ final class Requests {
 
     Requests(
             BacnetSettings settings,
-            Link link,
+            BacnetPort port,
             Outstanding outstanding,
             DeviceMemories memories,
             ScheduledExecutorService worker,
             ErrorCounts errors) {
         this.settings = settings;
-        this.link = link;
+        this.port = port;
         this.outstanding = outstanding;
         this.memories = memories;
         this.worker = worker;
         this.errors = errors;
-        lanes = new Lanes<>(
+        queue = new RequestQueue<>(
                 settings.maxInFlight(), device -> memories.of(device).atOnce());
-        budgets = new Budgets(settings.limits(), System::nanoTime);
+        buckets = new TokenBuckets(settings.rates(), System::nanoTime);
     }
 
     /** Asks a device, once those before it have been answered. Completes normally, on the worker's thread. */
-    CompletionStage<Answer> ask(Target target, ConfirmedRequestService request, Patience patience) {
-        Pending pending = new Pending(target, request, patience);
+    CompletionStage<RequestOutcome> ask(Target target, ConfirmedRequestService request, Patience patience) {
+        Request pending = new Request(target, request, patience);
         if (closed) {
-            return CompletableFuture.completedFuture(new Answer.Dropped(CLOSED, false));
+            return CompletableFuture.completedFuture(new RequestOutcome.Dropped(CLOSED, false));
         }
         all.add(pending);
         if (patience.probing()) {
             send(pending);
             return pending.answer;
         }
-        lanes.add(target.where(), pending);
+        queue.add(target.where(), pending);
         pump();
         return pending.answer;
     }
@@ -112,19 +112,19 @@ final class Requests {
     /** Fails everything outstanding, and whatever comes after. */
     void close() {
         closed = true;
-        for (Pending pending : Set.copyOf(all)) {
-            finish(pending, new Answer.Dropped(CLOSED, pending.sent));
+        for (Request pending : Set.copyOf(all)) {
+            finish(pending, new RequestOutcome.Dropped(CLOSED, pending.sent));
         }
     }
 
     private void pump() {
         while (!closed) {
-            Pending pending = lanes.next(budgets::allow).orElse(null);
+            Request pending = queue.next(buckets::allow).orElse(null);
             if (pending == null) {
                 pumpLater();
                 return;
             }
-            budgets.spend(pending.target.where());
+            buckets.spend(pending.target.where());
             pending.answer.thenAccept(answer -> free(pending, answer));
             send(pending);
         }
@@ -132,7 +132,7 @@ final class Requests {
 
     /** Where a budget holds requests back, there is more of it soon. */
     private void pumpLater() {
-        if (!pumping && lanes.isHeldBack()) {
+        if (!pumping && queue.isHeldBack()) {
             pumping = true;
             worker.schedule(
                     () -> {
@@ -144,21 +144,21 @@ final class Requests {
         }
     }
 
-    private void free(Pending pending, Answer answer) {
-        lanes.free(pending.target.where(), !(answer instanceof Answer.Silent));
+    private void free(Request pending, RequestOutcome answer) {
+        queue.free(pending.target.where(), !(answer instanceof RequestOutcome.Silent));
         if (!closed) {
             worker.execute(this::pump);
         }
     }
 
-    private void send(Pending pending) {
-        Session session = link.session().orElse(null);
-        if (session == null) {
-            finish(pending, new Answer.Dropped(link.closedReason(), pending.attempt > 0));
+    private void send(Request pending) {
+        Stack stack = port.stack().orElse(null);
+        if (stack == null) {
+            finish(pending, new RequestOutcome.Dropped(port.closedReason(), pending.attempt > 0));
             return;
         }
         if (pending.patience.over().getAsBoolean()) {
-            finish(pending, new Answer.Dropped(OVER, pending.attempt > 0));
+            finish(pending, new RequestOutcome.Dropped(OVER, pending.attempt > 0));
             return;
         }
         int attempt = ++pending.attempt;
@@ -166,30 +166,30 @@ final class Requests {
         Callback callback = new Callback(pending, attempt);
         pending.asked = new Outstanding.Asked(callback::hand);
         pending.sentAt = System.nanoTime();
-        pending.second = lanes.outstanding(pending.target.where()) > 1;
+        pending.second = queue.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(
-                () -> arrived(pending, attempt, new Answer.Silent()),
+                () -> arrived(pending, attempt, new RequestOutcome.Silent()),
                 pending.patience.deadlineMs(),
                 TimeUnit.MILLISECONDS);
         DeviceMemory memory = memories.of(pending.target.where());
-        session.send(pending.target, pending.asked, pending.request, memory.maxApdu(), memory.segmentation(), callback);
+        stack.send(pending.target, pending.asked, pending.request, memory.maxApdu(), memory.segmentation(), callback);
     }
 
-    private void arrived(Pending pending, int attempt, Answer answer) {
+    private void arrived(Request pending, int attempt, RequestOutcome answer) {
         if (attempt != pending.attempt || !all.contains(pending)) {
             return;
         }
         settle(pending);
-        Answer said = answer instanceof Answer.Silent && outstanding.isAnswered(pending.asked)
-                ? new Answer.Unreadable(UNDECODABLE)
+        RequestOutcome said = answer instanceof RequestOutcome.Silent && outstanding.isAnswered(pending.asked)
+                ? new RequestOutcome.Unreadable(UNDECODABLE)
                 : answer;
         if (!pending.patience.probing()) {
             notePace(pending, said);
         }
-        if (!(said instanceof Answer.Silent)) {
+        if (!(said instanceof RequestOutcome.Silent)) {
             finish(pending, said);
         } else if (attempt < pending.patience.attempts() && !closed) {
-            budgets.spend(pending.target.where());
+            buckets.spend(pending.target.where());
             send(pending);
         } else {
             if (!pending.patience.probing()) {
@@ -200,16 +200,16 @@ final class Requests {
     }
 
     /** What is behind a router shares its line with others, so that no device there counts as fast. */
-    private void notePace(Pending pending, Answer answer) {
+    private void notePace(Request pending, RequestOutcome answer) {
         DeviceMemory memory = memories.of(pending.target.where());
-        if (answer instanceof Answer.Silent) {
+        if (answer instanceof RequestOutcome.Silent) {
             memory.silent(pending.second);
         } else if (answer.isOfDevice() && pending.target.route().isEmpty()) {
             memory.answeredAfter(System.nanoTime() - pending.sentAt);
         }
     }
 
-    private void settle(Pending pending) {
+    private void settle(Request pending) {
         if (pending.sent) {
             pending.sent = false;
             pending.deadline.cancel(false);
@@ -217,7 +217,7 @@ final class Requests {
         }
     }
 
-    private void finish(Pending pending, Answer answer) {
+    private void finish(Request pending, RequestOutcome answer) {
         settle(pending);
         all.remove(pending);
         pending.answer.complete(answer);
@@ -225,46 +225,46 @@ final class Requests {
 
     /** Hands what the library says over to the worker at once. */
     private final class Callback implements ResponseConsumer {
-        private final Pending pending;
+        private final Request pending;
         private final int attempt;
 
-        Callback(Pending pending, int attempt) {
+        Callback(Request pending, int attempt) {
             this.pending = pending;
             this.attempt = attempt;
         }
 
         @Override
         public void success(AcknowledgementService service) {
-            hand(new Answer.Done(Optional.ofNullable(service)));
+            hand(new RequestOutcome.Done(Optional.ofNullable(service)));
         }
 
         @Override
         public void fail(AckAPDU answer) {
             hand(WrongType.in(answer)
-                    .<Answer>map(wrong -> new Answer.Unreadable(wrong.words()))
-                    .orElseGet(() -> new Answer.Refused(Refusal.of(answer))));
+                    .<RequestOutcome>map(wrong -> new RequestOutcome.Unreadable(wrong.words()))
+                    .orElseGet(() -> new RequestOutcome.Refused(DeviceRefusal.of(answer))));
         }
 
         @Override
         public void ex(BACnetException e) {
             if (e instanceof BACnetTimeoutException) {
-                hand(new Answer.Silent());
+                hand(new RequestOutcome.Silent());
             } else if (e instanceof CommunicationDisabledException) {
-                hand(new Answer.Dropped(Link.SILENCED, false));
+                hand(new RequestOutcome.Dropped(BacnetPort.SILENCED, false));
             } else if (e instanceof ServiceTooBigException) {
-                hand(new Answer.TooLong());
+                hand(new RequestOutcome.TooLong());
             } else if (e.getCause() instanceof IOException failed) {
-                hand(new Answer.Dropped(
+                hand(new RequestOutcome.Dropped(
                         "Nothing can be sent to " + pending.target.where() + " (" + failed.getMessage()
                                 + "); check the gateway's network and its address on it",
                         false));
             } else {
                 LOG.debug("An answer of {} could not be decoded", pending.target.where(), e);
-                hand(new Answer.Unreadable(UNDECODABLE));
+                hand(new RequestOutcome.Unreadable(UNDECODABLE));
             }
         }
 
-        private void hand(Answer answer) {
+        private void hand(RequestOutcome answer) {
             try {
                 worker.execute(() -> arrived(pending, attempt, answer));
             } catch (RejectedExecutionException e) {

@@ -26,13 +26,14 @@ record RouterNews(InetSocketAddress router, List<Integer> networks) {
     /** Empty for any other packet, and for one that does not hold together. */
     static Optional<RouterNews> in(byte[] data, int length, InetSocketAddress from) {
         try {
-            return read(new Cursor(data, length), length, from);
+            return read(new OctetReader(data, length), length, from);
         } catch (BadPacketException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<RouterNews> read(Cursor in, int length, InetSocketAddress from) throws BadPacketException {
+    private static Optional<RouterNews> read(OctetReader in, int length, InetSocketAddress from)
+            throws BadPacketException {
         in.require(in.octet() == BVLL);
         int function = in.octet();
         int said = in.word();

@@ -26,7 +26,7 @@ record SameValue(Optional<Float> resolution) {
         if (one instanceof Enumerated number && other instanceof Enumerated written) {
             return number.intValue() == written.intValue();
         }
-        return Values.of(one).equals(Values.of(other))
+        return PointValues.of(one).equals(PointValues.of(other))
                 || one instanceof Real number
                         && other instanceof Real written
                         && isWithin(

@@ -26,7 +26,7 @@ final class Sockets implements AutoCloseable {
     private static final int RECEIVE_BUFFER = 2 << 20;
 
     private static final int LONGEST_PACKET = 2048;
-    /** A socket that fails so often is given up, which the watch of the {@link Link} sees. */
+    /** A socket that fails so often is given up, which the watch of the {@link BacnetPort} sees. */
     private static final int FAILURES_IN_A_ROW = 100;
 
     private final DatagramChannel unicast;

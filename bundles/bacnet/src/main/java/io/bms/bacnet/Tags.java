@@ -16,7 +16,7 @@ final class Tags {
     private static final int EXTENDED_NUMBER = 15;
 
     private final byte[] data;
-    private final Cursor in;
+    private final OctetReader in;
     private int start;
     private int number;
     private boolean context;
@@ -25,7 +25,7 @@ final class Tags {
 
     Tags(byte[] data, int from) throws BadPacketException {
         this.data = data;
-        in = new Cursor(data, data.length);
+        in = new OctetReader(data, data.length);
         in.skip(from);
     }
 

@@ -41,15 +41,15 @@ final class TargetFinder implements Finder {
 
     private final WhoIsRequest question;
     private final BacnetSettings settings;
-    private final Link link;
+    private final BacnetPort port;
     private final Requests requests;
     private final DeviceMemories memories;
     private final ScheduledExecutorService worker;
     private final Consumer<IAm> found;
     private final BooleanSupplier over;
-    private final Map<InetSocketAddress, Asked> asked = new LinkedHashMap<>();
+    private final Map<InetSocketAddress, AskedAddress> asked = new LinkedHashMap<>();
     private final List<Unreachable> invalid = new ArrayList<>();
-    private final Deque<Asked> toProbe = new ArrayDeque<>();
+    private final Deque<AskedAddress> toProbe = new ArrayDeque<>();
     private final Set<InetSocketAddress> answered = new HashSet<>();
     private int probing;
     private int settled;
@@ -57,12 +57,12 @@ final class TargetFinder implements Finder {
     private boolean resting;
 
     /** One address, and what it came to. */
-    private static final class Asked {
+    private static final class AskedAddress {
         final Target target;
         final boolean expected;
         Optional<Failure> failure = Optional.empty();
 
-        Asked(Target target, boolean expected) {
+        AskedAddress(Target target, boolean expected) {
             this.target = target;
             this.expected = expected;
         }
@@ -75,7 +75,7 @@ final class TargetFinder implements Finder {
     TargetFinder(
             DiscoveryRequest request,
             BacnetSettings settings,
-            Link link,
+            BacnetPort port,
             Requests requests,
             DeviceMemories memories,
             ScheduledExecutorService worker,
@@ -83,7 +83,7 @@ final class TargetFinder implements Finder {
             BooleanSupplier over) {
         question = question(request.ranges());
         this.settings = settings;
-        this.link = link;
+        this.port = port;
         this.requests = requests;
         this.memories = memories;
         this.worker = worker;
@@ -98,8 +98,8 @@ final class TargetFinder implements Finder {
                     Target.of(DeviceAddress.direct(target.host(), target.port().orElse(settings.port())));
             asked.merge(
                     address.link(),
-                    new Asked(address, target.expected()),
-                    (known, again) -> new Asked(known.target, known.expected || again.expected));
+                    new AskedAddress(address, target.expected()),
+                    (known, again) -> new AskedAddress(known.target, known.expected || again.expected));
         } catch (IllegalArgumentException e) {
             invalid.add(new Unreachable(target.host(), new Failure(ErrorCode.INVALID_REQUEST, e.getMessage())));
         }
@@ -110,7 +110,7 @@ final class TargetFinder implements Finder {
         sayWhoIs(new ArrayDeque<>(asked.values()));
     }
 
-    private void sayWhoIs(Deque<Asked> toAsk) {
+    private void sayWhoIs(Deque<AskedAddress> toAsk) {
         if (over.getAsBoolean()) {
             return;
         }
@@ -124,8 +124,8 @@ final class TargetFinder implements Finder {
         }
     }
 
-    private void sayWhoIsThrough(Asked each) {
-        link.session().ifPresent(session -> session.sendThrough(each.target, question));
+    private void sayWhoIsThrough(AskedAddress each) {
+        port.stack().ifPresent(stack -> stack.sendThrough(each.target, question));
     }
 
     /** Of one packet: from the lowest instance number wanted to the highest. */
@@ -171,9 +171,9 @@ final class TargetFinder implements Finder {
         }
     }
 
-    private void probe(Asked next) {
+    private void probe(AskedAddress next) {
         probing++;
-        link.session().ifPresent(session -> session.send(next.target, new WhoIsRequest()));
+        port.stack().ifPresent(stack -> stack.send(next.target, new WhoIsRequest()));
         requests.ask(
                         next.target,
                         new ReadPropertyRequest(
@@ -183,7 +183,7 @@ final class TargetFinder implements Finder {
                 .thenAccept(answer -> worker.execute(() -> probed(next, answer)));
     }
 
-    private void probed(Asked each, Answer answer) {
+    private void probed(AskedAddress each, RequestOutcome answer) {
         probing--;
         settled++;
         Optional<ObjectIdentifier> device = device(answer);
@@ -202,8 +202,8 @@ final class TargetFinder implements Finder {
         probeMore();
     }
 
-    private static Optional<ObjectIdentifier> device(Answer answer) {
-        return answer instanceof Answer.Done done
+    private static Optional<ObjectIdentifier> device(RequestOutcome answer) {
+        return answer instanceof RequestOutcome.Done done
                         && done.service().orElse(null) instanceof ReadPropertyAck ack
                         && ack.getValue() instanceof ObjectIdentifier object
                         && object.getInstanceNumber() != ANY_INSTANCE
@@ -211,11 +211,11 @@ final class TargetFinder implements Finder {
                 : Optional.empty();
     }
 
-    private static Failure failure(Answer answer) {
-        if (answer instanceof Answer.Dropped dropped) {
+    private static Failure failure(RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Dropped dropped) {
             return new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason());
         }
-        return answer instanceof Answer.Silent
+        return answer instanceof RequestOutcome.Silent
                 ? silent()
                 : new Failure(
                         ErrorCode.DEVICE_ERROR,
@@ -241,18 +241,18 @@ final class TargetFinder implements Finder {
 
     @Override
     public boolean wants(IAm device) {
-        InetSocketAddress link = Target.of(device.address()).link();
-        if (!asked.containsKey(link)) {
+        InetSocketAddress port = Target.of(device.address()).link();
+        if (!asked.containsKey(port)) {
             return false;
         }
-        answered.add(link);
+        answered.add(port);
         return true;
     }
 
     /** The single addresses from which nobody answered by now. */
     List<Unreachable> unreachable() {
         List<Unreachable> silent = new ArrayList<>(invalid);
-        for (Asked each : asked.values()) {
+        for (AskedAddress each : asked.values()) {
             if (each.expected && !answered.contains(each.target.link())) {
                 silent.add(new Unreachable(shown(each.target.where()), each.failure.orElseGet(TargetFinder::silent)));
             }

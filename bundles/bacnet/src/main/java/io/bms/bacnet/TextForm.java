@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Datatypes that JSON has not, read from the form that {@link Values} writes them in. */
+/** Datatypes that JSON has not, read from the form that {@link PointValues} writes them in. */
 enum TextForm {
     DATE(
             Date.class,

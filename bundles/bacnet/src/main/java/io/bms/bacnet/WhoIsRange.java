@@ -8,7 +8,7 @@ record WhoIsRange(int low, int high) {
     private static final int CONTEXT_1 = 0x18;
 
     static WhoIsRange parse(Packet packet) {
-        Cursor in = new Cursor(packet.data(), packet.length());
+        OctetReader in = new OctetReader(packet.data(), packet.length());
         in.failAs(Verdict.BAD_APPLICATION);
         try {
             in.skip(packet.tags());
@@ -18,7 +18,7 @@ record WhoIsRange(int low, int high) {
         }
     }
 
-    private static int number(Cursor in, int tag) throws BadPacketException {
+    private static int number(OctetReader in, int tag) throws BadPacketException {
         int initial = in.octet();
         int length = initial & 0x07;
         in.require((initial & 0xf8) == tag && length >= 1 && length <= 4);

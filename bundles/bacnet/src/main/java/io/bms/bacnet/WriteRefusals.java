@@ -9,7 +9,7 @@ import io.bms.api.driver.WriteRequest;
 final class WriteRefusals {
     private WriteRefusals() {}
 
-    static Failure failure(Refusal refusal, WriteRequest request) {
+    static Failure failure(DeviceRefusal refusal, WriteRequest request) {
         if (refusal.isError(ErrorCode.writeAccessDenied)) {
             return new Failure(
                     io.bms.api.ErrorCode.NOT_WRITABLE,

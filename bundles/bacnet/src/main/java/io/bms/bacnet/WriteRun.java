@@ -63,7 +63,7 @@ final class WriteRun {
             }
         }
         return reader.read(target, keys, Patience.read(settings))
-                .thenCompose(known -> slot(known).thenCompose(slot -> write(known, slot)));
+                .thenCompose(known -> slot(known).thenCompose(slot -> decide(known, slot)));
     }
 
     /** A device that does not tell the one slot may tell them all. */
@@ -77,7 +77,7 @@ final class WriteRun {
                 .thenApply(whole -> PrioritySlot.of(whole.get(array), request.priority()));
     }
 
-    private CompletionStage<WriteOutcome> write(Map<PropertyKey, Reading> known, PrioritySlot slot) {
+    private CompletionStage<WriteOutcome> decide(Map<PropertyKey, Reading> known, PrioritySlot slot) {
         Reading present = known.get(key(PropertyIdentifier.presentValue));
         if (!(present instanceof Reading.Got got)) {
             countError(present);
@@ -93,7 +93,7 @@ final class WriteRun {
         }
         ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype(got), limits(known));
         return fitted instanceof ValueFit.Fitted.Value value
-                ? send(new ReadBack.Written(
+                ? writeProperty(new ReadBack.Written(
                         object,
                         request.priority(),
                         value.value(),
@@ -115,7 +115,7 @@ final class WriteRun {
                 ? refused(new Failure(
                         ErrorCode.NOT_WRITABLE,
                         "The object has no priority array, so there is nothing to release; write a value instead"))
-                : send(new ReadBack.Written(
+                : writeProperty(new ReadBack.Written(
                         object, request.priority(), Null.instance, present.value(), true, SameValue.EXACTLY));
     }
 
@@ -129,7 +129,7 @@ final class WriteRun {
 
     /** The value may be as somebody asked for it, or as the device keeps it. */
     private static boolean isHeld(PointValue expected, Encodable held, Class<?> datatype) {
-        return Values.of(held).equals(expected)
+        return PointValues.of(held).equals(expected)
                 || ValueFit.fit(expected, datatype, ValueFit.Limits.NONE) instanceof ValueFit.Fitted.Value fitted
                         && SameValue.EXACTLY.test(held, fitted.value());
     }
@@ -137,7 +137,7 @@ final class WriteRun {
     private Class<?> datatype(Reading.Got present) {
         return ObjectTypes.presentValueClass(object.getObjectType())
                 .<Class<?>>map(type -> type)
-                .orElseGet(() -> Values.typed(present.value()).getClass());
+                .orElseGet(() -> PointValues.typed(present.value()).getClass());
     }
 
     private ValueFit.Limits limits(Map<PropertyKey, Reading> known) {
@@ -155,10 +155,14 @@ final class WriteRun {
                 .map(Real::floatValue);
     }
 
-    private CompletionStage<WriteOutcome> send(ReadBack.Written written) {
+    private CompletionStage<WriteOutcome> writeProperty(ReadBack.Written written) {
         if (request.preview()) {
             return CompletableFuture.completedFuture(new WriteOutcome.Written(
-                    Values.of(written.before()), false, OptionalInt.empty(), Optional.empty(), written.replaced()));
+                    PointValues.of(written.before()),
+                    false,
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    written.replaced()));
         }
         WritePropertyRequest write = new WritePropertyRequest(
                 object,
@@ -167,25 +171,26 @@ final class WriteRun {
                 written.value(),
                 new UnsignedInteger(request.priority()));
         return requests.ask(target, write, Patience.once(settings)).thenCompose(answer -> {
-            if (answer instanceof Answer.Done) {
+            if (answer instanceof RequestOutcome.Done) {
                 return readBack.of(written);
             }
-            if (answer instanceof Answer.Silent || answer instanceof Answer.Dropped dropped && dropped.sent()) {
+            if (answer instanceof RequestOutcome.Silent
+                    || answer instanceof RequestOutcome.Dropped dropped && dropped.sent()) {
                 return undecided("The device did not answer the write", written);
             }
-            if (answer instanceof Answer.Refused refusal) {
+            if (answer instanceof RequestOutcome.Refused refusal) {
                 errors.error();
                 return refused(WriteRefusals.failure(refusal.refusal(), request));
             }
-            if (answer instanceof Answer.Unreadable) {
+            if (answer instanceof RequestOutcome.Unreadable) {
                 errors.error();
                 return undecided("The device's answer to the write could not be read", written);
             }
-            if (answer instanceof Answer.Undelivered undelivered) {
+            if (answer instanceof RequestOutcome.Undelivered undelivered) {
                 return undecided(undelivered.reason(), written);
             }
             return refused(
-                    answer instanceof Answer.Dropped dropped
+                    answer instanceof RequestOutcome.Dropped dropped
                             ? new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason())
                             : new Failure(
                                     ErrorCode.OUT_OF_RANGE,

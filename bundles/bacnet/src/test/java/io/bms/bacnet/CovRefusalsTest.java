@@ -14,14 +14,15 @@ import org.junit.Test;
 
 /** Who is asked again to report, and when. */
 public class CovRefusalsTest {
-    private static final Refusal OF_OBJECT = error(ErrorCode.unknownObject);
-    private static final Refusal NO_SPACE = error(ErrorCode.noSpaceToAddListElement);
-    private static final Refusal NO_SERVICE = new Refusal(Refusal.Kind.REJECT, "unrecognized-service");
+    private static final DeviceRefusal OF_OBJECT = error(ErrorCode.unknownObject);
+    private static final DeviceRefusal NO_SPACE = error(ErrorCode.noSpaceToAddListElement);
+    private static final DeviceRefusal NO_SERVICE =
+            new DeviceRefusal(DeviceRefusal.Kind.REJECT, "unrecognized-service");
 
     private final CovRefusals refusals = new CovRefusals();
 
-    private static Refusal error(ErrorCode code) {
-        return Refusal.of(new ErrorClassAndCode(ErrorClass.object, code));
+    private static DeviceRefusal error(ErrorCode code) {
+        return DeviceRefusal.of(new ErrorClassAndCode(ErrorClass.object, code));
     }
 
     private static PointId point(int instance) {

@@ -107,7 +107,7 @@ public class CovTest {
                 new CovSettings(PointDriver.Reporting.ALWAYS, 10),
                 Optional.empty(),
                 BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE,
+                BacnetSettings.RequestRates.NONE,
                 InboundSettings.NONE);
     }
 
@@ -222,12 +222,13 @@ public class CovTest {
         ManualClock clock = new ManualClock();
         ManualScheduler worker = new ManualScheduler(clock);
         Outstanding outstanding = new Outstanding();
-        Link link = new Link(mine, outstanding, device -> {}, "test", Worker.executor("bms-bacnet-link"), clock);
-        link.open();
-        Await.until(() -> link.session().isPresent(), DEADLINE, "open");
+        BacnetPort opened =
+                new BacnetPort(mine, outstanding, device -> {}, "test", Worker.executor("bms-bacnet-link"), clock);
+        opened.open();
+        Await.until(() -> opened.stack().isPresent(), DEADLINE, "open");
         CovSubscriptions subscriptions = new CovSubscriptions(
                 mine,
-                new Requests(mine, link, outstanding, new DeviceMemories(), worker, new ErrorCounts()),
+                new Requests(mine, opened, outstanding, new DeviceMemories(), worker, new ErrorCounts()),
                 worker,
                 clock,
                 () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
@@ -246,7 +247,7 @@ public class CovTest {
                 counts.add(settled(worker, asked) - before);
             }
         } finally {
-            link.close();
+            opened.close();
         }
         return counts;
     }

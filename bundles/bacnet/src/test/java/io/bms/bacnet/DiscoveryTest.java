@@ -218,7 +218,7 @@ public class DiscoveryTest {
                     Loopback.COV,
                     Optional.empty(),
                     BacnetSettings.NetworkName.DEFAULT,
-                    BacnetSettings.Limits.NONE,
+                    BacnetSettings.RequestRates.NONE,
                     InboundSettings.NONE))::close);
         }
         assertEquals(List.of(1001, 1002, 2001), ids(discover(List.of(), TIMEOUT)));

@@ -54,7 +54,7 @@ public class DoctorTest {
                                 Loopback.COV,
                                 Optional.empty(),
                                 BacnetSettings.NetworkName.DEFAULT,
-                                BacnetSettings.Limits.NONE,
+                                BacnetSettings.RequestRates.NONE,
                                 InboundSettings.NONE),
                         List.of(interfaces),
                         List.of(Target.of(DeviceAddress.direct("10.20.0.77", 47808))))
@@ -163,7 +163,7 @@ public class DoctorTest {
                 Loopback.COV,
                 Optional.empty(),
                 BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE,
+                BacnetSettings.RequestRates.NONE,
                 InboundSettings.NONE));
         try (RawDevice twin = new RawDevice(Loopback.address(), port, 1234, request -> new byte[0])) {
             var findings = driver.examine();

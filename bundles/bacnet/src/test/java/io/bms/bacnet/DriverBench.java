@@ -58,7 +58,7 @@ public final class DriverBench {
                 Loopback.COV,
                 java.util.Optional.empty(),
                 BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE,
+                BacnetSettings.RequestRates.NONE,
                 InboundSettings.NONE));
     }
 

@@ -142,7 +142,7 @@ public class FenceTest {
                 Loopback.settings("127.0.0.3", 47808),
                 OWN::equals,
                 outstanding,
-                new Ear() {
+                new UnaskedPackets() {
                     @Override
                     public void announced(IAm device) {
                         heard.add(device);
@@ -210,7 +210,7 @@ public class FenceTest {
                 Loopback.COV,
                 Optional.empty(),
                 BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE,
+                BacnetSettings.RequestRates.NONE,
                 InboundSettings.NONE);
         Fence strict = new Fence(some, OWN::equals, outstanding, heard::add, Optional.empty(), () -> nanos);
         byte[] whoIs = HEX.parseHex("810b000c0120ffff00ff1008");
@@ -320,7 +320,7 @@ public class FenceTest {
                 Loopback.settings("127.0.0.3", 47808),
                 OWN::equals,
                 outstanding,
-                new Ear() {
+                new UnaskedPackets() {
                     @Override
                     public void announced(IAm device) {
                         heard.add(device);

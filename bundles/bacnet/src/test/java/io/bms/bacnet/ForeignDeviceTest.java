@@ -59,7 +59,7 @@ public class ForeignDeviceTest {
                 Loopback.COV,
                 Optional.of(new BacnetSettings.Bbmd(new InetSocketAddress(bbmd.getLocalAddress(), port), 10)),
                 BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE,
+                BacnetSettings.RequestRates.NONE,
                 InboundSettings.NONE);
     }
 

@@ -221,7 +221,7 @@ public class FuzzTest {
     public void recordedConversation_everyPacketPasses() {
         InetSocketAddress own = new InetSocketAddress(Conversation.GATEWAY, 47808);
         Outstanding outstanding = new Outstanding();
-        Ear ear = new Ear() {
+        UnaskedPackets unasked = new UnaskedPackets() {
             @Override
             public void announced(IAm device) {}
 
@@ -234,7 +234,7 @@ public class FuzzTest {
                 Loopback.settings(Conversation.GATEWAY, 47808),
                 own::equals,
                 outstanding,
-                ear,
+                unasked,
                 Optional.empty(),
                 System::nanoTime);
         List<String> others = new ArrayList<>();

@@ -121,7 +121,7 @@ public class InboundTest {
         ReadOutcome.Failed failed = (ReadOutcome.Failed)
                 Await.result(driver.read(device.ref, List.of(device.point("analogInput", 1))), DEADLINE)
                         .get(0);
-        assertEquals(Link.SILENCED, failed.failure().message());
+        assertEquals(BacnetPort.SILENCED, failed.failure().message());
         assertEquals("200711", answer("11" + "1900" + PASSWORD));
         assertTrue(reads());
         Await.until(() -> !isSilenced(), DEADLINE, "the silence is over");

@@ -35,7 +35,7 @@ public class LocalAddressesTest {
                         Loopback.COV,
                         Optional.empty(),
                         BacnetSettings.NetworkName.DEFAULT,
-                        BacnetSettings.Limits.NONE,
+                        BacnetSettings.RequestRates.NONE,
                         InboundSettings.NONE),
                 () -> interfaces);
     }

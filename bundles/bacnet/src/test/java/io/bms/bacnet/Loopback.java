@@ -67,7 +67,7 @@ final class Loopback {
                 COV,
                 Optional.empty(),
                 BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE,
+                BacnetSettings.RequestRates.NONE,
                 InboundSettings.NONE);
     }
 }

@@ -49,7 +49,7 @@ public class MutatedTrafficTest {
                 Loopback.COV,
                 Optional.empty(),
                 BacnetSettings.NetworkName.DEFAULT,
-                BacnetSettings.Limits.NONE,
+                BacnetSettings.RequestRates.NONE,
                 InboundSettings.NONE);
         good = new TestDevice(Loopback.address(), port, 1001).withInputs(3).start();
         driver = Loopback.driver(settings);

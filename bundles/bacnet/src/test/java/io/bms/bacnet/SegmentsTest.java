@@ -38,7 +38,7 @@ public class SegmentsTest {
     private final ScheduledExecutorService worker = Worker.executor("bms-bacnet-worker");
     private final DeviceMemories memories = new DeviceMemories();
     private BacnetSettings settings;
-    private Link link;
+    private BacnetPort port;
     private Requests requests;
 
     @Before
@@ -56,27 +56,27 @@ public class SegmentsTest {
                 usual.cov(),
                 Optional.empty(),
                 usual.network(),
-                usual.limits(),
+                usual.rates(),
                 usual.inbound());
         Outstanding outstanding = new Outstanding();
-        link = new Link(
+        port = new BacnetPort(
                 settings, outstanding, device -> {}, "test", Worker.executor("bms-bacnet-link"), Clock.systemUTC());
-        link.open();
-        Await.until(() -> link.session().isPresent(), DEADLINE, "open");
-        requests = new Requests(settings, link, outstanding, memories, worker, new ErrorCounts());
+        port.open();
+        Await.until(() -> port.stack().isPresent(), DEADLINE, "open");
+        requests = new Requests(settings, port, outstanding, memories, worker, new ErrorCounts());
     }
 
     @After
     public void close() {
-        link.close();
+        port.close();
         worker.shutdownNow();
         devices.forEach(SegmentingDevice::close);
     }
 
-    private CompletableFuture<Answer> ask(SegmentingDevice.Network network, long seed) throws Exception {
+    private CompletableFuture<RequestOutcome> ask(SegmentingDevice.Network network, long seed) throws Exception {
         SegmentingDevice device = new SegmentingDevice(settings.port(), network, seed);
         devices.add(device);
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        CompletableFuture<RequestOutcome> answer = new CompletableFuture<>();
         worker.execute(() -> {
             memories.of(device.address).capabilities(1476, Segmentation.segmentedBoth);
             requests.ask(
@@ -89,9 +89,10 @@ public class SegmentsTest {
         return answer;
     }
 
-    private static void assertWhole(String how, Answer answer) {
-        assertTrue(how + ": " + answer, answer instanceof Answer.Done);
-        ReadPropertyAck ack = (ReadPropertyAck) ((Answer.Done) answer).service().orElseThrow();
+    private static void assertWhole(String how, RequestOutcome answer) {
+        assertTrue(how + ": " + answer, answer instanceof RequestOutcome.Done);
+        ReadPropertyAck ack =
+                (ReadPropertyAck) ((RequestOutcome.Done) answer).service().orElseThrow();
         SequenceOf<ObjectIdentifier> objects = ack.getValue();
         assertEquals(how, SegmentingDevice.OBJECTS, objects.getCount());
         for (int instance = 0; instance < SegmentingDevice.OBJECTS; instance++) {
@@ -112,12 +113,12 @@ public class SegmentsTest {
 
     @Test
     public void answer_segmentsLost_areAskedForAtOnceAndNotWaitedFor() throws Exception {
-        Map<Long, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
+        Map<Long, CompletableFuture<RequestOutcome>> answers = new LinkedHashMap<>();
         for (long seed = SEED; seed < SEED + 5; seed++) {
             // The first one has nobody who could miss it: its sender repeats that one soon, and nothing else.
             answers.put(seed, ask(new SegmentingDevice.Network(8, 8, 900, 15, 0, 0, false), seed));
         }
-        for (Map.Entry<Long, CompletableFuture<Answer>> each : answers.entrySet()) {
+        for (Map.Entry<Long, CompletableFuture<RequestOutcome>> each : answers.entrySet()) {
             assertWhole("seed " + each.getKey(), Await.result(each.getValue(), DEADLINE));
         }
         assertTrue(devices.stream().anyMatch(device -> device.negative.get() > 0));
@@ -133,7 +134,7 @@ public class SegmentsTest {
     @Test
     public void answer_overWhateverNetwork_comesWholeAndIsAskedForOnce() throws Exception {
         Random random = new Random(SEED);
-        Map<String, CompletableFuture<Answer>> answers = new LinkedHashMap<>();
+        Map<String, CompletableFuture<RequestOutcome>> answers = new LinkedHashMap<>();
         for (int i = 0; i < SEEDS; i++) {
             int window = 1 + random.nextInt(8);
             SegmentingDevice.Network network = new SegmentingDevice.Network(

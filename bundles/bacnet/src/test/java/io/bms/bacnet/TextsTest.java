@@ -95,8 +95,8 @@ public class TextsTest {
 
     @Test
     public void value_ofAChannel_isWhatItHolds() {
-        assertEquals(PointValue.NULL, Values.of(new ChannelValue(Null.instance)));
-        assertEquals(new PointValue.Real(1.5f), Values.of(new ChannelValue(new Real(1.5f))));
+        assertEquals(PointValue.NULL, PointValues.of(new ChannelValue(Null.instance)));
+        assertEquals(new PointValue.Real(1.5f), PointValues.of(new ChannelValue(new Real(1.5f))));
     }
 
     /** Two names that are one without their accents, two that differ in a blank, an empty one; and a staging object's unit. */

@@ -14,7 +14,7 @@ final class AirHandlerPoints {
 
     static List<Point> of(Wing wing, int count) {
         AirHandler air = wing.airHandler();
-        PointList list = new PointList(count);
+        DevicePoints list = new DevicePoints(count);
         list.input("Supply Air Temp", "Air leaving the unit", Shapes.TEMPERATURE, air::supplyTemperature)
                 .value("Supply Air Temp Setpoint", "What coils and damper hold", Shapes.SETPOINT, air.supplySetpoint());
         zone(list, 1, air.addZone());
@@ -25,7 +25,7 @@ final class AirHandlerPoints {
         return list.points();
     }
 
-    private static void unit(PointList list, Wing wing, AirHandler air) {
+    private static void unit(DevicePoints list, Wing wing, AirHandler air) {
         list.input("Return Air Temp", "Air coming back from the zones", Shapes.TEMPERATURE, air::returnTemperature)
                 .input("Outdoor Air Temp", "Sensor on the north wall", Shapes.TEMPERATURE, wing::outdoorTemperature)
                 .input("Mixed Air Temp", "Before the coils", Shapes.TEMPERATURE, air::mixedTemperature)
@@ -52,7 +52,7 @@ final class AirHandlerPoints {
                 .value("Economizer Enable", "Free cooling by outdoor air", Shapes.DISABLED_ENABLED, air.economizer());
     }
 
-    private static void zone(PointList list, int number, Zone zone) {
+    private static void zone(DevicePoints list, int number, Zone zone) {
         String name = "Zone " + number;
         list.block(number)
                 .input(name + " Temperature", "Room sensor", Shapes.TEMPERATURE, zone::temperature)

@@ -15,7 +15,7 @@ final class MeterPoints {
 
     static List<Point> of(Wing wing, int count) {
         Metering metering = wing.metering();
-        PointList list = new PointList(count);
+        DevicePoints list = new DevicePoints(count);
         list.value("Demand Limit", "Load is shed above it", Shapes.POWER, metering.demandLimit())
                 .input(
                         "Demand State",
@@ -37,7 +37,7 @@ final class MeterPoints {
         return list.points();
     }
 
-    private static void electricity(PointList list, String name, Metering metering, Meter meter) {
+    private static void electricity(DevicePoints list, String name, Metering metering, Meter meter) {
         list.input(name + " Power", "Active power", Shapes.POWER, meter::rate)
                 .input(name + " Energy", "Total of the meter", Shapes.ENERGY, meter::total)
                 .input(name + " Voltage", "Phase to neutral, mean", Shapes.VOLTAGE, metering::voltage)
@@ -46,7 +46,7 @@ final class MeterPoints {
                 .input(name + " Fault", "Self test", Shapes.NORMAL_ALARM, () -> 0);
     }
 
-    private static void heat(PointList list, String name, Boiler boiler, Meter meter) {
+    private static void heat(DevicePoints list, String name, Boiler boiler, Meter meter) {
         list.input(name + " Power", "Thermal power", Shapes.POWER, meter::rate)
                 .input(name + " Energy", "Total of the meter", Shapes.ENERGY, meter::total)
                 .input(name + " Supply Temp", "Hot side", Shapes.TEMPERATURE, boiler::supplyTemperature)
@@ -54,7 +54,7 @@ final class MeterPoints {
                 .input(name + " Fault", "Self test", Shapes.NORMAL_ALARM, () -> 0);
     }
 
-    private static void volume(PointList list, String name, Meter meter) {
+    private static void volume(DevicePoints list, String name, Meter meter) {
         list.input(name + " Flow", "Now", Shapes.FLOW, meter::rate)
                 .input(name + " Volume", "Total of the meter", Shapes.VOLUME, meter::total)
                 .input(name + " Fault", "Self test", Shapes.NORMAL_ALARM, () -> 0);

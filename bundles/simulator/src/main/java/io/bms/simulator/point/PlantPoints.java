@@ -14,7 +14,7 @@ final class PlantPoints {
     private PlantPoints() {}
 
     static List<Point> of(Wing wing, int count) {
-        PointList list = new PointList(count);
+        DevicePoints list = new DevicePoints(count);
         boiler(list, wing.boiler());
         chiller(list, wing.chiller());
         plant(list, wing);
@@ -24,7 +24,7 @@ final class PlantPoints {
         return list.points();
     }
 
-    private static void boiler(PointList list, Boiler boiler) {
+    private static void boiler(DevicePoints list, Boiler boiler) {
         list.input("Hot Water Supply Temp", "Leaving the boiler", Shapes.TEMPERATURE, boiler::supplyTemperature)
                 .value(
                         "Hot Water Supply Temp Setpoint",
@@ -43,7 +43,7 @@ final class PlantPoints {
                 .input("Hot Water Pump Status", "Current switch", Shapes.STOPPED_RUNNING, boiler::pumpRunning);
     }
 
-    private static void chiller(PointList list, Chiller chiller) {
+    private static void chiller(DevicePoints list, Chiller chiller) {
         list.input("Chilled Water Supply Temp", "Leaving the chiller", Shapes.TEMPERATURE, chiller::supplyTemperature)
                 .value(
                         "Chilled Water Supply Temp Setpoint",
@@ -66,7 +66,7 @@ final class PlantPoints {
                 .output("Cooling Tower Fan Speed", "Fan steps", states("Off", "Low", "High"), chiller.towerFan());
     }
 
-    private static void plant(PointList list, Wing wing) {
+    private static void plant(DevicePoints list, Wing wing) {
         WaterCircuit domestic = wing.domesticHotWater();
         list.value(
                         "Plant Mode",
@@ -84,7 +84,7 @@ final class PlantPoints {
                 .output("Domestic Hot Water Valve", "Boiler water to the tank", Shapes.PERCENT, domestic.valve());
     }
 
-    private static void circuit(PointList list, String name, WaterCircuit circuit) {
+    private static void circuit(DevicePoints list, String name, WaterCircuit circuit) {
         list.input(name + " Flow Temp", "After the mixing valve", Shapes.TEMPERATURE, circuit::temperature)
                 .value(name + " Flow Temp Setpoint", "What the valve holds", Shapes.WATER_SETPOINT, circuit.setpoint())
                 .output(name + " Mixing Valve", "Boiler water share", Shapes.PERCENT, circuit.valve())

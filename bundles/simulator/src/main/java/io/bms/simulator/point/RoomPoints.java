@@ -14,7 +14,7 @@ final class RoomPoints {
     private RoomPoints() {}
 
     static List<Point> of(Wing wing, int count) {
-        PointList list = new PointList(count);
+        DevicePoints list = new DevicePoints(count);
         list.input("Hot Water Temp", "At the riser", Shapes.TEMPERATURE, wing.boiler()::supplyTemperature)
                 .input("Chilled Water Temp", "At the riser", Shapes.TEMPERATURE, wing.chiller()::supplyTemperature)
                 .input("Outdoor Air Temp", "From the air handler", Shapes.TEMPERATURE, wing::outdoorTemperature);
@@ -24,7 +24,7 @@ final class RoomPoints {
         return list.points();
     }
 
-    private static void room(PointList list, String name, Zone room) {
+    private static void room(DevicePoints list, String name, Zone room) {
         list.input(name + " Temperature", "Wall sensor", Shapes.TEMPERATURE, room::temperature)
                 .value(name + " Temperature Setpoint", "Wanted room temperature", Shapes.SETPOINT, room.setpoint())
                 .output(name + " Heating Valve", "Fan coil, hot water", Shapes.PERCENT, room.heatingValve())

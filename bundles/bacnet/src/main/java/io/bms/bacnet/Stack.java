@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The library, started on open sockets: from {@link #start} to {@link #close}, and never again. */
-final class Session implements AutoCloseable {
+final class Stack implements AutoCloseable {
     /** Between two segments of one answer; the library waits four times as long. */
     private static final int SEGMENT_TIMEOUT_MS = 500;
 
@@ -24,23 +24,23 @@ final class Session implements AutoCloseable {
     private final DefaultTransport transport;
     private final FencedNetwork network;
 
-    private Session(LocalDevice device, DefaultTransport transport, FencedNetwork network) {
+    private Stack(LocalDevice device, DefaultTransport transport, FencedNetwork network) {
         this.device = device;
         this.transport = transport;
         this.network = network;
     }
 
     /** Binds the port and starts the library; leaves nothing behind when that fails. */
-    static Session start(
+    static Stack start(
             BacnetSettings settings,
             Outstanding outstanding,
-            Ear ear,
+            UnaskedPackets unasked,
             Optional<ForeignDevice> foreign,
             String version,
             Consumer<Fence> fenced)
             throws IOException {
         Sockets sockets = Sockets.open(settings);
-        Fence fence = new Fence(settings, sockets.addresses()::isOwn, outstanding, ear, foreign, System::nanoTime);
+        Fence fence = new Fence(settings, sockets.addresses()::isOwn, outstanding, unasked, foreign, System::nanoTime);
         fenced.accept(fence);
         FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding, foreign);
         DefaultTransport transport = new DefaultTransport(network);
@@ -58,7 +58,7 @@ final class Session implements AutoCloseable {
             throw new IOException("BACnet4J did not start: " + e.getMessage(), e);
         }
         OwnDevice.describe(device, settings, version);
-        return new Session(device, transport, network);
+        return new Stack(device, transport, network);
     }
 
     /** Nobody writes to the gateway, silences it or restarts it unless configured; the fence holds this too. */

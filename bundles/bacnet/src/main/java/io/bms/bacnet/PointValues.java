@@ -32,10 +32,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** BACnet's typed values as the gateway's. */
-final class Values {
+final class PointValues {
     private static final BigInteger LONGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
-    private Values() {}
+    private PointValues() {}
 
     static PointValue of(Encodable value) {
         if (value instanceof Real real) {
@@ -69,7 +69,7 @@ final class Values {
         if (typed != value) {
             return of(typed);
         }
-        return data(value).map(Values::octets).orElseGet(() -> new PointValue.Text(text(value)));
+        return data(value).map(PointValues::octets).orElseGet(() -> new PointValue.Text(text(value)));
     }
 
     /** A value that the library has no type for: its tag says it, if it is a single primitive. Else the same. */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Hands what the fence hears over to the worker; what comes faster than that takes it is dropped. */
-final class Hearing implements Ear {
+final class UnaskedQueue implements UnaskedPackets {
     private static final int MOST_AT_ONCE = 10_000;
 
     private final Worker worker;
@@ -21,7 +21,7 @@ final class Hearing implements Ear {
     private final AtomicInteger waiting = new AtomicInteger();
 
     /** @param expected asked on a listening thread; the others are told on the worker's */
-    Hearing(
+    UnaskedQueue(
             Worker worker,
             Consumer<IAm> announcements,
             BiConsumer<String, String> oddities,

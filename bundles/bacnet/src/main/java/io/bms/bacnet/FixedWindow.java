@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** So many unasked-for packets a second and no more, so that a flood of valid ones costs little. */
-final class Allowance {
+final class FixedWindow {
     private final int perSecond;
     private final LongSupplier nanoTime;
     private long second;
     private int left;
 
-    Allowance(int perSecond, LongSupplier nanoTime) {
+    FixedWindow(int perSecond, LongSupplier nanoTime) {
         this.perSecond = perSecond;
         this.nanoTime = nanoTime;
         second = nanoTime.getAsLong();

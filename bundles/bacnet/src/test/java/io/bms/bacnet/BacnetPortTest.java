@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.Test;
 
-public class LinkTest {
+public class BacnetPortTest {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     /** Blocks the library's thread until it is released. */
@@ -65,16 +65,16 @@ public class LinkTest {
     @Test
     public void watch_libraryStuck_replacedAndReported() throws Exception {
         int port = Loopback.freePort();
-        Link link = new Link(
+        BacnetPort opened = new BacnetPort(
                 Loopback.settings(Loopback.address(), port),
                 new Outstanding(),
                 device -> {},
                 "test",
                 Worker.executor("bms-bacnet-link"),
                 Clock.systemUTC());
-        link.open();
-        Await.until(() -> link.session().isPresent(), DEADLINE, "open");
-        Session stuck = link.session().orElseThrow();
+        opened.open();
+        Await.until(() -> opened.stack().isPresent(), DEADLINE, "open");
+        Stack stuck = opened.stack().orElseThrow();
         Blocking consumer = new Blocking();
         stuck.send(
                 Target.of(DeviceAddress.direct(Loopback.address(), port)),
@@ -85,12 +85,12 @@ public class LinkTest {
                 consumer);
         consumer.blocked.await();
         long start = System.nanoTime();
-        Await.until(() -> link.session().filter(session -> session != stuck).isPresent(), DEADLINE, "replaced");
+        Await.until(() -> opened.stack().filter(stack -> stack != stuck).isPresent(), DEADLINE, "replaced");
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000);
-        assertTrue(link.replaced().isPresent());
+        assertTrue(opened.replaced().isPresent());
         consumer.released.countDown();
-        link.close();
-        assertEquals(false, link.session().isPresent());
+        opened.close();
+        assertEquals(false, opened.stack().isPresent());
     }
 
     @Test
@@ -100,18 +100,18 @@ public class LinkTest {
                 .with(new InboundSettings(Set.of(InboundService.DEVICE_COMMUNICATION_CONTROL), Optional.of("open!")));
         ManualClock clock = new ManualClock();
         ManualScheduler thread = new ManualScheduler(clock);
-        Link link = new Link(settings, new Outstanding(), device -> {}, "test", thread, clock);
-        link.open();
+        BacnetPort opened = new BacnetPort(settings, new Outstanding(), device -> {}, "test", thread, clock);
+        opened.open();
         thread.runPending();
-        Session silenced = link.session().orElseThrow();
+        Stack silenced = opened.stack().orElseThrow();
         try (DatagramSocket client = new DatagramSocket(new InetSocketAddress(Loopback.address(), port))) {
             byte[] disable = RawDevice.unicast(HexFormat.of().parseHex("00050111" + "1901" + "2d0600" + "6f70656e21"));
             client.send(new DatagramPacket(disable, disable.length, new InetSocketAddress(settings.bind(), port)));
             Await.until(silenced::isSilenced, DEADLINE, "silenced");
             thread.advance(Duration.ofSeconds(10));
-            assertSame(silenced, link.session().orElseThrow());
-            assertEquals(Optional.empty(), link.replaced());
-            assertTrue(link.silenced().isPresent());
+            assertSame(silenced, opened.stack().orElseThrow());
+            assertEquals(Optional.empty(), opened.replaced());
+            assertTrue(opened.silenced().isPresent());
         } finally {
             silenced.close();
         }
@@ -119,21 +119,21 @@ public class LinkTest {
 
     @Test
     public void watch_listenersDead_replacedAndReported() throws Exception {
-        Link link = new Link(
+        BacnetPort opened = new BacnetPort(
                 Loopback.settings(Loopback.address(), Loopback.freePort()),
                 new Outstanding(),
                 device -> {},
                 "test",
                 Worker.executor("bms-bacnet-link"),
                 Clock.systemUTC());
-        link.open();
-        Await.until(() -> link.session().isPresent(), DEADLINE, "open");
-        Session deaf = link.session().orElseThrow();
+        opened.open();
+        Await.until(() -> opened.stack().isPresent(), DEADLINE, "open");
+        Stack deaf = opened.stack().orElseThrow();
         deaf.closeSockets();
         long start = System.nanoTime();
-        Await.until(() -> link.session().filter(session -> session != deaf).isPresent(), DEADLINE, "replaced");
+        Await.until(() -> opened.stack().filter(stack -> stack != deaf).isPresent(), DEADLINE, "replaced");
         assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000);
-        assertTrue(link.replaced().isPresent());
-        link.close();
+        assertTrue(opened.replaced().isPresent());
+        opened.close();
     }
 }

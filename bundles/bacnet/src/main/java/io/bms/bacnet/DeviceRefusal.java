@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param kind of refusal
  * @param reason as in {@code write-access-denied}
  */
-record Refusal(Kind kind, String reason) {
+record DeviceRefusal(Kind kind, String reason) {
     enum Kind {
         ERROR,
         REJECT,
@@ -36,19 +36,19 @@ record Refusal(Kind kind, String reason) {
             .map(tooLong -> RejectReason.nameForId(tooLong.intValue()))
             .collect(Collectors.toUnmodifiableSet());
 
-    static Refusal of(AckAPDU answer) {
+    static DeviceRefusal of(AckAPDU answer) {
         if (answer instanceof Error error) {
             return of(error.getError().getErrorClassAndCode());
         }
         if (answer instanceof Reject reject) {
-            return new Refusal(
+            return new DeviceRefusal(
                     Kind.REJECT,
                     name(
                             reject.getRejectReason(),
                             RejectReason.nameForId(reject.getRejectReason().intValue())));
         }
         if (answer instanceof Abort abort) {
-            return new Refusal(
+            return new DeviceRefusal(
                     Kind.ABORT,
                     name(
                             abort.getAbortReason(),
@@ -57,9 +57,9 @@ record Refusal(Kind kind, String reason) {
         throw new IllegalArgumentException("not a refusal: " + answer);
     }
 
-    static Refusal of(ErrorClassAndCode error) {
+    static DeviceRefusal of(ErrorClassAndCode error) {
         ErrorCode code = error.getErrorCode();
-        return new Refusal(Kind.ERROR, name(code, ErrorCode.nameForId(code.intValue())));
+        return new DeviceRefusal(Kind.ERROR, name(code, ErrorCode.nameForId(code.intValue())));
     }
 
     private static String name(Enumerated number, String name) {

@@ -4,13 +4,13 @@ package io.bms.bacnet;
 import java.util.Arrays;
 
 /** Reads a packet from left to right, and never past its end. */
-final class Cursor {
+final class OctetReader {
     private final byte[] data;
     private int length;
     private int at;
     private Verdict failure = Verdict.BAD_LINK;
 
-    Cursor(byte[] data, int length) {
+    OctetReader(byte[] data, int length) {
         this.data = data;
         this.length = length;
     }

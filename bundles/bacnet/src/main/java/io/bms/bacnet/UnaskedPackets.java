@@ -4,7 +4,7 @@ package io.bms.bacnet;
 import io.bms.api.driver.DeviceAddress;
 
 /** Takes what devices say unasked, as far as the fence reads it itself. Called on a listening thread. */
-interface Ear {
+interface UnaskedPackets {
     void announced(IAm device);
 
     /** Somebody asked the devices of these numbers who they are, both ends included. */

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
-public class BudgetsTest {
+public class TokenBucketsTest {
     private static final DeviceAddress DIRECT = DeviceAddress.direct("127.0.1.1", 47808);
     private static final DeviceAddress BEHIND =
             new DeviceAddress("127.0.1.9", 47808, OptionalInt.of(5), Optional.of("0a"));
@@ -20,13 +20,13 @@ public class BudgetsTest {
     private long nanos;
 
     /** How many requests to these go out in ten seconds, tried every millisecond. */
-    private int[] sent(Budgets budgets, DeviceAddress... devices) {
+    private int[] sent(TokenBuckets buckets, DeviceAddress... devices) {
         int[] sent = new int[devices.length];
         for (int ms = 0; ms < 10_000; ms++) {
             nanos += TimeUnit.MILLISECONDS.toNanos(1);
             for (int i = 0; i < devices.length; i++) {
-                if (budgets.allow(devices[i])) {
-                    budgets.spend(devices[i]);
+                if (buckets.allow(devices[i])) {
+                    buckets.spend(devices[i]);
                     sent[i]++;
                 }
             }
@@ -36,18 +36,18 @@ public class BudgetsTest {
 
     @Test
     public void noLimit_everythingGoes() {
-        assertEquals(10_000, sent(new Budgets(BacnetSettings.Limits.NONE, () -> nanos), DIRECT)[0]);
+        assertEquals(10_000, sent(new TokenBuckets(BacnetSettings.RequestRates.NONE, () -> nanos), DIRECT)[0]);
     }
 
     @Test
     public void network_limitHoldsForAllTogether() {
-        int[] sent = sent(new Budgets(new BacnetSettings.Limits(50, 0), () -> nanos), DIRECT, BEHIND);
+        int[] sent = sent(new TokenBuckets(new BacnetSettings.RequestRates(50, 0), () -> nanos), DIRECT, BEHIND);
         assertTrue(sent[0] + sent[1] + " in 10 s", Math.abs(sent[0] + sent[1] - 500) <= 6);
     }
 
     @Test
     public void router_limitHoldsForWhatIsBehindIt() {
-        int[] sent = sent(new Budgets(new BacnetSettings.Limits(0, 5), () -> nanos), DIRECT, BEHIND, BESIDE);
+        int[] sent = sent(new TokenBuckets(new BacnetSettings.RequestRates(0, 5), () -> nanos), DIRECT, BEHIND, BESIDE);
         assertEquals(10_000, sent[0]);
         assertTrue(sent[1] + sent[2] + " in 10 s", Math.abs(sent[1] + sent[2] - 50) <= 2);
     }

@@ -14,7 +14,7 @@ import java.util.function.DoubleSupplier;
  * objects count from 1, those of its first zone or meter from 101, of the second from 201. So what belongs together
  * has the same instance number.
  */
-final class PointList {
+final class DevicePoints {
     private record Series(int block, Role role, Class<? extends Shape> shape) {}
 
     private static final int BLOCK = 100;
@@ -24,32 +24,32 @@ final class PointList {
     private final Map<Series, Integer> used = new HashMap<>();
     private int block;
 
-    PointList(int wanted) {
+    DevicePoints(int wanted) {
         this.wanted = wanted;
     }
 
-    PointList block(int number) {
+    DevicePoints block(int number) {
         block = number;
         return this;
     }
 
-    PointList input(String name, String description, Shape shape, DoubleSupplier source) {
+    DevicePoints input(String name, String description, Shape shape, DoubleSupplier source) {
         return add(Role.INPUT, name, description, shape, new Port.Reading(source));
     }
 
-    PointList output(String name, String description, Shape shape, Actuator actuator) {
+    DevicePoints output(String name, String description, Shape shape, Actuator actuator) {
         return add(Role.OUTPUT, name, description, shape, new Port.Output(actuator));
     }
 
-    PointList value(String name, String description, Shape shape, Setting setting) {
+    DevicePoints value(String name, String description, Shape shape, Setting setting) {
         return add(Role.VALUE, name, description, shape, new Port.Target(setting));
     }
 
-    PointList value(String name, String description, Shape shape, Actuator actuator) {
+    DevicePoints value(String name, String description, Shape shape, Actuator actuator) {
         return add(Role.VALUE, name, description, shape, new Port.Output(actuator));
     }
 
-    private PointList add(Role role, String name, String description, Shape shape, Port port) {
+    private DevicePoints add(Role role, String name, String description, Shape shape, Port port) {
         if (!full()) {
             int instance = block * BLOCK + used.merge(new Series(block, role, shape.getClass()), 1, Integer::sum);
             points.add(new Point(role, shape, instance, name, description, port));

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link Session} open: tries again while the port is taken, and replaces one whose thread is
+ * Keeps a {@link Stack} open: tries again while the port is taken, and replaces one whose thread is
  * stuck. Everything runs on {@code thread}, since starting and stopping the library blocks.
  */
-final class Link {
+final class BacnetPort {
     static final String SILENCED =
             "A DeviceCommunicationControl has silenced the gateway, so nothing is read; its sender can"
                     + " enable it again, or take deviceCommunicationControl out of inboundServices in io.bms.bacnet.cfg";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+    private static final Logger LOG = LoggerFactory.getLogger(BacnetPort.class);
     private static final long FIRST_RETRY_MS = 250;
     private static final long LONGEST_RETRY_MS = 15_000;
     private static final long PULSE_MS = 1000;
@@ -32,13 +32,13 @@ final class Link {
 
     private final BacnetSettings settings;
     private final Outstanding outstanding;
-    private final Ear ear;
+    private final UnaskedPackets unasked;
     private final String version;
     private final Optional<ForeignDevice> foreign;
     private final ScheduledExecutorService thread;
     private final Clock clock;
 
-    private volatile Optional<Session> session = Optional.empty();
+    private volatile Optional<Stack> stack = Optional.empty();
     private volatile Optional<Fence> fence = Optional.empty();
     private volatile Optional<Trouble> trouble = Optional.empty();
     private volatile Optional<Trouble> replaced = Optional.empty();
@@ -48,21 +48,21 @@ final class Link {
     private long pulsesSent;
     private int replacements;
 
-    /** Why there is no session, or was none, in words. */
+    /** Why the port is not open, or was not, in words. */
     record Trouble(String message, Instant since) {}
 
     /** @param version of the gateway, which it tells the network */
-    Link(
+    BacnetPort(
             BacnetSettings settings,
             Outstanding outstanding,
-            Ear ear,
+            UnaskedPackets unasked,
             String version,
             ScheduledExecutorService thread,
             Clock clock) {
         this.version = version;
         this.settings = settings;
         this.outstanding = outstanding;
-        this.ear = ear;
+        this.unasked = unasked;
         foreign = settings.bbmd().map(bbmd -> new ForeignDevice(bbmd, System::nanoTime, clock));
         this.thread = thread;
         this.clock = clock;
@@ -74,12 +74,12 @@ final class Link {
         thread.scheduleWithFixedDelay(this::watch, PULSE_MS, PULSE_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** The open session, if there is one now. */
-    Optional<Session> session() {
-        return session;
+    /** The open stack, if there is one now. */
+    Optional<Stack> stack() {
+        return stack;
     }
 
-    /** Why there is no session, in words. */
+    /** Why there is no open stack, in words. */
     String closedReason() {
         return trouble.map(Trouble::message).orElse("The BACnet port is just being opened; try again in a moment");
     }
@@ -116,12 +116,12 @@ final class Link {
             return;
         }
         try {
-            Session opened = Session.start(
-                    settings, outstanding, ear, foreign, version, started -> fence = Optional.of(started));
+            Stack opened = Stack.start(
+                    settings, outstanding, unasked, foreign, version, started -> fence = Optional.of(started));
             pulsesSent = 0;
             opened.keepRegistered();
             opened.announce();
-            session = Optional.of(opened);
+            stack = Optional.of(opened);
             trouble = Optional.empty();
             retryMs = FIRST_RETRY_MS;
             LOG.info("BACnet/IP is open on {}:{}", settings.bind().getHostAddress(), settings.port());
@@ -146,7 +146,7 @@ final class Link {
     }
 
     private void watch() {
-        Session current = session.orElse(null);
+        Stack current = stack.orElse(null);
         if (current == null) {
             return;
         }
@@ -167,8 +167,8 @@ final class Link {
         }
     }
 
-    /** The pulse of a silenced session is not sent either, and it is not stuck for that. */
-    private void noteSilence(Session current) {
+    /** The pulse of a silenced stack is not sent either, and it is not stuck for that. */
+    private void noteSilence(Stack current) {
         if (!current.isSilenced()) {
             silenced = Optional.empty();
             return;
@@ -180,13 +180,13 @@ final class Link {
         }
     }
 
-    private void replace(Session stuck) {
+    private void replace(Stack stuck) {
         replacements++;
         String message = "The BACnet stack stopped working and was replaced (" + replacements
                 + " times since the start); if this goes on, look for broken packets on the network";
         LOG.warn(message);
         replaced = Optional.of(new Trouble(message, clock.instant()));
-        session = Optional.empty();
+        stack = Optional.empty();
         stuck.closeSockets();
         Thread undertaker = new Thread(stuck::close, "bms-bacnet-undertaker");
         undertaker.setDaemon(true);
@@ -198,8 +198,8 @@ final class Link {
     void close() {
         closed = true;
         thread.execute(() -> {
-            Session current = session.orElse(null);
-            session = Optional.empty();
+            Stack current = stack.orElse(null);
+            stack = Optional.empty();
             if (current != null) {
                 current.closeSockets();
                 current.close();

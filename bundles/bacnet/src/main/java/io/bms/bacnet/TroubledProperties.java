@@ -10,13 +10,13 @@ import java.util.function.LongSupplier;
  * The properties of one device that spoil what they are asked together with, and those that it says nothing to: each is
  * asked by itself, and the longer it is so the more seldom. Confined to the worker.
  */
-final class Troubles {
+final class TroubledProperties {
     /** At first it is asked each time: values come and go. */
     private static final int AT_EACH_READ = 3;
 
     private final LongSupplier reads;
     private final LongSupplier nanoTime;
-    private final Map<PropertyKey, Trouble> byKey = new HashMap<>();
+    private final Map<PropertyKey, Troubled> byKey = new HashMap<>();
 
     /**
      * One of them.
@@ -24,7 +24,7 @@ final class Troubles {
      * @param last what came of it
      * @param again when it is asked next
      */
-    record Trouble(Reading last, Again again) {
+    record Troubled(Reading last, Again again) {
         boolean isMute() {
             return last instanceof Reading.Unanswered;
         }
@@ -34,24 +34,24 @@ final class Troubles {
         }
     }
 
-    Troubles(LongSupplier reads, LongSupplier nanoTime) {
+    TroubledProperties(LongSupplier reads, LongSupplier nanoTime) {
         this.reads = reads;
         this.nanoTime = nanoTime;
     }
 
-    Optional<Trouble> of(PropertyKey key) {
+    Optional<Troubled> of(PropertyKey key) {
         return byKey.isEmpty() ? Optional.empty() : Optional.ofNullable(byKey.get(key));
     }
 
     /** @param cost how long it kept everybody waiting, in nanoseconds */
     void add(PropertyKey key, Reading reading, long cost) {
-        Trouble known = byKey.get(key);
+        Troubled known = byKey.get(key);
         Again again = known == null ? new Again(reads, nanoTime) : known.again();
-        byKey.put(key, new Trouble(reading, again.failed(cost)));
+        byKey.put(key, new Troubled(reading, again.failed(cost)));
     }
 
     boolean isMute(PropertyKey key) {
-        return of(key).filter(Trouble::isMute).isPresent();
+        return of(key).filter(Troubled::isMute).isPresent();
     }
 
     void remove(PropertyKey key) {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * taken for final. After a first failure all is tried again, since the fault may have passed; then what lies between, until that
  * is little; then, with growing patience, a bit more. Confined to the worker.
  */
-final class Limit {
+final class AnswerLimit {
     static final int NONE = Integer.MAX_VALUE;
     /** What passes the links with the smallest packets (ASHRAE 135, 20.1.2.5), headers left out. */
     static final int SMALL = 194;
@@ -24,7 +24,7 @@ final class Limit {
 
     private long struckAt;
 
-    Limit(LongSupplier reads, LongSupplier nanoTime) {
+    AnswerLimit(LongSupplier reads, LongSupplier nanoTime) {
         this.reads = reads;
         again = new Again(reads, nanoTime);
     }

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** So many requests a second and no more, evenly, with a tenth of a second's worth at once. Confined to the worker. */
-final class Budget {
+final class TokenBucket {
     private final double perNano;
     private final double most;
     private final LongSupplier nanoTime;
     private double left;
     private long filled;
 
-    Budget(int perSecond, LongSupplier nanoTime) {
+    TokenBucket(int perSecond, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         perNano = perSecond / (double) TimeUnit.SECONDS.toNanos(1);
         most = Math.max(1, perSecond / 10.0);

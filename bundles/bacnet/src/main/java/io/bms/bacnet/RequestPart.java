@@ -8,31 +8,31 @@ import java.util.Optional;
  * Properties that are asked for together. What fails as a whole is asked for in parts; if each part can be had, the whole was
  * too much, and if one property can not be had even alone, it was that one. Confined to the worker.
  */
-final class Part {
+final class RequestPart {
     private final List<PropertyKey> keys;
-    private final Optional<Part> of;
+    private final Optional<RequestPart> of;
     private final boolean trial;
     private Runnable lesson = () -> {};
     private int open;
     private boolean spoilt;
 
-    private Part(List<PropertyKey> keys, Optional<Part> of, boolean trial) {
+    private RequestPart(List<PropertyKey> keys, Optional<RequestPart> of, boolean trial) {
         this.keys = keys;
         this.of = of;
         this.trial = trial;
     }
 
     /** @param trial it is more than the device could do before */
-    static Part whole(List<PropertyKey> keys, boolean trial) {
-        return new Part(keys, Optional.empty(), trial);
+    static RequestPart whole(List<PropertyKey> keys, boolean trial) {
+        return new RequestPart(keys, Optional.empty(), trial);
     }
 
     /** @param ifEachCanBeHad what that teaches of the whole */
-    List<Part> into(List<List<PropertyKey>> pieces, Runnable ifEachCanBeHad) {
+    List<RequestPart> into(List<List<PropertyKey>> pieces, Runnable ifEachCanBeHad) {
         lesson = ifEachCanBeHad;
         open = pieces.size();
         return pieces.stream()
-                .map(piece -> new Part(piece, Optional.of(this), false))
+                .map(piece -> new RequestPart(piece, Optional.of(this), false))
                 .toList();
     }
 
