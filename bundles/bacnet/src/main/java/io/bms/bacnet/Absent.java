@@ -2,6 +2,9 @@
 package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
+import io.bms.bacnet.link.BacnetPort;
+import io.bms.bacnet.link.FixedWindow;
+import io.bms.bacnet.link.Target;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
 import io.bms.api.point.PointId;
+import io.bms.bacnet.value.DeviceRefusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Set;
  * What a device has refused to report (ASHRAE 135, 13.14.1.3), and when it may be asked again: what is about one object
  * costs that object only, and what is about the device ends the rest for a time. Confined to the worker.
  */
-final class CovRefusals {
+public final class CovRefusals {
     /** What may be about the object or the device is taken to be about the device after so many in a row. */
     private static final int IN_A_ROW = 3;
 

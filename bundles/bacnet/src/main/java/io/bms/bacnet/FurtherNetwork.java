@@ -16,6 +16,8 @@ import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
+import io.bms.bacnet.settings.BacnetConfig;
+import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.settings.SettingsKeeper;
 import java.util.HashMap;
 import java.util.List;

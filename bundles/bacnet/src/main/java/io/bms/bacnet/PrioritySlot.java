@@ -9,13 +9,15 @@ import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.Null;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.Failure;
+import io.bms.bacnet.request.Reading;
+import io.bms.bacnet.value.PropertyKey;
 import java.util.Optional;
 import java.util.Set;
 
 /** What a device says of one slot of an object's priority array (ASHRAE 135, 19.2). */
 sealed interface PrioritySlot {
     /** With this in it, {@link Null} where it is free. */
-    record Holding(Encodable value) implements PrioritySlot {
+    public record Holding(Encodable value) implements PrioritySlot {
         boolean isFree() {
             return value instanceof Null;
         }

@@ -16,6 +16,16 @@ import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.PropertiesOutcome.Property;
 import io.bms.api.point.PointValue;
+import io.bms.bacnet.link.Target;
+import io.bms.bacnet.request.Patience;
+import io.bms.bacnet.request.PropertyReader;
+import io.bms.bacnet.request.Reading;
+import io.bms.bacnet.value.Names;
+import io.bms.bacnet.value.ObjectTypes;
+import io.bms.bacnet.value.PointValues;
+import io.bms.bacnet.value.PropertyKey;
+import io.bms.bacnet.value.PropertyNames;
+import io.bms.bacnet.value.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /** Reads what an operator wants to know of one object (ASHRAE 135, clause 12). Confined to the worker. */
-final class PropertiesRun {
+public final class PropertiesRun {
     /** In the order of use; an object has those that the standard gives its type and the device knows. */
     private static final List<PropertyIdentifier> SHOWN = List.of(
             objectName,
@@ -71,7 +81,7 @@ final class PropertiesRun {
     private final Target target;
     private final ObjectIdentifier object;
 
-    PropertiesRun(Target target, ObjectIdentifier object) {
+    public PropertiesRun(Target target, ObjectIdentifier object) {
         this.target = target;
         this.object = object;
     }

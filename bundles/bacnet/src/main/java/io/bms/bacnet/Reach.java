@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
+import io.bms.bacnet.link.LocalAddresses;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.Cidr;
+import io.bms.bacnet.settings.IpAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.util.List;

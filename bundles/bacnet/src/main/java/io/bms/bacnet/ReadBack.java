@@ -8,6 +8,13 @@ import com.serotonin.bacnet4j.type.primitive.Null;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.point.PointValue;
+import io.bms.bacnet.link.Target;
+import io.bms.bacnet.request.Patience;
+import io.bms.bacnet.request.PropertyReader;
+import io.bms.bacnet.request.Reading;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.value.PointValues;
+import io.bms.bacnet.value.PropertyKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +48,7 @@ final class ReadBack {
      * @param before the present value until then
      * @param commandable the object has a priority array, as far as is known
      */
-    record Written(
+    public record Written(
             ObjectIdentifier object,
             int priority,
             Encodable value,

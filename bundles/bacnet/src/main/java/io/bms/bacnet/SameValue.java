@@ -4,6 +4,7 @@ package io.bms.bacnet;
 import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.primitive.Enumerated;
 import com.serotonin.bacnet4j.type.primitive.Real;
+import io.bms.bacnet.value.PointValues;
 import java.util.Optional;
 
 /**

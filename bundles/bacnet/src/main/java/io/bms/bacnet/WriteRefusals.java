@@ -4,6 +4,7 @@ package io.bms.bacnet;
 import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.driver.WriteRequest;
+import io.bms.bacnet.value.DeviceRefusal;
 
 /** What a device's refusal of a write means to the one who asked. */
 final class WriteRefusals {

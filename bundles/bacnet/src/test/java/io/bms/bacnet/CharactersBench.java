@@ -5,6 +5,8 @@ import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
+import io.bms.bacnet.value.ObjectTypes;
+import io.bms.bacnet.value.PropertyKey;
 import io.bms.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import com.serotonin.bacnet4j.type.enumerated.ErrorClass;
 import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
 import com.serotonin.bacnet4j.type.error.ErrorClassAndCode;
 import io.bms.api.point.PointId;
+import io.bms.bacnet.value.DeviceRefusal;
 import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 

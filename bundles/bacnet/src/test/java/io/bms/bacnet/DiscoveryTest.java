@@ -20,6 +20,8 @@ import io.bms.api.driver.DiscoveryRequest.Range;
 import io.bms.api.driver.DiscoveryRequest.Target;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -11,6 +11,8 @@ import io.bms.api.driver.ReadOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

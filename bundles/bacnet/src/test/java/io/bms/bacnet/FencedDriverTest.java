@@ -8,6 +8,8 @@ import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
+import io.bms.bacnet.packet.Verdict;
+import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -7,6 +7,8 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.status.StatusItem;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
 import java.io.IOException;
 import java.net.DatagramPacket;

@@ -7,6 +7,10 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.status.StatusItem;
+import io.bms.bacnet.link.BacnetPort;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.InboundService;
+import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -9,6 +9,7 @@ import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
+import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;

@@ -4,6 +4,10 @@ package io.bms.bacnet;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.CovSettings;
+import io.bms.bacnet.settings.InboundSettings;
+import io.bms.bacnet.settings.IpAddress;
 import io.bms.testkit.Await;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -16,21 +20,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** Addresses and ports on the loopback network that nothing else uses. */
-final class Loopback {
+public final class Loopback {
     private static final AtomicInteger NEXT =
             new AtomicInteger((int) (ProcessHandle.current().pid() % 200) * 256);
 
-    static final CovSettings COV = new CovSettings(PointDriver.Reporting.WHERE_IT_PAYS, 600);
+    public static final CovSettings COV = new CovSettings(PointDriver.Reporting.WHERE_IT_PAYS, 600);
 
     private Loopback() {}
 
     /** An address of its own for each caller, in 127.64.0.0/10. */
-    static String address() {
+    public static String address() {
         int number = NEXT.incrementAndGet() % (64 * 250 * 250);
         return "127." + (64 + number / 62_500) + "." + (2 + number / 250 % 250) + "." + (2 + number % 250);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
             return socket.getLocalPort();
         }
@@ -50,11 +54,11 @@ final class Loopback {
         return driver;
     }
 
-    static BacnetSettings settings(String bind, int port) {
+    public static BacnetSettings settings(String bind, int port) {
         return settings(bind, port, 400, 32);
     }
 
-    static BacnetSettings settings(String bind, int port, int apduTimeoutMs, int maxInFlight) {
+    public static BacnetSettings settings(String bind, int port, int apduTimeoutMs, int maxInFlight) {
         return new BacnetSettings(
                 IpAddress.parse(bind),
                 port,

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

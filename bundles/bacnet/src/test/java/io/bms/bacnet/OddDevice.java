@@ -3,6 +3,8 @@ package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
 import com.serotonin.bacnet4j.util.sero.ByteQueue;
+import io.bms.bacnet.request.MultipleRead;
+import io.bms.bacnet.value.PropertyKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A device that answers byte by byte as a test wants it to: one that is old, odd or broken. */
-final class RawDevice implements AutoCloseable {
-    static final int READ = 12;
-    static final int READ_MULTIPLE = 14;
+public final class RawDevice implements AutoCloseable {
+    public static final int READ = 12;
+    public static final int READ_MULTIPLE = 14;
     static final int WRITE = 15;
     private static final int SEGMENT_ACK = 0x40;
 
@@ -62,7 +62,7 @@ final class RawDevice implements AutoCloseable {
     }
 
     /** @param behaviour what to answer; an empty array is silence */
-    RawDevice(String address, int port, int deviceId, Function<Request, byte[]> behaviour) throws IOException {
+    public RawDevice(String address, int port, int deviceId, Function<Request, byte[]> behaviour) throws IOException {
         ref = new DeviceRef(deviceId, DeviceAddress.direct(address, port));
         socket = new DatagramSocket(new InetSocketAddress(address, port));
         thread = new Thread(() -> serve(behaviour), "raw-device-" + deviceId);
@@ -128,12 +128,12 @@ final class RawDevice implements AutoCloseable {
     }
 
     /** With link and network layer headers before it. */
-    static byte[] unicast(byte[] application) {
+    public static byte[] unicast(byte[] application) {
         int length = application.length + 6;
         return bytes(new byte[] {(byte) 0x81, 0x0a, (byte) (length >> 8), (byte) length, 0x01, 0x00}, application);
     }
 
-    static byte[] bytes(byte[]... parts) {
+    public static byte[] bytes(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);

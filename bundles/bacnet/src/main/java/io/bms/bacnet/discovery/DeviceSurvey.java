@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.discovery;
+
+import com.serotonin.bacnet4j.type.constructed.SequenceOf;
+import com.serotonin.bacnet4j.type.constructed.ServicesSupported;
+import com.serotonin.bacnet4j.type.enumerated.ObjectType;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveredObject;
+import io.bms.bacnet.link.IAm;
+import io.bms.bacnet.link.Target;
+import io.bms.bacnet.request.DeviceMemory;
+import io.bms.bacnet.request.Patience;
+import io.bms.bacnet.request.PropertyReader;
+import io.bms.bacnet.request.Reading;
+import io.bms.bacnet.value.PropertyKey;
+import io.bms.bacnet.value.Texts;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks one device who it is and what it has. Stops when the search that it is for has ended, and goes on from there in
+ * the next, unless the device has changed meanwhile. Confined to the worker.
+ */
+public final class DeviceSurvey {
+    private final int deviceId;
+    private final Target target;
+    private final DeviceMemory memory;
+    private final PropertyReader reader;
+    private final Patience patience;
+
+    private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+    private Patience wanted;
+    private Runnable moved = () -> {};
+    private boolean resting = true;
+
+    private final Deque<ObjectSurvey> waiting = new ArrayDeque<>();
+    private final List<DiscoveredObject> objects = new ArrayList<>();
+    /** By the name that people see: those that devices sent for it. */
+    private final Map<String, Set<String>> sentNames = new HashMap<>();
+
+    private ObjectListing listing = new ObjectListing(0);
+    private Optional<Long> revision = Optional.empty();
+    private String name;
+    private String vendor = "";
+    private String model = "";
+
+    public DeviceSurvey(int deviceId, Target target, DeviceMemory memory, PropertyReader reader, Patience patience) {
+        this.deviceId = deviceId;
+        this.target = target;
+        this.memory = memory;
+        this.reader = reader;
+        this.patience = patience;
+        wanted = patience;
+        name = "Device " + deviceId;
+    }
+
+    /**
+     * Begins, or goes on; what a search before still has outstanding comes first.
+     *
+     * @param over the search has ended
+     * @param step called after each step
+     * @return completes when there is nothing more to ask, or the search has ended
+     */
+    CompletionStage<Void> run(BooleanSupplier over, Runnable step) {
+        resting = false;
+        last = last.exceptionally(defect -> null)
+                .thenCompose(nothing -> {
+                    resting = false;
+                    wanted = patience.until(over);
+                    moved = step;
+                    return aboutDevice();
+                })
+                .thenCompose(nothing -> wholeList())
+                .thenCompose(nothing -> next())
+                .thenAccept(nothing -> {
+                    resting = true;
+                    moved.run();
+                });
+        return last;
+    }
+
+    /** What is known by now. */
+    DiscoveredDevice result() {
+        return new DiscoveredDevice(
+                deviceId, target.where(), name, vendor, model, named(), isComplete(), listing.extent(waiting.size()));
+    }
+
+    /** Names that differ only in what pads them stay two. */
+    private List<DiscoveredObject> named() {
+        return objects.stream()
+                .map(object -> sentNames.get(object.name()).size() == 1 ? object : withItsPoint(object))
+                .toList();
+    }
+
+    private static DiscoveredObject withItsPoint(DiscoveredObject object) {
+        return new DiscoveredObject(
+                object.pointId(),
+                object.name() + " (" + object.pointId().objectType() + " "
+                        + object.pointId().instance() + ")",
+                object.units(),
+                object.description(),
+                object.writable(),
+                object.stateText(),
+                object.covIncrement(),
+                object.presentValue());
+    }
+
+    int deviceId() {
+        return deviceId;
+    }
+
+    boolean isOf(IAm device) {
+        return deviceId == device.deviceId() && target.where().equals(device.address());
+    }
+
+    /** What it looks at, and how far that is, for people. */
+    String words() {
+        return isComplete()
+                ? name
+                : listing.extent(waiting.size())
+                        .map(extent -> name + ", " + extent)
+                        .orElse(name);
+    }
+
+    /** There is nothing more to ask, or the device does not answer. */
+    boolean isFinished() {
+        return resting;
+    }
+
+    boolean isComplete() {
+        return resting && listing.isWhole() && waiting.isEmpty();
+    }
+
+    /** How much of it is known, 0 to 1. */
+    double progress() {
+        return resting
+                ? 1
+                : listing.extent(waiting.size())
+                        .map(extent -> (double) extent.known() / Math.max(1, extent.listed()))
+                        .orElse(0.0);
+    }
+
+    private CompletionStage<Void> aboutDevice() {
+        List<PropertyKey> keys = List.of(
+                key(PropertyIdentifier.objectName),
+                key(PropertyIdentifier.vendorName),
+                key(PropertyIdentifier.modelName),
+                key(PropertyIdentifier.maxApduLengthAccepted),
+                key(PropertyIdentifier.segmentationSupported),
+                key(PropertyIdentifier.protocolServicesSupported),
+                DatabaseRevisions.key(deviceId),
+                element(0));
+        return reader.read(target, keys, wanted).thenAccept(readings -> {
+            name = text(readings, PropertyIdentifier.objectName)
+                    .flatMap(Texts::readable)
+                    .orElse(name);
+            vendor = text(readings, PropertyIdentifier.vendorName)
+                    .flatMap(Texts::readable)
+                    .orElse(vendor);
+            model = text(readings, PropertyIdentifier.modelName)
+                    .flatMap(Texts::readable)
+                    .orElse(model);
+            capabilities(readings);
+            startOverIfChanged(readings);
+            moved.run();
+        });
+    }
+
+    private void capabilities(Map<PropertyKey, Reading> readings) {
+        Optional<Integer> maxApdu = readings.get(key(PropertyIdentifier.maxApduLengthAccepted))
+                .as(UnsignedInteger.class)
+                .map(UnsignedInteger::intValue);
+        Optional<Segmentation> segmentation =
+                readings.get(key(PropertyIdentifier.segmentationSupported)).as(Segmentation.class);
+        memory.capabilities(maxApdu.orElse(memory.maxApdu()), segmentation.orElse(memory.segmentation()));
+        readings.get(key(PropertyIdentifier.protocolServicesSupported))
+                .as(ServicesSupported.class)
+                .filter(services -> !services.isReadPropertyMultiple())
+                .ifPresent(services -> memory.readsSingly());
+    }
+
+    /** What was learnt before holds only while the device has as many objects, and says that they are the same. */
+    private void startOverIfChanged(Map<PropertyKey, Reading> readings) {
+        Optional<Long> now = readings.get(DatabaseRevisions.key(deviceId))
+                .as(UnsignedInteger.class)
+                .map(UnsignedInteger::longValue);
+        Optional<Integer> length =
+                readings.get(element(0)).as(UnsignedInteger.class).map(UnsignedInteger::intValue);
+        boolean sameLength = length.isEmpty() || length.get() == listing.length();
+        if (!sameLength || now.isPresent() && !now.equals(revision)) {
+            listing = new ObjectListing(length.orElse(0));
+            waiting.clear();
+            objects.clear();
+            sentNames.clear();
+        }
+        revision = now.or(() -> revision);
+    }
+
+    /** In one answer if the device can send it, else element by element. */
+    private CompletionStage<Void> wholeList() {
+        if (listing.isBegun()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        PropertyKey whole = key(PropertyIdentifier.objectList);
+        return reader.readBulk(target, List.of(whole), wanted).thenAccept(readings -> {
+            Reading reading = readings.get(whole);
+            if (reading instanceof Reading.NotAsked) {
+                return;
+            }
+            listing.begin(reading.as(SequenceOf.class).map(DeviceSurvey::identifiers));
+            add(listing.take());
+        });
+    }
+
+    private static List<ObjectIdentifier> identifiers(SequenceOf<?> list) {
+        List<ObjectIdentifier> identifiers = new ArrayList<>(list.getCount());
+        for (Object element : list) {
+            if (element instanceof ObjectIdentifier identifier) {
+                identifiers.add(identifier);
+            }
+        }
+        return identifiers;
+    }
+
+    private void add(List<ObjectIdentifier> listed) {
+        listed.stream()
+                .flatMap(object -> ObjectSurvey.of(deviceId, object).stream())
+                .forEach(waiting::add);
+    }
+
+    /** Describes what is listed before it lists more, so that whatever ends the search leaves as many points as can be. */
+    private CompletionStage<Void> next() {
+        if (!waiting.isEmpty()) {
+            return nextObjects();
+        }
+        return listing.isBegun() && listing.isLeft() ? nextElements() : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<Void> nextElements() {
+        List<PropertyKey> elements =
+                listing.next(memory.bulkBatch()).mapToObj(this::element).toList();
+        return reader.readBulk(target, elements, wanted).thenCompose(readings -> {
+            for (PropertyKey element : elements) {
+                if (readings.get(element).isOpen()) {
+                    break;
+                }
+                listing.listed(readings.get(element).as(ObjectIdentifier.class));
+            }
+            boolean answered = !readings.get(elements.get(0)).isOpen();
+            add(listing.take());
+            moved.run();
+            return answered ? next() : CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** As many objects as one request takes, then the next. */
+    private CompletionStage<Void> nextObjects() {
+        List<ObjectSurvey> chunk = new ArrayList<>();
+        List<PropertyKey> keys = new ArrayList<>();
+        for (ObjectSurvey survey : waiting) {
+            if (!chunk.isEmpty() && keys.size() + survey.keys().size() > memory.bulkBatch()) {
+                break;
+            }
+            chunk.add(survey);
+            keys.addAll(survey.keys());
+        }
+        return reader.readBulk(target, keys, wanted).thenCompose(readings -> {
+            boolean answered = take(chunk, readings);
+            moved.run();
+            return answered ? next() : CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** Those that the device said nothing about stay the first ones. */
+    private boolean take(List<ObjectSurvey> chunk, Map<PropertyKey, Reading> readings) {
+        chunk.forEach(survey -> waiting.remove());
+        for (int i = chunk.size() - 1; i >= 0; i--) {
+            if (!chunk.get(i).isAnswered(readings)) {
+                waiting.addFirst(chunk.remove(i));
+            }
+        }
+        chunk.forEach(survey -> survey.result(readings).ifPresent(object -> {
+            objects.add(object);
+            sentNames.computeIfAbsent(object.name(), unseen -> new HashSet<>()).add(survey.sentName(readings));
+        }));
+        return !chunk.isEmpty();
+    }
+
+    private Optional<String> text(Map<PropertyKey, Reading> readings, PropertyIdentifier property) {
+        return readings.get(key(property)).as(CharacterString.class).map(CharacterString::getValue);
+    }
+
+    private PropertyKey key(PropertyIdentifier property) {
+        return new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), property);
+    }
+
+    private PropertyKey element(int index) {
+        return new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), PropertyIdentifier.objectList, index);
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.discovery;
+
+import com.serotonin.bacnet4j.type.constructed.SequenceOf;
+import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.Enumerated;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import com.serotonin.bacnet4j.type.primitive.Real;
+import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.bacnet.request.Reading;
+import io.bms.bacnet.value.ObjectTypes;
+import io.bms.bacnet.value.PointValues;
+import io.bms.bacnet.value.PropertyKey;
+import io.bms.bacnet.value.Texts;
+import io.bms.bacnet.value.Units;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What is asked of one object at discovery, and what the answers make of it. */
+final class ObjectSurvey {
+    private static final List<PropertyIdentifier> DESCRIBING = List.of(
+            PropertyIdentifier.units,
+            PropertyIdentifier.stateText,
+            PropertyIdentifier.inactiveText,
+            PropertyIdentifier.activeText,
+            PropertyIdentifier.covIncrement);
+
+    private final ObjectIdentifier object;
+    private final PointId point;
+
+    private ObjectSurvey(ObjectIdentifier object, PointId point) {
+        this.object = object;
+        this.point = point;
+    }
+
+    /** Of an object that may be a point. */
+    static Optional<ObjectSurvey> of(int deviceId, ObjectIdentifier object) {
+        return ObjectTypes.mayHavePresentValue(object.getObjectType())
+                ? ObjectTypes.pointOf(deviceId, object).map(point -> new ObjectSurvey(object, point))
+                : Optional.empty();
+    }
+
+    List<PropertyKey> keys() {
+        List<PropertyKey> keys = new ArrayList<>();
+        keys.add(key(PropertyIdentifier.objectName));
+        keys.add(key(PropertyIdentifier.presentValue));
+        keys.add(key(PropertyIdentifier.description));
+        for (PropertyIdentifier property : DESCRIBING) {
+            if (ObjectTypes.has(object.getObjectType(), property)) {
+                keys.add(key(property));
+            }
+        }
+        return keys;
+    }
+
+    /** The device answered about this object at all. */
+    boolean isAnswered(Map<PropertyKey, Reading> readings) {
+        return !readings.get(key(PropertyIdentifier.objectName)).isOpen();
+    }
+
+    /** The point; empty for one that the device lists but does not have, or that has no present value. */
+    Optional<DiscoveredObject> result(Map<PropertyKey, Reading> readings) {
+        Reading present = readings.get(key(PropertyIdentifier.presentValue));
+        if (present instanceof Reading.Refused refused
+                && (refused.refusal().isError(ErrorCode.unknownObject)
+                        || refused.refusal().isError(ErrorCode.unknownProperty))) {
+            return Optional.empty();
+        }
+        return Optional.of(new DiscoveredObject(
+                point,
+                text(readings, PropertyIdentifier.objectName)
+                        .flatMap(Texts::readable)
+                        .orElse(point.objectType() + " " + point.instance()),
+                get(readings, PropertyIdentifier.units, Enumerated.class)
+                        .flatMap(units -> Units.name(units.intValue())),
+                text(readings, PropertyIdentifier.description).flatMap(Texts::readable),
+                ObjectTypes.isWritable(object.getObjectType()),
+                stateText(readings),
+                get(readings, PropertyIdentifier.covIncrement, Real.class)
+                        .map(increment -> OptionalDouble.of(PointValues.shortest(increment.floatValue())))
+                        .orElseGet(OptionalDouble::empty),
+                present instanceof Reading.Got got ? PointValues.of(got.value()) : PointValue.NULL));
+    }
+
+    /** The name as the device sent it, perhaps padded or empty. */
+    String sentName(Map<PropertyKey, Reading> readings) {
+        return text(readings, PropertyIdentifier.objectName).orElse("");
+    }
+
+    private List<String> stateText(Map<PropertyKey, Reading> readings) {
+        Optional<String> inactive = text(readings, PropertyIdentifier.inactiveText);
+        Optional<String> active = text(readings, PropertyIdentifier.activeText);
+        if (inactive.isPresent() && active.isPresent()) {
+            return Texts.ofBinary(inactive.get(), active.get());
+        }
+        List<String> texts = new ArrayList<>();
+        get(readings, PropertyIdentifier.stateText, SequenceOf.class).ifPresent(states -> {
+            for (Object state : states) {
+                texts.add(state instanceof CharacterString string ? string.getValue() : String.valueOf(state));
+            }
+        });
+        return Texts.ofStates(texts);
+    }
+
+    private Optional<String> text(Map<PropertyKey, Reading> readings, PropertyIdentifier property) {
+        return get(readings, property, CharacterString.class).map(CharacterString::getValue);
+    }
+
+    private <T extends com.serotonin.bacnet4j.type.Encodable> Optional<T> get(
+            Map<PropertyKey, Reading> readings, PropertyIdentifier property, Class<T> type) {
+        return Optional.ofNullable(readings.get(key(property))).flatMap(reading -> reading.typed(type));
+    }
+
+    private PropertyKey key(PropertyIdentifier property) {
+        return new PropertyKey(object, property);
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.link;
+
+import com.serotonin.bacnet4j.transport.DefaultTransport;
+import com.serotonin.bacnet4j.type.constructed.Address;
+import com.serotonin.bacnet4j.type.primitive.OctetString;
+import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import io.bms.bacnet.settings.IpAddress;
+
+/**
+ * Where a request goes, and which it is: what the library hands through to the network layer, where it gets its invoke id.
+ * The library knows one router for each network number, and asks for it on its own thread when it sends; two sites may have
+ * numbered their networks alike, so the device's own router is set whenever the number is asked for.
+ */
+final class Destination extends Address {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Target target;
+    private final transient Outstanding.Asked asked;
+    private final transient DefaultTransport transport;
+
+    Destination(Target target, Outstanding.Asked asked, DefaultTransport transport) {
+        super(target.address().getNetworkNumber().intValue(), target.address().getMacAddress());
+        this.target = target;
+        this.asked = asked;
+        this.transport = transport;
+    }
+
+    @Override
+    public UnsignedInteger getNetworkNumber() {
+        target.route()
+                .ifPresent(network ->
+                        transport.addNetworkRouter(network, new OctetString(IpAddress.toMac(target.link()))));
+        return super.getNetworkNumber();
+    }
+
+    Outstanding.Asked asked() {
+        return asked;
+    }
+}

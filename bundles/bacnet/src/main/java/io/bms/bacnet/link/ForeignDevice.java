@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.link;
+
+import io.bms.bacnet.settings.BacnetSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's registration as a foreign device at a BBMD (ASHRAE 135, J.5.2), which passes broadcasts on to
+ * and from other IP subnets. Renewed at half its time to live. {@link #tick} is called once a second on one
+ * thread, {@link #answered} on a listening thread.
+ */
+final class ForeignDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(ForeignDevice.class);
+    private static final int BVLL = 0x81;
+    private static final int REGISTER = 0x05;
+    private static final int DISTRIBUTE = 0x09;
+    private static final int ACCEPTED = 0;
+    private static final int REGISTRATION_REFUSED = 0x30;
+    private static final int NOT_DISTRIBUTED = 0x60;
+    /** How long a BVLC-Result is. */
+    private static final int RESULT = 6;
+
+    private static final long RETRY_SECONDS = 5;
+    private static final int UNANSWERED = 2;
+
+    private final BacnetSettings.Bbmd bbmd;
+    private final LongSupplier nanoTime;
+    private final Clock clock;
+    private Optional<BacnetPort.Trouble> trouble = Optional.empty();
+    private boolean registered;
+    private boolean everSent;
+    private long sentAt;
+    private int unanswered;
+    private boolean passesOn;
+
+    /** Sends a datagram. */
+    interface Sender {
+        void send(byte[] packet, InetSocketAddress to) throws IOException;
+    }
+
+    ForeignDevice(BacnetSettings.Bbmd bbmd, LongSupplier nanoTime, Clock clock) {
+        this.bbmd = bbmd;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
+
+    /**
+     * The packet is the BBMD's answer to a registration or a broadcast: its result, if so. A BBMD of several addresses
+     * may answer from another one than it was asked at: as long as a registration waits for its answer, that counts.
+     */
+    synchronized Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
+        if (length < RESULT || (data[0] & 0xff) != BVLL || data[1] != 0 || data[2] != 0 || data[3] != RESULT) {
+            return Optional.empty();
+        }
+        int result = (data[4] & 0xff) << 8 | data[5] & 0xff;
+        boolean isAnswer = unanswered > 0
+                && (result == ACCEPTED || result == REGISTRATION_REFUSED)
+                && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
+        return from.equals(bbmd.address()) || isAnswer ? Optional.of(result) : Optional.empty();
+    }
+
+    /** Somebody passed a broadcast on to the gateway. */
+    synchronized void forwarded(InetSocketAddress from) {
+        passesOn |= from.getAddress().equals(bbmd.address().getAddress());
+    }
+
+    /** Registers when it is time to. */
+    synchronized void tick(Sender sender) {
+        long pause = registered ? bbmd.timeToLiveSeconds() / 2 : RETRY_SECONDS;
+        if (everSent && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(pause)) {
+            return;
+        }
+        everSent = true;
+        sentAt = nanoTime.getAsLong();
+        if (unanswered++ >= UNANSWERED) {
+            registered = false;
+            failed(
+                    passesOn
+                            ? "The BBMD " + bbmd.address()
+                                    + " passes broadcasts on, but does not confirm the gateway's registration; check that"
+                                    + " UDP passes back from it"
+                            : "The BBMD " + bbmd.address()
+                                    + " does not answer; check bbmdAddress in io.bms.bacnet.cfg, and that UDP"
+                                    + " passes to it and back");
+        }
+        passesOn = false;
+        try {
+            sender.send(
+                    ByteBuffer.allocate(6)
+                            .put((byte) BVLL)
+                            .put((byte) REGISTER)
+                            .putShort((short) 6)
+                            .putShort((short) bbmd.timeToLiveSeconds())
+                            .array(),
+                    bbmd.address());
+        } catch (IOException e) {
+            LOG.debug("The registration at {} was not sent", bbmd.address(), e);
+        }
+    }
+
+    synchronized void answered(int result) {
+        if (result == NOT_DISTRIBUTED) {
+            forgotten();
+            return;
+        }
+        unanswered = 0;
+        registered = result == ACCEPTED;
+        if (!registered) {
+            failed(String.format(
+                    "The BBMD %s refused the gateway as a foreign device (result %04X); allow foreign devices"
+                            + " there, or raise its table's size",
+                    bbmd.address(), result));
+        } else if (trouble.isPresent()) {
+            LOG.info("Registered as a foreign device at {}", bbmd.address());
+            trouble = Optional.empty();
+        }
+    }
+
+    /** To a broadcast: it was not passed on. */
+    private void forgotten() {
+        if (registered) {
+            registered = false;
+            failed("The BBMD " + bbmd.address()
+                    + " passes no broadcasts of the gateway on (result 0060): it has forgotten the"
+                    + " registration, perhaps in a restart, and the gateway registers again");
+        }
+    }
+
+    private void failed(String message) {
+        if (trouble.isEmpty()) {
+            LOG.warn(message);
+        }
+        if (trouble.filter(known -> known.message().equals(message)).isEmpty()) {
+            trouble = Optional.of(new BacnetPort.Trouble(message, clock.instant()));
+        }
+    }
+
+    synchronized Optional<BacnetPort.Trouble> trouble() {
+        return trouble;
+    }
+
+    /** A broadcast in the form that the BBMD passes on (J.2.10). */
+    byte[] distributed(byte[] npdu) {
+        return ByteBuffer.allocate(4 + npdu.length)
+                .put((byte) BVLL)
+                .put((byte) DISTRIBUTE)
+                .putShort((short) (4 + npdu.length))
+                .put(npdu)
+                .array();
+    }
+
+    InetSocketAddress address() {
+        return bbmd.address();
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.link;
+
+import io.bms.bacnet.packet.Packet;
+import io.bms.bacnet.packet.SegmentedAnswer;
+import io.bms.bacnet.packet.SentRequest;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The requests that are on their way, by who will answer them under which invoke id. The fence lets in what answers
+ * one of them, once, and notes it there: if the library then stays silent, it could not decode it. Thread-safe.
+ */
+public final class Outstanding {
+    private static final int MOST_FINISHED = 256;
+
+    private final Map<Key, Asked> requests = new HashMap<>();
+    /** Their last acknowledgement may be lost, and is asked for again. */
+    private final Map<Key, SegmentedAnswer> finished = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, SegmentedAnswer> eldest) {
+            return size() > MOST_FINISHED;
+        }
+    };
+
+    /** Behind one router each device has invoke ids of its own. */
+    private record Key(InetSocketAddress link, Optional<Packet.Remote> behind, int invokeId) {}
+
+    /** One request, each time it is sent; its fields are {@link Outstanding}'s. */
+    public static final class Asked {
+        private final Consumer<RequestOutcome> undelivered;
+        private final SegmentedAnswer segments = new SegmentedAnswer();
+        private Optional<Key> key = Optional.empty();
+        private int service;
+        private volatile int length;
+        private boolean answered;
+        private boolean over;
+
+        /** @param undelivered told that a router did not deliver it, on a listening thread */
+        public Asked(Consumer<RequestOutcome> undelivered) {
+            this.undelivered = undelivered;
+        }
+
+        public Asked() {
+            this(answer -> {});
+        }
+
+        /** @param octets that it has on its way */
+        void isLong(int octets) {
+            length = octets;
+        }
+
+        /** What came of an answer in segments; the fence's alone, which judges one packet at a time. */
+        SegmentedAnswer segments() {
+            return segments;
+        }
+    }
+
+    /** It has gone out. */
+    public synchronized void sent(Asked asked, InetSocketAddress link, SentRequest request) {
+        if (!asked.over) {
+            Key key = new Key(link, request.behind(), request.invokeId());
+            asked.key = Optional.of(key);
+            asked.service = request.service();
+            requests.put(key, asked);
+            finished.remove(key);
+        }
+    }
+
+    /** Which request a packet answers; none if its id was only guessed, or the answer was here before. */
+    synchronized Optional<Asked> awaiting(InetSocketAddress from, Packet answer) {
+        Asked asked = requests.get(new Key(from, answer.source(), answer.invokeId()));
+        return asked == null || asked.answered || answer.type().namesService() && asked.service != answer.service()
+                ? Optional.empty()
+                : Optional.of(asked);
+    }
+
+    /** An answer that came in segments, all of them, and whose sender may not know. */
+    synchronized Optional<SegmentedAnswer> finished(InetSocketAddress from, Packet answer) {
+        return Optional.ofNullable(finished.get(new Key(from, answer.source(), answer.invokeId())));
+    }
+
+    /**
+     * A router has not delivered something: of what is on its way there the longest, or, where that goes for all of it, all.
+     *
+     * @return whether anything was on its way
+     */
+    boolean undelivered(InetSocketAddress router, RejectedMessage message) {
+        List<Asked> concerned = onTheWay(router, message.network());
+        concerned.stream()
+                .limit(message.isOfOne() ? 1 : concerned.size())
+                .forEach(asked -> asked.undelivered.accept(
+                        message.answer(router.getAddress().getHostAddress())));
+        return !concerned.isEmpty();
+    }
+
+    /** The longest first. */
+    private synchronized List<Asked> onTheWay(InetSocketAddress router, int network) {
+        return requests.entrySet().stream()
+                .filter(sent -> sent.getKey().link().equals(router)
+                        && sent.getKey()
+                                .behind()
+                                .filter(it -> it.network() == network)
+                                .isPresent()
+                        && !sent.getValue().answered)
+                .map(Map.Entry::getValue)
+                .sorted(Comparator.comparingInt((Asked asked) -> asked.length).reversed())
+                .toList();
+    }
+
+    /** The whole answer came. */
+    synchronized void answered(Asked asked) {
+        asked.answered = true;
+        if (asked.segments.isComplete()) {
+            asked.key.ifPresent(key -> finished.put(key, asked.segments));
+        }
+    }
+
+    public synchronized boolean isAnswered(Asked asked) {
+        return asked.answered;
+    }
+
+    /** Nobody waits for it any more. */
+    public synchronized void over(Asked asked) {
+        asked.over = true;
+        asked.segments.end();
+        asked.key.ifPresent(key -> requests.remove(key, asked));
+    }
+}

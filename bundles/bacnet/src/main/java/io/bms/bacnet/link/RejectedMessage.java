@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.link;
+
+import io.bms.bacnet.packet.BadPacketException;
+import io.bms.bacnet.packet.OctetReader;
+import java.util.Optional;
+
+/**
+ * A router's Reject-Message-To-Network (ASHRAE 135, 6.4.4): a message for a network behind it was not delivered. It names
+ * neither the device nor the request.
+ *
+ * @param network which the message was for
+ * @param reason why, by the standard's number
+ */
+record RejectedMessage(int network, int reason) {
+    private static final int BVLL = 0x81;
+    private static final int ORIGINAL_UNICAST = 0x0a;
+    private static final int NETWORK_MESSAGE = 0x80;
+    private static final int SOURCE_OR_DESTINATION = 0x28;
+    private static final int REJECT_MESSAGE_TO_NETWORK = 3;
+    private static final int NO_ROUTE = 1;
+    private static final int BUSY = 2;
+    private static final int TOO_LONG = 4;
+
+    /** Empty unless the packet is one, and whole. */
+    static Optional<RejectedMessage> in(byte[] data, int length) {
+        OctetReader in = new OctetReader(data, length);
+        try {
+            in.require(in.octet() == BVLL && in.octet() == ORIGINAL_UNICAST && in.word() == length && in.octet() == 1);
+            int control = in.octet();
+            in.require((control & NETWORK_MESSAGE) != 0 && (control & SOURCE_OR_DESTINATION) == 0);
+            in.require(in.octet() == REJECT_MESSAGE_TO_NETWORK);
+            int reason = in.octet();
+            return Optional.of(new RejectedMessage(in.word(), reason));
+        } catch (BadPacketException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** It is about the one message, and not about all that go there. */
+    boolean isOfOne() {
+        return reason != NO_ROUTE && reason != BUSY;
+    }
+
+    boolean isTooLong() {
+        return reason == TOO_LONG;
+    }
+
+    /** @param router that said so */
+    RequestOutcome answer(String router) {
+        return isTooLong()
+                ? new RequestOutcome.TooLong()
+                : new RequestOutcome.Undelivered("The router " + router + " " + words());
+    }
+
+    private String words() {
+        return switch (reason) {
+            case NO_ROUTE ->
+                "has no route to network " + network + "; check the router's configuration and the network number";
+            case BUSY ->
+                "is too busy to reach network " + network
+                        + "; it is tried again with the next read, and longer intervals help if it goes on";
+            default ->
+                "could not deliver to network " + network + " (reject reason " + reason + "); look at the router";
+        };
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.link;
+
+import io.bms.bacnet.packet.BadPacketException;
+import io.bms.bacnet.packet.OctetReader;
+import io.bms.bacnet.settings.IpAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An I-Am-Router-To-Network (ASHRAE 135, 6.4.2).
+ *
+ * @param router where to send what is for these networks
+ */
+public record RouterNews(InetSocketAddress router, List<Integer> networks) {
+    private static final int BVLL = 0x81;
+    private static final int FORWARDED = 0x04;
+    private static final int UNICAST = 0x0a;
+    private static final int BROADCAST = 0x0b;
+    private static final int NETWORK_MESSAGE = 0x80;
+    private static final int DESTINATION = 0x20;
+    private static final int SOURCE = 0x08;
+    private static final int I_AM_ROUTER = 1;
+    /** More than a router of any building leads to. */
+    private static final int MOST = 256;
+
+    /** Empty for any other packet, and for one that does not hold together. */
+    static Optional<RouterNews> in(byte[] data, int length, InetSocketAddress from) {
+        try {
+            return read(new OctetReader(data, length), length, from);
+        } catch (BadPacketException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<RouterNews> read(OctetReader in, int length, InetSocketAddress from)
+            throws BadPacketException {
+        in.require(in.octet() == BVLL);
+        int function = in.octet();
+        int said = in.word();
+        in.require(said <= length && (function == UNICAST || function == BROADCAST || function == FORWARDED));
+        in.endAt(said);
+        InetSocketAddress router = function == FORWARDED ? IpAddress.fromMac(in.octets(6)) : from;
+        in.require(in.octet() == 1);
+        int control = in.octet();
+        in.require((control & NETWORK_MESSAGE) != 0);
+        boolean destined = (control & DESTINATION) != 0;
+        if (destined) {
+            in.word();
+            in.skip(in.octet());
+        }
+        if ((control & SOURCE) != 0) {
+            in.word();
+            in.skip(in.octet());
+        }
+        in.skip(destined ? 1 : 0);
+        in.require(in.octet() == I_AM_ROUTER);
+        List<Integer> networks = new ArrayList<>();
+        while (in.left() >= 2 && networks.size() < MOST) {
+            networks.add(in.word());
+        }
+        return Optional.of(new RouterNews(router, List.copyOf(networks)));
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.link;
+
+import com.serotonin.bacnet4j.LocalDevice;
+import com.serotonin.bacnet4j.ResponseConsumer;
+import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
+import com.serotonin.bacnet4j.service.confirmed.DeviceCommunicationControlRequest.EnableDisable;
+import com.serotonin.bacnet4j.service.unconfirmed.UnconfirmedRequestService;
+import com.serotonin.bacnet4j.service.unconfirmed.WhoIsRequest;
+import com.serotonin.bacnet4j.transport.DefaultTransport;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
+import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.settings.InboundSettings;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The library, started on open sockets: from {@link #start} to {@link #close}, and never again. */
+public final class Stack implements AutoCloseable {
+    /** Between two segments of one answer; the library waits four times as long. */
+    private static final int SEGMENT_TIMEOUT_MS = 500;
+
+    private final LocalDevice device;
+    private final DefaultTransport transport;
+    private final FencedNetwork network;
+
+    private Stack(LocalDevice device, DefaultTransport transport, FencedNetwork network) {
+        this.device = device;
+        this.transport = transport;
+        this.network = network;
+    }
+
+    /** Binds the port and starts the library; leaves nothing behind when that fails. */
+    static Stack start(
+            BacnetSettings settings,
+            Outstanding outstanding,
+            UnaskedPackets unasked,
+            Optional<ForeignDevice> foreign,
+            String version,
+            Consumer<Fence> fenced)
+            throws IOException {
+        Sockets sockets = Sockets.open(settings);
+        Fence fence = new Fence(settings, sockets.addresses()::isOwn, outstanding, unasked, foreign, System::nanoTime);
+        fenced.accept(fence);
+        FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding, foreign);
+        DefaultTransport transport = new DefaultTransport(network);
+        transport.setTimeout(settings.apduTimeoutMs());
+        transport.setRetries(0);
+        transport.setSegTimeout(SEGMENT_TIMEOUT_MS);
+        LocalDevice device = new LocalDevice(settings.deviceInstance(), transport);
+        OwnDevice.name(device);
+        offer(settings.inbound(), device);
+        try {
+            device.initialize();
+        } catch (Exception e) { // what initialize() declares
+            device.terminate();
+            sockets.close();
+            throw new IOException("BACnet4J did not start: " + e.getMessage(), e);
+        }
+        OwnDevice.describe(device, settings, version);
+        return new Stack(device, transport, network);
+    }
+
+    /** Nobody writes to the gateway, silences it or restarts it unless configured; the fence holds this too. */
+    private static void offer(InboundSettings inbound, LocalDevice device) {
+        inbound.password().ifPresent(device::withPassword);
+        device.getEventHandler().addListener(new DescriptionWrites());
+    }
+
+    /** Sends a request; {@code consumer} is called on the library's thread, or never. */
+    public void send(
+            Target target,
+            Outstanding.Asked asked,
+            ConfirmedRequestService request,
+            int maxApdu,
+            Segmentation segmentation,
+            ResponseConsumer consumer) {
+        transport.send(new Destination(target, asked, transport), maxApdu, segmentation, request, consumer);
+    }
+
+    public void send(Target target, UnconfirmedRequestService request) {
+        device.send(target.address(), request);
+    }
+
+    /** To one address and, where that is a router, to all devices behind it. */
+    public void sendThrough(Target target, UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendThrough(target.link(), request);
+        }
+    }
+
+    /** To all devices of a network, by way of this router. */
+    public void sendBehind(InetSocketAddress router, int number, UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendBehind(router, number, request);
+        }
+    }
+
+    /** Asks which router leads to a network. */
+    public void askForRouter(int number) {
+        if (!isSilenced()) {
+            network.askForRouter(number);
+        }
+    }
+
+    /** To all devices, also those behind routers. */
+    public void broadcast(UnconfirmedRequestService request) {
+        device.sendGlobalBroadcast(request);
+    }
+
+    /** To the gateway's own network only, at this broadcast address. */
+    public void broadcastLocally(Inet4Address broadcast, UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendLocally(broadcast, request);
+        }
+    }
+
+    /** By way of the BBMD only. */
+    public void broadcastByBbmd(UnconfirmedRequestService request) {
+        if (!isSilenced()) {
+            network.sendByBbmd(request);
+        }
+    }
+
+    /** Where broadcasts go. */
+    public Inet4Address broadcastAddress() {
+        return network.broadcastAddress();
+    }
+
+    /** Says on the gateway's own network that it is here, and asks whether anybody else has its number. */
+    void announce() {
+        int own = device.getInstanceNumber();
+        broadcastLocally(broadcastAddress(), device.getIAm());
+        broadcastLocally(broadcastAddress(), new WhoIsRequest(own, own));
+    }
+
+    /** Has the library's thread show that it runs; {@link #pulses} counts. */
+    void feelPulse() {
+        device.send(FencedNetwork.PULSE, new WhoIsRequest());
+    }
+
+    /** Called once a second. */
+    void keepRegistered() {
+        network.keepRegistered();
+    }
+
+    /** The machine's addresses may have changed. */
+    void refreshAddresses() {
+        network.refreshAddresses();
+    }
+
+    long pulses() {
+        return network.pulses();
+    }
+
+    /** By a DeviceCommunicationControl: nothing goes out that the gateway begins, until it is allowed again. */
+    boolean isSilenced() {
+        return !device.getCommunicationControlState().equals(EnableDisable.enable);
+    }
+
+    boolean isListening() {
+        return network.isListening();
+    }
+
+    /** Frees the port, whatever the library's threads do. */
+    void closeSockets() {
+        network.terminate();
+    }
+
+    /** Stops the library; blocks until its threads have ended, which a stuck one never does. */
+    @Override
+    public void close() {
+        device.terminate();
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.packet;
+
+import java.io.ByteArrayOutputStream;
+
+/** Octets of which some are replaced, from left to right; copied only if there are any. */
+public final class Rewriting {
+    private final byte[] data;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
+    private int taken;
+
+    public Rewriting(byte[] data) {
+        this.data = data;
+    }
+
+    public void replace(int from, int to, byte[] by) {
+        out.write(data, taken, from - taken);
+        out.writeBytes(by);
+        taken = to;
+    }
+
+    /** All of it; the same array if nothing was replaced. */
+    public byte[] whole() {
+        if (taken == 0) {
+            return data;
+        }
+        out.write(data, taken, data.length - taken);
+        return out.toByteArray();
+    }
+}

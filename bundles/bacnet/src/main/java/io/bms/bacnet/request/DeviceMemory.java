@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.request;
+
+import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.enumerated.ObjectType;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Segmentation;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
+import io.bms.bacnet.link.IAm;
+import io.bms.bacnet.value.PropertyKey;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** What was learnt of one device: how much it takes at once, and what it can not do. Confined to the worker. */
+public final class DeviceMemory {
+    /** Of one property in an answer, on average: identifiers, tags and value. */
+    static final int OCTETS_PER_PROPERTY = 14;
+
+    private static final int SHORTEST_APDU = 50;
+    /** Of references: 25 points with value and flags at first, then 50. */
+    private static final int FIRST_BATCH = 50;
+
+    private static final int LARGEST_BATCH = 100;
+    /** Of one property in a request, when several are read of each object. */
+    private static final int OCTETS_PER_REFERENCE = 4;
+    /** Of one property in an answer, but for its text. */
+    private static final int OCTETS_BESIDE_TEXT = 14;
+
+    private static final int HEADERS = 12;
+    /** So many answers in a row, none later than this, prove that a device is fast: ten times as many after each second one lost. */
+    private static final int FIRST_PROOF = 50;
+
+    private static final int LONGEST_PROOF = 500_000;
+    private static final long QUICK_NANOS = 20_000_000;
+    private static final int ANY_INSTANCE = 4_194_303;
+
+    private final TroubledProperties troubled;
+    private final AnswerLimit limit;
+    private final AnswerLimit bulkLimit;
+    private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
+    private final Map<PropertyKey, Integer> textOctets = new HashMap<>();
+    private long reads;
+    private int deviceId = ANY_INSTANCE;
+    private int maxApdu = IAm.LONGEST_APDU;
+    private Segmentation segmentation = Segmentation.noSegmentation;
+    private boolean single;
+    private boolean multiple;
+    private int silentProbes;
+    private int batch = FIRST_BATCH;
+    private int quickAnswers;
+    private int proof = FIRST_PROOF;
+
+    public DeviceMemory(LongSupplier nanoTime) {
+        troubled = new TroubledProperties(() -> reads, nanoTime);
+        limit = new AnswerLimit(() -> reads, nanoTime);
+        bulkLimit = new AnswerLimit(() -> reads, nanoTime);
+    }
+
+    /** Its instance number, by which its device object can be asked for. */
+    public DeviceMemory named(int id) {
+        deviceId = id;
+        return this;
+    }
+
+    /** As the device itself says. */
+    public void capabilities(int longestApdu, Segmentation can) {
+        maxApdu = Math.max(SHORTEST_APDU, Math.min(IAm.LONGEST_APDU, longestApdu));
+        segmentation = can;
+    }
+
+    /** It is looked at anew, and may have been replaced or mended: what it could not do before is tried again. */
+    public void surveyed() {
+        single = false;
+        silentProbes = 0;
+        limit.forget();
+        bulkLimit.forget();
+        troubled.clear();
+        textOctets.clear();
+        withoutFlags.clear();
+    }
+
+    public int maxApdu() {
+        return maxApdu;
+    }
+
+    public Segmentation segmentation() {
+        return segmentation;
+    }
+
+    /** It sends answers that are too long for one packet in segments. */
+    private boolean segments() {
+        return segmentation.equals(Segmentation.segmentedBoth) || segmentation.equals(Segmentation.segmentedTransmit);
+    }
+
+    /** How many properties it takes at once as far as is known: 1 for a device without ReadPropertyMultiple. */
+    public int batch() {
+        return Math.max(1, Math.min(mostAtOnce(false), limit.now() / OCTETS_PER_PROPERTY));
+    }
+
+    /** The same where a long answer may come in segments, so that only the request must fit. */
+    public int bulkBatch() {
+        return Math.max(1, Math.min(mostAtOnce(true), bulkLimit.next() / OCTETS_PER_PROPERTY));
+    }
+
+    /** How many properties it should take by what it says of itself. */
+    int mostAtOnce(boolean bulk) {
+        if (single) {
+            return 1;
+        }
+        int fitting = (maxApdu - HEADERS) / (bulk && segments() ? OCTETS_PER_REFERENCE : OCTETS_PER_PROPERTY);
+        int most = bulk ? segments() ? fitting : LARGEST_BATCH : batch;
+        return Math.max(1, Math.min(most, fitting));
+    }
+
+    /** How much it takes in fact, of values or of the long answers of a survey. */
+    AnswerLimit limit(boolean bulk) {
+        return bulk ? bulkLimit : limit;
+    }
+
+    /** So much was too much at once; if that is two properties, it is so for every kind. */
+    void tooMuch(boolean bulk, int octets, long cost) {
+        limit(bulk).tooMuch(octets, cost);
+        if (octets <= 2 * OCTETS_PER_PROPERTY) {
+            limit(!bulk).tooMuch(octets, cost);
+        }
+    }
+
+    /** A batch went well: ask for more next time. */
+    void fitted(int size) {
+        if (size >= batch && batch < LARGEST_BATCH) {
+            batch = LARGEST_BATCH;
+        }
+    }
+
+    /** A property was read, and may be long. */
+    void got(PropertyKey key, Encodable value) {
+        troubled.remove(key);
+        if (limit.now() != AnswerLimit.NONE && value instanceof CharacterString text) {
+            textOctets.put(key, OCTETS_BESIDE_TEXT + text.getValue().length());
+        }
+    }
+
+    /** How many octets these are in an answer, as far as is known. */
+    int octets(List<PropertyKey> keys) {
+        int sum = keys.size() * OCTETS_PER_PROPERTY;
+        if (!textOctets.isEmpty()) {
+            for (PropertyKey key : keys) {
+                sum += octets(key) - OCTETS_PER_PROPERTY;
+            }
+        }
+        return sum;
+    }
+
+    int octets(PropertyKey key) {
+        return textOctets.isEmpty() ? OCTETS_PER_PROPERTY : textOctets.getOrDefault(key, OCTETS_PER_PROPERTY);
+    }
+
+    /** A read begins. */
+    void beginsRead() {
+        reads++;
+    }
+
+    /** It said something. */
+    void answered() {
+        silentProbes = 0;
+    }
+
+    /** It said nothing, not even to what every device can answer. */
+    void fellSilent() {
+        silentProbes++;
+    }
+
+    /** It said nothing at all in two reads or more. */
+    boolean isSilent() {
+        return silentProbes > 1;
+    }
+
+    /**
+     * What to ask to know whether the device is there: its device object's identifier, which every device has, and by turns
+     * one of what is wanted of it, in case it does not answer to that.
+     *
+     * @param wanted what the read is about
+     * @param unanswered what it has just not answered
+     */
+    PropertyKey probe(List<PropertyKey> wanted, List<PropertyKey> unanswered) {
+        PropertyKey identity =
+                new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), PropertyIdentifier.objectIdentifier);
+        PropertyKey other = wanted.get(silentProbes / 2 % wanted.size());
+        boolean inVain = troubled.isMute(other) || unanswered.size() == 1 && unanswered.contains(other);
+        return silentProbes % 2 == 0 || inVain ? identity : other;
+    }
+
+    /** How many requests it may have outstanding: one, or two once it proved fast. */
+    int atOnce() {
+        return quickAnswers < proof ? 1 : 2;
+    }
+
+    /** It answered, so long after it was asked. */
+    void answeredAfter(long nanos) {
+        quickAnswers = nanos <= QUICK_NANOS ? Math.min(proof, quickAnswers + 1) : 0;
+    }
+
+    /** It did not answer, perhaps since it was asked something else just before. */
+    void silent(boolean second) {
+        quickAnswers = 0;
+        if (second) {
+            proof = Math.min(LONGEST_PROOF, proof * 10);
+        }
+    }
+
+    /** It says itself that it has no ReadPropertyMultiple. */
+    public void readsSingly() {
+        single = true;
+    }
+
+    public boolean isSingle() {
+        return batch() == 1;
+    }
+
+    /** It has answered a ReadPropertyMultiple. */
+    void readsMultiple() {
+        multiple = true;
+    }
+
+    boolean hasReadMultiple() {
+        return multiple;
+    }
+
+    TroubledProperties troubled() {
+        return troubled;
+    }
+
+    /** This object has no status flags. */
+    public void noFlags(ObjectIdentifier object) {
+        withoutFlags.add(object);
+    }
+
+    public boolean hasFlags(ObjectIdentifier object) {
+        return !withoutFlags.contains(object);
+    }
+}

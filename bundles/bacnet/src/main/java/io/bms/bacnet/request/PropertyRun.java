@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.request;
+
+import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyAck;
+import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyMultipleAck;
+import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
+import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
+import io.bms.bacnet.link.RequestOutcome;
+import io.bms.bacnet.link.Target;
+import io.bms.bacnet.value.DeviceRefusal;
+import io.bms.bacnet.value.PropertyKey;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One read of properties, request after request; two at a time where the device is fast and answers in one packet. What it
+ * refuses, leaves unanswered or answers in part is asked for in smaller parts, down to the single property; whether the device
+ * is there at all is asked by itself. What that teaches, the {@link DeviceMemory} keeps. Confined to the worker.
+ */
+final class PropertyRun {
+    /** A device that leaves so many requests of one read unanswered is asked for the rest next time. */
+    private static final int MOST_SILENCES = 12;
+    /** So few are asked for one by one where they are missing in an answer. */
+    private static final int FEW = 4;
+
+    private static final Reading LEFT_OUT = new Reading.Unreadable("the device left it out of its answer");
+    private static final Reading MUTE =
+            new Reading.Unanswered("The device answers, but not to this; look for the object in the device,"
+                    + " and discover the device again if it is gone");
+    private static final Reading LATER = new Reading.Postponed(
+            "The device left too many requests unanswered, so this was not asked for; it is with the next read");
+
+    private final Requests requests;
+    private final Target target;
+    private final DeviceMemory memory;
+    private final List<PropertyKey> keys;
+    private final Patience patience;
+    private final boolean bulk;
+    private final AnswerLimit limit;
+    private final long silenceNanos;
+
+    private final Map<PropertyKey, Reading> readings;
+    /** What to say where nothing better comes. */
+    private final Map<PropertyKey, Reading> otherwise = new HashMap<>();
+
+    private final Deque<PropertyKey> remaining = new ArrayDeque<>();
+    private final Deque<PropertyKey> alone = new ArrayDeque<>();
+    private final Deque<RequestPart> parts = new ArrayDeque<>();
+    /** What was aborted though asked for alone; it may have been in passing, so that it is asked for once more. */
+    private final Set<PropertyKey> aborted = new HashSet<>();
+
+    private final CompletableFuture<Map<PropertyKey, Reading>> done = new CompletableFuture<>();
+    private int outstanding;
+    private int probing;
+    private int silences;
+    private boolean answered;
+    private boolean tried;
+    private boolean askedMute;
+
+    /** @param bulk answers may be as long as the device can send them */
+    PropertyRun(
+            Requests requests,
+            Target target,
+            DeviceMemory memory,
+            List<PropertyKey> keys,
+            Patience patience,
+            boolean bulk) {
+        this.requests = requests;
+        this.target = target;
+        this.memory = memory;
+        this.keys = keys;
+        this.patience = patience;
+        this.bulk = bulk;
+        limit = memory.limit(bulk);
+        silenceNanos = TimeUnit.MILLISECONDS.toNanos(patience.timeoutMs());
+        readings = new HashMap<>(keys.size() * 2);
+    }
+
+    /** Completes normally, with a reading for each key. */
+    CompletionStage<Map<PropertyKey, Reading>> start() {
+        memory.beginsRead();
+        keys.forEach(this::sort);
+        boolean onlyTroubles = remaining.isEmpty() && alone.isEmpty() && !keys.isEmpty();
+        if (onlyTroubles || memory.isSilent() && keys.size() > 1) {
+            probe(List.of(), patience, this::next);
+        } else {
+            next();
+        }
+        return done;
+    }
+
+    /** What makes trouble is asked alone and seldom, and one mute property at most in one read; of few each is wanted now. */
+    private void sort(PropertyKey key) {
+        TroubledProperties.Troubled trouble = memory.troubled().of(key).orElse(null);
+        if (trouble == null || patience.insisting()) {
+            remaining.add(key);
+        } else if (trouble.isMute() ? trouble.isDue() && !askedMute : trouble.isDue() || keys.size() <= FEW) {
+            askedMute |= trouble.isMute();
+            alone.add(key);
+        } else {
+            otherwise.put(key, trouble.last());
+        }
+    }
+
+    private void next() {
+        while (probing == 0 && outstanding < (bulk || silences > 0 ? 1 : memory.atOnce())) {
+            RequestPart part = nextPart().orElse(null);
+            if (part == null) {
+                break;
+            }
+            outstanding++;
+            ask(part);
+        }
+        if (probing == 0 && outstanding == 0 && !done.isDone()) {
+            otherwise.forEach(readings::putIfAbsent);
+            done.complete(readings);
+        }
+    }
+
+    private Optional<RequestPart> nextPart() {
+        RequestPart part = parts.poll();
+        if (part != null && part.size() > 1 && memory.octets(part.keys()) > limit.now()) {
+            split(part, Pieces.upTo(limit.now(), part.keys(), memory::octets), () -> {});
+            part = parts.poll();
+        }
+        if (part != null) {
+            return Optional.of(part);
+        }
+        return remaining.isEmpty()
+                ? Optional.ofNullable(alone.poll()).map(key -> RequestPart.whole(List.of(key), false))
+                : Optional.of(nextBatch());
+    }
+
+    /** As much as the device is known to take, or for once more. */
+    private RequestPart nextBatch() {
+        int mostKeys = memory.mostAtOnce(bulk);
+        int most = tried ? limit.now() : limit.next();
+        List<PropertyKey> batch = new ArrayList<>(Math.min(mostKeys, remaining.size()));
+        int octets = 0;
+        while (!remaining.isEmpty()
+                && batch.size() < mostKeys
+                && (batch.isEmpty() || octets + memory.octets(remaining.peek()) <= most)) {
+            octets += memory.octets(remaining.peek());
+            batch.add(remaining.poll());
+        }
+        boolean trial = batch.size() > 1 && octets > limit.now();
+        tried |= trial;
+        return RequestPart.whole(batch, trial);
+    }
+
+    private void ask(RequestPart part) {
+        boolean single = part.size() == 1;
+        PropertyKey first = part.keys().get(0);
+        ConfirmedRequestService request = single ? readOf(first) : MultipleRead.request(part.keys());
+        boolean loss = part.isTrial()
+                || part.isPiece() && !single
+                || single && memory.troubled().isMute(first);
+        requests.ask(target, request, loss ? patience.withoutRetry() : patience)
+                .thenAccept(answer -> {
+                    outstanding--;
+                    if (answer.isOfDevice()) {
+                        answered = true;
+                        memory.answered();
+                    }
+                    if (answer instanceof RequestOutcome.Silent) {
+                        silent(part);
+                    } else if (answer instanceof RequestOutcome.Dropped dropped) {
+                        giveUp(part.keys(), new Reading.NotAsked(dropped.reason()));
+                    } else if (answer instanceof RequestOutcome.Undelivered undelivered) {
+                        giveUp(part.keys(), new Reading.Undelivered(undelivered.reason()));
+                    } else if (single) {
+                        take(part, first, answer);
+                    } else {
+                        take(part, answer);
+                    }
+                    next();
+                })
+                .whenComplete(this::passOn);
+    }
+
+    private static ReadPropertyRequest readOf(PropertyKey key) {
+        return new ReadPropertyRequest(key.object(), key.property(), key.arrayIndex());
+    }
+
+    /** A defect must not leave the caller waiting. */
+    private void passOn(Void nothing, Throwable defect) {
+        if (defect != null) {
+            done.completeExceptionally(defect);
+        }
+    }
+
+    private void take(RequestPart part, PropertyKey key, RequestOutcome answer) {
+        boolean abort = answer instanceof RequestOutcome.Refused refused
+                && refused.refusal().isAbort();
+        if (abort && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
+            alone.add(key);
+            part.spoil();
+            part.over();
+            return;
+        }
+        Reading reading = reading(key, answer);
+        readings.put(key, reading);
+        if (reading instanceof Reading.Got got) {
+            memory.got(key, got.value());
+            limit.took(memory.octets(key));
+        } else {
+            boolean known = memory.troubled().of(key).isPresent();
+            boolean plain = answer instanceof RequestOutcome.Refused refused
+                    && refused.refusal().isOfProperty();
+            if (known || part.isPiece() || !plain) {
+                memory.troubled().add(key, reading, 0);
+            }
+            part.spoil();
+        }
+        part.over();
+    }
+
+    private static Reading reading(PropertyKey key, RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Refused refused) {
+            return new Reading.Refused(refused.refusal());
+        }
+        if (answer instanceof RequestOutcome.Unreadable unreadable) {
+            return new Reading.Unreadable(unreadable.detail());
+        }
+        if (answer instanceof RequestOutcome.TooLong) {
+            return new Reading.Unreadable("the request is too long for the device, or for the way to it");
+        }
+        return ((RequestOutcome.Done) answer)
+                .service()
+                .filter(ReadPropertyAck.class::isInstance)
+                .map(ReadPropertyAck.class::cast)
+                .filter(ack -> key.equals(PropertyKey.of(
+                        ack.getEventObjectIdentifier(), ack.getPropertyIdentifier(), ack.getPropertyArrayIndex())))
+                .<Reading>map(ack -> new Reading.Got(ack.getValue()))
+                .orElseGet(() -> new Reading.Unreadable("it answered to another question"));
+    }
+
+    private void take(RequestPart part, RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Done done
+                && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
+            memory.readsMultiple();
+            take(part, ack);
+            return;
+        }
+        if (part.isTrial()) {
+            limit.stillTooMuch(0);
+        }
+        DeviceRefusal refusal = answer instanceof RequestOutcome.Refused refused ? refused.refusal() : null;
+        if (refusal != null && refusal.isOfService() && !memory.hasReadMultiple()) {
+            memory.tooMuch(bulk, 2 * DeviceMemory.OCTETS_PER_PROPERTY, 0);
+            split(part, Pieces.singles(part.keys()), () -> {});
+        } else {
+            boolean passing = refusal != null && refusal.isPassing();
+            split(part, Pieces.halves(part.keys()), passing ? () -> {} : lesson(part, 0));
+        }
+    }
+
+    /** One that answers for a whole array with an error when it was asked for an element would only do so again. */
+    private void take(RequestPart part, ReadPropertyMultipleAck ack) {
+        MultipleRead.readings(ack, readings::put);
+        List<PropertyKey> missing = new ArrayList<>();
+        for (PropertyKey key : part.keys()) {
+            Reading reading = readings.get(key);
+            if (reading == null && readings.get(key.whole()) instanceof Reading.Refused) {
+                readings.put(key, LEFT_OUT);
+            } else if (reading == null) {
+                missing.add(key);
+            } else if (reading instanceof Reading.Got got && got.isOfAnotherType()) {
+                parts.addFirst(RequestPart.whole(List.of(key), false));
+            } else if (reading instanceof Reading.Got got) {
+                memory.got(key, got.value());
+            }
+        }
+        if (missing.isEmpty()) {
+            limit.took(memory.octets(part.keys()));
+            if (!bulk) {
+                memory.fitted(part.size());
+            }
+            part.over();
+        } else {
+            askAgain(part, missing);
+        }
+    }
+
+    /** A short answer: what is missing is asked for again, at once if the answer just ended too early. */
+    private void askAgain(RequestPart part, List<PropertyKey> missing) {
+        missing.forEach(key -> otherwise.put(key, LEFT_OUT));
+        if (part.isTrial()) {
+            limit.stillTooMuch(0);
+        }
+        int there = part.size() - missing.size();
+        if (there == 0) {
+            part.spoil();
+            split(part, Pieces.halves(missing), () -> {});
+        } else if (missing.equals(part.keys().subList(there, part.size()))) {
+            limit.took(memory.octets(part.keys().subList(0, there)));
+            split(part, List.of(missing), lesson(part, 0));
+        } else {
+            split(part, missing.size() <= FEW ? Pieces.singles(missing) : List.of(missing), () -> {});
+        }
+    }
+
+    private Runnable lesson(RequestPart part, long cost) {
+        int octets = memory.octets(part.keys());
+        return () -> memory.tooMuch(bulk, octets, cost);
+    }
+
+    private void split(RequestPart part, List<List<PropertyKey>> pieces, Runnable lesson) {
+        List<RequestPart> split = part.into(pieces, lesson);
+        for (int i = split.size() - 1; i >= 0; i--) {
+            parts.addFirst(split.get(i));
+        }
+    }
+
+    /** The device is mute to this, or it was too much, or the device is not there. */
+    private void silent(RequestPart part) {
+        silences++;
+        if (part.isTrial()) {
+            limit.stillTooMuch(silenceNanos);
+        }
+        if (!answered && !memory.hasReadMultiple() && memory.octets(part.keys()) > AnswerLimit.SMALL) {
+            split(part, smaller(part), lesson(part, silenceNanos));
+        } else {
+            probe(part.keys(), patience.probe(), () -> mute(part));
+        }
+    }
+
+    private void mute(RequestPart part) {
+        if (part.size() == 1) {
+            PropertyKey key = part.keys().get(0);
+            readings.put(key, MUTE);
+            if (!patience.insisting()) {
+                memory.troubled().add(key, MUTE, silenceNanos);
+            }
+            part.spoil();
+            part.over();
+        } else {
+            split(part, smaller(part), lesson(part, silenceNanos));
+        }
+        if (silences >= MOST_SILENCES) {
+            dropRest(LATER);
+        }
+        next();
+    }
+
+    /**
+     * Waiting for nothing costs the most: what was good before, or what everything on the way takes, is next, and then the least
+     * that a device can be asked by a ReadPropertyMultiple, in case it has none.
+     */
+    private List<List<PropertyKey>> smaller(RequestPart part) {
+        int octets = memory.octets(part.keys());
+        if (octets > limit.now()) {
+            return Pieces.upTo(limit.now(), part.keys(), memory::octets);
+        }
+        int less = Math.max(limit.goodBelow(octets), Math.min(octets / 2, AnswerLimit.SMALL));
+        if (memory.hasReadMultiple() || octets > AnswerLimit.SMALL || part.size() == 2) {
+            return Pieces.upTo(less, part.keys(), memory::octets);
+        }
+        List<List<PropertyKey>> pieces = new ArrayList<>(List.of(part.keys().subList(0, 2)));
+        pieces.addAll(Pieces.upTo(less, part.keys().subList(2, part.size()), memory::octets));
+        return pieces;
+    }
+
+    /** Asks whether the device is there; goes on if it is. */
+    private void probe(List<PropertyKey> unanswered, Patience how, Runnable ifThere) {
+        probing++;
+        requests.ask(target, readOf(memory.probe(keys, unanswered)), how)
+                .thenAccept(answer -> {
+                    probing--;
+                    if (answer.isOfDevice()) {
+                        answered = true;
+                        memory.answered();
+                        ifThere.run();
+                    } else {
+                        notThere(unanswered, answer);
+                    }
+                })
+                .whenComplete(this::passOn);
+    }
+
+    /** One that fell silent over a large request, and not for the first time, may have choked on it. */
+    private void notThere(List<PropertyKey> unanswered, RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Silent) {
+            if (answered && unanswered.size() > 1) {
+                memory.tooMuch(bulk, memory.octets(unanswered), silenceNanos);
+            }
+            memory.fellSilent();
+        }
+        giveUp(unanswered, reading(answer));
+        next();
+    }
+
+    private static Reading reading(RequestOutcome answer) {
+        if (answer instanceof RequestOutcome.Dropped dropped) {
+            return new Reading.NotAsked(dropped.reason());
+        }
+        return answer instanceof RequestOutcome.Undelivered undelivered
+                ? new Reading.Undelivered(undelivered.reason())
+                : new Reading.Silent();
+    }
+
+    /** A device that is silent now is not asked for the rest, and nothing that was known of it counts. */
+    private void giveUp(List<PropertyKey> asked, Reading reading) {
+        otherwise.replaceAll((key, known) -> known instanceof Reading.Unanswered ? reading : known);
+        asked.forEach(key -> otherwise.putIfAbsent(key, reading));
+        dropRest(reading);
+    }
+
+    private void dropRest(Reading reading) {
+        parts.forEach(part -> part.keys().forEach(key -> otherwise.putIfAbsent(key, reading)));
+        remaining.forEach(key -> otherwise.putIfAbsent(key, reading));
+        alone.forEach(key -> otherwise.putIfAbsent(key, reading));
+        parts.clear();
+        remaining.clear();
+        alone.clear();
+    }
+}

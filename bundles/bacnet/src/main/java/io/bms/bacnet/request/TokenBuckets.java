@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.request;
+
+import io.bms.api.driver.DeviceAddress;
+import io.bms.bacnet.settings.BacnetSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What the network, and each router with the slow trunk behind it, may be asked in a second. Confined to the worker. */
+final class TokenBuckets {
+    private final int perRouter;
+    private final LongSupplier nanoTime;
+    private final Optional<TokenBucket> network;
+    private final Map<String, TokenBucket> routers = new HashMap<>();
+
+    TokenBuckets(BacnetSettings.RequestRates rates, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        perRouter = rates.requestsPerSecondPerRouter();
+        network = rates.requestsPerSecond() == 0
+                ? Optional.empty()
+                : Optional.of(new TokenBucket(rates.requestsPerSecond(), nanoTime));
+    }
+
+    boolean allow(DeviceAddress device) {
+        return network.map(TokenBucket::allows).orElse(true)
+                && router(device).map(TokenBucket::allows).orElse(true);
+    }
+
+    void spend(DeviceAddress device) {
+        network.ifPresent(TokenBucket::spend);
+        router(device).ifPresent(TokenBucket::spend);
+    }
+
+    private Optional<TokenBucket> router(DeviceAddress device) {
+        return perRouter == 0 || device.network().isEmpty()
+                ? Optional.empty()
+                : Optional.of(routers.computeIfAbsent(
+                        device.host() + ":" + device.port(), unseen -> new TokenBucket(perRouter, nanoTime)));
+    }
+}

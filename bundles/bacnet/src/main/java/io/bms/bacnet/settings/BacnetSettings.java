@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.settings;
+
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The validated configuration.
+ *
+ * @param broadcast absent: derived from the interface when the port is opened
+ * @param allowedSources empty: everybody is listened to
+ */
+public record BacnetSettings(
+        Inet4Address bind,
+        int port,
+        Optional<Inet4Address> broadcast,
+        int deviceInstance,
+        int apduTimeoutMs,
+        int apduRetries,
+        int maxInFlight,
+        List<Cidr> allowedSources,
+        CovSettings cov,
+        Optional<Bbmd> bbmd,
+        NetworkName network,
+        RequestRates rates,
+        InboundSettings inbound) {
+    /** What an instance number may be up to, but is none (ASHRAE 135, 12.11.1). */
+    private static final int NO_DEVICE = 4_194_303;
+
+    public BacnetSettings {
+        require("port", port, 1, 65_535);
+        require("deviceInstance", deviceInstance, 0, NO_DEVICE - 1);
+        require("apduTimeoutMs", apduTimeoutMs, 50, 60_000);
+        require("apduRetries", apduRetries, 0, 5);
+        require("maxInFlight", maxInFlight, 1, 256);
+        allowedSources = List.copyOf(allowedSources);
+    }
+
+    public static BacnetSettings of(BacnetConfig config) {
+        return new BacnetSettings(
+                parse("bindAddress", config.bindAddress(), IpAddress::parse),
+                config.port(),
+                config.broadcastAddress().isBlank()
+                        ? Optional.empty()
+                        : Optional.of(parse("broadcastAddress", config.broadcastAddress(), IpAddress::parse)),
+                config.deviceInstance(),
+                config.apduTimeoutMs(),
+                config.apduRetries(),
+                config.maxInFlight(),
+                blocks("allowedSources", config.allowedSources()),
+                CovSettings.of(config),
+                config.bbmdAddress().isBlank() ? Optional.empty() : Optional.of(bbmd(config)),
+                new NetworkName(config.network(), blocks("deviceBlocks", config.deviceBlocks())),
+                new RequestRates(config.maxRequestsPerSecond(), config.maxRequestsPerSecondPerRouter()),
+                InboundSettings.of(config.inboundServices(), config.inboundPassword()));
+    }
+
+    public BacnetSettings with(InboundSettings changed) {
+        return new BacnetSettings(
+                bind,
+                port,
+                broadcast,
+                deviceInstance,
+                apduTimeoutMs,
+                apduRetries,
+                maxInFlight,
+                allowedSources,
+                cov,
+                bbmd,
+                network,
+                rates,
+                changed);
+    }
+
+    /** How many requests a second are sent at most, to all devices and through one router; 0: any number. */
+    public record RequestRates(int requestsPerSecond, int requestsPerSecondPerRouter) {
+        public static final RequestRates NONE = new RequestRates(0, 0);
+
+        public RequestRates {
+            require("maxRequestsPerSecond", requestsPerSecond, 0, 100_000);
+            require("maxRequestsPerSecondPerRouter", requestsPerSecondPerRouter, 0, 100_000);
+        }
+    }
+
+    /**
+     * Which of several networks this is.
+     *
+     * @param deviceBlocks where its devices are; empty: in the subnet of its own address
+     */
+    public record NetworkName(String name, List<Cidr> deviceBlocks) {
+        private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+        public static final NetworkName DEFAULT = new NetworkName("default", List.of());
+
+        public NetworkName {
+            deviceBlocks = List.copyOf(deviceBlocks);
+            if (!FORM.matcher(name).matches()) {
+                throw new IllegalArgumentException(
+                        "io.bms.bacnet: network = '" + name + "' is no name; use 1 to 64 of A-Z a-z 0-9 _ -");
+            }
+        }
+    }
+
+    private static List<Cidr> blocks(String key, String list) {
+        return Arrays.stream(list.split(","))
+                .filter(block -> !block.isBlank())
+                .map(block -> parse(key, block, Cidr::parse))
+                .toList();
+    }
+
+    /**
+     * Where to register as a foreign device.
+     *
+     * @param timeToLiveSeconds of the registration
+     */
+    public record Bbmd(InetSocketAddress address, int timeToLiveSeconds) {
+        public Bbmd {
+            require("bbmdTimeToLiveSeconds", timeToLiveSeconds, 10, 65_535);
+        }
+    }
+
+    private static Bbmd bbmd(BacnetConfig config) {
+        return new Bbmd(
+                parse("bbmdAddress", config.bbmdAddress(), text -> IpAddress.parse(text, config.port())),
+                config.bbmdTimeToLiveSeconds());
+    }
+
+    /** The process of the gateway's subscriptions: not 0, which means all processes, nor any other device's instance number. */
+    public int subscriber() {
+        return deviceInstance == 0 ? NO_DEVICE : deviceInstance;
+    }
+
+    public boolean allows(Inet4Address source) {
+        return allowedSources.isEmpty() || allowedSources.stream().anyMatch(block -> block.contains(source));
+    }
+
+    private static <T> T parse(String key, String value, Function<String, T> parser) {
+        try {
+            return parser.apply(value.strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("io.bms.bacnet: " + key + " = '" + value + "': " + e.getMessage(), e);
+        }
+    }
+
+    static void require(String key, int value, int low, int high) {
+        if (value < low || value > high) {
+            throw new IllegalArgumentException(
+                    "io.bms.bacnet: " + key + " = " + value + " is not in " + low + ".." + high);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.bacnet.ede;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DiscoveredDevice;
+import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.site.Device;
+import io.bms.api.site.Point;
+import io.bms.api.site.ReadMode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.Test;
+
+public class EdeFormatTest {
+    private final EdeFormat ede = new EdeFormat(Clock.fixed(Instant.parse("2026-01-05T12:00:00Z"), ZoneOffset.UTC));
+
+    private static DiscoveredObject object(
+            String type, int instance, String name, Optional<String> units, boolean writable) {
+        return new DiscoveredObject(
+                new PointId(12, type, instance),
+                name,
+                units,
+                Optional.of("Raum 1; Süd"),
+                writable,
+                List.of(),
+                OptionalDouble.empty(),
+                PointValue.NULL);
+    }
+
+    @Test
+    public void write_thenRead_isTheSameAsFarAsTheFormatGoes() {
+        List<DiscoveredObject> objects = List.of(
+                object("analogInput", 1, "Zuluft", Optional.of("degreesCelsius"), false),
+                object("binaryOutput", 2, "Pumpe", Optional.empty(), true),
+                object("proprietary-200", 3, "Eigenes", Optional.of("unit-300"), false));
+        Device device = new Device(
+                12,
+                DeviceAddress.direct("10.0.0.1", 47808),
+                "AHU-01",
+                "",
+                "",
+                true,
+                objects.stream()
+                        .map(object -> new Point(object, true, Duration.ofSeconds(30), 0, ReadMode.AUTO))
+                        .toList());
+        List<String> lines = ede.write("Haus 7", List.of(device));
+        assertTrue(lines.toString(), lines.contains("dev12-0-1;12;Zuluft;0;1;\"Raum 1; Süd\";;;;N;N;;;;62;"));
+        DiscoveredDevice read = ede.read(lines, Optional.empty()).devices().get(0);
+        assertEquals("AHU-01", read.name());
+        assertEquals(
+                objects.stream().map(DiscoveredObject::pointId).toList(),
+                read.objects().stream().map(DiscoveredObject::pointId).toList());
+        assertEquals(
+                objects.stream().map(DiscoveredObject::units).toList(),
+                read.objects().stream().map(DiscoveredObject::units).toList());
+        assertEquals(
+                List.of(false, true, false),
+                read.objects().stream().map(DiscoveredObject::writable).toList());
+    }
+
+    @Test
+    public void read_fileFromElsewhere_tabsQuotesAndShortLines() {
+        List<DiscoveredDevice> devices = ede.read(
+                        List.of(
+                                "PROJECT_NAME\tx",
+                                "#Keyname\tdevice\tname\ttype\tinstance",
+                                "k\t7\t\"Temp 1\"\t0\t5",
+                                "",
+                                "k\t8\tMode\t19\t1"),
+                        Optional.empty())
+                .devices();
+        assertEquals(
+                List.of(7, 8), devices.stream().map(DiscoveredDevice::deviceId).toList());
+        assertEquals("Temp 1", devices.get(0).objects().get(0).name());
+        assertEquals(
+                "8.multiStateValue.1", devices.get(1).objects().get(0).pointId().toString());
+    }
+
+    private static Point point(String type, int instance, String... texts) {
+        return new Point(
+                new DiscoveredObject(
+                        new PointId(12, type, instance),
+                        type + instance,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        List.of(texts),
+                        OptionalDouble.empty(),
+                        PointValue.NULL),
+                true,
+                Duration.ofSeconds(30),
+                0,
+                ReadMode.AUTO);
+    }
+
+    @Test
+    public void stateTexts_writtenThenRead_areTheSame() {
+        List<Point> points = List.of(
+                point("binaryInput", 1, "zu", "auf"),
+                point("analogInput", 1),
+                point("multiStateValue", 1, "Aus", "", "Automatik; Tag"),
+                point("binaryInput", 2, "zu", "auf"));
+        Device device = new Device(12, DeviceAddress.direct("10.0.0.1", 47808), "AHU-01", "", "", true, points);
+        List<String> texts = ede.writeStateTexts(List.of(device));
+        assertEquals(List.of("1;zu;auf", "2;Aus;;\"Automatik; Tag\""), texts.subList(1, texts.size()));
+        List<String> lines = ede.write("Haus 7", List.of(device));
+        assertEquals(
+                List.of("1", "", "2", "1"),
+                lines.subList(lines.size() - 4, lines.size()).stream()
+                        .map(line -> line.split(";", -1)[13])
+                        .toList());
+        assertEquals(
+                List.of(List.of("zu", "auf"), List.of(), List.of("Aus", "", "Automatik; Tag"), List.of("zu", "auf")),
+                ede.read(lines, Optional.of(texts)).devices().get(0).objects().stream()
+                        .map(DiscoveredObject::stateText)
+                        .toList());
+        assertEquals(
+                "without the second file",
+                List.of(),
+                ede.read(lines, Optional.empty())
+                        .devices()
+                        .get(0)
+                        .objects()
+                        .get(0)
+                        .stateText());
+        assertEquals(List.of(), ede.writeStateTexts(List.of()));
+    }
+
+    @Test
+    public void read_stateTextsFromElsewhere_headTabsAndEmptyColumns() {
+        List<String> lines = List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;17;;");
+        for (List<String> texts : List.of(
+                List.of("Reference Number;Text 1", "17;off;on;;;"), List.of("# x", "", "\uFEFF17\t\"off\"\ton"))) {
+            assertEquals(
+                    List.of("off", "on"),
+                    ede.read(lines, Optional.of(texts))
+                            .devices()
+                            .get(0)
+                            .objects()
+                            .get(0)
+                            .stateText());
+        }
+    }
+
+    @Test
+    public void read_stateTextsThatDoNotFit_saysWhichLineAndWhy() {
+        assertTrue(message("5;off;on").contains("line 2 refers to state texts 17"));
+        assertTrue(message("17;off;on", "17;zu;auf").contains("line 2 has number 17 again"));
+        assertTrue(message("17;off;on", "x;zu;auf").contains("line 2: 'x'"));
+        assertTrue(message("# nothing").contains("1;off;on"));
+    }
+
+    private String message(String... texts) {
+        return assertThrows(
+                        IllegalArgumentException.class,
+                        () -> ede.read(List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;17;;"), Optional.of(List.of(texts))))
+                .getMessage();
+    }
+
+    @Test
+    public void read_badLine_saysWhichAndWhy() {
+        String head = "#keyname;device obj.-instance;object-name;object-type;object-instance";
+        assertTrue(message(List.of(head, "k;x;n;0;1")).contains("line 2: 'x' is no device instance"));
+        assertTrue(message(List.of(head, "k;1;n;0")).contains("line 2 has 4 fields"));
+        assertTrue(message(List.of(head, "k;1;n;100;1")).contains("no object type 100"));
+        assertTrue(message(List.of("a,b,c")).contains("#keyname"));
+    }
+
+    private String message(List<String> lines) {
+        return assertThrows(IllegalArgumentException.class, () -> ede.read(lines, Optional.empty()))
+                .getMessage();
+    }
+}
