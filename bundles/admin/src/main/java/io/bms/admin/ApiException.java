@@ -2,6 +2,7 @@
 package io.bms.admin;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Why a call is not carried out: an {@code application/problem+json} (RFC 9457) whose detail says what to change. */
@@ -17,7 +18,11 @@ final class ApiException extends Exception {
     }
 
     ApiException(int status, String title, String detail, Optional<Duration> retryAfter) {
-        super(detail);
+        this(status, title, detail, retryAfter, null);
+    }
+
+    private ApiException(int status, String title, String detail, Optional<Duration> retryAfter, Throwable cause) {
+        super(detail, cause);
         this.status = status;
         this.title = title;
         this.retryAfter = retryAfter;
@@ -49,9 +54,14 @@ final class ApiException extends Exception {
                 503, "Starting", "The gateway is starting; try again in a moment.", Optional.of(Duration.ofSeconds(1)));
     }
 
-    /** A mistake of ours, or something that we stand on is broken. */
-    static ApiException internal() {
-        return new ApiException(500, "Internal error", "The call failed here; look at the gateway's log.");
+    /** A mistake of ours, or something that we stand on is broken: {@link JsonServlet} logs the cause. */
+    static ApiException internal(Throwable cause) {
+        return new ApiException(
+                500,
+                "Internal error",
+                "The call failed here; look at the gateway's log.",
+                Optional.empty(),
+                Objects.requireNonNull(cause, "cause"));
     }
 
     int status() {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** How long a call waits for another part of the gateway. */
 final class Deadline {
-    private static final Duration LIMIT = Duration.ofSeconds(31);
+    static final Duration LIMIT = Duration.ofSeconds(31);
 
     private Deadline() {}
 
@@ -26,7 +26,7 @@ final class Deadline {
             Thread.currentThread().interrupt();
             throw new ApiException(503, "Stopping", "The gateway is stopping; try again when it is back.");
         } catch (ExecutionException e) {
-            throw ApiException.internal();
+            throw ApiException.internal(e.getCause());
         }
     }
 }

@@ -14,11 +14,19 @@ import io.bms.wire.Decoded;
 import io.bms.wire.RequestDecoder;
 import io.bms.wire.ResponseEncoder;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.servlet.AsyncContext;
 import javax.servlet.Servlet;
+import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.osgi.service.component.annotations.Activate;
@@ -27,6 +35,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletAsyncSupported;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
@@ -37,11 +46,17 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.HistoryServlet")
 @HttpWhiteboardServletPattern("/api/history")
+@HttpWhiteboardServletAsyncSupported
 public final class HistoryServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
     private static final String COMMAND_ID = "command_id";
+    /** Each holds a page in memory, for as long as its reader takes. */
+    private static final int DOWNLOADS = 8;
+
+    private static final int DOWNLOADS_OF_ONE_ACCOUNT = 4;
 
     private final transient Gate gate;
+    private final transient Shares<String> downloads = new Shares<>(DOWNLOADS_OF_ONE_ACCOUNT, DOWNLOADS);
     private transient volatile CommandDispatcher dispatcher;
 
     @Activate
@@ -65,7 +80,8 @@ public final class HistoryServlet extends JsonServlet {
 
     @Override
     Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
-        gate.admit(request);
+        CsvDownload.breakOff(request);
+        Session session = gate.admit(request);
         requireGet(request, response);
         ObjectNode asked = asked(request);
         String format = Optional.ofNullable(request.getParameter("format")).orElse("json");
@@ -73,8 +89,8 @@ public final class HistoryServlet extends JsonServlet {
             case "json":
                 return Answer.of(page(asked));
             case "csv":
-                writeCsv(asked, csv(request), response);
-                return new Answer(200, Optional.empty());
+                writeCsv(asked, csv(request), session.account(), request);
+                return Answer.LATER;
             default:
                 throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
         }
@@ -113,6 +129,10 @@ public final class HistoryServlet extends JsonServlet {
     }
 
     private ObjectNode page(ObjectNode asked) throws ApiException, IOException {
+        return page(Deadline.await(ask(asked)));
+    }
+
+    private CompletionStage<CommandResult> ask(ObjectNode asked) throws ApiException, IOException {
         Decoded decoded = RequestDecoder.decode(GetHistory.NAME, Json.bytes(asked));
         if (decoded instanceof Decoded.Invalid invalid) {
             throw Problems.of(invalid.failure());
@@ -122,7 +142,10 @@ public final class HistoryServlet extends JsonServlet {
         if (present == null) {
             throw ApiException.replaced("command");
         }
-        CommandResult result = Deadline.await(present.dispatch(command, progress -> {}));
+        return present.dispatch(command, progress -> {});
+    }
+
+    private static ObjectNode page(CommandResult result) throws ApiException, IOException {
         if (result instanceof CommandResult.Failed failed) {
             throw Problems.of(failed.reason());
         }
@@ -130,7 +153,6 @@ public final class HistoryServlet extends JsonServlet {
                 Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));
         return json.without(List.of(COMMAND_ID, "completed", "timestamp"));
     }
-
     /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
     private static HistoryCsv csv(HttpServletRequest request) throws ApiException {
         String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
@@ -139,27 +161,60 @@ public final class HistoryServlet extends JsonServlet {
                 .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
     }
 
-    private void writeCsv(ObjectNode asked, HistoryCsv csv, HttpServletResponse response)
+    /** The first page is waited for, since what is wrong with the question is answered as a problem. */
+    private void writeCsv(ObjectNode asked, HistoryCsv csv, String account, HttpServletRequest request)
             throws ApiException, IOException {
         if (!asked.has("buckets") && !asked.has("limit")) {
             asked.put("limit", GetHistory.Form.MAX_ENTRIES);
         }
-        ObjectNode page = page(asked);
-        response.setContentType("text/csv;charset=utf-8");
-        response.setHeader("Content-Disposition", "attachment; filename=\"history.csv\"");
-        response.getOutputStream().write(csv.head(asked.has("buckets")).getBytes(UTF_8));
-        while (true) {
-            response.getOutputStream().write(csv.rows(page).getBytes(UTF_8));
-            if (!page.has("cursor")) {
-                return;
-            }
-            asked.set("cursor", page.get("cursor"));
-            try {
-                page = page(asked);
-            } catch (ApiException e) {
-                // Half of it has been sent: break the connection off, since a short file would look whole.
-                throw new IOException("the history broke off: " + e.getMessage(), e);
-            }
+        if (!downloads.take(account)) {
+            throw new ApiException(
+                    503,
+                    "Busy",
+                    "Other histories are being sent; try again when one of them is there.",
+                    Optional.of(Duration.ofSeconds(5)));
         }
+        Runnable end = once(() -> downloads.give(account));
+        try {
+            ObjectNode first = page(asked);
+            AsyncContext async = request.startAsync();
+            ServletResponse response = async.getResponse();
+            response.setContentType("text/csv;charset=utf-8");
+            ((HttpServletResponse) response).setHeader("Content-Disposition", "attachment; filename=\"history.csv\"");
+            new CsvDownload(async, csv, cursor -> next(asked.deepCopy().<ObjectNode>set("cursor", cursor)), end)
+                    .start(csv.head(asked.has("buckets")), first);
+        } catch (ApiException | IOException | RuntimeException e) {
+            end.run();
+            throw e;
+        }
+    }
+
+    private CompletionStage<ObjectNode> next(ObjectNode asked) {
+        try {
+            return ask(asked)
+                    .toCompletableFuture()
+                    .copy()
+                    .orTimeout(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .thenApply(HistoryServlet::pageOrFail);
+        } catch (ApiException | IOException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private static ObjectNode pageOrFail(CommandResult result) {
+        try {
+            return page(result);
+        } catch (ApiException | IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static Runnable once(Runnable what) {
+        AtomicBoolean done = new AtomicBoolean();
+        return () -> {
+            if (!done.getAndSet(true)) {
+                what.run();
+            }
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.log.OutsideText;
 import java.io.IOException;
 import java.util.Optional;
 import javax.servlet.http.HttpServlet;
@@ -26,20 +27,30 @@ abstract class JsonServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         try {
             Answer answer = answer(request, response);
+            if (answer == Answer.LATER) {
+                return;
+            }
             response.setStatus(answer.status());
             if (answer.body().isPresent()) {
                 write(response, JSON, answer.body().get());
             }
         } catch (ApiException e) {
+            if (e.getCause() != null) {
+                log(request, e.getCause());
+            }
             tell(e, response);
         } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+            log(request, e);
             if (response.isCommitted()) {
                 throw e;
             }
             response.resetBuffer();
-            tell(ApiException.internal(), response);
+            tell(ApiException.internal(e), response);
         }
+    }
+
+    private static void log(HttpServletRequest request, Throwable cause) {
+        LOG.error("{} {} failed", request.getMethod(), OutsideText.of(request.getRequestURI()), cause);
     }
 
     private static void tell(ApiException e, HttpServletResponse response) throws IOException {

@@ -6,12 +6,15 @@ import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -170,6 +173,18 @@ final class Api implements Closeable {
         CompletableFuture<Integer> start(String path) {
             return client.sendAsync(request("GET", path, ""), BodyHandlers.ofString())
                     .thenApply(HttpResponse::statusCode);
+        }
+
+        /** A connection of its own, on which the call was sent and nothing is read yet; its buffer is small. */
+        Socket unread(String path) throws IOException {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(8 * 1024);
+            socket.connect(new InetSocketAddress("127.0.0.1", port()));
+            socket.getOutputStream()
+                    .write(("GET /api" + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port() + "\r\nCookie: "
+                                    + cookie.orElseThrow() + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return socket;
         }
 
         private HttpRequest request(String method, String path, String body) {

@@ -13,7 +13,6 @@ import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,21 +20,37 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Gives the answers that it was told, in that order. */
 final class FakeCommands implements CommandDispatcher {
     private static final PointId POINT = PointId.parse("1.analogInput.1");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Queue<CommandResult> answers = new ArrayDeque<>();
+    private final Queue<CompletionStage<CommandResult>> answers = new ConcurrentLinkedQueue<>();
     private final List<Command> asked = new CopyOnWriteArrayList<>();
 
     void answer(CommandResult result) {
+        answer(CompletableFuture.completedFuture(result));
+    }
+
+    void answer(CompletionStage<CommandResult> result) {
         answers.add(result);
+    }
+
+    /** As many samples as a page may have: more than a connection takes at once. */
+    static CommandResult largePage(Optional<String> cursor) {
+        List<Sample> samples = IntStream.range(0, 10_000)
+                .mapToObj(i -> sample(new PointValue.Real(i), Quality.GOOD, START.plusSeconds(i)))
+                .toList();
+        return new CommandResult.SampleHistory(
+                new HistoryPage<>(List.of(new HistoryPage.Series<>(POINT, samples)), cursor, Set.of()),
+                Map.of(POINT, "degreesCelsius"));
     }
 
     List<Command> asked() {
@@ -63,7 +78,7 @@ final class FakeCommands implements CommandDispatcher {
     @Override
     public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
         asked.add(command);
-        return CompletableFuture.completedFuture(answers.remove());
+        return answers.remove();
     }
 
     @Override
