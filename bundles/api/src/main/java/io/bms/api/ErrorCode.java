@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /** Why something was refused or failed; the codes of {@code docs/wire.md}, "Commands". */
 public enum ErrorCode {
@@ -9,7 +11,7 @@ public enum ErrorCode {
     INVALID_REQUEST,
     /** No point of that id is known to the site. */
     UNKNOWN_POINT,
-    /** The point can not be written, or has no priority array to relinquish. */
+    /** The point cannot be written, or has no priority array to relinquish. */
     NOT_WRITABLE,
     /** The value lies outside what the device or the operator allows. */
     OUT_OF_RANGE,
@@ -21,7 +23,7 @@ public enum ErrorCode {
     CONFLICT,
     /** The request is older than five minutes. */
     EXPIRED,
-    /** The device answered with an error. */
+    /** The device answered with an error; of a subscription, that it does not report this point. */
     DEVICE_ERROR,
     /** The device did not answer in time; a write may still have taken effect. */
     DEVICE_TIMEOUT,
@@ -29,6 +31,16 @@ public enum ErrorCode {
     NOT_CONFIGURED,
     /** A defect of the gateway. */
     INTERNAL;
+
+    private static final Set<ErrorCode> SILENCE = EnumSet.of(DEVICE_TIMEOUT, NOT_CONFIGURED, INTERNAL);
+
+    /**
+     * Whether a driver says by it that nothing came from the device: no answer, no way to it, or a defect of our own.
+     * Any other code of a read or write was an answer, so the device is there.
+     */
+    public boolean isSilence() {
+        return SILENCE.contains(this);
+    }
 
     /** The code as it stands on the wire: {@code device_timeout}. */
     public String wireName() {

@@ -14,6 +14,7 @@ import org.junit.Before;
 public class DriverContractTest extends PointDriverContract {
     private TestDevice device;
     private BacnetDriver driver;
+    private boolean closed;
 
     @Before
     public void open() throws Exception {
@@ -27,7 +28,7 @@ public class DriverContractTest extends PointDriverContract {
 
     @After
     public void close() {
-        driver.close();
+        closeDriver();
         device.close();
     }
 
@@ -54,6 +55,19 @@ public class DriverContractTest extends PointDriverContract {
     @Override
     protected PointId missing() {
         return device.point("analogInput", 77);
+    }
+
+    @Override
+    protected PointId withoutSlots() {
+        return device.point("analogValue", 2);
+    }
+
+    @Override
+    protected void closeDriver() {
+        if (!closed) {
+            closed = true;
+            driver.close();
+        }
     }
 
     @Override

@@ -111,7 +111,8 @@ final class Announcements {
 
         @Override
         public void end(PointDriver driver, IdentifyOutcome outcome) {
-            boolean silent = outcome instanceof IdentifyOutcome.Refused refused && Silence.is(refused.failure());
+            boolean silent = outcome instanceof IdentifyOutcome.Refused refused
+                    && refused.failure().code().isSilence();
             boolean elsewhere = !seen.address().isSamePlace(lane.ref().address());
             if (asked.equals(seen)) {
                 if (!silent && elsewhere && !isOfVendor(outcome)) {

@@ -39,6 +39,8 @@ import java.util.function.Supplier;
  * stand too.
  */
 public final class FakeDriver implements PointDriver {
+    private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED, "the driver is closed");
+
     private final Clock clock;
     private final ScheduledExecutorService scheduler;
     private final Map<PointId, PointValue> values = new ConcurrentHashMap<>();
@@ -56,6 +58,8 @@ public final class FakeDriver implements PointDriver {
     private final List<Integer> forgotten = new CopyOnWriteArrayList<>();
     private final Map<Integer, Integer> atOnce = new ConcurrentHashMap<>();
     private final Map<Integer, Watch> watches = new ConcurrentHashMap<>();
+    private final Map<CompletableFuture<?>, Runnable> outstanding = new ConcurrentHashMap<>();
+    private volatile boolean closed;
     private volatile Reporting reporting = Reporting.NEVER;
     private final Map<DeviceAddress, String> vendors = new ConcurrentHashMap<>();
     private final Map<String, PointValue> slots = new ConcurrentHashMap<>();
@@ -257,14 +261,25 @@ public final class FakeDriver implements PointDriver {
         return "fake 1";
     }
 
+    /** It is stopped: all that is outstanding, or asked from now on, fails. */
+    public void close() {
+        closed = true;
+        outstanding.values().forEach(Runnable::run);
+    }
+
     @Override
     public CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points) {
         reads.add(new Read(device, List.copyOf(points)));
-        return after(delayOf(device), () -> points.stream()
-                .map(point -> silent.contains(device.address())
-                        ? new ReadOutcome.Failed(point, silence(device.deviceId()), clock.instant())
-                        : outcome(point))
-                .toList());
+        return after(
+                delayOf(device),
+                () -> points.stream()
+                        .map(point -> silent.contains(device.address())
+                                ? new ReadOutcome.Failed(point, silence(device.deviceId()), clock.instant())
+                                : outcome(point))
+                        .toList(),
+                () -> points.stream()
+                        .<ReadOutcome>map(point -> new ReadOutcome.Failed(point, CLOSED, clock.instant()))
+                        .toList());
     }
 
     @Override
@@ -273,23 +288,28 @@ public final class FakeDriver implements PointDriver {
                 delayOf(device),
                 () -> dead.contains(device.deviceId()) || silent.contains(device.address())
                         ? new IdentifyOutcome.Refused(silence(device.deviceId()))
-                        : new IdentifyOutcome.Known(vendors.getOrDefault(device.address(), "vendor")));
+                        : new IdentifyOutcome.Known(vendors.getOrDefault(device.address(), "vendor")),
+                () -> new IdentifyOutcome.Refused(CLOSED));
     }
 
     @Override
     public CompletionStage<WriteOutcome> write(WriteRequest request) {
         writes.add(request);
-        return after(delayOf(request.device()), () -> written(request));
+        return after(delayOf(request.device()), () -> written(request), () -> new WriteOutcome.Refused(CLOSED, true));
     }
 
     @Override
     public CompletionStage<DiscoveryReport> discover(DiscoveryRequest request, Consumer<DiscoveryProgress> progress) {
         discoveries.add(request);
         progress.accept(new DiscoveryProgress(0, "", 0, OptionalInt.empty()));
-        return after(discoveryDelay, () -> {
-            progress.accept(new DiscoveryProgress(100, "", report.devices().size(), OptionalInt.empty()));
-            return report;
-        });
+        return after(
+                discoveryDelay,
+                () -> {
+                    progress.accept(
+                            new DiscoveryProgress(100, "", report.devices().size(), OptionalInt.empty()));
+                    return report;
+                },
+                () -> new DiscoveryReport(List.of(), List.of(), List.of()));
     }
 
     private Duration delayOf(DeviceRef device) {
@@ -378,11 +398,14 @@ public final class FakeDriver implements PointDriver {
         return new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + deviceId + " did not answer");
     }
 
-    private <T> CompletionStage<T> after(Duration delay, Supplier<T> answer) {
-        if (delay.isZero()) {
-            return CompletableFuture.completedFuture(answer.get());
+    /** @param gaveUp the answer if the driver is closed before, or already */
+    private <T> CompletionStage<T> after(Duration delay, Supplier<T> answer, Supplier<T> gaveUp) {
+        if (closed || delay.isZero()) {
+            return CompletableFuture.completedFuture(closed ? gaveUp.get() : answer.get());
         }
         CompletableFuture<T> stage = new CompletableFuture<>();
+        outstanding.put(stage, () -> stage.complete(gaveUp.get()));
+        stage.whenComplete((value, none) -> outstanding.remove(stage));
         scheduler.schedule(() -> stage.complete(answer.get()), delay.toNanos(), TimeUnit.NANOSECONDS);
         return stage;
     }

@@ -4,12 +4,15 @@ package io.bms.testkit;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
@@ -18,7 +21,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.Test;
 
 /** What every driver keeps to, against devices that the implementing test provides. */
@@ -39,8 +47,14 @@ public abstract class PointDriverContract {
     /** A point that {@link #device()} does not have. */
     protected abstract PointId missing();
 
-    /** A device that does not answer. */
+    /** A writable one of {@link #device()} without a priority array: nothing written there can be released. */
+    protected abstract PointId withoutSlots();
+
+    /** A device that does not answer, and takes its time to be given up. */
     protected abstract DeviceRef silent();
+
+    /** Closes the driver as its component is deactivated. */
+    protected abstract void closeDriver();
 
     @Test
     public void read_knownPoints_oneValueEachInTheOrderAsked() {
@@ -64,11 +78,31 @@ public abstract class PointDriverContract {
     }
 
     @Test
-    public void read_silentDevice_completesWithFailures() {
-        PointId point = new PointId(silent().deviceId(), "analogInput", 1);
-        List<ReadOutcome> outcomes = Await.result(driver().read(silent(), List.of(point)), DEADLINE);
-        assertEquals(1, outcomes.size());
-        assertTrue("" + outcomes, outcomes.get(0) instanceof ReadOutcome.Failed);
+    public void read_silentDevice_failsWithACodeOfSilence() {
+        List<ReadOutcome> outcomes = Await.result(driver().read(silent(), List.of(unheard(1), unheard(2))), DEADLINE);
+        assertEquals(2, outcomes.size());
+        assertTrue("" + outcomes, outcomes.stream().allMatch(outcome -> code(outcome)
+                .filter(ErrorCode::isSilence)
+                .isPresent()));
+    }
+
+    @Test
+    public void read_missingPoint_failsWithNoCodeOfSilence() {
+        ReadOutcome outcome = Await.result(driver().read(device(), List.of(missing())), DEADLINE)
+                .get(0);
+        assertTrue(
+                "the device is there: " + outcome,
+                code(outcome).filter(code -> !code.isSilence()).isPresent());
+    }
+
+    @Test
+    public void read_silentDevice_returnsBeforeItIsGivenUp() {
+        // Five, since a thread that is put off may find one of them answered; one that waits finds all.
+        List<Boolean> done = IntStream.range(0, 5)
+                .mapToObj(i -> driver().read(silent(), List.of(unheard(1))))
+                .map(answer -> answer.toCompletableFuture().isDone())
+                .toList();
+        assertTrue("each call waited for the device", done.contains(false));
     }
 
     @Test
@@ -83,6 +117,80 @@ public abstract class PointDriverContract {
         WriteRequest request = new WriteRequest(device(), missing(), new PointValue.Double(21.5), 8);
         WriteOutcome outcome = Await.result(driver().write(request), DEADLINE);
         assertTrue("" + outcome, outcome instanceof WriteOutcome.Refused);
+    }
+
+    @Test
+    public void write_releaseWithoutSlots_isNotWritable() {
+        WriteRequest request = new WriteRequest(device(), withoutSlots(), PointValue.NULL, 8);
+        WriteOutcome outcome = Await.result(driver().write(request), DEADLINE);
+        assertTrue(
+                "" + outcome,
+                outcome instanceof WriteOutcome.Refused refused
+                        && refused.failure().code() == ErrorCode.NOT_WRITABLE
+                        && !refused.undecided());
+    }
+
+    @Test
+    public void everything_ofASilentDeviceOrAnUnknownPoint_completesNormally() {
+        for (DeviceRef asked : List.of(device(), silent())) {
+            PointId unknown = new PointId(asked.deviceId(), "noSuchType", 1);
+            Await.result(driver().read(asked, List.of(unknown)), DEADLINE);
+            Await.result(driver().write(new WriteRequest(asked, unknown, PointValue.NULL, 8)), DEADLINE);
+            Await.result(driver().identify(asked), DEADLINE);
+            Await.result(driver().properties(asked, unknown), DEADLINE);
+            Await.result(driver().property(asked, unknown, "noSuchProperty"), DEADLINE);
+            Await.result(driver().readBy(asked, unknown), DEADLINE);
+            Await.result(driver().propertiesPerRequest(asked), DEADLINE);
+        }
+    }
+
+    @Test
+    public void watch_tellsOfEveryPoint() {
+        Set<PointId> told = ConcurrentHashMap.newKeySet();
+        List<PointId> asked = new ArrayList<>(points());
+        asked.add(missing());
+        driver().watch(device(), asked, new ReportListener() {
+            @Override
+            public void begun(PointId point) {
+                told.add(point);
+            }
+
+            @Override
+            public void ended(PointId point, Failure why) {
+                told.add(point);
+            }
+
+            @Override
+            public void reported(ReadOutcome outcome) {
+                // what is reported is not the question
+            }
+        });
+        Await.until(() -> told.containsAll(asked), DEADLINE, "of each point it is said whether the device reports it");
+    }
+
+    @Test
+    public void close_completesWhatIsOutstandingAndWhatIsAskedLater() {
+        WriteRequest write = new WriteRequest(silent(), unheard(1), new PointValue.Double(1), 8);
+        CompletionStage<List<ReadOutcome>> reading = driver().read(silent(), List.of(unheard(1)));
+        CompletionStage<WriteOutcome> writing = driver().write(write);
+        closeDriver();
+        List<ReadOutcome> late = Await.result(driver().read(device(), points()), DEADLINE);
+        assertEquals(
+                Optional.of(ErrorCode.NOT_CONFIGURED),
+                code(Await.result(reading, DEADLINE).get(0)));
+        assertEquals(Optional.of(ErrorCode.NOT_CONFIGURED), code(late.get(0)));
+        assertTrue(Await.result(writing, DEADLINE) instanceof WriteOutcome.Refused refused
+                && refused.failure().code() == ErrorCode.NOT_CONFIGURED);
+    }
+
+    private PointId unheard(int instance) {
+        return new PointId(silent().deviceId(), "analogInput", instance);
+    }
+
+    private static Optional<ErrorCode> code(ReadOutcome outcome) {
+        return outcome instanceof ReadOutcome.Failed failed
+                ? Optional.of(failed.failure().code())
+                : Optional.empty();
     }
 
     @Test

@@ -9,16 +9,32 @@ import io.bms.api.driver.PointDriver;
 import io.bms.api.point.PointId;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.After;
 
 public class FakeDriverTest extends PointDriverContract {
     private final ManualClock clock = new ManualClock();
-    private final FakeDriver driver = new FakeDriver(clock, new ManualScheduler(clock));
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final FakeDriver driver = new FakeDriver(clock, scheduler);
 
     public FakeDriverTest() {
         driver.kill(2);
+        driver.delay(2, Duration.ofMillis(100));
+        driver.plain(withoutSlots());
         driver.fail(missing(), new Failure(ErrorCode.DEVICE_ERROR, "unknown object"));
         driver.discoverable(
                 new DiscoveryReport(List.of(Devices.discovered(1, 2)), List.of(), List.of()), Duration.ZERO);
+    }
+
+    @After
+    public void end() {
+        scheduler.shutdownNow();
+    }
+
+    @Override
+    protected void closeDriver() {
+        driver.close();
     }
 
     @Override
@@ -44,6 +60,11 @@ public class FakeDriverTest extends PointDriverContract {
     @Override
     protected PointId missing() {
         return Devices.point(1, 99);
+    }
+
+    @Override
+    protected PointId withoutSlots() {
+        return Devices.point(1, 3);
     }
 
     @Override

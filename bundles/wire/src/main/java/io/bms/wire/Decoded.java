@@ -5,8 +5,10 @@ import io.bms.api.Failure;
 import io.bms.api.command.RemoteRequest;
 import java.util.Objects;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a request's payload came to. */
+@ProviderType
 public sealed interface Decoded {
     /** It keeps every rule that can be checked without knowing the site. */
     record Valid(RemoteRequest request) implements Decoded {

@@ -4,8 +4,10 @@ package io.bms.api.account;
 import io.bms.api.account.Accounts.Account;
 import java.time.Duration;
 import java.util.Objects;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What came of an {@link Attempt}. */
+@ProviderType
 public sealed interface SignIn {
     /**
      * Name and password belong together.

@@ -14,8 +14,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What can be asked of the gateway (docs/wire.md, "Commands"). Validated on construction. */
+@ProviderType
 public sealed interface Command {
     /** The command's name on the wire: {@code get_config}. */
     String name();

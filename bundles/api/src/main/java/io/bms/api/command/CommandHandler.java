@@ -5,8 +5,10 @@ import io.bms.api.driver.DiscoveryProgress;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Carries out commands; provided by the bundle that owns the thing. A whiteboard service. */
+@ConsumerType
 public interface CommandHandler {
     /** Names of the commands it carries out. */
     Set<String> commands();

@@ -19,8 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What came of a command. */
+@ProviderType
 public sealed interface CommandResult {
     default Status status() {
         return Status.SUCCESS;

@@ -3,8 +3,10 @@ package io.bms.api.driver;
 
 import io.bms.api.Failure;
 import java.util.Objects;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** Who answers at a device's address. */
+@ProviderType
 public sealed interface IdentifyOutcome {
     /**
      * A device of the number that was asked for.

@@ -9,15 +9,19 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Speaks to field devices. A whiteboard service that comes and goes while the gateway runs; only
- * {@code monitoring} holds one. All methods return at once and may be called from any thread.
+ * Speaks to field devices: the contract of a BACnet driver, for whoever brings another stack or another link layer
+ * (docs/driver.md). A whiteboard service that comes and goes while the gateway runs, with the service property
+ * {@link #NETWORK}; only {@code monitoring} holds one.
  *
- * <p>No stage ever completes exceptionally, and each completes within a deadline of the driver's
- * own; when the driver is closed, what is outstanding completes as failed. Completion runs on a
- * thread of the driver's: hand off, do not block.
+ * <p>All methods return at once and may be called from any thread. No stage ever completes exceptionally, and each
+ * completes within a deadline of the driver's own. When the driver is closed, what is outstanding, and whatever is
+ * asked later, completes as failed with {@code NOT_CONFIGURED}. Completion runs on a thread of the driver's: the
+ * caller hands off and does not block.
  */
+@ConsumerType
 public interface PointDriver {
     /** The service property with the name of the driver's network; a driver without it is that of {@code default}. */
     String NETWORK = "network";
@@ -36,7 +40,14 @@ public interface PointDriver {
      */
     CompletionStage<List<ReadOutcome>> read(DeviceRef device, List<PointId> points);
 
-    /** Writes one present value and reads it back. Not retried: a time-out may have taken effect. */
+    /**
+     * Writes one present value and reads it back. Not retried: a time-out may have taken effect, and is
+     * {@link WriteOutcome.Refused#undecided}.
+     *
+     * @return for a release of a point without slots {@link WriteOutcome.Refused} with {@code NOT_WRITABLE}, of a point
+     *     that is gone with {@code UNKNOWN_POINT}: there is nothing to release, and the caller forgets it. After any
+     *     other refusal the slot counts as still held, and its release is tried again
+     */
     CompletionStage<WriteOutcome> write(WriteRequest request);
 
     /**
@@ -50,9 +61,10 @@ public interface PointDriver {
     /**
      * Has a device report these points by itself when they change (COV, ASHRAE 135, 13.1), and keeps that up
      * over its restarts. Takes the place of what was watched of this device before, and begins anew even if
-     * that is the same; an empty list ends it. A driver that can not do so leaves the points to be read.
+     * that is the same; an empty list ends it. A driver that cannot do so leaves the points to be read.
      *
-     * @param listener told of each point whether the device reports it, and what it reports
+     * @param listener told of each point by {@code begun} or {@code ended} whether the device reports it, and by
+     *     {@code reported} what it reports
      */
     default void watch(DeviceRef device, List<PointId> points, ReportListener listener) {}
 

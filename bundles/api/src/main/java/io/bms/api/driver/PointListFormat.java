@@ -5,8 +5,10 @@ import io.bms.api.site.Device;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** A file format in which engineers exchange the points of a building. A whiteboard service. */
+@ConsumerType
 public interface PointListFormat {
     /** As it is called among people: {@code EDE}. */
     String name();

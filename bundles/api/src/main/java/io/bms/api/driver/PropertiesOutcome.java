@@ -5,8 +5,10 @@ import io.bms.api.Failure;
 import io.bms.api.point.PointValue;
 import java.util.List;
 import java.util.Objects;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a device says of one of its objects. */
+@ProviderType
 public sealed interface PropertiesOutcome {
     /**
      * It answered.

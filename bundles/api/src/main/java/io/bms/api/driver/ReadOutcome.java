@@ -8,8 +8,10 @@ import io.bms.api.point.StatusFlag;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What reading one point gave. */
+@ProviderType
 public sealed interface ReadOutcome {
     PointId pointId();
 
@@ -31,7 +33,13 @@ public sealed interface ReadOutcome {
         }
     }
 
-    /** The read failed after the driver's own retries; other points of the same read may be fine. */
+    /**
+     * The read failed after the driver's own retries; other points of the same read may be fine.
+     *
+     * @param failure a code of silence ({@link io.bms.api.ErrorCode#isSilence}) where nothing came from the device. Only if
+     *     all outcomes of a read have such a code, the device counts as silent: it is tried quickly a few times, then
+     *     asked ever more seldom. With any other code it is asked at full pace
+     */
     record Failed(PointId pointId, Failure failure, Instant at) implements ReadOutcome {
         public Failed {
             Objects.requireNonNull(pointId, "pointId");

@@ -6,8 +6,10 @@ import io.bms.api.point.PointValue;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** What a write came to. */
+@ProviderType
 public sealed interface WriteOutcome {
     /**
      * The present value before the write, of an object that has no priority array: nothing can be released there,

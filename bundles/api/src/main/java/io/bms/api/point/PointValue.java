@@ -3,11 +3,13 @@ package io.bms.api.point;
 
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A value as BACnet typed it, so that nothing is lost on the way to the wire or the disk. The unit
  * belongs to the point; no value is ever converted.
  */
+@ProviderType
 public sealed interface PointValue {
     /** No value: a failed read, or, in a write, "relinquish". */
     PointValue NULL = new Null();

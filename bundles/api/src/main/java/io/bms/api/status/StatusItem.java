@@ -4,8 +4,10 @@ package io.bms.api.status;
 import io.bms.api.monitoring.MonitoringStatus;
 import java.time.Instant;
 import java.util.Objects;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** One fact that a part of the gateway contributes to the status. */
+@ProviderType
 public sealed interface StatusItem {
     /** State of the MQTT session. */
     record MqttConnection(ConnectionStatus status) implements StatusItem {}

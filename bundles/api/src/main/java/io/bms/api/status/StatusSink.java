@@ -2,8 +2,10 @@
 package io.bms.api.status;
 
 import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** Makes the status known outside: the MQTT session. A whiteboard service. */
+@ConsumerType
 public interface StatusSink {
     /**
      * Takes a status; while disconnected the newest is kept and sent on connecting.
