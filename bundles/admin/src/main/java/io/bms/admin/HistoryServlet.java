@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.command.Command;

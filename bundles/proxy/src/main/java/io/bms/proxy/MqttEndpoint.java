@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.websocket.CloseReason;
 import javax.websocket.CloseReason.CloseCodes;
 import javax.websocket.OnClose;
@@ -53,13 +53,12 @@ public final class MqttEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
     private final BrokerDirectory brokers;
-    private final int maxConnections;
     private final Duration idle;
     private final Checks.InTurn checks;
     private final PipeLoop loop;
     private final FailedSignIns failures;
     private final Places strangers = new Places(STRANGERS, STRANGERS_OF_ONE_ADDRESS);
-    private final AtomicInteger signedIn = new AtomicInteger();
+    private final SignedIn signedIn;
     private final Map<String, Browser> browsers = new ConcurrentHashMap<>();
 
     @Activate
@@ -69,7 +68,7 @@ public final class MqttEndpoint {
 
     MqttEndpoint(BrokerDirectory brokers, Accounts accounts, int maxConnections, Duration idle, Clock clock) {
         this.brokers = brokers;
-        this.maxConnections = maxConnections;
+        this.signedIn = new SignedIn(maxConnections);
         this.idle = idle;
         this.checks = new Checks.InTurn(accounts);
         this.loop = new PipeLoop(clock, checks);
@@ -84,16 +83,17 @@ public final class MqttEndpoint {
 
     @OnOpen
     public void open(Session session) {
-        if (signedIn.get() >= maxConnections) {
-            close(session, CloseCodes.TRY_AGAIN_LATER, "there are too many MQTT connections at present");
+        ClientAddress from = from(session);
+        Optional<String> refusal = signedIn.refusal(from);
+        if (refusal.isPresent()) {
+            close(session, CloseCodes.TRY_AGAIN_LATER, refusal.get());
             return;
         }
         session.setMaxIdleTimeout(idle.toMillis());
         session.setMaxBinaryMessageBufferSize(STRANGERS_MESSAGE_BYTES);
         try {
             BrokerAddress broker = brokers.current();
-            ClientAddress from = from(session);
-            Browser browser = new Browser(session, signedIn);
+            Browser browser = new Browser(session, from, signedIn);
             Pipe pipe = loop.open(broker, new FirstPacket(broker.signIn(), failures, from), browser);
             browsers.put(session.getId(), browser);
             browser.at(
@@ -152,13 +152,15 @@ public final class MqttEndpoint {
 
     private static final class Browser implements Pipe.Client {
         private final Session session;
-        private final AtomicInteger all;
+        private final ClientAddress from;
+        private final SignedIn all;
         private final AtomicBoolean counted = new AtomicBoolean();
         private volatile Pipe pipe;
         private volatile Places.Place place;
 
-        Browser(Session session, AtomicInteger all) {
+        Browser(Session session, ClientAddress from, SignedIn all) {
             this.session = session;
+            this.from = from;
             this.all = all;
         }
 
@@ -170,8 +172,12 @@ public final class MqttEndpoint {
         void gone() {
             pipe.close();
             place.leave();
+            uncount();
+        }
+
+        private void uncount() {
             if (counted.getAndSet(false)) {
-                all.decrementAndGet();
+                all.leave(from);
             }
         }
 
@@ -185,8 +191,16 @@ public final class MqttEndpoint {
         @Override
         public void signedIn() {
             place.leave();
-            if (!counted.getAndSet(true)) {
-                all.incrementAndGet();
+            Optional<String> refusal = all.enter(from);
+            if (refusal.isPresent()) {
+                // Others signed in since this one was opened.
+                MqttEndpoint.close(session, CloseCodes.TRY_AGAIN_LATER, refusal.get());
+                return;
+            }
+            counted.set(true);
+            if (!session.isOpen()) {
+                // It may have gone before it was counted.
+                uncount();
             }
             session.setMaxBinaryMessageBufferSize(MAX_MESSAGE_BYTES);
         }

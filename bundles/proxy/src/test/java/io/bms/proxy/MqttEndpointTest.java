@@ -100,12 +100,9 @@ public final class MqttEndpointTest {
     /** With which a sign-in from there is refused. */
     private int reasonFor(ProxyServer proxy, String forwardedFor) {
         Browser browser = Browser.eager();
-        WebSocket socket = client.newWebSocketBuilder()
-                .subprotocols("mqtt")
-                .header("X-Forwarded-For", forwardedFor)
-                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser)
+        from(proxy, browser, forwardedFor)
+                .sendBinary(ByteBuffer.wrap(CONNECT), true)
                 .join();
-        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
         Await.until(() -> browser.received().length == FakeBroker.CONNACK.length, SOON, "no CONNACK");
         return browser.received()[3] & 0xff;
     }
@@ -157,6 +154,46 @@ public final class MqttEndpointTest {
         Browser second = Browser.eager();
         proxy.connect(client, second).join();
         assertEquals("1013 there are too many MQTT connections at present", Await.result(second.closed, SOON));
+    }
+
+    @Test
+    public void open_beyondTheShareOfAnAddress_isClosedAndOthersGetIn() throws Exception {
+        FakeBroker broker = keep(FakeBroker.echoing());
+        ProxyServer proxy = keep(new ProxyServer(ProxyServer.embedded(broker.port()), 8, clock, true));
+        List<Browser> opened = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            opened.add(Browser.eager());
+        }
+        List<WebSocket> sockets =
+                opened.stream().map(each -> from(proxy, each, "192.0.2.7")).toList();
+        for (int i = 0; i < 2; i++) {
+            signIn(sockets.get(i), opened.get(i));
+        }
+        sockets.get(2).sendBinary(ByteBuffer.wrap(CONNECT), true).join();
+        String full = "1013 there are too many MQTT connections from your address";
+        assertEquals("opened before the others signed in", full, Await.result(opened.get(2).closed, SOON));
+        Browser late = Browser.eager();
+        from(proxy, late, "192.0.2.7");
+        assertEquals(full, Await.result(late.closed, SOON));
+        Browser neighbour = Browser.eager();
+        signIn(from(proxy, neighbour, "192.0.2.8"), neighbour);
+        sockets.get(0).sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        Await.result(opened.get(0).closed, SOON);
+        Browser next = Browser.eager();
+        signIn(from(proxy, next, "192.0.2.7"), next);
+    }
+
+    private WebSocket from(ProxyServer proxy, Browser browser, String forwardedFor) {
+        return client.newWebSocketBuilder()
+                .subprotocols("mqtt")
+                .header("X-Forwarded-For", forwardedFor)
+                .buildAsync(URI.create("ws://" + proxy.authority() + "/mqtt"), browser)
+                .join();
+    }
+
+    private void signIn(WebSocket socket, Browser browser) {
+        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
+        Await.until(() -> browser.received().length >= FakeBroker.CONNACK.length, SOON, "no CONNACK");
     }
 
     @Test
@@ -304,8 +341,7 @@ public final class MqttEndpointTest {
 
     private WebSocket signIn(ProxyServer proxy, Browser browser) {
         WebSocket socket = proxy.connect(client, browser).join();
-        socket.sendBinary(ByteBuffer.wrap(CONNECT), true).join();
-        Await.until(() -> browser.received().length >= FakeBroker.CONNACK.length, SOON, "no CONNACK");
+        signIn(socket, browser);
         return socket;
     }
 
