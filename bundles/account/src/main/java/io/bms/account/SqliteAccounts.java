@@ -42,7 +42,9 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     private static final int ITERATIONS = 210_000;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
-    private static final String ADMIN_VARIABLE = "BMS_ADMIN_PASSWORD";
+    /** Set where what is printed is kept, as by a container or systemd: no password belongs there. */
+    private static final String CONSOLE_KEPT = "BMS_CONSOLE_KEPT";
+
     private static final Logger LOG = LoggerFactory.getLogger(SqliteAccounts.class);
 
     private final Database database;
@@ -74,13 +76,13 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
         this.repeats = new Repeats(clock);
         this.issued = new IssuedCredentials(clock, random);
         this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
-        String given = environment.getOrDefault(ADMIN_VARIABLE, "");
         Optional<String> madeUp = database.load(connection -> {
             if (!AccountTable.names(connection).isEmpty()) {
                 return Optional.empty();
             }
-            String password = given.isEmpty() ? FirstPassword.madeUp(random) : given;
-            requirePassword("the environment variable " + ADMIN_VARIABLE, password);
+            Optional<GivenPassword> given = GivenPassword.in(environment);
+            given.ifPresent(one -> requirePassword(one.source(), one.password()));
+            String password = given.map(GivenPassword::password).orElseGet(() -> FirstPassword.madeUp(random));
             AccountTable.store(connection, ADMIN, hash(password));
             if (given.isEmpty()) {
                 passwordFile.write(password);
@@ -89,8 +91,11 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
             passwordFile.delete();
             return Optional.empty();
         });
-        madeUp.ifPresent(password -> console.println("First start: sign in as " + ADMIN + " with password " + password
-                + " (also in " + passwordFile.path() + ")"));
+        boolean kept = !environment.getOrDefault(CONSOLE_KEPT, "").isEmpty();
+        madeUp.ifPresent(password -> console.println("First start: sign in as " + ADMIN
+                + (kept
+                        ? "; the password is in " + passwordFile.path()
+                        : " with password " + password + " (also in " + passwordFile.path() + ")")));
     }
 
     @Deactivate

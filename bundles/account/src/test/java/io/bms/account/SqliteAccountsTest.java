@@ -93,6 +93,38 @@ public final class SqliteAccountsTest {
     }
 
     @Test
+    public void start_firstWhereTheConsoleIsKept_namesTheFileAlone() throws IOException {
+        Path data = folder.newFolder().toPath();
+        console.reset();
+        start(data, Map.of("BMS_CONSOLE_KEPT", "1")).close();
+        assertEquals(
+                "First start: sign in as admin; the password is in " + data.resolve("admin-password") + "\n",
+                console.toString(UTF_8));
+    }
+
+    @Test
+    public void start_firstWithAPasswordFile_takesItsFirstLine() throws IOException {
+        Path data = folder.newFolder().toPath();
+        Path secret = Files.writeString(folder.newFile().toPath(), "let me in\n");
+        SqliteAccounts given = start(data, Map.of("BMS_ADMIN_PASSWORD_FILE", secret.toString()));
+        assertTrue(given.authenticate("admin", "let me in").isPresent());
+        assertFalse(Files.exists(data.resolve("admin-password")));
+        given.close();
+    }
+
+    @Test
+    public void start_firstWithoutThePasswordFileThatIsNamed_saysWhatToChange() throws IOException {
+        Path data = folder.newFolder().toPath();
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class,
+                () -> start(data, Map.of("BMS_ADMIN_PASSWORD_FILE", "/nowhere/secret")));
+        assertEquals(
+                "BMS_ADMIN_PASSWORD_FILE names /nowhere/secret, which cannot be used (/nowhere/secret);"
+                        + " name a file that the gateway may read, with the password in its first line",
+                e.getMessage());
+    }
+
+    @Test
     public void start_firstWithAShortPassword_isRefusedAndCanBeRepeated() throws IOException {
         Path data = folder.newFolder().toPath();
         IllegalArgumentException e = assertThrows(

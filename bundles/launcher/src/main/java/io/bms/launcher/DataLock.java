@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +35,8 @@ final class DataLock implements Closeable {
     private static FileChannel open(Layout layout) throws Refusal {
         try {
             return FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (AccessDeniedException e) {
+            throw Unwritable.refusal(layout.data());
         } catch (IOException e) {
             throw new Refusal("The data folder " + layout.data() + " cannot be written (" + e
                     + "). Set BMS_DATA to a folder that this user may write.");

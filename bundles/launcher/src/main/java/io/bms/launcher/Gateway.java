@@ -2,6 +2,7 @@
 package io.bms.launcher;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,8 @@ public final class Gateway {
         try (DataLock lock = DataLock.take(layout)) {
             lock.sign();
             return launch(layout);
+        } catch (AccessDeniedException e) {
+            throw Unwritable.refusal(Path.of(e.getFile()));
         }
     }
 

@@ -2,6 +2,7 @@
 package io.bms.launcher;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -17,6 +18,8 @@ record Layout(Path home, Path data) {
         try {
             Files.createDirectories(data);
             return new Layout(home.toRealPath(), data.toRealPath());
+        } catch (AccessDeniedException e) {
+            throw Unwritable.refusal(data);
         } catch (IOException e) {
             throw new Refusal("The data folder " + data + " cannot be used (" + e
                     + "). Set BMS_DATA to a folder that this user may write.");
