@@ -75,7 +75,25 @@ public final class InterfaceCheck {
         } else {
             one(findings);
         }
+        if (settings.bbmd().isEmpty()) {
+            bridged(ContainerNetwork.ofThisMachine(), interfaces).ifPresent(findings::add);
+        }
         return findings;
+    }
+
+    /** What is found by broadcast is not found from behind a container engine's bridge. */
+    static Optional<Finding> bridged(ContainerNetwork container, List<Interface> interfaces) {
+        List<Interface> bridged = container.isContainer()
+                ? interfaces.stream()
+                        .filter(each -> container.leadsToBridge(each.name()))
+                        .toList()
+                : List.of();
+        return bridged.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Finding.hint("The gateway runs in a container on a bridge network (" + shown(bridged)
+                        + "), where no controller's broadcast arrives: run it with the host's network"
+                        + " (--network host), give it an address on the controllers' network (macvlan), or"
+                        + " register at a BBMD (BMS_BACNET_BBMD); docs/containers.md shows how"));
     }
 
     private void any(List<Finding> findings) {
