@@ -3,14 +3,20 @@ package io.bms.bacnet.ede;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Rows of fields, separated by a character, as RFC 4180 describes them: a field in quotation marks may hold the
  * separator, line breaks, and quotation marks written twice. Those that are never closed stand for themselves.
+ *
+ * <p>A text that a spreadsheet would take for a formula is written with an apostrophe before it, which is how a
+ * spreadsheet marks a text, and read without it: names come from devices.
  */
 final class Delimited {
     private static final char QUOTE = '"';
+    private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\t\r].*", Pattern.DOTALL);
+    private static final Pattern MARKED = Pattern.compile("'" + FORMULA.pattern(), Pattern.DOTALL);
 
     private final String text;
     private final char separator;
@@ -21,9 +27,19 @@ final class Delimited {
     private int line;
     /** From here to the end of the line, quotation marks stand for themselves. */
     private boolean literal;
+    /** The row has a text in quotation marks that needs none. */
+    private boolean needless;
+    /** The field that was read last is empty, and in quotation marks. */
+    private boolean emptyText;
 
-    /** @param line on which it begins, from 1 */
-    record Row(int line, List<String> fields) {
+    /**
+     * One row.
+     *
+     * @param line on which it begins, from 1
+     * @param closed whether quotation marks say that its last field, which is empty, is meant: programs that pad a row
+     *     with empty fields write none, or write them around every text
+     */
+    record Row(int line, List<String> fields, boolean closed) {
         boolean isBlank() {
             return fields.stream().allMatch(String::isBlank);
         }
@@ -72,9 +88,13 @@ final class Delimited {
     }
 
     private static String quoted(String text, char separator) {
-        boolean plain = text.equals(text.strip())
+        String safe = FORMULA.matcher(text).matches() ? "'" + text : text;
+        return isPlain(safe, separator) ? safe : QUOTE + safe.replace("\"", "\"\"") + QUOTE;
+    }
+
+    private static boolean isPlain(String text, char separator) {
+        return text.equals(text.strip())
                 && text.chars().noneMatch(c -> c == separator || c == QUOTE || c == '\n' || c == '\r');
-        return plain ? text : QUOTE + text.replace("\"", "\"\"") + QUOTE;
     }
 
     private void row() {
@@ -87,12 +107,13 @@ final class Delimited {
             fields(start);
             literal = false;
         }
-        rows.add(new Row(firstLine, List.copyOf(fields)));
+        rows.add(new Row(firstLine, List.copyOf(fields), emptyText && !needless));
     }
 
     /** Reads to the end of the row; false where a quotation mark is never closed. */
     private boolean fields(int start) {
         fields = new ArrayList<>();
+        needless = false;
         at = start;
         boolean more = true;
         while (more) {
@@ -108,10 +129,12 @@ final class Delimited {
             while (at < text.length() && text.charAt(at) != separator && text.charAt(at) != '\n') {
                 field.append(text.charAt(at++));
             }
-            fields.add(
-                    quoted
-                            ? field.substring(0, from) + field.substring(from).strip()
-                            : field.toString().strip());
+            String value = quoted
+                    ? field.substring(0, from) + field.substring(from).strip()
+                    : field.toString().strip();
+            emptyText = quoted && value.isEmpty();
+            needless |= quoted && !value.isEmpty() && isPlain(value, separator);
+            fields.add(MARKED.matcher(value).matches() ? value.substring(1) : value);
             more = at < text.length() && text.charAt(at) == separator;
             at++;
         }

@@ -37,7 +37,7 @@ final class StateTexts {
         StateTexts all = new StateTexts();
         for (Delimited.Row row : Delimited.rows(lines, separatorOf(lines), 1)) {
             if (!row.isBlank() && !first(row).startsWith(COMMENT)) {
-                all.row(row.fields(), row.line());
+                all.row(row);
             }
         }
         if (all.byNumber.isEmpty()) {
@@ -61,20 +61,21 @@ final class StateTexts {
         return row.fields().get(0).replace("\uFEFF", "");
     }
 
-    private void row(List<String> fields, int line) {
-        String reference = fields.get(0).replace("\uFEFF", "");
+    private void row(Delimited.Row row) {
+        String reference = first(row);
         if (byNumber.isEmpty() && !reference.isEmpty() && !Character.isDigit(reference.charAt(0))) {
             // Column names that are not marked as a comment.
             return;
         }
-        List<String> texts = new ArrayList<>(fields.subList(1, fields.size()));
-        while (!texts.isEmpty() && texts.get(texts.size() - 1).isEmpty()) {
+        List<String> texts =
+                new ArrayList<>(row.fields().subList(1, row.fields().size()));
+        while (!row.closed() && !texts.isEmpty() && texts.get(texts.size() - 1).isEmpty()) {
             texts.remove(texts.size() - 1);
         }
-        int number = EdeReader.number(reference, line, "reference number of state texts");
+        int number = EdeReader.number(reference, row.line(), "reference number of state texts");
         if (byNumber.put(number, List.copyOf(texts)) != null) {
             throw new IllegalArgumentException(
-                    "state texts: line " + line + " has number " + number + " again; use each once");
+                    "state texts: line " + row.line() + " has number " + number + " again; use each once");
         }
     }
 
@@ -84,7 +85,8 @@ final class StateTexts {
         byNumber.forEach((number, texts) -> {
             List<String> fields = new ArrayList<>(List.of("" + number));
             fields.addAll(texts);
-            lines.add(Delimited.line(fields, ';'));
+            // Without quotation marks a last text that is empty would be taken for padding.
+            lines.add(Delimited.line(fields, ';') + (texts.get(texts.size() - 1).isEmpty() ? "\"\"" : ""));
         });
         if (!lines.isEmpty()) {
             lines.add(0, "#Reference Number;Text 1 or Inactive-Text;Text 2 or Active-Text;Text 3;Text 4");

@@ -2,6 +2,7 @@
 package io.bms.bacnet.ede;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -20,6 +21,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.Test;
 
 public class EdeFormatTest {
@@ -135,6 +138,98 @@ public class EdeFormatTest {
                         .get(0)
                         .stateText());
         assertEquals(List.of(), ede.writeStateTexts(List.of()));
+    }
+
+    @Test
+    public void stateTexts_emptyAtTheEnd_areReadBack() {
+        List<List<String>> texts = List.of(
+                List.of("Aus", ""),
+                List.of("", ""),
+                List.of(""),
+                List.of("Aus; kalt", ""),
+                List.of(" ", "", ""),
+                List.of("Ein"));
+        List<Point> points = IntStream.range(0, texts.size())
+                .mapToObj(i -> point("multiStateValue", i, texts.get(i).toArray(String[]::new)))
+                .toList();
+        assertEquals(
+                texts,
+                readBack(points).objects().stream()
+                        .map(DiscoveredObject::stateText)
+                        .toList());
+    }
+
+    @Test
+    public void stateTexts_paddedByAProgramThatQuotesEveryText_areWithoutThePadding() {
+        for (String row : List.of("17;\"off\";\"on\";\"\";\"\"", "\"17\";\"off\";\"on\";\"\"", "17;off;on;;")) {
+            assertEquals(
+                    row,
+                    List.of("off", "on"),
+                    ede.read(List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;17;;"), Optional.of(List.of(row)))
+                            .devices()
+                            .get(0)
+                            .objects()
+                            .get(0)
+                            .stateText());
+        }
+    }
+
+    @Test
+    public void names_thatLookLikeFormulas_areNoneInTheFile_andAreReadBack() {
+        List<String> names = List.of(
+                "=cmd|' /C calc'!A0",
+                "+1",
+                "-10 V; \"AO\"",
+                "@SUM(A1)",
+                "\t=1",
+                "'=1",
+                "''-1",
+                "'Zuluft",
+                "Zuluft",
+                "'",
+                "=a\nb");
+        List<Point> points = IntStream.range(0, names.size())
+                .mapToObj(i -> new Point(
+                        new DiscoveredObject(
+                                new PointId(12, "multiStateValue", i),
+                                names.get(i),
+                                Optional.empty(),
+                                Optional.of(names.get(i)),
+                                false,
+                                List.of(names.get(i), "Ein"),
+                                OptionalDouble.empty(),
+                                PointValue.NULL),
+                        true,
+                        Duration.ofSeconds(30),
+                        0,
+                        ReadMode.AUTO))
+                .toList();
+        Device device = new Device(12, DeviceAddress.direct("10.0.0.1", 47808), "=AHU", "", "", true, points);
+        String files = String.join("\n", ede.write("@Haus", List.of(device)))
+                + "\n"
+                + String.join("\n", ede.writeStateTexts(List.of(device)));
+        assertFalse(
+                files,
+                Pattern.compile("(^|;)\"?[=+@\t-]", Pattern.MULTILINE)
+                        .matcher(files)
+                        .find());
+        DiscoveredDevice read = readBack(points);
+        assertEquals(names, read.objects().stream().map(DiscoveredObject::name).toList());
+        assertEquals(
+                names,
+                read.objects().stream()
+                        .map(object -> object.description().orElse(""))
+                        .toList());
+        assertEquals(
+                names,
+                read.objects().stream().map(object -> object.stateText().get(0)).toList());
+    }
+
+    private DiscoveredDevice readBack(List<Point> points) {
+        Device device = new Device(12, DeviceAddress.direct("10.0.0.1", 47808), "AHU-01", "", "", true, points);
+        return ede.read(ede.write("Haus 7", List.of(device)), Optional.of(ede.writeStateTexts(List.of(device))))
+                .devices()
+                .get(0);
     }
 
     @Test
