@@ -5,10 +5,10 @@ import io.bms.api.Failure;
 import org.apache.karaf.shell.support.CommandException;
 
 /** A command could not be carried out; the message is a sentence for the one who typed it. */
-final class Refused extends CommandException {
+public final class Refused extends CommandException {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
+    public Refused(String message) {
         super(Shown.text(message));
     }
 

@@ -2,14 +2,14 @@
 package io.bms.shell;
 
 /** Text that others gave, a device's name for instance, made fit for a terminal: nothing in it acts, nothing hides. */
-final class Shown {
+public final class Shown {
     private static final String ELLIPSIS = "…";
     private static final char REPLACEMENT = '\ufffd';
 
     private Shown() {}
 
     /** Of several lines; controls, escapes, marks of direction and what is no character at all are replaced. */
-    static String text(String text) {
+    public static String text(String text) {
         return replaced(text, true);
     }
 

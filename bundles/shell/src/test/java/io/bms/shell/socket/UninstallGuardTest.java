@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.shell;
+package io.bms.shell.socket;
 
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;

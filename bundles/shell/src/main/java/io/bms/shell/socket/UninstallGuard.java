@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.shell;
+package io.bms.shell.socket;
 
+import io.bms.shell.Refused;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.shell;
+package io.bms.shell.socket;
 
 import io.bms.launcher.frame.FrameChannel;
 import java.io.IOException;
@@ -59,7 +59,11 @@ public final class SocketShell {
         this(
                 Path.of(context.getProperty("bms.data")),
                 sessions,
-                session -> UninstallGuard.stand(session, () -> new InstalledFeatures(context)),
+                session -> {
+                    UninstallGuard.stand(session, () -> new InstalledFeatures(context));
+                    BundleGuard.stand(session, context.getBundle());
+                    CommandList.stand(session);
+                },
                 AwaitedCommands.of(context.getBundle(), COMMAND_PATIENCE));
     }
 

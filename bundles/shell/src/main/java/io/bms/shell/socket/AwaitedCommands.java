@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.shell;
+package io.bms.shell.socket;
 
+import io.bms.shell.Refused;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +34,9 @@ final class AwaitedCommands {
         this.patience = patience;
     }
 
-    /** The commands of which a bundle has the classes. */
+    /** The commands of which a bundle has the classes, beside the exception that all of them throw. */
     static AwaitedCommands of(Bundle bundle, Duration patience) {
-        String folder = AwaitedCommands.class.getPackageName().replace('.', '/');
+        String folder = Refused.class.getPackageName().replace('.', '/');
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         return new AwaitedCommands(
                 wiring.listResources(folder, "*Action.class", BundleWiring.LISTRESOURCES_LOCAL).stream()

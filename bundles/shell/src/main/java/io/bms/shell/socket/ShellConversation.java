@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.shell;
+package io.bms.shell.socket;
 
 import io.bms.launcher.frame.Frame;
 import io.bms.launcher.frame.Frame.Type;
 import io.bms.launcher.frame.FrameChannel;
 import io.bms.launcher.frame.FrameException;
+import io.bms.shell.Refused;
+import io.bms.shell.Shown;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
