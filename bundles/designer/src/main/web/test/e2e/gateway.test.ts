@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launch, type Look } from '../ui/browser';
 import { seriousFaults } from '../ui/axe';
+import { choose, panelOf, row, signIn } from './page';
 import { Building, Gateway, PASSWORD, until, WORK } from './processes';
 import { Operator } from './rest';
 
@@ -40,14 +41,7 @@ function listen(page: Page): Page {
   return page;
 }
 
-async function signIn(page: Page, password = PASSWORD): Promise<void> {
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
-const row = (page: Page, name: string) => page.getByRole('treeitem').filter({ hasText: name }).first();
 const node = (page: Page, name: string) => page.locator('.react-flow__node').filter({ hasText: name }).first();
-const panelOf = (page: Page) => page.getByRole('complementary', { name: 'Chosen point' });
 const numberIn = async (page: Page, name: string) => Number(/(-?\d+(\.\d+)?)\s*°C/.exec((await node(page, name).textContent())?.replace('−', '-') ?? '')?.[1]);
 
 async function place(page: Page, ...names: string[]): Promise<void> {
@@ -57,12 +51,6 @@ async function place(page: Page, ...names: string[]): Promise<void> {
     await node(page, name).waitFor();
   }
   await page.getByPlaceholder('Filter by name, unit, quality').fill('');
-}
-
-async function choose(page: Page, name: string): Promise<void> {
-  await page.getByPlaceholder('Filter by name, unit, quality').fill(name);
-  await row(page, name).click();
-  await panelOf(page).getByRole('heading', { name, exact: true }).waitFor();
 }
 
 const SHOTS = process.env['BMS_SHOTS'];
@@ -183,12 +171,12 @@ describe('a running building', () => {
     await panel.getByRole('button', { name: 'Write', exact: true }).click();
     await panel.getByText('Took effect, read back 27.5 °C.').waitFor();
     await panel.getByText('Held at 8, operator, by us.').waitFor();
-    await panel.getByText(/^(as the device reports changes, checked at \d\d:\d\d:\d\d|every 1 s, with others)$/).waitFor();
+    await panel.getByText(/^(as the device reports changes, checked at \d\d:\d\d:\d\d|every 1 s, with other points)$/).waitFor();
     await node(page, 'Zone 1 Temperature Setpoint').getByText('held at priority 8 by us').waitFor();
     await until(`the room warmer than ${before}`, async () => (await numberIn(page, 'Zone 1 Temperature')) > before + 0.3, 60_000);
     await panel.getByRole('button', { name: 'Relinquish 8' }).click();
-    await panel.getByText(/^Priority 8 given back; the point is at 2\d(\.\d)? °C\.$/).waitFor();
-    await panel.getByText('Nobody holds it; the default counts.').waitFor();
+    await panel.getByText(/^Priority 8 relinquished; the point is at 2\d(\.\d)? °C\.$/).waitFor();
+    await panel.getByText('Nobody holds it; the default applies.').waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -205,10 +193,10 @@ describe('a running building', () => {
     }
     await panel.getByText(/^Held at 5, critical/).waitFor();
     await panel.getByRole('button', { name: 'Undo' }).click();
-    await panel.getByText('Priority 8 given back; the point is at 19.0 °C.').waitFor();
+    await panel.getByText('Priority 8 relinquished; the point is at 19.0 °C.').waitFor();
     await panel.getByLabel('Priority', { exact: true }).selectOption('5');
     await panel.getByRole('button', { name: 'Relinquish 5' }).click();
-    await panel.getByText('Nobody holds it; the default counts.').waitFor();
+    await panel.getByText('Nobody holds it; the default applies.').waitFor();
   });
 
   test('discover_deadAddress_isSaidAndRetriedAlone', async () => {

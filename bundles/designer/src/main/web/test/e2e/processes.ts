@@ -17,15 +17,15 @@ const PAGE_HOST = process.env['BMS_WEB_HOST'] ?? '127.0.0.1';
 const GATEWAY_ADDRESS = '127.0.0.3';
 const START_LIMIT_MS = 60_000;
 
-/** A process of ours with its output, ended at the latest when this process ends. */
-class Run {
+/** A process of ours with its output, ended at the latest when this process ends: a command of the distribution, or of the machine by its path. */
+export class Run {
   readonly process: ChildProcess;
   output = '';
   readonly #ended: Promise<unknown>;
 
   constructor(command: string, args: string[], env: Record<string, string>) {
     const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('BMS_')));
-    this.process = spawn(join(HOME, command), args, { cwd: HOME, env: { ...clean, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(resolve(HOME, command), args, { cwd: HOME, env: { ...clean, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.process.stdout!.on('data', (text) => (this.output += text));
     this.process.stderr!.on('data', (text) => (this.output += text));
     this.#ended = once(this.process, 'exit');
@@ -155,7 +155,7 @@ function after(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms).unref());
 }
 
-async function freeTcpPort(): Promise<number> {
+export async function freeTcpPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
