@@ -84,11 +84,15 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     const asked = addresses ?? ADDRESSES.slice(0, 3);
     const found = [];
     const unreachable = [];
+    const tell = (done, current_device) =>
+      client.publish(`${base}/command/get_config/progress`, json({ operation_id: request.command_id, progress: Math.round((100 * done) / asked.length), current_device, devices_found: found.length, total_ips: addresses === null ? null : asked.length }), { qos: 0 });
     for (const [i, address] of asked.entries()) {
-      client.publish(`${base}/command/get_config/progress`, json({ operation_id: request.command_id, progress: Math.round((100 * i) / asked.length), current_device: found.at(-1)?.name ?? address, devices_found: found.length, total_ips: addresses === null ? null : asked.length }), { qos: 0 });
-      await pause(site.discoveryMs);
+      tell(i, address);
+      await pause(site.discoveryMs / 2);
       const answering = site.all.filter((each) => each.ip === address);
       found.push(...answering);
+      for (const { name, points } of answering) tell(i + 0.5, `${name}, ${Math.floor(points.length / 2)} of ${points.length} objects`);
+      await pause(site.discoveryMs / 2);
       if (answering.length === 0) unreachable.push({ ip_address: address, code: 'device_timeout', message: 'did not answer within 3 s.' });
     }
     site.add(found);

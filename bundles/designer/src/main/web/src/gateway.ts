@@ -148,7 +148,7 @@ export function watchProgress(commandId: string, listener: (progress: Progress) 
 
 /** A failure in words for the screen, whether it came as a response or as none. */
 export function inWords(failure: unknown): string {
-  return failure instanceof Error ? failure.message : 'Something went wrong that has no words.';
+  return failure instanceof Error ? failure.message : 'Something went wrong, and nothing says why.';
 }
 
 document.addEventListener('visibilitychange', () => !document.hidden && retryNow());

@@ -55,7 +55,7 @@ async function answerOf<T>(response: Response): Promise<T> {
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new ApiError(response.status, `What answers at ${besidePage('api')} is not the gateway. If a proxy stands before it, have it hand on this path.`);
+    throw new ApiError(response.status, `What answers at ${besidePage('api')} is not the gateway. If there is a proxy in front of it, the proxy has to pass on this path.`);
   }
 }
 
@@ -85,7 +85,7 @@ export function forgetEarly(): void {
 
 function failure(response: Response, text: string): ApiError {
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
-  return new ApiError(response.status, refusalIn(text, response.headers.get('Content-Type') ?? '') ?? `The answer was ${response.status} without saying why. If a proxy stands before the gateway, its log may tell.`, retryAfter);
+  return new ApiError(response.status, refusalIn(text, response.headers.get('Content-Type') ?? '') ?? `The answer was ${response.status}, without a reason. If there is a proxy in front of the gateway, its log may say more.`, retryAfter);
 }
 
 /**
@@ -96,7 +96,7 @@ export async function socketRefusal(): Promise<string | undefined> {
   const limit = withDeadline(TIMEOUT_MS);
   try {
     const response = await fetch('mqtt', { method: 'POST', credentials: 'same-origin', cache: 'no-store', signal: limit.signal });
-    return response.status === 403 ? (refusalIn(await response.text(), response.headers.get('Content-Type') ?? '') ?? 'The answer was 403 without saying why.') : undefined;
+    return response.status === 403 ? (refusalIn(await response.text(), response.headers.get('Content-Type') ?? '') ?? 'The answer was 403, without a reason.') : undefined;
   } catch {
     return undefined;
   } finally {

@@ -18,7 +18,7 @@ export function readNumber(text: string): ReadNumber {
     return no(`“${typed}” can be read in two ways: write ${whole}${decimals} or ${whole}.${decimals}0.`);
   }
   if (/^[+−-]?\d[\d.,\s'’_]*$/.test(typed) && !NUMBER.test(typed)) return no(`“${typed}” is not clear: write it without blanks or signs between thousands, and with one decimal sign at most, such as 1250.5.`);
-  if (!NUMBER.test(typed)) return no(`“${typed}” is no number: write digits, and one comma or point at most.`);
+  if (!NUMBER.test(typed)) return no(`“${typed}” is not a number: write digits, and one comma or point at most.`);
   const value = Number(typed.replace(',', '.').replace(/−/g, '-'));
   return Number.isFinite(value) ? { value: value === 0 ? 0 : value } : no(`“${typed}” is too large.`);
 }

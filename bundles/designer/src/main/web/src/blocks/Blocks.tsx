@@ -13,9 +13,9 @@ const BLOCKS: readonly { title: string; items: readonly { block: Block; data?: F
     title: 'Values',
     items: [
       { block: 'constant', name: 'Constant', says: 'A number to compare or calculate with', sign: '20' },
-      { block: 'constant', data: { value: true, label: 'State' }, name: 'State', says: 'On or off, to choose or to hand on', sign: 'on' },
+      { block: 'constant', data: { value: true, label: 'State' }, name: 'State', says: 'On or off, set by hand', sign: 'on' },
       { block: 'calculation', name: 'Calculation', says: 'Add, subtract, multiply, divide, min, max, mean', sign: 'a−b' },
-      { block: 'comparison', name: 'Comparison', says: 'On while a stands to b as you say', sign: 'a>b' },
+      { block: 'comparison', name: 'Comparison', says: 'On while the comparison of a with b is true', sign: 'a>b' },
       { block: 'switch', name: 'Switch', says: 'One of two values, by a condition', sign: 'if' },
     ],
   },
@@ -46,7 +46,7 @@ export function Blocks() {
           ))}
         </section>
       ))}
-      <p className={styles.remark}>Values are worked out here in the browser, live, as a preview.</p>
+      <p className={styles.remark}>Values are calculated live in this browser, as a preview.</p>
     </div>
   );
 }

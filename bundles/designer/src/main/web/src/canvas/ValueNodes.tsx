@@ -46,7 +46,7 @@ function Frame({ id, type, label, tag, output, selected, children }: FrameProps)
       </div>
       <div className={styles.foot}>
         <StandingWord standing={signal.standing}>{signal.standing === 'none' ? 'not connected' : signal.standing}</StandingWord>
-        <span title="Worked out in this browser">{fresh ? 'not deployed' : 'preview'}</span>
+        <span title="Calculated in this browser">{fresh ? 'not deployed' : 'preview'}</span>
       </div>
       <Handle type="source" position={Position.Right} className={`${styles.port} ${output === 'boolean' ? styles.boolean : ''}`} role="img" aria-label={`Output of ${label}, a ${output}`} />
     </div>

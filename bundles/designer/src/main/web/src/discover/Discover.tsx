@@ -10,7 +10,7 @@ import styles from './Discover.module.css';
 type How = 'addresses' | 'ranges' | 'broadcast';
 
 const HOWS: readonly { id: How; label: string; says: string }[] = [
-  { id: 'broadcast', label: 'Everybody', says: 'Asks all devices on the configured networks, by broadcast. Devices behind routers that pass no broadcasts are found by their addresses.' },
+  { id: 'broadcast', label: 'Broadcast', says: 'Asks all devices on the configured networks. Devices behind routers that pass no broadcasts are found by their addresses.' },
   { id: 'addresses', label: 'Addresses', says: 'Asks each address itself. Best across routers.' },
   { id: 'ranges', label: 'Numbers', says: 'Asks the networks for device numbers in these ranges.' },
 ];

@@ -1,3 +1,4 @@
+import type { Progress } from '../mqtt/wire';
 import { useUi, addToCanvas, showTab } from '../ui/state';
 import { Button } from '../ui/Button';
 import { Dot } from '../ui/Dot';
@@ -15,9 +16,9 @@ export function Results() {
         <div>
           <div className={styles.line}>
             <span className="ellipsis">{progress?.current_device ?? 'Looking…'}</span>
-            <span className="num mute">{progress === undefined ? '' : `${progress.devices_found} found${progress.total_ips === null ? '' : ` · ${progress.total_ips} asked`}`}</span>
+            <span className={`${styles.far} num mute`}>{progress !== undefined && howFar(progress)}</span>
           </div>
-          {heard.length > 0 && <p className="mute">So far: {heard.join(', ')}</p>}
+          {heard.length > 0 && <p className="mute">Known so far: {heard.join(', ')}</p>}
           <progress max={100} value={progress?.progress ?? 0} aria-label="Progress of the discovery" />
         </div>
       )}
@@ -68,6 +69,11 @@ export function Results() {
       )}
     </div>
   );
+}
+
+function howFar({ progress, devices_found, total_ips }: Progress): string {
+  const asked = total_ips === null ? '' : ` · ${count(total_ips, 'address', 'addresses')} asked`;
+  return `${progress} % · ${devices_found.toLocaleString('en')} found${asked}`;
 }
 
 const MOST = 5;

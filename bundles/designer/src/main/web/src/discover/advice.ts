@@ -12,10 +12,10 @@ function adviceFor(code: string): string {
     case 'device_timeout':
       return 'Check its power and cable, that the address and port are right, and that no firewall drops UDP 47808.';
     case 'device_error':
-      return 'It answers but refuses; restart it, or look for its own access settings.';
+      return 'It answers but refuses. Restart it, or check its access settings.';
     case 'denied':
       return 'The gateway may not ask this network; allow it in the BACnet configuration.';
     default:
-      return 'Try it again; if that fails too, the gateway’s log says more.';
+      return "Try it again; if that fails too, the gateway's log says more.";
   }
 }

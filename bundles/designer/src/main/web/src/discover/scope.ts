@@ -12,7 +12,7 @@ const LIMIT = 4096;
 export function readAddresses(text: string): { addresses: string[]; failure: string | undefined } {
   const addresses = text.split(/[\s,;]+/).filter(Boolean);
   const wrong = addresses.find((address) => !isAddress(address));
-  if (wrong !== undefined) return { addresses, failure: `"${wrong}" is no address such as 192.168.1.20, 192.168.1.20:47809 or 192.168.1.0/24.` };
+  if (wrong !== undefined) return { addresses, failure: `“${wrong}” is not an address. Write 192.168.1.20, 192.168.1.20:47809 or 192.168.1.0/24.` };
   const total = addresses.reduce((sum, address) => sum + sizeOf(address), 0);
   return { addresses, failure: total > LIMIT ? `That is ${total.toLocaleString('en')} addresses; 4,096 is the most at once.` : undefined };
 }
@@ -23,7 +23,7 @@ export function readRanges(text: string): { ranges: DeviceRange[]; failure: stri
   for (const part of text.split(/[\s,;]+/).filter(Boolean)) {
     const [, low = '', high = low] = /^(\d{1,7})(?:[-–](\d{1,7}))?$/.exec(part) ?? [];
     const range = { low: Number(low), high: Number(high) };
-    if (low === '' || range.low > range.high || range.high > 4_194_303) return { ranges, failure: `"${part}" is no range of device numbers such as 1000-1999.` };
+    if (low === '' || range.low > range.high || range.high > 4_194_303) return { ranges, failure: `“${part}” is not a range of device numbers. Write 1000-1999, or one number.` };
     ranges.push(range);
   }
   return { ranges, failure: undefined };

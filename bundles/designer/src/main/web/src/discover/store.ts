@@ -11,7 +11,7 @@ import { askedAs, shownAs, type Scope } from './scope';
 interface DiscoverState {
   running: boolean;
   progress: Progress | undefined;
-  /** The names of devices that have come up while it runs. */
+  /** The names of the devices that are known while it runs, in the order in which they came up. */
   heard: readonly string[];
   found: readonly DiscoveredDevice[];
   unreachable: readonly Unreachable[];
@@ -79,9 +79,13 @@ export function retryFailed(): void {
   void discover({ ip_addresses: askedAs(unreachable.map((each) => each.ip_address), asked.ip_addresses ?? []) }, { found, conflicts, difference });
 }
 
-/** Progress names a device by its address until its name is read. */
+/** What a device is called by before its name is read: its address, or its number. */
+const NO_NAME = /^$|^\d+(\.\d+){3}(:\d+)?$|^Device \d+$/;
+
+/** Progress names a device, and of one that is being read how far that is: `AHU-1, 12 of 3,563 objects`. */
 function withName(heard: readonly string[], current: string | null): readonly string[] {
-  return current === null || /^$|^\d+(\.\d+){3}(:\d+)?$/.test(current) || heard.includes(current) ? heard : [...heard, current];
+  const name = current?.replace(/, [\d,]+ of [\d,]+ objects$/, '') ?? '';
+  return NO_NAME.test(name) || heard.includes(name) ? heard : [...heard, name];
 }
 
 function take(part: ConfigResponse): void {
@@ -123,9 +127,9 @@ function summary(response: ConfigResponse): { good: boolean; message: string } {
     case 'timeout':
       return { good: false, message: `Found ${what}; ${count(unreachable.length, 'address', 'addresses')} did not answer.` };
     case 'partial':
-      return { good: false, message: `Found ${what}, but not every object list came whole. Look again to complete it.` };
+      return { good: false, message: `Found ${what}, but some object lists are incomplete. Discover again to complete them.` };
     case 'error':
-      return { good: false, message: response.error?.message ?? 'The gateway could not look.' };
+      return { good: false, message: response.error?.message ?? 'The gateway could not search.' };
   }
 }
 

@@ -45,7 +45,7 @@ export function FirstRun() {
             <Button look="primary" disabled={running} onClick={() => showTab('discover')}>{running ? 'Looking…' : 'Discover devices'}</Button>
           </Step>
           <Step number={3} now={step} title="Place a first point">
-            <p>Drag a point from the tree to here, or let us place one.</p>
+            <p>Drag a point here from the tree, or have one placed.</p>
             <Button look="primary" onClick={addFirst}>Place a point</Button>
           </Step>
         </ol>

@@ -119,7 +119,7 @@ export function refusal(doc: Doc, edge: { source: string; target: string; target
   if (input === undefined || kind === undefined) return 'nothing to connect';
   if (kind !== 'any' && wanted !== 'any' && kind !== wanted) return `${input.label} takes a ${wanted}, not a ${kind}`;
   if (doc.edges.some((each) => each.target === edge.target && each.targetHandle === edge.targetHandle)) return `${input.label} is connected already`;
-  if (reaches(doc, edge.target, edge.source)) return 'that would go in a circle';
+  if (reaches(doc, edge.target, edge.source)) return 'that would make a loop';
   return undefined;
 }
 

@@ -11,7 +11,7 @@ import styles from './Header.module.css';
 const REASONS: Record<string, string> = {
   reboot: 'It is restarting.',
   stopped: 'It was stopped.',
-  crash: 'It stopped without a word and is starting again.',
+  crash: 'It ended unexpectedly and is starting again.',
   connection_lost: 'It lost its connection to the broker.',
 };
 
@@ -46,7 +46,7 @@ export function Banners() {
         </Banner>
       )}
       {theirs === undefined && foreign !== undefined && (
-        <Banner words={`The configuration was changed from elsewhere and is at revision ${foreign}. A deploy from here puts this flow in the place of the one that runs.`}>
+        <Banner words={`Another client changed the configuration; it is at revision ${foreign}. A deploy from here replaces the flow that runs.`}>
           <Button small onClick={acceptRevision}>Go on from it</Button>
         </Banner>
       )}

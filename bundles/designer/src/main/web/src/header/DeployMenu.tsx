@@ -108,7 +108,7 @@ function DeployPanel({ close }: { close: () => void }) {
       </label>
       {wrongInterval && <p className={styles.error}>{wrongInterval}</p>}
       {theirs !== undefined && <p className={styles.error}>Another browser changed this project. Decide above which version stays.</p>}
-      {theirs === undefined && foreign !== undefined && <p className={styles.error}>The configuration was changed from elsewhere. Decide above whether to go on from it.</p>}
+      {theirs === undefined && foreign !== undefined && <p className={styles.error}>Another client changed the configuration. Decide above whether to go on from it.</p>}
       {!trusted && <p className={styles.error}>The gateway is not reachable now.</p>}
       {outcome !== undefined && <p className={styles.error} role="alert">{outcome.message}</p>}
       <div className={styles.buttons}>

@@ -19,7 +19,7 @@ const NOTHING: readonly Held[] = [];
 export function PriorityArray({ pointId, slots, fallback, style }: PriorityArrayProps) {
   const ours = useHeld((state) => state[pointId]) ?? NOTHING;
   const holder = slots.findIndex((slot) => slot !== null) + 1;
-  const who = holder === 0 ? 'Nobody holds it; the default counts.' : `Held at ${holder}${PRIORITIES[holder - 1]!.name && `, ${PRIORITIES[holder - 1]!.name.toLowerCase()}`}${ours.some(({ priority }) => priority === holder) ? ', by us' : ''}.`;
+  const who = holder === 0 ? 'Nobody holds it; the default applies.' : `Held at ${holder}${PRIORITIES[holder - 1]!.name && `, ${PRIORITIES[holder - 1]!.name.toLowerCase()}`}${ours.some(({ priority }) => priority === holder) ? ', by us' : ''}.`;
   return (
     <section className={styles.section}>
       <h2>Priority array</h2>
@@ -46,7 +46,7 @@ export function PriorityArray({ pointId, slots, fallback, style }: PriorityArray
 
 /** What the gateway wrote, when, and until when. */
 function showHeld({ value, since, until }: Held, style: ValueStyle): string {
-  return [showWhole(value, style), `at ${showMoment(since)}`, until && `given back at ${showMoment(until)}`].filter(Boolean).join(', ');
+  return [showWhole(value, style), `at ${showMoment(since)}`, until && `relinquished at ${showMoment(until)}`].filter(Boolean).join(', ');
 }
 
 /** The clock alone within a day of now. */

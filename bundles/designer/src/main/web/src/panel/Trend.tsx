@@ -76,7 +76,7 @@ export function Trend({ pointId }: { pointId: string }) {
               {line < 0 ? <span /> : <span className={styles.swatch} style={{ borderColor: COLOURS[line], borderTopStyle: DASHES[line] ? 'dashed' : 'solid' }} />}
               <span className="ellipsis" title={info.name}>{info.name}</span>
               <span className="num">{readout && line >= 0 && showWhole(readout.values[line], info)}</span>
-              {i > 0 && <IconButton icon="close" label={`Take ${info.name} out`} small look="quiet" onClick={() => setOthers(others.filter((each) => each !== id))} />}
+              {i > 0 && <IconButton icon="close" label={`Remove ${info.name} from the trend`} small look="quiet" onClick={() => setOthers(others.filter((each) => each !== id))} />}
               <small className={`${styles.statistics} num`}>{line < 0 ? <StateShares style={info} times={data.times} values={data.values[i] ?? []} to={to} /> : statistics(buckets.get(id), info)}</small>
             </li>
           );
@@ -121,7 +121,7 @@ function SaveCsv({ disabled, make, name }: { disabled: boolean; make: (format: C
   };
   return (
     <div className={styles.trendrow}>
-      <select aria-label="For whom the CSV is" className={styles.formats} value={format} onChange={(event) => choose(event.target.value as CsvFormat)}>
+      <select aria-label="CSV format" className={styles.formats} value={format} onChange={(event) => choose(event.target.value as CsvFormat)}>
         {CSV_FORMATS.map(({ id, label }) => <option key={id} value={id}>{label}</option>)}
       </select>
       <IconButton icon="download" label="Save as CSV" small look="quiet" disabled={disabled} onClick={save} />

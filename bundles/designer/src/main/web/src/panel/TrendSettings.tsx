@@ -40,8 +40,8 @@ export function TrendSettings({ shown, onSpan, onAxis, hasAxis }: TrendSettingsP
     <form className={styles.settings} onSubmit={show}>
       <label className={styles.whole}>From<input type="datetime-local" name="from" required key={toZoned(shown.from, zone)} defaultValue={toZoned(shown.from, zone)} /></label>
       <label className={styles.whole}>To<input type="datetime-local" name="to" required key={toZoned(shown.to, zone)} defaultValue={toZoned(shown.to, zone)} /></label>
-      {hasAxis && <label>Axis from<input className="num" name="low" inputMode="decimal" autoComplete="off" placeholder="as the values" /></label>}
-      {hasAxis && <label>Axis to<input className="num" name="high" inputMode="decimal" autoComplete="off" placeholder="as the values" /></label>}
+      {hasAxis && <label>Axis from<input className="num" name="low" inputMode="decimal" autoComplete="off" placeholder="automatic" /></label>}
+      {hasAxis && <label>Axis to<input className="num" name="high" inputMode="decimal" autoComplete="off" placeholder="automatic" /></label>}
       {failure !== undefined && <p className={styles.error} role="alert">{failure}</p>}
       <Button type="submit" small>Show</Button>
     </form>

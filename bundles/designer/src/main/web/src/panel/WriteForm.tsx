@@ -67,7 +67,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
       </form>
       {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}
       {!trusted && <p className="mute">The gateway is not reachable now.</p>}
-      {!canRelinquish && <p className="mute">This point has no priorities: what you write stays until it is written again.</p>}
+      {!canRelinquish && <p className="mute">This point has no priority array: what you write stays until it is written again.</p>}
       <Outcome last={last} info={info} />
       <div className={styles.buttons}>
         {canRelinquish && <Button small disabled={busy || !trusted} onClick={() => void send(null)}>Relinquish {priority}</Button>}
@@ -85,10 +85,10 @@ function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
   const read = readBack(last.response?.value, info);
   if (last.response?.effective === false) {
     const winner = last.response.winning_priority;
-    if (last.response.value == null) return <p className={styles.warn} role="status">Accepted, but the point could not be read since.</p>;
+    if (last.response.value == null) return <p className={styles.warn} role="status">Accepted, but the point could not be read afterwards.</p>;
     return <p className={styles.warn} role="status">Accepted, but {winner === undefined ? 'the point is' : `priority ${winner} holds the point`} at {read}.</p>;
   }
-  if (last.value === null) return <p className={styles.fine} role="status">Priority {last.priority} given back; the point is at {read}.</p>;
+  if (last.value === null) return <p className={styles.fine} role="status">Priority {last.priority} relinquished; the point is at {read}.</p>;
   return <p className={styles.fine} role="status">Took effect, read back {read}.</p>;
 }
 

@@ -10,14 +10,14 @@ export function readBy(state: PointState | undefined, info: PointInfo | undefine
   const every = info?.interval_seconds === undefined ? 'regularly' : `every ${showDuration(info.interval_seconds)}`;
   const slow = (info?.interval_seconds ?? 0) >= SLOW_SECONDS;
   const next = state?.next_due !== undefined && slow ? `, next at ${showClock(Date.parse(state.next_due), true)}` : '';
-  if (state === undefined) return info?.interval_seconds === undefined ? 'not said' : info.read === 'cov' ? 'as the device reports changes' : every;
+  if (state === undefined) return info?.interval_seconds === undefined ? 'not known' : info.read === 'cov' ? 'as the device reports changes' : every;
   switch (state.read_by) {
     case 'COV':
       return state.next_due === undefined ? 'as the device reports changes' : `as the device reports changes, checked at ${showClock(Date.parse(state.next_due), true)}`;
     case 'RPM':
-      return `${every}, with others${next}`;
+      return `${every}, with other points${next}`;
     case 'single':
-      return `${every}, by itself${next}`;
+      return `${every}, on its own${next}`;
     default:
       return state.read_by;
   }

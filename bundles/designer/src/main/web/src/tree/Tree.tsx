@@ -65,7 +65,7 @@ export function Tree() {
   if ((site.loaded || site.failure !== undefined) && site.devices.size === 0) {
     return (
       <div className={styles.empty}>
-        <p>{site.failure ?? 'No devices yet. Look for those on the network.'}</p>
+        <p>{site.failure ?? 'No devices yet. Discover those on the network.'}</p>
         {site.loaded && <Button onClick={() => showTab('discover')}>Discover devices</Button>}
       </div>
     );

@@ -6,8 +6,8 @@ import styles from './Help.module.css';
 const KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'Ctrl K', does: 'Search points, devices, nodes and actions' },
   { keys: '?', does: 'Show these keys' },
-  { keys: 'Esc', does: 'Close what is open; then choose nothing' },
-  { keys: '↑ ↓', does: 'Walk through the tree or the list' },
+  { keys: 'Esc', does: 'Close what is open, then clear the selection' },
+  { keys: '↑ ↓', does: 'Move through the tree or the list' },
   { keys: '← →', does: 'Close and open a device in the tree' },
   { keys: 'Enter', does: 'Put the point on the canvas; write what was typed' },
   { keys: 'Ctrl Z', does: 'Undo on the canvas' },
@@ -15,7 +15,7 @@ const KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'Ctrl C, X, V', does: 'Copy, cut and paste nodes' },
   { keys: 'Ctrl A', does: 'Select all nodes' },
   { keys: 'Ctrl G', does: 'Put the selected nodes into a group' },
-  { keys: 'Delete', does: 'Take the selected nodes from the canvas' },
+  { keys: 'Delete', does: 'Remove the selected nodes from the canvas' },
 ];
 
 /** What the keyboard does; on `?`. */

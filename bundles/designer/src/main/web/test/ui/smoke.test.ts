@@ -75,7 +75,7 @@ test('write_setpoint_takesEffectAndUndoGivesItBack', async () => {
   await node(page, 'Supply Air Setpoint').getByText('held at priority 8 by us').waitFor();
   await node(page, 'Supply Air Setpoint').getByText('19.5', { exact: true }).waitFor();
   await panel.getByRole('button', { name: 'Undo' }).click();
-  await panel.getByText('Priority 8 given back; the point is at 17.5 °C.').waitFor();
+  await panel.getByText('Priority 8 relinquished; the point is at 17.5 °C.').waitFor();
   expect(fixture!.site.points().find((point) => point.id === '1001.analogValue.4')!.slots).toEqual({ 16: 17.5 });
 });
 
@@ -178,7 +178,7 @@ test('point_readBy_isWhatTheGatewayDoesNow', async () => {
   await row(page, 'Supply Air Setpoint').click();
   await panel.getByText(/^as the device reports changes, checked at \d\d:\d\d:\d\d$/).waitFor();
   await row(page, 'Supply Air Temp').click();
-  await panel.getByText('every 5 s, with others').waitFor();
+  await panel.getByText('every 5 s, with other points').waitFor();
 });
 
 test('freshVisitor_consoleHasNothingToSay', async () => {

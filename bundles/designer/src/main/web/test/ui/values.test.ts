@@ -146,14 +146,27 @@ test('help_onAQuestionMark_namesTheKeys', async () => {
   expect(await page.getByRole('dialog').count()).toBe(0);
 });
 
-test('discover_opensOnEverybody_andTheTabletHasAllPills', async () => {
+test('discover_opensOnBroadcast_andTheTabletHasAllPills', async () => {
   const page = await open({}, { width: 820, height: 1180 });
   await page.getByText('2 of 3', { exact: true }).waitFor();
   await page.locator('#tree-1001').getByText('AHU-01', { exact: true }).waitFor();
   await page.getByRole('tab', { name: 'Discover' }).click();
-  expect(await page.getByRole('radio', { name: 'Everybody' }).isChecked()).toBe(true);
+  expect(await page.getByRole('radio', { name: 'Broadcast' }).isChecked()).toBe(true);
   await page.getByRole('button', { name: 'Discover', exact: true }).click();
   await page.getByText('Found 3 devices with 13 points.').waitFor();
+});
+
+test('discover_whileItRuns_saysHowFarItIs_andWhatIsKnown', async () => {
+  const page = await open({ empty: true, discoveryMs: 2_000 });
+  await page.getByRole('tab', { name: 'Discover' }).click();
+  await page.getByRole('button', { name: 'Use the demo building' }).click();
+  await page.getByRole('button', { name: 'Discover', exact: true }).click();
+  await page.getByText('AHU-01, 4 of 8 objects').waitFor();
+  await page.getByText('13 % · 1 found · 4 addresses asked').waitFor();
+  await page.getByText('VAV-2-07, 1 of 2 objects').waitFor();
+  await page.getByText('Known so far: AHU-01, VAV-2-07', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Stop waiting' }).click();
+  await page.getByText('Stopped waiting. The gateway finishes what it has begun.').waitFor();
 });
 
 test('node_saysItsDevice_alsoWhileItIsHeldAndNotDeployed', async () => {
@@ -218,7 +231,7 @@ test('trend_forGermanExcel_isChosenOnce', async () => {
   await row(page, 'Flow Temp').click();
   const panel = panelOf(page);
   await panel.getByText(/^min/).waitFor();
-  await panel.getByLabel('For whom the CSV is').selectOption('Excel, German');
+  await panel.getByLabel('CSV format').selectOption('Excel, German');
   await page.reload();
   await row(page, 'Flow Temp').click();
   await panel.getByText(/^min/).waitFor();

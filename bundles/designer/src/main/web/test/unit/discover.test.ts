@@ -74,9 +74,9 @@ test.each([
 
 test('discover_whileItRuns_collectsTheNamesThatComeUp', async () => {
   played.parts = [part(1, [], { completed: true })];
-  played.during = () => ['', '10.0.0.1:47808', 'AHU-1', 'AHU-1', 'AHU-2'].forEach((current_device) => played.progress({ current_device } as Progress));
+  played.during = () => ['', '10.0.0.1:47808', 'Device 7', 'AHU-1, 12 of 3,563 objects', 'Device 8, 1 of 2 objects', 'AHU-1, 1,200 of 3,563 objects', 'AHU-1', 'AHU-2, roof'].forEach((current_device) => played.progress({ current_device } as Progress));
   await discover({});
-  expect(state().heard).toEqual(['AHU-1', 'AHU-2']);
+  expect(state().heard).toEqual(['AHU-1', 'AHU-2, roof']);
 });
 
 test('retryFailed_keepsWhatTheFirstRunFound', async () => {

@@ -121,8 +121,8 @@ test('refusal_wrongKindsDoubleAndCircles_areRefused', () => {
   expect(ask('b', 'c', 'a')).toContain('takes a number');
   expect(ask('n', 's', 'if')).toContain('takes a boolean');
   expect(ask('n', 'd', 'a')).toContain('connected already');
-  expect(ask('d', 'c', 'b')).toContain('circle');
-  expect(ask('c', 'c', 'b')).toContain('circle');
+  expect(ask('d', 'c', 'b')).toContain('loop');
+  expect(ask('c', 'c', 'b')).toContain('loop');
   expect(ask('n', 'c', 'a')).toBeUndefined();
   expect(ask('b', 's', 'if')).toBeUndefined();
   expect(ask('b', 's', 'then')).toBeUndefined();

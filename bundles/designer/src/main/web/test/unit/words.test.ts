@@ -182,14 +182,14 @@ test('readBy_saysHowItIsReadNow_notHowItIsMeantTo', () => {
   const info: PointInfo = { point_id: '1.analogInput.1', device_id: 1, object_type: 'analogInput', instance: 1, name: 'a', writable: false, interval_seconds: 5, read: 'cov' };
   const state = (read_by: string, next_due?: string): PointState => ({ ...info, read_by, ...(next_due !== undefined && { next_due }) });
   expect(readBy(undefined, info)).toBe('as the device reports changes');
-  expect(readBy(state('RPM'), info)).toBe('every 5 s, with others');
-  expect(readBy(state('single'), info)).toBe('every 5 s, by itself');
+  expect(readBy(state('RPM'), info)).toBe('every 5 s, with other points');
+  expect(readBy(state('single'), info)).toBe('every 5 s, on its own');
   expect(readBy(state('COV', '2026-01-01T08:00:00.000Z'), info)).toMatch(/^as the device reports changes, checked at \d\d:\d\d:\d\d$/);
   expect(readBy(state('not monitored'), info)).toBe('not monitored');
   const slow = { ...info, interval_seconds: 300 };
-  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), slow)).toMatch(/^every 5 min, with others, next at \d\d:\d\d:\d\d$/);
-  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), info)).toBe('every 5 s, with others');
-  expect(readBy(undefined, undefined)).toBe('not said');
+  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), slow)).toMatch(/^every 5 min, with other points, next at \d\d:\d\d:\d\d$/);
+  expect(readBy(state('RPM', '2026-01-01T08:00:00.000Z'), info)).toBe('every 5 s, with other points');
+  expect(readBy(undefined, undefined)).toBe('not known');
 });
 
 test('readTrouble_whileValuesCome_isNothing_elseWhenAndWhy', () => {
