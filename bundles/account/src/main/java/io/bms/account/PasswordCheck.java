@@ -8,17 +8,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Decides on an {@link Attempt} with an account's own password. From many threads. */
 final class PasswordCheck {
     private static final Duration NO_TURN = Duration.ofSeconds(2);
-    private static final int PAIRS = 1000;
 
     private final Function<String, Optional<PasswordHash>> stored;
     private final PasswordHash nobody;
@@ -27,8 +22,7 @@ final class PasswordCheck {
     private final HashQueue queue;
     private final Delays delays;
     private final Verified verified;
-    /** Names and addresses from which they signed in. */
-    private final Set<String> pairs = Collections.newSetFromMap(Collections.synchronizedMap(new Pairs()));
+    private final KnownPairs pairs;
 
     /** @param nobody what is compared with where there is no account, so that it takes as long */
     PasswordCheck(
@@ -36,12 +30,14 @@ final class PasswordCheck {
             PasswordHash nobody,
             Clock clock,
             SecureRandom random,
-            HashQueue queue) {
+            HashQueue queue,
+            KnownPairs pairs) {
         this.stored = stored;
         this.nobody = nobody;
         this.clock = clock;
         this.random = random;
         this.queue = queue;
+        this.pairs = pairs;
         this.delays = new Delays(clock);
         this.verified = new Verified(clock, random);
     }
@@ -101,18 +97,5 @@ final class PasswordCheck {
 
     private static String pair(Attempt attempt) {
         return attempt.name() + " " + attempt.from().share();
-    }
-
-    private static final class Pairs extends LinkedHashMap<String, Boolean> {
-        private static final long serialVersionUID = 1L;
-
-        Pairs() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > PAIRS;
-        }
     }
 }

@@ -51,6 +51,7 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     private final AdminPasswordFile passwordFile;
     private final SecureRandom random;
     private final int iterations;
+    private final KnownPairs known;
     private final PasswordCheck passwords;
     private final Repeats repeats;
     private final IssuedCredentials issued;
@@ -71,8 +72,9 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
         this.passwordFile = new AdminPasswordFile(data.resolve("admin-password"));
         this.random = random;
         this.iterations = iterations;
+        this.known = new KnownPairs(data.resolve("known-clients"));
         this.passwords = new PasswordCheck(
-                this::stored, PasswordHash.ofNobody(iterations), clock, random, new HashQueue(System::nanoTime));
+                this::stored, PasswordHash.ofNobody(iterations), clock, random, new HashQueue(System::nanoTime), known);
         this.repeats = new Repeats(clock);
         this.issued = new IssuedCredentials(clock, random);
         this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
@@ -100,6 +102,7 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
 
     @Deactivate
     void close() {
+        known.close();
         database.close();
     }
 

@@ -395,6 +395,20 @@ public final class SqliteAccountsTest {
         }
     }
 
+    /** Whoever worked here before is not slowed by what others try from the same address after a restart. */
+    @Test
+    public void signIn_knownPair_isKnownAfterARestart() {
+        accounts = start(Map.of());
+        accounts.setPassword("operator", "right one");
+        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        restart(Map.of());
+        for (int i = 0; i < 5; i++) {
+            from(STRANGER, "nobody" + i, "wrong");
+        }
+        assertTrue(from(STRANGER, "somebody", "x") instanceof SignIn.Later);
+        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+    }
+
     private SignIn from(String address, String name, String password) {
         return accounts.signIn(new Attempt(name, password, ClientAddress.of(address), Optional.empty()));
     }
