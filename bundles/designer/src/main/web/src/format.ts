@@ -50,14 +50,14 @@ export function stateText(value: number | boolean, style: ValueStyle): string | 
   return hasStates(style) ? (style.state_text?.[Math.round(value) - 1] ?? `State ${Math.round(value)}`) : undefined;
 }
 
-/** Of amounts whose last digits are noise, or worth more than usual. */
+/** Decimals of units whose usual one decimal would be noise, or too few. */
 const DECIMALS: Record<string, number> = {
   partsPerMillion: 0, partsPerBillion: 0, luxes: 0, lumens: 0, revolutionsPerMinute: 0, pascals: 0, watts: 0,
   bars: 2, metersPerSecond: 2, cubicMetersPerSecond: 3, powerFactor: 2, amperes: 2, noUnits: 2,
 };
 const MOST_DECIMALS = 6;
 
-/** How many decimals all values of a point have: as its COV increment has, or else as its unit wants. */
+/** How many decimals all values of a point are shown with: those of its COV increment, or else the usual ones of its unit. */
 export function decimalsOf({ object_type = '', units = 'noUnits', cov_increment = 0 }: ValueStyle): number {
   if (/^accumulator|integer/i.test(object_type)) return 0;
   return cov_increment > 0 ? decimalsIn(cov_increment) : (DECIMALS[units] ?? 1);
@@ -76,7 +76,7 @@ export function showNumber(value: number, decimals: number): string {
   return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');
 }
 
-/** What the gateway says of itself begins small and ends without a full stop. */
+/** A message of the gateway, which begins with a small letter and has no full stop, as a sentence. */
 export function asSentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1).replace(/[.]?$/, '.')}`;
 }
@@ -102,7 +102,7 @@ let clockFormat = clock();
 let secondsFormat = clock(true);
 let dateFormat = date();
 
-/** All times on screen are the site's; called once the settings are there. One that this browser does not know gives way to its own. */
+/** All times on screen are the site's; called once the settings are there. If the browser does not know the zone, its own is used. */
 export function setTimeZone(zone: string): void {
   timeZone = isTimeZone(zone) ? zone : Intl.DateTimeFormat().resolvedOptions().timeZone;
   clockFormat = clock();

@@ -15,7 +15,7 @@ import { newUuid } from './uuid';
 /** The gateway as this page sees it: how it is reached, and what it says of itself. */
 interface GatewayState {
   connection: ConnectionState;
-  /** The gateway answers, and yet there is no session: it is the broker that is away. */
+  /** The REST API answers and MQTT does not: the broker is away. */
   brokerAway: boolean;
   /** Why this page is not let through to the broker, in the words of who refuses it. */
   refusal: string | undefined;
@@ -23,7 +23,7 @@ interface GatewayState {
   heartbeat: Heartbeat | undefined;
   /** The heartbeat has not come for three intervals. */
   overdue: boolean;
-  /** What the values on screen can be believed by: connected, and the gateway online. */
+  /** Whether the values on screen can be current: connected, and the gateway online. */
   trusted: boolean;
 }
 
@@ -60,7 +60,7 @@ export function openGateway(identity: Identity, session: (renewed: boolean) => P
     login,
     {
       connection: (connection) => {
-        // What was said before a loss of the session says nothing of now.
+        // A status from before the session was lost may no longer be true.
         update(connection.phase === 'connected' ? { connection, brokerAway: false, refusal: undefined, status: undefined } : { connection });
         if (connection.phase === 'waiting' && connection.attempt > 1) void lookForGateway();
       },
@@ -73,7 +73,7 @@ export function openGateway(identity: Identity, session: (renewed: boolean) => P
         update({ heartbeat });
       },
       bulk: (bulk) => {
-        // What comes late after an outage belongs into the history, not on the screen.
+        // Samples sent late, after an outage, are for the history and not for the screen.
         if (!bulk.backfill && Array.isArray(bulk.points)) for (const sample of bulk.points) points.accept(sample);
       },
       sample: (sample) => points.accept(sample),
@@ -99,7 +99,7 @@ export function closeGateway(): void {
   useGateway.setState(UNKNOWN);
 }
 
-/** One attempt that fails may be the network's; after another it is worth knowing who is away. */
+/** After the second failed attempt: finds out whether the gateway or only its broker is away. */
 async function lookForGateway(): Promise<void> {
   const [brokerAway, refusal] = await Promise.all([api.answers(), socketRefusal()]);
   if (useGateway.getState().connection.phase === 'waiting') update({ brokerAway, refusal });

@@ -2,7 +2,7 @@ import { noteGatewayTime } from './clock';
 import { withDeadline } from './deadline';
 import { besidePage } from './place';
 
-/** How the API says no, as application/problem+json. */
+/** The body of a refusal: application/problem+json (RFC 9457). */
 export interface Problem {
   title: string;
   detail: string;
@@ -15,7 +15,7 @@ export interface WhoAmI {
   csrf_token: string;
 }
 
-/** The API said no, or could not be reached (status 0). The message is made to be shown. */
+/** The API refused a request, or could not be reached (status 0). The message is for the screen. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -59,26 +59,26 @@ async function answerOf<T>(response: Response): Promise<T> {
   }
 }
 
-/** Answers that were asked for before anybody wanted them, by path; each serves once. */
+/** Answers to requests that were sent before their caller exists, by path; each is handed out once. */
 const early = new Map<string, Promise<unknown>>();
 
-/** An answer that was asked for early, or else now. */
+/** The answer to an early request for this path, or else to one that is sent now. */
 export function get<T>(path: string): Promise<T> {
   const asked = early.get(path) as Promise<T> | undefined;
   early.delete(path);
   return asked ?? call<T>('GET', path);
 }
 
-/** Asks before anybody wants the answer. */
+/** Sends a request whose answer the first caller of {@link get} will take. */
 export function ask<T>(path: string): Promise<T> {
   const answer = call<T>('GET', path);
   early.set(path, answer);
-  // A failure is told to whoever wants the answer.
+  // Whoever takes the answer sees the failure; until then it is no unhandled rejection.
   answer.catch(() => undefined);
   return answer;
 }
 
-/** What was asked early and is not wanted yet is old by now. */
+/** Drops the early answers that nobody has taken: they are out of date. */
 export function forgetEarly(): void {
   early.clear();
 }
@@ -89,8 +89,8 @@ function failure(response: Response, text: string): ApiError {
 }
 
 /**
- * Why the way to the broker is barred. A browser tells no page what a WebSocket was refused with, so the same path is asked
- * in a way that can be read. Undefined if nothing there refuses.
+ * Why the WebSocket to the broker is refused. A browser hides the refusal from the page, so the same path is asked by an ordinary
+ * request. Undefined if that is not refused.
  */
 export async function socketRefusal(): Promise<string | undefined> {
   const limit = withDeadline(TIMEOUT_MS);
@@ -104,7 +104,7 @@ export async function socketRefusal(): Promise<string | undefined> {
   }
 }
 
-/** The words of whoever refused; undefined if there are none that are made for people. */
+/** The reason in the body of a refusal; undefined if the body holds none for people. */
 export function refusalIn(text: string, contentType: string): string | undefined {
   if (contentType.startsWith('text/plain')) return text.trim() || undefined;
   try {
@@ -115,7 +115,7 @@ export function refusalIn(text: string, contentType: string): string | undefined
   }
 }
 
-/** Sends a session's token from now on. */
+/** Keeps the session's CSRF token, which all later requests send. */
 export function remember<T extends WhoAmI>(session: T): T {
   csrfToken = session.csrf_token;
   return session;

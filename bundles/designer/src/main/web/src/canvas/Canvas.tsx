@@ -34,14 +34,14 @@ const MAP_SIZE = { width: 144, height: 88 };
 const SNAP: [number, number] = [8, 8];
 const MULTI_KEYS = ['Meta', 'Control'];
 
-/** A stable function: React Flow calls a new one with the old selection at once. */
+/** Defined outside the component, since React Flow calls each new function at once, with the old selection. */
 function showOnly({ nodes: [only, ...others] }: { nodes: FlowNode[] }): void {
   if (only?.type === 'point' && others.length === 0) showPoint(only.data.point_id);
 }
 
 const REFUSED_MS = 6_000;
 
-/** Why what was drawn became no edge; drawn from either end. */
+/** Why an edge that was drawn, from either end, was not accepted; undefined if it was. */
 function reasonAgainst({ isValid, fromHandle, toHandle }: FinalConnectionState): string | undefined {
   if (isValid !== false || fromHandle === null || toHandle === null) return undefined;
   const [source, target] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];

@@ -3,7 +3,7 @@ import { Button, IconButton } from '../ui/Button';
 import { addToCanvas, useUi, viewNow, zoomIn, zoomOut, zoomToFit } from '../ui/state';
 import styles from './Canvas.module.css';
 
-/** Without a keyboard's keys, what they do takes buttons. */
+/** A touch screen has no keys, so these actions need buttons there. */
 const TOUCH = navigator.maxTouchPoints > 0;
 
 export function CanvasTools() {

@@ -94,14 +94,14 @@ function Aside({ pointId, info, face: { heard } }: PartProps) {
   );
 }
 
-/** What we wrote holds the point, as far as its value tells: another may hold it at a higher priority. */
+/** Says "held" while the point has the value that the gateway wrote, else "written": a higher priority may hold it. */
 function HeldWords({ pointId, held }: { pointId: string; held: Held }) {
   const wins = useLive(pointId, (live) => isSameReal(live?.value, held.value));
   const words = `${wins ? 'held' : 'written'} at priority ${held.priority} by us`;
   return <span className={styles.remark} title={words}>{words}</span>;
 }
 
-/** A device's numbers have 32 bits. */
+/** Compares as 32-bit floats, which is what devices keep. */
 function isSameReal(one: PointValue | undefined, other: PointValue): boolean {
   return typeof one === 'number' && typeof other === 'number' ? Math.fround(one) === Math.fround(other) : one === other;
 }

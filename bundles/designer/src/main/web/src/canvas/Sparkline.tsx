@@ -17,7 +17,7 @@ export const Sparkline = memo(function Sparkline({ pointId, steps }: { pointId: 
   );
 });
 
-/** The width is the last hour; as long as less than a quarter of it is known, that. */
+/** The width stands for the last hour, or, while less than a quarter of it is known, for the known part. */
 export function draw(spark: Spark, steps: boolean, now: number): string {
   if (spark.length < 2) return '';
   const values = spark.map(([, value]) => value);

@@ -71,7 +71,7 @@ export const ConstantView = memo(function ConstantView({ id, data, selected }: N
   );
 });
 
-/** What is no number stays in the field, with the reason, and is not taken. */
+/** A text that is not a number stays in the field with the reason, and the constant keeps its value. */
 function ConstantField({ id, value }: { id: string; value: number }) {
   const [typed, setTyped] = useState<string>();
   const read = readNumber(typed ?? asTyped(value));

@@ -2,7 +2,7 @@ import type { PointerEvent as ReactPointerEvent } from 'react';
 import { addToCanvas, type Addable } from '../ui/state';
 import styles from './Canvas.module.css';
 
-/** A finger that has moved so far does not tap. */
+/** A finger that has moved this far, in pixels, is not tapping. */
 const TREMBLE_PX = 10;
 /** Where the finger holds what it drags, as the mouse does. */
 const GRIP = { x: 120, y: 24 };

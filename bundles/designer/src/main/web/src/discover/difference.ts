@@ -22,7 +22,7 @@ export function pictureOf(site: { devices: ReadonlyMap<number, { name: string }>
 /**
  * What a scan changed. Only devices that answered count: one that is silent has not lost its points.
  *
- * @param complete every object list has come whole; otherwise what is missing says nothing
+ * @param complete whether every object list was read to its end; if not, a missing point is not reported as removed
  */
 export function compare(before: Picture, found: readonly DiscoveredDevice[], complete: boolean): Difference {
   const difference: Difference = { added: [], removed: [], renamed: [] };
@@ -38,7 +38,7 @@ export function compare(before: Picture, found: readonly DiscoveredDevice[], com
   return difference;
 }
 
-/** A scan and its retry as one. */
+/** The differences of a scan and of its retry, joined. */
 export function together(one: Difference | undefined, other: Difference): Difference {
   if (one === undefined) return other;
   return { added: [...one.added, ...other.added], removed: [...one.removed, ...other.removed], renamed: [...one.renamed, ...other.renamed] };

@@ -1,6 +1,6 @@
 import type { DeviceRange } from '../mqtt/wire';
 
-/** Where to look, as get_config wants it; empty is a broadcast. */
+/** Where to search, as get_config takes it; an empty scope is a broadcast. */
 export interface Scope {
   ip_addresses?: string[];
   device_ranges?: DeviceRange[];
@@ -8,7 +8,7 @@ export interface Scope {
 
 const LIMIT = 4096;
 
-/** Addresses as people type them: commas, spaces or lines between. A sentence where they are none. */
+/** Reads addresses as people type them, with commas, spaces or line breaks between. `failure` says which one is wrong. */
 export function readAddresses(text: string): { addresses: string[]; failure: string | undefined } {
   const addresses = text.split(/[\s,;]+/).filter(Boolean);
   const wrong = addresses.find((address) => !isAddress(address));
@@ -17,7 +17,7 @@ export function readAddresses(text: string): { addresses: string[]; failure: str
   return { addresses, failure: total > LIMIT ? `That is ${total.toLocaleString('en')} addresses; 4,096 is the most at once.` : undefined };
 }
 
-/** Device instances such as "1000-1999, 2107". */
+/** Reads device instance numbers and ranges, such as "1000-1999, 2107". */
 export function readRanges(text: string): { ranges: DeviceRange[]; failure: string | undefined } {
   const ranges: DeviceRange[] = [];
   for (const part of text.split(/[\s,;]+/).filter(Boolean)) {
@@ -29,7 +29,7 @@ export function readRanges(text: string): { ranges: DeviceRange[]; failure: stri
   return { ranges, failure: undefined };
 }
 
-/** Addresses as they were asked for, since an answer does not tell the port. */
+/** Addresses that failed, as the person typed them: the gateway's answer leaves out the port. */
 export function askedAs(failed: readonly string[], asked: readonly string[]): string[] {
   return failed.flatMap((ip) => {
     const same = asked.filter((each) => each.split(':')[0] === ip);
@@ -37,7 +37,7 @@ export function askedAs(failed: readonly string[], asked: readonly string[]): st
   });
 }
 
-/** One of them with its port, where that was asked for; as it is where it was asked for at several. */
+/** One address that failed, with the port that was typed; without it if several ports of that address were typed. */
 export function shownAs(failed: string, asked: readonly string[]): string {
   const [as, ...more] = askedAs([failed], asked);
   return as === undefined || more.length > 0 ? failed : as;

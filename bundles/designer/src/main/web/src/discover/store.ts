@@ -26,18 +26,18 @@ const FRESH: DiscoverState = { running: false, progress: undefined, heard: [], f
 export const useDiscover = create<DiscoverState>(() => FRESH);
 
 const set = useDiscover.setState;
-/** Longer than the gateway's own limit, and anew with each piece of progress. */
+/** Longer than the gateway's own limit; each progress message starts it anew. */
 const TIMEOUT_MS = 45_000;
 let abort: AbortController | undefined;
 let asked: Scope = {};
 let parts = new Set<number | undefined>();
-/** Found by the present run, without what an earlier one did. */
+/** The devices that the present run found, without those of an earlier one. */
 let fresh: readonly DiscoveredDevice[] = [];
 
 /**
- * Looks for devices; each run has a command of its own, so that a retry is no repeat of the first.
+ * Searches for devices. Each run has a command_id of its own, so that the gateway does not take a retry for a repeat of the first.
  *
- * @param earlier what is shown on, beside what this run finds
+ * @param earlier results of an earlier run that stay on screen beside those of this one
  */
 export async function discover(scope: Scope, earlier: Partial<DiscoverState> = {}): Promise<void> {
   const before = pictureOf(useSite.getState());
@@ -73,7 +73,7 @@ export function cancelDiscovery(): void {
   abort?.abort();
 }
 
-/** Asks again the addresses that did not answer, and only those; what answered before stays in the list. */
+/** Asks only the addresses again that did not answer; the devices that answered stay in the list. */
 export function retryFailed(): void {
   const { unreachable, found, conflicts, difference } = useDiscover.getState();
   void discover({ ip_addresses: askedAs(unreachable.map((each) => each.ip_address), asked.ip_addresses ?? []) }, { found, conflicts, difference });

@@ -19,7 +19,7 @@ export interface Changes {
   pointsRemoved: string[];
 }
 
-/** How the canvas differs from what runs. Where a node stands is no difference. */
+/** How the canvas differs from what runs. The position of a node does not count. */
 export function changesSince(deployed: Doc | undefined, doc: Doc): Changes {
   const before = new Map(deployed?.nodes.map((node) => [node.id, meaning(node)]));
   const edgesBefore = new Set(deployed?.edges.map(edgeMeaning));

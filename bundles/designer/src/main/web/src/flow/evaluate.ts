@@ -76,7 +76,7 @@ function choose(condition: Signal, then: Signal, otherwise: Signal): Signal {
   return { value: chosen.value, standing: worst(condition, chosen), units: chosen.units };
 }
 
-/** A number without a unit leaves the other's as it is, unless it is divided by it; no unit is made of two. */
+/** The unit of a result: that of the one operand that has a unit, unless it is the divisor. Two units are never combined. */
 function unitsOf(op: Operator, a: string | undefined, b: string | undefined): string | undefined {
   if (b === undefined) return a;
   if (a === undefined) return op === '÷' ? undefined : b;

@@ -1,6 +1,6 @@
 import type { Edge, Node } from '@xyflow/react';
 
-/** What edges carry. `any` fits all, as the branches of a switch do until one is connected. */
+/** What edges carry. `any` fits all; the branches of a switch are `any` until one is connected. */
 export type Kind = 'number' | 'boolean' | 'text' | 'any';
 
 export type Operator = '+' | '−' | '×' | '÷' | 'min' | 'max' | 'avg';
@@ -154,7 +154,7 @@ export function plainDoc(doc: Doc): Doc {
   return { nodes: doc.nodes.map(plainNode), edges: doc.edges.map(plainEdge) };
 }
 
-/** A stored flow read back with care: what is not a flow is an empty one. */
+/** Reads a stored flow; whatever is not a flow becomes an empty one. */
 export function readDoc(value: unknown): Doc {
   const { nodes, edges } = (value ?? {}) as Partial<Doc>;
   if (!Array.isArray(nodes)) return EMPTY_DOC;
@@ -166,7 +166,7 @@ export function readDoc(value: unknown): Doc {
   };
 }
 
-/** Whether a node has what it is shown by; of a type that is not known here, what all have. */
+/** Whether a stored node has the fields that its view needs; for an unknown type, those that all nodes have. */
 function isNode(node: FlowNode | null): boolean {
   if (typeof node?.id !== 'string' || typeof node.position?.x !== 'number' || typeof node.position.y !== 'number' || typeof node.data !== 'object' || node.data === null) return false;
   switch (node.type) {

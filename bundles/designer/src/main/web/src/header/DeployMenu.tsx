@@ -15,7 +15,7 @@ import { intervalsOf, listed, pointsRead, showRate } from './load';
 import { usePreview } from './usePreview';
 import styles from './Header.module.css';
 
-/** Shows what a deploy will change before, and what came of it after. */
+/** Shows what a deploy will change, and how it ended. */
 export function DeployMenu() {
   const changes = useFlow((state) => state.changes);
   const running = useDeploy((state) => state.running);
@@ -42,7 +42,7 @@ const MONITORS: readonly { id: Monitor; label: string }[] = [
   { id: 'flow', label: 'Read only the points on the canvas' },
 ];
 
-/** As far as this page knows; what is left as it is may be either. */
+/** The points that will be read, as far as this page knows: for "as it is" that is all that are enabled now. */
 function pointsOf(monitor: Monitor, doc: Doc, points: ReadonlyMap<string, PointInfo>): PointInfo[] {
   if (monitor === 'flow') return pointIds(doc).flatMap((id) => points.get(id) ?? []);
   const all = [...points.values()];

@@ -3,7 +3,7 @@ import { showDuration } from '../format';
 import type { NetworkLoad } from '../mqtt/wire';
 
 const DEFAULT_INTERVAL_S = 30;
-/** Of so many devices a preview tells; of more, the busiest. */
+/** A preview names at most this many devices: the busiest. */
 const MOST_DEVICES = 20;
 
 /** How often these points are read, unless the gateway finds that subscriptions cost less. */
@@ -14,7 +14,7 @@ export function intervalsOf(points: readonly PointInfo[], intervalSeconds: numbe
   return sorted.length > 3 ? `${showDuration(sorted[0]!)} to ${showDuration(sorted.at(-1)!)}` : sorted.map(showDuration).join(', ');
 }
 
-/** How many points the gateway would read; undefined if it has not told of all devices. */
+/** How many points the gateway would read; undefined if the preview does not name all devices. */
 export function pointsRead(load: NetworkLoad | undefined): number | undefined {
   return load === undefined || load.devices.length >= MOST_DEVICES ? undefined : load.devices.reduce((sum, device) => sum + device.points, 0);
 }

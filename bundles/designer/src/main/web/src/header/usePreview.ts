@@ -6,7 +6,7 @@ import { configOf, type DeployOptions } from '../site/deploy';
 
 const TYPING_MS = 300;
 
-/** What a deploy would cost the network, as the gateway reckons it: nothing while it is asked or does not say. */
+/** What a deploy would cost the network, as the gateway estimates it; undefined until it answers. */
 export function usePreview(flow: Doc, options: DeployOptions): { load?: NetworkLoad | undefined; asked: boolean } {
   const [preview, setPreview] = useState<{ load?: NetworkLoad | undefined; asked: boolean }>({ asked: true });
   const trusted = useGateway((state) => state.trusted);

@@ -50,7 +50,7 @@ export class GatewayClient {
           ? this.#requests.receive(packet.payload, packet.correlation)
           : this.#subscriptions.deliver(packet.topic, packet.payload, packet.retain),
     });
-    // The order counts: what says whether values can be believed comes before the values.
+    // In this order: the status, which says whether values are current, before the values.
     this.#hear<GatewayStatus>(this.#topics.status, 1, hooks.status);
     this.#hear<Heartbeat>(this.#topics.heartbeat, 1, hooks.heartbeat);
     this.#subscriptions.acquire(this.#replyTopic, 1, () => undefined);
@@ -97,7 +97,7 @@ export class GatewayClient {
   }
 }
 
-/** Calls back with the payload's JSON object; what is none is left alone, as no part of the contract. */
+/** Calls back with the payload's JSON object; any other payload breaks docs/wire.md and is ignored. */
 function withJson<T>(payload: string, use: (value: T) => void): void {
   let value: unknown;
   try {

@@ -30,7 +30,7 @@ export class Connection {
 
   constructor(
     private readonly open: OpenLink,
-    /** Asked before each attempt; any but the very first may need other credentials, the last having been refused or outlived. */
+    /** Asked before each attempt; after the first, the credentials may have been refused or have expired. */
     private readonly login: (attempt: number) => Promise<Login>,
     private readonly hooks: ConnectionHooks,
   ) {}

@@ -1,5 +1,5 @@
 const EVERY_MS = 20_000;
-/** One ping may be lost in a machine's sleep. */
+/** One ping may go unanswered while the machine sleeps; after two the broker counts as silent. */
 const UNANSWERED = 2;
 
 /**

@@ -3,8 +3,8 @@ import { Heart } from './heart';
 import type { Link, LinkEvents, Login, OpenLink } from './link';
 
 /**
- * Long, since in a hidden tab timers fire once a minute: a broker ends a session after one and a half of it. That the way
- * there still works is watched more often, see Heart.
+ * Long, since a hidden tab's timers fire once a minute, and a broker ends a session after one and a half keep-alives. {@link Heart}
+ * checks the connection more often.
  */
 const KEEP_ALIVE_SECONDS = 300;
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -110,7 +110,7 @@ function options(width: number, labels: string[], steps: boolean[], ends: { read
   };
 }
 
-/** One end that is given may lie beyond the other that follows the values. */
+/** Keeps the lower end below the upper one if only one of them is given. */
 function axisRange([least, most]: [number, number], { low, high }: Ends): [number, number] {
   const from = low ?? Math.min(least, (high ?? most) - 1);
   return [from, high ?? Math.max(most, from + 1)];

@@ -41,7 +41,7 @@ function Chosen({ pointId }: { pointId: string }) {
   const range = rangeOf(properties, info?.units);
   const state = usePointState(pointId, properties);
   const top = useRef<HTMLElement>(null);
-  // What was scrolled to in the panel of another point is not meant here.
+  // Each point's panel begins at the top, wherever the last one was scrolled to.
   useLayoutEffect(() => void top.current?.parentElement?.scrollTo(0, 0), []);
   const trouble = readTrouble(state, useLive(pointId, standing));
   return (

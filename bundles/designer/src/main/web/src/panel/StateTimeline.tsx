@@ -12,7 +12,7 @@ interface StateTimelineProps {
   to: number;
 }
 
-/** From this part of the band on; narrower ones are told by the key. */
+/** The least share of the band that has room for words; narrower states are named in the key. */
 const WORDS_FIT = 0.2;
 
 /** Which state a point was in, when: one band, with the words in it. */

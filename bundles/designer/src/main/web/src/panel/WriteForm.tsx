@@ -25,7 +25,7 @@ interface WriteFormProps {
 /** Writes with a priority, takes back, undoes; nothing covers the canvas while it does. */
 export function WriteForm({ pointId, info, properties, onWritten }: WriteFormProps) {
   const [typed, setTyped] = useState<string>();
-  // The value of the moment, which need not have come yet; it stays then, whatever the point does.
+  // The first value of the point that arrives; later values do not replace it.
   const start = useRef('');
   useLive(pointId, isGone);
   start.current ||= startText(pointId);
@@ -44,13 +44,13 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // Enter in a field that nobody has touched would hold the point at what it happens to be.
+    // Enter in an untouched field would hold the point at its present value by accident.
     if (typed !== undefined) sendTyped();
   };
   const sendTyped = () => {
     if (value !== undefined && !busy && trusted) void send(value);
   };
-  // Without a priority array there is nothing to give back, as far as is known.
+  // A point without a priority array has nothing to relinquish; until its properties are read, it may have.
   const canRelinquish = properties.state !== 'there' || slots !== undefined;
   return (
     <section className={styles.section}>

@@ -2,10 +2,10 @@ import type { PointInfo, PointState } from '../api';
 import { showClock, showDateTime, showDuration } from '../format';
 import type { Standing } from '../points/live';
 
-/** From this interval on, when the next read comes is worth knowing: one waits for it. */
+/** From this interval on, the time of the next read is shown, since people wait for it. */
 const SLOW_SECONDS = 60;
 
-/** How a point comes to its values, in words; before the gateway has told, how it is meant to. */
+/** How a point is read, in words; until the gateway tells, by its settings. */
 export function readBy(state: PointState | undefined, info: PointInfo | undefined): string {
   const every = info?.interval_seconds === undefined ? 'regularly' : `every ${showDuration(info.interval_seconds)}`;
   const slow = (info?.interval_seconds ?? 0) >= SLOW_SECONDS;
@@ -23,7 +23,7 @@ export function readBy(state: PointState | undefined, info: PointInfo | undefine
   }
 }
 
-/** When a value last came and why none comes now; nothing while values come, which says it better. */
+/** The last success and the last error of a point that has no current value; undefined while values come. */
 export function readTrouble(state: PointState | undefined, how: Standing): { lastSuccess: string; lastError: string | undefined } | undefined {
   if (state === undefined || (how !== 'bad' && how !== 'stale')) return undefined;
   return {

@@ -18,7 +18,7 @@ export const SPANS: Record<SpanName, { ms: number; label: string; buckets: numbe
   week: { ms: 604_800_000, label: 'Week', buckets: 168 },
 };
 
-/** A history tells no bucket in which nothing was read: how long buckets are, where they end, and how long a value holds without. */
+/** What is needed to place gaps, since a history leaves out empty buckets: their length, where they end, and how long a value holds. */
 export interface Span {
   stepMs: number;
   toMs: number;
@@ -59,7 +59,7 @@ export function fromHistory(history: History, pointIds: readonly string[], stepp
   return { times: axis, values: series.map((values) => axis.map((time) => values.get(time))) };
 }
 
-/** Values that something had between two steps and has no longer; when exactly is not told. */
+/** States that a bucket passed through before its last value; the bucket does not tell when. */
 function passing(min: number | null, max: number | null, last: number | null): number[] {
   return [...new Set([min, max])].filter((value): value is number => value !== null && value !== last);
 }
@@ -107,7 +107,7 @@ export function sharesOf(segments: readonly Segment[]): { value: number; share: 
   return [...lengths].map(([value, length]) => ({ value, share: length / whole })).sort((a, b) => b.share - a.share);
 }
 
-/** Shorter than this, a chart would be all noise: what there is stands at its right end. */
+/** The shortest span of a chart, in seconds; less data stands at its right end. */
 const SHORTEST_S = 60;
 
 /** From when to when the chart goes, for times from `first` to `last`; both are null while there are none. */
@@ -132,7 +132,7 @@ export function youngSince(history: History, from: number, to: number): number |
   return Number.isFinite(first) && to - first < (to - from) / 4 ? Math.max(from, first) : undefined;
 }
 
-/** The chart going on: one more column with what the points say now. */
+/** The data with one more column: the present values. */
 export function withLive(data: TrendData, live: readonly (Live | undefined)[], nowMs: number, spanMs: number): TrendData {
   const now = nowMs / 1000;
   const from = now - spanMs / 1000;
@@ -144,7 +144,7 @@ export function withLive(data: TrendData, live: readonly (Live | undefined)[], n
   };
 }
 
-/** Where a value has a gap on either side: no line goes there, so it wants a dot. */
+/** Indices of values with a gap on both sides: no line reaches them, so they are drawn as dots. */
 export function isolated(values: readonly Reading[]): number[] {
   const told = values.flatMap((value, i) => (value === undefined ? [] : [i]));
   const isGap = (i: number | undefined) => i === undefined || values[i] === null;

@@ -6,7 +6,7 @@ export type Properties =
   | { state: 'there'; value: PointProperties }
   | { state: 'absent'; reason: string };
 
-/** Who walks through the tree passes by most points; a device is asked for the properties of those that are looked at. */
+/** How long a point has to stay chosen until its device is asked: arrow keys pass by many points. */
 const PASSING_MS = 300;
 
 /** All that the device says of a point, read on demand; read again by calling `again`. */

@@ -9,9 +9,9 @@ import { fromHistory, SPANS, withLive, youngSince, type SpanName, type TrendData
 
 const LIVE_EVERY_S = 2;
 const LOAD_AGAIN_AFTER_MS = 10_000;
-/** Of a point that has not said it: three of the reads that confirm what a device reports by itself. */
+/** How long a value holds if the point has no max age: three of the confirming reads of a COV subscription. */
 const HOLDS_MS = 900_000;
-/** Of states it is worth knowing when they changed. */
+/** More buckets for states, so that the moment of a change is exact. */
 const STATE_BUCKETS = 720;
 const NONE: TrendData = { times: [], values: [] };
 
@@ -66,7 +66,7 @@ export function useTrend(ids: readonly string[], span: SpanName, zoom: { from: n
     let second = 0;
     const stop = everySecond(() => {
       if (zoom !== undefined || ++second % LIVE_EVERY_S !== 0) return;
-      // What came live stays, thinned to the step of the chart.
+      // Live values are kept in the past, one for each step of the chart.
       const next = withLive(past.current, pointIds.map((id) => points.get(id)), gatewayNow(), SPANS[span].ms);
       const end = next.times.at(-1)!;
       const step = (end - next.times[0]!) / steps;

@@ -10,15 +10,15 @@ export interface Live {
   flags: readonly StatusFlag[];
   /** Undefined until the point's own topic said it. */
   maxAgeMs: number | undefined;
-  /** Too old, or nobody vouches for it: never shown as current. */
+  /** Older than its max age, or the gateway is unreachable: never shown as current. */
   stale: boolean;
-  /** The last value that was no failure. */
+  /** The value of the last read that succeeded. */
   lastGood: { value: PointValue; time: number } | undefined;
 }
 
 const NO_FLAGS: readonly StatusFlag[] = [];
 
-/** What a sample makes of what was known; the same object if it says nothing new. */
+/** The point's state after a sample; the same object if the sample changes nothing. */
 export function merge(known: Live | undefined, sample: Sample, now: number, trusted: boolean): Live | undefined {
   const time = Date.parse(sample.timestamp);
   if (Number.isNaN(time) || (known !== undefined && time < known.time)) return known;
@@ -47,9 +47,9 @@ export function reconsider(live: Live, now: number, trusted: boolean): Live {
 }
 
 /**
- * That there is no value stays true until one comes, and a device that is silent is asked less often. A point heard of in
- * batches only has not said how long its values hold, which may be seconds or days; the gateway calls them uncertain when
- * nothing has confirmed them in time.
+ * Whether a value is older than its max age. A failed read never grows stale: it holds until a value comes, and a silent device is
+ * read less often. A point known from batches only has no max age; the gateway marks its value uncertain when nothing confirms
+ * it in time.
  */
 function isOld({ value, time, maxAgeMs }: Pick<Live, 'value' | 'time' | 'maxAgeMs'>, now: number): boolean {
   return value !== null && maxAgeMs !== undefined && now - time > maxAgeMs;
@@ -63,7 +63,7 @@ export function standing(live: Live | undefined): Standing {
   return live.stale ? 'stale' : live.quality;
 }
 
-/** Nothing that could stand on screen as the present value. */
+/** Whether there is no value that may be shown as the present one. */
 export function isGone(live: Live | undefined): boolean {
   return live === undefined || live.stale || live.value === null;
 }
@@ -90,7 +90,7 @@ export interface Face {
   standing: Standing;
   words: string;
   gone: boolean;
-  /** Anything was heard of the point at all. */
+  /** Whether any sample of the point has arrived. */
   heard: boolean;
   units: string | undefined;
   /** What to show in place of a value that is gone. */

@@ -3,7 +3,7 @@ import { merge, reconsider, type Live } from './live';
 
 type Listener = () => void;
 
-/** So many listeners are called in one frame, a node having two of them; the next ones wait for the next, with what is newest by then. */
+/** At most this many listeners are called in one frame (a node has two); the others are called in the next frame, with the newest values. */
 const CALLS_PER_FRAME = 60;
 
 /**
@@ -64,7 +64,7 @@ export class PointStore {
     this.sweep();
   }
 
-  /** Marks what has become too old; to be called every second or so. */
+  /** Marks values as stale that are older than their max age; call it about once a second. */
   sweep(): void {
     const now = this.now();
     for (const [pointId, live] of this.#live) {
@@ -109,13 +109,13 @@ export class PointStore {
     if (this.#dirty.size > 0) this.#schedule();
   }
 
-  /** What is told in this frame, first changed first; what nobody looks at costs nothing and is not counted. */
+  /** The points told in this frame, in the order in which they changed; points without listeners are not counted. */
   #portion(): ReadonlySet<string> {
     const taken = new Set<string>();
     let calls = 0;
     for (const pointId of this.#dirty) {
       const more = this.#listeners.get(pointId)?.size ?? 0;
-      // A point that alone is too much has a frame of its own.
+      // A point with more listeners than a frame takes gets a frame of its own.
       if (more > 0 && calls > 0 && calls + more > CALLS_PER_FRAME) break;
       calls += more;
       taken.add(pointId);

@@ -45,7 +45,7 @@ async function load(): Promise<void> {
   }
 }
 
-/** Of what is still looked at. */
+/** Asks again for those points that are still shown. */
 function again(ids: readonly string[]): void {
   for (const pointId of ids) {
     asked.delete(pointId);

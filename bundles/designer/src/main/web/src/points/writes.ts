@@ -17,7 +17,7 @@ export interface Write {
 
 export const useWrites = create<Record<string, Write>>(() => ({}));
 
-/** What the gateway holds, by point, lowest priority number first: for "held by us". Points without are left out. */
+/** What the gateway holds, by point, lowest priority number first: for "held by us". Points without held values are left out. */
 export const useHeld = create<Record<string, readonly Held[]>>(() => ({}));
 
 const WRITE_TIMEOUT_MS = 15_000;
@@ -64,15 +64,15 @@ function isSame(one: readonly Held[] | undefined, other: readonly Held[]): boole
 const EVERY_MS = 10_000;
 
 /**
- * Asks again and again, while the page is looked at, what the gateway holds: that a lease has ended or another browser
- * has released something is told to nobody. What is returned ends it.
+ * Polls which values the gateway holds, every 10 s while the page is visible: no message tells that a lease has ended or that
+ * another browser has released a value. Call the function returned to stop.
  */
 export function followHeld(): () => void {
   const look = async () => {
     if (document.hidden) return;
     const before = useHeld.getState();
     const points = await api.heldPoints().catch(() => undefined);
-    // What was written or released here meanwhile may be newer than the answer.
+    // A write or a release of this page in the meantime may be newer than the answer.
     if (points !== undefined && useHeld.getState() === before) noteAllHeld(points);
   };
   const timer = setInterval(() => void look(), EVERY_MS);

@@ -59,8 +59,8 @@ export async function signIn(credentials: Credentials): Promise<void> {
 }
 
 /**
- * Throws if the gateway did not end the session: the cookie would sign in whoever comes next. Also, but only once, if what was
- * changed last could not be saved.
+ * Throws if the gateway did not end the session, since the cookie would sign in the next person at this browser. Throws once, too, if the
+ * last changes could not be saved.
  */
 export async function signOut(): Promise<void> {
   await save();
@@ -105,7 +105,7 @@ function leave(message: string | undefined): void {
   set({ phase: 'signed-out', message, identity: undefined, user: '' });
 }
 
-/** Credentials that still hold for the broker; renewed if they do not, or if the broker may have refused them. */
+/** MQTT credentials that are valid now; renewed if they have expired, or if the broker may have refused them. */
 async function currentSession(renewed: boolean): Promise<Session> {
   const holds = session !== undefined && Date.parse(session.mqtt.expires_at) - Date.now() > 5_000;
   if (holds && !renewed) return session!;
@@ -139,7 +139,7 @@ function keep(fresh: Session): void {
   renewIn(Math.min(2 ** 31 - 1, Math.max(10_000, left * 0.7)));
 }
 
-/** The next renewal, in place of any that was planned. */
+/** Plans the next renewal, in place of an earlier plan. */
 function renewIn(ms: number): void {
   clearTimeout(renewal);
   renewal = setTimeout(() => void renew().catch(() => undefined), ms);

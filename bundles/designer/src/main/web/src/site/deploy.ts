@@ -26,7 +26,7 @@ export interface DeployOptions {
   pollingIntervalSeconds?: number;
 }
 
-/** What get_config is asked to make of it, for a deploy and for its preview. */
+/** The body of get_config, for a deploy and for its preview. */
 export function configOf(flow: Doc, { monitor, pollingIntervalSeconds }: DeployOptions): object {
   return {
     discover: false,
@@ -56,7 +56,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
   }
 }
 
-/** What a response to a command of ours says is no news. A command makes one revision at most: more of them are not ours alone. */
+/** Takes the revision in the response to a command of ours. A command makes one revision at most; if there are more, others made them. */
 export function adoptRevision(revision: number | undefined): void {
   const { baseRevision } = useDeploy.getState();
   if (revision !== undefined && (baseRevision === undefined || revision === baseRevision + 1)) set({ baseRevision: revision });
@@ -134,7 +134,7 @@ export async function movingConfiguration<R>(run: () => Promise<R>): Promise<R> 
 }
 
 useGateway.subscribe((state, before) => {
-  // Signed out, or another identity: what was known is of another session.
+  // After signing out or a change of identity, the known revision belongs to another session.
   if (state.connection.phase === 'offline') set({ baseRevision: undefined, foreign: undefined });
   else if (state.status !== before.status) statusChanged(state.status);
 });

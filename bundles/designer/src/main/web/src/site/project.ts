@@ -29,7 +29,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 export async function loadProject(): Promise<void> {
   clearTimeout(timer);
-  // Whoever signs in after somebody else sees no canvas before the flow is there again.
+  // After another sign-in, no canvas is shown until the flow is loaded again.
   useProject.setState({ loaded: false });
   try {
     const all = await api.projects();
@@ -37,7 +37,7 @@ export async function loadProject(): Promise<void> {
     const opened = lastOpened(all);
     show(opened === undefined ? await api.createProject('Building', EMPTY_DOC) : await api.project(opened.id));
   } catch (error) {
-    // What would be placed on an empty canvas in its stead could not be saved.
+    // An empty canvas in its place would accept nodes that could not be saved.
     useProject.setState({ failure: error instanceof Error ? error.message : 'The project was not loaded.' });
     if (!(error instanceof ApiError && error.status === 401)) timer = setTimeout(() => void loadProject(), LOAD_AGAIN_AFTER_MS);
   }
@@ -62,7 +62,7 @@ export function takeTheirs(): void {
   if (theirs !== undefined) show(theirs);
 }
 
-/** Ours is saved over theirs, which was looked at and decided against; theirs stays what is deployed. */
+/** Saves our version over theirs, as the person decided; what they deployed goes on running. */
 export function keepOurs(): void {
   const { theirs } = useProject.getState();
   if (theirs === undefined) return;

@@ -19,7 +19,7 @@ export const useSite = create<SiteState>(() => ({ loaded: false, failure: undefi
 const LOAD_AGAIN_AFTER_MS = 3_000;
 let again: ReturnType<typeof setTimeout> | undefined;
 
-/** Asks until the gateway tells; what was known stays meanwhile. */
+/** Asks until the gateway answers; what was known stays in the meantime. */
 export async function loadSite(): Promise<void> {
   clearTimeout(again);
   try {

@@ -20,7 +20,7 @@ export function Tree() {
   const [active, setActive] = useState('');
   const list = useRef<VirtualListHandle>(null);
   const byQuality = isFiltering(filter) && (filter.quality !== '' || /good|bad|stale|uncertain/.test(filter.text));
-  // What was scrolled to in the whole tree is not where the hits begin.
+  // The hits begin at the top, wherever the whole tree was scrolled to.
   useEffect(() => list.current?.top(), [filter]);
   const tick = useHealth((state) => (byQuality ? state.tick : 0));
   const rows = useMemo(

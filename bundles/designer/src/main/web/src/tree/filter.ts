@@ -52,7 +52,7 @@ function passes(point: PointInfo, device: string, query: Query, wanted: readonly
 
 const STANDINGS = ['good', 'uncertain', 'bad', 'stale'];
 
-/** Words that say how good a value is, apart from those that something is called by. */
+/** Separates the words for a quality, such as "stale", from the words to find points by. */
 function askedFor(text: string): { query: Query; wanted: readonly string[] } {
   const words = queryOf(text).words;
   return { query: queryOf(words.filter((word) => !STANDINGS.includes(word)).join(' ')), wanted: words.filter((word) => STANDINGS.includes(word)) };

@@ -26,7 +26,7 @@ function soon(): void {
 points.subscribeAll(soon);
 useSite.subscribe(soon);
 
-/** Bad if nothing answers; otherwise as good as its points, one of them failing being no more than a doubt. */
+/** Bad if no point answers, stale if all are stale, good if all are good, otherwise uncertain: one failing point does not make a device bad. */
 function summary(pointIds: readonly string[]): Standing {
   let known = 0;
   let silent = 0;

@@ -29,7 +29,7 @@ interface DeviceRowProps {
 
 export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
   const { device, open, shown } = row;
-  // The summary comes a moment later than the loss of the gateway does.
+  // The summary is up to a second late, so the loss of the gateway counts here at once.
   const trusted = useGateway((state) => state.trusted);
   const summary = useHealth((state) => state.devices[device.device_id] ?? 'none');
   const health = trusted || summary === 'none' ? summary : 'stale';

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Standing } from '../points/live';
 import styles from './Dot.module.css';
 
-/** A colour alone says nothing to many people: the word always stands near. */
+/** A coloured dot; not everybody can tell the colours apart, so a word always stands beside it. */
 export function Dot({ standing }: { standing: Standing }) {
   return <i className={`${styles.dot} ${styles[standing] ?? ''}`} aria-hidden="true" />;
 }

@@ -14,7 +14,7 @@ interface VirtualListProps extends HTMLAttributes<HTMLDivElement> {
 
 const MARGIN_ROWS = 8;
 
-/** Renders the rows in sight and a few around them, so that thousands cost what dozens do. The list itself takes the attributes. */
+/** Renders the rows in sight and a few around them, so that a list of thousands costs no more than one of dozens. The list itself takes the attributes. */
 export function VirtualList({ count, rowHeight, row, ref, ...rest }: VirtualListProps) {
   const [view, setView] = useState({ top: 0, height: 600 });
   const box = useRef<HTMLDivElement | null>(null);

@@ -47,7 +47,7 @@ export function canvasGone(): void {
   canvas = undefined;
 }
 
-/** Whoever is quicker than the flow's loading loses nothing. */
+/** Runs an action now, or once the flow is loaded. */
 function onceReady(action: () => void): void {
   if (canvas === undefined) waiting.push(action);
   else action();
