@@ -35,12 +35,14 @@ public class NativesIT {
     public void everyLibraryForAmd64_isThereForArm64() throws IOException {
         Map<String, Set<Integer>> machines = new TreeMap<>();
         try (Stream<Path> files = Files.walk(Distribution.folder())) {
-            for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+            for (Path jar :
+                    files.filter(file -> file.toString().endsWith(".jar")).toList()) {
                 machines(jar, machines);
             }
         }
-        assertTrue("SQLite's is found: " + machines.keySet(), machines.keySet().stream()
-                .anyMatch(name -> name.endsWith("libsqlitejdbc.so")));
+        assertTrue(
+                "SQLite's is found: " + machines.keySet(),
+                machines.keySet().stream().anyMatch(name -> name.endsWith("libsqlitejdbc.so")));
         machines.forEach((name, there) -> assertEquals(name, there.contains(X86_64), there.contains(AARCH64)));
     }
 
@@ -49,7 +51,8 @@ public class NativesIT {
     public void sqlite_takesTheLibraryOfTheProcessor() throws IOException {
         String before = System.getProperty(ARCHITECTURE);
         try {
-            for (Map.Entry<String, Integer> each : Map.of("x86_64", X86_64, "aarch64", AARCH64).entrySet()) {
+            for (Map.Entry<String, Integer> each :
+                    Map.of("x86_64", X86_64, "aarch64", AARCH64).entrySet()) {
                 System.setProperty(ARCHITECTURE, each.getKey());
                 String folder = OSInfo.getNativeLibFolderPathForCurrentOS();
                 try (InputStream library =

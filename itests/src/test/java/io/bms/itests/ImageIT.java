@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
+
+import io.bms.itests.support.Await;
+import io.bms.itests.support.DebianRoot;
+import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Podman;
+import io.bms.itests.support.Ports;
+import io.bms.itests.support.Run;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.After;
+import org.junit.BeforeClass;
+import org.junit.FixMethodOrder;
+import org.junit.Test;
+import org.junit.runners.MethodSorters;
+
+/**
+ * The container image, built on a fresh Debian without a registry and run by Podman. By {@code mvn -Ppackages} only, as root: it
+ * needs podman, buildah, runc, containernetworking-plugins and mmdebstrap.
+ */
+@FixMethodOrder(MethodSorters.NAME_ASCENDING)
+public class ImageIT {
+    private static final Duration SOON = Duration.ofSeconds(180);
+    private static final String VERSION = System.getProperty("bms.version");
+    private static final String IMAGE = "localhost/bms-gateway:" + VERSION;
+    private static final String NETWORK = "bms-test";
+    private static final long MOST_BYTES = 120_000_000;
+    private static final Path REPOSITORY = Path.of(System.getProperty("bms.root"));
+
+    private static Podman podman;
+
+    @BeforeClass
+    public static void build() throws IOException {
+        assumeTrue("only with -Ppackages", Boolean.getBoolean("bms.packages"));
+        Path folder = Files.createDirectories(Distribution.work().resolve("podman"));
+        podman = new Podman(folder);
+        podman.run("rm", "-a", "-f", "-t", "0");
+        podman.run("volume", "prune", "-f");
+        podman.run("import", "-q", DebianRoot.tar("base").toString(), "localhost/bms-base");
+        jdk(folder.resolve("jdk"));
+        Map<String, String> environment = new HashMap<>(podman.environment());
+        environment.put("BMS_BUILDER", String.join(" ", podman.command()));
+        Run.toEnd(
+                REPOSITORY,
+                environment,
+                Podman.PATIENCE,
+                List.of(
+                        REPOSITORY
+                                .resolve("karaf-assembly/src/main/build/image")
+                                .toString(),
+                        VERSION,
+                        "2026-01-01T00:00:00Z",
+                        "localhost/bms-base",
+                        "localhost/bms-jdk"));
+        if (podman.code("network", "exists", NETWORK) != 0) {
+            podman.run("network", "create", "--subnet", "10.213.78.0/24", NETWORK);
+        }
+    }
+
+    /** An image with the JDK that builds the gateway here. */
+    private static void jdk(Path context) throws IOException {
+        if (Files.notExists(context)) {
+            Files.createDirectories(context);
+            String home = System.getProperty("java.home");
+            // Debian's JDK is full of links that lead out of it.
+            Run.toEnd(
+                    context,
+                    Map.of(),
+                    Podman.PATIENCE,
+                    List.of(
+                            "sh",
+                            "-c",
+                            "cp -rL " + home + "/bin " + home + "/conf " + home + "/jmods " + home + "/lib . || true"));
+            Files.writeString(
+                    context.resolve("Containerfile"),
+                    "FROM localhost/bms-base\nCOPY . /opt/jdk\nENV PATH=/opt/jdk/bin:/usr/sbin:/usr/bin:/sbin:/bin\n");
+        }
+        podman.run("build", "-q", "-t", "localhost/bms-jdk", context.toString());
+    }
+
+    @After
+    public void removeContainers() {
+        podman.remove("gateway", "building", "bms", "bms-look");
+    }
+
+    private static void run(String name, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--network", NETWORK, "--read-only", "--read-only-tmpfs=false"));
+        all.addAll(List.of(arguments));
+        podman.start(name, all.toArray(String[]::new));
+    }
+
+    private static void awaitReady(String name) {
+        Await.until(
+                "the gateway in " + name + " is ready:\n" + podman.run("logs", name),
+                SOON,
+                () -> podman.code("exec", name, "bms", "health") == 0);
+    }
+
+    @Test
+    public void image_isSmall_andSaysWhatItIs() throws IOException {
+        Path saved = Distribution.work().resolve("image.tar");
+        Files.deleteIfExists(saved);
+        podman.run("save", "-q", "-o", saved.toString(), IMAGE);
+        long bytes = Long.parseLong(Run.toEnd(
+                        Distribution.work(),
+                        Map.of(),
+                        Podman.PATIENCE,
+                        List.of("sh", "-c", "gzip -6 <image.tar | wc -c"))
+                .strip());
+        Files.delete(saved);
+        System.out.println("image: " + bytes / 1_000_000 + " MB compressed");
+        assertTrue(bytes + " bytes", bytes < MOST_BYTES);
+        assertEquals("map[3000/tcp:{}]", podman.inspect(IMAGE, ".Config.ExposedPorts"));
+        assertEquals("1883:1883", podman.inspect(IMAGE, ".Config.User"));
+        assertEquals("map[/data:{}]", podman.inspect(IMAGE, ".Config.Volumes"));
+        assertEquals(VERSION, podman.inspect(IMAGE, "index .Labels \"org.opencontainers.image.version\""));
+        String sbom = podman.inspect(IMAGE, "index .Labels \"io.bms.sbom\"");
+        podman.start("gateway", IMAGE);
+        String bom = podman.exec("gateway", "cat", sbom);
+        assertTrue(bom.contains("\"bomFormat\"") && bom.contains("sqlite-jdbc"));
+    }
+
+    @Test
+    public void gateway_opensPort3000Alone_asItsOwnUserOnAReadOnlyRoot_andKeepsAllOverEveryEnd() throws IOException {
+        run("gateway", "-v", "bms-kept:/data", IMAGE);
+        awaitReady("gateway");
+        assertEquals(List.of(3000), openPorts(podman.address("gateway")));
+        assertEquals("1883", podman.exec("gateway", "id", "-u").strip());
+        assertNotEquals(0, podman.code("exec", "gateway", "touch", "/opt/bms-gateway/x"));
+        assertNotEquals(0, podman.code("exec", "gateway", "touch", "/tmp/x"));
+
+        String password = podman.exec("gateway", "cat", "/data/admin-password").strip();
+        String logs = podman.run("logs", "gateway");
+        assertTrue(logs, logs.contains("sign in as admin; the password is in /data/admin-password"));
+        assertFalse(logs, logs.contains(password));
+        podman.exec("gateway", "bms", "shell", "bms:identity-set -o acme -s roof -g kept");
+        String identity = podman.exec("gateway", "bms", "shell", "bms:identity-show");
+        assertTrue(identity, identity.contains("roof"));
+
+        for (String end : List.of("TERM", "KILL")) {
+            long before = System.nanoTime();
+            podman.run("kill", "-s", end, "gateway");
+            assertEquals(
+                    end.equals("TERM") ? "0" : "137",
+                    podman.run("wait", "gateway").strip());
+            System.out.println(
+                    "image: ended by SIG" + end + " within " + (System.nanoTime() - before) / 1_000_000 + " ms");
+            podman.run("start", "gateway");
+            awaitReady("gateway");
+            assertEquals(identity, podman.exec("gateway", "bms", "shell", "bms:identity-show"));
+            assertEquals(
+                    password,
+                    podman.exec("gateway", "cat", "/data/admin-password").strip());
+        }
+        // What an engine gives it before it kills it.
+        podman.run("stop", "-t", "10", "gateway");
+        assertEquals("0", podman.inspect("gateway", ".State.ExitCode"));
+    }
+
+    /** By connecting to each from this machine, as a stranger on the container's network does. */
+    private static List<Integer> openPorts(String address) {
+        List<Integer> open = new ArrayList<>();
+        for (int port = 1; port <= 65_535; port++) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(address, port), 2_000);
+                open.add(port);
+            } catch (IOException closed) {
+                // As it should be.
+            }
+        }
+        return open;
+    }
+
+    @Test
+    public void health_goesFromStartingToHealthyToUnhealthyAndBack() {
+        run("gateway", IMAGE);
+        assertEquals("starting", podman.inspect("gateway", ".State.Healthcheck.Status"));
+        Await.until("healthy", SOON, () -> podman.health("gateway").equals("healthy"));
+        podman.exec("gateway", "bms", "shell", "bundle:stop io.bms.proxy");
+        Await.until("unhealthy", SOON, () -> podman.health("gateway").equals("unhealthy"));
+        podman.exec("gateway", "bms", "shell", "bundle:start io.bms.proxy");
+        Await.until("healthy again", SOON, () -> podman.health("gateway").equals("healthy"));
+    }
+
+    @Test
+    public void volumeOfAnotherUser_saysWhatToChange_andThatHelps() throws IOException {
+        Path data = Files.createDirectories(Distribution.work().resolve("volume-of-root"));
+        Run.toEnd(data, Map.of(), SOON, List.of("chmod", "700", data.toString()));
+        run("gateway", "-v", data + ":/data", IMAGE);
+        assertEquals("1", podman.run("wait", "gateway").strip());
+        String logs = podman.run("logs", "gateway");
+        assertTrue(
+                logs,
+                logs.contains("/data may not be written by this user: it belongs to user 0, and the gateway"
+                        + " runs as user 1883. Give it to the gateway with chown -R 1883"));
+        Run.toEnd(data, Map.of(), SOON, List.of("chown", "-R", "1883", data.toString()));
+        podman.run("start", "gateway");
+        awaitReady("gateway");
+        podman.remove("gateway");
+        Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("rm", "-rf", data.toString()));
+    }
+
+    @Test
+    public void secrets_comeFromFiles() throws IOException {
+        Path secret = Files.writeString(Distribution.work().resolve("secret"), "chosen by the operator\n");
+        run(
+                "gateway",
+                "-v",
+                secret + ":/run/secrets/admin:ro",
+                "-e",
+                "BMS_ADMIN_PASSWORD_FILE=/run/secrets/admin",
+                IMAGE);
+        awaitReady("gateway");
+        assertNotEquals(0, podman.code("exec", "gateway", "test", "-e", "/data/admin-password"));
+        assertFalse(podman.run("logs", "gateway").contains("chosen"));
+    }
+
+    /** Real broadcast over veth to a building in another container; Mosquitto beside the gateway, in its network namespace. */
+    @Test
+    public void gatewayAndBuilding_findEachOtherByBroadcast_andPublishByMosquitto_within256MB() throws IOException {
+        run(
+                "building",
+                "--ip",
+                "10.213.78.10",
+                "--entrypoint",
+                "bms-simulator",
+                IMAGE,
+                "--devices",
+                "1",
+                "--points",
+                "100",
+                "--first-address",
+                "10.213.78.10");
+        run(
+                "gateway",
+                "--memory",
+                "256m",
+                "--ip",
+                "10.213.78.11",
+                "-e",
+                "BMS_MQTT_HOST=127.0.0.1:2883",
+                "-e",
+                "BMS_BACNET_BIND=10.213.78.11",
+                "-e",
+                "BMS_BACNET_BROADCAST=10.213.78.255",
+                "-e",
+                "BMS_POLLING_INTERVAL_SECONDS=1",
+                "-e",
+                "BMS_BATCH_INTERVAL_SECONDS=1",
+                IMAGE);
+        String pid = podman.inspect("gateway", ".State.Pid");
+        List<String> inside = List.of("nsenter", "-n", "-t", pid);
+        Path conf = Files.writeString(
+                Distribution.work().resolve("beside.conf"), "listener 2883 127.0.0.1\nallow_anonymous true\n");
+        try (Run broker = Run.start(
+                Distribution.work(), Map.of(), with(inside, "/usr/sbin/mosquitto", "-v", "-c", conf.toString()))) {
+            broker.awaitLine("running", SOON);
+            awaitReady("gateway");
+            String found = podman.exec("gateway", "bms", "shell", "bms:device-discover");
+            assertTrue(found, found.contains("10.213.78.10"));
+            String doctor = podman.exec("gateway", "bms", "shell", "bms:doctor");
+            assertTrue(doctor, doctor.contains("1 devices answered a Who-Is to the local network"));
+            assertTrue(doctor, doctor.contains("runs in a container on a bridge network (eth0 10.213.78.11/24)"));
+            String heard = Run.toEnd(
+                    Distribution.work(),
+                    Map.of(),
+                    SOON,
+                    with(inside, "mosquitto_sub", "-p", "2883", "-C", "3", "-W", "60", "-t", "iot/global/+/+/+/bulk"));
+            assertTrue(heard, heard.contains("present_value") || heard.contains("value"));
+            assertEquals("true", podman.inspect("gateway", ".State.Running"));
+            assertEquals("false", podman.inspect("gateway", ".State.OOMKilled"));
+            System.out.println("image: of 256 MB it uses "
+                    + podman.run("stats", "--no-stream", "--format", "{{.MemUsage}}", "gateway")
+                            .strip());
+        }
+    }
+
+    private static List<String> with(List<String> first, String... more) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    /** What docs/containers.md says to type for a look, with Podman for Docker and a free port. */
+    @Test
+    public void newcomer_linesOfThePage_leadToTheSignInPageAndAValue() throws Exception {
+        int port = Ports.tcp();
+        long begin = System.nanoTime();
+        List<String> lines = block("## For a look");
+        String first = lines.get(0);
+        assertTrue(first, first.startsWith("docker run "));
+        List<String> words = new ArrayList<>(List.of(first.replace(":3000:", ":" + port + ":")
+                .replace(" bms-gateway", " " + IMAGE)
+                .split(" ")));
+        words.subList(0, 2).clear();
+        List<String> run = new ArrayList<>(List.of("run"));
+        run.addAll(Podman.limits());
+        run.addAll(words);
+        podman.run(run.toArray(String[]::new));
+        String page =
+                Await.some(() -> "the page; meanwhile:\n" + podman.run("logs", "bms-look"), SOON, () -> page(port));
+        assertTrue(page, page.contains("<title>"));
+        System.out.println(
+                "image: docker run to the sign-in page in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+        String shown = "";
+        for (String line : lines.subList(1, lines.size())) {
+            assertTrue(line, line.startsWith("docker exec "));
+            Await.until("the shell is there", SOON, () -> podman.code("exec", "bms-look", "bms", "health") == 0);
+            shown = podman.run(line.substring("docker ".length()).split(" "));
+        }
+        Matcher value = Pattern.compile("1001\\.analogInput\\.1 .*\\d").matcher(shown);
+        assertTrue(shown, value.find());
+        System.out.println(
+                "image: docker run to the first live value in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+    }
+
+    private static Optional<String> page(int port) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException notYet) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The commands of the first block below a heading. */
+    private static List<String> block(String heading) throws IOException {
+        String page = Files.readString(REPOSITORY.resolve("docs/containers.md"));
+        String below = page.substring(page.indexOf(heading));
+        int from = below.indexOf("```\n") + 4;
+        return below.substring(from, below.indexOf("```", from)).lines().toList();
+    }
+}

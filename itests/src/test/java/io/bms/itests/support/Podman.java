@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.itests.support;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Podman with images, containers and networks of the tests' own, none of the machine's. */
+public final class Podman {
+    /** For what reads or writes an image. */
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final Path folder;
+
+    /** Keeps all of it below {@code folder}. */
+    public Podman(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The command that all others begin with; runc and cgroupfs work in sandboxes where their newer counterparts do not. */
+    public List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                "podman",
+                "--root",
+                folder.resolve("root").toString(),
+                "--runroot",
+                folder.resolve("run").toString(),
+                "--network-config-dir",
+                folder.resolve("networks").toString(),
+                "--cgroup-manager",
+                "cgroupfs"));
+        if (Files.isExecutable(Path.of("/usr/sbin/runc"))) {
+            command.addAll(List.of("--runtime", "/usr/sbin/runc"));
+        }
+        return command;
+    }
+
+    /** Runs podman; fails unless it exits 0. */
+    public String run(String... arguments) {
+        return run(PATIENCE, List.of(arguments));
+    }
+
+    private String run(Duration limit, List<String> arguments) {
+        return Run.toEnd(folder, environment(), limit, with(arguments));
+    }
+
+    /** Runs podman and does not wait for its end. */
+    public Run begin(String... arguments) {
+        return Run.start(folder, environment(), with(List.of(arguments)));
+    }
+
+    /** The exit status of podman with arguments that may fail. */
+    public int code(String... arguments) {
+        try (Run run = begin(arguments)) {
+            return run.exit(SOON);
+        }
+    }
+
+    /** What a build by podman needs where the kernel lets it make no container of its own. */
+    public Map<String, String> environment() {
+        return Map.of("BUILDAH_ISOLATION", "chroot");
+    }
+
+    /** Starts a container in the background, by {@code podman run -d --name name}. */
+    public void start(String name, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("run", "-d", "--name", name));
+        command.addAll(limits());
+        command.addAll(List.of(arguments));
+        run(SOON, command);
+    }
+
+    /** The limits that a sandbox lets a container have, which asks for more unless told. */
+    public static List<String> limits() {
+        return List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024");
+    }
+
+    /** One of the fields that inspect knows, as {@code .State.Running}. */
+    public String inspect(String name, String field) {
+        return run("inspect", "--format", "{{" + field + "}}", name).strip();
+    }
+
+    /** The container's address in its network. */
+    public String address(String name) {
+        return inspect(name, "range .NetworkSettings.Networks}}{{.IPAddress}}{{end");
+    }
+
+    /** Looks at the container's health as the engine does at each interval, and says what it then is. */
+    public String health(String name) {
+        code("healthcheck", "run", name);
+        return inspect(name, ".State.Healthcheck.Status");
+    }
+
+    /** Runs a command in the container; fails unless it exits 0. */
+    public String exec(String name, String... command) {
+        List<String> all = new ArrayList<>(List.of("exec", name));
+        all.addAll(List.of(command));
+        return run(Duration.ofSeconds(120), all);
+    }
+
+    /** Removes containers, whether or not they are there. */
+    public void remove(String... names) {
+        for (String name : names) {
+            code("rm", "-f", "-t", "0", "-v", name);
+        }
+    }
+
+    private List<String> with(List<String> arguments) {
+        List<String> command = command();
+        command.addAll(arguments);
+        return command;
+    }
+}
