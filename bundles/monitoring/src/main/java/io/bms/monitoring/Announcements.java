@@ -25,7 +25,7 @@ final class Announcements {
     /** Anybody can announce anything as often as he likes; so often it is looked at, for each device. */
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Lanes lanes;
     private final Consumer<DiscoveredDevice> moved;
     private final Map<Integer, Long> looked = new HashMap<>();
@@ -33,8 +33,8 @@ final class Announcements {
     private final Map<Integer, DeviceRef> later = new HashMap<>();
 
     /** @param moved takes a device with its new address, to be stored */
-    Announcements(Surroundings around, Lanes lanes, Consumer<DiscoveredDevice> moved) {
-        this.around = around;
+    Announcements(LaneParts parts, Lanes lanes, Consumer<DiscoveredDevice> moved) {
+        this.parts = parts;
         this.lanes = lanes;
         this.moved = moved;
     }
@@ -44,7 +44,7 @@ final class Announcements {
         if (lane == null || seen.address().isSamePlace(lane.ref().address()) && !lane.isSilent()) {
             return;
         }
-        long now = around.thread().nanos();
+        long now = parts.thread().nanos();
         long rest = looked.getOrDefault(seen.deviceId(), now - SELDOM.toNanos()) + SELDOM.toNanos() - now;
         if (rest > 0) {
             putOff(seen, Duration.ofNanos(rest));
@@ -56,7 +56,7 @@ final class Announcements {
 
     private void putOff(DeviceRef seen, Duration rest) {
         if (later.put(seen.deviceId(), seen) == null) {
-            around.thread().after(rest, () -> announced(later.remove(seen.deviceId())));
+            parts.thread().after(rest, () -> announced(later.remove(seen.deviceId())));
         }
     }
 
@@ -105,7 +105,7 @@ final class Announcements {
         }
 
         @Override
-        public IdentifyOutcome lost(Failure failure) {
+        public IdentifyOutcome substitute(Failure failure) {
             return new IdentifyOutcome.Refused(failure);
         }
 
@@ -116,13 +116,13 @@ final class Announcements {
             boolean elsewhere = !seen.address().isSamePlace(lane.ref().address());
             if (asked.equals(seen)) {
                 if (!silent && elsewhere && !isOfVendor(outcome)) {
-                    around.states().shared(seen.deviceId(), lane.ref().address(), seen.address());
+                    parts.states().shared(seen.deviceId(), lane.ref().address(), seen.address());
                 } else if (!silent) {
                     answeredFromElsewhere(lane, seen);
                 }
             } else if (!silent) {
                 knownAnswered(elsewhere);
-            } else if (!elsewhere || around.states().other(seen.deviceId()).isEmpty()) {
+            } else if (!elsewhere || parts.states().other(seen.deviceId()).isEmpty()) {
                 lane.submitNext(new Look(lane, seen, seen));
             }
         }
@@ -130,7 +130,7 @@ final class Announcements {
         private void knownAnswered(boolean elsewhere) {
             lane.heard();
             if (elsewhere) {
-                around.states().shared(seen.deviceId(), asked.address(), seen.address());
+                parts.states().shared(seen.deviceId(), asked.address(), seen.address());
             }
         }
 

@@ -42,7 +42,7 @@ final class Configuring {
     /** How much longer than its time-out a discovery may take before it is given up, and all of a preview. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Lanes lanes;
     private final OpenRequests requests;
     private final SiteStore store;
@@ -56,7 +56,7 @@ final class Configuring {
      * @param changed takes the site after each change, on the site thread
      */
     Configuring(
-            Surroundings around,
+            LaneParts parts,
             Lanes lanes,
             OpenRequests requests,
             SiteStore store,
@@ -64,7 +64,7 @@ final class Configuring {
             Function<Predicate<PointId>, CompletionStage<Optional<Failure>>> release,
             Consumer<Site> changed) {
         this.release = release;
-        this.around = around;
+        this.parts = parts;
         this.lanes = lanes;
         this.requests = requests;
         this.store = store;
@@ -90,7 +90,7 @@ final class Configuring {
             return apply(
                     Findings.none().change(command), site -> Findings.none().result(site.revision()));
         }
-        Optional<PointDriver> driver = around.drivers().current();
+        Optional<PointDriver> driver = parts.drivers().current();
         if (driver.isEmpty()) {
             return done(new CommandResult.Failed(ErrorCode.NOT_CONFIGURED, NO_DRIVER));
         }
@@ -118,8 +118,8 @@ final class Configuring {
                 () -> new CommandResult.Failed(
                         ErrorCode.BUSY,
                         "the load was not known within " + GRACE.toSeconds() + " s; ask again in a moment"));
-        around.thread().post(() -> new LoadEstimate(
-                        lanes, around.drivers().current(), around.settings().covSafetyPoll())
+        parts.thread().post(() -> new LoadEstimate(
+                        lanes, parts.drivers().current(), parts.settings().covSafetyPoll())
                 .of(site)
                 .thenAccept(load -> answer.complete(new CommandResult.Previewed(load, revision))));
         return answer;
@@ -152,7 +152,7 @@ final class Configuring {
                 command.targets(),
                 command.ranges(),
                 command.networks(),
-                around.settings().discoveryTimeout());
+                parts.settings().discoveryTimeout());
         Duration patience = request.longest().plus(GRACE);
         CompletableFuture<CommandResult> answer = requests.open(
                 patience,
@@ -168,16 +168,16 @@ final class Configuring {
 
     private CommandResult store(Command.GetConfig command, DiscoveryReport report) throws RevisionConflictException {
         Findings findings = Findings.of(
-                command, report, store.current(), deviceId -> around.states().holdsItsAddress(deviceId));
+                command, report, store.current(), deviceId -> parts.states().holdsItsAddress(deviceId));
         Site site = store.apply(findings.change(command));
         changed.accept(site);
         List<Integer> found =
                 findings.devices().stream().map(device -> device.deviceId()).toList();
-        found.forEach(id -> around.states()
+        found.forEach(id -> parts.states()
                 .other(id)
                 .filter(other -> findings.isAlone(id, other, command))
-                .ifPresent(other -> around.states().single(id)));
-        around.thread().post(() -> lanes.found(found));
+                .ifPresent(other -> parts.states().single(id)));
+        parts.thread().post(() -> lanes.found(found));
         LOG.info(
                 "discovery found {} devices; {} addresses did not answer",
                 found.size(),

@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Cycle {
     private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);
 
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Lane lane;
     private final int deviceId;
-    private final BackOff backOff;
+    private final ProbeSchedule probes;
     private final Overrun overrun;
     private final Map<Duration, Ticks> ticks = new HashMap<>();
     private final Set<Duration> due = new LinkedHashSet<>();
@@ -40,13 +40,13 @@ final class Cycle {
     private Optional<Future<?>> rest = Optional.empty();
     private boolean running;
 
-    Cycle(Surroundings around, Lane lane, int deviceId) {
-        this.around = around;
+    Cycle(LaneParts parts, Lane lane, int deviceId) {
+        this.parts = parts;
         this.lane = lane;
         this.deviceId = deviceId;
         overrun = new Overrun(deviceId);
-        backOff =
-                new BackOff(around.settings().retryAttempts(), around.settings().retryDelay());
+        probes =
+                new ProbeSchedule(parts.settings().retryAttempts(), parts.settings().retryDelay());
     }
 
     boolean isRunning() {
@@ -89,19 +89,19 @@ final class Cycle {
         return groups.values().stream()
                 .filter(group -> group.points().contains(point))
                 .mapToLong(group ->
-                        ticks.get(group.interval()).next(around.thread().nanos()))
+                        ticks.get(group.interval()).next(parts.thread().nanos()))
                 .findFirst();
     }
 
     /** Something was heard of a silent device: the next attempt is now, and those after it follow soon. */
     void tryNow() {
-        backOff.hurry();
+        probes.hurry();
         rest.ifPresent(timer -> timer.cancel(false));
         rest = Optional.empty();
     }
 
     boolean isSilent() {
-        return backOff.failures() > 0;
+        return probes.failures() > 0;
     }
 
     /** A driver came or left: what it was asked is due again, and no device is known to be silent. */
@@ -113,7 +113,7 @@ final class Cycle {
 
     /** Ends the rest of a silent device and reads it all at once. */
     void wake() {
-        if (backOff.failures() > 0) {
+        if (probes.failures() > 0) {
             endRest();
             due.addAll(ticks.keySet());
         }
@@ -121,9 +121,9 @@ final class Cycle {
 
     /** The device answered. */
     void heard() {
-        around.states().answered(deviceId);
-        if (backOff.failures() > 0) {
-            LOG.info("device {} answers again after {} failed reads", deviceId, backOff.failures());
+        parts.states().answered(deviceId);
+        if (probes.failures() > 0) {
+            LOG.info("device {} answers again after {} failed reads", deviceId, probes.failures());
             lane.answersAgain();
         }
         wake();
@@ -138,16 +138,16 @@ final class Cycle {
         due.remove(group.interval());
         reading = Optional.of(group.interval());
         overrun.clear();
-        return new GroupRead(group, backOff.isProbing() ? group.points().subList(0, 1) : group.points());
+        return new GroupRead(group, probes.isProbing() ? group.points().subList(0, 1) : group.points());
     }
 
     private Ticks start(LanePlan.Group group) {
         Runnable tick = () -> tick(group.interval());
         return new Ticks(
                 group,
-                around.thread().nanos(),
-                around.thread().after(group.first(), tick),
-                around.thread().every(group.phase(), group.interval(), tick));
+                parts.thread().nanos(),
+                parts.thread().after(group.first(), tick),
+                parts.thread().every(group.phase(), group.interval(), tick));
     }
 
     private void tick(Duration interval) {
@@ -160,25 +160,25 @@ final class Cycle {
     private void endRest() {
         rest.ifPresent(timer -> timer.cancel(false));
         rest = Optional.empty();
-        backOff.reset();
+        probes.reset();
     }
 
     private void silent(LanePlan.Group group, Failure failure) {
-        Duration pause = backOff.failed();
-        around.states().failed(deviceId, failure);
+        Duration pause = probes.failed();
+        parts.states().failed(deviceId, failure);
         lane.silent();
-        if (backOff.failures() == 1) {
+        if (probes.failures() == 1) {
             LOG.warn("device {} at {} does not answer: {}", deviceId, lane.ref().address(), failure.message());
         } else {
             LOG.debug(
                     "device {} has not answered {} times, next try in {}: {}",
                     deviceId,
-                    backOff.failures(),
+                    probes.failures(),
                     pause,
                     failure.message());
         }
         due.add(group.interval());
-        rest = Optional.of(around.thread().after(pause, () -> {
+        rest = Optional.of(parts.thread().after(pause, () -> {
             rest = Optional.empty();
             lane.pump();
         }));
@@ -201,36 +201,36 @@ final class Cycle {
 
         @Override
         public CompletionStage<List<ReadOutcome>> start(PointDriver driver) {
-            return PointRead.checked(driver, lane.ref(), points);
+            return ReadExchange.checked(driver, lane.ref(), points);
         }
 
         @Override
-        public List<ReadOutcome> lost(Failure failure) {
-            return PointRead.failed(points, failure, around.clock());
+        public List<ReadOutcome> substitute(Failure failure) {
+            return ReadExchange.failed(points, failure, parts.clock());
         }
 
         @Override
         public void end(PointDriver driver, List<ReadOutcome> outcomes) {
-            if (!around.drivers().isCurrent(driver)) {
+            if (!parts.drivers().isCurrent(driver)) {
                 return;
             }
             reading = Optional.empty();
             if (isWanted()) {
                 lane.polled(outcomes);
-                around.samples()
+                parts.samples()
                         .publish(
                                 outcomes.stream()
                                         .filter(outcome -> lane.has(outcome.pointId()))
                                         .map(outcome -> QualityRule.sample(
                                                 outcome, lane.interval(outcome.pointId(), group.interval()), running))
                                         .toList(),
-                                around.thread().nanos());
+                                parts.thread().nanos());
                 Silence.in(outcomes).ifPresentOrElse(failure -> silent(group, failure), this::answered);
             }
         }
 
         private void answered() {
-            if (backOff.failures() == 0) {
+            if (probes.failures() == 0) {
                 overrun.answered(group.interval());
             }
             heard();

@@ -16,7 +16,7 @@ interface Exchange<T> {
     CompletionStage<T> start(PointDriver driver);
 
     /** The answer to go on with where the driver gave none. */
-    T lost(Failure failure);
+    T substitute(Failure failure);
 
     /** @param driver the one that was asked; it may have left by now */
     void end(PointDriver driver, T answer);

@@ -29,7 +29,7 @@ final class Lane {
 
     static final int MAX_URGENT = 64;
 
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Deque<Exchange<?>> urgent = new ArrayDeque<>();
     private final Cycle cycle;
     private final Reports reports;
@@ -37,11 +37,11 @@ final class Lane {
     private Set<PointId> points;
     private Turn<?> turn;
 
-    Lane(Surroundings around, Device device) {
-        this.around = around;
+    Lane(LaneParts parts, Device device) {
+        this.parts = parts;
         this.device = device;
-        cycle = new Cycle(around, this, device.deviceId());
-        reports = new Reports(around, this);
+        cycle = new Cycle(parts, this, device.deviceId());
+        reports = new Reports(parts, this);
         points = ids(device);
     }
 
@@ -74,15 +74,15 @@ final class Lane {
     void update(Device changed, boolean running) {
         boolean moved = !changed.address().equals(device.address());
         Set<PointId> now = ids(changed);
-        around.samples().forget(points.stream().filter(id -> !now.contains(id)).toList());
+        parts.samples().forget(points.stream().filter(id -> !now.contains(id)).toList());
         device = changed;
         points = now;
         if (cycle.isRunning() && !running) {
-            around.samples()
-                    .publish(around.samples().stopped(points), around.thread().nanos());
+            parts.samples()
+                    .publish(parts.samples().stopped(points), parts.thread().nanos());
         }
         reports.update(changed, running, moved);
-        cycle.update(LanePlan.of(changed, reports.active(), around.settings().covSafetyPoll()), running);
+        cycle.update(LanePlan.of(changed, reports.active(), parts.settings().covSafetyPoll()), running);
         if (moved) {
             cycle.wake();
         }
@@ -91,13 +91,13 @@ final class Lane {
 
     /** The device reports other points than before; the others are read. */
     void replan() {
-        cycle.update(LanePlan.of(device, reports.active(), around.settings().covSafetyPoll()), cycle.isRunning());
+        cycle.update(LanePlan.of(device, reports.active(), parts.settings().covSafetyPoll()), cycle.isRunning());
         pump();
     }
 
     /** What a read gave, before it becomes samples. */
     void polled(List<ReadOutcome> outcomes) {
-        around.samples()
+        parts.samples()
                 .note(outcomes.stream()
                         .filter(outcome -> has(outcome.pointId()))
                         .toList());
@@ -167,8 +167,8 @@ final class Lane {
 
     /** What must be looked at from time to time: values that nothing confirms, and an answer that never came. */
     void sweep() {
-        long now = around.thread().nanos();
-        around.samples().publish(around.samples().unconfirmed(points, now), now);
+        long now = parts.thread().nanos();
+        parts.samples().publish(parts.samples().unconfirmed(points, now), now);
         if (turn != null && now - turn.begun > EXCHANGE_DEADLINE.toNanos()) {
             turn.lose();
         }
@@ -177,15 +177,15 @@ final class Lane {
     /** The site has the device no longer. */
     void close() {
         reports.close();
-        around.drivers().current().ifPresent(driver -> driver.forget(ref()));
+        parts.drivers().current().ifPresent(driver -> driver.forget(ref()));
         cycle.update(new LanePlan(List.of()), false);
-        around.samples().forget(points);
-        around.states().forget(device.deviceId());
+        parts.samples().forget(points);
+        parts.states().forget(device.deviceId());
     }
 
     /** Begins the next exchange if there is one and the way is free. */
     void pump() {
-        Optional<PointDriver> driver = around.drivers().current();
+        Optional<PointDriver> driver = parts.drivers().current();
         if (turn != null || driver.isEmpty()) {
             return;
         }
@@ -197,9 +197,9 @@ final class Lane {
     }
 
     private <T> void begin(Exchange<T> exchange, PointDriver driver) {
-        Turn<T> mine = new Turn<>(exchange, driver, around.thread().nanos());
+        Turn<T> mine = new Turn<>(exchange, driver, parts.thread().nanos());
         turn = mine;
-        exchange.start(driver).whenComplete((answer, failure) -> around.thread()
+        exchange.start(driver).whenComplete((answer, failure) -> parts.thread()
                 .post(() -> mine.end(failure == null ? answer : null)));
     }
 
@@ -232,7 +232,7 @@ final class Lane {
                     driver,
                     answer != null
                             ? answer
-                            : exchange.lost(
+                            : exchange.substitute(
                                     new Failure(ErrorCode.INTERNAL, "driver " + driver.version() + " gave no answer")));
             pump();
         }

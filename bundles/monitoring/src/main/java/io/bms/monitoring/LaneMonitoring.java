@@ -67,11 +67,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     private final AtomicReference<Site> site = new AtomicReference<>(Site.empty());
     private final ScheduledExecutorService laneExecutor;
     private final ExecutorService siteExecutor;
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Lanes lanes;
     private final OpenRequests requests;
-    private final PointAccess access;
-    private final Overrides overrides;
+    private final PointRequests pointRequests;
+    private final Writes writes;
     private final Announcements announcements;
     private final Configuring configuring;
 
@@ -106,22 +106,22 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         this.siteExecutor = siteExecutor;
         LaneThread thread = new LaneThread(laneExecutor, nanoTime);
         DriverSlot drivers = new DriverSlot(clock, () -> thread.post(this::driverChanged));
-        around = new Surroundings(thread, drivers, new Samples(), new DeviceStates(clock), settings, clock);
-        lanes = new Lanes(around);
+        parts = new LaneParts(thread, drivers, new LatestSamples(), new DeviceStates(clock), settings, clock);
+        lanes = new Lanes(parts);
         requests = new OpenRequests(thread);
-        access = new PointAccess(around, lanes, requests, site::get);
-        overrides = new Overrides(around, access, overrideStore, siteExecutor);
+        pointRequests = new PointRequests(parts, lanes, requests, site::get);
+        writes = new Writes(parts, pointRequests, overrideStore, siteExecutor);
         configuring =
-                new Configuring(around, lanes, requests, store, siteExecutor, overrides::release, this::siteChanged);
-        announcements = new Announcements(around, lanes, configuring::moved);
+                new Configuring(parts, lanes, requests, store, siteExecutor, writes::release, this::siteChanged);
+        announcements = new Announcements(parts, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);
-        thread.every(SWEEP, SWEEP, overrides::sweep);
+        thread.every(SWEEP, SWEEP, writes::sweep);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindDriver(PointDriver driver, Map<String, Object> properties) {
-        around.drivers()
+        parts.drivers()
                 .add(
                         driver,
                         properties.get(Constants.SERVICE_RANKING) instanceof Integer rank ? rank : 0,
@@ -129,38 +129,38 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     }
 
     void unbindDriver(PointDriver driver) {
-        around.drivers().remove(driver);
+        parts.drivers().remove(driver);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindClockCheck(ClockCheck check) {
-        around.samples().addClockCheck(check);
+        parts.samples().addClockCheck(check);
     }
 
     void unbindClockCheck(ClockCheck check) {
-        around.samples().removeClockCheck(check);
+        parts.samples().removeClockCheck(check);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindSink(SampleSink sink) {
-        around.samples().addSink(sink);
+        parts.samples().addSink(sink);
     }
 
     void unbindSink(SampleSink sink) {
-        around.samples().removeSink(sink);
+        parts.samples().removeSink(sink);
     }
 
     /** Takes a newer site; the lanes follow on their own thread, in order of revision. */
     @Override
     public void siteChanged(Site changed) {
         site.accumulateAndGet(changed, (known, next) -> next.revision() >= known.revision() ? next : known);
-        around.thread().post(() -> lanes.apply(site.get()));
+        parts.thread().post(() -> lanes.apply(site.get()));
     }
 
     private void driverChanged() {
-        around.drivers()
+        parts.drivers()
                 .current()
-                .ifPresent(driver -> driver.listen(seen -> around.thread().post(() -> announcements.announced(seen))));
+                .ifPresent(driver -> driver.listen(seen -> parts.thread().post(() -> announcements.announced(seen))));
         lanes.driverChanged();
     }
 
@@ -179,7 +179,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
             return configuring.configure(configure, progress);
         }
         if (command instanceof Command.SetValueToPoint write) {
-            return overrides.write(write);
+            return writes.write(write);
         }
         return configuring.monitor(
                 command instanceof Command.StartMonitoring, changed -> new CommandResult.Monitored(status()));
@@ -187,7 +187,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Override
     public Optional<String> driverVersion() {
-        return around.drivers().current().map(PointDriver::version);
+        return parts.drivers().current().map(PointDriver::version);
     }
 
     @Override
@@ -195,56 +195,56 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         if (!site.get().monitoringWanted()) {
             return MonitoringStatus.STOPPED;
         }
-        DriverSlot drivers = around.drivers();
+        DriverSlot drivers = parts.drivers();
         if (drivers.current().isPresent()) {
             return MonitoringStatus.ACTIVE;
         }
         boolean starting = !drivers.everHadOne()
-                && around.clock().instant().isBefore(drivers.since().plus(DRIVER_GRACE));
+                && parts.clock().instant().isBefore(drivers.since().plus(DRIVER_GRACE));
         return starting ? MonitoringStatus.INITIALIZING : MonitoringStatus.ERROR;
     }
 
     @Override
     public List<PointOverride> overrides() {
-        return overrides.list();
+        return writes.list();
     }
 
     @Override
     public CompletionStage<Boolean> dropOverride(PointId pointId, int priority) {
-        return overrides.drop(pointId, priority);
+        return writes.drop(pointId, priority);
     }
 
     @Override
     public CompletionStage<Optional<Failure>> release(Predicate<PointId> points) {
-        return overrides.release(points);
+        return writes.release(points);
     }
 
     @Override
     public Optional<Sample> latest(PointId pointId) {
-        return around.samples().latest(pointId);
+        return parts.samples().latest(pointId);
     }
 
     @Override
     public Optional<DeviceState> device(int deviceId) {
-        return around.states().of(deviceId);
+        return parts.states().of(deviceId);
     }
 
     @Override
     public Map<PointId, Failure> failing() {
-        return around.samples().failing();
+        return parts.samples().failing();
     }
 
     @Override
     public List<StatusItem.Problem> problems() {
-        return Stream.concat(around.states().problems().stream(), overrides.problems().stream())
+        return Stream.concat(parts.states().problems().stream(), writes.problems().stream())
                 .toList();
     }
 
     @Override
     public CompletionStage<List<Finding>> examine() {
         List<Finding> late = List.of(Finding.wrong("The driver gave no answer in time"));
-        CompletableFuture<List<Finding>> answer = requests.open(PointAccess.DEADLINE, () -> late);
-        around.drivers()
+        CompletableFuture<List<Finding>> answer = requests.open(PointRequests.DEADLINE, () -> late);
+        parts.drivers()
                 .current()
                 .ifPresentOrElse(
                         driver -> driver.examine().thenAccept(answer::complete),
@@ -254,27 +254,27 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Override
     public CompletionStage<ReadPath> path(PointId pointId) {
-        return access.path(pointId);
+        return pointRequests.path(pointId);
     }
 
     @Override
     public CompletionStage<Sample> read(PointId pointId) {
-        return access.read(pointId);
+        return pointRequests.read(pointId);
     }
 
     @Override
     public CompletionStage<PropertiesOutcome> properties(PointId pointId) {
-        return access.properties(pointId, Optional.empty());
+        return pointRequests.properties(pointId, Optional.empty());
     }
 
     @Override
     public CompletionStage<PropertiesOutcome> property(PointId pointId, String property) {
-        return access.properties(pointId, Optional.of(property));
+        return pointRequests.properties(pointId, Optional.of(property));
     }
 
     @Deactivate
     void close() {
-        around.drivers().close();
+        parts.drivers().close();
         laneExecutor.shutdownNow();
         siteExecutor.shutdown();
         requests.close();

@@ -9,11 +9,11 @@ import java.util.Optional;
 
 /** A lane for each device of the site. Lives on the lane thread. */
 final class Lanes {
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Map<Integer, Lane> lanes = new HashMap<>();
 
-    Lanes(Surroundings around) {
-        this.around = around;
+    Lanes(LaneParts parts) {
+        this.parts = parts;
     }
 
     void apply(Site site) {
@@ -24,7 +24,7 @@ final class Lanes {
             }
             return gone;
         });
-        site.devices().forEach((id, device) -> lanes.computeIfAbsent(id, unknown -> new Lane(around, device))
+        site.devices().forEach((id, device) -> lanes.computeIfAbsent(id, unknown -> new Lane(parts, device))
                 .update(device, site.monitoringWanted()));
     }
 

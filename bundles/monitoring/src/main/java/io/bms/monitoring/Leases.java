@@ -31,7 +31,7 @@ final class Leases {
 
     private static final int NAMED = 5;
 
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Map<Slot, Held> known;
     private final Function<Slot, CompletionStage<Optional<Failure>>> release;
     private final Map<Slot, Overdue> overdue = new ConcurrentHashMap<>();
@@ -48,25 +48,25 @@ final class Leases {
      * @param known what is held; thread-safe
      * @param release completes normally with why the value stays, if it does
      */
-    Leases(Surroundings around, Map<Slot, Held> known, Function<Slot, CompletionStage<Optional<Failure>>> release) {
-        this.around = around;
+    Leases(LaneParts parts, Map<Slot, Held> known, Function<Slot, CompletionStage<Optional<Failure>>> release) {
+        this.parts = parts;
         this.known = known;
         this.release = release;
     }
 
     void sweep() {
-        long now = around.thread().nanos();
+        long now = parts.thread().nanos();
         overdue.entrySet().removeIf(entry -> !entry.getValue().held().isOfSameWrite(known.get(entry.getKey())));
-        if (around.drivers().current().isEmpty()) {
+        if (parts.drivers().current().isEmpty()) {
             return;
         }
         known.forEach((slot, held) -> {
             Overdue before = overdue.get(slot);
             if (held.hasEnded(now) && (before == null || before.again() - now <= 0)) {
-                Instant since = before == null ? around.clock().instant() : before.since();
+                Instant since = before == null ? parts.clock().instant() : before.since();
                 Optional<Failure> failure = before == null ? Optional.empty() : before.failure();
                 overdue.put(slot, new Overdue(held, since, now + RETRY.toNanos(), failure));
-                release.apply(slot).thenAccept(kept -> around.thread().post(() -> tried(slot, kept)));
+                release.apply(slot).thenAccept(kept -> parts.thread().post(() -> tried(slot, kept)));
             }
         });
     }
@@ -87,7 +87,7 @@ final class Leases {
             Duration pause = why.code() == ErrorCode.NOT_WRITABLE ? SELDOM : RETRY;
             overdue.put(
                     slot,
-                    new Overdue(before.held(), before.since(), around.thread().nanos() + pause.toNanos(), kept));
+                    new Overdue(before.held(), before.since(), parts.thread().nanos() + pause.toNanos(), kept));
         }
     }
 

@@ -35,7 +35,7 @@ final class Reports {
     /** Of a value: what an object without a known COV_Increment may be off before a report is taken to be lost. */
     private static final double UNKNOWN_INCREMENT = 0.01;
 
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Lane lane;
     private final Set<PointId> active = new HashSet<>();
     private final Map<PointId, CovWorth> worth = new HashMap<>();
@@ -45,8 +45,8 @@ final class Reports {
     private boolean settling;
     private long generation;
 
-    Reports(Surroundings around, Lane lane) {
-        this.around = around;
+    Reports(LaneParts parts, Lane lane) {
+        this.parts = parts;
         this.lane = lane;
     }
 
@@ -56,11 +56,11 @@ final class Reports {
 
     /** What the device will report if it becomes this one, by what is known so far. */
     Set<PointId> expected(Device changed) {
-        Reporting network = around.drivers()
+        Reporting network = parts.drivers()
                 .current()
                 .map(driver -> driver.reporting(lane.ref()))
                 .orElse(Reporting.NEVER);
-        long now = around.thread().nanos();
+        long now = parts.thread().nanos();
         return changed.points().stream()
                 .filter(Point::enabled)
                 .filter(point -> switch (reporting(point, network)) {
@@ -76,7 +76,7 @@ final class Reports {
     /** How often the point is confirmed at least, be it by a report or by a read. */
     Duration interval(PointId point, Duration polled) {
         return active.contains(point)
-                ? LanePlan.longer(polled, around.settings().covSafetyPoll())
+                ? LanePlan.longer(polled, parts.settings().covSafetyPoll())
                 : polled;
     }
 
@@ -117,7 +117,7 @@ final class Reports {
     void polled(List<ReadOutcome> outcomes) {
         boolean missed = false;
         for (ReadOutcome outcome : outcomes) {
-            Sample last = around.samples().latest(outcome.pointId()).orElse(null);
+            Sample last = parts.samples().latest(outcome.pointId()).orElse(null);
             Point point = points.get(outcome.pointId());
             if (outcome instanceof ReadOutcome.Value read && last != null && point != null) {
                 boolean reported = active.contains(read.pointId());
@@ -126,7 +126,7 @@ final class Reports {
                         .polled(
                                 reported,
                                 !read.value().equals(last.value()),
-                                around.thread().nanos());
+                                parts.thread().nanos());
             }
         }
         watch(missed);
@@ -151,7 +151,7 @@ final class Reports {
 
     /** @param anew even if the same points are watched already */
     private void watch(boolean anew) {
-        PointDriver driver = around.drivers().current().orElse(null);
+        PointDriver driver = parts.drivers().current().orElse(null);
         Set<PointId> wanted = driver == null || !running ? Set.of() : wanted(driver);
         if (driver == null || wanted.equals(watched) && (!anew || wanted.isEmpty())) {
             watched = driver == null ? Set.of() : watched;
@@ -161,7 +161,7 @@ final class Reports {
         if (active.retainAll(wanted)) {
             settle();
         }
-        driver.watch(lane.ref(), List.copyOf(wanted), new Hearing(driver, ++generation));
+        driver.watch(lane.ref(), List.copyOf(wanted), new Watch(driver, ++generation));
     }
 
     private Set<PointId> wanted(PointDriver driver) {
@@ -176,8 +176,8 @@ final class Reports {
                                         .pays(
                                                 watched.contains(point.id()),
                                                 point.interval(),
-                                                around.settings().covSafetyPoll(),
-                                                around.thread().nanos());
+                                                parts.settings().covSafetyPoll(),
+                                                parts.thread().nanos());
                 })
                 .map(Point::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -194,7 +194,7 @@ final class Reports {
     private void settle() {
         if (!settling) {
             settling = true;
-            around.thread().after(SETTLING, () -> {
+            parts.thread().after(SETTLING, () -> {
                 settling = false;
                 lane.replan();
             });
@@ -205,22 +205,22 @@ final class Reports {
         Point point = points.get(outcome.pointId());
         if (point != null) {
             Duration interval =
-                    LanePlan.longer(point.interval(), around.settings().covSafetyPoll());
-            around.samples().note(List.of(outcome));
-            around.samples()
+                    LanePlan.longer(point.interval(), parts.settings().covSafetyPoll());
+            parts.samples().note(List.of(outcome));
+            parts.samples()
                     .publish(
                             List.of(QualityRule.sample(outcome, interval, running)),
-                            around.thread().nanos());
+                            parts.thread().nanos());
             worth.computeIfAbsent(outcome.pointId(), unseen -> new CovWorth()).reported();
         }
     }
 
     /** One watch; what comes of an earlier one is not listened to. */
-    private final class Hearing implements ReportListener {
+    private final class Watch implements ReportListener {
         private final PointDriver driver;
         private final long mine;
 
-        Hearing(PointDriver driver, long mine) {
+        Watch(PointDriver driver, long mine) {
             this.driver = driver;
             this.mine = mine;
         }
@@ -239,7 +239,7 @@ final class Reports {
             post(() -> {
                 if (why.code() == ErrorCode.DEVICE_ERROR) {
                     worth.computeIfAbsent(point, unseen -> new CovWorth())
-                            .refused(around.thread().nanos());
+                            .refused(parts.thread().nanos());
                 }
                 if (active.remove(point)) {
                     settle();
@@ -253,8 +253,8 @@ final class Reports {
         }
 
         private void post(Runnable task) {
-            around.thread().post(() -> {
-                if (mine == generation && around.drivers().isCurrent(driver)) {
+            parts.thread().post(() -> {
+                if (mine == generation && parts.drivers().isCurrent(driver)) {
                     task.run();
                 }
             });

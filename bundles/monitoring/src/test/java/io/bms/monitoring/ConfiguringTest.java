@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.monitoring;
 
-import static io.bms.monitoring.Bench.SECOND;
+import static io.bms.monitoring.Fixture.SECOND;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
@@ -29,119 +29,119 @@ public class ConfiguringTest {
     private static final DiscoveryReport ONE =
             new DiscoveryReport(List.of(Devices.discovered(1, 2)), List.of(), List.of());
 
-    private final Bench bench = Bench.running(Site.empty());
+    private final Fixture fixture = Fixture.running(Site.empty());
 
     @Test
     public void discover_found_isAddedAndRead() {
-        bench.driver.discoverable(ONE, Duration.ofSeconds(3));
+        fixture.driver.discoverable(ONE, Duration.ofSeconds(3));
         List<Integer> percents = new ArrayList<>();
-        CompletableFuture<CommandResult> answer = bench.monitoring
-                .handle(Bench.discover(), (DiscoveryProgress progress) -> percents.add(progress.percent()))
+        CompletableFuture<CommandResult> answer = fixture.monitoring
+                .handle(Fixture.discover(), (DiscoveryProgress progress) -> percents.add(progress.percent()))
                 .toCompletableFuture();
-        bench.scheduler.advance(Duration.ofSeconds(3));
+        fixture.scheduler.advance(Duration.ofSeconds(3));
         CommandResult.Configured result = (CommandResult.Configured) answer.getNow(null);
         assertEquals(CommandResult.Status.SUCCESS, result.status());
         assertEquals(ONE.devices(), result.devices());
         assertEquals(1, result.configRevision());
         assertEquals(List.of(0, 100), percents);
-        assertEquals(Duration.ofSeconds(30), bench.driver.discoveries().get(0).timeout());
+        assertEquals(Duration.ofSeconds(30), fixture.driver.discoveries().get(0).timeout());
         assertTrue(
                 "it answered the discovery",
-                bench.monitoring.device(1).orElseThrow().online());
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        assertEquals(2, bench.sink.samples().size());
+                fixture.monitoring.device(1).orElseThrow().online());
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(2, fixture.sink.samples().size());
     }
 
     @Test
     public void discover_whileStopped_readsNothing() {
-        bench.carriedOut(new Command.StopMonitoring());
-        bench.driver.discoverable(ONE, Duration.ZERO);
-        bench.carriedOut(Bench.discover());
-        bench.scheduler.advance(Duration.ofMinutes(1));
-        assertEquals(List.of(), bench.driver.reads());
+        fixture.carriedOut(new Command.StopMonitoring());
+        fixture.driver.discoverable(ONE, Duration.ZERO);
+        fixture.carriedOut(Fixture.discover());
+        fixture.scheduler.advance(Duration.ofMinutes(1));
+        assertEquals(List.of(), fixture.driver.reads());
     }
 
     @Test
     public void discover_oneAddressSilent_isTimeoutWithWhatWasFound() {
         DiscoveryReport.Unreachable silent =
                 new DiscoveryReport.Unreachable("127.0.9.99", new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer"));
-        bench.driver.discoverable(new DiscoveryReport(ONE.devices(), List.of(silent), List.of()), Duration.ZERO);
+        fixture.driver.discoverable(new DiscoveryReport(ONE.devices(), List.of(silent), List.of()), Duration.ZERO);
         CommandResult.Configured result =
-                (CommandResult.Configured) bench.carriedOut(Bench.discover(Bench.host(1), "127.0.9.99"));
+                (CommandResult.Configured) fixture.carriedOut(Fixture.discover(Fixture.host(1), "127.0.9.99"));
         assertEquals(CommandResult.Status.TIMEOUT, result.status());
         assertEquals(List.of(silent), result.unreachable());
         assertTrue(result.failure().orElseThrow().message().contains("127.0.9.99"));
-        assertEquals(Set.of(1), bench.store.current().devices().keySet());
+        assertEquals(Set.of(1), fixture.store.current().devices().keySet());
     }
 
     @Test
     public void discover_secondWhileOneRuns_isBusyAndAllowedAgainAfterwards() {
-        bench.driver.discoverable(ONE, Duration.ofSeconds(3));
-        CompletableFuture<CommandResult> first = bench.command(Bench.discover());
-        assertEquals(ErrorCode.BUSY, code(bench.carriedOut(Bench.discover())));
-        bench.scheduler.advance(Duration.ofSeconds(3));
+        fixture.driver.discoverable(ONE, Duration.ofSeconds(3));
+        CompletableFuture<CommandResult> first = fixture.command(Fixture.discover());
+        assertEquals(ErrorCode.BUSY, code(fixture.carriedOut(Fixture.discover())));
+        fixture.scheduler.advance(Duration.ofSeconds(3));
         assertTrue(first.isDone());
-        CompletableFuture<CommandResult> third = bench.command(Bench.discover());
-        bench.scheduler.advance(Duration.ofSeconds(3));
+        CompletableFuture<CommandResult> third = fixture.command(Fixture.discover());
+        fixture.scheduler.advance(Duration.ofSeconds(3));
         assertTrue(third.getNow(null).failure().isEmpty());
     }
 
     @Test
     public void discover_noDriver_saysWhatToInstallAndWorksOnceItIsThere() {
-        bench.monitoring.unbindDriver(bench.driver);
-        CommandResult refused = bench.carriedOut(Bench.discover());
+        fixture.monitoring.unbindDriver(fixture.driver);
+        CommandResult refused = fixture.carriedOut(Fixture.discover());
         assertEquals(ErrorCode.NOT_CONFIGURED, code(refused));
         assertTrue(refused.failure().orElseThrow().message().contains("feature:install bms-bacnet"));
-        bench.plugDriver();
-        assertTrue(bench.carriedOut(Bench.discover()).failure().isEmpty());
+        fixture.plugDriver();
+        assertTrue(fixture.carriedOut(Fixture.discover()).failure().isEmpty());
     }
 
     @Test
     public void discover_oldRevision_isAConflictBeforeAnyoneIsAsked() {
-        assertEquals(ErrorCode.CONFLICT, code(bench.carriedOut(based(5, true))));
-        assertEquals(List.of(), bench.driver.discoveries());
+        assertEquals(ErrorCode.CONFLICT, code(fixture.carriedOut(based(5, true))));
+        assertEquals(List.of(), fixture.driver.discoveries());
     }
 
     @Test
     public void discover_siteMovesOnMeanwhile_isAConflictAndChangesNothing() {
-        bench.driver.discoverable(ONE, Duration.ofSeconds(3));
-        CompletableFuture<CommandResult> answer = bench.command(based(0, true));
-        bench.carriedOut(deploy());
-        bench.scheduler.advance(Duration.ofSeconds(3));
+        fixture.driver.discoverable(ONE, Duration.ofSeconds(3));
+        CompletableFuture<CommandResult> answer = fixture.command(based(0, true));
+        fixture.carriedOut(deploy());
+        fixture.scheduler.advance(Duration.ofSeconds(3));
         assertEquals(ErrorCode.CONFLICT, code(answer.getNow(null)));
-        assertEquals(Set.of(), bench.store.current().devices().keySet());
+        assertEquals(Set.of(), fixture.store.current().devices().keySet());
     }
 
     @Test
     public void discover_driverNeverEnds_isGivenUpAndChangesNothing() {
-        bench.driver.discoverable(ONE, Duration.ofMinutes(10));
-        CompletableFuture<CommandResult> answer = bench.command(Bench.discover());
-        bench.scheduler.advance(Duration.ofSeconds(39));
+        fixture.driver.discoverable(ONE, Duration.ofMinutes(10));
+        CompletableFuture<CommandResult> answer = fixture.command(Fixture.discover());
+        fixture.scheduler.advance(Duration.ofSeconds(39));
         assertFalse(answer.isDone());
-        bench.scheduler.advance(Duration.ofMinutes(20));
+        fixture.scheduler.advance(Duration.ofMinutes(20));
         assertEquals(ErrorCode.INTERNAL, code(answer.getNow(null)));
-        assertEquals(Site.empty(), bench.store.current());
+        assertEquals(Site.empty(), fixture.store.current());
     }
 
     @Test
     public void deploy_withoutDriver_isStoredAtOnce() {
-        bench.monitoring.unbindDriver(bench.driver);
-        CommandResult.Configured result = (CommandResult.Configured) bench.carriedOut(deploy());
+        fixture.monitoring.unbindDriver(fixture.driver);
+        CommandResult.Configured result = (CommandResult.Configured) fixture.carriedOut(deploy());
         assertEquals(CommandResult.Status.SUCCESS, result.status());
         assertEquals(1, result.configRevision());
-        assertEquals(Optional.of("{}"), bench.store.current().flow());
-        assertEquals(List.of(), bench.driver.discoveries());
+        assertEquals(Optional.of("{}"), fixture.store.current().flow());
+        assertEquals(List.of(), fixture.driver.discoveries());
     }
 
     @Test
     public void discover_deviceTakenForDead_isReadAtOnce() {
-        Bench dead = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
+        Fixture dead = Fixture.running(Devices.site(Devices.device(1, 2, SECOND)));
         dead.driver.kill(1);
         dead.scheduler.advance(Duration.ofMinutes(20));
         dead.driver.revive(1);
         dead.sink.clear();
         dead.driver.discoverable(ONE, Duration.ZERO);
-        dead.carriedOut(Bench.discover());
+        dead.carriedOut(Fixture.discover());
         dead.scheduler.advance(SECOND);
         assertTrue("" + dead.sink.samples(), dead.sink.samples().size() >= 2);
     }

@@ -64,16 +64,16 @@ public class DriverGroupTest {
     public void read_eachDevice_byTheDriverThatReachesIt() {
         office.reach("10.1.0.");
         plant.reach("10.2.0.");
-        Bench bench = new Bench(Devices.site());
-        bench.monitoring.bindDriver(office, Map.of());
-        bench.monitoring.bindDriver(plant, Map.of(PointDriver.NETWORK, "plant"));
-        bench.monitoring.siteChanged(Devices.site(at(1, "10.1.0.5"), at(2, "10.2.0.5"), at(3, "192.168.9.9")));
-        bench.scheduler.advance(Duration.ofSeconds(5));
+        Fixture fixture = new Fixture(Devices.site());
+        fixture.monitoring.bindDriver(office, Map.of());
+        fixture.monitoring.bindDriver(plant, Map.of(PointDriver.NETWORK, "plant"));
+        fixture.monitoring.siteChanged(Devices.site(at(1, "10.1.0.5"), at(2, "10.2.0.5"), at(3, "192.168.9.9")));
+        fixture.scheduler.advance(Duration.ofSeconds(5));
         assertTrue(office.reads(1).size() > 0 && plant.reads(1).isEmpty());
         assertTrue(plant.reads(2).size() > 0 && office.reads(2).isEmpty());
         assertTrue("what none reaches goes to the default one", office.reads(3).size() > 0);
-        bench.monitoring.unbindDriver(plant);
-        bench.scheduler.advance(Duration.ofSeconds(5));
+        fixture.monitoring.unbindDriver(plant);
+        fixture.scheduler.advance(Duration.ofSeconds(5));
         assertTrue("one network is left", office.reads(2).size() > 0);
     }
 
@@ -161,6 +161,6 @@ public class DriverGroupTest {
     }
 
     private static Device at(int id, String host) {
-        return FakeSiteStore.device(Bench.at(host, Devices.discovered(id, 1)), SECOND);
+        return FakeSiteStore.device(Fixture.at(host, Devices.discovered(id, 1)), SECOND);
     }
 }

@@ -24,13 +24,13 @@ public class LoadEstimateTest {
         return preview ? command.previewed() : command;
     }
 
-    private static NetworkLoad load(Bench bench) {
-        return ((CommandResult.Previewed) bench.carriedOut(everySecond(true))).load();
+    private static NetworkLoad load(Fixture fixture) {
+        return ((CommandResult.Previewed) fixture.carriedOut(everySecond(true))).load();
     }
 
     @Test
     public void preview_addsUpTheDevicesBusiestFirst() {
-        NetworkLoad load = load(Bench.running(Devices.site(Devices.device(1, 25, TEN), Devices.device(2, 60, TEN))));
+        NetworkLoad load = load(Fixture.running(Devices.site(Devices.device(1, 25, TEN), Devices.device(2, 60, TEN))));
         assertEquals(4, load.requestsPerSecond(), 1e-9);
         assertEquals((4 * 20 + 85 * 34) * 60, load.bytesPerMinute(), 1e-9);
         assertEquals(
@@ -40,15 +40,15 @@ public class LoadEstimateTest {
 
     @Test
     public void preview_deviceThatIsReadSingly_costsTwoRequestsAPoint() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 25, TEN)));
-        bench.driver.propertiesPerRequest(1, 1);
-        assertEquals(50, load(bench).requestsPerSecond(), 1e-9);
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 25, TEN)));
+        fixture.driver.propertiesPerRequest(1, 1);
+        assertEquals(50, load(fixture).requestsPerSecond(), 1e-9);
     }
 
     /** A device of 25 points that are to be reported by rule. */
     private static double requestsPerSecond(boolean accepted) {
         Device polled = Devices.device(1, 25, TEN);
-        Bench bench = new Bench(Devices.site(new Device(
+        Fixture fixture = new Fixture(Devices.site(new Device(
                 1,
                 polled.address(),
                 polled.name(),
@@ -58,10 +58,10 @@ public class LoadEstimateTest {
                 polled.points().stream()
                         .map(point -> new Point(point.object(), true, TEN, 0, ReadMode.COV))
                         .toList())));
-        bench.driver.reporting(Reporting.NEVER, accepted);
-        bench.plugDriver();
-        bench.scheduler.advance(Duration.ofSeconds(4));
-        return load(bench).requestsPerSecond();
+        fixture.driver.reporting(Reporting.NEVER, accepted);
+        fixture.plugDriver();
+        fixture.scheduler.advance(Duration.ofSeconds(4));
+        return load(fixture).requestsPerSecond();
     }
 
     @Test
@@ -77,17 +77,17 @@ public class LoadEstimateTest {
     @Test
     public void preview_withoutADriver_expectsWhatMostDevicesCan() {
         assertEquals(
-                2, load(new Bench(Devices.site(Devices.device(1, 50, TEN)))).requestsPerSecond(), 1e-9);
+                2, load(new Fixture(Devices.site(Devices.device(1, 50, TEN)))).requestsPerSecond(), 1e-9);
     }
 
     @Test
     public void preview_saysTheLoadAndChangesNothing() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 50, Duration.ofSeconds(10))));
-        CommandResult.Previewed previewed = (CommandResult.Previewed) bench.carriedOut(everySecond(true));
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 50, Duration.ofSeconds(10))));
+        CommandResult.Previewed previewed = (CommandResult.Previewed) fixture.carriedOut(everySecond(true));
         assertEquals(2, previewed.load().requestsPerSecond(), 1e-9);
         assertEquals(
                 Duration.ofSeconds(10),
-                bench.store.current().devices().get(1).points().get(0).interval());
-        assertEquals(List.of(), bench.store.changes());
+                fixture.store.current().devices().get(1).points().get(0).interval());
+        assertEquals(List.of(), fixture.store.changes());
     }
 }

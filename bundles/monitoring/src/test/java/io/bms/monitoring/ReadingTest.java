@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.monitoring;
 
-import static io.bms.monitoring.Bench.SECOND;
+import static io.bms.monitoring.Fixture.SECOND;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -37,10 +37,10 @@ public class ReadingTest {
         Device[] devices = IntStream.rangeClosed(1, 50)
                 .mapToObj(id -> Devices.device(id, 10, SECOND))
                 .toArray(Device[]::new);
-        Bench bench = Bench.running(Devices.site(devices));
-        bench.scheduler.advance(Duration.ofSeconds(60));
-        assertEquals(50 * 10 * 60, bench.sink.samples().size());
-        List<Instant> times = bench.sink.samples(Devices.point(33, 4)).stream()
+        Fixture fixture = Fixture.running(Devices.site(devices));
+        fixture.scheduler.advance(Duration.ofSeconds(60));
+        assertEquals(50 * 10 * 60, fixture.sink.samples().size());
+        List<Instant> times = fixture.sink.samples(Devices.point(33, 4)).stream()
                 .map(Sample::timestamp)
                 .toList();
         for (int i = 1; i < times.size(); i++) {
@@ -50,33 +50,33 @@ public class ReadingTest {
 
     @Test
     public void start_longInterval_everyDeviceIsReadWithinTwoSeconds() {
-        Bench bench = Bench.running(
+        Fixture fixture = Fixture.running(
                 Devices.site(Devices.device(1, 2, HALF_MINUTE), Devices.device(2, 2, Duration.ofHours(1))));
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        assertEquals(4, bench.sink.samples().size());
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(4, fixture.sink.samples().size());
     }
 
     @Test
     public void clockThatIsCertainlyWrong_makesGoodUncertainUntilItIsRight() {
         AtomicBoolean right = new AtomicBoolean(false);
-        Bench bench = new Bench(Devices.site(Devices.device(1, 1, SECOND)));
-        bench.monitoring.bindClockCheck(right::get);
-        bench.plugDriver();
-        bench.scheduler.advance(Duration.ofSeconds(3));
-        assertTrue(bench.sink.samples(POINT).stream().allMatch(sample -> sample.quality() == Quality.UNCERTAIN));
+        Fixture fixture = new Fixture(Devices.site(Devices.device(1, 1, SECOND)));
+        fixture.monitoring.bindClockCheck(right::get);
+        fixture.plugDriver();
+        fixture.scheduler.advance(Duration.ofSeconds(3));
+        assertTrue(fixture.sink.samples(POINT).stream().allMatch(sample -> sample.quality() == Quality.UNCERTAIN));
         right.set(true);
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        List<Sample> samples = bench.sink.samples(POINT);
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        List<Sample> samples = fixture.sink.samples(POINT);
         assertEquals(Quality.GOOD, samples.get(samples.size() - 1).quality());
     }
 
     @Test
     public void slowDevice_neverHasTwoReadsAndSkipsWhatItMissed() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND)));
-        bench.driver.delay(1, Duration.ofMillis(2_500));
-        bench.scheduler.advance(Duration.ofSeconds(31));
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));
+        fixture.driver.delay(1, Duration.ofMillis(2_500));
+        fixture.scheduler.advance(Duration.ofSeconds(31));
         List<Instant> answers =
-                bench.sink.samples(POINT).stream().map(Sample::timestamp).toList();
+                fixture.sink.samples(POINT).stream().map(Sample::timestamp).toList();
         assertTrue("" + answers.size(), answers.size() == 10 || answers.size() == 9);
         for (int i = 1; i < answers.size(); i++) {
             assertEquals(Duration.ofSeconds(3), Duration.between(answers.get(i - 1), answers.get(i)));
@@ -85,39 +85,39 @@ public class ReadingTest {
 
     @Test
     public void deadDevice_stallsNoOther() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND), Devices.device(2, 1, SECOND)));
-        bench.driver.kill(1);
-        bench.driver.delay(1, Duration.ofSeconds(9));
-        bench.scheduler.advance(Duration.ofSeconds(60));
-        assertEquals(60, bench.sink.samples(Devices.point(2, 1)).size());
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND), Devices.device(2, 1, SECOND)));
+        fixture.driver.kill(1);
+        fixture.driver.delay(1, Duration.ofSeconds(9));
+        fixture.scheduler.advance(Duration.ofSeconds(60));
+        assertEquals(60, fixture.sink.samples(Devices.point(2, 1)).size());
     }
 
     @Test
     public void deadDevice_isRetriedThenProbedWithOnePointAndReadWholeOnceItAnswers() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 3, SECOND)));
-        bench.driver.kill(1);
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        Instant first = bench.sink.samples(POINT).get(0).timestamp();
-        bench.scheduler.advance(Duration.ofSeconds(60));
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 3, SECOND)));
+        fixture.driver.kill(1);
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        Instant first = fixture.sink.samples(POINT).get(0).timestamp();
+        fixture.scheduler.advance(Duration.ofSeconds(60));
         assertEquals(
                 List.of(3, 3, 3, 3, 1, 1),
-                bench.driver.reads().stream().map(read -> read.points().size()).toList());
+                fixture.driver.reads().stream().map(read -> read.points().size()).toList());
         assertEquals(
                 List.of(0L, 5L, 10L, 15L, 25L, 45L),
-                bench.sink.samples(POINT).stream()
+                fixture.sink.samples(POINT).stream()
                         .map(sample ->
                                 Duration.between(first, sample.timestamp()).toSeconds())
                         .toList());
-        assertTrue(bench.sink.samples().stream()
+        assertTrue(fixture.sink.samples().stream()
                 .allMatch(s -> s.quality() == Quality.BAD && s.value().equals(PointValue.NULL)));
 
-        bench.driver.revive(1);
-        bench.sink.clear();
-        bench.scheduler.advance(Duration.ofSeconds(30));
-        List<Sample> samples = bench.sink.samples();
+        fixture.driver.revive(1);
+        fixture.sink.clear();
+        fixture.scheduler.advance(Duration.ofSeconds(30));
+        List<Sample> samples = fixture.sink.samples();
         assertEquals(
                 List.of(1, 3),
-                bench.sink.batches().stream()
+                fixture.sink.batches().stream()
                         .limit(2)
                         .map(b -> b.samples().size())
                         .toList());
@@ -128,23 +128,23 @@ public class ReadingTest {
 
     @Test
     public void onePointRefused_isBadAloneAndDeviceStaysOnline() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
-        bench.driver.fail(POINT, new Failure(ErrorCode.DEVICE_ERROR, "unknown object"));
-        bench.scheduler.advance(Duration.ofSeconds(5));
-        assertEquals(5, bench.sink.samples(POINT).size());
-        assertEquals(Quality.BAD, bench.sink.samples(POINT).get(4).quality());
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 2, SECOND)));
+        fixture.driver.fail(POINT, new Failure(ErrorCode.DEVICE_ERROR, "unknown object"));
+        fixture.scheduler.advance(Duration.ofSeconds(5));
+        assertEquals(5, fixture.sink.samples(POINT).size());
+        assertEquals(Quality.BAD, fixture.sink.samples(POINT).get(4).quality());
         assertEquals(
-                Quality.GOOD, bench.sink.samples(Devices.point(1, 2)).get(4).quality());
-        assertTrue(bench.monitoring.device(1).orElseThrow().online());
+                Quality.GOOD, fixture.sink.samples(Devices.point(1, 2)).get(4).quality());
+        assertTrue(fixture.monitoring.device(1).orElseThrow().online());
     }
 
     @Test
     public void device_deadAndBack_stateSaysSinceWhenAndWhy() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND)));
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        bench.driver.kill(1);
-        bench.scheduler.advance(Duration.ofSeconds(20));
-        DeviceState dead = bench.monitoring.device(1).orElseThrow();
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        fixture.driver.kill(1);
+        fixture.scheduler.advance(Duration.ofSeconds(20));
+        DeviceState dead = fixture.monitoring.device(1).orElseThrow();
         assertEquals(false, dead.online());
         assertTrue(dead.since().isBefore(ManualClock.START.plusSeconds(4)));
         assertEquals(ErrorCode.DEVICE_TIMEOUT, dead.lastFailure().orElseThrow().code());
@@ -152,83 +152,83 @@ public class ReadingTest {
 
     @Test
     public void driverLeavesDuringARead_nothingIsInventedAndTheNextOneGoesOnAtOnce() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
-        bench.driver.delay(1, Duration.ofMillis(100));
-        bench.driver.kill(1);
-        bench.scheduler.advance(
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 2, SECOND)));
+        fixture.driver.delay(1, Duration.ofMillis(100));
+        fixture.driver.kill(1);
+        fixture.scheduler.advance(
                 LanePlan.of(Devices.device(1, 2, SECOND)).groups().get(0).first());
-        assertEquals(1, bench.driver.reads().size());
-        bench.monitoring.unbindDriver(bench.driver);
-        bench.scheduler.advance(Duration.ofMillis(200));
-        assertEquals(List.of(), bench.sink.samples());
-        assertEquals(MonitoringStatus.ERROR, bench.monitoring.status());
+        assertEquals(1, fixture.driver.reads().size());
+        fixture.monitoring.unbindDriver(fixture.driver);
+        fixture.scheduler.advance(Duration.ofMillis(200));
+        assertEquals(List.of(), fixture.sink.samples());
+        assertEquals(MonitoringStatus.ERROR, fixture.monitoring.status());
 
-        FakeDriver next = new FakeDriver(bench.clock, bench.scheduler);
-        bench.monitoring.bindDriver(next, Map.of());
-        bench.scheduler.runPending();
-        assertEquals(2, bench.sink.samples().size());
-        assertEquals(Quality.GOOD, bench.sink.samples().get(0).quality());
-        assertEquals(MonitoringStatus.ACTIVE, bench.monitoring.status());
+        FakeDriver next = new FakeDriver(fixture.clock, fixture.scheduler);
+        fixture.monitoring.bindDriver(next, Map.of());
+        fixture.scheduler.runPending();
+        assertEquals(2, fixture.sink.samples().size());
+        assertEquals(Quality.GOOD, fixture.sink.samples().get(0).quality());
+        assertEquals(MonitoringStatus.ACTIVE, fixture.monitoring.status());
     }
 
     @Test
     public void driverAway_valuesTurnUncertainOnceAfterThreeIntervalsWithTheirTime() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND)));
-        bench.scheduler.advance(Duration.ofSeconds(5));
-        bench.monitoring.unbindDriver(bench.driver);
-        Sample last = bench.monitoring.latest(POINT).orElseThrow();
-        bench.sink.clear();
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        assertEquals(List.of(), bench.sink.samples());
-        bench.scheduler.advance(Duration.ofSeconds(60));
-        assertEquals(List.of(QualityRule.unconfirmed(last)), bench.sink.samples());
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));
+        fixture.scheduler.advance(Duration.ofSeconds(5));
+        fixture.monitoring.unbindDriver(fixture.driver);
+        Sample last = fixture.monitoring.latest(POINT).orElseThrow();
+        fixture.sink.clear();
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(List.of(), fixture.sink.samples());
+        fixture.scheduler.advance(Duration.ofSeconds(60));
+        assertEquals(List.of(QualityRule.unconfirmed(last)), fixture.sink.samples());
     }
 
     @Test
     public void twoDrivers_higherRankedIsUsed() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND)));
-        FakeDriver better = new FakeDriver(bench.clock, bench.scheduler);
-        bench.monitoring.bindDriver(better, Map.of("service.ranking", 1));
-        bench.scheduler.advance(Duration.ofSeconds(3));
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));
+        FakeDriver better = new FakeDriver(fixture.clock, fixture.scheduler);
+        fixture.monitoring.bindDriver(better, Map.of("service.ranking", 1));
+        fixture.scheduler.advance(Duration.ofSeconds(3));
         assertEquals(
                 List.of(0, 3),
-                List.of(bench.driver.reads().size(), better.reads().size()));
+                List.of(fixture.driver.reads().size(), better.reads().size()));
     }
 
     @Test
     public void status_noDriver_isAnErrorAfterTenSeconds() {
-        Bench bench = new Bench(Devices.site(Devices.device(1, 1, SECOND)));
-        bench.scheduler.advance(Duration.ofSeconds(9));
-        assertEquals(MonitoringStatus.INITIALIZING, bench.monitoring.status());
-        bench.scheduler.advance(SECOND);
-        assertEquals(MonitoringStatus.ERROR, bench.monitoring.status());
+        Fixture fixture = new Fixture(Devices.site(Devices.device(1, 1, SECOND)));
+        fixture.scheduler.advance(Duration.ofSeconds(9));
+        assertEquals(MonitoringStatus.INITIALIZING, fixture.monitoring.status());
+        fixture.scheduler.advance(SECOND);
+        assertEquals(MonitoringStatus.ERROR, fixture.monitoring.status());
     }
 
     @Test
     public void stop_sendsEachPointOnceMoreAsUncertainAndReadsNoMoreUntilStart() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
-        bench.scheduler.advance(Duration.ofSeconds(3));
-        Sample last = bench.monitoring.latest(POINT).orElseThrow();
-        bench.sink.clear();
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 2, SECOND)));
+        fixture.scheduler.advance(Duration.ofSeconds(3));
+        Sample last = fixture.monitoring.latest(POINT).orElseThrow();
+        fixture.sink.clear();
         assertEquals(
-                new CommandResult.Monitored(MonitoringStatus.STOPPED), bench.carriedOut(new Command.StopMonitoring()));
-        bench.scheduler.advance(Duration.ofMinutes(5));
-        assertEquals(2, bench.sink.samples().size());
-        assertEquals(List.of(QualityRule.unconfirmed(last)), bench.sink.samples(POINT));
-        assertEquals(false, bench.store.current().monitoringWanted());
+                new CommandResult.Monitored(MonitoringStatus.STOPPED), fixture.carriedOut(new Command.StopMonitoring()));
+        fixture.scheduler.advance(Duration.ofMinutes(5));
+        assertEquals(2, fixture.sink.samples().size());
+        assertEquals(List.of(QualityRule.unconfirmed(last)), fixture.sink.samples(POINT));
+        assertEquals(false, fixture.store.current().monitoringWanted());
 
-        bench.sink.clear();
+        fixture.sink.clear();
         assertEquals(
-                new CommandResult.Monitored(MonitoringStatus.ACTIVE), bench.carriedOut(new Command.StartMonitoring()));
-        bench.scheduler.advance(Duration.ofSeconds(5));
-        assertEquals(10, bench.sink.samples().size());
+                new CommandResult.Monitored(MonitoringStatus.ACTIVE), fixture.carriedOut(new Command.StartMonitoring()));
+        fixture.scheduler.advance(Duration.ofSeconds(5));
+        assertEquals(10, fixture.sink.samples().size());
     }
 
     @Test
     public void restart_whileStopped_readsNothing() {
-        Bench before = Bench.running(Devices.site(Devices.device(1, 1, SECOND)));
+        Fixture before = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));
         before.carriedOut(new Command.StopMonitoring());
-        Bench after = Bench.running(before.store.current());
+        Fixture after = Fixture.running(before.store.current());
         after.scheduler.advance(Duration.ofMinutes(1));
         assertEquals(List.of(), after.driver.reads());
         assertEquals(MonitoringStatus.STOPPED, after.monitoring.status());
@@ -236,51 +236,51 @@ public class ReadingTest {
 
     @Test
     public void siteChanged_nothingNewForTheReads_keepsTheGrid() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, Duration.ofHours(1))));
-        bench.scheduler.advance(Duration.ofSeconds(20));
-        bench.monitoring.siteChanged(Devices.site(Devices.device(1, 1, Duration.ofHours(1))));
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        assertEquals(1, bench.driver.reads().size());
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, Duration.ofHours(1))));
+        fixture.scheduler.advance(Duration.ofSeconds(20));
+        fixture.monitoring.siteChanged(Devices.site(Devices.device(1, 1, Duration.ofHours(1))));
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(1, fixture.driver.reads().size());
     }
 
     @Test
     public void siteChanged_deviceRemoved_isReadNoMoreAndForgotten() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND), Devices.device(2, 1, SECOND)));
-        bench.scheduler.advance(Duration.ofSeconds(3));
-        bench.monitoring.siteChanged(Devices.site(Devices.device(2, 1, SECOND)));
-        bench.scheduler.advance(Duration.ofSeconds(3));
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND), Devices.device(2, 1, SECOND)));
+        fixture.scheduler.advance(Duration.ofSeconds(3));
+        fixture.monitoring.siteChanged(Devices.site(Devices.device(2, 1, SECOND)));
+        fixture.scheduler.advance(Duration.ofSeconds(3));
         assertEquals(
                 List.of(3, 6),
-                List.of(bench.driver.reads(1).size(), bench.driver.reads(2).size()));
-        assertTrue(bench.monitoring.latest(POINT).isEmpty());
-        assertTrue(bench.monitoring.device(1).isEmpty());
-        assertEquals(List.of(1), bench.driver.forgotten());
+                List.of(fixture.driver.reads(1).size(), fixture.driver.reads(2).size()));
+        assertTrue(fixture.monitoring.latest(POINT).isEmpty());
+        assertTrue(fixture.monitoring.device(1).isEmpty());
+        assertEquals(List.of(1), fixture.driver.forgotten());
     }
 
     @Test
     public void driverNeverAnswers_laneGoesOnAfterItsDeadline() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 1, SECOND)));
-        bench.driver.delay(1, Duration.ofDays(1));
-        bench.scheduler.advance(Duration.ofSeconds(2));
-        bench.driver.delay(1, Duration.ZERO);
-        bench.scheduler.advance(Lane.EXCHANGE_DEADLINE.plusSeconds(10));
-        assertEquals(Quality.BAD, bench.sink.samples(POINT).get(0).quality());
-        assertEquals(Quality.GOOD, bench.monitoring.latest(POINT).orElseThrow().quality());
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 1, SECOND)));
+        fixture.driver.delay(1, Duration.ofDays(1));
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        fixture.driver.delay(1, Duration.ZERO);
+        fixture.scheduler.advance(Lane.EXCHANGE_DEADLINE.plusSeconds(10));
+        assertEquals(Quality.BAD, fixture.sink.samples(POINT).get(0).quality());
+        assertEquals(Quality.GOOD, fixture.monitoring.latest(POINT).orElseThrow().quality());
     }
 
     @Test
     public void failing_pointThatItsDeviceRefuses_isThereUntilItIsReadAgain() {
-        Bench bench = Bench.running(Devices.site(Devices.device(1, 2, SECOND)));
+        Fixture fixture = Fixture.running(Devices.site(Devices.device(1, 2, SECOND)));
         Failure failure = new Failure(ErrorCode.DEVICE_ERROR, "unknown-object");
-        bench.driver.fail(Devices.point(1, 2), failure);
-        bench.scheduler.advance(Duration.ofSeconds(3));
-        assertEquals(Map.of(Devices.point(1, 2), failure), bench.monitoring.failing());
-        bench.driver.kill(1);
-        bench.scheduler.advance(Duration.ofSeconds(30));
-        assertEquals("its device is silent", Map.of(Devices.point(1, 2), failure), bench.monitoring.failing());
-        bench.driver.revive(1);
-        bench.driver.mend(Devices.point(1, 2));
-        bench.scheduler.advance(Duration.ofMinutes(10));
-        assertEquals(Map.of(), bench.monitoring.failing());
+        fixture.driver.fail(Devices.point(1, 2), failure);
+        fixture.scheduler.advance(Duration.ofSeconds(3));
+        assertEquals(Map.of(Devices.point(1, 2), failure), fixture.monitoring.failing());
+        fixture.driver.kill(1);
+        fixture.scheduler.advance(Duration.ofSeconds(30));
+        assertEquals("its device is silent", Map.of(Devices.point(1, 2), failure), fixture.monitoring.failing());
+        fixture.driver.revive(1);
+        fixture.driver.mend(Devices.point(1, 2));
+        fixture.scheduler.advance(Duration.ofMinutes(10));
+        assertEquals(Map.of(), fixture.monitoring.failing());
     }
 }

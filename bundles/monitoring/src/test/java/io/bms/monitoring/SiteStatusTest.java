@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.monitoring;
 
-import static io.bms.monitoring.Bench.SECOND;
+import static io.bms.monitoring.Fixture.SECOND;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -15,13 +15,13 @@ import java.util.List;
 import org.junit.Test;
 
 public class SiteStatusTest {
-    private final Bench bench = new Bench(Devices.site(Devices.device(1, 2, SECOND), Devices.device(2, 3, SECOND)));
-    private final SiteStatus status = new SiteStatus(bench.monitoring, bench.store, bench.clock);
+    private final Fixture fixture = new Fixture(Devices.site(Devices.device(1, 2, SECOND), Devices.device(2, 3, SECOND)));
+    private final SiteStatus status = new SiteStatus(fixture.monitoring, fixture.store, fixture.clock);
 
     @Test
     public void status_reading_countsDevicesAndPoints() {
-        bench.plugDriver();
-        bench.scheduler.advance(Duration.ofSeconds(2));
+        fixture.plugDriver();
+        fixture.scheduler.advance(Duration.ofSeconds(2));
         assertEquals(
                 List.of(
                         new StatusItem.Monitoring(MonitoringStatus.ACTIVE),
@@ -32,9 +32,9 @@ public class SiteStatusTest {
 
     @Test
     public void status_noDriver_isAProblemWithWhatToDoSinceItWasSeen() {
-        bench.scheduler.advance(Duration.ofSeconds(10));
+        fixture.scheduler.advance(Duration.ofSeconds(10));
         status.status();
-        bench.scheduler.advance(Duration.ofSeconds(10));
+        fixture.scheduler.advance(Duration.ofSeconds(10));
         assertTrue(
                 "" + status.status(),
                 status.status()
@@ -44,9 +44,9 @@ public class SiteStatusTest {
 
     @Test
     public void status_silentDevice_isNamed() {
-        bench.plugDriver();
-        bench.driver.kill(2);
-        bench.scheduler.advance(Duration.ofSeconds(5));
+        fixture.plugDriver();
+        fixture.driver.kill(2);
+        fixture.scheduler.advance(Duration.ofSeconds(5));
         StatusItem.Problem problem = (StatusItem.Problem) status.status().get(3);
         assertEquals("devices_silent", problem.code());
         assertTrue(problem.message(), problem.message().startsWith("no answer from device 2;"));
@@ -55,7 +55,7 @@ public class SiteStatusTest {
 
     @Test
     public void status_stopped_readsNoPoints() {
-        bench.carriedOut(new Command.StopMonitoring());
+        fixture.carriedOut(new Command.StopMonitoring());
         assertTrue(status.status().contains(new StatusItem.Points(0)));
         assertTrue(status.status().contains(new StatusItem.Monitoring(MonitoringStatus.STOPPED)));
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes one point, once, and has it read right after, so that its new value goes out as a sample. */
-final class PointWrite implements Exchange<WriteOutcome> {
-    private final Surroundings around;
+final class WriteExchange implements Exchange<WriteOutcome> {
+    private final LaneParts parts;
     private final Lane lane;
     private final Point point;
     private final Command.SetValueToPoint command;
@@ -25,15 +25,15 @@ final class PointWrite implements Exchange<WriteOutcome> {
     private final AtomicBoolean sent;
 
     /** @param sent set once the write is on its way, when it can no longer be taken back */
-    PointWrite(
-            Surroundings around,
+    WriteExchange(
+            LaneParts parts,
             Lane lane,
             Point point,
             Command.SetValueToPoint command,
             Optional<PointValue> onlyIfHeld,
             CompletableFuture<WriteOutcome> answer,
             AtomicBoolean sent) {
-        this.around = around;
+        this.parts = parts;
         this.lane = lane;
         this.point = point;
         this.command = command;
@@ -55,7 +55,7 @@ final class PointWrite implements Exchange<WriteOutcome> {
     }
 
     @Override
-    public WriteOutcome lost(Failure failure) {
+    public WriteOutcome substitute(Failure failure) {
         return new WriteOutcome.Refused(
                 new Failure(
                         ErrorCode.DEVICE_TIMEOUT,
@@ -66,9 +66,10 @@ final class PointWrite implements Exchange<WriteOutcome> {
     @Override
     public void end(PointDriver driver, WriteOutcome outcome) {
         answer.complete(outcome);
+        // A third look, after the limits before and the read-back: by rule the new value comes as an ordinary sample.
         if (outcome instanceof WriteOutcome.Written) {
             lane.heard();
-            lane.submitNext(new PointRead(around, lane, point, new CompletableFuture<>()));
+            lane.submitNext(new ReadExchange(parts, lane, point, new CompletableFuture<>()));
         }
     }
 }

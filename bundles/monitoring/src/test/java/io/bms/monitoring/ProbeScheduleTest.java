@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.Test;
 
-public class BackOffTest {
-    private final BackOff backOff = new BackOff(2, Duration.ofSeconds(5));
+public class ProbeScheduleTest {
+    private final ProbeSchedule probes = new ProbeSchedule(2, Duration.ofSeconds(5));
 
     @Test
     public void failed_manyTimes_retriesThenProbesEverLaterUpToFiveMinutes() {
-        List<Long> waits = Stream.generate(backOff::failed)
+        List<Long> waits = Stream.generate(probes::failed)
                 .limit(9)
                 .map(Duration::toSeconds)
                 .toList();
@@ -24,34 +24,34 @@ public class BackOffTest {
 
     @Test
     public void isProbing_onlyOnceTheRetriesAreUsedUp() {
-        backOff.failed();
-        backOff.failed();
-        assertFalse(backOff.isProbing());
-        backOff.failed();
-        assertTrue(backOff.isProbing());
-        backOff.reset();
-        assertFalse(backOff.isProbing());
+        probes.failed();
+        probes.failed();
+        assertFalse(probes.isProbing());
+        probes.failed();
+        assertTrue(probes.isProbing());
+        probes.reset();
+        assertFalse(probes.isProbing());
     }
 
     @Test
     public void hurry_longSilent_retriesAndProbesFromTheBeginningAndStaysAProbe() {
-        Stream.generate(backOff::failed).limit(9).forEach(wait -> {});
-        backOff.hurry();
-        assertTrue(backOff.isProbing());
+        Stream.generate(probes::failed).limit(9).forEach(wait -> {});
+        probes.hurry();
+        assertTrue(probes.isProbing());
         assertEquals(
                 List.of(5L, 5L, 10L, 20L),
-                Stream.generate(backOff::failed)
+                Stream.generate(probes::failed)
                         .limit(4)
                         .map(Duration::toSeconds)
                         .toList());
-        assertEquals(13, backOff.failures());
+        assertEquals(13, probes.failures());
     }
 
     @Test
     public void failed_afterAThousandFailures_isStillFiveMinutes() {
         assertEquals(
-                BackOff.LAST_PROBE,
-                Stream.generate(backOff::failed)
+                ProbeSchedule.LAST_PROBE,
+                Stream.generate(probes::failed)
                         .limit(1_000)
                         .reduce((a, b) -> b)
                         .orElseThrow());

@@ -4,7 +4,7 @@ package io.bms.monitoring;
 import java.time.Duration;
 
 /** How long a silent device is left alone: some quick retries, then probes further and further apart. */
-final class BackOff {
+final class ProbeSchedule {
     static final Duration FIRST_PROBE = Duration.ofSeconds(10);
     static final Duration LAST_PROBE = Duration.ofMinutes(5);
 
@@ -13,7 +13,7 @@ final class BackOff {
     private int failures;
     private int step;
 
-    BackOff(int retryAttempts, Duration retryDelay) {
+    ProbeSchedule(int retryAttempts, Duration retryDelay) {
         this.retryAttempts = retryAttempts;
         this.retryDelay = retryDelay;
     }

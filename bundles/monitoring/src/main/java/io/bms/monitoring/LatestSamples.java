@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** The newest sample of each point, and the way of every sample to the sinks. */
-final class Samples {
+final class LatestSamples {
     private final Map<PointId, Known> known = new ConcurrentHashMap<>();
     private final Map<PointId, Failure> errors = new ConcurrentHashMap<>();
     private final Map<PointId, Failure> failing = new ConcurrentHashMap<>();

@@ -10,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Asks for all properties of one object, or for one, because someone looks at it. */
-final class PropertiesRead implements Exchange<PropertiesOutcome> {
+final class PropertiesExchange implements Exchange<PropertiesOutcome> {
     private final Lane lane;
     private final PointId point;
     private final Optional<String> property;
     private final CompletableFuture<PropertiesOutcome> answer;
 
-    PropertiesRead(Lane lane, PointId point, Optional<String> property, CompletableFuture<PropertiesOutcome> answer) {
+    PropertiesExchange(Lane lane, PointId point, Optional<String> property, CompletableFuture<PropertiesOutcome> answer) {
         this.lane = lane;
         this.point = point;
         this.property = property;
@@ -35,7 +35,7 @@ final class PropertiesRead implements Exchange<PropertiesOutcome> {
     }
 
     @Override
-    public PropertiesOutcome lost(Failure failure) {
+    public PropertiesOutcome substitute(Failure failure) {
         return new PropertiesOutcome.Refused(failure);
     }
 

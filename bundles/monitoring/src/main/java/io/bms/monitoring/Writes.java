@@ -32,29 +32,29 @@ import org.slf4j.LoggerFactory;
  * Writes within the operator's envelope, and knows what is not released yet. A write is on the disk before it
  * goes out, so that its lease ends even if the gateway crashes in between.
  */
-final class Overrides {
-    private static final Logger LOG = LoggerFactory.getLogger(Overrides.class);
-    private final Surroundings around;
-    private final PointAccess access;
+final class Writes {
+    private static final Logger LOG = LoggerFactory.getLogger(Writes.class);
+    private final LaneParts parts;
+    private final PointRequests pointRequests;
     private final OverrideStore store;
     private final Executor siteThread;
     private final Map<Slot, Held> known = new ConcurrentHashMap<>();
     private final Leases leases;
 
-    Overrides(Surroundings around, PointAccess access, OverrideStore store, Executor siteThread) {
-        this.around = around;
-        this.access = access;
+    Writes(LaneParts parts, PointRequests pointRequests, OverrideStore store, Executor siteThread) {
+        this.parts = parts;
+        this.pointRequests = pointRequests;
         this.store = store;
         this.siteThread = siteThread;
-        leases = new Leases(around, known, slot -> release(slot, true).thenApply(result -> stays(result, slot)));
+        leases = new Leases(parts, known, slot -> release(slot, true).thenApply(result -> stays(result, slot)));
         store.all()
                 .forEach(override -> hold(Held.of(
-                        override, around.clock().instant(), around.thread().nanos())));
+                        override, parts.clock().instant(), parts.thread().nanos())));
     }
 
     List<PointOverride> list() {
-        Instant now = around.clock().instant();
-        long nanos = around.thread().nanos();
+        Instant now = parts.clock().instant();
+        long nanos = parts.thread().nanos();
         return known.values().stream()
                 .map(held -> held.shown(now, nanos))
                 .sorted(Comparator.comparing(PointOverride::pointId).thenComparing(PointOverride::priority))
@@ -63,34 +63,34 @@ final class Overrides {
 
     CompletionStage<CommandResult> write(SetValueToPoint command) {
         Slot slot = new Slot(command.pointId(), command.priority());
-        Optional<Failure> refusal = around.settings().envelope().refusal(command, known.containsKey(slot));
+        Optional<Failure> refusal = parts.settings().envelope().refusal(command, known.containsKey(slot));
         if (refusal.isPresent()) {
             return CompletableFuture.completedFuture(new CommandResult.Failed(refusal.get()));
         }
         if (command.preview()) {
-            return access.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
+            return pointRequests.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
         }
         if (command.value().equals(PointValue.NULL)) {
             return release(slot, false);
         }
-        if (!access.knows(command.pointId())) {
-            return access.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
+        if (!pointRequests.knows(command.pointId())) {
+            return pointRequests.write(command, Optional.empty()).thenApply(outcome -> result(outcome, slot));
         }
-        Instant now = around.clock().instant();
+        Instant now = parts.clock().instant();
         Held held = Held.of(
                 new PointOverride(
                         command.pointId(),
                         command.priority(),
                         command.value(),
                         now,
-                        around.settings().envelope().lease().map(now::plus),
+                        parts.settings().envelope().lease().map(now::plus),
                         replaced(command.pointId())),
                 now,
-                around.thread().nanos());
+                parts.thread().nanos());
         return inOrder(answer -> {
             Optional<Held> before = Optional.ofNullable(known.get(slot));
             put(held);
-            access.write(command, Optional.empty()).thenAccept(outcome -> {
+            pointRequests.write(command, Optional.empty()).thenAccept(outcome -> {
                 onSiteThread(() -> settle(held, before, outcome));
                 answer.complete(result(outcome, slot));
             });
@@ -198,7 +198,7 @@ final class Overrides {
             Optional<Held> released = Optional.ofNullable(known.get(slot));
             Optional<PointValue> own = released.filter(held -> onlyOwn && held.sure())
                     .map(held -> held.override().value());
-            access.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own)
+            pointRequests.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own)
                     .thenAccept(outcome -> {
                         CommandResult result = outcome instanceof WriteOutcome.Refused refused
                                 ? new CommandResult.Failed(Unreleased.asked(slot, released, refused.failure()))

@@ -15,14 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Reads one point out of turn: someone asks for it, or it was just written. */
-final class PointRead implements Exchange<List<ReadOutcome>> {
-    private final Surroundings around;
+final class ReadExchange implements Exchange<List<ReadOutcome>> {
+    private final LaneParts parts;
     private final Lane lane;
     private final Point point;
     private final CompletableFuture<Sample> answer;
 
-    PointRead(Surroundings around, Lane lane, Point point, CompletableFuture<Sample> answer) {
-        this.around = around;
+    ReadExchange(LaneParts parts, Lane lane, Point point, CompletableFuture<Sample> answer) {
+        this.parts = parts;
         this.lane = lane;
         this.point = point;
         this.answer = answer;
@@ -51,17 +51,17 @@ final class PointRead implements Exchange<List<ReadOutcome>> {
     }
 
     @Override
-    public List<ReadOutcome> lost(Failure failure) {
-        return failed(List.of(point.id()), failure, around.clock());
+    public List<ReadOutcome> substitute(Failure failure) {
+        return failed(List.of(point.id()), failure, parts.clock());
     }
 
     @Override
     public void end(PointDriver driver, List<ReadOutcome> outcomes) {
         Sample sample =
                 QualityRule.sample(outcomes.get(0), lane.interval(point.id(), point.interval()), lane.isRunning());
-        around.samples().note(outcomes);
-        if (around.drivers().isCurrent(driver)) {
-            around.samples().publish(List.of(sample), around.thread().nanos());
+        parts.samples().note(outcomes);
+        if (parts.drivers().isCurrent(driver)) {
+            parts.samples().publish(List.of(sample), parts.thread().nanos());
             if (Silence.in(outcomes).isEmpty()) {
                 lane.heard();
             }

@@ -3,11 +3,11 @@ package io.bms.monitoring;
 
 import java.time.Clock;
 
-/** What a lane needs of the rest of monitoring. */
-record Surroundings(
+/** What each lane, and whatever plans lanes, needs of the rest of monitoring. */
+record LaneParts(
         LaneThread thread,
         DriverSlot drivers,
-        Samples samples,
+        LatestSamples samples,
         DeviceStates states,
         MonitoringSettings settings,
         Clock clock) {}

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/** Monitoring on a bench: a site, a driver and a sink that are fakes, and time that moves when told. */
-final class Bench {
+/** Monitoring on a fixture: a site, a driver and a sink that are fakes, and time that moves when told. */
+final class Fixture {
     static final Duration SECOND = Duration.ofSeconds(1);
 
     final ManualClock clock = new ManualClock();
@@ -37,12 +37,12 @@ final class Bench {
     final LaneMonitoring monitoring;
 
     /** Without a driver, until {@link #plugDriver()}. */
-    Bench(Site site) {
+    Fixture(Site site) {
         this(site, WriteEnvelope.OPEN, new FakeOverrides());
     }
 
     /** The same with what may be written, and what was. */
-    Bench(Site site, WriteEnvelope envelope, FakeOverrides written) {
+    Fixture(Site site, WriteEnvelope envelope, FakeOverrides written) {
         store.preset(site);
         InstantSource wall = () -> clock.instant().plus(set);
         monitoring = new LaneMonitoring(
@@ -58,10 +58,10 @@ final class Bench {
         monitoring.bindSink(sink);
     }
 
-    static Bench running(Site site) {
-        Bench bench = new Bench(site);
-        bench.plugDriver();
-        return bench;
+    static Fixture running(Site site) {
+        Fixture fixture = new Fixture(site);
+        fixture.plugDriver();
+        return fixture;
     }
 
     void plugDriver() {

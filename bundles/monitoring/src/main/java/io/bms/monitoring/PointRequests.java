@@ -24,16 +24,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads and writes of single points that someone asks for; each goes by its device's lane. */
-final class PointAccess {
+final class PointRequests {
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
-    private final Surroundings around;
+    private final LaneParts parts;
     private final Lanes lanes;
     private final OpenRequests requests;
     private final Supplier<Site> site;
 
-    PointAccess(Surroundings around, Lanes lanes, OpenRequests requests, Supplier<Site> site) {
-        this.around = around;
+    PointRequests(LaneParts parts, Lanes lanes, OpenRequests requests, Supplier<Site> site) {
+        this.parts = parts;
         this.lanes = lanes;
         this.requests = requests;
         this.site = site;
@@ -46,11 +46,11 @@ final class PointAccess {
         }
         Supplier<Sample> failed = () -> failed(point.get());
         CompletableFuture<Sample> answer = requests.open(DEADLINE, failed);
-        if (around.drivers().current().isEmpty()) {
+        if (parts.drivers().current().isEmpty()) {
             answer.complete(failed.get());
         }
-        around.thread().post(() -> {
-            if (!submit(id, lane -> new PointRead(around, lane, point.get(), answer))) {
+        parts.thread().post(() -> {
+            if (!submit(id, lane -> new ReadExchange(parts, lane, point.get(), answer))) {
                 answer.complete(failed.get());
             }
         });
@@ -66,13 +66,13 @@ final class PointAccess {
             return CompletableFuture.failedFuture(new IllegalArgumentException(unknown(id)));
         }
         CompletableFuture<ReadPath> answer = requests.open(DEADLINE, () -> path(id, "not known", OptionalLong.empty()));
-        around.thread().post(() -> {
+        parts.thread().post(() -> {
             Optional<Lane> lane = lanes.lane(id.deviceId());
             OptionalLong next = lane.map(found -> found.nextRead(id)).orElseGet(OptionalLong::empty);
-            if (next.isEmpty() || around.drivers().current().isEmpty()) {
+            if (next.isEmpty() || parts.drivers().current().isEmpty()) {
                 answer.complete(path(id, next.isEmpty() ? "not monitored" : "no driver", OptionalLong.empty()));
             } else {
-                around.drivers()
+                parts.drivers()
                         .current()
                         .get()
                         .readBy(lane.get().ref(), id)
@@ -85,11 +85,11 @@ final class PointAccess {
     private ReadPath path(PointId id, String by, OptionalLong nextNanos) {
         Optional<Instant> next = nextNanos.isEmpty()
                 ? Optional.empty()
-                : Optional.of(around.clock()
+                : Optional.of(parts.clock()
                         .instant()
-                        .plusNanos(nextNanos.getAsLong() - around.thread().nanos()));
+                        .plusNanos(nextNanos.getAsLong() - parts.thread().nanos()));
         return new ReadPath(
-                by, around.samples().lastSuccess(id), around.samples().lastError(id), next);
+                by, parts.samples().lastSuccess(id), parts.samples().lastError(id), next);
     }
 
     /** @param onlyIfHeld as in {@link io.bms.api.driver.WriteRequest} */
@@ -98,16 +98,16 @@ final class PointAccess {
         if (point.isEmpty()) {
             return refused(ErrorCode.UNKNOWN_POINT, unknown(command.pointId()));
         }
-        if (around.drivers().current().isEmpty()) {
+        if (parts.drivers().current().isEmpty()) {
             return refused(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
         }
         AtomicBoolean sent = new AtomicBoolean();
         CompletableFuture<WriteOutcome> answer =
                 requests.open(DEADLINE, () -> late(command.pointId().deviceId(), sent.get()));
-        around.thread().post(() -> {
+        parts.thread().post(() -> {
             if (!submit(
                     command.pointId(),
-                    lane -> new PointWrite(around, lane, point.get(), command, onlyIfHeld, answer, sent))) {
+                    lane -> new WriteExchange(parts, lane, point.get(), command, onlyIfHeld, answer, sent))) {
                 answer.complete(new WriteOutcome.Refused(
                         new Failure(ErrorCode.BUSY, busy(command.pointId().deviceId()))));
             }
@@ -120,15 +120,15 @@ final class PointAccess {
         if (site.get().point(id).isEmpty()) {
             return unasked(ErrorCode.UNKNOWN_POINT, unknown(id));
         }
-        if (around.drivers().current().isEmpty()) {
+        if (parts.drivers().current().isEmpty()) {
             return unasked(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
         }
         CompletableFuture<PropertiesOutcome> answer = requests.open(
                 DEADLINE,
                 () -> new PropertiesOutcome.Refused(new Failure(
                         ErrorCode.DEVICE_TIMEOUT, "device " + id.deviceId() + " gave no answer in time; try again")));
-        around.thread().post(() -> {
-            if (!submit(id, lane -> new PropertiesRead(lane, id, property, answer))) {
+        parts.thread().post(() -> {
+            if (!submit(id, lane -> new PropertiesExchange(lane, id, property, answer))) {
                 answer.complete(new PropertiesOutcome.Refused(new Failure(ErrorCode.BUSY, busy(id.deviceId()))));
             }
         });
@@ -152,7 +152,7 @@ final class PointAccess {
     private Sample failed(Point point) {
         Failure failure = new Failure(ErrorCode.DEVICE_TIMEOUT, "not read in time");
         return QualityRule.sample(
-                new ReadOutcome.Failed(point.id(), failure, around.clock().instant()), point.interval(), true);
+                new ReadOutcome.Failed(point.id(), failure, parts.clock().instant()), point.interval(), true);
     }
 
     private static WriteOutcome late(int deviceId, boolean sent) {
