@@ -45,7 +45,7 @@ final class OnceOnly {
     private final HandlerRunner runner;
     private final Executor ledgerThread;
     private final Clock clock;
-    private final Map<Pending.Key, Pending> running = new HashMap<>();
+    private final Map<PendingCommand.Key, PendingCommand> running = new HashMap<>();
     private Instant cleaned = Instant.MIN;
 
     OnceOnly(CommandLedger ledger, HandlerRunner runner, Executor ledgerThread, Clock clock) {
@@ -60,7 +60,7 @@ final class OnceOnly {
             Function<CommandResult, List<String>> encode,
             Consumer<DiscoveryProgress> progress,
             Runnable recorded) {
-        Pending pending = new Pending(request, encode, progress, recorded, new CompletableFuture<>());
+        PendingCommand pending = new PendingCommand(request, encode, progress, recorded, new CompletableFuture<>());
         onLedgerThread(pending, () -> begin(pending));
         return pending.answer();
     }
@@ -70,7 +70,7 @@ final class OnceOnly {
         return CompletableFuture.supplyAsync(
                 () -> ledger.unanswered().stream()
                         .filter(entry -> !entry.returnAddress().isEmpty())
-                        .filter(entry -> !running.containsKey(new Pending.Key(entry.name(), entry.commandId())))
+                        .filter(entry -> !running.containsKey(new PendingCommand.Key(entry.name(), entry.commandId())))
                         .map(entry -> new Unanswered(
                                 entry.name(), entry.commandId(), entry.returnAddress(), response(entry, encode)))
                         .toList(),
@@ -95,7 +95,7 @@ final class OnceOnly {
         }
     }
 
-    private void begin(Pending pending) {
+    private void begin(PendingCommand pending) {
         if (!pending.request().command().isOnceOnly()) {
             repeatable(pending);
             return;
@@ -109,7 +109,7 @@ final class OnceOnly {
         Optional<CommandLedger.Entry> known = ledger.begin(
                 request.command().name(), request.commandId(), request.digest(), request.returnAddress(), now);
         pending.recorded().run();
-        Pending first = running.get(pending.key());
+        PendingCommand first = running.get(pending.key());
         if (first != null) {
             joinOrRefuse(pending, first);
         } else if (known.isPresent()) {
@@ -124,7 +124,7 @@ final class OnceOnly {
     }
 
     /** It only reads, so it is carried out each time and leaves no record. */
-    private void repeatable(Pending pending) {
+    private void repeatable(PendingCommand pending) {
         RemoteRequest request = pending.request();
         if (isExpired(request, clock.instant())) {
             pending.complete(expired(request));
@@ -134,13 +134,13 @@ final class OnceOnly {
         }
     }
 
-    private void finish(Pending pending, CommandResult result) {
+    private void finish(PendingCommand pending, CommandResult result) {
         running.remove(pending.key());
         record(pending, result);
     }
 
     /** What the ledger can not keep is answered all the same: the caller must know what was done. */
-    private void record(Pending pending, CommandResult result) {
+    private void record(PendingCommand pending, CommandResult result) {
         List<String> payloads = List.copyOf(pending.encode().apply(result));
         try {
             ledger.finish(pending.request().command().name(), pending.request().commandId(), payloads);
@@ -149,7 +149,7 @@ final class OnceOnly {
         }
     }
 
-    private static void joinOrRefuse(Pending pending, Pending first) {
+    private static void joinOrRefuse(PendingCommand pending, PendingCommand first) {
         if (first.request().digest().equals(pending.request().digest())) {
             first.answer().whenComplete((payloads, failure) -> {
                 if (failure == null) {
@@ -163,7 +163,7 @@ final class OnceOnly {
         }
     }
 
-    private void repeat(Pending pending, CommandLedger.Entry known) {
+    private void repeat(PendingCommand pending, CommandLedger.Entry known) {
         if (!known.digest().equals(pending.request().digest())) {
             pending.complete(reused(pending));
         } else if (known.response().isEmpty()) {
@@ -173,7 +173,7 @@ final class OnceOnly {
         }
     }
 
-    private static CommandResult reused(Pending pending) {
+    private static CommandResult reused(PendingCommand pending) {
         return new CommandResult.Failed(
                 ErrorCode.INVALID_REQUEST,
                 "command_id '" + pending.request().commandId() + "' stands for another request of the last "
@@ -194,7 +194,7 @@ final class OnceOnly {
                 .isPresent();
     }
 
-    private void onLedgerThread(Pending pending, Runnable step) {
+    private void onLedgerThread(PendingCommand pending, Runnable step) {
         try {
             ledgerThread.execute(() -> {
                 try {

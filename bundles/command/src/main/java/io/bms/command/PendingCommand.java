@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A request on its way to its answer. */
-record Pending(
+record PendingCommand(
         RemoteRequest request,
         Function<CommandResult, List<String>> encode,
         Consumer<DiscoveryProgress> progress,
         Runnable recorded,
         CompletableFuture<List<String>> answer) {
-    private static final Logger LOG = LoggerFactory.getLogger(Pending.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PendingCommand.class);
 
     /** What a command is known by. */
     record Key(String name, String commandId) {}
