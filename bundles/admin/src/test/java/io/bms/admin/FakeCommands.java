@@ -91,12 +91,12 @@ final class FakeCommands implements CommandDispatcher {
     }
 
     @Override
-    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+    public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
         throw new UnsupportedOperationException("REST calls come from inside");
     }
 
     @Override
-    public void answered(String name, String commandId) {
+    public void delivered(String name, String commandId) {
         throw new UnsupportedOperationException("REST calls come from inside");
     }
 }

@@ -139,13 +139,13 @@ public final class LedgerDispatcher implements CommandDispatcher {
     }
 
     @Override
-    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
-        return onceOnly.unanswered(encode);
+    public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
+        return onceOnly.undelivered(encode);
     }
 
     @Override
-    public void answered(String name, String commandId) {
-        onceOnly.answered(name, commandId);
+    public void delivered(String name, String commandId) {
+        onceOnly.delivered(name, commandId);
     }
 
     @Deactivate

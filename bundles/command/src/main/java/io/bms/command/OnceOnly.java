@@ -2,7 +2,7 @@
 package io.bms.command;
 
 import io.bms.api.ErrorCode;
-import io.bms.api.command.CommandDispatcher.Unanswered;
+import io.bms.api.command.CommandDispatcher.Undelivered;
 import io.bms.api.command.CommandLedger;
 import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
@@ -66,12 +66,12 @@ final class OnceOnly {
     }
 
     /** What a crash, or the end of the one who was to send it, left unanswered. */
-    CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+    CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
         return CompletableFuture.supplyAsync(
-                () -> ledger.unanswered().stream()
+                () -> ledger.undelivered().stream()
                         .filter(entry -> !entry.returnAddress().isEmpty())
                         .filter(entry -> !running.containsKey(new PendingCommand.Key(entry.name(), entry.commandId())))
-                        .map(entry -> new Unanswered(
+                        .map(entry -> new Undelivered(
                                 entry.name(), entry.commandId(), entry.returnAddress(), response(entry, encode)))
                         .toList(),
                 ledgerThread);
@@ -87,9 +87,9 @@ final class OnceOnly {
         return payloads;
     }
 
-    void answered(String name, String commandId) {
+    void delivered(String name, String commandId) {
         try {
-            ledgerThread.execute(() -> ledger.answered(name, commandId));
+            ledgerThread.execute(() -> ledger.delivered(name, commandId));
         } catch (RejectedExecutionException e) {
             LOG.debug("{} {} may be answered twice", name, commandId);
         }

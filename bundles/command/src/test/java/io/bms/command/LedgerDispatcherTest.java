@@ -306,23 +306,23 @@ public class LedgerDispatcherTest {
         ledger.begin(NAME, "done", "d", "there", clock.instant().plusSeconds(1));
         ledger.finish(NAME, "done", List.of("its response"));
         ledger.begin(NAME, "of the shell", "d", "", clock.instant());
-        CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered = unanswered();
+        CompletableFuture<List<CommandDispatcher.Undelivered>> undelivered = undelivered();
         scheduler.runPending();
         assertEquals(
                 List.of("runs here", "done there"),
-                unanswered.join().stream()
+                undelivered.join().stream()
                         .map(one -> one.commandId() + " " + one.returnAddress())
                         .toList());
-        assertTrue(unanswered.join().get(0).payloads().get(0).contains("interrupted by a restart"));
+        assertTrue(undelivered.join().get(0).payloads().get(0).contains("interrupted by a restart"));
         assertEquals(
-                unanswered.join().get(0).payloads(),
+                undelivered.join().get(0).payloads(),
                 ledger.entry(NAME, "runs").orElseThrow().response());
-        assertEquals(List.of("its response"), unanswered.join().get(1).payloads());
+        assertEquals(List.of("its response"), undelivered.join().get(1).payloads());
         assertEquals(List.of(), handler.asked);
-        dispatcher.answered(NAME, "runs");
-        dispatcher.answered(NAME, "done");
+        dispatcher.delivered(NAME, "runs");
+        dispatcher.delivered(NAME, "done");
         scheduler.runPending();
-        CompletableFuture<List<CommandDispatcher.Unanswered>> again = unanswered();
+        CompletableFuture<List<CommandDispatcher.Undelivered>> again = undelivered();
         scheduler.runPending();
         assertEquals(List.of(), again.join());
     }
@@ -334,13 +334,13 @@ public class LedgerDispatcherTest {
                 result -> List.of(result.toString()),
                 progress -> {},
                 () -> {});
-        CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered = unanswered();
+        CompletableFuture<List<CommandDispatcher.Undelivered>> undelivered = undelivered();
         scheduler.runPending();
-        assertEquals(List.of(), unanswered.join());
+        assertEquals(List.of(), undelivered.join());
     }
 
-    private CompletableFuture<List<CommandDispatcher.Unanswered>> unanswered() {
-        return dispatcher.unanswered((id, result) -> List.of(id + result)).toCompletableFuture();
+    private CompletableFuture<List<CommandDispatcher.Undelivered>> undelivered() {
+        return dispatcher.undelivered((id, result) -> List.of(id + result)).toCompletableFuture();
     }
 
     @Test
@@ -462,12 +462,12 @@ public class LedgerDispatcherTest {
         }
 
         @Override
-        public void answered(String name, String commandId) {
+        public void delivered(String name, String commandId) {
             throw new IllegalStateException("disk full");
         }
 
         @Override
-        public List<Entry> unanswered() {
+        public List<Entry> undelivered() {
             return List.of();
         }
 

@@ -41,7 +41,7 @@ final class LedgerTable {
         }
     }
 
-    static List<Entry> unanswered(Connection connection) throws SQLException {
+    static List<Entry> undelivered(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(SELECT + " WHERE answered = 0 ORDER BY begun_ms")) {
             return entries(query);
         }
@@ -85,7 +85,7 @@ final class LedgerTable {
         }
     }
 
-    static int answered(Connection connection, String name, String commandId) throws SQLException {
+    static int delivered(Connection connection, String name, String commandId) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE command SET answered = 1 WHERE name = ? AND command_id = ?")) {
             update.setString(1, name);

@@ -53,13 +53,13 @@ public final class SqliteLedger implements CommandLedger {
 
     /** Not synced: power loss may have the response sent once more. */
     @Override
-    public void answered(String name, String commandId) {
-        database.transactUnsynced(connection -> LedgerTable.answered(connection, name, commandId));
+    public void delivered(String name, String commandId) {
+        database.transactUnsynced(connection -> LedgerTable.delivered(connection, name, commandId));
     }
 
     @Override
-    public List<Entry> unanswered() {
-        return database.read(LedgerTable::unanswered);
+    public List<Entry> undelivered() {
+        return database.read(LedgerTable::undelivered);
     }
 
     /** An entry that was forgotten while it ran stays forgotten. */

@@ -125,7 +125,7 @@ public final class SqliteLedgerTest {
                             + NOW.toEpochMilli() + ", '')"));
         }
         ledger = new SqliteLedger(old);
-        assertEquals(List.of(), ledger.unanswered());
+        assertEquals(List.of(), ledger.undelivered());
         assertEquals(
                 Optional.of(new Entry("reboot", "c1", "d1", NOW, List.of(), "")),
                 ledger.begin("reboot", "c1", "d1", "", NOW));

@@ -51,27 +51,27 @@ final class CommandInbox {
     /** What an earlier run, or an earlier session, left unanswered is answered now. */
     void dispatcher(CommandDispatcher now) {
         dispatcher.set(now);
-        now.unanswered((commandId, result) -> ResponseEncoder.encode(commandId, result, clock.instant()))
-                .whenComplete((unanswered, failure) -> {
+        now.undelivered((commandId, result) -> ResponseEncoder.encode(commandId, result, clock.instant()))
+                .whenComplete((undelivered, failure) -> {
                     if (failure == null) {
-                        unanswered.forEach(one -> answer(now, one));
+                        undelivered.forEach(one -> answer(now, one));
                     } else {
                         LOG.error("what was left unanswered cannot be read", failure);
                     }
                 });
     }
 
-    private void answer(CommandDispatcher by, CommandDispatcher.Unanswered one) {
+    private void answer(CommandDispatcher by, CommandDispatcher.Undelivered one) {
         try {
             out.answer(new Response(
                     true,
                     Reply.at(one.returnAddress()),
                     one.payloads(),
-                    () -> by.answered(one.name(), one.commandId()),
+                    () -> by.delivered(one.name(), one.commandId()),
                     PendingMessage.NOTHING));
         } catch (IllegalArgumentException e) {
             LOG.warn("{} {} cannot be answered: {}", one.name(), one.commandId(), e.getMessage());
-            by.answered(one.name(), one.commandId());
+            by.delivered(one.name(), one.commandId());
         }
     }
 
@@ -153,7 +153,7 @@ final class CommandInbox {
         if (failure == null) {
             Runnable arrived = () -> {
                 message.acknowledge().run();
-                by.answered(request.command().name(), request.commandId());
+                by.delivered(request.command().name(), request.commandId());
             };
             out.answer(new Response(
                     RequestPlaces.acts(request.command()), reply, payloads, arrived, message.acknowledge()));

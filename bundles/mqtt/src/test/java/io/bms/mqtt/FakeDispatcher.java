@@ -22,7 +22,7 @@ import java.util.function.Function;
 final class FakeDispatcher implements CommandDispatcher {
     private final List<RemoteRequest> carriedOut = new CopyOnWriteArrayList<>();
     private final Map<String, CompletionStage<List<String>>> answers = new ConcurrentHashMap<>();
-    private final List<Unanswered> unanswered = new CopyOnWriteArrayList<>();
+    private final List<Undelivered> undelivered = new CopyOnWriteArrayList<>();
     private final List<String> answered = new CopyOnWriteArrayList<>();
     private final List<Runnable> toRecord = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
@@ -83,18 +83,18 @@ final class FakeDispatcher implements CommandDispatcher {
     }
 
     /** What an earlier run left unanswered. */
-    void leftUnanswered(Unanswered one) {
-        unanswered.add(one);
+    void leftUnanswered(Undelivered one) {
+        undelivered.add(one);
     }
 
     @Override
-    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
-        return CompletableFuture.completedFuture(List.copyOf(unanswered));
+    public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
+        return CompletableFuture.completedFuture(List.copyOf(undelivered));
     }
 
     @Override
-    public void answered(String name, String commandId) {
-        unanswered.removeIf(one -> one.commandId().equals(commandId));
+    public void delivered(String name, String commandId) {
+        undelivered.removeIf(one -> one.commandId().equals(commandId));
         answered.add(commandId);
     }
 

@@ -208,7 +208,7 @@ public class MqttSessionTest {
     @Test
     public void leftUnanswered_byAnEarlierRun_isAnsweredWithItsCorrelationDataAndKnownToBe() {
         byte[] correlation = {7, 0, -1};
-        dispatcher.leftUnanswered(new CommandDispatcher.Unanswered(
+        dispatcher.leftUnanswered(new CommandDispatcher.Undelivered(
                 "start_monitoring",
                 "c9",
                 new Reply(topics.base() + "/reply/panel", Optional.of(correlation)).address(),

@@ -30,10 +30,10 @@ final class ThrowingDispatcher implements CommandDispatcher {
     }
 
     @Override
-    public CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode) {
+    public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
         return CompletableFuture.completedFuture(List.of());
     }
 
     @Override
-    public void answered(String name, String commandId) {}
+    public void delivered(String name, String commandId) {}
 }

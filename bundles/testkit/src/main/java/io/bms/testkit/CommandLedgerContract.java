@@ -92,11 +92,11 @@ public abstract class CommandLedgerContract {
         ledger.begin("reboot", "done", "d", "there", NOW.plusSeconds(1));
         ledger.finish("reboot", "done", List.of("one"));
         ledger.begin("reboot", "answered", "d", "there", NOW.plusSeconds(2));
-        ledger.answered("reboot", "answered");
+        ledger.delivered("reboot", "answered");
         assertEquals(
                 List.of(
                         new Entry("reboot", "runs", "d", NOW, List.of(), "here"),
                         new Entry("reboot", "done", "d", NOW.plusSeconds(1), List.of("one"), "there")),
-                reopen(ledger).unanswered());
+                reopen(ledger).undelivered());
     }
 }

@@ -38,12 +38,12 @@ public final class FakeLedger implements CommandLedger {
     }
 
     @Override
-    public synchronized void answered(String name, String commandId) {
+    public synchronized void delivered(String name, String commandId) {
         answered.add(new Key(name, commandId));
     }
 
     @Override
-    public synchronized List<Entry> unanswered() {
+    public synchronized List<Entry> undelivered() {
         return entries.entrySet().stream()
                 .filter(entry -> !answered.contains(entry.getKey()))
                 .map(Map.Entry::getValue)

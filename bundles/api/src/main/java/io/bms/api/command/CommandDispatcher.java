@@ -44,14 +44,14 @@ public interface CommandDispatcher {
      *
      * @param encode makes payloads for a command id and the result of an interrupted command
      */
-    CompletionStage<List<Unanswered>> unanswered(BiFunction<String, CommandResult, List<String>> encode);
+    CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode);
 
-    /** The answer has arrived: it is not among the {@link #unanswered} any longer. Returns at once. */
-    void answered(String name, String commandId);
+    /** The answer has arrived: it is not among the {@link #undelivered} any longer. Returns at once. */
+    void delivered(String name, String commandId);
 
     /** An answer with the address that its request gave. */
-    record Unanswered(String name, String commandId, String returnAddress, List<String> payloads) {
-        public Unanswered {
+    record Undelivered(String name, String commandId, String returnAddress, List<String> payloads) {
+        public Undelivered {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(commandId, "commandId");
             Objects.requireNonNull(returnAddress, "returnAddress");

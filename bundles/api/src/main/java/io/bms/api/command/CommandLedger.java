@@ -23,10 +23,10 @@ public interface CommandLedger {
     void finish(String name, String commandId, List<String> response);
 
     /** Records that the answer has arrived where it belongs. */
-    void answered(String name, String commandId);
+    void delivered(String name, String commandId);
 
-    /** What has begun and is not {@link #answered}, the oldest first. */
-    List<Entry> unanswered();
+    /** What has begun and is not {@link #delivered}, the oldest first. */
+    List<Entry> undelivered();
 
     /** Forgets what began, or was begun again, before {@code before}. */
     void forget(Instant before);
