@@ -11,9 +11,9 @@ final class ClockWatch {
 
     private final Clock clock;
     private final Instant built;
-    private final Problems problems;
+    private final HistoryProblems problems;
 
-    ClockWatch(Clock clock, Instant built, Problems problems) {
+    ClockWatch(Clock clock, Instant built, HistoryProblems problems) {
         this.clock = clock;
         this.built = built;
         this.problems = problems;
@@ -24,19 +24,19 @@ final class ClockWatch {
         Instant now = clock.instant();
         if (now.isBefore(built)) {
             problems.raise(
-                    Problems.CLOCK_BEHIND,
+                    HistoryProblems.CLOCK_BEHIND,
                     "the clock says " + now + ", and this gateway was built later, at " + built
                             + "; set it right, and check the time server; until then all values are uncertain");
             return false;
         }
         if (now.plusMillis(TOLERANCE_MS).isBefore(Instant.ofEpochMilli(newest))) {
             problems.raise(
-                    Problems.CLOCK_BEHIND,
+                    HistoryProblems.CLOCK_BEHIND,
                     "the clock is earlier than the newest stored sample, of " + Instant.ofEpochMilli(newest)
                             + "; set it right, and check the time server; until then all values are uncertain");
             return false;
         }
-        problems.clear(Problems.CLOCK_BEHIND);
+        problems.clear(HistoryProblems.CLOCK_BEHIND);
         return true;
     }
 }

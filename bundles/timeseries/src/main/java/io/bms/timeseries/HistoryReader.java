@@ -91,7 +91,7 @@ final class HistoryReader {
             throws SQLException {
         Map<PointId, Integer> ids = new HashMap<>();
         for (PointId point : points) {
-            OptionalInt id = Points.find(connection, point);
+            OptionalInt id = PointTable.find(connection, point);
             if (id.isPresent()) {
                 ids.put(point, id.getAsInt());
             }

@@ -32,14 +32,14 @@ final class HistoryWriter {
     private final SampleQueue queue;
     private final TimeseriesSettings settings;
     private final Clock clock;
-    private final Problems problems;
+    private final HistoryProblems problems;
     private final Map<PointId, Integer> ids;
     private long rows;
     private long droppedBefore;
     private Instant cleaned = Instant.MIN;
     private volatile long newest;
 
-    HistoryWriter(Database database, SampleQueue queue, TimeseriesSettings settings, Clock clock, Problems problems) {
+    HistoryWriter(Database database, SampleQueue queue, TimeseriesSettings settings, Clock clock, HistoryProblems problems) {
         this.database = database;
         this.queue = queue;
         this.settings = settings;
@@ -47,7 +47,7 @@ final class HistoryWriter {
         this.problems = problems;
         reserve = new Reserve(database.file().resolveSibling(database.file().getFileName() + ".reserve"));
         database.read(Tables::allowShrinking);
-        ids = new HashMap<>(database.read(Points::all));
+        ids = new HashMap<>(database.read(PointTable::all));
         rows = database.read(connection -> Tables.number(connection, "SELECT count(*) FROM sample"));
         newest = database.read(connection -> Math.max(
                 Tables.number(connection, "SELECT max(last_ms) FROM block"),
@@ -74,10 +74,10 @@ final class HistoryWriter {
                 clean();
                 cleaned = clock.instant();
             }
-            problems.clear(Problems.UNWRITABLE);
-            if (problems.has(Problems.DISK_FULL) && reserve.take()) {
+            problems.clear(HistoryProblems.UNWRITABLE);
+            if (problems.has(HistoryProblems.DISK_FULL) && reserve.take()) {
                 database.read(connection -> Retention.limitGrowth(connection, Retention.UNLIMITED_PAGES));
-                problems.clear(Problems.DISK_FULL);
+                problems.clear(HistoryProblems.DISK_FULL);
             }
         } catch (UncheckedIOException e) {
             failed(e);
@@ -129,7 +129,7 @@ final class HistoryWriter {
                     .filter(point -> !ids.containsKey(point))
                     .collect(Collectors.toSet());
             Map<PointId, Integer> added = database.transact(connection -> {
-                Map<PointId, Integer> numbers = Points.add(connection, points);
+                Map<PointId, Integer> numbers = PointTable.add(connection, points);
                 Map<PointId, Integer> all = new HashMap<>(ids);
                 all.putAll(numbers);
                 HotSamples.insert(connection, samples, all);
@@ -156,7 +156,7 @@ final class HistoryWriter {
             makeRoom();
         } else {
             problems.raise(
-                    Problems.UNWRITABLE,
+                    HistoryProblems.UNWRITABLE,
                     "samples cannot be stored and wait in memory: "
                             + failure.getCause().getMessage());
         }
@@ -165,7 +165,7 @@ final class HistoryWriter {
     /** From now on the file lives within its size, so that the room for deleting is not used up as well. */
     private void beginFull() {
         problems.raise(
-                Problems.DISK_FULL,
+                HistoryProblems.DISK_FULL,
                 "the disk is full, so the oldest history is deleted to make room for new"
                         + " samples; free some space");
         reserve.giveUp();
@@ -174,7 +174,7 @@ final class HistoryWriter {
 
     private void makeRoom() {
         try {
-            if (!problems.has(Problems.DISK_FULL)) {
+            if (!problems.has(HistoryProblems.DISK_FULL)) {
                 beginFull();
             }
             int dropped = database.transact(connection -> Retention.dropOldest(connection, BLOCKS_AT_ONCE));
@@ -193,11 +193,11 @@ final class HistoryWriter {
         long dropped = queue.dropped();
         if (dropped > droppedBefore) {
             problems.raise(
-                    Problems.DROPPING,
+                    HistoryProblems.DROPPING,
                     dropped + " samples since the start were not stored, since the disk"
                             + " did not take them in time");
         } else {
-            problems.clear(Problems.DROPPING);
+            problems.clear(HistoryProblems.DROPPING);
         }
         droppedBefore = dropped;
     }

@@ -64,7 +64,7 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
 
     private final ClockWatch clockWatch;
     private final SampleQueue queue = new SampleQueue(QUEUE);
-    private final Problems problems;
+    private final HistoryProblems problems;
     private final Database forWriting;
     private final Database forReading;
     private final HistoryWriter writer;
@@ -96,7 +96,7 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
     SqliteHistory(
             Path data, TimeseriesSettings settings, Clock clock, Instant built, ScheduledExecutorService executor) {
         this.executor = executor;
-        problems = new Problems(clock);
+        problems = new HistoryProblems(clock);
         clockWatch = new ClockWatch(clock, built, problems);
         Path file = data.resolve("runtime.db");
         forWriting = Database.open(file, Durability.FULL, Tables.SCHEMA);
@@ -114,7 +114,7 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
         reader = new HistoryReader(forReading);
         if (!forWriting.setAside().isEmpty()) {
             problems.raise(
-                    Problems.DAMAGED,
+                    HistoryProblems.DAMAGED,
                     "the history was damaged and begins anew; the old one is in " + forWriting.setAside()
                             + ": keep it for repair or delete it");
         }

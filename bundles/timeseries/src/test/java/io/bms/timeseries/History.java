@@ -24,13 +24,13 @@ final class History implements AutoCloseable {
     final Database database;
     final Database forReading;
     final SampleQueue queue = new SampleQueue(100_000);
-    final Problems problems;
+    final HistoryProblems problems;
     final HistoryWriter writer;
     final HistoryReader reader;
 
     History(Path folder, TimeseriesSettings settings, Clock clock) {
         Path file = folder.resolve("runtime.db");
-        problems = new Problems(clock);
+        problems = new HistoryProblems(clock);
         database = Database.open(file, Durability.FULL, Tables.SCHEMA);
         writer = new HistoryWriter(database, queue, settings, clock, problems);
         forReading = Database.open(file, Durability.FULL, Tables.SCHEMA);

@@ -171,13 +171,13 @@ public final class HistoryWriterTest {
         long full = 1 + history.database.read(connection -> Tables.number(connection, "PRAGMA page_count"));
         history.database.read(connection -> execute(connection, "PRAGMA max_page_count = " + full));
         Instant last = start.plusSeconds(100_000);
-        while (!history.problems.has(Problems.DISK_FULL)) {
+        while (!history.problems.has(HistoryProblems.DISK_FULL)) {
             last = last.plusSeconds(30_000);
             assertTrue("never full", last.isBefore(start.plus(Duration.ofDays(100))));
             history.store(ramp(last, 1_000));
         }
         history.store(ramp(start.plus(Duration.ofDays(300)), 10));
-        assertFalse("over once a write went through", history.problems.has(Problems.DISK_FULL));
+        assertFalse("over once a write went through", history.problems.has(HistoryProblems.DISK_FULL));
         List<Sample> kept = history.all(History.POINT);
         assertTrue("the oldest is gone", kept.get(0).timestamp().isAfter(start));
         assertEquals(

@@ -79,9 +79,9 @@ public final class SqliteHistoryTest extends SampleSinkContract {
                 .toList();
         samples.forEach(sample -> stuck.accept(new SampleBatch(List.of(sample))));
         unstuck.countDown();
-        Await.until(() -> problem(Problems.DROPPING), Duration.ofSeconds(10), "no word of what was dropped");
+        Await.until(() -> problem(HistoryProblems.DROPPING), Duration.ofSeconds(10), "no word of what was dropped");
         assertEquals(samples.subList(100, samples.size()), all());
-        Await.until(() -> !problem(Problems.DROPPING), Duration.ofSeconds(10), "it is not over");
+        Await.until(() -> !problem(HistoryProblems.DROPPING), Duration.ofSeconds(10), "it is not over");
     }
 
     @Test
@@ -98,7 +98,7 @@ public final class SqliteHistoryTest extends SampleSinkContract {
         history.close();
         clock.advance(Duration.ofHours(-1));
         open();
-        assertTrue(problem(Problems.CLOCK_BEHIND));
+        assertTrue(problem(HistoryProblems.CLOCK_BEHIND));
         assertFalse(history.isPlausible());
         clock.advance(Duration.ofHours(1));
         assertEquals(List.of(), history.status());
@@ -108,7 +108,7 @@ public final class SqliteHistoryTest extends SampleSinkContract {
     @Test
     public void status_clockBehindTheBuild_isAProblemUntilItIsRight() {
         clock.set(Instant.EPOCH);
-        assertTrue(problem(Problems.CLOCK_BEHIND));
+        assertTrue(problem(HistoryProblems.CLOCK_BEHIND));
         assertFalse(history.isPlausible());
         clock.set(ManualClock.START);
         assertEquals(List.of(), history.status());
@@ -136,7 +136,7 @@ public final class SqliteHistoryTest extends SampleSinkContract {
         history.close();
         Files.write(folder.getRoot().toPath().resolve("runtime.db"), new byte[20_000]);
         open();
-        assertTrue(problem(Problems.DAMAGED));
+        assertTrue(problem(HistoryProblems.DAMAGED));
         accept_sample_isFoundSoonAfter();
     }
 

@@ -29,7 +29,7 @@ final class AddressExpansion {
 
     private AddressExpansion() {}
 
-    static List<Target> expand(List<String> addresses) throws Refusal {
+    static List<Target> expand(List<String> addresses) throws RefusalException {
         List<Block> blocks = new ArrayList<>(addresses.size());
         long total = 0;
         for (String address : addresses) {
@@ -38,7 +38,7 @@ final class AddressExpansion {
             total += block.size();
         }
         if (total > MAX_TARGETS) {
-            throw new Refusal("ip_addresses names " + total + " addresses; send at most " + MAX_TARGETS
+            throw new RefusalException("ip_addresses names " + total + " addresses; send at most " + MAX_TARGETS
                     + " at once, in several requests or in smaller blocks");
         }
         return targets(blocks);
@@ -57,7 +57,7 @@ final class AddressExpansion {
         return List.copyOf(targets.values());
     }
 
-    private static Block parse(String address) throws Refusal {
+    private static Block parse(String address) throws RefusalException {
         Matcher matcher = FORM.matcher(address);
         if (!matcher.matches()) {
             throw malformed(address);
@@ -76,7 +76,7 @@ final class AddressExpansion {
         return new Block(ip, ip, port(address, matcher.group(5)), true);
     }
 
-    private static Block block(String address, long ip, int prefix) throws Refusal {
+    private static Block block(String address, long ip, int prefix) throws RefusalException {
         if (prefix > 32) {
             throw malformed(address);
         }
@@ -86,7 +86,7 @@ final class AddressExpansion {
         return new Block(network + ends, network + size - 1 - ends, OptionalInt.empty(), false);
     }
 
-    private static OptionalInt port(String address, String text) throws Refusal {
+    private static OptionalInt port(String address, String text) throws RefusalException {
         if (text == null) {
             return OptionalInt.empty();
         }
@@ -97,9 +97,9 @@ final class AddressExpansion {
         return OptionalInt.of(port);
     }
 
-    private static Refusal malformed(String address) {
+    private static RefusalException malformed(String address) {
         String shown = address.length() > 64 ? address.substring(0, 64) + "…" : address;
-        return new Refusal("ip_addresses has '" + shown
+        return new RefusalException("ip_addresses has '" + shown
                 + "'; write an IPv4 address as in 10.0.0.5, 10.0.0.5:47808 or a block as in 10.0.0.0/24");
     }
 

@@ -21,18 +21,18 @@ final class BatchCutter {
         if (batch.length <= most) {
             return List.of(batch);
         }
-        ObjectNode head = Json.own(batch);
+        ObjectNode head = WireJson.own(batch);
         JsonNode points = head.remove(POINTS);
         if (points == null || points.size() < 2) {
             return List.of(batch);
         }
         head.putArray(POINTS);
-        int room = most - Json.bytes(head).length - NUMBER;
+        int room = most - WireJson.bytes(head).length - NUMBER;
         List<byte[]> parts = new ArrayList<>();
         ArrayNode part = head.arrayNode();
         int bytes = 0;
         for (JsonNode point : points) {
-            int size = Json.bytes(point).length + 1;
+            int size = WireJson.bytes(point).length + 1;
             if (!part.isEmpty() && bytes + size > room) {
                 parts.add(part(head, part, parts.size() + 1));
                 part = head.arrayNode();
@@ -50,6 +50,6 @@ final class BatchCutter {
         ObjectNode part = head.deepCopy();
         part.put(ID, head.path(ID).asText() + "." + number);
         part.set(POINTS, points);
-        return Json.string(json -> Json.write(json, part)).getBytes(StandardCharsets.UTF_8);
+        return WireJson.string(json -> WireJson.write(json, part)).getBytes(StandardCharsets.UTF_8);
     }
 }

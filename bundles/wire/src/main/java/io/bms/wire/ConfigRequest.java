@@ -24,21 +24,21 @@ final class ConfigRequest {
 
     private ConfigRequest() {}
 
-    static Command decode(Fields fields, String payload) throws Refusal {
+    static Command decode(RequestFields fields, String payload) throws RefusalException {
         OptionalInt polling = fields.whole("polling_interval", 1, MAX_INTERVAL_SECONDS);
         List<Long> removed = fields.list(
-                        "remove_devices", (node, path) -> Fields.whole(node, path, 0, PointId.MAX_INSTANCE))
+                        "remove_devices", (node, path) -> RequestFields.whole(node, path, 0, PointId.MAX_INSTANCE))
                 .orElse(List.of());
         boolean preview = fields.bool("preview").orElse(false);
         if (preview && fields.bool("discover").orElse(false)) {
-            throw new Refusal("preview looks for nothing; leave discover out, or set it to false");
+            throw new RefusalException("preview looks for nothing; leave discover out, or set it to false");
         }
         return new Command.GetConfig(
                 fields.bool("discover").orElse(!preview),
                 AddressExpansion.expand(
-                        fields.list("ip_addresses", Fields::text).orElse(List.of())),
+                        fields.list("ip_addresses", RequestFields::text).orElse(List.of())),
                 fields.list("device_ranges", ConfigRequest::range).orElse(List.of()),
-                fields.list("discover_networks", Fields::text).orElse(List.of()),
+                fields.list("discover_networks", RequestFields::text).orElse(List.of()),
                 seconds(polling),
                 fields.list("monitoring", ConfigRequest::rule),
                 FlowConfig.decode(fields, payload),
@@ -48,27 +48,27 @@ final class ConfigRequest {
                 preview);
     }
 
-    private static DiscoveryRequest.Range range(JsonNode node, String path) throws Refusal {
-        Fields fields = Fields.object(node, path);
+    private static DiscoveryRequest.Range range(JsonNode node, String path) throws RefusalException {
+        RequestFields fields = RequestFields.object(node, path);
         OptionalLong low = fields.whole("low", 0L, (long) MAX_RANGE_END);
         OptionalLong high = fields.whole("high", 0L, (long) MAX_RANGE_END);
         if (low.isEmpty() || high.isEmpty() || low.getAsLong() > high.getAsLong()) {
-            throw new Refusal(path + " needs low and high, and low not above high");
+            throw new RefusalException(path + " needs low and high, and low not above high");
         }
         return new DiscoveryRequest.Range((int) low.getAsLong(), (int) high.getAsLong());
     }
 
-    private static MonitoringRule rule(JsonNode node, String path) throws Refusal {
-        Fields fields = Fields.object(node, path);
+    private static MonitoringRule rule(JsonNode node, String path) throws RefusalException {
+        RequestFields fields = RequestFields.object(node, path);
         OptionalInt deviceId = fields.whole("device_id", 0, PointId.MAX_INSTANCE);
         Optional<String> objectType = objectType(fields);
         Optional<PointId> pointId = PointIds.optional(fields, "point_id");
         if (pointId.isPresent() && !agrees(pointId.get(), deviceId, objectType)) {
-            throw new Refusal(path + " names another device_id or object_type than its point_id; leave them out");
+            throw new RefusalException(path + " names another device_id or object_type than its point_id; leave them out");
         }
         OptionalDouble deadband = fields.number("deadband");
         if (deadband.isPresent() && deadband.getAsDouble() < 0) {
-            throw new Refusal(fields.path("deadband") + " is negative; use 0 or more");
+            throw new RefusalException(fields.path("deadband") + " is negative; use 0 or more");
         }
         return new MonitoringRule(
                 deviceId,
@@ -85,13 +85,13 @@ final class ConfigRequest {
                 && objectType.orElse(point.objectType()).equals(point.objectType());
     }
 
-    private static Optional<String> objectType(Fields fields) throws Refusal {
+    private static Optional<String> objectType(RequestFields fields) throws RefusalException {
         Optional<String> type = fields.text("object_type");
         if (type.isPresent()) {
             try {
                 new PointId(0, type.get(), 0);
             } catch (IllegalArgumentException e) {
-                throw new Refusal(fields.path("object_type")
+                throw new RefusalException(fields.path("object_type")
                         + " is not a BACnet object type in camelCase; write it as in analogInput or proprietary-200");
             }
         }
@@ -102,7 +102,7 @@ final class ConfigRequest {
         return value.isPresent() ? Optional.of(Duration.ofSeconds(value.getAsInt())) : Optional.empty();
     }
 
-    private static <E extends Enum<E>> Optional<E> choice(Fields fields, String key, Class<E> type) throws Refusal {
+    private static <E extends Enum<E>> Optional<E> choice(RequestFields fields, String key, Class<E> type) throws RefusalException {
         Optional<String> word = fields.text(key);
         if (word.isEmpty()) {
             return Optional.empty();
@@ -115,6 +115,6 @@ final class ConfigRequest {
             }
             allowed.append(allowed.isEmpty() ? "\"" : ", \"").append(name).append('"');
         }
-        throw new Refusal(fields.path(key) + " is not a word of the contract; use one of " + allowed);
+        throw new RefusalException(fields.path(key) + " is not a word of the contract; use one of " + allowed);
     }
 }

@@ -18,31 +18,31 @@ final class FlowConfig {
 
     private FlowConfig() {}
 
-    static Optional<SiteChange.Flow> decode(Fields request, String payload) throws Refusal {
+    static Optional<SiteChange.Flow> decode(RequestFields request, String payload) throws RefusalException {
         Optional<JsonNode> node = request.node(KEY);
         if (node.isEmpty()) {
             return Optional.empty();
         }
-        Fields flow = Fields.object(node.get(), KEY);
+        RequestFields flow = RequestFields.object(node.get(), KEY);
         Optional<List<Optional<PointId>>> nodes = flow.list("nodes", FlowConfig::point);
-        if (nodes.isEmpty() || flow.list("edges", Fields::object).isEmpty()) {
-            throw new Refusal(KEY + " needs the arrays nodes and edges; send them empty for an empty flow");
+        if (nodes.isEmpty() || flow.list("edges", RequestFields::object).isEmpty()) {
+            throw new RefusalException(KEY + " needs the arrays nodes and edges; send them empty for an empty flow");
         }
         Set<PointId> points = new HashSet<>();
         nodes.get().forEach(point -> point.ifPresent(points::add));
         return Optional.of(new SiteChange.Flow(original(payload), points));
     }
 
-    private static Optional<PointId> point(JsonNode node, String path) throws Refusal {
-        Optional<JsonNode> data = Fields.object(node, path).node("data");
+    private static Optional<PointId> point(JsonNode node, String path) throws RefusalException {
+        Optional<JsonNode> data = RequestFields.object(node, path).node("data");
         return data.isEmpty()
                 ? Optional.empty()
-                : PointIds.optional(Fields.object(data.get(), path + ".data"), "point_id");
+                : PointIds.optional(RequestFields.object(data.get(), path + ".data"), "point_id");
     }
 
     /** The value of flow_config, character by character; the payload is known to be a JSON object. */
     private static String original(String payload) {
-        try (JsonParser parser = Json.FACTORY.createParser(payload)) {
+        try (JsonParser parser = WireJson.FACTORY.createParser(payload)) {
             parser.nextToken();
             while (!KEY.equals(parser.nextFieldName())) {
                 parser.nextToken();

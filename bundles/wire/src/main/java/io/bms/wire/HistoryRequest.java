@@ -13,13 +13,13 @@ import java.util.OptionalInt;
 final class HistoryRequest {
     private HistoryRequest() {}
 
-    static Command decode(Fields fields) throws Refusal {
+    static Command decode(RequestFields fields) throws RefusalException {
         List<PointId> points = fields.list("point_ids", PointIds::element)
                 .orElseThrow(
-                        () -> new Refusal("point_ids is missing; name the points, as in [\"12345.analogInput.1\"]"));
+                        () -> new RefusalException("point_ids is missing; name the points, as in [\"12345.analogInput.1\"]"));
         Optional<String> from = fields.text("from");
         if (from.isEmpty()) {
-            throw new Refusal("from is missing; send the time from which on you want history");
+            throw new RefusalException("from is missing; send the time from which on you want history");
         }
         Optional<String> to = fields.text("to");
         Optional<Instant> end = to.isEmpty() ? Optional.empty() : Optional.of(Times.parse("to", to.get()));
@@ -28,11 +28,11 @@ final class HistoryRequest {
             return new Command.GetHistory(
                     points.stream().distinct().toList(), Times.parse("from", from.get()), end, form);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(e.getMessage());
+            throw new RefusalException(e.getMessage());
         }
     }
 
-    private static Form form(Fields fields) throws Refusal {
+    private static Form form(RequestFields fields) throws RefusalException {
         OptionalInt limit = fields.whole("limit", 1, Form.MAX_ENTRIES);
         OptionalInt buckets = fields.whole("buckets", 1, Form.MAX_ENTRIES);
         Optional<String> cursor = fields.text("cursor");
@@ -40,7 +40,7 @@ final class HistoryRequest {
             return new Form.Samples(limit.orElse(Form.Samples.DEFAULT_LIMIT), cursor);
         }
         if (limit.isPresent() || cursor.isPresent()) {
-            throw new Refusal("buckets come whole; send either buckets, or limit and cursor");
+            throw new RefusalException("buckets come whole; send either buckets, or limit and cursor");
         }
         return new Form.Buckets(buckets.getAsInt());
     }

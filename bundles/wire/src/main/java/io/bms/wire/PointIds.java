@@ -9,7 +9,7 @@ import java.util.Optional;
 final class PointIds {
     private PointIds() {}
 
-    static Optional<PointId> optional(Fields fields, String key) throws Refusal {
+    static Optional<PointId> optional(RequestFields fields, String key) throws RefusalException {
         Optional<String> text = fields.text(key);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -18,18 +18,18 @@ final class PointIds {
     }
 
     /** Of an array. */
-    static PointId element(JsonNode node, String path) throws Refusal {
-        return parse(Fields.text(node, path), path);
+    static PointId element(JsonNode node, String path) throws RefusalException {
+        return parse(RequestFields.text(node, path), path);
     }
 
-    private static PointId parse(String text, String path) throws Refusal {
+    private static PointId parse(String text, String path) throws RefusalException {
         if (text.length() > 64) {
-            throw new Refusal(path + " is longer than any point id; write it as in 12345.analogInput.1");
+            throw new RefusalException(path + " is longer than any point id; write it as in 12345.analogInput.1");
         }
         try {
             return PointId.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new Refusal(path + ": " + e.getMessage());
+            throw new RefusalException(path + ": " + e.getMessage());
         }
     }
 }

@@ -44,28 +44,28 @@ public final class RequestDecoder {
     public static Decoded decode(String name, byte[] payload) {
         try {
             if (payload.length > MAX_BYTES) {
-                throw new Refusal("the payload has " + payload.length + " bytes; send at most " + MAX_BYTES);
+                throw new RefusalException("the payload has " + payload.length + " bytes; send at most " + MAX_BYTES);
             }
-            String text = Json.text(payload);
-            ObjectNode object = Json.object(text);
-            Fields fields = new Fields(object);
+            String text = WireJson.text(payload);
+            ObjectNode object = WireJson.object(text);
+            RequestFields fields = new RequestFields(object);
             String commandId = commandId(fields);
             Optional<String> time = fields.text("timestamp");
             Optional<Instant> timestamp =
                     time.isEmpty() ? Optional.empty() : Optional.of(Times.parse("timestamp", time.get()));
             Command command = command(name, fields, text);
             return new Decoded.Valid(new RemoteRequest(commandId, timestamp, Digest.of(object), command, ""));
-        } catch (Refusal refusal) {
+        } catch (RefusalException refusal) {
             return new Decoded.Invalid(readableCommandId(payload), refusal.failure());
         }
     }
 
-    private static String commandId(Fields fields) throws Refusal {
+    private static String commandId(RequestFields fields) throws RefusalException {
         String commandId = fields.text(COMMAND_ID)
                 .orElseThrow(
-                        () -> new Refusal("command_id is missing; send a string of your own that names this request"));
+                        () -> new RefusalException("command_id is missing; send a string of your own that names this request"));
         if (!fits(commandId)) {
-            throw new Refusal("command_id has " + commandId.length() + " characters; use 1 to " + MAX_COMMAND_ID);
+            throw new RefusalException("command_id has " + commandId.length() + " characters; use 1 to " + MAX_COMMAND_ID);
         }
         return commandId;
     }
@@ -74,7 +74,7 @@ public final class RequestDecoder {
         return !commandId.isEmpty() && commandId.length() <= MAX_COMMAND_ID;
     }
 
-    private static Command command(String name, Fields fields, String payload) throws Refusal {
+    private static Command command(String name, RequestFields fields, String payload) throws RefusalException {
         return switch (name) {
             case Command.GetConfig.NAME -> ConfigRequest.decode(fields, payload);
             case Command.StartMonitoring.NAME -> new Command.StartMonitoring();
@@ -86,15 +86,15 @@ public final class RequestDecoder {
                                 .orElse(1)));
             case Command.GetHistory.NAME -> HistoryRequest.decode(fields);
             default ->
-                throw new Refusal("there is no such command; use get_config, start_monitoring, "
+                throw new RefusalException("there is no such command; use get_config, start_monitoring, "
                         + "stop_monitoring, set_value_to_point, get_history or reboot");
         };
     }
 
-    private static Command write(Fields fields) throws Refusal {
+    private static Command write(RequestFields fields) throws RefusalException {
         PointId point = PointIds.optional(fields, "point_id")
                 .orElseThrow(
-                        () -> new Refusal("point_id is missing; name the point to write, as in 12345.analogOutput.1"));
+                        () -> new RefusalException("point_id is missing; name the point to write, as in 12345.analogOutput.1"));
         PointValue value = value(fields);
         OptionalInt priority = fields.whole("priority", 1, 16);
         try {
@@ -104,13 +104,13 @@ public final class RequestDecoder {
                     priority.orElse(Command.SetValueToPoint.DEFAULT_PRIORITY),
                     fields.bool("preview").orElse(false));
         } catch (IllegalArgumentException e) {
-            throw new Refusal(e.getMessage());
+            throw new RefusalException(e.getMessage());
         }
     }
 
-    private static PointValue value(Fields fields) throws Refusal {
+    private static PointValue value(RequestFields fields) throws RefusalException {
         if (!fields.has("value")) {
-            throw new Refusal("value is missing; send what to write, or null to relinquish");
+            throw new RefusalException("value is missing; send what to write, or null to relinquish");
         }
         Optional<JsonNode> given = fields.node("value");
         if (given.isEmpty()) {
@@ -129,7 +129,7 @@ public final class RequestDecoder {
         if (node.isFloatingPointNumber() && Double.isFinite(node.doubleValue())) {
             return new PointValue.Double(node.doubleValue());
         }
-        throw new Refusal(
+        throw new RefusalException(
                 node.isNumber()
                         ? "value is larger than any BACnet number; send one that fits 64 bits"
                         : "value is an array or an object; send a number, a boolean, a string or null");
@@ -137,7 +137,7 @@ public final class RequestDecoder {
 
     /** What can be made out of a payload that is too long or breaks off, so that its sender is answered. */
     private static Optional<String> readableCommandId(byte[] payload) {
-        try (JsonParser parser = Json.FACTORY.createParser(payload)) {
+        try (JsonParser parser = WireJson.FACTORY.createParser(payload)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }

@@ -48,7 +48,7 @@ final class ResponseCutter {
             return payloads;
         }
         List<ObjectNode> whole = payloads.stream()
-                .map(payload -> Json.own(payload.getBytes(StandardCharsets.UTF_8)))
+                .map(payload -> WireJson.own(payload.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         if (whole.get(0).path(DEVICES).isArray()) {
             ResponseCutter cutter = new ResponseCutter(whole.get(0), most);
@@ -56,7 +56,7 @@ final class ResponseCutter {
             cutter.end(whole.get(whole.size() - 1));
             if (cutter.fits) {
                 return cutter.parts.stream()
-                        .map(done -> Json.string(json -> Json.write(json, done)))
+                        .map(done -> WireJson.string(json -> WireJson.write(json, done)))
                         .toList();
             }
         }
@@ -125,7 +125,7 @@ final class ResponseCutter {
     }
 
     private static int size(JsonNode node) {
-        return Json.bytes(node).length;
+        return WireJson.bytes(node).length;
     }
 
     private static int utf8(String text) {

@@ -24,7 +24,7 @@ public final class ResponseEncoder {
         if (result instanceof CommandResult.Configured configured) {
             return configured(commandId, configured, now);
         }
-        return List.of(Json.string(json -> {
+        return List.of(WireJson.string(json -> {
             json.writeStartObject();
             head(json, Optional.of(commandId), result.status(), true, now, result.failure());
             if (result instanceof CommandResult.Monitored monitored) {
@@ -53,7 +53,7 @@ public final class ResponseEncoder {
 
     /** The response to a request that could not be decoded. */
     public static String encode(Optional<String> commandId, Failure failure, Instant now) {
-        return Json.string(json -> {
+        return WireJson.string(json -> {
             json.writeStartObject();
             head(json, commandId, CommandResult.Status.ERROR, true, now, Optional.of(failure));
             json.writeEndObject();
@@ -62,7 +62,7 @@ public final class ResponseEncoder {
 
     /** How far a get_config has come. */
     public static String progress(String commandId, DiscoveryProgress progress) {
-        return Json.string(json -> {
+        return WireJson.string(json -> {
             json.writeStartObject();
             json.writeStringField("operation_id", commandId);
             json.writeNumberField("progress", progress.percent());
@@ -83,7 +83,7 @@ public final class ResponseEncoder {
         for (ConfigParts.Part part : parts) {
             boolean last = payloads.size() + 1 == parts.size();
             int number = payloads.size() + 1;
-            payloads.add(Json.string(json -> {
+            payloads.add(WireJson.string(json -> {
                 json.writeStartObject();
                 head(json, Optional.of(commandId), result.status(), last, now, result.failure());
                 json.writeNumberField("part", number);

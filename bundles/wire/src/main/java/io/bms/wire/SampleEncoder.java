@@ -19,7 +19,7 @@ public final class SampleEncoder {
 
     /** The payload of a point's own topic. */
     public static byte[] latest(Sample sample, Optional<String> units) {
-        return Json.bytes(SAMPLE_BYTES * 2, json -> {
+        return WireJson.bytes(SAMPLE_BYTES * 2, json -> {
             json.writeStartObject();
             write(json, sample);
             if (units.isPresent()) {
@@ -51,7 +51,7 @@ public final class SampleEncoder {
     }
 
     private static byte[] bulk(String batchId, Instant now, List<Sample> samples, boolean late) {
-        return Json.bytes(SAMPLE_BYTES * (samples.size() + 1), json -> {
+        return WireJson.bytes(SAMPLE_BYTES * (samples.size() + 1), json -> {
             json.writeStartObject();
             json.writeStringField("timestamp", Times.format(now));
             json.writeStringField("batch_id", batchId);

@@ -21,7 +21,7 @@ public final class StatusEncoder {
 
     /** The payload of {@code status/update}. */
     public static byte[] status(Identity identity, GatewayStatus status) {
-        return Json.bytes(1024, json -> {
+        return WireJson.bytes(1024, json -> {
             json.writeStartObject();
             json.writeStringField("status", status.online() ? "online" : "offline");
             if (status.reason().isPresent()) {
@@ -48,7 +48,7 @@ public final class StatusEncoder {
 
     /** The short {@code status/update} of a gateway that is not there: the Last Will, or what stands in for it. */
     public static byte[] offline(Identity identity, String bootId, String reason) {
-        return Json.bytes(256, json -> {
+        return WireJson.bytes(256, json -> {
             json.writeStartObject();
             json.writeStringField("status", "offline");
             json.writeStringField("reason", reason);
@@ -60,7 +60,7 @@ public final class StatusEncoder {
 
     /** The payload of {@code status/heartbeat}. */
     public static byte[] heartbeat(Identity identity, Heartbeat beat) {
-        return Json.bytes(1024, json -> {
+        return WireJson.bytes(1024, json -> {
             json.writeStartObject();
             write(json, identity);
             json.writeStringField("timestamp", Times.format(beat.timestamp()));

@@ -23,14 +23,14 @@ final class Times {
         return MILLIS.format(instant);
     }
 
-    static Instant parse(String key, String text) throws Refusal {
+    static Instant parse(String key, String text) throws RefusalException {
         if (RFC_3339.matcher(text).matches()) {
             try {
                 return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
             } catch (DateTimeException e) {
-                throw new Refusal(key + " '" + text + "' names no moment; check its month, day, hour and offset");
+                throw new RefusalException(key + " '" + text + "' names no moment; check its month, day, hour and offset");
             }
         }
-        throw new Refusal(key + " is not an RFC 3339 time; write it as in 2026-01-31T08:15:00.000Z");
+        throw new RefusalException(key + " is not an RFC 3339 time; write it as in 2026-01-31T08:15:00.000Z");
     }
 }

@@ -54,13 +54,13 @@ public class CuttingTest {
             List<String> points = new ArrayList<>();
             for (byte[] part : parts) {
                 assertTrue(part.length <= most);
-                JsonNode read = Json.own(part);
+                JsonNode read = WireJson.own(part);
                 assertTrue(read.path("backfill").asBoolean());
                 assertTrue(ids.add(read.path("batch_id").asText()));
                 read.path("points").forEach(point -> points.add(point.toString()));
             }
             List<String> expected = new ArrayList<>();
-            Json.own(whole).path("points").forEach(point -> expected.add(point.toString()));
+            WireJson.own(whole).path("points").forEach(point -> expected.add(point.toString()));
             assertEquals(expected, points);
         }
     }
@@ -80,7 +80,7 @@ public class CuttingTest {
             Set<String> points = new HashSet<>();
             for (int i = 0; i < parts.size(); i++) {
                 assertTrue(parts.get(i).getBytes(StandardCharsets.UTF_8).length <= most);
-                JsonNode part = Json.own(parts.get(i).getBytes(StandardCharsets.UTF_8));
+                JsonNode part = WireJson.own(parts.get(i).getBytes(StandardCharsets.UTF_8));
                 assertEquals("c1", part.path("command_id").asText());
                 assertEquals(i + 1, part.path("part").asInt());
                 boolean last = i + 1 == parts.size();
@@ -101,7 +101,7 @@ public class CuttingTest {
     public void response_thatCannotBeCut_isAnErrorThatNamesTheLimit() {
         List<String> parts = ResponseEncoder.cut(ResponseEncoder.encode("c1", configured(1, 1), NOW), 300, NOW);
         assertEquals(1, parts.size());
-        JsonNode error = Json.own(parts.get(0).getBytes(StandardCharsets.UTF_8));
+        JsonNode error = WireJson.own(parts.get(0).getBytes(StandardCharsets.UTF_8));
         assertEquals("c1", error.path("command_id").asText());
         assertEquals("denied", error.path("error").path("code").asText());
         String message = error.path("error").path("message").asText();

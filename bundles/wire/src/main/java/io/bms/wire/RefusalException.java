@@ -5,17 +5,17 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 
 /** Leaves the decoding of a request at the first broken rule; never leaves the package. */
-final class Refusal extends Exception {
+final class RefusalException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
 
-    Refusal(ErrorCode code, String message) {
+    RefusalException(ErrorCode code, String message) {
         super(message, null, false, false);
         this.code = code;
     }
 
-    Refusal(String message) {
+    RefusalException(String message) {
         this(ErrorCode.INVALID_REQUEST, message);
     }
 

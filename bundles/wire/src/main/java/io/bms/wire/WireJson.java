@@ -19,7 +19,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** How this package reads and writes JSON: strictly, and without losing a digit. */
-final class Json {
+final class WireJson {
     static final int MAX_NESTING = 100;
     private static final int SMALL = 512;
 
@@ -34,36 +34,36 @@ final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private Json() {}
+    private WireJson() {}
 
     /** Writes one JSON value. */
     interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 
-    static String text(byte[] utf8) throws Refusal {
+    static String text(byte[] utf8) throws RefusalException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new Refusal("the payload is not UTF-8; send a JSON object encoded as UTF-8");
+            throw new RefusalException("the payload is not UTF-8; send a JSON object encoded as UTF-8");
         }
     }
 
-    static ObjectNode object(String text) throws Refusal {
+    static ObjectNode object(String text) throws RefusalException {
         JsonNode node;
         try {
             node = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Refusal(
+            throw new RefusalException(
                     "the payload is not JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "));
         }
         if (node instanceof ObjectNode object) {
             return object;
         }
-        throw new Refusal("the payload is not a JSON object; send one {…} with a command_id");
+        throw new RefusalException("the payload is not a JSON object; send one {…} with a command_id");
     }
 
     /** What this package has written itself. */

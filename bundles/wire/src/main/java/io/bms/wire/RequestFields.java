@@ -14,22 +14,22 @@ import java.util.OptionalLong;
  * The keys of one JSON object of a request, by the type they must have. A key that is absent or null
  * counts as not given; every complaint names the key by its path.
  */
-final class Fields {
+final class RequestFields {
     private final ObjectNode object;
     private final String path;
 
-    Fields(ObjectNode object) {
+    RequestFields(ObjectNode object) {
         this(object, "");
     }
 
-    private Fields(ObjectNode object, String path) {
+    private RequestFields(ObjectNode object, String path) {
         this.object = object;
         this.path = path;
     }
 
     /** Decodes one element of an array. */
     interface Element<T> {
-        T decode(JsonNode node, String path) throws Refusal;
+        T decode(JsonNode node, String path) throws RefusalException;
     }
 
     /** The key as a caller finds it: {@code monitoring[2].deadband}. */
@@ -47,48 +47,48 @@ final class Fields {
         return object.has(key);
     }
 
-    Optional<String> text(String key) throws Refusal {
+    Optional<String> text(String key) throws RefusalException {
         Optional<JsonNode> node = node(key);
         return node.isEmpty() ? Optional.empty() : Optional.of(text(node.get(), path(key)));
     }
 
-    Optional<Boolean> bool(String key) throws Refusal {
+    Optional<Boolean> bool(String key) throws RefusalException {
         Optional<JsonNode> node = node(key);
         if (node.isPresent() && !node.get().isBoolean()) {
-            throw new Refusal(path(key) + " is " + kind(node.get()) + "; send true or false");
+            throw new RefusalException(path(key) + " is " + kind(node.get()) + "; send true or false");
         }
         return node.map(JsonNode::booleanValue);
     }
 
-    OptionalDouble number(String key) throws Refusal {
+    OptionalDouble number(String key) throws RefusalException {
         Optional<JsonNode> node = node(key);
         if (node.isEmpty()) {
             return OptionalDouble.empty();
         }
         double value = node.get().doubleValue();
         if (!node.get().isNumber() || !Double.isFinite(value)) {
-            throw new Refusal(path(key) + " is " + kind(node.get()) + "; send a number");
+            throw new RefusalException(path(key) + " is " + kind(node.get()) + "; send a number");
         }
         return OptionalDouble.of(value);
     }
 
-    OptionalLong whole(String key, long min, long max) throws Refusal {
+    OptionalLong whole(String key, long min, long max) throws RefusalException {
         Optional<JsonNode> node = node(key);
         return node.isEmpty() ? OptionalLong.empty() : OptionalLong.of(whole(node.get(), path(key), min, max));
     }
 
-    OptionalInt whole(String key, int min, int max) throws Refusal {
+    OptionalInt whole(String key, int min, int max) throws RefusalException {
         OptionalLong value = whole(key, (long) min, (long) max);
         return value.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) value.getAsLong());
     }
 
-    <T> Optional<List<T>> list(String key, Element<T> element) throws Refusal {
+    <T> Optional<List<T>> list(String key, Element<T> element) throws RefusalException {
         Optional<JsonNode> node = node(key);
         if (node.isEmpty()) {
             return Optional.empty();
         }
         if (!node.get().isArray()) {
-            throw new Refusal(path(key) + " is " + kind(node.get()) + "; send an array […]");
+            throw new RefusalException(path(key) + " is " + kind(node.get()) + "; send an array […]");
         }
         List<T> list = new ArrayList<>(node.get().size());
         for (JsonNode item : node.get()) {
@@ -97,26 +97,26 @@ final class Fields {
         return Optional.of(list);
     }
 
-    static Fields object(JsonNode node, String path) throws Refusal {
+    static RequestFields object(JsonNode node, String path) throws RefusalException {
         if (node instanceof ObjectNode object) {
-            return new Fields(object, path + ".");
+            return new RequestFields(object, path + ".");
         }
-        throw new Refusal(path + " is " + kind(node) + "; send an object {…}");
+        throw new RefusalException(path + " is " + kind(node) + "; send an object {…}");
     }
 
-    static String text(JsonNode node, String path) throws Refusal {
+    static String text(JsonNode node, String path) throws RefusalException {
         if (!node.isTextual()) {
-            throw new Refusal(path + " is " + kind(node) + "; send a string");
+            throw new RefusalException(path + " is " + kind(node) + "; send a string");
         }
         return node.textValue();
     }
 
-    static long whole(JsonNode node, String path, long min, long max) throws Refusal {
+    static long whole(JsonNode node, String path, long min, long max) throws RefusalException {
         if (!node.isIntegralNumber()) {
-            throw new Refusal(path + " is " + kind(node) + "; send a whole number");
+            throw new RefusalException(path + " is " + kind(node) + "; send a whole number");
         }
         if (!node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
-            throw new Refusal(path + " " + brief(node) + " is not allowed; use " + min + " to " + max);
+            throw new RefusalException(path + " " + brief(node) + " is not allowed; use " + min + " to " + max);
         }
         return node.longValue();
     }

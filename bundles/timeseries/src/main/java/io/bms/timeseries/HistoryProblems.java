@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What an operator should look at, from when it began until it is over. Thread-safe. */
-final class Problems {
+final class HistoryProblems {
     static final String DISK_FULL = "disk_full";
     static final String UNWRITABLE = "history_unwritable";
     static final String DROPPING = "history_dropped";
     static final String CLOCK_BEHIND = "clock_behind";
     static final String DAMAGED = "history_damaged";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryProblems.class);
 
     private final Clock clock;
     private final Map<String, StatusItem.Problem> problems = new ConcurrentHashMap<>();
 
-    Problems(Clock clock) {
+    HistoryProblems(Clock clock) {
         this.clock = clock;
     }
 

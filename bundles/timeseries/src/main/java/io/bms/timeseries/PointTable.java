@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** The dictionary: a small number for each point that ever had a sample. */
-final class Points {
-    private Points() {}
+final class PointTable {
+    private PointTable() {}
 
     static Map<PointId, Integer> all(Connection connection) throws SQLException {
         Map<PointId, Integer> ids = new HashMap<>();
