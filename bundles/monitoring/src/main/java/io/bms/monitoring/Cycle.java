@@ -45,8 +45,8 @@ final class Cycle {
         this.lane = lane;
         this.deviceId = deviceId;
         overrun = new Overrun(deviceId);
-        probes =
-                new ProbeSchedule(parts.settings().retryAttempts(), parts.settings().retryDelay());
+        probes = new ProbeSchedule(
+                parts.settings().retryAttempts(), parts.settings().retryDelay());
     }
 
     boolean isRunning() {
@@ -88,8 +88,8 @@ final class Cycle {
     OptionalLong nextRead(PointId point) {
         return groups.values().stream()
                 .filter(group -> group.points().contains(point))
-                .mapToLong(group ->
-                        ticks.get(group.interval()).next(parts.thread().nanos()))
+                .mapToLong(
+                        group -> ticks.get(group.interval()).next(parts.thread().nanos()))
                 .findFirst();
     }
 

@@ -111,8 +111,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         requests = new OpenRequests(thread);
         pointRequests = new PointRequests(parts, lanes, requests, site::get);
         writes = new Writes(parts, pointRequests, overrideStore, siteExecutor);
-        configuring =
-                new Configuring(parts, lanes, requests, store, siteExecutor, writes::release, this::siteChanged);
+        configuring = new Configuring(parts, lanes, requests, store, siteExecutor, writes::release, this::siteChanged);
         announcements = new Announcements(parts, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);

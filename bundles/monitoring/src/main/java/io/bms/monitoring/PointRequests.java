@@ -88,8 +88,7 @@ final class PointRequests {
                 : Optional.of(parts.clock()
                         .instant()
                         .plusNanos(nextNanos.getAsLong() - parts.thread().nanos()));
-        return new ReadPath(
-                by, parts.samples().lastSuccess(id), parts.samples().lastError(id), next);
+        return new ReadPath(by, parts.samples().lastSuccess(id), parts.samples().lastError(id), next);
     }
 
     /** @param onlyIfHeld as in {@link io.bms.api.driver.WriteRequest} */

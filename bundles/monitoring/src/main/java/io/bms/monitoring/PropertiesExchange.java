@@ -16,7 +16,8 @@ final class PropertiesExchange implements Exchange<PropertiesOutcome> {
     private final Optional<String> property;
     private final CompletableFuture<PropertiesOutcome> answer;
 
-    PropertiesExchange(Lane lane, PointId point, Optional<String> property, CompletableFuture<PropertiesOutcome> answer) {
+    PropertiesExchange(
+            Lane lane, PointId point, Optional<String> property, CompletableFuture<PropertiesOutcome> answer) {
         this.lane = lane;
         this.point = point;
         this.property = property;

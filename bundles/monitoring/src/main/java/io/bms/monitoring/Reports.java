@@ -75,9 +75,7 @@ final class Reports {
 
     /** How often the point is confirmed at least, be it by a report or by a read. */
     Duration interval(PointId point, Duration polled) {
-        return active.contains(point)
-                ? LanePlan.longer(polled, parts.settings().covSafetyPoll())
-                : polled;
+        return active.contains(point) ? LanePlan.longer(polled, parts.settings().covSafetyPoll()) : polled;
     }
 
     /** @param moved the device has another address: nothing that was asked of it holds */

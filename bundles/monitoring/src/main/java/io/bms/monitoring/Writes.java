@@ -198,7 +198,8 @@ final class Writes {
             Optional<Held> released = Optional.ofNullable(known.get(slot));
             Optional<PointValue> own = released.filter(held -> onlyOwn && held.sure())
                     .map(held -> held.override().value());
-            pointRequests.write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own)
+            pointRequests
+                    .write(new SetValueToPoint(slot.pointId(), PointValue.NULL, slot.priority()), own)
                     .thenAccept(outcome -> {
                         CommandResult result = outcome instanceof WriteOutcome.Refused refused
                                 ? new CommandResult.Failed(Unreleased.asked(slot, released, refused.failure()))

@@ -30,7 +30,8 @@ public class FindingsTest {
     public void of_sameAddress_isKept() {
         assertEquals(
                 List.of(AT_HOME),
-                Findings.of(Fixture.discover(), found(AT_HOME), SITE, id -> true).devices());
+                Findings.of(Fixture.discover(), found(AT_HOME), SITE, id -> true)
+                        .devices());
     }
 
     @Test
@@ -155,7 +156,8 @@ public class FindingsTest {
     public void of_broadcast_knownDevicesNotFoundAreUnreachable() {
         assertEquals(
                 Set.of(2),
-                Findings.of(Fixture.discover(), found(AT_HOME), SITE, id -> true).silent());
+                Findings.of(Fixture.discover(), found(AT_HOME), SITE, id -> true)
+                        .silent());
     }
 
     @Test

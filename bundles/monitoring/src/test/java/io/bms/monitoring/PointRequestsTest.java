@@ -39,7 +39,8 @@ public class PointRequestsTest {
         fixture.sink.clear();
         assertEquals(new CommandResult.Written(VALUE, 8, true, OptionalInt.empty()), fixture.carriedOut(WRITE));
         assertEquals(
-                List.of(VALUE), fixture.sink.samples().stream().map(Sample::value).toList());
+                List.of(VALUE),
+                fixture.sink.samples().stream().map(Sample::value).toList());
     }
 
     @Test
@@ -107,7 +108,8 @@ public class PointRequestsTest {
             fixture.command(WRITE);
         }
         assertEquals(
-                ErrorCode.BUSY, fixture.carriedOut(WRITE).failure().orElseThrow().code());
+                ErrorCode.BUSY,
+                fixture.carriedOut(WRITE).failure().orElseThrow().code());
     }
 
     @Test

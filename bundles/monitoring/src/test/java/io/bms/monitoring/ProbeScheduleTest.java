@@ -51,9 +51,6 @@ public class ProbeScheduleTest {
     public void failed_afterAThousandFailures_isStillFiveMinutes() {
         assertEquals(
                 ProbeSchedule.LAST_PROBE,
-                Stream.generate(probes::failed)
-                        .limit(1_000)
-                        .reduce((a, b) -> b)
-                        .orElseThrow());
+                Stream.generate(probes::failed).limit(1_000).reduce((a, b) -> b).orElseThrow());
     }
 }

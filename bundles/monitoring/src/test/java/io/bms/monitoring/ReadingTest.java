@@ -101,7 +101,9 @@ public class ReadingTest {
         fixture.scheduler.advance(Duration.ofSeconds(60));
         assertEquals(
                 List.of(3, 3, 3, 3, 1, 1),
-                fixture.driver.reads().stream().map(read -> read.points().size()).toList());
+                fixture.driver.reads().stream()
+                        .map(read -> read.points().size())
+                        .toList());
         assertEquals(
                 List.of(0L, 5L, 10L, 15L, 25L, 45L),
                 fixture.sink.samples(POINT).stream()
@@ -211,7 +213,8 @@ public class ReadingTest {
         Sample last = fixture.monitoring.latest(POINT).orElseThrow();
         fixture.sink.clear();
         assertEquals(
-                new CommandResult.Monitored(MonitoringStatus.STOPPED), fixture.carriedOut(new Command.StopMonitoring()));
+                new CommandResult.Monitored(MonitoringStatus.STOPPED),
+                fixture.carriedOut(new Command.StopMonitoring()));
         fixture.scheduler.advance(Duration.ofMinutes(5));
         assertEquals(2, fixture.sink.samples().size());
         assertEquals(List.of(QualityRule.unconfirmed(last)), fixture.sink.samples(POINT));
@@ -219,7 +222,8 @@ public class ReadingTest {
 
         fixture.sink.clear();
         assertEquals(
-                new CommandResult.Monitored(MonitoringStatus.ACTIVE), fixture.carriedOut(new Command.StartMonitoring()));
+                new CommandResult.Monitored(MonitoringStatus.ACTIVE),
+                fixture.carriedOut(new Command.StartMonitoring()));
         fixture.scheduler.advance(Duration.ofSeconds(5));
         assertEquals(10, fixture.sink.samples().size());
     }
@@ -265,7 +269,8 @@ public class ReadingTest {
         fixture.driver.delay(1, Duration.ZERO);
         fixture.scheduler.advance(Lane.EXCHANGE_DEADLINE.plusSeconds(10));
         assertEquals(Quality.BAD, fixture.sink.samples(POINT).get(0).quality());
-        assertEquals(Quality.GOOD, fixture.monitoring.latest(POINT).orElseThrow().quality());
+        assertEquals(
+                Quality.GOOD, fixture.monitoring.latest(POINT).orElseThrow().quality());
     }
 
     @Test

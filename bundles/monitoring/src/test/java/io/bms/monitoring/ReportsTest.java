@@ -126,7 +126,8 @@ public class ReportsTest {
             fixture.driver.value(POINT, new PointValue.Real(i));
             fixture.scheduler.advance(TEN);
         }
-        assertEquals(List.of(Devices.point(1, 2)), fixture.driver.watches().get(1).points());
+        assertEquals(
+                List.of(Devices.point(1, 2)), fixture.driver.watches().get(1).points());
     }
 
     @Test
@@ -138,7 +139,8 @@ public class ReportsTest {
             fixture.driver.report(POINT, new PointValue.Real(i));
             fixture.scheduler.advance(Duration.ofSeconds(1));
         }
-        assertEquals(List.of(Devices.point(1, 2)), fixture.driver.watches().get(1).points());
+        assertEquals(
+                List.of(Devices.point(1, 2)), fixture.driver.watches().get(1).points());
     }
 
     @Test
@@ -177,7 +179,8 @@ public class ReportsTest {
                     changed,
                     fixture.monitoring.latest(POINT).orElseThrow().value());
             assertTrue(
-                    "subscribed again at once", first != fixture.driver.watches().get(1));
+                    "subscribed again at once",
+                    first != fixture.driver.watches().get(1));
         }
     }
 
@@ -253,7 +256,8 @@ public class ReportsTest {
             fixture.driver.announce(device(ReadMode.POLL).ref());
             fixture.scheduler.advance(Duration.ofSeconds(2));
         }
-        var probes = fixture.driver.reads(1).subList(before, fixture.driver.reads(1).size());
+        var probes =
+                fixture.driver.reads(1).subList(before, fixture.driver.reads(1).size());
         assertTrue("" + probes.size(), probes.size() <= 1 + 600 / 5);
         assertTrue(probes.stream().allMatch(probe -> probe.points().size() == 1));
     }
@@ -345,7 +349,8 @@ public class ReportsTest {
         DeviceAddress one = new DeviceAddress("127.0.9.1", 47808, OptionalInt.of(5), Optional.of("0a"));
         DeviceAddress other = new DeviceAddress("127.0.9.2", 47808, OptionalInt.of(5), Optional.of("0a"));
         Device device = device(ReadMode.POLL);
-        Fixture fixture = Fixture.running(Devices.site(new Device(1, one, device.name(), "", "", true, device.points())));
+        Fixture fixture =
+                Fixture.running(Devices.site(new Device(1, one, device.name(), "", "", true, device.points())));
         fixture.scheduler.advance(Duration.ofSeconds(4));
         fixture.driver.announce(new DeviceRef(1, other));
         fixture.scheduler.advance(Duration.ofSeconds(1));

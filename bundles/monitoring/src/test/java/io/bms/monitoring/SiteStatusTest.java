@@ -15,7 +15,8 @@ import java.util.List;
 import org.junit.Test;
 
 public class SiteStatusTest {
-    private final Fixture fixture = new Fixture(Devices.site(Devices.device(1, 2, SECOND), Devices.device(2, 3, SECOND)));
+    private final Fixture fixture =
+            new Fixture(Devices.site(Devices.device(1, 2, SECOND), Devices.device(2, 3, SECOND)));
     private final SiteStatus status = new SiteStatus(fixture.monitoring, fixture.store, fixture.clock);
 
     @Test

@@ -57,7 +57,8 @@ public class WritesTest {
         Fixture fixture = fixture(envelope("1.analogInput.1, 1.analogInput.2", "*.analogInput.*=10..30", 8, 0));
         assertEquals(ErrorCode.DENIED, refused(fixture, new SetValueToPoint(Devices.point(1, 3), WARM, 8)));
         assertEquals(ErrorCode.DENIED, refused(fixture, new SetValueToPoint(POINT, WARM, 7)));
-        assertEquals(ErrorCode.OUT_OF_RANGE, refused(fixture, new SetValueToPoint(POINT, new PointValue.Integer(31), 8)));
+        assertEquals(
+                ErrorCode.OUT_OF_RANGE, refused(fixture, new SetValueToPoint(POINT, new PointValue.Integer(31), 8)));
         assertEquals(List.of(), fixture.driver.writes());
         assertEquals(List.of(), fixture.monitoring.overrides());
         assertTrue(fixture.carriedOut(new SetValueToPoint(POINT, WARM, 8)) instanceof CommandResult.Written);
@@ -114,7 +115,9 @@ public class WritesTest {
         fixture.scheduler.runPending();
         assertEquals(
                 List.of(WARM),
-                fixture.monitoring.overrides().stream().map(PointOverride::value).toList());
+                fixture.monitoring.overrides().stream()
+                        .map(PointOverride::value)
+                        .toList());
     }
 
     @Test
@@ -173,7 +176,9 @@ public class WritesTest {
         fixture.scheduler.advance(Duration.ofSeconds(5));
         assertEquals(
                 List.of(WARM),
-                fixture.monitoring.overrides().stream().map(PointOverride::value).toList());
+                fixture.monitoring.overrides().stream()
+                        .map(PointOverride::value)
+                        .toList());
     }
 
     @Test
@@ -416,7 +421,8 @@ public class WritesTest {
         fixture.carriedOut(new SetValueToPoint(POINT, WARM, 8));
         fixture.scheduler.advance(Duration.ofMinutes(30));
         assertEquals(1, stored.all().size());
-        assertEquals("override_not_released", fixture.monitoring.problems().get(0).code());
+        assertEquals(
+                "override_not_released", fixture.monitoring.problems().get(0).code());
         assertTrue(fixture.monitoring.problems().get(0).message().contains("1.analogInput.1 at priority 8"));
         assertEquals(
                 "looked at now and then, and not written",

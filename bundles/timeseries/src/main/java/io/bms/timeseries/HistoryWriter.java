@@ -39,7 +39,8 @@ final class HistoryWriter {
     private Instant cleaned = Instant.MIN;
     private volatile long newest;
 
-    HistoryWriter(Database database, SampleQueue queue, TimeseriesSettings settings, Clock clock, HistoryProblems problems) {
+    HistoryWriter(
+            Database database, SampleQueue queue, TimeseriesSettings settings, Clock clock, HistoryProblems problems) {
         this.database = database;
         this.queue = queue;
         this.settings = settings;

@@ -64,7 +64,8 @@ final class ConfigRequest {
         Optional<String> objectType = objectType(fields);
         Optional<PointId> pointId = PointIds.optional(fields, "point_id");
         if (pointId.isPresent() && !agrees(pointId.get(), deviceId, objectType)) {
-            throw new RefusalException(path + " names another device_id or object_type than its point_id; leave them out");
+            throw new RefusalException(
+                    path + " names another device_id or object_type than its point_id; leave them out");
         }
         OptionalDouble deadband = fields.number("deadband");
         if (deadband.isPresent() && deadband.getAsDouble() < 0) {
@@ -102,7 +103,8 @@ final class ConfigRequest {
         return value.isPresent() ? Optional.of(Duration.ofSeconds(value.getAsInt())) : Optional.empty();
     }
 
-    private static <E extends Enum<E>> Optional<E> choice(RequestFields fields, String key, Class<E> type) throws RefusalException {
+    private static <E extends Enum<E>> Optional<E> choice(RequestFields fields, String key, Class<E> type)
+            throws RefusalException {
         Optional<String> word = fields.text(key);
         if (word.isEmpty()) {
             return Optional.empty();

@@ -15,8 +15,8 @@ final class HistoryRequest {
 
     static Command decode(RequestFields fields) throws RefusalException {
         List<PointId> points = fields.list("point_ids", PointIds::element)
-                .orElseThrow(
-                        () -> new RefusalException("point_ids is missing; name the points, as in [\"12345.analogInput.1\"]"));
+                .orElseThrow(() ->
+                        new RefusalException("point_ids is missing; name the points, as in [\"12345.analogInput.1\"]"));
         Optional<String> from = fields.text("from");
         if (from.isEmpty()) {
             throw new RefusalException("from is missing; send the time from which on you want history");

@@ -62,10 +62,11 @@ public final class RequestDecoder {
 
     private static String commandId(RequestFields fields) throws RefusalException {
         String commandId = fields.text(COMMAND_ID)
-                .orElseThrow(
-                        () -> new RefusalException("command_id is missing; send a string of your own that names this request"));
+                .orElseThrow(() -> new RefusalException(
+                        "command_id is missing; send a string of your own that names this request"));
         if (!fits(commandId)) {
-            throw new RefusalException("command_id has " + commandId.length() + " characters; use 1 to " + MAX_COMMAND_ID);
+            throw new RefusalException(
+                    "command_id has " + commandId.length() + " characters; use 1 to " + MAX_COMMAND_ID);
         }
         return commandId;
     }
@@ -93,8 +94,8 @@ public final class RequestDecoder {
 
     private static Command write(RequestFields fields) throws RefusalException {
         PointId point = PointIds.optional(fields, "point_id")
-                .orElseThrow(
-                        () -> new RefusalException("point_id is missing; name the point to write, as in 12345.analogOutput.1"));
+                .orElseThrow(() -> new RefusalException(
+                        "point_id is missing; name the point to write, as in 12345.analogOutput.1"));
         PointValue value = value(fields);
         OptionalInt priority = fields.whole("priority", 1, 16);
         try {

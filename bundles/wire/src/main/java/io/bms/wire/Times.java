@@ -28,7 +28,8 @@ final class Times {
             try {
                 return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
             } catch (DateTimeException e) {
-                throw new RefusalException(key + " '" + text + "' names no moment; check its month, day, hour and offset");
+                throw new RefusalException(
+                        key + " '" + text + "' names no moment; check its month, day, hour and offset");
             }
         }
         throw new RefusalException(key + " is not an RFC 3339 time; write it as in 2026-01-31T08:15:00.000Z");
