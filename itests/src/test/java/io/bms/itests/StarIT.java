@@ -47,7 +47,16 @@ public class StarIT {
     private static final Pattern FOR_THE_WEB = Pattern.compile(
             "interface=\"(javax\\.servlet\\.|org\\.osgi\\.service\\.http\\.)|name=\"(osgi\\.http\\.|org\\.ops4j\\.pax\\.web\\.)");
 
+    /** Packages that are copied into each bundle that needs them: the same classes, not classes of the same name. */
+    private static final Set<String> COPIED =
+            Set.of("io/bms/sqlite/", "io/bms/text/", "io/bms/settings/", "io/bms/launcher/frame/");
+    /** Class names that two bundles have for the same thing, and why. */
+    private static final Map<String, String> SAME_THING = Map.of(
+            "ConnectPacket", "the packet of MQTT: proxy reads it to change the user in it, broker to know who comes");
+
     private static final Map<String, Manifest> MANIFESTS = new TreeMap<>();
+    /** The bundles that have a class of this simple name; nested classes stand by the name around them. */
+    private static final Map<String, Set<String>> CLASSES = new TreeMap<>();
     /** The declarations of the components, by bundle and file. */
     private static final Map<String, String> COMPONENTS = new TreeMap<>();
 
@@ -60,6 +69,12 @@ public class StarIT {
                 if (Files.exists(jar) && !NOT_INSTALLED.contains(name)) {
                     try (JarFile file = new JarFile(jar.toFile())) {
                         MANIFESTS.put(name, file.getManifest());
+                        file.stream()
+                                .map(JarEntry::getName)
+                                .filter(StarIT::isOwnClass)
+                                .map(entry -> entry.replaceAll(".*/|\\.class$", ""))
+                                .forEach(simple -> CLASSES.computeIfAbsent(simple, unseen -> new TreeSet<>())
+                                        .add(name));
                         for (JarEntry entry : file.stream()
                                 .filter(it -> it.getName().matches("OSGI-INF/[^/]+\\.xml"))
                                 .toList()) {
@@ -89,6 +104,12 @@ public class StarIT {
                                 "command",
                                 "heartbeat",
                                 "shell")));
+    }
+
+    private static boolean isOwnClass(String entry) {
+        return entry.matches("io/bms/[^$]*\\.class")
+                && !entry.endsWith("package-info.class")
+                && COPIED.stream().noneMatch(entry::startsWith);
     }
 
     private static Set<String> packages(Manifest manifest, String header) {
@@ -159,6 +180,14 @@ public class StarIT {
                                         "proxy OSGI-INF/io.bms.proxy.MqttEndpoint.xml")));
         forTheWeb.values().removeIf(xml -> xml.contains("immediate=\"true\"") && !xml.contains("scope="));
         assertEquals(Set.of(), forTheWeb.keySet());
+    }
+
+    @Test
+    public void classNames_meanOneThingInTheHouse() {
+        Map<String, Set<String>> twice = new TreeMap<>(CLASSES);
+        twice.values().removeIf(bundles -> bundles.size() == 1);
+        assertTrue("classes found: " + CLASSES.size(), CLASSES.containsKey("PointDriver"));
+        assertEquals("used twice, but for " + SAME_THING, SAME_THING.keySet(), twice.keySet());
     }
 
     @Test

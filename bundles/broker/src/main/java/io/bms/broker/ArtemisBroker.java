@@ -34,12 +34,12 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private static final long STOPPED_WITHIN_SECONDS = 5;
 
     private final BrokerSettings settings;
-    private final SignIn signIn;
+    private final ClientSignIn signIn;
     private final ActiveMQServer server;
     private final EventLoopGroup threads = new NioEventLoopGroup(2, new DefaultThreadFactory("bms-broker-io", true));
     private final List<Listener> listeners = new ArrayList<>();
 
-    private ArtemisBroker(BrokerSettings settings, SignIn signIn, ActiveMQServer server) {
+    private ArtemisBroker(BrokerSettings settings, ClientSignIn signIn, ActiveMQServer server) {
         this.settings = settings;
         this.signIn = signIn;
         this.server = server;
@@ -51,7 +51,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
      * @throws PortTakenException where another program listens
      * @throws Exception whatever else Artemis throws; nothing is left running
      */
-    static ArtemisBroker start(BrokerSettings settings, SignIn signIn, BrokerReport report) throws Exception {
+    static ArtemisBroker start(BrokerSettings settings, ClientSignIn signIn, BrokerReport report) throws Exception {
         Ports.requireFree(settings);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         // Artemis looks for its classes there, and hands it on to its threads
@@ -64,7 +64,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     }
 
     /** Without those parts of its store that keep it from starting, if there are any. */
-    private static ArtemisBroker openWhatCanBe(BrokerSettings settings, SignIn signIn, BrokerReport report)
+    private static ArtemisBroker openWhatCanBe(BrokerSettings settings, ClientSignIn signIn, BrokerReport report)
             throws Exception {
         report.setAside(List.of());
         for (List<String> folders : SetAside.STEPS) {
@@ -79,7 +79,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         return open(settings, signIn, report);
     }
 
-    private static ArtemisBroker open(BrokerSettings settings, SignIn signIn, BrokerReport report) throws Exception {
+    private static ArtemisBroker open(BrokerSettings settings, ClientSignIn signIn, BrokerReport report)
+            throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
         CarefulServer server = new CarefulServer(
@@ -179,7 +180,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
 
     @Override
     public String user() {
-        return SignIn.GATEWAY;
+        return ClientSignIn.GATEWAY;
     }
 
     @Override

@@ -14,13 +14,13 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.NoCacheLoginException;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
-/** Puts {@link SignIn} and {@link TopicPermissions} where Artemis asks for them. */
+/** Puts {@link ClientSignIn} and {@link TopicPermissions} where Artemis asks for them. */
 final class BrokerSecurity implements ActiveMQSecurityManager5 {
-    private final SignIn signIn;
+    private final ClientSignIn signIn;
     private final TopicPermissions permissions;
     private final WildcardConfiguration wildcards;
 
-    BrokerSecurity(SignIn signIn, TopicPermissions permissions, WildcardConfiguration wildcards) {
+    BrokerSecurity(ClientSignIn signIn, TopicPermissions permissions, WildcardConfiguration wildcards) {
         this.signIn = signIn;
         this.permissions = permissions;
         this.wildcards = wildcards;

@@ -96,7 +96,7 @@ final class Door {
     }
 
     static boolean isGateway(String account) {
-        return account.equals(SignIn.GATEWAY);
+        return account.equals(ClientSignIn.GATEWAY);
     }
 
     private synchronized boolean takePlace(String account) {

@@ -27,7 +27,7 @@ final class RetainedLedger {
     /** @param address of the topic, spelled as inside */
     synchronized void kept(String address, String account, long bytes) {
         gone(address);
-        if (account.isEmpty() || account.equals(SignIn.GATEWAY)) {
+        if (account.isEmpty() || account.equals(ClientSignIn.GATEWAY)) {
             return;
         }
         entries.put(address, new Entry(account, bytes));

@@ -116,7 +116,7 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
 
     private static String account(Message message) {
         SimpleString account = message.getSimpleStringProperty(ACCOUNT);
-        return account == null ? SignIn.GATEWAY : account.toString();
+        return account == null ? ClientSignIn.GATEWAY : account.toString();
     }
 
     /** Gives a subscription's queue what is retained of the topics that match {@code filter}. */

@@ -33,8 +33,8 @@ public class ArtemisBrokerTest {
     @Test
     public void connect_wrongPassword_isRefused() {
         assertThrows(MqttException.class, () -> connect("guesser", FakeAccounts.NAME, "wrong"));
-        assertThrows(MqttException.class, () -> connect("guesser", SignIn.GATEWAY, FakeAccounts.PASSWORD));
-        assertThrows(MqttException.class, () -> connect("guesser", SignIn.GATEWAY, ""));
+        assertThrows(MqttException.class, () -> connect("guesser", ClientSignIn.GATEWAY, FakeAccounts.PASSWORD));
+        assertThrows(MqttException.class, () -> connect("guesser", ClientSignIn.GATEWAY, ""));
     }
 
     @Test
@@ -52,7 +52,7 @@ public class ArtemisBrokerTest {
         String first = broker.broker().password();
         broker.restart();
         assertTrue(first.length() >= 40);
-        assertThrows(MqttException.class, () -> connect("gateway", SignIn.GATEWAY, first));
+        assertThrows(MqttException.class, () -> connect("gateway", ClientSignIn.GATEWAY, first));
     }
 
     @Test
@@ -175,7 +175,7 @@ public class ArtemisBrokerTest {
             PortTakenException taken = assertThrows(
                     PortTakenException.class,
                     () -> ArtemisBroker.start(
-                            settings, new SignIn(new FakeAccounts(), Clock.systemUTC()), broker.report()));
+                            settings, new ClientSignIn(new FakeAccounts(), Clock.systemUTC()), broker.report()));
             assertTrue(taken.getMessage(), taken.getMessage().startsWith("port " + other.getLocalPort() + " is taken"));
             assertTrue(
                     taken.getMessage(),

@@ -108,7 +108,7 @@ public class PoisonedStoreTest {
     private ArtemisBroker start() throws Exception {
         return ArtemisBroker.start(
                 TestBroker.settings(folder.getRoot().toPath()),
-                new SignIn(new FakeAccounts(), Clock.systemUTC()),
+                new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
                 report);
     }
 

@@ -34,7 +34,7 @@ public class RetainedRollbackTest {
         server = new ActiveMQServerImpl(
                 configuration,
                 new BrokerSecurity(
-                        new SignIn(new FakeAccounts(), Clock.systemUTC()),
+                        new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
                         new TopicPermissions(),
                         configuration.getWildcardConfiguration()));
         server.start();

@@ -53,7 +53,7 @@ final class TestBroker extends ExternalResource {
     }
 
     void start() throws Exception {
-        broker = ArtemisBroker.start(settings, new SignIn(new FakeAccounts(), Clock.systemUTC()), report);
+        broker = ArtemisBroker.start(settings, new ClientSignIn(new FakeAccounts(), Clock.systemUTC()), report);
     }
 
     void stop() throws Exception {

@@ -27,8 +27,8 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         configurationPid = "io.bms.mqtt",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class BrokerDirectory {
-    private final Function<Map<String, Object>, BrokerConfig> reader;
-    private volatile BrokerConfig config;
+    private final Function<Map<String, Object>, BrokerAddressConfig> reader;
+    private volatile BrokerAddressConfig config;
     private volatile EmbeddedBroker embedded;
 
     @Activate
@@ -36,18 +36,18 @@ public final class BrokerDirectory {
         this(read(properties, keeper), changed -> read(changed, keeper));
     }
 
-    BrokerDirectory(BrokerConfig config) {
+    BrokerDirectory(BrokerAddressConfig config) {
         this(config, changed -> config);
     }
 
-    private BrokerDirectory(BrokerConfig config, Function<Map<String, Object>, BrokerConfig> reader) {
+    private BrokerDirectory(BrokerAddressConfig config, Function<Map<String, Object>, BrokerAddressConfig> reader) {
         this.config = config;
         this.reader = reader;
     }
 
     /** By the rules that the bundle mqtt reads that file by, so that both speak of one broker. */
-    private static BrokerConfig read(Map<String, Object> properties, SettingsKeeper keeper) {
-        return keeper.read(BrokerConfig.class, properties, config -> {
+    private static BrokerAddressConfig read(Map<String, Object> properties, SettingsKeeper keeper) {
+        return keeper.read(BrokerAddressConfig.class, properties, config -> {
             if (!config.host().isEmpty()) {
                 HostAndPort.parse(config.host());
             }
@@ -81,7 +81,7 @@ public final class BrokerDirectory {
      * @throws NoBrokerException saying why there is none
      */
     BrokerAddress current() throws NoBrokerException {
-        BrokerConfig now = config;
+        BrokerAddressConfig now = config;
         String host = now.host().strip();
         if (!host.isEmpty()) {
             return external(now, host);
@@ -93,7 +93,7 @@ public final class BrokerDirectory {
         return new BrokerAddress(reachable(broker.host()), broker.tcpPort(), false, Optional.empty());
     }
 
-    private static BrokerAddress external(BrokerConfig config, String host) throws NoBrokerException {
+    private static BrokerAddress external(BrokerAddressConfig config, String host) throws NoBrokerException {
         HostAndPort broker = HostAndPort.parse(host);
         Optional<String> user = Optional.of(config.user().strip()).filter(text -> !text.isEmpty());
         return new BrokerAddress(
@@ -103,7 +103,7 @@ public final class BrokerDirectory {
                 Optional.of(new BrokerAddress.SignIn(user, password(config))));
     }
 
-    private static Optional<String> password(BrokerConfig config) throws NoBrokerException {
+    private static Optional<String> password(BrokerAddressConfig config) throws NoBrokerException {
         String file = config.passwordFile().strip();
         if (file.isEmpty()) {
             return Optional.empty();

@@ -8,8 +8,8 @@ import java.util.Map;
 final class Configs {
     private Configs() {}
 
-    static BrokerConfig broker(String host, int port) {
-        return of(BrokerConfig.class, Map.of("host", host, "port", port));
+    static BrokerAddressConfig broker(String host, int port) {
+        return of(BrokerAddressConfig.class, Map.of("host", host, "port", port));
     }
 
     static <T> T of(Class<T> type, Map<String, Object> given) {

@@ -78,7 +78,7 @@ public final class TlsBrokerTest {
     private static ProxyServer proxyTo(String host, FakeBroker broker) throws Exception {
         return new ProxyServer(
                 new BrokerDirectory(
-                        Configs.of(BrokerConfig.class, Map.of("host", host + ":" + broker.port(), "tls", true))),
+                        Configs.of(BrokerAddressConfig.class, Map.of("host", host + ":" + broker.port(), "tls", true))),
                 10,
                 new ManualClock());
     }

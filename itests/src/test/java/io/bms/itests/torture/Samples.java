@@ -74,7 +74,8 @@ final class Samples {
         for (String sample : stored) {
             String key = sample.substring(0, sample.indexOf('='));
             String value = sample.substring(0, sample.lastIndexOf(' '));
-            if (!seen.add(sample) || !values.computeIfAbsent(key, unseen -> value).equals(value)) {
+            if (!seen.add(sample)
+                    || !values.computeIfAbsent(key, unseen -> value).equals(value)) {
                 doubled.add(key);
             }
         }

@@ -2,7 +2,7 @@
 package io.bms.proxy;
 
 /** The keys of {@code etc/io.bms.mqtt.cfg} that say which broker is used; that file is described by the bundle mqtt. */
-@interface BrokerConfig {
+@interface BrokerAddressConfig {
     String host() default "";
 
     int port() default 1883;

@@ -19,10 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.Test;
 
-public class SignInTest {
+public class ClientSignInTest {
     private final FakeAccounts accounts = new FakeAccounts();
     private final ManualClock clock = new ManualClock();
-    private final SignIn signIn = new SignIn(accounts, clock);
+    private final ClientSignIn signIn = new ClientSignIn(accounts, clock);
 
     private boolean accepts(String name, String password) {
         return signIn.accepts(name, password, ClientAddress.of("127.0.0.1"));
@@ -105,12 +105,12 @@ public class SignInTest {
 
     @Test
     public void accepts_gatewaysAccount_asksNobodyAndTakesItsPasswordOnly() {
-        assertTrue(accepts(SignIn.GATEWAY, signIn.gatewayPassword()));
-        assertFalse(accepts(SignIn.GATEWAY, ""));
-        accounts.setPassword(SignIn.GATEWAY, "stored");
-        assertFalse(accepts(SignIn.GATEWAY, "stored"));
+        assertTrue(accepts(ClientSignIn.GATEWAY, signIn.gatewayPassword()));
+        assertFalse(accepts(ClientSignIn.GATEWAY, ""));
+        accounts.setPassword(ClientSignIn.GATEWAY, "stored");
+        assertFalse(accepts(ClientSignIn.GATEWAY, "stored"));
         assertEquals(0, accounts.checks.get());
-        assertNotEquals(signIn.gatewayPassword(), new SignIn(accounts, clock).gatewayPassword());
+        assertNotEquals(signIn.gatewayPassword(), new ClientSignIn(accounts, clock).gatewayPassword());
     }
 
     @Test

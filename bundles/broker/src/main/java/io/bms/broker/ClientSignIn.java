@@ -25,7 +25,7 @@ import java.util.concurrent.Semaphore;
  * for a minute, unless a password was changed meanwhile. Which checks come first, and what failures cost whom, is
  * for {@link Accounts} to say; but no more of the broker's few threads wait there than it can spare.
  */
-final class SignIn {
+final class ClientSignIn {
     static final String GATEWAY = "bms-gateway";
 
     private static final Duration BELIEVED = Duration.ofMinutes(1);
@@ -49,7 +49,7 @@ final class SignIn {
      */
     private record Acceptance(Instant at, long revision) {}
 
-    SignIn(Accounts accounts, Clock clock) {
+    ClientSignIn(Accounts accounts, Clock clock) {
         this.accounts = accounts;
         this.clock = clock;
         SecureRandom random = new SecureRandom();
