@@ -10,22 +10,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bms.api.point.PointValue;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.util.Locale;
 
 /** How this API reads and writes JSON. */
 final class Json {
-    /** Beyond it a double, and so a browser, loses the last digit. */
-    private static final long MAX_EXACT = 1L << 53;
-
     static final int MAX_BODY_BYTES = 2 * 1024 * 1024;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -36,8 +26,6 @@ final class Json {
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final DateTimeFormatter MILLIS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private Json() {}
 
@@ -49,38 +37,8 @@ final class Json {
         return MAPPER.createArrayNode();
     }
 
-    /** As docs/wire.md has it: the shortest decimal that reads back the same, and null for what is no number. */
-    static JsonNode value(PointValue value) {
-        JsonNodeFactory json = MAPPER.getNodeFactory();
-        if (value.isNonFinite()) {
-            return json.nullNode();
-        }
-        if (value instanceof PointValue.Real real) {
-            return json.numberNode(shortest(Float.toString(real.value())));
-        }
-        if (value instanceof PointValue.Double number) {
-            return json.numberNode(shortest(Double.toString(number.value())));
-        }
-        if (value instanceof PointValue.Integer number) {
-            boolean exact = Math.abs(number.value()) <= MAX_EXACT;
-            return exact ? json.numberNode(number.value()) : json.textNode(Long.toString(number.value()));
-        }
-        if (value instanceof PointValue.Bool bool) {
-            return json.booleanNode(bool.value());
-        }
-        return value instanceof PointValue.Text text ? json.textNode(text.value()) : json.nullNode();
-    }
-
-    private static BigDecimal shortest(String digits) {
-        return new BigDecimal(digits).stripTrailingZeros();
-    }
-
     static byte[] bytes(JsonNode json) throws IOException {
         return MAPPER.writeValueAsBytes(json);
-    }
-
-    static String time(Instant instant) {
-        return MILLIS.format(instant);
     }
 
     /** The JSON object in a request's body. */

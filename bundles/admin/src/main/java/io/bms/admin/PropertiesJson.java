@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.driver.PropertiesOutcome.Property;
 import io.bms.api.point.PointId;
+import io.bms.wire.JsonValues;
 import java.util.List;
 import java.util.Map;
 
@@ -39,10 +40,10 @@ final class PropertiesJson {
 
     private static JsonNode value(Property property) {
         if (!property.isList()) {
-            return Json.value(property.values().get(0));
+            return JsonValues.node(property.values().get(0));
         }
         ArrayNode values = Json.array();
-        property.values().forEach(value -> values.add(Json.value(value)));
+        property.values().forEach(value -> values.add(JsonValues.node(value)));
         return values;
     }
 }

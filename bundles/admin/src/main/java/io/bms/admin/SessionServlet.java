@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.account.SignIn;
+import io.bms.wire.JsonValues;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -122,7 +123,7 @@ public final class SessionServlet extends JsonServlet {
         json.putObject("mqtt")
                 .put("user", session.mqtt().user())
                 .put("password", session.mqtt().password())
-                .put("expires_at", Json.time(session.mqtt().expiresAt()));
+                .put("expires_at", JsonValues.time(session.mqtt().expiresAt()));
         return json;
     }
 }

@@ -9,6 +9,7 @@ import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
+import io.bms.wire.JsonValues;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -66,8 +67,8 @@ final class SiteJson {
     /** As on the point's own topic. */
     private static ObjectNode sample(Sample sample) {
         ObjectNode json = Json.object();
-        json.set("value", Json.value(sample.value()));
-        json.put("quality", sample.quality().wireName()).put("timestamp", Json.time(sample.timestamp()));
+        json.set("value", JsonValues.node(sample.value()));
+        json.put("quality", sample.quality().wireName()).put("timestamp", JsonValues.time(sample.timestamp()));
         if (!sample.flags().isEmpty()) {
             ArrayNode flags = json.putArray("status_flags");
             sample.flags().stream().sorted().map(StatusFlag::wireName).forEach(flags::add);
@@ -79,19 +80,20 @@ final class SiteJson {
 
     private static ObjectNode slot(PointOverride override) {
         ObjectNode json = Json.object().put("priority", override.priority());
-        json.set("value", Json.value(override.value()));
-        json.put("since", Json.time(override.since()));
-        override.until().ifPresent(until -> json.put("until", Json.time(until)));
-        override.replaced().ifPresent(before -> json.put("releasable", false).set("value_before", Json.value(before)));
+        json.set("value", JsonValues.node(override.value()));
+        json.put("since", JsonValues.time(override.since()));
+        override.until().ifPresent(until -> json.put("until", JsonValues.time(until)));
+        override.replaced()
+                .ifPresent(before -> json.put("releasable", false).set("value_before", JsonValues.node(before)));
         return json;
     }
 
     /** Adds how a point comes to its values; gives {@code json}. */
     static ObjectNode put(ReadPath path, ObjectNode json) {
         json.put("read_by", path.by());
-        path.lastSuccess().ifPresent(at -> json.put("last_success", Json.time(at)));
+        path.lastSuccess().ifPresent(at -> json.put("last_success", JsonValues.time(at)));
         path.lastError().ifPresent(error -> json.put("last_error", error.message()));
-        path.nextDue().ifPresent(at -> json.put("next_due", Json.time(at)));
+        path.nextDue().ifPresent(at -> json.put("next_due", JsonValues.time(at)));
         return json;
     }
 }

@@ -40,15 +40,11 @@ final class Unreleased {
     }
 
     private static String text(PointValue value) {
-        if (value instanceof PointValue.Real real) {
-            return Float.toString(real.value());
-        } else if (value instanceof PointValue.Double number) {
-            return Double.toString(number.value());
-        } else if (value instanceof PointValue.Integer number) {
-            return Long.toString(number.value());
-        } else if (value instanceof PointValue.Bool state) {
+        if (value instanceof PointValue.Bool state) {
             return state.value() ? "active" : "inactive";
+        } else if (value instanceof PointValue.Text text) {
+            return "'" + text.value() + "'";
         }
-        return value instanceof PointValue.Text text ? "'" + text.value() + "'" : "not known";
+        return value.equals(PointValue.NULL) ? "not known" : value.inWords();
     }
 }

@@ -47,11 +47,16 @@ final class Numbers {
     }
 
     private static void write(JsonGenerator json, long value) throws IOException {
-        if (value > EXACT_IN_DOUBLE || value < -EXACT_IN_DOUBLE) {
-            json.writeString(Long.toString(value));
-        } else {
+        if (isExact(value)) {
             json.writeNumber(value);
+        } else {
+            json.writeString(Long.toString(value));
         }
+    }
+
+    /** Whether a reader that makes doubles of numbers, as a browser does, gets it whole. */
+    static boolean isExact(long value) {
+        return value <= EXACT_IN_DOUBLE && value >= -EXACT_IN_DOUBLE;
     }
 
     /** Not {@code Float.toString}, which before JDK 19 now and then gives a digit too many. */
