@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls a handler so that an answer always comes: where there is none, where it throws, where it never
- * completes, and when the gateway stops in the middle.
+ * completes, and when the gateway stops in the middle. Thread: bms-command-handler; {@link #run}: any.
  */
 final class HandlerRunner {
     /** Beyond every handler's own deadline; the longest of them is a discovery of ten minutes. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The handlers that are there just now. They come and go with their bundles while commands run. */
+/** The handlers that are there just now. They come and go with their bundles while commands run. Thread: any. */
 final class Handlers {
     private final List<Ranked> handlers = new CopyOnWriteArrayList<>();
 

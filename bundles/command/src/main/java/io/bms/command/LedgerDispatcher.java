@@ -39,7 +39,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /**
  * The one door for commands. Its thread for the ledger does the blocking work on the disk, so that no
  * caller waits; at most {@link #MAX_ADMITTED} commands are under way at once, the next one is answered
- * {@code busy} and not recorded. Immediate, since it must know what runs while its users come and go.
+ * {@code busy} and not recorded. Immediate, since it must know what runs while its users come and go. Thread: any.
  */
 @Component(service = CommandDispatcher.class, immediate = true)
 public final class LedgerDispatcher implements CommandDispatcher {

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds that a request is carried out at most once (docs/wire.md, "Once"), and not when it is too old.
- * All of it but {@link #submit} runs on the one ledger thread, which is why {@code running} needs no lock.
+ * One thread, so that {@code running} needs no lock. Thread: bms-command-ledger; {@link #submit}: any.
  */
 final class OnceOnly {
     static final Duration MAX_AGE = Duration.ofMinutes(5);
@@ -139,7 +139,7 @@ final class OnceOnly {
         record(pending, result);
     }
 
-    /** What the ledger can not keep is answered all the same: the caller must know what was done. */
+    /** What the ledger cannot keep is answered all the same: the caller must know what was done. */
     private void record(PendingCommand pending, CommandResult result) {
         List<String> payloads = List.copyOf(pending.encode().apply(result));
         try {

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A request on its way to its answer. */
+/** A request on its way to its answer. Thread: any. */
 record PendingCommand(
         RemoteRequest request,
         Function<CommandResult, List<String>> encode,

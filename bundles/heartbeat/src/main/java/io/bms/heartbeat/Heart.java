@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks all parts how they are each second and makes it known, beats, and restarts the process on command.
  * Beats are one interval apart, and the first comes as soon as MQTT is up, so that nobody waits for it.
+ * Thread: any; its work bms-heartbeat.
  */
 @Component(
         service = {GatewayHealth.class, CommandHandler.class},

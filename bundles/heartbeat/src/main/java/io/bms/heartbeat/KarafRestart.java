@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the process with the exit status on which the launcher starts it again: Karaf's Main exits with 10
- * when the framework has stopped and both of its properties ask for it. On a thread of its own, since
+ * when the framework has stopped and both of its properties ask for it. Thread: bms-heartbeat-restart, since
  * stopping the framework stops the caller.
  */
 final class KarafRestart implements Runnable {

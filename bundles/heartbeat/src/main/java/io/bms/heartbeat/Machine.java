@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The machine as its kernel describes it in {@code /proc} and {@code /sys}. Read directly, since a library
  * for it cost 9 MB of memory and says 0 where it does not know; on a machine without these files
- * everything but the disk is empty. Not thread-safe.
+ * everything but the disk is empty. Thread: bms-heartbeat.
  */
 final class Machine {
     private static final int CPU_FIELDS = 8;
@@ -77,7 +77,7 @@ final class Machine {
                 .findFirst();
     }
 
-    /** Of the processor where a sensor says that it is the processor's, else of the first sensor. */
+    /** In °C, by the sensor that says it is the processor's; without one, by the first sensor. */
     OptionalDouble celsius() {
         List<Path> zones = zones();
         return Stream.concat(zones.stream().filter(Machine::isProcessor), zones.stream())

@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Decides when the status goes out: at once when anything but counters and time has changed, else every
- * minute. Lives on the heartbeat's thread, but for {@link #current()} and the list of sinks.
+ * minute. Thread: bms-heartbeat; {@link #current()} and the list of sinks: any.
  */
 final class Pulse {
     /** Ticks, one a second, after which an unchanged status goes out again. */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * What all sources say, as one status. Numbers add up; where several speak of one connection the worst
- * counts; what nobody speaks of is down, or not decided yet.
+ * counts; what nobody speaks of is down, or not decided yet. Thread: bms-heartbeat.
  */
 final class StatusBoard {
     private final Clock clock;

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * The identity in designer.db, made up or taken from the environment at the first start.
  *
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
- * changes in order, and one that was removed hears nothing more. Reading takes no lock.
+ * changes in order, and one that was removed hears nothing more. Reading takes no lock. Thread: any.
  */
 @Component(
         service = {IdentityStore.class, SqliteIdentity.class},

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells that the data folder has become read-only. Nothing else would for long, since the databases are open and are
- * written on, while the next start would fail.
+ * written on, while the next start would fail. Thread: any.
  */
 @Component(service = StatusSource.class)
 public final class FolderWatch implements StatusSource {

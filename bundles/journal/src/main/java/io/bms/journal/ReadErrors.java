@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * Makes events of points that cannot be read while their device answers: of the first error after a point was good, and
  * of its recovery once it has lasted {@value #CALM_LOOKS} looks, so that a point that comes and goes does not fill the
- * log. What begins or ends on one device between two looks is one event. Thread-safe.
+ * log. What begins or ends on one device between two looks is one event. Thread: any.
  */
 final class ReadErrors {
     /** A minute, at one look every two seconds. */
@@ -35,7 +35,7 @@ final class ReadErrors {
         this.clock = clock;
     }
 
-    /** Of other points than these nothing more is told. */
+    /** Forgets all points but these: nothing more is told of them. */
     synchronized void retain(Set<PointId> points) {
         calm.keySet().retainAll(points);
     }

@@ -13,7 +13,7 @@ final class Shrinking {
     private static final int MAX_PAGES = 4096;
 
     private static final int SLACK_PAGES = 64;
-    /** At a time, so that the write-ahead log stays small. */
+    /** Pages given back in one step: few, so that the write-ahead log stays small. */
     private static final int PAGES_AT_ONCE = 128;
 
     private Shrinking() {}

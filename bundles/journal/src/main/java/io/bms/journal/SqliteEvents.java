@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The last {@value #KEPT} events in journal.db. They wait in a queue of {@value #QUEUE}, beyond which new ones
- * are dropped and logged, to be written once a second.
+ * are dropped and logged, to be written once a second. Thread: any; the disk bms-journal-events.
  */
 @Component(service = EventLog.class, immediate = true)
 public final class SqliteEvents implements EventLog {

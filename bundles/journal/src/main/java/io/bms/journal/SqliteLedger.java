@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
-/** The ledger of commands in journal.db. Times are kept to the millisecond. */
+/** The ledger of commands in journal.db. Times are kept to the millisecond. Thread: any. */
 @Component(service = CommandLedger.class, immediate = true)
 public final class SqliteLedger implements CommandLedger {
     /** Repeats within it cost no write. */

@@ -26,7 +26,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The outbox in journal.db, deflated. Says how many batches it had to drop since the start. */
+/** The outbox in journal.db, deflated. Says how many batches it had to drop since the start. Thread: any. */
 @Component(
         service = {BatchOutbox.class, StatusSource.class},
         immediate = true,
@@ -40,7 +40,7 @@ public final class SqliteOutbox implements BatchOutbox, StatusSource {
     private final OutboxSettings settings;
     private final Clock clock;
     private final AtomicLong dropped = new AtomicLong();
-    /** Of all bodies that wait. */
+    /** Bytes of all batches that wait. */
     private long bytes;
 
     @Activate
@@ -92,7 +92,7 @@ public final class SqliteOutbox implements BatchOutbox, StatusSource {
 
     private record Trimmed(int gone, long bytes) {}
 
-    /** By age, then by size, but never the newest. */
+    /** Drops what is too old, then the oldest while the outbox is too large; never the newest. */
     private Trimmed trim(Connection connection, long size) throws SQLException {
         int gone = OutboxTable.deleteBefore(connection, clock.instant().minus(settings.maxAge()));
         long left = gone == 0 ? size : OutboxTable.bytes(connection);

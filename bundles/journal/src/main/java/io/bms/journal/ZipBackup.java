@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Backups as ZIP files: all databases of the data folder, the operator's settings, and the first password if
- * it is still there. The launcher restores what lies in the data folder as {@value #RESTORE}.
+ * it is still there. The launcher restores what lies in the data folder as {@value #RESTORE}. Thread: any.
  */
 @Component(service = Backup.class)
 public final class ZipBackup implements Backup {

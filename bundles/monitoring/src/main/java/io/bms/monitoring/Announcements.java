@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a device's announcement means: a silent one is tried at once; one that answers from elsewhere has moved
- * if its known address is silent, and else shares its instance number with another. Lives on the lane thread.
+ * if its known address is silent, and else shares its instance number with another. Thread: bms-monitoring-lanes.
  */
 final class Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
-    /** Anybody can announce anything as often as he likes; so often it is looked at, for each device. */
+    /** I-Ams are not authenticated: at most one announcement per device is acted on in this time. */
     private static final Duration SELDOM = Duration.ofSeconds(10);
 
     private final LaneParts parts;

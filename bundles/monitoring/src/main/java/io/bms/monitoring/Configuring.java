@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Changes the site on command: discovers, deploys, starts and stops. All that waits for the disk happens
  * on the site thread, so that neither a driver nor a lane ever waits for it.
+ * Thread: any; what waits for the disk bms-monitoring-site.
  */
 final class Configuring {
     static final String NO_DRIVER = "no BACnet driver is installed; run feature:install bms-bacnet on the gateway";
@@ -52,7 +53,7 @@ final class Configuring {
     private final AtomicBoolean discovering = new AtomicBoolean();
 
     /**
-     * @param release releases what the gateway holds in points that are to go, and says why it can not
+     * @param release releases what the gateway holds in points that are to go, and says why it cannot
      * @param changed takes the site after each change, on the site thread
      */
     Configuring(

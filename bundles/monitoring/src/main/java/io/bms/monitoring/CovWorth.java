@@ -7,19 +7,20 @@ import java.util.OptionalLong;
 /**
  * Whether reports cost a point less than reads, by bytes on the wire as measured: 26 for a point's share of
  * a read of 50, 69 for a report, 130 for a subscription and its answer, renewed every five minutes.
+ * Thread: bms-monitoring-lanes.
  */
 final class CovWorth {
     private static final double POLL_BYTES = 26.5;
     private static final double REPORT_BYTES = 69;
     static final double RENEWAL_BYTES = 130;
     static final double RENEWAL_SECONDS = 300;
-    /** So often a point is read before its changes are believed. */
+    /** The number of reads of a point before the rate of its changes is believed. */
     private static final int POLLS = 20;
     /** A point that is reported goes back to reads only when they cost clearly less. */
     private static final double HYSTERESIS = 2;
     /** Whoever has a point read more often than that wants its course, and not only its changes. */
     private static final Duration SHORTEST = Duration.ofSeconds(10);
-    /** What a device has refused it may take some other time. */
+    /** The time for which a point is not subscribed again after its device refused it. */
     private static final Duration REFUSED = Duration.ofHours(1);
 
     private int polls;

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * The timed reads of one lane. Each group ticks on its own fixed grid; a tick only says that the group is
  * due, so that nothing drifts, and a group that is still due or being read when it ticks again is not
  * read twice. A silent device rests between attempts; the groups that come due meanwhile take turns.
+ * Thread: bms-monitoring-lanes.
  */
 final class Cycle {
     private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);

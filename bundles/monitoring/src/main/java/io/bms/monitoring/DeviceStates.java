@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the devices answer; written by the lanes, read by everyone. */
+/** How the devices answer; written by the lanes, read by everyone. Thread: any. */
 final class DeviceStates {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
 

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
 
 /**
  * The drivers of several networks as one: each device is asked by the driver that reaches it, a discovery asks
- * all of them side by side.
+ * all of them side by side. Thread: any.
  *
  * @param byNetwork the drivers by the name of their network
  */
@@ -47,7 +47,7 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
         return byNetwork.values().iterator().next().version();
     }
 
-    /** Of the drivers that reach it the first one with a name, and else the default one. */
+    /** The first named driver that reaches the address; if none does, the default one. */
     private PointDriver of(DeviceAddress address) {
         return byNetwork.get(network(address.host(), OptionalInt.of(address.port())));
     }

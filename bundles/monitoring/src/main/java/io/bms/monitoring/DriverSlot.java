@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The driver that is in use just now: of those that are there, the highest ranked, then the oldest; of several
- * networks, one for each as a {@link DriverGroup}.
+ * networks, one for each as a {@link DriverGroup}. Thread: any.
  */
 final class DriverSlot {
     private static final Logger LOG = LoggerFactory.getLogger(DriverSlot.class);

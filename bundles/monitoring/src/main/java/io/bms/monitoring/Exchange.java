@@ -6,8 +6,7 @@ import io.bms.api.driver.PointDriver;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One question to a device and its answer. A lane has one under way at most; everything here is called
- * on the lane thread.
+ * One question to a device and its answer. A lane has one under way at most. Thread: bms-monitoring-lanes.
  */
 interface Exchange<T> {
     /** False once nobody waits for it any more; it is then not begun. */

@@ -145,7 +145,10 @@ record Findings(
         return report.conflicts().stream().anyMatch(conflict -> conflict.deviceId() == known.deviceId());
     }
 
-    /** Where somebody else answered at a host, a device there is missed only if it was named by its port, or by broadcast. */
+    /**
+     * The known devices that were asked for and not found. If another device answered at its host, a known one counts as
+     * silent only if the request named its port, since two devices may share a host, or was a broadcast.
+     */
     private static Set<Integer> silent(Command.GetConfig asked, DiscoveryReport report, Site site) {
         Set<Integer> found =
                 report.devices().stream().map(DiscoveredDevice::deviceId).collect(Collectors.toSet());

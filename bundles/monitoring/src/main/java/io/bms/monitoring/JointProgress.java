@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Makes one progress out of those of several networks, which come on several threads. */
+/** Makes one progress out of those of several networks, which come on several threads. Thread: any. */
 final class JointProgress {
     private final Consumer<DiscoveryProgress> listener;
     private final Map<String, DiscoveryProgress> last = new TreeMap<>();

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * The way to one device: never more than one exchange under way, writes and single reads before those of
- * the cycle. What is slow or dead here holds up no other device. Lives on the lane thread.
+ * the cycle. What is slow or dead here holds up no other device. Thread: bms-monitoring-lanes.
  */
 final class Lane {
     /** Far beyond any driver's own deadline; only a driver that breaks its contract meets it. */

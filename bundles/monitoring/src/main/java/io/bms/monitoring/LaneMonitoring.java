@@ -52,7 +52,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Reads the site, and is the only one to hold a driver: drivers and sinks come and go while everything
- * else stays up.
+ * else stays up. Thread: any.
  */
 @Component(
         service = {Monitoring.class, CommandHandler.class, SiteListener.class},
@@ -61,7 +61,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = MonitoringConfig.class)
 public final class LaneMonitoring implements Monitoring, CommandHandler, SiteListener {
     private static final Duration SWEEP = Duration.ofSeconds(1);
-    /** After a start the driver may take so long to come before its absence is an error. */
+    /** The time after a start for which a missing driver is no error yet. */
     private static final Duration DRIVER_GRACE = Duration.ofSeconds(10);
 
     private final AtomicReference<Site> site = new AtomicReference<>(Site.empty());

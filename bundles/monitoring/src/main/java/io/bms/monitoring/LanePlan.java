@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** Which points of a device are read together, and when; depends on nothing but the device. */
 record LanePlan(List<Group> groups) {
-    /** So soon everything is read for the first time. */
+    /** Within this time after a start every point is read for the first time. */
     static final Duration SOON = Duration.ofSeconds(2);
 
     LanePlan {

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread on which all lanes live, so that none of them needs a lock. Drivers hand their answers
- * over to it. Time is counted by the monotonic clock: setting the wall clock moves no read.
+ * over to it. Time is counted by the monotonic clock: setting the wall clock moves no read. Thread: any.
  */
 final class LaneThread {
     private static final Logger LOG = LoggerFactory.getLogger(LaneThread.class);

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A lane for each device of the site. Lives on the lane thread. */
+/** A lane for each device of the site. Thread: bms-monitoring-lanes. */
 final class Lanes {
     private final LaneParts parts;
     private final Map<Integer, Lane> lanes = new HashMap<>();

@@ -19,7 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** The newest sample of each point, and the way of every sample to the sinks. */
+/**
+ * The newest sample of each point, and the way of every sample to the sinks.
+ *
+ * <p>Thread: any; {@link #publish} bms-monitoring-lanes only.
+ */
 final class LatestSamples {
     private final Map<PointId, Known> known = new ConcurrentHashMap<>();
     private final Map<PointId, Failure> errors = new ConcurrentHashMap<>();
@@ -77,7 +81,7 @@ final class LatestSamples {
         return Optional.ofNullable(known.get(pointId)).flatMap(Known::success);
     }
 
-    /** Keeps and passes on samples of one device. Called on the lane thread only, which keeps them in order. */
+    /** Keeps samples of one device and passes them on. One thread only, which keeps them in order. */
     void publish(List<Sample> read, long nanos) {
         if (read.isEmpty()) {
             return;
@@ -90,7 +94,7 @@ final class LatestSamples {
         sinks.forEach(sink -> sink.accept(batch));
     }
 
-    /** Of these points the good ones whose value nothing has confirmed for three intervals, as uncertain. */
+    /** The samples of these points that are good and were not confirmed for three intervals, made uncertain. */
     List<Sample> unconfirmed(Collection<PointId> points, long nanos) {
         return last(points)
                 .filter(last -> last.sample.quality() == Quality.GOOD)
@@ -99,7 +103,7 @@ final class LatestSamples {
                 .toList();
     }
 
-    /** Of these points all that were ever read, as monitoring leaves them when it is stopped. */
+    /** The last samples of these points, made uncertain, as monitoring leaves them when it is stopped. */
     List<Sample> stopped(Collection<PointId> points) {
         return last(points).map(last -> QualityRule.unconfirmed(last.sample)).toList();
     }

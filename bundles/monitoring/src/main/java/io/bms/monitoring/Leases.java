@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Releases what has had its time, tries again where that fails, and says what is past its time. Lives on the lane
- * thread, but for {@link #problems}.
+ * Releases what the gateway wrote when its lease has ended, tries again where that fails, and says which leases are
+ * over and not released. Thread: bms-monitoring-lanes; {@link #problems}: any.
  */
 final class Leases {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
-    /** A device that could not be asked to release is asked again so much later. */
+    /** The pause before a device that did not take a release is asked again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
     /** What has no priority array is looked at again only to see whether somebody has written it. */
     private static final Duration SELDOM = Duration.ofMinutes(10);
@@ -91,7 +91,7 @@ final class Leases {
         }
     }
 
-    /** What an operator should know of: one line for all. Thread-safe. */
+    /** What an operator should know of: one line for all. */
     List<StatusItem.Problem> problems() {
         Map<Slot, Overdue> failed = overdue.entrySet().stream()
                 .filter(entry -> entry.getValue().failure().isPresent())

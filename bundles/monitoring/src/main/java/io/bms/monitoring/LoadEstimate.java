@@ -19,12 +19,12 @@ import java.util.concurrent.CompletionStage;
  * Estimates what reading a site costs its networks before it is read: by the shape of a request for value and
  * flags and of its answer (ASHRAE 135, 15.5 and 15.7), and by what is known of each device, how much it answers
  * at once and what it reports by itself. The reports themselves are not in it, since nobody knows
- * how often a value will change. Lives on the lane thread.
+ * how often a value will change. Thread: bms-monitoring-lanes.
  */
 final class LoadEstimate {
     /** Value and status flags. */
     private static final int PROPERTIES_PER_POINT = 2;
-    /** Of a request: 11, of an answer with a 32-bit value: 23. */
+    /** Bytes of one point: 11 in a request, 23 in an answer with a 32-bit value. */
     private static final int BYTES_PER_POINT = 34;
     /** Link, network and application headers of a request and its answer. */
     private static final int BYTES_PER_EXCHANGE = 20;

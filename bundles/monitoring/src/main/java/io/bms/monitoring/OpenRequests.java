@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** What callers wait for: each is answered by its deadline, and when monitoring closes. */
+/** What callers wait for: each is answered by its deadline, and when monitoring closes. Thread: any. */
 final class OpenRequests {
     private final LaneThread thread;
     private final Set<Runnable> endings = ConcurrentHashMap.newKeySet();

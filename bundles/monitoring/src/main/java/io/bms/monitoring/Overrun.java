@@ -5,7 +5,11 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the reads that a lane had to skip because its device was slower than its interval, and says so once. */
+/**
+ * Counts the reads that a lane had to skip because its device was slower than its interval, and says so once.
+ *
+ * <p>Thread: bms-monitoring-lanes.
+ */
 final class Overrun {
     private static final Logger LOG = LoggerFactory.getLogger(Overrun.class);
 
@@ -26,7 +30,7 @@ final class Overrun {
         if (skipped > 0 && !said) {
             said = true;
             LOG.warn(
-                    "device {} can not be read every {} s: {} reads were skipped; raise its interval",
+                    "device {} cannot be read every {} s: {} reads were skipped; raise its interval",
                     deviceId,
                     interval.toSeconds(),
                     skipped);

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads and writes of single points that someone asks for; each goes by its device's lane. */
+/** Reads and writes of single points that someone asks for; each goes by its device's lane. Thread: any. */
 final class PointRequests {
     static final Duration DEADLINE = Duration.ofSeconds(30);
 

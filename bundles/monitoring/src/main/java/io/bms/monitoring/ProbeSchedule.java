@@ -3,7 +3,11 @@ package io.bms.monitoring;
 
 import java.time.Duration;
 
-/** How long a silent device is left alone: some quick retries, then probes further and further apart. */
+/**
+ * How long a silent device is left alone: some quick retries, then probes 10 s apart, doubling up to 5 min.
+ *
+ * <p>Thread: bms-monitoring-lanes.
+ */
 final class ProbeSchedule {
     static final Duration FIRST_PROBE = Duration.ofSeconds(10);
     static final Duration LAST_PROBE = Duration.ofMinutes(5);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Asks for all properties of one object, or for one, because someone looks at it. */
+/** Asks for all properties of one object, or for one, because someone looks at it. Thread: bms-monitoring-lanes. */
 final class PropertiesExchange implements Exchange<PropertiesOutcome> {
     private final Lane lane;
     private final PointId point;

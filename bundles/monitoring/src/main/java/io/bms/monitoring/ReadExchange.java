@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Reads one point out of turn: someone asks for it, or it was just written. */
+/** Reads one point out of turn: someone asks for it, or it was just written. Thread: bms-monitoring-lanes. */
 final class ReadExchange implements Exchange<List<ReadOutcome>> {
     private final LaneParts parts;
     private final Lane lane;

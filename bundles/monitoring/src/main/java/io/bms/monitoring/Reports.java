@@ -26,13 +26,13 @@ import java.util.stream.Collectors;
 
 /**
  * What one device reports by itself (COV) instead of being read: by rule, or where that costs less. What it
- * does not report is read as ever, and what it does is read now and then, too: a report that got lost, or a
- * subscription that a restart has ended, shows then. Lives on the lane thread.
+ * does not report is read in its interval. What it reports is read too, every {@code covSafetyPollSeconds}, which shows
+ * a report that got lost and a subscription that a restart has ended. Thread: bms-monitoring-lanes.
  */
 final class Reports {
     /** Points begin and end in a row; the lane is planned anew once for all of them. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
-    /** Of a value: what an object without a known COV_Increment may be off before a report is taken to be lost. */
+    /** The part of a value by which an object without a known COV_Increment may change before a report counts as lost. */
     private static final double UNKNOWN_INCREMENT = 0.01;
 
     private final LaneParts parts;
@@ -54,7 +54,7 @@ final class Reports {
         return Set.copyOf(active);
     }
 
-    /** What the device will report if it becomes this one, by what is known so far. */
+    /** The points that this device will report, by what is known now. */
     Set<PointId> expected(Device changed) {
         Reporting network = parts.drivers()
                 .current()
@@ -130,7 +130,7 @@ final class Reports {
         watch(missed);
     }
 
-    /** By more than the device's increment or, where nobody knows that, by more than what is read for the same. */
+    /** Whether it moved by more than the device's increment; where nobody knows that, than {@link #UNKNOWN_INCREMENT}. */
     private static boolean isBeyond(PointValue now, PointValue before, Point point) {
         OptionalDouble one = analog(now);
         OptionalDouble other = analog(before);

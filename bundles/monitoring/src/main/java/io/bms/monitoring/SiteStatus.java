@@ -22,7 +22,11 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Says how the reading of the site goes: its status, the devices that answer, and what to do where it fails. */
+/**
+ * Says how the reading of the site goes: its status, the devices that answer, and what to do where it fails.
+ *
+ * <p>Thread: any.
+ */
 @Component(service = StatusSource.class)
 public final class SiteStatus implements StatusSource {
     private static final int NAMED = 5;

@@ -4,7 +4,7 @@ package io.bms.monitoring;
 import java.util.concurrent.Future;
 
 /**
- * The timers of one group: its first read, and the grid of those after it.
+ * The timers of one group: its first read, and the grid of those after it. Thread: bms-monitoring-lanes.
  *
  * @param begun in nanoseconds of the lane thread's clock
  */

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
  * @param allow empty: every point
  * @param ranges all that match a point must hold
  * @param highestPriority the most urgent one allowed, where 1 is the most urgent of all
- * @param lease after so long the gateway releases what it wrote; empty: never
+ * @param lease the time after which the gateway releases what it wrote; empty: never
  */
 record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPriority, Optional<Duration> lease) {
     static final WriteEnvelope OPEN = new WriteEnvelope(List.of(), List.of(), 1, Optional.empty());

@@ -14,7 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Writes one point, once, and has it read right after, so that its new value goes out as a sample. */
+/**
+ * Writes one point, once, and has it read right after, so that its new value goes out as a sample.
+ *
+ * <p>Thread: bms-monitoring-lanes.
+ */
 final class WriteExchange implements Exchange<WriteOutcome> {
     private final LaneParts parts;
     private final Lane lane;

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes within the operator's envelope, and knows what is not released yet. A write is on the disk before it
  * goes out, so that its lease ends even if the gateway crashes in between.
+ * Thread: any; what waits for the disk bms-monitoring-site.
  */
 final class Writes {
     private static final Logger LOG = LoggerFactory.getLogger(Writes.class);

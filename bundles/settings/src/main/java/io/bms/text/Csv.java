@@ -34,7 +34,7 @@ public enum Csv {
                 .withZone(ZoneOffset.UTC);
     }
 
-    /** By {@code en} or {@code de}; none is the plain one, and anything else is unknown. */
+    /** The format of this name: {@code en} or {@code de}; without a name the plain one, empty for any other. */
     public static Optional<Csv> of(String excel) {
         return switch (excel) {
             case "" -> Optional.of(PLAIN);

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * leaves undone between the two is done when the store of the identity is next found.
  *
  * <p>The store of the identity is never called under the lock of the site, since it calls back under its own.
+ * Thread: any.
  */
 @Component(
         service = {SiteHistory.class, IdentityListener.class},

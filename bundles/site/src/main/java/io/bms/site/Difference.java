@@ -10,13 +10,13 @@ import java.util.stream.Stream;
 
 /** What differs between two snapshots, in words. */
 final class Difference {
-    /** Of each table, the words for its rows; {@code {column}} stands for a value. */
+    /** The words for a row, by its table; {@code {column}} stands for a value. */
     private static final Map<String, String> NAMES = Map.of(
             "site_device", "device {device_id}",
             "site_point", "point {device_id}.{object_type}.{instance}",
             "site_rule", "monitoring rule {place}",
             "site_flow_point", "point of the flow {point_id}");
-    /** Of the one row of the site itself, the words for its columns. */
+    /** The words for the columns of the one row of the site itself. */
     private static final Map<String, String> SETTINGS = Map.of(
             "polling_ms",
             "polling interval",

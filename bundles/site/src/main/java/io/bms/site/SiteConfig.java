@@ -9,7 +9,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface SiteConfig {
     @AttributeDefinition(
             name = "Polling interval in seconds",
-            description = "How often a point is read where neither get_config nor a monitoring rule says otherwise.",
+            description =
+                    "How often a point is read where neither get_config nor a monitoring rule says otherwise, 1 to 86400.",
             min = "1",
             max = "86400")
     int pollingIntervalSeconds() default 30;

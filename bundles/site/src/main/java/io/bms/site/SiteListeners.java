@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * Brings the listeners to the store. A component of its own, since a listener may need the store to
- * start: were the store to ask for it in turn, that would be a circle.
+ * start: were the store to ask for it in turn, that would be a circle. Thread: any.
  */
 @Component(
         service = {},

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
-/** The overrides in designer.db: what was written must be released even after a crash. */
+/** The overrides in designer.db: what was written must be released even after a crash. Thread: any. */
 @Component(service = OverrideStore.class, immediate = true)
 public final class SqliteOverrides implements OverrideStore {
     private final Database database;

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * The site in designer.db, and in memory as it is now.
  *
  * <p>A change runs under the lock of this object until every listener was told, so listeners hear of
- * sites in order of revision, and one that was removed hears nothing more. Reading takes no lock.
+ * sites in order of revision, and one that was removed hears nothing more. Reading takes no lock. Thread: any.
  */
 @Component(
         service = {SiteStore.class, StatusSource.class, SqliteSite.class},

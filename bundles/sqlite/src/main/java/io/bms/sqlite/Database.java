@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One owner's connection to a database file. Thread-safe: work runs one at a time. Several owners,
+ * One owner's connection to a database file. Thread: any; work runs one at a time. Several owners,
  * each with its own tables, may open the same file.
  *
  * <p>Every failure of the disk or of SQLite is an {@link UncheckedIOException} that names the file.

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Copies a database that is in use, as it is at one moment. Others read and write meanwhile. */
+/** Copies a database that is in use, as it is at one moment. Others read and write meanwhile. Thread: any. */
 public final class DatabaseCopy {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

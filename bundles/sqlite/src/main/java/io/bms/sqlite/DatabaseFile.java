@@ -24,7 +24,7 @@ import org.sqlite.SQLiteDataSource;
 
 /**
  * One file on the disk: makes it where it is missing, and sets it aside where it is damaged. Called
- * by several bundles at once for the same file.
+ * by several bundles at once for the same file. Thread: any.
  *
  * @param patience how long to wait for another user's lock
  */

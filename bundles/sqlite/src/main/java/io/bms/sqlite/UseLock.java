@@ -12,7 +12,7 @@ import org.sqlite.SQLiteDataSource;
 /**
  * Says who uses a database file, so that it is moved away or prepared only while nobody has it open.
  * It is SQLite's own lock on an empty file beside it, since a Java file lock does not work between
- * bundles of one process. It ends with its holder, also by a kill.
+ * bundles of one process. It ends with its holder, also by a kill. Thread: any.
  */
 final class UseLock implements AutoCloseable {
     private final Connection connection;

@@ -67,7 +67,7 @@ final class BucketFold {
         return finished;
     }
 
-    /** The held value weighs in wherever it held so far. */
+    /** Adds the held value to each bucket in which it held, for the time that it held there. */
     private void release(long at) {
         long end = Math.min(at, heldUntil);
         long time = Math.max(from, heldSince);

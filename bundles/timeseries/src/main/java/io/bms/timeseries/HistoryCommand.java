@@ -31,7 +31,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries out get_history, one at a time; beyond {@link #MAX_WAITING} that wait, the next is told so. */
+/** Carries out get_history, one at a time; beyond {@link #MAX_WAITING} that wait, the next is told so. Thread: any. */
 @Component(service = CommandHandler.class)
 public final class HistoryCommand implements CommandHandler {
     static final int MAX_WAITING = 16;

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an operator should look at, from when it began until it is over. Thread-safe. */
+/** What an operator should look at, from when it began until it is over. Thread: any. */
 final class HistoryProblems {
     static final String DISK_FULL = "disk_full";
     static final String UNWRITABLE = "history_unwritable";

@@ -20,7 +20,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Answers from the stored samples, over a connection of its own, so that it never holds the writer up. */
+/**
+ * Answers from the stored samples, over a connection of its own, so that it never holds the writer up.
+ *
+ * <p>Thread: any.
+ */
 final class HistoryReader {
     private final Database database;
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer: once a second a transaction with all samples that came, and now and then the packing
- * and the letting go. All of it on one thread, but {@link #newest}.
+ * and the letting go. Thread: bms-timeseries-writer; {@link #newest}: any.
  */
 final class HistoryWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryWriter.class);
@@ -98,7 +98,7 @@ final class HistoryWriter {
         }
     }
 
-    /** By age, then by size. What is given back goes in small steps, since each is written twice. */
+    /** Deletes what is too old, then the oldest while the file is too large; in small steps, since each is written twice. */
     void clean() {
         long before = clock.instant().minus(settings.retention()).toEpochMilli();
         int dropped = database.transact(connection -> Retention.dropBefore(connection, before));

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Space set aside beside the database. SQLite needs some in order to delete, so on a full disk not even
- * the oldest history could be dropped; giving this up makes the room.
+ * the oldest history could be dropped; giving this up makes the room. Thread: bms-timeseries-writer.
  */
 final class Reserve {
     private static final Logger LOG = LoggerFactory.getLogger(Reserve.class);

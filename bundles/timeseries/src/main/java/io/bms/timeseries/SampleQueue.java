@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Samples on their way to the disk. When the disk is behind and the queue is full, the oldest of them
- * are dropped and counted, so that history goes on with what is newest. Thread-safe, never waits long.
+ * are dropped and counted, so that history goes on with what is newest. Never waits long. Thread: any.
  */
 final class SampleQueue {
     private final int capacity;

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * The history in runtime.db. As a sink it queues at most {@link #QUEUE} samples and drops the oldest of
  * them; its writer commits and syncs within a second, so that a loss of power takes the last second. It does so
  * once a second on a small site, to spare the disk, and up to four times on a busy one, where packing may
- * take the rest of the second.
+ * take the rest of the second. Thread: any.
  */
 @Component(
         service = {SampleSink.class, HistoryStore.class, StatusSource.class, ClockCheck.class},

@@ -48,7 +48,7 @@ final class Tables {
         return pages;
     }
 
-    /** From now on a commit does a checkpoint where the write-ahead log has so many pages. */
+    /** From now on a commit does a checkpoint once the write-ahead log has this number of pages. */
     static long letCheckpoint(Connection connection, long pages) throws SQLException {
         return number(connection, "PRAGMA wal_autocheckpoint = " + pages);
     }

@@ -33,7 +33,7 @@ final class ConfigParts {
 
     private ConfigParts() {}
 
-    /** At least one part, if an empty one. */
+    /** At least one part, which may be empty. */
     static List<Part> of(List<DiscoveredDevice> devices) {
         List<Part> parts = new ArrayList<>();
         List<Slice> slices = new ArrayList<>();

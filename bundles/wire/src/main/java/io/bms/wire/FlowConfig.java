@@ -53,7 +53,7 @@ final class FlowConfig {
             parser.skipChildren();
             return payload.substring(from, (int) parser.currentTokenLocation().getCharOffset() + 1);
         } catch (IOException e) {
-            throw new UncheckedIOException("JSON that was read before can not be read again", e);
+            throw new UncheckedIOException("JSON that was read before cannot be read again", e);
         }
     }
 }

@@ -17,7 +17,7 @@ final class PointIds {
         return Optional.of(parse(text.get(), fields.path(key)));
     }
 
-    /** Of an array. */
+    /** The point ids of an array. */
     static PointId element(JsonNode node, String path) throws RefusalException {
         return parse(RequestFields.text(node, path), path);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** From a request's payload to a command, or to a sentence that says what to change. Thread-safe. */
+/** From a request's payload to a command, or to a sentence that says what to change. Thread: any. */
 public final class RequestDecoder {
     /** A longer payload is refused without being read. */
     public static final int MAX_BYTES = 1 << 20;

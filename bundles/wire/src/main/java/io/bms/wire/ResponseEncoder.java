@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** From what came of a command to the payloads of its response. Thread-safe. */
+/** From what came of a command to the payloads of its response. Thread: any. */
 public final class ResponseEncoder {
-    /** Of the devices of a preview, the busiest are named. */
+    /** The number of devices that a preview names, the busiest first. */
     private static final int MOST_DEVICES = 20;
 
     private ResponseEncoder() {}

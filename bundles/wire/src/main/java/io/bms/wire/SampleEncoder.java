@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Samples as UTF-8 JSON, streamed: this runs some ten thousand times a second on a large site. Thread-safe. */
+/** Samples as UTF-8 JSON, streamed: this runs some ten thousand times a second on a large site. Thread: any. */
 public final class SampleEncoder {
     private static final int SAMPLE_BYTES = 160;
     private static final StatusFlag[] FLAGS = StatusFlag.values();

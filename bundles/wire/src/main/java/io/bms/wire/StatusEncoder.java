@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What the gateway says of itself, as UTF-8 JSON. Thread-safe. */
+/** What the gateway says of itself, as UTF-8 JSON. Thread: any. */
 public final class StatusEncoder {
     /** The Last Will's reason: nobody said goodbye. */
     public static final String CONNECTION_LOST = "connection_lost";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** People and programs that may sign in, for the broker and the REST API alike. Thread-safe. */
+/** People and programs that may sign in, for the broker and the REST API alike. Thread: any. */
 @ProviderType
 public interface Accounts {
     /**

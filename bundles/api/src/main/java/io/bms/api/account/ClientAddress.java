@@ -25,7 +25,7 @@ public record ClientAddress(String share) {
         }
     }
 
-    /** Of an address in its textual form, brackets and scope taken off; everything that is none counts as one. */
+    /** Whose share an address takes, from its textual form without brackets and scope; whatever is no address shares one. */
     public static ClientAddress of(String text) {
         String bare = text.replaceAll("^\\[|]$|%.*$", "");
         if (!LITERAL.matcher(bare).matches()) {

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Brings a command to its handler. Thread-safe, returns at once. Stages complete normally, also for
+ * Brings a command to its handler. Thread: any; returns at once. Stages complete normally, also for
  * failures, on a thread of the dispatcher's.
  */
 @ProviderType

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Remembers commands over a crash. Thread-safe; every method blocks until the disk has synced. */
+/** Remembers commands over a crash. Every method blocks until the disk has synced. Thread: any. */
 @ProviderType
 public interface CommandLedger {
     /**

@@ -4,7 +4,7 @@ package io.bms.api.event;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Keeps the newest events over restarts; beyond a bound the oldest go. Thread-safe. */
+/** Keeps the newest events over restarts; beyond a bound the oldest go. Thread: any. */
 @ProviderType
 public interface EventLog {
     /** Takes an event and returns at once; it is on the disk about a second later. */

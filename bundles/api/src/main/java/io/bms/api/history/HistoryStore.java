@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The stored samples (docs/wire.md, "get_history"). Thread-safe. Every method blocks for the disk, some
+ * The stored samples (docs/wire.md, "get_history"). Thread: any. Every method blocks for the disk, some
  * milliseconds for a day and some hundred for years of many points: call it from a thread that may wait.
  * A sample is found here within two seconds after it was taken.
  */

@@ -4,7 +4,7 @@ package io.bms.api.identity;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Keeps the identity. Thread-safe; changes block until the disk has synced. */
+/** Keeps the identity. Changes block until the disk has synced. Thread: any. */
 @ProviderType
 public interface IdentityStore {
     Identity current();

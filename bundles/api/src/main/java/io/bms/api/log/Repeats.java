@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Counts what strangers could otherwise repeat until all logs have rolled away: of each kind of message one in five
- * minutes is said, with how many were not. Thread-safe; waits for nothing.
+ * minutes is said, with how many were not. Waits for nothing. Thread: any.
  */
 public final class Repeats {
     private static final Duration SAID_EACH = Duration.ofMinutes(5);

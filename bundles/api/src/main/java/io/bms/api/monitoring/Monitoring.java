@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The reading of the site, as other parts may ask about it. Thread-safe; nothing here blocks. */
+/** The reading of the site, as other parts may ask about it. Nothing here blocks. Thread: any. */
 @ProviderType
 public interface Monitoring {
     MonitoringStatus status();
@@ -41,7 +41,7 @@ public interface Monitoring {
     CompletionStage<Boolean> dropOverride(PointId pointId, int priority);
 
     /**
-     * Releases what the gateway has written to these points, one after another up to the first that can not be: before
+     * Releases what the gateway has written to these points, one after another up to the first that cannot be: before
      * they go out of the site, since nobody would release it any more. A slot that holds something else by now is left
      * as it is, and forgotten.
      *

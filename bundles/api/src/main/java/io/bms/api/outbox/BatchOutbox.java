@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Keeps batches that could not go out, and topics that are to be cleared, over a crash and a loss of power, within a bound of size and age:
- * beyond it the oldest are dropped and counted. Thread-safe; every method blocks for the disk, and throws
+ * beyond it the oldest are dropped and counted. Thread: any; every method blocks for the disk, and throws
  * {@link java.io.UncheckedIOException} when the disk refuses.
  */
 @ProviderType

@@ -6,8 +6,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Keeps overrides over a crash. Thread-safe; writing blocks for the disk, and throws an unchecked exception
- * when it can not be done.
+ * Keeps overrides over a crash. Thread: any; writing blocks for the disk, and throws an unchecked exception
+ * when it cannot be done.
  */
 @ProviderType
 public interface OverrideStore {

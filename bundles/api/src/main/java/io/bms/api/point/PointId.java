@@ -50,7 +50,7 @@ public record PointId(int deviceId, String objectType, int instance) implements 
         }
     }
 
-    /** By device, then object type, then instance. */
+    /** Orders by device, then object type, then instance. */
     @Override
     public int compareTo(PointId other) {
         int byDevice = Integer.compare(deviceId, other.deviceId);

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The last configurations: of the site, and of the identity with it. Thread-safe; every method blocks for the disk. */
+/** The last configurations: of the site, and of the identity with it. Every method blocks for the disk. Thread: any. */
 @ProviderType
 public interface SiteHistory {
     /** Those that are kept, the newest first; that is the one in force. */

@@ -3,7 +3,7 @@ package io.bms.api.site;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Keeps the site. Thread-safe; one writer at a time. */
+/** Keeps the site. One writer at a time. Thread: any. */
 @ProviderType
 public interface SiteStore {
     /** The site as it is now; never waits. */

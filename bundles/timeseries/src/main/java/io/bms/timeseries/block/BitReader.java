@@ -21,7 +21,7 @@ final class BitReader {
         bytes = Arrays.copyOf(block, block.length + Long.BYTES);
     }
 
-    /** @throws IllegalArgumentException there are not so many left */
+    /** @throws IllegalArgumentException if fewer bits are left */
     long bits(int count) {
         if (count > SURE_BITS) {
             return bits(count - Integer.SIZE) << Integer.SIZE | bits(Integer.SIZE);

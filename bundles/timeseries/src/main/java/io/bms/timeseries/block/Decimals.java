@@ -24,7 +24,7 @@ final class Decimals {
                 : Double.doubleToRawLongBits(value);
     }
 
-    /** The column as whole numbers at so many decimals, if that loses nothing. */
+    /** The column as whole numbers of {@code 10^-digits}, if that loses nothing. */
     static Optional<long[]> whole(Kind kind, long[] column, int digits) {
         long[] whole = new long[column.length];
         for (int i = 0; i < column.length; i++) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Samples of one point, a column for each part, since a year of them as objects would not fit a small
- * gateway's memory. Grows; not thread-safe. Times and intervals are in milliseconds.
+ * gateway's memory. Grows. Thread: its caller's. Times and intervals are in milliseconds.
  */
 public final class Readings {
     private static final int FIRST_CAPACITY = 64;
@@ -101,7 +101,7 @@ public final class Readings {
         return all.sorted();
     }
 
-    /** By time; those of equal times stay in their order. */
+    /** Sorts by time; those of equal times stay in their order. */
     public Readings sorted() {
         if (IntStream.range(1, size).allMatch(i -> times[i - 1] <= times[i])) {
             return this;
