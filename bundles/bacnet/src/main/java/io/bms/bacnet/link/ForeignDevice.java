@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.link;
 
+import io.bms.bacnet.packet.Bvll;
 import io.bms.bacnet.settings.BacnetSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ForeignDevice {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignDevice.class);
-    private static final int BVLL = 0x81;
-    private static final int REGISTER = 0x05;
-    private static final int DISTRIBUTE = 0x09;
     private static final int ACCEPTED = 0;
     private static final int REGISTRATION_REFUSED = 0x30;
     private static final int NOT_DISTRIBUTED = 0x60;
-    /** How long a BVLC-Result is. */
-    private static final int RESULT = 6;
 
     private static final long RETRY_SECONDS = 5;
     private static final int UNANSWERED = 2;
@@ -57,14 +52,13 @@ final class ForeignDevice {
      * may answer from another one than it was asked at: as long as a registration waits for its answer, that counts.
      */
     synchronized Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
-        if (length < RESULT || (data[0] & 0xff) != BVLL || data[1] != 0 || data[2] != 0 || data[3] != RESULT) {
-            return Optional.empty();
-        }
-        int result = (data[4] & 0xff) << 8 | data[5] & 0xff;
-        boolean isAnswer = unanswered > 0
+        return Bvll.resultIn(data, length).filter(result -> from.equals(bbmd.address()) || isAwaited(result));
+    }
+
+    private boolean isAwaited(int result) {
+        return unanswered > 0
                 && (result == ACCEPTED || result == REGISTRATION_REFUSED)
                 && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
-        return from.equals(bbmd.address()) || isAnswer ? Optional.of(result) : Optional.empty();
     }
 
     /** Somebody passed a broadcast on to the gateway. */
@@ -93,14 +87,7 @@ final class ForeignDevice {
         }
         passesOn = false;
         try {
-            sender.send(
-                    ByteBuffer.allocate(6)
-                            .put((byte) BVLL)
-                            .put((byte) REGISTER)
-                            .putShort((short) 6)
-                            .putShort((short) bbmd.timeToLiveSeconds())
-                            .array(),
-                    bbmd.address());
+            sender.send(Bvll.wrap(Bvll.REGISTER_FOREIGN_DEVICE, Bvll.word(bbmd.timeToLiveSeconds())), bbmd.address());
         } catch (IOException e) {
             LOG.debug("The registration at {} was not sent", bbmd.address(), e);
         }
@@ -149,12 +136,7 @@ final class ForeignDevice {
 
     /** A broadcast in the form that the BBMD passes on (J.2.10). */
     byte[] distributed(byte[] npdu) {
-        return ByteBuffer.allocate(4 + npdu.length)
-                .put((byte) BVLL)
-                .put((byte) DISTRIBUTE)
-                .putShort((short) (4 + npdu.length))
-                .put(npdu)
-                .array();
+        return Bvll.wrap(Bvll.DISTRIBUTE_BROADCAST_TO_NETWORK, npdu);
     }
 
     InetSocketAddress address() {

@@ -94,6 +94,10 @@ public final class LocalAddresses {
         return found.broadcast();
     }
 
+    Inet4Address broadcastAddress() {
+        return (Inet4Address) found.broadcast().getAddress();
+    }
+
     Set<InetSocketAddress> own() {
         return found.own();
     }

@@ -2,6 +2,7 @@
 package io.bms.bacnet.link;
 
 import io.bms.bacnet.packet.BadPacketException;
+import io.bms.bacnet.packet.Bvll;
 import io.bms.bacnet.packet.OctetReader;
 import io.bms.bacnet.settings.IpAddress;
 import java.net.InetSocketAddress;
@@ -15,10 +16,6 @@ import java.util.Optional;
  * @param router where to send what is for these networks
  */
 public record RouterNews(InetSocketAddress router, List<Integer> networks) {
-    private static final int BVLL = 0x81;
-    private static final int FORWARDED = 0x04;
-    private static final int UNICAST = 0x0a;
-    private static final int BROADCAST = 0x0b;
     private static final int NETWORK_MESSAGE = 0x80;
     private static final int DESTINATION = 0x20;
     private static final int SOURCE = 0x08;
@@ -29,21 +26,16 @@ public record RouterNews(InetSocketAddress router, List<Integer> networks) {
     /** Empty for any other packet, and for one that does not hold together. */
     static Optional<RouterNews> in(byte[] data, int length, InetSocketAddress from) {
         try {
-            return read(new OctetReader(data, length), length, from);
+            return read(new OctetReader(data, length), from);
         } catch (BadPacketException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<RouterNews> read(OctetReader in, int length, InetSocketAddress from)
-            throws BadPacketException {
-        in.require(in.octet() == BVLL);
-        int function = in.octet();
-        int said = in.word();
-        in.require(said <= length && (function == UNICAST || function == BROADCAST || function == FORWARDED));
-        in.endAt(said);
-        InetSocketAddress router = function == FORWARDED ? IpAddress.fromMac(in.octets(6)) : from;
-        in.require(in.octet() == 1);
+    private static Optional<RouterNews> read(OctetReader in, InetSocketAddress from) throws BadPacketException {
+        Bvll link = Bvll.read(in);
+        InetSocketAddress router = link.origin().map(IpAddress::fromMac).orElse(from);
+        in.require(link.carriesMessage() && in.octet() == 1);
         int control = in.octet();
         in.require((control & NETWORK_MESSAGE) != 0);
         boolean destined = (control & DESTINATION) != 0;

@@ -25,11 +25,20 @@ public final class Stack implements AutoCloseable {
     private final LocalDevice device;
     private final DefaultTransport transport;
     private final FencedNetwork network;
+    private final UnconfirmedSender sender;
+    private final LocalAddresses addresses;
 
-    private Stack(LocalDevice device, DefaultTransport transport, FencedNetwork network) {
+    private Stack(
+            LocalDevice device,
+            DefaultTransport transport,
+            FencedNetwork network,
+            UnconfirmedSender sender,
+            LocalAddresses addresses) {
         this.device = device;
         this.transport = transport;
         this.network = network;
+        this.sender = sender;
+        this.addresses = addresses;
     }
 
     /** Binds the port and starts the library; leaves nothing behind when that fails. */
@@ -44,7 +53,8 @@ public final class Stack implements AutoCloseable {
         Sockets sockets = Sockets.open(settings);
         Fence fence = new Fence(settings, sockets.addresses()::isOwn, outstanding, unasked, foreign, System::nanoTime);
         fenced.accept(fence);
-        FencedNetwork network = new FencedNetwork(settings, sockets, fence, outstanding, foreign);
+        UnconfirmedSender sender = new UnconfirmedSender(settings, sockets, foreign);
+        FencedNetwork network = new FencedNetwork(settings, sockets, sender, fence, outstanding, foreign);
         DefaultTransport transport = new DefaultTransport(network);
         transport.setTimeout(settings.apduTimeoutMs());
         transport.setRetries(0);
@@ -60,7 +70,7 @@ public final class Stack implements AutoCloseable {
             throw new IOException("BACnet4J did not start: " + e.getMessage(), e);
         }
         OwnDevice.describe(device, settings, version);
-        return new Stack(device, transport, network);
+        return new Stack(device, transport, network, sender, sockets.addresses());
     }
 
     /** Nobody writes to the gateway, silences it or restarts it unless configured; the fence holds this too. */
@@ -87,21 +97,21 @@ public final class Stack implements AutoCloseable {
     /** To one address and, where that is a router, to all devices behind it. */
     public void sendThrough(Target target, UnconfirmedRequestService request) {
         if (!isSilenced()) {
-            network.sendThrough(target.link(), request);
+            sender.sendThrough(target.link(), request);
         }
     }
 
     /** To all devices of a network, by way of this router. */
     public void sendBehind(InetSocketAddress router, int number, UnconfirmedRequestService request) {
         if (!isSilenced()) {
-            network.sendBehind(router, number, request);
+            sender.sendBehind(router, number, request);
         }
     }
 
     /** Asks which router leads to a network. */
     public void askForRouter(int number) {
         if (!isSilenced()) {
-            network.askForRouter(number);
+            sender.askForRouter(number);
         }
     }
 
@@ -113,20 +123,20 @@ public final class Stack implements AutoCloseable {
     /** To the gateway's own network only, at this broadcast address. */
     public void broadcastLocally(Inet4Address broadcast, UnconfirmedRequestService request) {
         if (!isSilenced()) {
-            network.sendLocally(broadcast, request);
+            sender.sendLocally(broadcast, request);
         }
     }
 
     /** By way of the BBMD only. */
     public void broadcastByBbmd(UnconfirmedRequestService request) {
         if (!isSilenced()) {
-            network.sendByBbmd(request);
+            sender.sendByBbmd(request);
         }
     }
 
     /** Where broadcasts go. */
     public Inet4Address broadcastAddress() {
-        return network.broadcastAddress();
+        return addresses.broadcastAddress();
     }
 
     /** Says on the gateway's own network that it is here, and asks whether anybody else has its number. */
@@ -148,7 +158,7 @@ public final class Stack implements AutoCloseable {
 
     /** The machine's addresses may have changed. */
     void refreshAddresses() {
-        network.refreshAddresses();
+        addresses.refresh();
     }
 
     long pulses() {

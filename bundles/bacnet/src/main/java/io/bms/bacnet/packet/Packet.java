@@ -73,10 +73,6 @@ public record Packet(
     public static final int READ_PROPERTY = 12;
     public static final int READ_PROPERTY_MULTIPLE = 14;
 
-    private static final int BVLL = 0x81;
-    private static final int FORWARDED = 0x04;
-    private static final int ORIGINAL_UNICAST = 0x0a;
-    private static final int ORIGINAL_BROADCAST = 0x0b;
     private static final int GLOBAL_BROADCAST = 0xffff;
     private static final int MAX_MAC = 18;
     private static final int UNRECOGNIZED_SERVICE = 9;
@@ -91,19 +87,11 @@ public record Packet(
     /** Reads the headers of the first {@code length} bytes; what stands behind the length that the link layer says is padding. */
     public static Packet parse(byte[] data, int length) throws BadPacketException {
         OctetReader in = new OctetReader(data, length);
-        in.failAs(Verdict.BAD_LINK);
-        in.require(in.octet() == BVLL);
-        int function = in.octet();
-        int said = in.word();
-        in.require(said >= in.at() && said <= length);
-        in.endAt(said);
-        Optional<byte[]> origin = Optional.empty();
-        if (function == FORWARDED) {
-            origin = Optional.of(in.octets(6));
-        } else if (function != ORIGINAL_UNICAST && function != ORIGINAL_BROADCAST) {
+        Bvll link = Bvll.read(in);
+        if (!link.carriesMessage()) {
             throw new BadPacketException(Verdict.NOT_OURS);
         }
-        return network(in, origin);
+        return network(in, link.origin());
     }
 
     private static Packet network(OctetReader in, Optional<byte[]> origin) throws BadPacketException {
@@ -175,7 +163,7 @@ public record Packet(
 
     /** Broadcast on this subnet, and not passed on by a BBMD. */
     public boolean isBroadcastHere() {
-        return data[1] == ORIGINAL_BROADCAST;
+        return data[1] == Bvll.ORIGINAL_BROADCAST_NPDU;
     }
 
     /** Everything behind the link layer. */
@@ -218,11 +206,8 @@ public record Packet(
 
     private byte[] answer(int first, int... last) {
         byte[] mac = source.map(Remote::mac).orElse(new byte[0]);
-        ByteBuffer out = ByteBuffer.allocate((source.isPresent() ? 12 + mac.length : 8) + last.length);
-        out.put((byte) BVLL)
-                .put((byte) ORIGINAL_UNICAST)
-                .putShort((short) out.capacity())
-                .put((byte) 1);
+        ByteBuffer out = ByteBuffer.allocate((source.isPresent() ? 8 + mac.length : 4) + last.length);
+        out.put((byte) 1);
         if (source.isPresent()) {
             out.put((byte) 0x20)
                     .putShort((short) source.get().network())
@@ -236,7 +221,7 @@ public record Packet(
         for (int octet : last) {
             out.put((byte) octet);
         }
-        return out.array();
+        return Bvll.wrap(Bvll.ORIGINAL_UNICAST_NPDU, out.array());
     }
 
     /** The whole service is in this packet: its tags must begin and end here. */
