@@ -14,9 +14,9 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.point.PointId;
-import io.bms.bacnet.link.RequestOutcome;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.request.Patience;
+import io.bms.bacnet.request.RequestOutcome;
 import io.bms.bacnet.request.Requests;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.value.ObjectTypes;
@@ -91,13 +91,9 @@ final class CovDevice {
     void askForRestart(Consumer<Restarts.News> taker) {
         requests.ask(target, new ReadPropertyRequest(device, PropertyIdentifier.timeOfDeviceRestart), patience)
                 .thenAccept(answer -> {
-                    Optional<Encodable> time = answer instanceof RequestOutcome.Done done
-                                    && done.service().orElse(null) instanceof ReadPropertyAck ack
-                            ? Optional.of(ack.getValue())
-                            : Optional.empty();
-                    boolean answered =
-                            !(answer instanceof RequestOutcome.Silent || answer instanceof RequestOutcome.Dropped);
-                    Restarts.News news = answered ? memory.restarts().news(time) : Restarts.News.UNKNOWN;
+                    Optional<Encodable> time =
+                            answer.acknowledgement(ReadPropertyAck.class).map(ReadPropertyAck::getValue);
+                    Restarts.News news = answer.isOfDevice() ? memory.restarts().news(time) : Restarts.News.UNKNOWN;
                     if (!ended) {
                         taker.accept(news);
                     }
@@ -173,19 +169,19 @@ final class CovDevice {
     }
 
     private void answered(PointId point, RequestOutcome answer) {
-        if (answer instanceof RequestOutcome.Done) {
+        if (answer.isDone()) {
             memory.refusals().accepted(point);
             if (active.add(point)) {
                 listener.begun(point);
             }
-        } else if (answer instanceof RequestOutcome.Refused refusal) {
-            memory.refusals().refused(point, refusal.refusal(), nanoTime.getAsLong());
+        } else if (answer.refusal().isPresent()) {
+            memory.refusals().refused(point, answer.refusal().get(), nanoTime.getAsLong());
             lost(
                     point,
                     new Failure(
                             ErrorCode.DEVICE_ERROR,
                             "The device refused the subscription: "
-                                    + refusal.refusal().words() + "; the point is polled"));
+                                    + answer.refusal().get().words() + "; the point is polled"));
         } else {
             lost(
                     point,

@@ -14,56 +14,86 @@ import io.bms.bacnet.value.PropertyKey;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a device says of one slot of an object's priority array (ASHRAE 135, 19.2). */
+/** What a device says of one slot of an object's priority array (ASHRAE 135, 19.2). Thread: any. */
 sealed interface PrioritySlot {
-    /** With this in it, {@link Null} where it is free. */
-    public record Holding(Encodable value) implements PrioritySlot {
-        boolean isFree() {
+    /** With these words a device says that it does not have the property; any other refusal is of the moment. */
+    Set<ErrorCode> HAS_NOT = Set.of(ErrorCode.unknownProperty, ErrorCode.optionalFunctionalityNotSupported);
+
+    /** The slot holds this value, {@link Null} where it is free. */
+    record Holding(Encodable value) implements PrioritySlot {
+        @Override
+        public boolean isFree() {
             return value instanceof Null;
+        }
+
+        @Override
+        public Optional<Encodable> content() {
+            return Optional.of(value);
         }
     }
 
     /** The object has no priority array: what is written stays until it is written again. */
-    record Missing() implements PrioritySlot {}
+    record Missing() implements PrioritySlot {
+        @Override
+        public boolean isMissing() {
+            return true;
+        }
+    }
 
     /** The device does not say just now: there may be a slot. */
-    record Unknown(Failure failure) implements PrioritySlot {}
-
-    /** With these words a device says that it has not got the property; any other refusal is of the moment. */
-    Set<ErrorCode> HAS_NOT = Set.of(ErrorCode.unknownProperty, ErrorCode.optionalFunctionalityNotSupported);
+    record Unknown(Failure why) implements PrioritySlot {
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(why);
+        }
+    }
 
     static PropertyKey key(ObjectIdentifier object, int priority) {
         return new PropertyKey(object, PropertyIdentifier.priorityArray, priority);
     }
 
-    /** Of a read of the one slot. */
+    /** What a read of the one slot says. */
     static PrioritySlot of(Reading slot) {
-        if (slot instanceof Reading.Got got) {
-            return new Holding(content(got.value()));
-        }
-        return slot instanceof Reading.Refused refused && HAS_NOT.stream().anyMatch(refused.refusal()::isError)
-                ? new Missing()
-                : new Unknown(slot.failure().orElseThrow());
+        return slot.value()
+                .<PrioritySlot>map(value -> new Holding(content(value)))
+                .orElseGet(() -> HAS_NOT.stream().anyMatch(slot::isError)
+                        ? new Missing()
+                        : new Unknown(slot.failure().orElseThrow()));
     }
 
-    /** Of a read of the whole array, as of a device that does not tell single slots. */
+    /** What a read of the whole array says, as of a device that does not tell single slots. */
     static PrioritySlot of(Reading array, int priority) {
         return array.as(PriorityArray.class)
                 .filter(slots -> priority <= slots.getCount())
                 .<PrioritySlot>map(slots -> new Holding(content(slots.getBase1(priority))))
-                .orElseGet(() -> array instanceof Reading.Got
+                .orElseGet(() -> array.value().isPresent()
                         ? new Unknown(new Reading.Unreadable("it has no slot " + priority)
                                 .failure()
                                 .orElseThrow())
                         : of(array));
     }
 
-    /** What the slot holds, if anything is known to. */
-    default Optional<Encodable> content() {
-        return this instanceof Holding holding ? Optional.of(holding.value()) : Optional.empty();
-    }
-
     private static Encodable content(Encodable slot) {
         return slot instanceof PriorityValue choice ? choice.getValue() : slot;
+    }
+
+    /** What the slot holds, if anything is known to. */
+    default Optional<Encodable> content() {
+        return Optional.empty();
+    }
+
+    /** The slot is there, and holds nothing. */
+    default boolean isFree() {
+        return false;
+    }
+
+    /** The object has no such slot. */
+    default boolean isMissing() {
+        return false;
+    }
+
+    /** Why nothing is known of the slot, if so. */
+    default Optional<Failure> failure() {
+        return Optional.empty();
     }
 }

@@ -110,8 +110,9 @@ public final class PropertiesRun {
         List<Property> known = new ArrayList<>();
         for (PropertyKey key : keys) {
             Reading reading = readings.get(key);
-            if (reading instanceof Reading.Got got) {
-                known.add(property(PropertyNames.of(key.property()), got.value()));
+            if (reading.value().isPresent()) {
+                known.add(property(
+                        PropertyNames.of(key.property()), reading.value().get()));
             } else if (reading.isOpen() || isGone(key, reading)) {
                 return new PropertiesOutcome.Refused(reading.failure().orElseThrow());
             }
@@ -121,9 +122,7 @@ public final class PropertiesRun {
 
     /** The device does not know the object, or says nothing to the name that every object has. */
     private static boolean isGone(PropertyKey key, Reading reading) {
-        return reading instanceof Reading.Unanswered && key.property().equals(objectName)
-                || reading instanceof Reading.Refused refused
-                        && refused.refusal().isError(ErrorCode.unknownObject);
+        return reading.isMute() && key.property().equals(objectName) || reading.isError(ErrorCode.unknownObject);
     }
 
     private static Property property(String name, Encodable value) {

@@ -65,12 +65,12 @@ final class ReadRun {
             return new ReadOutcome.Failed(point, unknownType(point), now);
         }
         Reading value = readings.get(presentValue(object.get()));
-        if (value instanceof Reading.Got got) {
+        if (value.value().isPresent()) {
             Set<StatusFlag> flags = flags(object.get(), readings.get(statusFlags(object.get())));
             return new ReadOutcome.Value(
-                    point, PointValues.of(got.value()), flags, !flags.contains(StatusFlag.FAULT), now);
+                    point, PointValues.of(value.value().get()), flags, !flags.contains(StatusFlag.FAULT), now);
         }
-        if (value instanceof Reading.Refused || value instanceof Reading.Unreadable) {
+        if (value.isFault()) {
             errors.error();
         }
         return new ReadOutcome.Failed(point, value.failure().orElseThrow(), now);
@@ -78,7 +78,7 @@ final class ReadRun {
 
     /** An object without status flags has none set; it is not asked for them again. */
     private Set<StatusFlag> flags(ObjectIdentifier object, Reading reading) {
-        if (reading instanceof Reading.Refused refused && refused.refusal().isError(ErrorCode.unknownProperty)) {
+        if (reading != null && reading.isError(ErrorCode.unknownProperty)) {
             memory.noFlags(object);
         }
         return reading == null

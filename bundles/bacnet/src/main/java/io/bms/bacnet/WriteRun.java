@@ -13,14 +13,15 @@ import io.bms.api.Failure;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointValue;
-import io.bms.bacnet.link.RequestOutcome;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.request.ErrorCounts;
 import io.bms.bacnet.request.Patience;
 import io.bms.bacnet.request.PropertyReader;
 import io.bms.bacnet.request.Reading;
+import io.bms.bacnet.request.RequestOutcome;
 import io.bms.bacnet.request.Requests;
 import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.ObjectTypes;
 import io.bms.bacnet.value.PointValues;
 import io.bms.bacnet.value.PropertyKey;
@@ -81,7 +82,7 @@ final class WriteRun {
     /** A device that does not tell the one slot may tell them all. */
     private CompletionStage<PrioritySlot> slot(Map<PropertyKey, Reading> known) {
         PrioritySlot slot = PrioritySlot.of(known.get(slotKey()));
-        if (!(slot instanceof PrioritySlot.Unknown) || !(known.get(slotKey()) instanceof Reading.Refused)) {
+        if (slot.failure().isEmpty() || known.get(slotKey()).refusal().isEmpty()) {
             return CompletableFuture.completedFuture(slot);
         }
         PropertyKey array = key(PropertyIdentifier.priorityArray);
@@ -91,65 +92,65 @@ final class WriteRun {
 
     private CompletionStage<WriteOutcome> decide(Map<PropertyKey, Reading> known, PrioritySlot slot) {
         Reading present = known.get(key(PropertyIdentifier.presentValue));
-        if (!(present instanceof Reading.Got got)) {
+        if (present.value().isEmpty()) {
             countError(present);
             return refused(
-                    present instanceof Reading.Silent
+                    present.isSilent()
                             ? new Failure(
                                     ErrorCode.DEVICE_TIMEOUT,
                                     "The device did not answer, so nothing was written; check its power, its network and its address")
                             : present.failure().orElseThrow());
         }
+        Encodable before = present.value().get();
         if (request.value().equals(PointValue.NULL)) {
-            return release(slot, got);
+            return release(slot, before);
         }
-        ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype(got), limits(known));
-        return fitted instanceof ValueFit.Fitted.Value value
-                ? writeProperty(new ReadBack.Written(
+        ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype(before), limits(known));
+        return fitted.failure()
+                .map(WriteRun::refused)
+                .orElseGet(() -> writeProperty(new ReadBack.Written(
                         object,
                         request.priority(),
-                        value.value(),
-                        got.value(),
-                        !(slot instanceof PrioritySlot.Missing),
-                        new SameValue(real(known, PropertyIdentifier.resolution))))
-                : refused(((ValueFit.Fitted.Misfit) fitted).failure());
+                        fitted.value().orElseThrow(),
+                        before,
+                        !slot.isMissing(),
+                        new SameValue(real(known, PropertyIdentifier.resolution)))));
     }
 
-    private CompletionStage<WriteOutcome> release(PrioritySlot slot, Reading.Got present) {
-        if (slot instanceof PrioritySlot.Unknown unknown) {
-            return refused(unknown.failure());
+    private CompletionStage<WriteOutcome> release(PrioritySlot slot, Encodable present) {
+        if (slot.failure().isPresent()) {
+            return refused(slot.failure().get());
         }
-        Encodable held = slot.content().orElseGet(present::value);
+        Encodable held = slot.content().orElse(present);
         if (request.onlyIfHeld().isPresent() && !isHeld(request.onlyIfHeld().get(), held, datatype(present))) {
             return refused(new Failure(ErrorCode.CONFLICT, foreign(slot)));
         }
-        return slot instanceof PrioritySlot.Missing
+        return slot.isMissing()
                 ? refused(new Failure(
                         ErrorCode.NOT_WRITABLE,
                         "The object has no priority array, so there is nothing to release; write a value instead"))
                 : writeProperty(new ReadBack.Written(
-                        object, request.priority(), Null.instance, present.value(), true, SameValue.EXACTLY));
+                        object, request.priority(), Null.instance, present, true, SameValue.EXACTLY));
     }
 
     private String foreign(PrioritySlot slot) {
-        String left = " holds another value by now, which was left as it is";
-        if (slot instanceof PrioritySlot.Holding holding) {
-            return "Priority " + request.priority() + (holding.isFree() ? " is free already" : left);
-        }
-        return "The point" + left;
+        String where = slot.isMissing() ? "The point" : "Priority " + request.priority();
+        return where + (slot.isFree() ? " is free already" : " holds another value by now, which was left as it is");
     }
 
     /** The value may be as somebody asked for it, or as the device keeps it. */
     private static boolean isHeld(PointValue expected, Encodable held, Class<?> datatype) {
         return PointValues.of(held).equals(expected)
-                || ValueFit.fit(expected, datatype, ValueFit.Limits.NONE) instanceof ValueFit.Fitted.Value fitted
-                        && SameValue.EXACTLY.test(held, fitted.value());
+                || ValueFit.fit(expected, datatype, ValueFit.Limits.NONE)
+                        .value()
+                        .filter(fitted -> SameValue.EXACTLY.test(held, fitted))
+                        .isPresent();
     }
 
-    private Class<?> datatype(Reading.Got present) {
+    private Class<?> datatype(Encodable present) {
         return ObjectTypes.presentValueClass(object.getObjectType())
                 .<Class<?>>map(type -> type)
-                .orElseGet(() -> PointValues.typed(present.value()).getClass());
+                .orElseGet(() -> PointValues.typed(present).getClass());
     }
 
     private ValueFit.Limits limits(Map<PropertyKey, Reading> known) {
@@ -182,36 +183,60 @@ final class WriteRun {
                 null,
                 written.value(),
                 new UnsignedInteger(request.priority()));
-        return requests.ask(target, write, Patience.once(settings)).thenCompose(answer -> {
-            if (answer instanceof RequestOutcome.Done) {
-                return readBack.of(written);
-            }
-            if (answer instanceof RequestOutcome.Silent
-                    || answer instanceof RequestOutcome.Dropped dropped && dropped.sent()) {
-                return undecided("The device did not answer the write", written);
-            }
-            if (answer instanceof RequestOutcome.Refused refusal) {
-                errors.error();
-                return refused(WriteRefusals.failure(refusal.refusal(), request));
-            }
-            if (answer instanceof RequestOutcome.Unreadable) {
-                errors.error();
-                return undecided("The device's answer to the write could not be read", written);
-            }
-            if (answer instanceof RequestOutcome.Undelivered undelivered) {
-                return undecided(undelivered.reason(), written);
-            }
-            return refused(
-                    answer instanceof RequestOutcome.Dropped dropped
-                            ? new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason())
-                            : new Failure(
-                                    ErrorCode.OUT_OF_RANGE,
-                                    "The value is too long for the device, so nothing was written; send a shorter one"));
-        });
+        return requests.ask(target, write, Patience.once(settings))
+                .thenCompose(answer -> answer.decide(new AfterWrite(written)));
+    }
+
+    /** What to say of a write, and whether to look at the object, by what came back. */
+    private final class AfterWrite implements RequestOutcome.Cases<CompletionStage<WriteOutcome>> {
+        private final ReadBack.Written written;
+
+        AfterWrite(ReadBack.Written written) {
+            this.written = written;
+        }
+
+        @Override
+        public CompletionStage<WriteOutcome> done() {
+            return readBack.of(written);
+        }
+
+        @Override
+        public CompletionStage<WriteOutcome> refused(DeviceRefusal why) {
+            errors.error();
+            return WriteRun.refused(WriteRefusals.failure(why, request));
+        }
+
+        @Override
+        public CompletionStage<WriteOutcome> unreadable() {
+            errors.error();
+            return undecided("The device's answer to the write could not be read", written);
+        }
+
+        @Override
+        public CompletionStage<WriteOutcome> tooLong() {
+            return WriteRun.refused(new Failure(
+                    ErrorCode.OUT_OF_RANGE,
+                    "The value is too long for the device, so nothing was written; send a shorter one"));
+        }
+
+        @Override
+        public CompletionStage<WriteOutcome> undelivered(String reason) {
+            return undecided(reason, written);
+        }
+
+        @Override
+        public CompletionStage<WriteOutcome> silent() {
+            return undecided("The device did not answer the write", written);
+        }
+
+        @Override
+        public CompletionStage<WriteOutcome> dropped(String reason, boolean sent) {
+            return sent ? silent() : WriteRun.refused(new Failure(ErrorCode.NOT_CONFIGURED, reason));
+        }
     }
 
     private void countError(Reading reading) {
-        if (reading instanceof Reading.Refused || reading instanceof Reading.Unreadable) {
+        if (reading.isFault()) {
             errors.error();
         }
     }

@@ -219,7 +219,7 @@ public final class DeviceSurvey {
         PropertyKey whole = key(PropertyIdentifier.objectList);
         return reader.readBulk(target, List.of(whole), wanted).thenAccept(readings -> {
             Reading reading = readings.get(whole);
-            if (reading instanceof Reading.NotAsked) {
+            if (reading.isNotAsked()) {
                 return;
             }
             listing.begin(reading.as(SequenceOf.class).map(DeviceSurvey::identifiers));

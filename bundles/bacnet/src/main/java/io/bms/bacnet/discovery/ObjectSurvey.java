@@ -68,9 +68,7 @@ final class ObjectSurvey {
     /** The point; empty for one that the device lists but does not have, or that has no present value. */
     Optional<DiscoveredObject> result(Map<PropertyKey, Reading> readings) {
         Reading present = readings.get(key(PropertyIdentifier.presentValue));
-        if (present instanceof Reading.Refused refused
-                && (refused.refusal().isError(ErrorCode.unknownObject)
-                        || refused.refusal().isError(ErrorCode.unknownProperty))) {
+        if (present.isError(ErrorCode.unknownObject) || present.isError(ErrorCode.unknownProperty)) {
             return Optional.empty();
         }
         return Optional.of(new DiscoveredObject(
@@ -86,7 +84,7 @@ final class ObjectSurvey {
                 get(readings, PropertyIdentifier.covIncrement, Real.class)
                         .map(increment -> OptionalDouble.of(PointValues.shortest(increment.floatValue())))
                         .orElseGet(OptionalDouble::empty),
-                present instanceof Reading.Got got ? PointValues.of(got.value()) : PointValue.NULL));
+                present.value().map(PointValues::of).orElse(PointValue.NULL)));
     }
 
     /** The name as the device sent it, perhaps padded or empty. */

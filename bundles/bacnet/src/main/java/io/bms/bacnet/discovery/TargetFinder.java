@@ -15,11 +15,11 @@ import io.bms.api.driver.DiscoveryRequest;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.IAm;
 import io.bms.bacnet.link.Namesake;
-import io.bms.bacnet.link.RequestOutcome;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.request.DeviceMemories;
 import io.bms.bacnet.request.DeviceMemory;
 import io.bms.bacnet.request.Patience;
+import io.bms.bacnet.request.RequestOutcome;
 import io.bms.bacnet.request.Requests;
 import io.bms.bacnet.settings.BacnetSettings;
 import java.net.InetSocketAddress;
@@ -213,19 +213,18 @@ final class TargetFinder implements Finder {
     }
 
     private static Optional<ObjectIdentifier> device(RequestOutcome answer) {
-        return answer instanceof RequestOutcome.Done done
-                        && done.service().orElse(null) instanceof ReadPropertyAck ack
-                        && ack.getValue() instanceof ObjectIdentifier object
-                        && object.getInstanceNumber() != ANY_INSTANCE
-                ? Optional.of(object)
-                : Optional.empty();
+        return answer.acknowledgement(ReadPropertyAck.class)
+                .map(ReadPropertyAck::getValue)
+                .filter(ObjectIdentifier.class::isInstance)
+                .map(ObjectIdentifier.class::cast)
+                .filter(object -> object.getInstanceNumber() != ANY_INSTANCE);
     }
 
     private static Failure failure(RequestOutcome answer) {
         if (answer instanceof RequestOutcome.Dropped dropped) {
             return new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason());
         }
-        return answer instanceof RequestOutcome.Silent
+        return answer.isSilent()
                 ? silent()
                 : new Failure(
                         ErrorCode.DEVICE_ERROR,

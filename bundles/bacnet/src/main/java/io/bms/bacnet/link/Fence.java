@@ -113,9 +113,9 @@ public final class Fence {
             foreign.get().answered(registration.get());
             return Verdict.HEARD;
         }
-        Optional<RejectedMessage> rejected = RejectedMessage.in(data, length);
+        Optional<RejectedMessage> rejected = RejectedMessage.in(data, length, from);
         if (rejected.isPresent()) {
-            return outstanding.undelivered(from, rejected.get()) ? Verdict.HEARD : Verdict.NOT_OURS;
+            return outstanding.undelivered(rejected.get()) ? Verdict.HEARD : Verdict.NOT_OURS;
         }
         Optional<byte[]> refusal = BbmdRequest.refusal(data, length);
         if (refusal.isPresent()) {

@@ -36,7 +36,7 @@ public final class Outstanding {
 
     /** One request, each time it is sent; its fields are {@link Outstanding}'s. */
     public static final class Asked {
-        private final Consumer<RequestOutcome> undelivered;
+        private final Consumer<RejectedMessage> undelivered;
         private final SegmentedAnswer segments = new SegmentedAnswer();
         private Optional<Key> key = Optional.empty();
         private int service;
@@ -45,12 +45,12 @@ public final class Outstanding {
         private boolean over;
 
         /** @param undelivered told that a router did not deliver it, on a listening thread */
-        public Asked(Consumer<RequestOutcome> undelivered) {
+        public Asked(Consumer<RejectedMessage> undelivered) {
             this.undelivered = undelivered;
         }
 
         public Asked() {
-            this(answer -> {});
+            this(message -> {});
         }
 
         /** @param octets that it has on its way */
@@ -93,12 +93,11 @@ public final class Outstanding {
      *
      * @return whether anything was on its way
      */
-    boolean undelivered(InetSocketAddress router, RejectedMessage message) {
-        List<Asked> concerned = onTheWay(router, message.network());
+    boolean undelivered(RejectedMessage message) {
+        List<Asked> concerned = onTheWay(message.router(), message.network());
         concerned.stream()
                 .limit(message.isOfOne() ? 1 : concerned.size())
-                .forEach(asked -> asked.undelivered.accept(
-                        message.answer(router.getAddress().getHostAddress())));
+                .forEach(asked -> asked.undelivered.accept(message));
         return !concerned.isEmpty();
     }
 

@@ -2,19 +2,20 @@
 package io.bms.bacnet.link;
 
 import io.bms.bacnet.packet.BadPacketException;
+import io.bms.bacnet.packet.Bvll;
 import io.bms.bacnet.packet.OctetReader;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
  * A router's Reject-Message-To-Network (ASHRAE 135, 6.4.4): a message for a network behind it was not delivered. It names
  * neither the device nor the request.
  *
+ * @param router that says so
  * @param network which the message was for
  * @param reason why, by the standard's number
  */
-record RejectedMessage(int network, int reason) {
-    private static final int BVLL = 0x81;
-    private static final int ORIGINAL_UNICAST = 0x0a;
+public record RejectedMessage(InetSocketAddress router, int network, int reason) {
     private static final int NETWORK_MESSAGE = 0x80;
     private static final int SOURCE_OR_DESTINATION = 0x28;
     private static final int REJECT_MESSAGE_TO_NETWORK = 3;
@@ -23,15 +24,16 @@ record RejectedMessage(int network, int reason) {
     private static final int TOO_LONG = 4;
 
     /** Empty unless the packet is one, and whole. */
-    static Optional<RejectedMessage> in(byte[] data, int length) {
+    static Optional<RejectedMessage> in(byte[] data, int length, InetSocketAddress from) {
         OctetReader in = new OctetReader(data, length);
         try {
-            in.require(in.octet() == BVLL && in.octet() == ORIGINAL_UNICAST && in.word() == length && in.octet() == 1);
+            in.require(Bvll.read(in).function() == Bvll.ORIGINAL_UNICAST_NPDU);
+            in.require(in.length() == length && in.octet() == 1);
             int control = in.octet();
             in.require((control & NETWORK_MESSAGE) != 0 && (control & SOURCE_OR_DESTINATION) == 0);
             in.require(in.octet() == REJECT_MESSAGE_TO_NETWORK);
             int reason = in.octet();
-            return Optional.of(new RejectedMessage(in.word(), reason));
+            return Optional.of(new RejectedMessage(from, in.word(), reason));
         } catch (BadPacketException e) {
             return Optional.empty();
         }
@@ -42,18 +44,17 @@ record RejectedMessage(int network, int reason) {
         return reason != NO_ROUTE && reason != BUSY;
     }
 
-    boolean isTooLong() {
+    /** The message was too long for the network behind the router. */
+    public boolean isTooLong() {
         return reason == TOO_LONG;
     }
 
-    /** @param router that said so */
-    RequestOutcome answer(String router) {
-        return isTooLong()
-                ? new RequestOutcome.TooLong()
-                : new RequestOutcome.Undelivered("The router " + router + " " + words());
+    /** Why it was not delivered, and what to do, for people. */
+    public String words() {
+        return "The router " + router.getAddress().getHostAddress() + " " + reasonInWords();
     }
 
-    private String words() {
+    private String reasonInWords() {
         return switch (reason) {
             case NO_ROUTE ->
                 "has no route to network " + network + "; check the router's configuration and the network number";

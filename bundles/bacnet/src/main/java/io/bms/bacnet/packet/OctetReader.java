@@ -55,7 +55,7 @@ public final class OctetReader {
         return data;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.request;
 
-import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyAck;
 import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyMultipleAck;
 import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
-import io.bms.bacnet.link.RequestOutcome;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.PropertyKey;
@@ -172,12 +170,10 @@ final class PropertyRun {
                         answered = true;
                         memory.answered();
                     }
-                    if (answer instanceof RequestOutcome.Silent) {
+                    if (answer.isSilent()) {
                         silent(part);
-                    } else if (answer instanceof RequestOutcome.Dropped dropped) {
-                        giveUp(part.keys(), new Reading.NotAsked(dropped.reason()));
-                    } else if (answer instanceof RequestOutcome.Undelivered undelivered) {
-                        giveUp(part.keys(), new Reading.Undelivered(undelivered.reason()));
+                    } else if (answer.isLost()) {
+                        giveUp(part.keys(), answer.reading(first));
                     } else if (single) {
                         take(part, first, answer);
                     } else {
@@ -200,23 +196,21 @@ final class PropertyRun {
     }
 
     private void take(RequestPart part, PropertyKey key, RequestOutcome answer) {
-        boolean abort = answer instanceof RequestOutcome.Refused refused
-                && refused.refusal().isAbort();
+        boolean abort = answer.refusal().filter(DeviceRefusal::isAbort).isPresent();
         if (abort && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
             alone.add(key);
             part.spoil();
             part.over();
             return;
         }
-        Reading reading = reading(key, answer);
+        Reading reading = answer.reading(key);
         readings.put(key, reading);
-        if (reading instanceof Reading.Got got) {
-            memory.got(key, got.value());
+        if (reading.value().isPresent()) {
+            memory.got(key, reading.value().get());
             limit.took(memory.octets(key));
         } else {
             boolean known = memory.troubled().of(key).isPresent();
-            boolean plain = answer instanceof RequestOutcome.Refused refused
-                    && refused.refusal().isOfProperty();
+            boolean plain = answer.refusal().filter(DeviceRefusal::isOfProperty).isPresent();
             if (known || part.isPiece() || !plain) {
                 memory.troubled().add(key, reading, 0);
             }
@@ -225,42 +219,21 @@ final class PropertyRun {
         part.over();
     }
 
-    private static Reading reading(PropertyKey key, RequestOutcome answer) {
-        if (answer instanceof RequestOutcome.Refused refused) {
-            return new Reading.Refused(refused.refusal());
-        }
-        if (answer instanceof RequestOutcome.Unreadable unreadable) {
-            return new Reading.Unreadable(unreadable.detail());
-        }
-        if (answer instanceof RequestOutcome.TooLong) {
-            return new Reading.Unreadable("the request is too long for the device, or for the way to it");
-        }
-        return ((RequestOutcome.Done) answer)
-                .service()
-                .filter(ReadPropertyAck.class::isInstance)
-                .map(ReadPropertyAck.class::cast)
-                .filter(ack -> key.equals(PropertyKey.of(
-                        ack.getEventObjectIdentifier(), ack.getPropertyIdentifier(), ack.getPropertyArrayIndex())))
-                .<Reading>map(ack -> new Reading.Got(ack.getValue()))
-                .orElseGet(() -> new Reading.Unreadable("it answered to another question"));
-    }
-
     private void take(RequestPart part, RequestOutcome answer) {
-        if (answer instanceof RequestOutcome.Done done
-                && done.service().orElse(null) instanceof ReadPropertyMultipleAck ack) {
+        Optional<ReadPropertyMultipleAck> ack = answer.acknowledgement(ReadPropertyMultipleAck.class);
+        if (ack.isPresent()) {
             memory.readsMultiple();
-            take(part, ack);
+            take(part, ack.get());
             return;
         }
         if (part.isTrial()) {
             limit.stillTooMuch(0);
         }
-        DeviceRefusal refusal = answer instanceof RequestOutcome.Refused refused ? refused.refusal() : null;
-        if (refusal != null && refusal.isOfService() && !memory.hasReadMultiple()) {
+        if (answer.refusal().filter(DeviceRefusal::isOfService).isPresent() && !memory.hasReadMultiple()) {
             memory.tooMuch(bulk, 2 * DeviceMemory.OCTETS_PER_PROPERTY, 0);
             split(part, Pieces.singles(part.keys()), () -> {});
         } else {
-            boolean passing = refusal != null && refusal.isPassing();
+            boolean passing = answer.refusal().filter(DeviceRefusal::isPassing).isPresent();
             split(part, Pieces.halves(part.keys()), passing ? () -> {} : lesson(part, 0));
         }
     }
@@ -271,14 +244,14 @@ final class PropertyRun {
         List<PropertyKey> missing = new ArrayList<>();
         for (PropertyKey key : part.keys()) {
             Reading reading = readings.get(key);
-            if (reading == null && readings.get(key.whole()) instanceof Reading.Refused) {
+            if (reading == null && isRefused(key.whole())) {
                 readings.put(key, LEFT_OUT);
             } else if (reading == null) {
                 missing.add(key);
-            } else if (reading instanceof Reading.Got got && got.isOfAnotherType()) {
+            } else if (reading.isOfAnotherType()) {
                 parts.addFirst(RequestPart.whole(List.of(key), false));
-            } else if (reading instanceof Reading.Got got) {
-                memory.got(key, got.value());
+            } else {
+                reading.value().ifPresent(value -> memory.got(key, value));
             }
         }
         if (missing.isEmpty()) {
@@ -290,6 +263,11 @@ final class PropertyRun {
         } else {
             askAgain(part, missing);
         }
+    }
+
+    private boolean isRefused(PropertyKey key) {
+        Reading reading = readings.get(key);
+        return reading != null && reading.refusal().isPresent();
     }
 
     /** A short answer: what is missing is asked for again, at once if the answer just ended too early. */
@@ -374,7 +352,8 @@ final class PropertyRun {
     /** Asks whether the device is there; goes on if it is. */
     private void probe(List<PropertyKey> unanswered, Patience how, Runnable ifThere) {
         probing++;
-        requests.ask(target, readOf(memory.probe(keys, unanswered)), how)
+        PropertyKey probed = memory.probe(keys, unanswered);
+        requests.ask(target, readOf(probed), how)
                 .thenAccept(answer -> {
                     probing--;
                     if (answer.isOfDevice()) {
@@ -382,36 +361,27 @@ final class PropertyRun {
                         memory.answered();
                         ifThere.run();
                     } else {
-                        notThere(unanswered, answer);
+                        notThere(unanswered, probed, answer);
                     }
                 })
                 .whenComplete(this::passOn);
     }
 
     /** One that fell silent over a large request, and not for the first time, may have choked on it. */
-    private void notThere(List<PropertyKey> unanswered, RequestOutcome answer) {
-        if (answer instanceof RequestOutcome.Silent) {
+    private void notThere(List<PropertyKey> unanswered, PropertyKey probed, RequestOutcome answer) {
+        if (answer.isSilent()) {
             if (answered && unanswered.size() > 1) {
                 memory.tooMuch(bulk, memory.octets(unanswered), silenceNanos);
             }
             memory.fellSilent();
         }
-        giveUp(unanswered, reading(answer));
+        giveUp(unanswered, answer.reading(probed));
         next();
-    }
-
-    private static Reading reading(RequestOutcome answer) {
-        if (answer instanceof RequestOutcome.Dropped dropped) {
-            return new Reading.NotAsked(dropped.reason());
-        }
-        return answer instanceof RequestOutcome.Undelivered undelivered
-                ? new Reading.Undelivered(undelivered.reason())
-                : new Reading.Silent();
     }
 
     /** A device that is silent now is not asked for the rest, and nothing that was known of it counts. */
     private void giveUp(List<PropertyKey> asked, Reading reading) {
-        otherwise.replaceAll((key, known) -> known instanceof Reading.Unanswered ? reading : known);
+        otherwise.replaceAll((key, known) -> known.isMute() ? reading : known);
         asked.forEach(key -> otherwise.putIfAbsent(key, reading));
         dropRest(reading);
     }

@@ -14,20 +14,27 @@ import io.bms.bacnet.value.PointValues;
 import io.bms.bacnet.value.SentValues;
 import java.util.Optional;
 
-/** What reading one property came to. */
+/** What reading one property came to. Thread: any. */
 public sealed interface Reading {
     /** A value. */
-    public record Got(Encodable value) implements Reading {
-        /**
-         * Decoded in spite of its tag or its character set, as only in an answer in segments, which {@link SentValues} and
-         * {@link CharacterSets} do not look at.
-         */
-        boolean isOfAnotherType() {
-            if (isGarbled(value)) {
+    record Got(Encodable content) implements Reading {
+        @Override
+        public Optional<Encodable> value() {
+            return Optional.of(content);
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean isOfAnotherType() {
+            if (isGarbled(content)) {
                 return true;
             }
             try {
-                if (value instanceof Primitive primitive) {
+                if (content instanceof Primitive primitive) {
                     primitive.validate();
                 }
                 return false;
@@ -44,79 +51,173 @@ public sealed interface Reading {
     }
 
     /** The device refused this one. */
-    public record Refused(DeviceRefusal refusal) implements Reading {}
+    record Refused(DeviceRefusal why) implements Reading {
+        @Override
+        public Optional<DeviceRefusal> refusal() {
+            return Optional.of(why);
+        }
 
-    /** The device answered with something that can not be decoded, or left it out. */
-    public record Unreadable(String detail) implements Reading {}
+        @Override
+        public boolean isFault() {
+            return true;
+        }
 
-    /** No answer. */
-    record Silent() implements Reading {}
-
-    /** The device answers, but not to this. */
-    record Unanswered(String detail) implements Reading {}
-
-    /** The device answers, but was not asked for this yet. */
-    record Postponed(String reason) implements Reading {}
-
-    /** A router on the way did not deliver it. */
-    record Undelivered(String reason) implements Reading {}
-
-    /** Not asked, or not to the end. */
-    record NotAsked(String reason) implements Reading {}
-
-    /** Nothing was learnt, and it can be asked again. */
-    default boolean isOpen() {
-        return this instanceof Silent
-                || this instanceof Postponed
-                || this instanceof Undelivered
-                || this instanceof NotAsked;
-    }
-
-    /** The same, also where the library has no type for it and only its tag says what it is. */
-    default <T extends Encodable> Optional<T> typed(Class<T> type) {
-        return this instanceof Got got
-                ? Optional.of(PointValues.typed(got.value()))
-                        .filter(type::isInstance)
-                        .map(type::cast)
-                : Optional.empty();
-    }
-
-    /** The value, if there is one of this class. */
-    default <T extends Encodable> Optional<T> as(Class<T> type) {
-        return this instanceof Got got && type.isInstance(got.value())
-                ? Optional.of(type.cast(got.value()))
-                : Optional.empty();
-    }
-
-    /** Why there is no value, for people; empty if there is one. */
-    default Optional<Failure> failure() {
-        if (this instanceof Refused refused) {
+        @Override
+        public Optional<Failure> failure() {
             return Optional.of(new Failure(
                     io.bms.api.ErrorCode.DEVICE_ERROR,
-                    "The device answered: " + refused.refusal().words()
-                            + "; if its configuration changed, discover it again"));
+                    "The device answered: " + why.words() + "; if its configuration changed, discover it again"));
         }
-        if (this instanceof Unreadable unreadable) {
-            return Optional.of(new Failure(
-                    io.bms.api.ErrorCode.DEVICE_ERROR, "The device's value can not be read: " + unreadable.detail()));
+    }
+
+    /** The device answered with something that cannot be decoded, or left it out. */
+    record Unreadable(String detail) implements Reading {
+        @Override
+        public boolean isFault() {
+            return true;
         }
-        if (this instanceof Silent) {
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(
+                    new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, "The device's value can not be read: " + detail));
+        }
+    }
+
+    /** No answer. */
+    record Silent() implements Reading {
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public boolean isSilent() {
+            return true;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
             return Optional.of(new Failure(
                     io.bms.api.ErrorCode.DEVICE_TIMEOUT,
                     "The device did not answer; check its power, its network and its address"));
         }
-        if (this instanceof Unanswered unanswered) {
-            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, unanswered.detail()));
+    }
+
+    /** The device answers, but not to this. */
+    record Unanswered(String detail) implements Reading {
+        @Override
+        public boolean isMute() {
+            return true;
         }
-        if (this instanceof Postponed postponed) {
-            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, postponed.reason()));
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, detail));
         }
-        if (this instanceof Undelivered undelivered) {
-            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_TIMEOUT, undelivered.reason()));
+    }
+
+    /** The device answers, but was not asked for this yet. */
+    record Postponed(String reason) implements Reading {
+        @Override
+        public boolean isOpen() {
+            return true;
         }
-        if (this instanceof NotAsked notAsked) {
-            return Optional.of(new Failure(io.bms.api.ErrorCode.NOT_CONFIGURED, notAsked.reason()));
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, reason));
         }
+    }
+
+    /** A router on the way did not deliver it. */
+    record Undelivered(String reason) implements Reading {
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(new Failure(io.bms.api.ErrorCode.DEVICE_TIMEOUT, reason));
+        }
+    }
+
+    /** Not asked, or not to the end. */
+    record NotAsked(String reason) implements Reading {
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public boolean isNotAsked() {
+            return true;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return Optional.of(new Failure(io.bms.api.ErrorCode.NOT_CONFIGURED, reason));
+        }
+    }
+
+    /** Why there is no value, for people; empty if there is one. */
+    Optional<Failure> failure();
+
+    /** The value, if there is one. */
+    default Optional<Encodable> value() {
         return Optional.empty();
+    }
+
+    /** The value, if there is one of this class. */
+    default <T extends Encodable> Optional<T> as(Class<T> type) {
+        return value().filter(type::isInstance).map(type::cast);
+    }
+
+    /** The same, also where the library has no type for it and only its tag says what it is. */
+    default <T extends Encodable> Optional<T> typed(Class<T> type) {
+        return value().map(PointValues::typed).filter(type::isInstance).map(type::cast);
+    }
+
+    /** Why the device refused it, if it did. */
+    default Optional<DeviceRefusal> refusal() {
+        return Optional.empty();
+    }
+
+    /** The device refused it with this error. */
+    default boolean isError(ErrorCode code) {
+        return refusal().filter(why -> why.isError(code)).isPresent();
+    }
+
+    /** The device's answer was an error, or could not be read. */
+    default boolean isFault() {
+        return false;
+    }
+
+    /** Nothing was learnt, and it can be asked again. */
+    default boolean isOpen() {
+        return false;
+    }
+
+    default boolean isSilent() {
+        return false;
+    }
+
+    /** The device answers, but not to this. */
+    default boolean isMute() {
+        return false;
+    }
+
+    /** The gateway did not get to ask. */
+    default boolean isNotAsked() {
+        return false;
+    }
+
+    /**
+     * Decoded in spite of its tag or its character set, as only in an answer in segments, which {@link SentValues} and
+     * {@link CharacterSets} do not look at.
+     */
+    default boolean isOfAnotherType() {
+        return false;
     }
 }

@@ -11,7 +11,7 @@ import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
 import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.Outstanding;
-import io.bms.bacnet.link.RequestOutcome;
+import io.bms.bacnet.link.RejectedMessage;
 import io.bms.bacnet.link.Stack;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.settings.BacnetSettings;
@@ -153,7 +153,7 @@ public final class Requests {
     }
 
     private void free(Request pending, RequestOutcome answer) {
-        queue.free(pending.target.where(), !(answer instanceof RequestOutcome.Silent));
+        queue.free(pending.target.where(), !answer.isSilent());
         if (!closed) {
             worker.execute(this::pump);
         }
@@ -172,7 +172,7 @@ public final class Requests {
         int attempt = ++pending.attempt;
         pending.sent = true;
         Callback callback = new Callback(pending, attempt);
-        pending.asked = new Outstanding.Asked(callback::hand);
+        pending.asked = new Outstanding.Asked(callback::rejected);
         pending.sentAt = System.nanoTime();
         pending.second = queue.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(
@@ -188,13 +188,13 @@ public final class Requests {
             return;
         }
         settle(pending);
-        RequestOutcome said = answer instanceof RequestOutcome.Silent && outstanding.isAnswered(pending.asked)
+        RequestOutcome said = answer.isSilent() && outstanding.isAnswered(pending.asked)
                 ? new RequestOutcome.Unreadable(UNDECODABLE)
                 : answer;
         if (!pending.patience.probing()) {
             notePace(pending, said);
         }
-        if (!(said instanceof RequestOutcome.Silent)) {
+        if (!said.isSilent()) {
             finish(pending, said);
         } else if (attempt < pending.patience.attempts() && !closed) {
             buckets.spend(pending.target.where());
@@ -210,7 +210,7 @@ public final class Requests {
     /** What is behind a router shares its line with others, so that no device there counts as fast. */
     private void notePace(Request pending, RequestOutcome answer) {
         DeviceMemory memory = memories.of(pending.target.where());
-        if (answer instanceof RequestOutcome.Silent) {
+        if (answer.isSilent()) {
             memory.silent(pending.second);
         } else if (answer.isOfDevice() && pending.target.route().isEmpty()) {
             memory.answeredAfter(System.nanoTime() - pending.sentAt);
@@ -270,6 +270,11 @@ public final class Requests {
                 LOG.debug("An answer of {} could not be decoded", pending.target.where(), e);
                 hand(new RequestOutcome.Unreadable(UNDECODABLE));
             }
+        }
+
+        /** A router on the way did not deliver the request; called on a listening thread. */
+        void rejected(RejectedMessage message) {
+            hand(message.isTooLong() ? new RequestOutcome.TooLong() : new RequestOutcome.Undelivered(message.words()));
         }
 
         private void hand(RequestOutcome answer) {

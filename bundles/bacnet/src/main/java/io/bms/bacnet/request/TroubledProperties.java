@@ -27,7 +27,7 @@ final class TroubledProperties {
      */
     record Troubled(Reading last, Again again) {
         boolean isMute() {
-            return last instanceof Reading.Unanswered;
+            return last.isMute();
         }
 
         boolean isDue() {

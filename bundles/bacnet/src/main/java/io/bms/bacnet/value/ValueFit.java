@@ -51,9 +51,29 @@ public final class ValueFit {
 
     /** A value in the device's datatype, or a refusal. */
     public sealed interface Fitted {
-        record Value(Encodable value) implements Fitted {}
+        record Fit(Encodable encoded) implements Fitted {
+            @Override
+            public Optional<Encodable> value() {
+                return Optional.of(encoded);
+            }
+        }
 
-        record Misfit(Failure failure) implements Fitted {}
+        record Misfit(Failure why) implements Fitted {
+            @Override
+            public Optional<Failure> failure() {
+                return Optional.of(why);
+            }
+        }
+
+        /** The value to write, if it fits. */
+        default Optional<Encodable> value() {
+            return Optional.empty();
+        }
+
+        /** Why it does not fit, if so. */
+        default Optional<Failure> failure() {
+            return Optional.empty();
+        }
     }
 
     private ValueFit() {}
@@ -89,7 +109,7 @@ public final class ValueFit {
         }
         if (datatype == CharacterString.class) {
             return value instanceof PointValue.Text text
-                    ? new Fitted.Value(new CharacterString(text.value()))
+                    ? new Fitted.Fit(new CharacterString(text.value()))
                     : misfit("This object takes text; send a string");
         }
         return TextForm.of(datatype)
@@ -100,7 +120,7 @@ public final class ValueFit {
 
     private static Fitted text(PointValue value, TextForm form) {
         return (value instanceof PointValue.Text text ? form.parse(text.value()) : Optional.<Encodable>empty())
-                .<Fitted>map(Fitted.Value::new)
+                .<Fitted>map(Fitted.Fit::new)
                 .orElseGet(() -> misfit("This object takes " + form.words()));
     }
 
@@ -131,7 +151,7 @@ public final class ValueFit {
         if (!(value instanceof PointValue.Bool state)) {
             return misfit("This is a binary object; send true or false");
         }
-        return new Fitted.Value(
+        return new Fitted.Fit(
                 datatype == BinaryPV.class
                         ? state.value() ? BinaryPV.active : BinaryPV.inactive
                         : com.serotonin.bacnet4j.type.primitive.Boolean.valueOf(state.value()));
@@ -173,7 +193,7 @@ public final class ValueFit {
                             + (limits.high().isPresent() ? shown(limits.high().getAsDouble()) : "any value")
                             + "; send a value in that range"));
         }
-        return new Fitted.Value(encoded);
+        return new Fitted.Fit(encoded);
     }
 
     private static String shown(double limit) {

@@ -14,7 +14,6 @@ import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.bacnet.Loopback;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.Outstanding;
-import io.bms.bacnet.link.RequestOutcome;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.link.Worker;
 import io.bms.bacnet.settings.BacnetSettings;
