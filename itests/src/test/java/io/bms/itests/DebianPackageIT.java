@@ -78,7 +78,7 @@ public class DebianPackageIT {
 
     /** As systemd would: the user, the environment and the command of the unit. */
     private static void startService() {
-        inside("set -a; eval \"$(sed -n 's/^Environment=//p' " + UNIT + ")\"; set +a;"
+        inside("set -a; eval \"$(sed -n 's/^Environment=\"*\\([^\"]*\\)\"*$/\\1/p' " + UNIT + ")\"; set +a;"
                 + " user=$(sed -n 's/^User=//p' " + UNIT + "); command=$(sed -n 's/^ExecStart=//p' " + UNIT + ");"
                 + " setsid runuser -u $user -- $command >/tmp/console 2>&1 &");
         Await.until("the gateway is ready", SOON, () -> holds("bms health"));

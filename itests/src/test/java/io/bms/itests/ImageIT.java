@@ -62,6 +62,8 @@ public class ImageIT {
         jdk(folder.resolve("jdk"));
         Map<String, String> environment = new HashMap<>(podman.environment());
         environment.put("BMS_BUILDER", String.join(" ", podman.command()));
+        environment.put("BMS_IMAGE_BASE", "localhost/bms-base");
+        environment.put("BMS_IMAGE_JDK", "localhost/bms-jdk");
         Run.toEnd(
                 REPOSITORY,
                 environment,
@@ -71,9 +73,7 @@ public class ImageIT {
                                 .resolve("karaf-assembly/src/main/build/image")
                                 .toString(),
                         VERSION,
-                        "2026-01-01T00:00:00Z",
-                        "localhost/bms-base",
-                        "localhost/bms-jdk"));
+                        "2026-01-01T00:00:00Z"));
         if (podman.code("network", "exists", NETWORK) != 0) {
             podman.run("network", "create", "--subnet", "10.213.78.0/24", NETWORK);
         }

@@ -76,12 +76,16 @@ public class ServiceIT {
             assertTrue(up, up.contains("TCP 127.0.0.1:" + gateway.mqttPort() + "\n"));
             assertTrue(up, up.contains("UDP " + Gateway.BACNET_ADDRESS + ":" + gateway.bacnetPort()));
             assertFalse(up, up.contains("NOT OPEN"));
+            gateway.bms(SOON, "health");
 
             gateway.shell("bundle:stop io.bms.proxy");
             Run status = Run.start(
                     gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "status"));
             assertEquals(1, status.exit(SOON));
             assertTrue(status.output(), status.output().contains("NOT OPEN: TCP 127.0.0.1:" + port));
+            Run health = Run.start(
+                    gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "health"));
+            assertEquals(1, health.exit(SOON));
 
             gateway.kill9();
             int code = gateway.run().exit(SOON);
