@@ -85,12 +85,7 @@ public class DebianPackageIT {
     }
 
     private static void stopService() {
-        inside("kill $(cat /var/lib/bms-gateway/bms.pid)");
-        Await.until(
-                "the gateway has ended",
-                SOON,
-                () -> !holds("pgrep -f io.bms.launcher.Gateway || grep -lsq io.bms.launcher"
-                        + ".Gateway /proc/[0-9]*/cmdline"));
+        inside("pid=$(cat /var/lib/bms-gateway/bms.pid); kill $pid; while kill -0 $pid 2>/dev/null; do sleep 0.2; done");
     }
 
     @Test
