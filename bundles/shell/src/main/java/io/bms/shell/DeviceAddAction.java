@@ -41,8 +41,8 @@ public final class DeviceAddAction implements Action {
             targets.add(Targets.address(address));
         }
         CommandResult result =
-                Answers.await(dispatcher.dispatch(GetConfig.discover(targets), progress -> {}), PATIENCE);
-        CommandResult.Configured added = Answers.expect(CommandResult.Configured.class, result);
+                Results.await(dispatcher.dispatch(GetConfig.discover(targets), progress -> {}), PATIENCE);
+        CommandResult.Configured added = Results.expect(CommandResult.Configured.class, result);
         for (DiscoveredDevice device : added.devices()) {
             Screen.of(session)
                     .println("Device " + device.deviceId() + " " + device.name() + " at " + device.address() + ", "

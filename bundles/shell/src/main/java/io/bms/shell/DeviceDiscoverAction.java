@@ -68,7 +68,7 @@ public final class DeviceDiscoverAction implements Action {
         PrintStream out = Screen.of(session);
         Site before = site.current();
         CommandResult result = discover(out);
-        CommandResult.Configured found = Answers.expect(CommandResult.Configured.class, result);
+        CommandResult.Configured found = Results.expect(CommandResult.Configured.class, result);
         if (!found.devices().isEmpty() || found.conflicts().isEmpty()) {
             print(found.devices());
         }
@@ -94,7 +94,7 @@ public final class DeviceDiscoverAction implements Action {
 
     private CommandResult discover(PrintStream out) throws Refused, InterruptedException {
         try {
-            return Answers.await(dispatcher.dispatch(command(), this::showProgress), PATIENCE);
+            return Results.await(dispatcher.dispatch(command(), this::showProgress), PATIENCE);
         } finally {
             // After Ctrl-C the discovery goes on, but its progress is for nobody any more.
             watched = false;

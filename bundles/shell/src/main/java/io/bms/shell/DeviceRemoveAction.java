@@ -49,8 +49,8 @@ public final class DeviceRemoveAction implements Action {
             }
         }
         GetConfig command = GetConfig.remove(Set.copyOf(deviceIds));
-        CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
-        CommandResult.Configured removed = Answers.expect(CommandResult.Configured.class, result);
+        CommandResult result = Results.await(dispatcher.dispatch(command, progress -> {}), Results.PATIENCE);
+        CommandResult.Configured removed = Results.expect(CommandResult.Configured.class, result);
         Screen.of(session)
                 .println(
                         Set.copyOf(deviceIds).size() + " removed; the site is at revision " + removed.configRevision());

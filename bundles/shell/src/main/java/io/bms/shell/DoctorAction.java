@@ -32,7 +32,7 @@ public final class DoctorAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        List<Finding> findings = Answers.await(monitoring.examine(), Answers.PATIENCE);
+        List<Finding> findings = Results.await(monitoring.examine(), Results.PATIENCE);
         for (Finding finding : findings) {
             say(finding.severity(), finding.message());
         }

@@ -126,13 +126,13 @@ public final class HistoryExportAction implements Action {
                 .orElse("");
         Optional<String> cursor = Optional.empty();
         do {
-            CommandResult result = Answers.await(
+            CommandResult result = Results.await(
                     dispatcher.dispatch(
                             new GetHistory(List.of(point), from, Optional.of(to), new Form.Samples(PAGE, cursor)),
                             none -> {}),
-                    Answers.PATIENCE);
+                    Results.PATIENCE);
             HistoryPage<Sample> page =
-                    Answers.expect(CommandResult.SampleHistory.class, result).page();
+                    Results.expect(CommandResult.SampleHistory.class, result).page();
             for (HistoryPage.Series<Sample> series : page.series()) {
                 for (Sample sample : series.entries()) {
                     format.write(out, sample, units, written++ == 0);

@@ -47,9 +47,9 @@ public final class HistoryListAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        HistoryPage<Sample> page = Answers.expect(
+        HistoryPage<Sample> page = Results.expect(
                         CommandResult.SampleHistory.class,
-                        Answers.await(dispatcher.dispatch(request(), progress -> {}), Answers.PATIENCE))
+                        Results.await(dispatcher.dispatch(request(), progress -> {}), Results.PATIENCE))
                 .page();
         Table table = new Table().ifEmpty("No sample of this point is stored of that time.");
         table.column("Time");

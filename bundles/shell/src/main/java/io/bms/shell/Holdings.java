@@ -21,7 +21,7 @@ final class Holdings {
         long held = monitoring.overrides().stream()
                 .filter(override -> points.test(override.pointId()))
                 .count();
-        Optional<Failure> kept = Answers.await(monitoring.release(points), Answers.PATIENCE);
+        Optional<Failure> kept = Results.await(monitoring.release(points), Results.PATIENCE);
         if (kept.isPresent()) {
             throw new Refused(undone + ", since " + kept.get().message() + ".");
         }

@@ -40,9 +40,9 @@ public final class LoadShowAction implements Action {
     public Object execute() throws Refused, InterruptedException {
         GetConfig preview = GetConfig.poll(interval == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(interval)))
                 .previewed();
-        NetworkLoad load = Answers.expect(
+        NetworkLoad load = Results.expect(
                         CommandResult.Previewed.class,
-                        Answers.await(dispatcher.dispatch(preview, progress -> {}), Answers.PATIENCE))
+                        Results.await(dispatcher.dispatch(preview, progress -> {}), Results.PATIENCE))
                 .load();
         Table table = new Table().ifEmpty("The site has no device yet; bms:device-discover looks for some.");
         for (String column : List.of("Device", "Points", "Requests/s", "KiB/min")) {

@@ -26,8 +26,8 @@ public final class MonitoringStartAction implements Action {
     @Override
     public Object execute() throws Refused, InterruptedException {
         CommandResult result =
-                Answers.await(dispatcher.dispatch(new StartMonitoring(), progress -> {}), Answers.PATIENCE);
-        CommandResult.Monitored monitored = Answers.expect(CommandResult.Monitored.class, result);
+                Results.await(dispatcher.dispatch(new StartMonitoring(), progress -> {}), Results.PATIENCE);
+        CommandResult.Monitored monitored = Results.expect(CommandResult.Monitored.class, result);
         Screen.of(session)
                 .println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");
         return null;

@@ -32,8 +32,8 @@ public final class OverrideDropAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        PointId id = Points.id(pointId);
-        if (!Answers.await(monitoring.dropOverride(id, priority), Answers.PATIENCE)) {
+        PointId id = TypedPoint.id(pointId);
+        if (!Results.await(monitoring.dropOverride(id, priority), Results.PATIENCE)) {
             throw new Refused("The gateway holds nothing in " + id + " at priority " + priority
                     + "; bms:override-list shows what it holds.");
         }

@@ -39,7 +39,7 @@ public final class OverrideReleaseAllAction implements Action {
                 points.stream().map(point -> monitoring.release(point::equals)).toList();
         int failed = 0;
         for (CompletionStage<Optional<Failure>> answer : answers) {
-            Optional<Failure> failure = Answers.await(answer, Answers.PATIENCE);
+            Optional<Failure> failure = Results.await(answer, Results.PATIENCE);
             if (failure.isPresent()) {
                 failed++;
                 Screen.of(session).println(failure.get().message());

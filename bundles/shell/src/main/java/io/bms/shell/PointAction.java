@@ -28,7 +28,7 @@ abstract class PointAction implements Action {
 
     @Override
     public final Object execute() throws Refused, InterruptedException {
-        show(Points.find(site, pointId), monitoring, Screen.of(session));
+        show(TypedPoint.find(site, pointId), monitoring, Screen.of(session));
         return null;
     }
 

@@ -20,7 +20,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 public final class PointPathAction extends PointAction {
     @Override
     void show(Point point, Monitoring monitoring, PrintStream out) throws Refused, InterruptedException {
-        ReadPath path = Answers.await(monitoring.path(point.id()), Answers.PATIENCE);
+        ReadPath path = Results.await(monitoring.path(point.id()), Results.PATIENCE);
         Instant now = Instant.now();
         out.println("Read by:      " + path.by() + " (rule: "
                 + point.readMode().name().toLowerCase(Locale.ROOT) + ", every "

@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 public final class PointReadAction extends PointAction {
     @Override
     void show(Point point, Monitoring monitoring, PrintStream out) throws Refused, InterruptedException {
-        Sample sample = Answers.await(monitoring.read(point.id()), Answers.PATIENCE);
+        Sample sample = Results.await(monitoring.read(point.id()), Results.PATIENCE);
         if (sample.quality() == Quality.BAD && Values.bare(sample.value()).equals("-")) {
             throw new Refused(monitoring
                     .device(point.id().deviceId())

@@ -43,7 +43,7 @@ public final class PointReleaseAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        Point point = Points.find(site, pointId);
+        Point point = TypedPoint.find(site, pointId);
         Writing.carryOut(dispatcher, point, PointValue.NULL, priority, Screen.of(session));
         return null;
     }

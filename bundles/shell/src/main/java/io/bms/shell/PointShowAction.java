@@ -32,9 +32,9 @@ public final class PointShowAction extends PointAction {
 
     @Override
     void show(Point point, Monitoring monitoring, PrintStream out) throws Refused, InterruptedException {
-        PropertiesOutcome outcome = Answers.await(
+        PropertiesOutcome outcome = Results.await(
                 property == null ? monitoring.properties(point.id()) : monitoring.property(point.id(), property),
-                Answers.PATIENCE);
+                Results.PATIENCE);
         if (outcome instanceof PropertiesOutcome.Refused refused) {
             throw new Refused(refused.failure());
         }

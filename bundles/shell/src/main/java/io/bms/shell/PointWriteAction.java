@@ -58,7 +58,7 @@ public final class PointWriteAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        Point point = Points.find(site, pointId);
+        Point point = TypedPoint.find(site, pointId);
         PointValue parsed = Values.parse(value, point.object());
         Writing.warn(dispatcher, point, parsed, priority, Screen.of(session));
         if (!preview) {

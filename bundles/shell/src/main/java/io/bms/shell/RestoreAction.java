@@ -53,7 +53,7 @@ public final class RestoreAction implements Action {
             throw new Refused("Nothing was restored: " + e.getMessage() + ".");
         }
         CommandResult result =
-                Answers.await(dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Answers.PATIENCE);
+                Results.await(dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Results.PATIENCE);
         Screen.of(session)
                 .println(released
                         + (result.failure().isPresent()

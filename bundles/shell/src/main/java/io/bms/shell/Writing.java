@@ -57,7 +57,7 @@ final class Writing {
 
     private static CommandResult.Written answer(CommandDispatcher dispatcher, SetValueToPoint command)
             throws Refused, InterruptedException {
-        CommandResult result = Answers.await(dispatcher.dispatch(command, progress -> {}), Answers.PATIENCE);
-        return Answers.expect(CommandResult.Written.class, result);
+        CommandResult result = Results.await(dispatcher.dispatch(command, progress -> {}), Results.PATIENCE);
+        return Results.expect(CommandResult.Written.class, result);
     }
 }

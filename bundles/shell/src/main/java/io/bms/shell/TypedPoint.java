@@ -6,8 +6,8 @@ import io.bms.api.site.Point;
 import io.bms.api.site.SiteStore;
 
 /** Finds the point that was typed. */
-final class Points {
-    private Points() {}
+final class TypedPoint {
+    private TypedPoint() {}
 
     static Point find(SiteStore site, String typed) throws Refused {
         PointId id = id(typed);

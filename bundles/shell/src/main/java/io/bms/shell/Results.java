@@ -9,11 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for what the gateway answers, since whoever typed a command waits too. */
-final class Answers {
+final class Results {
     /** Longer than anything the gateway itself waits for, but a discovery. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private Answers() {}
+    private Results() {}
 
     static <T> T await(CompletionStage<T> stage, Duration patience) throws Refused, InterruptedException {
         try {
