@@ -20,25 +20,25 @@ final class DataLock implements Closeable {
         this.pid = pid;
     }
 
-    static DataLock take(Layout layout) throws IOException, Refusal {
+    static DataLock take(Layout layout) throws IOException, CannotStartException {
         FileChannel channel = open(layout);
         FileLock lock = channel.tryLock();
         if (lock == null) {
             channel.close();
-            throw new Refusal(
+            throw new CannotStartException(
                     "The data folder " + layout.data() + " is in use by another gateway" + holder(layout.pid())
                             + ". Stop that one, or give this one a data folder of its own with BMS_DATA.");
         }
         return new DataLock(channel, layout.pid());
     }
 
-    private static FileChannel open(Layout layout) throws Refusal {
+    private static FileChannel open(Layout layout) throws CannotStartException {
         try {
             return FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         } catch (AccessDeniedException e) {
             throw Unwritable.refusal(layout.data());
         } catch (IOException e) {
-            throw new Refusal("The data folder " + layout.data() + " cannot be written (" + e
+            throw new CannotStartException("The data folder " + layout.data() + " cannot be written (" + e
                     + "). Set BMS_DATA to a folder that this user may write.");
         }
     }

@@ -17,7 +17,7 @@ import java.net.UnknownHostException;
  * @param address the setting of the address it binds to
  * @param port the setting of its number
  */
-record Endpoint(Protocol protocol, Setting address, Setting port) {
+record Endpoint(Protocol protocol, CfgSetting address, CfgSetting port) {
     /** A transport protocol. */
     enum Protocol {
         TCP,
@@ -29,7 +29,7 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
         try {
             open(new InetSocketAddress(host(), number()));
             return false;
-        } catch (Refusal | IOException e) {
+        } catch (CannotStartException | IOException e) {
             return true;
         }
     }
@@ -39,21 +39,21 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
             number();
             host();
             return true;
-        } catch (Refusal e) {
+        } catch (CannotStartException e) {
             return false;
         }
     }
 
     /** Opens it and closes it again. */
-    void tryOut() throws Refusal {
+    void tryOut() throws CannotStartException {
         int number = number();
         InetAddress host = host();
         try {
             open(new InetSocketAddress(host, number));
         } catch (BindException e) {
-            throw new Refusal(reason(host, number, e));
+            throw new CannotStartException(reason(host, number, e));
         } catch (IOException e) {
-            throw new Refusal("Port " + number + " (" + protocol + ", " + host.getHostAddress() + ") cannot be opened: "
+            throw new CannotStartException("Port " + number + " (" + protocol + ", " + host.getHostAddress() + ") cannot be opened: "
                     + e + ". Set " + port.place() + ", to another.");
         }
     }
@@ -63,7 +63,7 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
         try {
             return protocol + " " + (host() instanceof Inet6Address ? "IPv6" : host().getHostAddress()) + ":"
                     + number();
-        } catch (Refusal e) {
+        } catch (CannotStartException e) {
             return protocol + " " + address.value() + ":" + port.value();
         }
     }
@@ -94,7 +94,7 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
                 + (host.isAnyLocalAddress() ? "; or " + address.place() + ", to one address of this machine." : ".");
     }
 
-    private int number() throws Refusal {
+    private int number() throws CannotStartException {
         try {
             int number = Integer.parseInt(port.value());
             if (number >= 1 && number <= 65_535) {
@@ -103,15 +103,15 @@ record Endpoint(Protocol protocol, Setting address, Setting port) {
         } catch (NumberFormatException e) {
             // Said below, with the place.
         }
-        throw new Refusal(
+        throw new CannotStartException(
                 "'" + port.value() + "' is not a port. Set " + port.place() + ", to a number from 1 to 65535.");
     }
 
-    private InetAddress host() throws Refusal {
+    private InetAddress host() throws CannotStartException {
         try {
             return InetAddress.getByName(address.value());
         } catch (UnknownHostException e) {
-            throw new Refusal("'" + address.value() + "' is not an address. Set " + address.place()
+            throw new CannotStartException("'" + address.value() + "' is not an address. Set " + address.place()
                     + ", to an address of this machine.");
         }
     }

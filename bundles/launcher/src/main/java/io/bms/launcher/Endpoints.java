@@ -39,13 +39,13 @@ final class Endpoints {
     }
 
     private Optional<Endpoint> endpoint(Protocol protocol, String file, String portKey) throws IOException {
-        Optional<Setting> address = read(file, "bindAddress");
-        Optional<Setting> port = read(file, portKey);
+        Optional<CfgSetting> address = read(file, "bindAddress");
+        Optional<CfgSetting> port = read(file, portKey);
         return address.flatMap(host -> port.map(number -> new Endpoint(protocol, host, number)))
                 .filter(Endpoint::isUnderstood);
     }
 
-    private Optional<Setting> read(String file, String key) throws IOException {
-        return Setting.read(etc.resolve(file), key, environment);
+    private Optional<CfgSetting> read(String file, String key) throws IOException {
+        return CfgSetting.read(etc.resolve(file), key, environment);
     }
 }

@@ -21,7 +21,7 @@ public final class Gateway {
         int code;
         try {
             code = run(Path.of(System.getProperty("bms.home")), Path.of(System.getenv("BMS_DATA")));
-        } catch (Refusal e) {
+        } catch (CannotStartException e) {
             System.err.println(e.getMessage());
             code = REFUSED;
         }
@@ -61,7 +61,7 @@ public final class Gateway {
             Restore.run(layout.data(), Clock.systemUTC())
                     .ifPresent(aside ->
                             System.out.println("The backup is restored; what was here before is in " + aside + "."));
-        } catch (Refusal e) {
+        } catch (CannotStartException e) {
             System.err.println(e.getMessage() + " The gateway starts with what was there before; that file is now "
                     + Restore.setAside(layout.data()) + ".");
         }

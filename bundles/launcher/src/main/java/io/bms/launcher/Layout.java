@@ -14,14 +14,14 @@ import java.nio.file.Path;
  */
 record Layout(Path home, Path data) {
     /** Makes the data folder where there is none, and names both folders without links. */
-    static Layout of(Path home, Path data) throws Refusal {
+    static Layout of(Path home, Path data) throws CannotStartException {
         try {
             Files.createDirectories(data);
             return new Layout(home.toRealPath(), data.toRealPath());
         } catch (AccessDeniedException e) {
             throw Unwritable.refusal(data);
         } catch (IOException e) {
-            throw new Refusal("The data folder " + data + " cannot be used (" + e
+            throw new CannotStartException("The data folder " + data + " cannot be used (" + e
                     + "). Set BMS_DATA to a folder that this user may write.");
         }
     }

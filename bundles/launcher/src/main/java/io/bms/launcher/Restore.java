@@ -48,7 +48,7 @@ final class Restore {
      *
      * @return where the former files are now
      */
-    static Optional<Path> run(Path data, Clock clock) throws Refusal, IOException {
+    static Optional<Path> run(Path data, Clock clock) throws CannotStartException, IOException {
         Restore restore = new Restore(data, clock);
         if (Files.notExists(restore.unpacked)) {
             if (Files.notExists(restore.zip)) {
@@ -61,7 +61,7 @@ final class Restore {
     }
 
     /** The folder gets its name only once all of it is on the disk. */
-    private void unpack() throws Refusal, IOException {
+    private void unpack() throws CannotStartException, IOException {
         Path part = data.resolve("restoring.part");
         delete(part);
         Files.createDirectories(part.resolve("etc"));
@@ -75,7 +75,7 @@ final class Restore {
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new Refusal(zip + " cannot be restored (" + e.getMessage()
+            throw new CannotStartException(zip + " cannot be restored (" + e.getMessage()
                     + "). Put a file that bms:backup wrote in its place, or delete it to start without.");
         }
         Files.move(part, unpacked, StandardCopyOption.ATOMIC_MOVE);

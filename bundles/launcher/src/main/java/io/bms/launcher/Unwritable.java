@@ -14,12 +14,12 @@ final class Unwritable {
 
     private Unwritable() {}
 
-    static Refusal refusal(Path denied) {
+    static CannotStartException refusal(Path denied) {
         Path there = denied;
         while (Files.notExists(there) && there.getParent() != null) {
             there = there.getParent();
         }
-        return new Refusal(sentence(denied, owner(there), owner(OWN)));
+        return new CannotStartException(sentence(denied, owner(there), owner(OWN)));
     }
 
     static String sentence(Path denied, String owner, String own) {

@@ -21,7 +21,7 @@ public class EndpointTest {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             Endpoint endpoint = endpoint(Protocol.TCP, "127.0.0.1", Integer.toString(other.getLocalPort()));
 
-            Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
+            CannotStartException refusal = assertThrows(CannotStartException.class, endpoint::tryOut);
 
             assertEquals(
                     "Port " + other.getLocalPort() + " (TCP, 127.0.0.1) is taken by another program."
@@ -35,7 +35,7 @@ public class EndpointTest {
         try (DatagramSocket other = new DatagramSocket(new InetSocketAddress("127.0.0.7", 0))) {
             Endpoint endpoint = endpoint(Protocol.UDP, "0.0.0.0", Integer.toString(other.getLocalPort()));
 
-            Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
+            CannotStartException refusal = assertThrows(CannotStartException.class, endpoint::tryOut);
 
             assertEquals(
                     "Port " + other.getLocalPort() + " (UDP, 0.0.0.0) is taken by another program."
@@ -61,7 +61,7 @@ public class EndpointTest {
     public void tryOut_addressOfAnotherMachine_namesAddress() {
         Endpoint endpoint = endpoint(Protocol.UDP, "192.0.2.1", "47808");
 
-        Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
+        CannotStartException refusal = assertThrows(CannotStartException.class, endpoint::tryOut);
 
         assertEquals(
                 "The address 192.0.2.1 is not one of this machine. Set address in " + FILE + ", to one that is.",
@@ -72,7 +72,7 @@ public class EndpointTest {
     public void tryOut_portIsNoNumber_namesSetting() {
         Endpoint endpoint = endpoint(Protocol.TCP, "127.0.0.1", "mqtt");
 
-        Refusal refusal = assertThrows(Refusal.class, endpoint::tryOut);
+        CannotStartException refusal = assertThrows(CannotStartException.class, endpoint::tryOut);
 
         assertEquals(
                 "'mqtt' is not a port. Set BMS_PORT, or port in " + FILE + ", to a number from 1 to 65535.",
@@ -82,7 +82,7 @@ public class EndpointTest {
     private static Endpoint endpoint(Protocol protocol, String address, String port) {
         return new Endpoint(
                 protocol,
-                new Setting(FILE, "address", address, Optional.empty()),
-                new Setting(FILE, "port", port, Optional.of("BMS_PORT")));
+                new CfgSetting(FILE, "address", address, Optional.empty()),
+                new CfgSetting(FILE, "port", port, Optional.of("BMS_PORT")));
     }
 }

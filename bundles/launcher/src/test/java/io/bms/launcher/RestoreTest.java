@@ -88,11 +88,11 @@ public class RestoreTest {
     public void run_noBackup_isRefusedAndChangesNothing() throws Exception {
         write("designer.db", "now");
         write("restore.zip", "no zip");
-        assertTrue(assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK))
+        assertTrue(assertThrows(CannotStartException.class, () -> Restore.run(data(), CLOCK))
                 .getMessage()
                 .contains("bms:backup"));
         zip(Map.of("etc/../../outside.cfg", "x"));
-        assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK));
+        assertThrows(CannotStartException.class, () -> Restore.run(data(), CLOCK));
         assertEquals("now", read("designer.db"));
     }
 
@@ -133,7 +133,7 @@ public class RestoreTest {
                 Map.of("journal.db", "x"),
                 Map.of("__MACOSX/designer.db", "x"))) {
             zip(content);
-            String message = assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK))
+            String message = assertThrows(CannotStartException.class, () -> Restore.run(data(), CLOCK))
                     .getMessage();
             assertTrue(message, message.contains("cannot be restored (it h") && message.contains("bms:backup"));
             assertEquals("now", read("designer.db"));
@@ -152,7 +152,7 @@ public class RestoreTest {
         int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("stored as");
         bytes[at] ^= 1;
         Files.write(data().resolve("restore.zip"), bytes);
-        assertTrue(assertThrows(Refusal.class, () -> Restore.run(data(), CLOCK))
+        assertTrue(assertThrows(CannotStartException.class, () -> Restore.run(data(), CLOCK))
                 .getMessage()
                 .contains("damaged"));
         assertEquals("now", read("designer.db"));

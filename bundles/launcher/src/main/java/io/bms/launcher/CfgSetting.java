@@ -20,11 +20,11 @@ import java.util.regex.Pattern;
  * @param value with {@code ${env:NAME:-default}} resolved
  * @param variable the environment variable that may set it
  */
-record Setting(Path file, String key, String value, Optional<String> variable) {
+record CfgSetting(Path file, String key, String value, Optional<String> variable) {
     private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\$\\{env:(\\w+)(?::-([^}]*))?}");
 
     /** Reads one; empty where there is no such file or key, or the file is none of properties. */
-    static Optional<Setting> read(Path file, String key, Map<String, String> environment) throws IOException {
+    static Optional<CfgSetting> read(Path file, String key, Map<String, String> environment) throws IOException {
         if (Files.notExists(file)) {
             return Optional.empty();
         }
@@ -45,7 +45,7 @@ record Setting(Path file, String key, String value, Optional<String> variable) {
         return variable.map(name -> name + ", or ").orElse("") + key + " in " + file;
     }
 
-    private static Setting resolve(Path file, String key, String raw, Map<String, String> environment) {
+    private static CfgSetting resolve(Path file, String key, String raw, Map<String, String> environment) {
         Matcher matcher = FROM_ENVIRONMENT.matcher(raw);
         Optional<String> variable = Optional.empty();
         StringBuilder value = new StringBuilder();
@@ -55,6 +55,6 @@ record Setting(Path file, String key, String value, Optional<String> variable) {
             String chosen = environment.getOrDefault(matcher.group(1), byDefault);
             matcher.appendReplacement(value, Matcher.quoteReplacement(chosen));
         }
-        return new Setting(file, key, matcher.appendTail(value).toString().strip(), variable);
+        return new CfgSetting(file, key, matcher.appendTail(value).toString().strip(), variable);
     }
 }

@@ -2,10 +2,10 @@
 package io.bms.launcher;
 
 /** Why the gateway does not start, in words for the one who started it. */
-final class Refusal extends Exception {
+final class CannotStartException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Refusal(String message) {
+    CannotStartException(String message) {
         super(message);
     }
 }

@@ -13,13 +13,13 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-public class SettingTest {
+public class CfgSettingTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
     @Test
     public void read_plainValue_isTaken() throws IOException {
-        Setting setting = read("port = 1884", Map.of());
+        CfgSetting setting = read("port = 1884", Map.of());
 
         assertEquals("1884", setting.value());
         assertEquals(Optional.empty(), setting.variable());
@@ -32,7 +32,7 @@ public class SettingTest {
 
     @Test
     public void read_variableSet_isVariable() throws IOException {
-        Setting setting = read("port = ${env:BMS_MQTT_PORT:-1883}", Map.of("BMS_MQTT_PORT", "2883"));
+        CfgSetting setting = read("port = ${env:BMS_MQTT_PORT:-1883}", Map.of("BMS_MQTT_PORT", "2883"));
 
         assertEquals("2883", setting.value());
         assertEquals(Optional.of("BMS_MQTT_PORT"), setting.variable());
@@ -47,19 +47,19 @@ public class SettingTest {
     public void read_noSuchFileOrKey_isEmpty() throws IOException {
         Path file = write("port = 1");
 
-        assertEquals(Optional.empty(), Setting.read(file, "host", Map.of()));
-        assertEquals(Optional.empty(), Setting.read(file.resolveSibling("other.cfg"), "port", Map.of()));
+        assertEquals(Optional.empty(), CfgSetting.read(file, "host", Map.of()));
+        assertEquals(Optional.empty(), CfgSetting.read(file.resolveSibling("other.cfg"), "port", Map.of()));
     }
 
     @Test
     public void read_foreignBytesOrNoProperties_doesNotThrow() throws IOException {
         Path file = folder.getRoot().toPath().resolve("io.bms.proxy.cfg");
         Files.write(file, "\ufeffport = 3001\n".getBytes(StandardCharsets.UTF_8));
-        assertEquals("3001", Setting.read(file, "port", Map.of()).orElseThrow().value());
+        assertEquals("3001", CfgSetting.read(file, "port", Map.of()).orElseThrow().value());
         Files.write(file, "# L\u00fcftung\nport = 3002\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertEquals("3002", Setting.read(file, "port", Map.of()).orElseThrow().value());
+        assertEquals("3002", CfgSetting.read(file, "port", Map.of()).orElseThrow().value());
         Files.writeString(file, "keyStore = C:\\users\\x\nport = 3003\n");
-        assertEquals(Optional.empty(), Setting.read(file, "port", Map.of()));
+        assertEquals(Optional.empty(), CfgSetting.read(file, "port", Map.of()));
     }
 
     @Test
@@ -68,11 +68,11 @@ public class SettingTest {
 
         assertEquals(
                 "BMS_MQTT_PORT, or port in " + file,
-                Setting.read(file, "port", Map.of()).orElseThrow().place());
+                CfgSetting.read(file, "port", Map.of()).orElseThrow().place());
     }
 
-    private Setting read(String line, Map<String, String> environment) throws IOException {
-        return Setting.read(write(line), "port", environment).orElseThrow();
+    private CfgSetting read(String line, Map<String, String> environment) throws IOException {
+        return CfgSetting.read(write(line), "port", environment).orElseThrow();
     }
 
     private Path write(String line) throws IOException {
