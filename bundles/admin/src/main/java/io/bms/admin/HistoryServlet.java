@@ -133,7 +133,7 @@ public final class HistoryServlet extends JsonServlet {
     private CompletionStage<CommandResult> ask(ObjectNode asked) throws ApiException, IOException {
         Decoded decoded = RequestDecoder.decode(GetHistory.NAME, Json.bytes(asked));
         if (decoded instanceof Decoded.Invalid invalid) {
-            throw Problems.of(invalid.failure());
+            throw ProblemDetails.of(invalid.failure());
         }
         Command command = ((Decoded.Valid) decoded).request().command();
         CommandDispatcher present = dispatcher;
@@ -145,7 +145,7 @@ public final class HistoryServlet extends JsonServlet {
 
     private static ObjectNode page(CommandResult result) throws ApiException, IOException {
         if (result instanceof CommandResult.Failed failed) {
-            throw Problems.of(failed.reason());
+            throw ProblemDetails.of(failed.reason());
         }
         ObjectNode json =
                 Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));

@@ -127,7 +127,7 @@ public final class PointsServlet extends JsonServlet {
         PropertiesOutcome outcome = deviceCalls.await(
                 id.deviceId(), () -> property == null ? present.properties(id) : present.property(id, property));
         if (outcome instanceof PropertiesOutcome.Refused refused) {
-            throw Problems.of(refused.failure());
+            throw ProblemDetails.of(refused.failure());
         }
         return PropertiesJson.of(id, ((PropertiesOutcome.Known) outcome).properties());
     }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Failures of the gateway's own (docs/wire.md, "Commands") as HTTP tells them. */
-final class Problems {
-    private Problems() {}
+final class ProblemDetails {
+    private ProblemDetails() {}
 
     static ApiException of(Failure failure) {
         String detail = sentence(failure.message());
