@@ -26,9 +26,6 @@ final class Backfill {
     static final Duration PACE = Duration.ofMillis(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
-    /** From a refusal to the next attempt. */
-    private static final Duration AGAIN = Duration.ofSeconds(10);
-
     private static final int AT_ONCE = 16;
     private static final int MAX_WAITING = 2_048;
 
@@ -41,7 +38,8 @@ final class Backfill {
     /** Of the first that was fetched, where it is larger than the broker takes. */
     private final Deque<byte[]> parts = new ArrayDeque<>();
 
-    private final Backoff patience = new Backoff(() -> 0);
+    private final Pace pace;
+    private final Backoff patience;
     private Runnable pump = () -> {};
     /** The id of the batch that was tried last. */
     private long tried;
@@ -56,11 +54,13 @@ final class Backfill {
     /** What comes of an earlier connection is of no interest. */
     private int connection;
 
-    Backfill(SessionThread session, DiskThread disk, Counters counters, Clock clock) {
+    Backfill(SessionThread session, DiskThread disk, Counters counters, Clock clock, Pace pace) {
         this.session = session;
         this.disk = disk;
         this.counters = counters;
         this.clock = clock;
+        this.pace = pace;
+        this.patience = pace.backoff();
     }
 
     /** @param sender is called when {@link #next} may have something */
@@ -176,7 +176,7 @@ final class Backfill {
         try {
             return outbox.after(id, AT_ONCE);
         } catch (UncheckedIOException | IllegalStateException e) {
-            LOG.warn("what waits for the broker can not be read: {}", e.getMessage());
+            LOG.warn("what waits for the broker cannot be read: {}", e.getMessage());
             return List.of();
         }
     }
@@ -219,7 +219,7 @@ final class Backfill {
         pause(patience.next(), of);
         if (!goingBack) {
             goingBack = true;
-            session.later(AGAIN, () -> goBack(of));
+            session.later(pace.kept(), () -> goBack(of));
         }
     }
 

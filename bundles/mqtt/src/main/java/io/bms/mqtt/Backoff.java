@@ -5,19 +5,22 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long from one attempt to connect to the next: 1, 2, 4 … 30 s, each less up to a fifth by chance, so that
- * gateways do not all come at once, and none is later than 30 s.
+ * How long to wait from one attempt to the next: each wait is twice the one before, up to the longest. Up to a fifth of each
+ * is taken off by chance, so that gateways do not all come at once.
  */
 final class Backoff {
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LAST = Duration.ofSeconds(30);
     private static final double JITTER = 0.2;
 
+    private final Duration first;
+    private final Duration longest;
     private final DoubleSupplier random;
-    private Duration next = FIRST;
+    private Duration next;
 
     /** @param random gives 0 (inclusive) to 1 */
-    Backoff(DoubleSupplier random) {
+    Backoff(Duration first, Duration longest, DoubleSupplier random) {
+        this.first = first;
+        this.longest = longest;
+        this.next = first;
         this.random = random;
     }
 
@@ -25,11 +28,11 @@ final class Backoff {
         double factor = 1 - JITTER * random.getAsDouble();
         Duration wait = Duration.ofMillis((long) (next.toMillis() * factor));
         Duration doubled = next.multipliedBy(2);
-        next = doubled.compareTo(LAST) < 0 ? doubled : LAST;
+        next = doubled.compareTo(longest) < 0 ? doubled : longest;
         return wait;
     }
 
     void reset() {
-        next = FIRST;
+        next = first;
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Gathers samples for {@code B/bulk}: a batch is handed on when it is full, or an interval after its
- * first sample. Not thread-safe.
+ * first sample. Thread: any, under the lock of {@link Telemetry}.
  */
 final class Batcher {
     private final Clock clock;

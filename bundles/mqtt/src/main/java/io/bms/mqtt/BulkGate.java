@@ -4,7 +4,7 @@ package io.bms.mqtt;
 /**
  * Whether the broker takes batches. They go out at QoS 0, of which nobody says whether it is taken; so the first of each
  * connection asks, the others wait for its answer, and where that is no, late batches find out when it has become yes.
- * Session thread only.
+ * Thread: bms-mqtt-session.
  */
 final class BulkGate {
     private enum State {

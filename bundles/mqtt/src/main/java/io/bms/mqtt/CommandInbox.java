@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings requests to the dispatcher and its answers back. A request for which there is no {@link RequestPlaces place} is answered
- * with {@code busy}, and may be repeated. Thread-safe, never waits.
+ * with {@code busy}, and may be repeated. Never waits. Thread: any.
  */
 final class CommandInbox {
     private static final Logger LOG = LoggerFactory.getLogger(CommandInbox.class);

@@ -4,16 +4,12 @@ package io.bms.mqtt;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Site;
 import io.bms.mqtt.link.BrokerEndpoint;
-import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Link;
 import io.bms.mqtt.link.LinkException;
 import io.bms.mqtt.link.LinkSpec;
 import io.bms.mqtt.link.Outgoing;
-import io.bms.mqtt.link.PacketGuard;
-import io.bms.mqtt.link.Reasons;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -23,24 +19,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one connection up, from the first attempt to the goodbye: with the right identity, to the right
- * broker, its subscriptions before its status. Session thread only.
+ * broker, its subscriptions before its status.
+ *
+ * <p>Thread: bms-mqtt-session.
  */
 final class Connector {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
-    /** A connection that has lasted so long makes the next attempt a first one again. */
-    private static final Duration STEADY = Duration.ofSeconds(30);
-
     /** From a refused subscription to the next attempt. */
     private static final Duration SUBSCRIBE_AGAIN = Duration.ofMinutes(1);
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
-    private static final Duration SOONEST = Duration.ofMillis(500);
 
     /** What there is while connected. */
     private record Connection(Link link, LinkEvents events, BrokerEndpoint endpoint, Topics topics, Instant since) {}
@@ -57,24 +50,11 @@ final class Connector {
     private final StaleTopics stale;
     private final Transmitter transmitter;
     private final Sweeper sweeper;
-    private final Backoff backoff =
-            new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Backoff backoff;
 
-    /** How the Last Will is to be, where the broker does not take it retained, or at QoS 1. */
-    private record WillTerms(int qos, boolean retained) {
-        static final WillTerms FULL = new WillTerms(1, true);
-
-        /** After a refusal with this reason code. */
-        WillTerms after(int code) {
-            return switch (code) {
-                case Reasons.NO_RETAIN -> new WillTerms(qos, false);
-                case Reasons.NO_SUCH_QOS -> new WillTerms(0, retained);
-                default -> this;
-            };
-        }
-    }
-
+    /** Valid for one connection, as are its parts. */
     private Optional<Connection> connection = Optional.empty();
+
     private Optional<Future<?>> retry = Optional.empty();
     private Set<PointId> points;
     private WillTerms will = WillTerms.FULL;
@@ -104,7 +84,8 @@ final class Connector {
         this.suspects = suspects;
         this.stale = stale;
         this.points = parts.sites().current().points().keySet();
-        this.transmitter = new Transmitter(thread, queue, suspects, this::broken);
+        this.backoff = parts.pace().backoff(() -> ThreadLocalRandom.current().nextDouble());
+        this.transmitter = new Transmitter(thread, queue, suspects, parts.pace(), this::broken);
         this.sweeper = new Sweeper(thread, parts, queue, transmitter::pump, this::broken);
     }
 
@@ -189,7 +170,7 @@ final class Connector {
                         topics.status(),
                         StatusEncoder.offline(topics.identity(), parts.bootId(), StatusEncoder.CONNECTION_LOST))
                 .at(will.qos(), will.retained());
-        LinkEvents events = new LinkEvents(topics);
+        LinkEvents events = new LinkEvents(topics, thread, parts.clock(), inbox, counters, sweeper, this::lost);
         Link link = Link.open(new LinkSpec(endpoint, clientId, lastWill), events);
         try {
             refusals.subscriptions(RequestSubscriptions.subscribe(link, topics));
@@ -212,7 +193,7 @@ final class Connector {
             return;
         }
         sweeper.attach(link, topics);
-        thread.later(STEADY, () -> lasts(link));
+        thread.later(parts.pace().steady(), () -> lasts(link));
         thread.later(SUBSCRIBE_AGAIN, () -> subscribeAgain(link));
     }
 
@@ -245,7 +226,7 @@ final class Connector {
 
     private void lost(LinkEvents events, LinkException why) {
         connection.filter(current -> current.events() == events).ifPresent(current -> {
-            boolean steady = !parts.clock().instant().isBefore(current.since().plus(STEADY));
+            boolean steady = !parts.clock().instant().isBefore(current.since().plus(parts.pace().steady()));
             transmitter.broke(steady);
             down();
             current.link().abandon();
@@ -273,7 +254,7 @@ final class Connector {
     /** Counted from the last attempt's beginning, which may have taken long, so that none is later than the back-off says. */
     private Duration untilNextAttempt() {
         Duration left = backoff.next().minusNanos(System.nanoTime() - attempted);
-        return left.compareTo(SOONEST) < 0 ? SOONEST : left;
+        return left.compareTo(parts.pace().least()) < 0 ? parts.pace().least() : left;
     }
 
     /** @return whether the broker has it */
@@ -297,50 +278,5 @@ final class Connector {
             Thread.currentThread().interrupt();
         }
         return false;
-    }
-
-    /** Listens to one link; called on threads of Paho's. */
-    private final class LinkEvents implements Link.Listener {
-        private final Topics topics;
-        private final AtomicBoolean unreadable = new AtomicBoolean();
-        private final RequestSubscriptions requests = new RequestSubscriptions(parts.clock());
-
-        LinkEvents(Topics topics) {
-            this.topics = topics;
-        }
-
-        @Override
-        public void arrived(Incoming message) {
-            if (message.topic().equals(PacketGuard.UNREADABLE)) {
-                unreadable(message);
-                return;
-            }
-            Optional<String> command = topics.command(message.topic());
-            if (command.isPresent() && requests.isToBeHandled(command.get(), message)) {
-                inbox.arrived(topics, command.get(), message);
-                return;
-            }
-            message.acknowledge().run();
-            if (command.isEmpty() && message.retained() && message.payload().length > 0) {
-                thread.execute(() -> sweeper.arrived(message.topic()));
-            }
-        }
-
-        /** Only the first is worth a warning: anybody may send any number. */
-        private void unreadable(Incoming message) {
-            counters.dropped();
-            String why = new String(message.payload(), StandardCharsets.UTF_8);
-            if (unreadable.getAndSet(true)) {
-                LOG.debug("another message that cannot be read was acknowledged and dropped: {}", why);
-            } else {
-                LOG.warn("a message that cannot be read was acknowledged and dropped: {}", why);
-            }
-            message.acknowledge().run();
-        }
-
-        @Override
-        public void lost(LinkException why) {
-            thread.execute(() -> Connector.this.lost(this, why));
-        }
     }
 }

@@ -6,7 +6,7 @@ import io.bms.api.status.StatusItem.Counter;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the session counts since its start. Thread-safe. */
+/** What the session counts since its start. Thread: any. */
 final class Counters {
     private final LongAdder reconnects = new LongAdder();
     private final LongAdder buffered = new LongAdder();

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the broker: the configured one, else the embedded one while there is one. Thread-safe. */
+/** Finds the broker: the configured one, else the embedded one while there is one. Thread: any. */
 final class CurrentBroker {
     private final Optional<MqttSettings.External> external;
     private volatile EmbeddedBroker embedded;
@@ -33,7 +33,7 @@ final class CurrentBroker {
      * Where to connect now.
      *
      * @return empty when there is no broker at all
-     * @throws LinkException the password can not be read
+     * @throws LinkException the password cannot be read
      */
     Optional<BrokerEndpoint> current() throws LinkException {
         if (external.isPresent()) {
@@ -57,7 +57,7 @@ final class CurrentBroker {
             return PasswordFile.read(passwordFile);
         } catch (IOException e) {
             throw LinkException.refused(
-                    "the password file " + passwordFile + " can not be read (" + e.getMessage()
+                    "the password file " + passwordFile + " cannot be read (" + e.getMessage()
                             + "); set passwordFile or BMS_MQTT_PASSWORD_FILE to one that can",
                     e);
         }

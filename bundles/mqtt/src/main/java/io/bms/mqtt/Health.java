@@ -14,7 +14,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the session is, for the status and the log: changes at INFO and WARN, repeats at DEBUG. Thread-safe. */
+/** How the session is, for the status and the log: changes at INFO and WARN, repeats at DEBUG. Thread: any. */
 final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 

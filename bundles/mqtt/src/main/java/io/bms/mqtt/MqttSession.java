@@ -68,18 +68,23 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
             @Reference IdentityStore identities,
             @Reference SiteStore sites) {
         this(
-                new SessionParts(identities, sites, Clock.systemUTC(), context.getProperty(Constants.FRAMEWORK_UUID)),
+                new SessionParts(
+                        identities,
+                        sites,
+                        Clock.systemUTC(),
+                        context.getProperty(Constants.FRAMEWORK_UUID),
+                        Pace.NORMAL),
                 keeper.read(MqttConfig.class, properties, MqttSettings::of));
     }
 
     MqttSession(SessionParts parts, MqttSettings settings) {
         Counters counters = new Counters();
         brokers = new CurrentBroker(settings.external());
-        backfill = new Backfill(thread, disk, counters, parts.clock());
-        telemetry = new Telemetry(parts.sites(), settings, parts.clock(), counters, backfill::keep);
+        backfill = new Backfill(thread, disk, counters, parts.clock(), parts.pace());
+        telemetry = new Telemetry(parts.sites(), settings, parts.clock(), counters, parts.pace(), backfill::keep);
         PacketLimit limit = new PacketLimit();
         Refusals refusals = new Refusals(parts.clock());
-        queue = new SendQueue(thread, telemetry, backfill, counters, parts.clock(), limit, refusals);
+        queue = new SendQueue(thread, telemetry, backfill, counters, parts.clock(), limit, refusals, parts.pace());
         inbox = new CommandInbox(parts.clock(), counters, new Answering());
         health = new Health(parts.clock(), counters, refusals);
         connector = new Connector(

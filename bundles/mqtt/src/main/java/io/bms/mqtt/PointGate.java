@@ -17,13 +17,10 @@ import java.util.Optional;
 /**
  * Decides what goes out on points' own topics (docs/wire.md, "Values"), and keeps the newest sample of
  * each point until it can: a newer one takes the older one's place, so nothing current is lost, however
- * long the broker is away. Holds at most one sample per point of the site. Not thread-safe.
+ * long the broker is away. Holds at most one sample per point of the site. Thread: any, under the lock of {@link Telemetry}.
  */
 final class PointGate {
     private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(600);
-
-    /** To the first attempt after a refusal; doubled with each. */
-    private static final Duration FIRST_HOLD = Duration.ofSeconds(5);
 
     private static final int MOST_DOUBLINGS = 7;
 
@@ -37,12 +34,15 @@ final class PointGate {
     private record Held(Sample newest, int refusals) {}
 
     private final Clock clock;
+    private final Duration firstHold;
     private final Map<PointId, Sent> sent = new HashMap<>();
     private final Map<PointId, Sample> waiting = new LinkedHashMap<>();
     private final Map<PointId, Held> held = new HashMap<>();
     private Map<PointId, Point> points = Map.of();
 
-    PointGate(Clock clock) {
+    /** @param firstHold how long a point that the broker refuses is held the first time; twice as long each next time */
+    PointGate(Clock clock, Duration firstHold) {
+        this.firstHold = firstHold;
         this.clock = clock;
     }
 
@@ -106,13 +106,13 @@ final class PointGate {
     Duration hold(Sample sample) {
         PointId id = sample.pointId();
         if (!points.containsKey(id)) {
-            return FIRST_HOLD;
+            return firstHold;
         }
         sent.remove(id);
         Sample newest = Optional.ofNullable(waiting.remove(id)).orElse(sample);
         int refusals = held.containsKey(id) ? held.get(id).refusals() + 1 : 1;
         held.put(id, new Held(newest, refusals));
-        return FIRST_HOLD.multipliedBy(1L << Math.min(refusals - 1, MOST_DOUBLINGS));
+        return firstHold.multipliedBy(1L << Math.min(refusals - 1, MOST_DOUBLINGS));
     }
 
     /** What was held may be tried again. */

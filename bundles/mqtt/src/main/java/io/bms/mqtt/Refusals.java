@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the broker refuses, for the status and the log: a topic until it is taken, or until nobody has tried for
- * {@link #FORGOTTEN}. Of each kind of reason the first is a WARN, the others are DEBUG. Thread-safe.
+ * {@link #FORGOTTEN}. Of each kind of reason the first is a WARN, the others are DEBUG. Thread: any.
  */
 final class Refusals {
     private static final Duration FORGOTTEN = Duration.ofMinutes(30);

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Places for requests under way. Those that act on the building have places of their own, which no flood of questions
  * takes; of either kind a sender has at most {@value #OF_ONE}. MQTT does not say who sends: those with reply topics of
- * their own are told apart by them, and all others count as one. Thread-safe.
+ * their own are told apart by them, and all others count as one. Thread: any.
  */
 final class RequestPlaces {
     static final int OF_ONE = 64;

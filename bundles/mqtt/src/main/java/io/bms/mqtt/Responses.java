@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Responses on their way out, of either kind the newest {@value #MOST}; they outlive a broken connection. They are cut to what the
  * broker takes when their turn comes. One that the broker refuses is tried again with patience, for {@link #GIVE_UP}, and
- * holds up no other. Session thread only.
+ * holds up no other. Thread: bms-mqtt-session.
  */
 final class Responses {
     static final int MOST = 1024;
@@ -29,6 +29,7 @@ final class Responses {
     private final Clock clock;
     private final Counters counters;
     private final Refusals refusals;
+    private final Pace pace;
     private final Deque<Response> first = new ArrayDeque<>();
     private final Deque<Response> others = new ArrayDeque<>();
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -41,13 +42,14 @@ final class Responses {
         private final Response answer;
         private final Outgoing message;
         private final Remaining remaining;
-        private final Backoff patience = new Backoff(() -> 0);
+        private final Backoff patience;
         private Optional<Instant> refusedFirst = Optional.empty();
 
-        Part(Response answer, Outgoing message, Remaining remaining) {
+        Part(Response answer, Outgoing message, Remaining remaining, Backoff patience) {
             this.answer = answer;
             this.message = message;
             this.remaining = remaining;
+            this.patience = patience;
         }
     }
 
@@ -64,11 +66,12 @@ final class Responses {
         }
     }
 
-    Responses(SessionThread thread, Clock clock, Counters counters, Refusals refusals) {
+    Responses(SessionThread thread, Clock clock, Counters counters, Refusals refusals, Pace pace) {
         this.thread = thread;
         this.clock = clock;
         this.counters = counters;
         this.refusals = refusals;
+        this.pace = pace;
     }
 
     /** @param sender is called when one may be tried again */
@@ -100,7 +103,8 @@ final class Responses {
         int room = limit.room(answer.reply().with(""));
         List<String> payloads = ResponseEncoder.cut(answer.payloads(), room, clock.instant());
         Remaining remaining = new Remaining(payloads.size());
-        payloads.forEach(payload -> parts.add(new Part(answer, answer.reply().with(payload), remaining)));
+        payloads.forEach(
+                payload -> parts.add(new Part(answer, answer.reply().with(payload), remaining, pace.backoff())));
     }
 
     private void done(Part part) {

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Learns what a broker holds retained below an identity, to clear what should not be there: points that
  * were removed, an identity that was left. A broker does not say when it has sent all, so a sweep is over
  * when nothing more has come for a second. It does not ask for "no local", which may hide what an earlier
- * connection of the same client id has published. Not thread-safe.
+ * connection of the same client id has published. Thread: bms-mqtt-session.
  */
 final class RetainedSweep {
     static final Duration CHECK = Duration.ofMillis(250);

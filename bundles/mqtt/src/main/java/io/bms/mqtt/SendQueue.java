@@ -18,14 +18,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * All that waits to go out, the most urgent first: responses, status, what is to be cleared, points'
- * latest values; and side by side with these, unacknowledged, progress and bulk batches; last, what is
- * late. Batches that may not have arrived go to the backfill; progress is gone. What the broker refuses, or what is
- * larger than it takes, comes again later and holds up nothing. Session thread only, but for {@link Telemetry}.
+ * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, clears, latest values. At QoS 0, in
+ * a window of its own: progress, live batches. When both are empty: batches from the disk.
+ *
+ * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that may not
+ * have arrived go to the disk, and progress and heartbeat are dropped. What the broker refuses, or what is larger than it
+ * takes, comes again later and holds up nothing.
+ *
+ * <p>Thread: bms-mqtt-session.
  */
 final class SendQueue {
     private static final int MAX_PROGRESS = 64;
-    private static final int MAX_UNPROVEN = 1_000;
     /** To the next attempt to clear a topic. */
     private static final Duration CLEAR_AGAIN = Duration.ofMinutes(1);
 
@@ -33,13 +36,13 @@ final class SendQueue {
     private final Telemetry telemetry;
     private final Backfill backfill;
     private final Counters counters;
-    private final Clock clock;
     private final PacketLimit limit;
     private final Refusals refusals;
-    private final Responses answers;
-    private final BulkGate bulk = new BulkGate();
-    private final Unproven unproven = new Unproven(MAX_UNPROVEN);
+    private final Responses responses;
+    private final LiveBatches batches;
     private final StatusSlot status = new StatusSlot();
+
+    // Valid for one connection.
     private final Deque<PendingMessage> clears = new ArrayDeque<>();
     private final Deque<Outgoing> progress = new ArrayDeque<>();
     private Optional<Heartbeat> heartbeat = Optional.empty();
@@ -54,15 +57,16 @@ final class SendQueue {
             Counters counters,
             Clock clock,
             PacketLimit limit,
-            Refusals refusals) {
+            Refusals refusals,
+            Pace pace) {
         this.thread = thread;
         this.telemetry = telemetry;
         this.backfill = backfill;
         this.counters = counters;
-        this.clock = clock;
         this.limit = limit;
         this.refusals = refusals;
-        this.answers = new Responses(thread, clock, counters, refusals);
+        this.responses = new Responses(thread, clock, counters, refusals, pace);
+        this.batches = new LiveBatches(telemetry, backfill, counters, clock, limit, refusals);
     }
 
     /** Takes a status; {@code out} completes when it is out, or at once while disconnected. */
@@ -92,16 +96,16 @@ final class SendQueue {
         pump = sender;
         retains = grants.retain();
         limit.granted(grants.maximumPacketSize());
-        bulk.connected(grants.maximumQos() > 0);
+        batches.connected(grants.maximumQos() > 0);
         status.again();
         telemetry.connected();
-        answers.connected(sender);
+        responses.connected(sender);
         backfill.connected(sender);
     }
 
     /** The broker has all that was sent so far. */
     void allArrived() {
-        unproven.takeAll();
+        batches.allArrived();
     }
 
     void disconnected() {
@@ -111,7 +115,7 @@ final class SendQueue {
         progress.clear();
         status.disconnected();
         backfill.disconnected();
-        unproven.takeAll().forEach(backfill::keep);
+        batches.disconnected();
         telemetry.disconnected();
     }
 
@@ -133,7 +137,7 @@ final class SendQueue {
         if (connected.isEmpty()) {
             counters.buffered();
         }
-        answers.add(answer);
+        responses.add(answer);
     }
 
     /** Clears a retained topic; forgotten when disconnected, since each connect looks for what is stale. */
@@ -162,16 +166,17 @@ final class SendQueue {
 
     /** The next message that the broker acknowledges; what is late comes last. */
     Optional<PendingMessage> nextAcknowledged() {
-        long mark = unproven.mark();
+        long mark = batches.mark();
         return connected.flatMap(topics -> fitting(() -> acknowledged(topics))).map(pending -> proving(pending, mark));
     }
 
     private Optional<PendingMessage> acknowledged(Topics topics) {
-        return answers.next(limit)
+        return responses
+                .next(limit)
                 .or(() -> status.next(topics, limit, why -> refusals.refused(topics.status(), why)))
                 .or(() -> nextHeartbeat(topics))
                 .or(() -> Optional.ofNullable(clears.poll()))
-                .or(() -> bulk.isToAsk() ? nextBatch(topics).map(this::asking) : Optional.empty())
+                .or(() -> batches.nextAsking(topics))
                 .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)));
     }
 
@@ -181,44 +186,18 @@ final class SendQueue {
     }
 
     private Optional<PendingMessage> transitory(Topics topics) {
-        if (bulk.isRefused()) {
-            keepBatches();
-        }
         return Optional.ofNullable(progress.poll())
                 .map(message -> new PendingMessage(
                         message, PendingMessage.NOTHING, counters::dropped, why -> counters.dropped()))
-                .or(() -> bulk.isOpen() ? nextBatch(topics).map(this::pending) : Optional.empty());
-    }
-
-    /** The broker does not take them; they wait on the disk. */
-    private void keepBatches() {
-        for (Optional<Batch> next = telemetry.nextBatch(); next.isPresent(); next = telemetry.nextBatch()) {
-            backfill.keep(next.get());
-        }
+                .or(() -> batches.next(topics));
     }
 
     /** The next message that is late, when there is nothing else to send. */
     Optional<PendingMessage> nextLate() {
-        long mark = unproven.mark();
+        long mark = batches.mark();
         return connected
-                .flatMap(topics -> fitting(() -> backfill.next(topics, limit).map(this::telling)))
+                .flatMap(topics -> fitting(() -> backfill.next(topics, limit).map(batches::telling)))
                 .map(pending -> proving(pending, mark));
-    }
-
-    /** What becomes of a late batch says whether live ones are taken. */
-    private PendingMessage telling(PendingMessage late) {
-        return new PendingMessage(
-                late.message(),
-                () -> {
-                    bulk.taken();
-                    late.sent().run();
-                },
-                late.lost(),
-                why -> {
-                    refusals.refused(late.message().topic(), why);
-                    bulk.doubted();
-                    late.refused().accept(why);
-                });
     }
 
     /** What is too large for the broker is refused here: there it would end the connection. */
@@ -231,68 +210,12 @@ final class SendQueue {
         return next;
     }
 
-    private record Live(Batch batch, Outgoing message) {}
-
-    /** The next batch, cut until the broker takes it. */
-    private Optional<Live> nextBatch(Topics topics) {
-        for (Optional<Batch> next = telemetry.nextBatch(); next.isPresent(); next = telemetry.nextBatch()) {
-            Batch batch = next.get();
-            Outgoing message = Outgoing.transitory(
-                    topics.bulk(), SampleEncoder.bulk(batch.id(), clock.instant(), batch.samples()));
-            if (limit.fits(message)) {
-                return Optional.of(new Live(batch, message));
-            }
-            if (batch.samples().size() > 1) {
-                telemetry.notSent(batch.secondHalf());
-                telemetry.notSent(batch.firstHalf());
-            } else {
-                counters.dropped();
-                refusals.refused(topics.bulk(), limit.refusal(message));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private PendingMessage pending(Live live) {
-        Batch batch = live.batch();
-        unproven.add(batch).ifPresent(backfill::keep);
-        return new PendingMessage(
-                live.message(),
-                PendingMessage.NOTHING,
-                () -> {
-                    if (unproven.remove(batch)) {
-                        telemetry.notSent(batch);
-                    }
-                },
-                why -> {
-                    unproven.remove(batch);
-                    backfill.keep(batch);
-                });
-    }
-
-    /** The first batch of a connection asks for an acknowledgement, since only that tells whether any is taken. */
-    private PendingMessage asking(Live live) {
-        bulk.asked();
-        return new PendingMessage(
-                live.message().at(1, false),
-                bulk::taken,
-                () -> {
-                    bulk.notAsked();
-                    telemetry.notSent(live.batch());
-                },
-                why -> {
-                    refusals.refused(live.message().topic(), why);
-                    bulk.refused();
-                    backfill.keep(live.batch());
-                });
-    }
-
     /** When it has arrived, so have the batches that were sent before it. */
     private PendingMessage proving(PendingMessage pending, long mark) {
         return new PendingMessage(
                 pending.message(),
                 () -> {
-                    unproven.proven(mark);
+                    batches.proven(mark);
                     refusals.taken(pending.message().topic());
                     pending.sent().run();
                 },

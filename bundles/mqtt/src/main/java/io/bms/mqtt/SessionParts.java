@@ -6,12 +6,13 @@ import io.bms.api.site.SiteStore;
 import java.time.Clock;
 import java.util.Objects;
 
-/** What a session finds around it. */
-record SessionParts(IdentityStore identities, SiteStore sites, Clock clock, String bootId) {
+/** What a session is given: stores, clock, the id of this start, and how long it waits. */
+record SessionParts(IdentityStore identities, SiteStore sites, Clock clock, String bootId, Pace pace) {
     SessionParts {
         Objects.requireNonNull(identities, "identities");
         Objects.requireNonNull(sites, "sites");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(bootId, "bootId");
+        Objects.requireNonNull(pace, "pace");
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Holds the newest status, to be sent when it comes and again on each connect. Session thread only. */
+/** Holds the newest status, to be sent when it comes and again on each connect. Thread: bms-mqtt-session. */
 final class StatusSlot {
     private Optional<GatewayStatus> newest = Optional.empty();
     private CompletableFuture<Void> waiting = new CompletableFuture<>();

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Finds the message that a broker does not survive, which would be sent first over each next connection. After
  * {@value #QUICK_LOSSES} connections in a row that broke soon, with something on its way, messages go one at a time; what
  * is alone on its way when a connection breaks, {@value #STRIKES} times, is guilty. A large one teaches the packet limit,
- * so that it comes again in parts; a small one is refused. Session thread only.
+ * so that it comes again in parts; a small one is refused. Thread: bms-mqtt-session.
  */
 final class Suspects {
     static final int QUICK_LOSSES = 2;

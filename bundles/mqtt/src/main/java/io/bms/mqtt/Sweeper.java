@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the sweeps of one connection, one after the other: first the identity in use, then those that
- * were left and are not cleared yet. Session thread only.
+ * were left and are not cleared yet. Thread: bms-mqtt-session.
  */
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);

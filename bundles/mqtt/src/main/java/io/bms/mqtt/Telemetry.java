@@ -21,11 +21,11 @@ import java.util.function.Consumer;
  * Samples on their way out. Batches go to the backfill while disconnected, and the oldest when more than
  * {@value #MAX_BATCHES} wait. While connected, no sample waits in a batch for longer than one and a half intervals of its
  * point: a value that does not change is confirmed by batches only, and is stale after three. Of a point's own topic it drops only what something newer has replaced.
- * Thread-safe; its lock is never held for longer than a batch takes.
+ * Its lock is never held for longer than a batch takes. Thread: any.
  */
 final class Telemetry {
     private static final int MAX_BATCHES = 50;
-    /** At most so much is only in memory while it can not go out. */
+    /** While disconnected, samples of at most this time are in memory only. */
     private static final Duration GATHERING_WHILE_DOWN = Duration.ofSeconds(5);
 
     /** A point's latest sample with the unit of its point. */
@@ -46,15 +46,15 @@ final class Telemetry {
     private boolean connected;
     private Optional<Instant> timed = Optional.empty();
 
-    /** @param late takes the batches that can not go out now; it must not wait */
-    Telemetry(SiteStore sites, MqttSettings settings, Clock clock, Counters counters, Consumer<Batch> late) {
+    /** @param late takes the batches that cannot go out now; it must not wait */
+    Telemetry(SiteStore sites, MqttSettings settings, Clock clock, Counters counters, Pace pace, Consumer<Batch> late) {
         this.sites = sites;
         this.clock = clock;
         this.counters = counters;
         this.late = late;
         this.interval = settings.batchInterval();
         this.batcher = new Batcher(clock, whileDown(), settings.maxBatchSize(), this::queue);
-        this.gate = new PointGate(clock);
+        this.gate = new PointGate(clock, pace.hold());
     }
 
     private Duration whileDown() {

@@ -17,20 +17,19 @@ import java.util.function.Consumer;
 
 /**
  * Sends what the queue holds, with a window of its own for what is on its way: half of what the broker
- * allows, so that Paho's count, which is never quite ours, does not refuse. Session thread only, but for
- * {@link #wake}.
+ * allows, so that Paho's count, which is never quite ours, does not refuse. Thread: bms-mqtt-session, but for {@link #wake}.
  */
 final class Transmitter {
     private static final int MAX_ACKNOWLEDGED = 64;
     private static final int MAX_TRANSITORY = 8;
     private static final Duration NO_ROOM = Duration.ofMillis(10);
-    private static final Duration LOOK = Duration.ofSeconds(5);
     /** A broker that has not acknowledged for so many looks is not there, whatever the connection says. */
     private static final int SILENT_LOOKS = 4;
 
     private final SessionThread thread;
     private final SendQueue queue;
     private final Suspects suspects;
+    private final Pace pace;
     private final Consumer<LinkException> broken;
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Set<Flight> acknowledged = new LinkedHashSet<>();
@@ -50,16 +49,17 @@ final class Transmitter {
     }
 
     /** @param broken told when sending shows that the link is lost */
-    Transmitter(SessionThread thread, SendQueue queue, Suspects suspects, Consumer<LinkException> broken) {
+    Transmitter(SessionThread thread, SendQueue queue, Suspects suspects, Pace pace, Consumer<LinkException> broken) {
         this.thread = thread;
         this.queue = queue;
         this.suspects = suspects;
+        this.pace = pace;
         this.broken = broken;
     }
 
     void attach(Link to) {
         link = Optional.of(to);
-        thread.later(LOOK, () -> look(to));
+        thread.later(pace.look(), () -> look(to));
         pump();
     }
 
@@ -72,10 +72,10 @@ final class Transmitter {
         if (acknowledged.stream().anyMatch(flight -> looks - flight.look > SILENT_LOOKS)) {
             broken.accept(LinkException.lost(
                     "the broker has acknowledged nothing for "
-                            + LOOK.multipliedBy(SILENT_LOOKS).toSeconds() + " s",
+                            + pace.look().multipliedBy(SILENT_LOOKS).toSeconds() + " s",
                     null));
         } else {
-            thread.later(LOOK, () -> look(at));
+            thread.later(pace.look(), () -> look(at));
         }
     }
 

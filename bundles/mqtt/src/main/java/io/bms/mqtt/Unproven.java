@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Batches that were given to a connection at QoS 0, where nobody says that they arrived. What was given to
- * it later and is acknowledged says so, since a connection keeps the order. Not thread-safe.
+ * it later and is acknowledged says so, since a connection keeps the order. Thread: bms-mqtt-session.
  */
 final class Unproven {
     private record Given(long number, Batch batch) {}

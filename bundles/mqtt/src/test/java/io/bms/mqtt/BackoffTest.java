@@ -11,7 +11,7 @@ import org.junit.Test;
 public class BackoffTest {
     @Test
     public void next_timeAfterTime_doublesUpToThirtySeconds() {
-        Backoff backoff = new Backoff(() -> 0);
+        Backoff backoff = Pace.NORMAL.backoff(() -> 0);
         assertEquals(
                 List.of(1L, 2L, 4L, 8L, 16L, 30L, 30L),
                 Stream.generate(backoff::next).limit(7).map(Duration::toSeconds).toList());
@@ -21,7 +21,7 @@ public class BackoffTest {
 
     @Test
     public void next_jitter_isUpToAFifthLess() {
-        assertEquals(Duration.ofMillis(900), new Backoff(() -> 0.5).next());
-        assertEquals(Duration.ofMillis(800), new Backoff(() -> 1).next());
+        assertEquals(Duration.ofMillis(900), Pace.NORMAL.backoff(() -> 0.5).next());
+        assertEquals(Duration.ofMillis(800), Pace.NORMAL.backoff(() -> 1).next());
     }
 }

@@ -405,7 +405,7 @@ public class BrokerTermsTest {
     private void start() {
         sites.preset(Devices.site(Devices.device(1001, Feed.POINTS, Duration.ofSeconds(1))));
         MqttSession session = new MqttSession(
-                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
+                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
                                 "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), false)),

@@ -160,7 +160,7 @@ public class ForeignBrokerTest {
 
     private void start() {
         MqttSession session = new MqttSession(
-                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
+                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
                                 "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), false)),

@@ -18,6 +18,15 @@ import org.junit.rules.TemporaryFolder;
 
 /** A real broker, not ours, on a free port of the loopback. */
 public final class Mosquitto extends ExternalResource {
+    /** For a broker that is next door: a tenth of what the gateway waits otherwise, and less of the longest. */
+    static final Pace PACE = new Pace(
+            Duration.ofMillis(100),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1));
+
     private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
 
     private final TemporaryFolder folder = new TemporaryFolder();

@@ -20,7 +20,12 @@ public class MqttSessionSinkTest extends SampleSinkContract {
         FakeSiteStore sites = new FakeSiteStore();
         sites.preset(Devices.site(Devices.device(1, 100, Duration.ofSeconds(1))));
         MqttSession stuck = new MqttSession(
-                new SessionParts(new FakeIdentities(new Identity("o", "s", "d")), sites, new ManualClock(), "boot-1"),
+                new SessionParts(
+                        new FakeIdentities(new Identity("o", "s", "d")),
+                        sites,
+                        new ManualClock(),
+                        "boot-1",
+                        Pace.NORMAL),
                 new MqttSettings(Optional.empty(), Duration.ofSeconds(1), 100));
         session = Optional.of(stuck);
         return stuck;

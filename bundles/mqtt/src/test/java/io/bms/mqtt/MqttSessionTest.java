@@ -357,7 +357,7 @@ public class MqttSessionTest {
 
     private MqttSession start(int port) {
         MqttSession session = new MqttSession(
-                new SessionParts(identities, sites, Clock.systemUTC(), "boot-1"),
+                new SessionParts(identities, sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
                                 "127.0.0.1", port, Optional.empty(), Optional.empty(), false)),

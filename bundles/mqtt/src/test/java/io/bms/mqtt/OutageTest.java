@@ -43,7 +43,7 @@ public class OutageTest {
     private static final Duration FIRST_CONNECT_FAILS = Duration.ofSeconds(Integer.getInteger("bms.outage.seconds", 5));
     /** Longer than it takes to notice that nothing is acknowledged. */
     private static final Duration SILENCE =
-            Duration.ofSeconds(Math.max(30, 2 * Integer.getInteger("bms.outage.seconds", 0)));
+            Duration.ofSeconds(Math.max(4, 2 * Integer.getInteger("bms.outage.seconds", 0)));
 
     @Rule
     public final Mosquitto broker = new Mosquitto();
@@ -285,7 +285,7 @@ public class OutageTest {
 
     private void start(Optional<String> user, Optional<Path> password) {
         session = new MqttSession(
-                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1"),
+                new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External("127.0.0.1", cable.port(), user, password, false)),
                         Duration.ofSeconds(1),

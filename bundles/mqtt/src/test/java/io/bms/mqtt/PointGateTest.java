@@ -26,7 +26,7 @@ public class PointGateTest {
     private static final PointId OTHER = Devices.point(1, 2);
 
     private final ManualClock clock = new ManualClock();
-    private final PointGate gate = new PointGate(clock);
+    private final PointGate gate = new PointGate(clock, Pace.NORMAL.hold());
 
     @Before
     public void before() {
