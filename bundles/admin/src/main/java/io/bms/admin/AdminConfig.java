@@ -14,7 +14,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String demoAddresses() default "";
 
     @AttributeDefinition(
-            description = "Whoever did nothing for so many minutes signs in again, 5 to 1440",
+            description = "Minutes without a call after which one signs in again, 5 to 1440",
             min = "5",
             max = "1440")
     int sessionIdleMinutes() default 480;

@@ -35,7 +35,7 @@ public final class ApiServlet extends JsonServlet {
         try {
             this.description = Json.parse(resource("openapi.json"));
         } catch (IOException e) {
-            throw new UncheckedIOException("openapi.json can not be read", e);
+            throw new UncheckedIOException("openapi.json cannot be read", e);
         }
         this.style = resource("api.css");
     }

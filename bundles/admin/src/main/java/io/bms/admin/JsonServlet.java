@@ -19,7 +19,7 @@ abstract class JsonServlet extends HttpServlet {
     private static final int SHORT_BYTES = 8 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(JsonServlet.class);
 
-    /** Answers one call, having let it in by the {@link Gate}. From many threads. */
+    /** Answers one call, having let it in by the {@link Gate}. Thread: any of the web port's. */
     abstract Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException;
 
     @Override
@@ -69,7 +69,7 @@ abstract class JsonServlet extends HttpServlet {
         return Json.read(request.getInputStream());
     }
 
-    /** Of a call that anybody may make: names and passwords are short, and what is not costs no reading. */
+    /** The body of a call that anybody may make: names and passwords are short, and a longer body is refused unread. */
     static ObjectNode shortBody(HttpServletRequest request) throws IOException, ApiException {
         if (request.getContentLengthLong() > SHORT_BYTES) {
             throw new ApiException(413, "Too large", "The body is larger than 8 KiB; send less.");

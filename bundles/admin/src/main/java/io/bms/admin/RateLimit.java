@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** So many calls from one address at once, and so many a second in the long run. The least recently seen are forgotten. */
+/** Limits the calls of one address: a burst at once, and a rate in the long run. The addresses seen least recently are forgotten. */
 final class RateLimit {
     private static final int REMEMBERED = 1000;
 

@@ -147,7 +147,7 @@ final class Sessions {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Of the token, so that it is the same after a restart; only who has the cookie could work it out. */
+    /** A hash of the token, so that it is the same after a restart; only who has the cookie could work it out. */
     private static String csrfToken(String token) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

@@ -39,7 +39,7 @@ final class SiteTimeZone {
             }
         }
         LOG.warn(
-                "This machine's time zone {} has no name that browsers know, so pages show UTC; set siteTimeZone",
+                "this machine's time zone {} has no name that browsers know, so pages show UTC; set siteTimeZone",
                 machine);
         return ZoneId.of("UTC");
     }

@@ -35,7 +35,7 @@ final class Backfill {
     private final Clock clock;
     private final Deque<Batch> waiting = new ArrayDeque<>();
     private final Deque<Kept> fetched = new ArrayDeque<>();
-    /** Of the first that was fetched, where it is larger than the broker takes. */
+    /** The parts still to be sent of the first batch that was fetched; more than one where the batch is larger than the broker takes. */
     private final Deque<byte[]> parts = new ArrayDeque<>();
 
     private final Pace pace;

@@ -16,7 +16,7 @@ record Batch(String id, List<Sample> samples) {
         samples = List.copyOf(samples);
     }
 
-    /** Of a batch that is too large for the broker; the same each time, with an id of its own. */
+    /** Half of a batch that is too large for the broker; equal each time, with an id of its own. */
     Batch firstHalf() {
         return new Batch(id + ".1", samples.subList(0, samples.size() / 2));
     }

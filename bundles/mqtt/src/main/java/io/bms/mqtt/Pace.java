@@ -10,14 +10,13 @@ import java.util.function.DoubleSupplier;
  *
  * @param first after the first failure; each next wait is twice as long
  * @param longest after any number of failures
- * @param steady a connection that has lasted so long makes the next failure a first one again
+ * @param steady after a connection of this length the next failure counts as a first one
  * @param look from one look at whether the broker acknowledges to the next
  * @param hold how long a point that the broker refuses is held the first time; each next time twice as long
  * @param kept from the refusal of a batch until those that are kept are tried again
  */
 record Pace(Duration first, Duration longest, Duration steady, Duration look, Duration hold, Duration kept) {
-    static final Pace NORMAL =
-new Pace(
+    static final Pace NORMAL = new Pace(
             Duration.ofSeconds(1),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),

@@ -34,7 +34,7 @@ final class RetainedSweep {
         this.last = now;
     }
 
-    /** Of the identity in use: only points may be stale. */
+    /** A sweep of the identity in use: only points may be stale. */
     static RetainedSweep ofPoints(Topics topics, Predicate<PointId> gone, Instant now) {
         return new RetainedSweep(
                 topics,
@@ -43,7 +43,7 @@ final class RetainedSweep {
                 now);
     }
 
-    /** Of an identity that was left: whatever a gateway retains. */
+    /** A sweep of an identity that was left: all that a gateway retains. */
     static RetainedSweep ofAll(Topics topics, Instant now) {
         return new RetainedSweep(
                 topics,

@@ -28,7 +28,7 @@ final class Suspects {
     private static final long LARGE = 2_048;
 
     private static final Duration ASIDE = Duration.ofMinutes(10);
-    /** So many were taken one at a time that it was none of them. */
+    /** After this many messages that were taken one at a time, none of them was guilty. */
     private static final int ENOUGH = 256;
 
     /** A point's or a status' topic stands for whatever is published on it: that changes with each attempt. */

@@ -23,7 +23,7 @@ final class Transmitter {
     private static final int MAX_ACKNOWLEDGED = 64;
     private static final int MAX_TRANSITORY = 8;
     private static final Duration NO_ROOM = Duration.ofMillis(10);
-    /** A broker that has not acknowledged for so many looks is not there, whatever the connection says. */
+    /** A broker that has acknowledged nothing in this many looks counts as gone, whatever the connection says. */
     private static final int SILENT_LOOKS = 4;
 
     private final SessionThread thread;

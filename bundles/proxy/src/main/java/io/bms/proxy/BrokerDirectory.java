@@ -45,7 +45,7 @@ public final class BrokerDirectory {
         this.reader = reader;
     }
 
-    /** By the rules that the bundle mqtt reads that file by, so that both speak of one broker. */
+    /** Reads the file by the rules of the bundle mqtt, so that both speak of one broker. */
     private static BrokerAddressConfig read(Map<String, Object> properties, SettingsKeeper keeper) {
         return keeper.read(BrokerAddressConfig.class, properties, config -> {
             if (!config.host().isEmpty()) {
@@ -111,7 +111,7 @@ public final class BrokerDirectory {
         try {
             return Optional.of(PasswordFile.read(Path.of(file)));
         } catch (IOException e) {
-            throw new NoBrokerException("the password file of the MQTT broker can not be read");
+            throw new NoBrokerException("the password file of the MQTT broker cannot be read");
         }
     }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** The bytes to and from the broker, as MQTT sees them. Never waits; on the loop's thread only. */
+/** The bytes to and from the broker, as MQTT sees them. Never waits. Thread: bms-proxy-pipes. */
 interface BrokerStream {
     /** @return how many bytes came, 0 if there are none now, -1 at the end */
     int read(ByteBuffer into) throws IOException;

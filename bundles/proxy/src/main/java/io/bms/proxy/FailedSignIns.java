@@ -9,10 +9,10 @@ import java.util.Map;
 
 /**
  * How many MQTT sign-ins an external broker has refused an address lately. It sees all of them come from the gateway,
- * so it can not slow down who guesses; the least recently seen are forgotten. Used by the loop's thread.
+ * so it cannot slow down who guesses; the least recently seen are forgotten. Thread: bms-proxy-pipes.
  */
 final class FailedSignIns {
-    /** At once, and one more after each {@link #EACH}. */
+    /** Failed sign-ins that an address may have at once; one more after each {@link #EACH}. */
     static final int BURST = 10;
 
     static final Duration EACH = Duration.ofSeconds(5);

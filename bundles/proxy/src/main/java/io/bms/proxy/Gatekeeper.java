@@ -100,8 +100,8 @@ public final class Gatekeeper implements Preprocessor {
                 "origin",
                 "A page of " + OutsideText.of(origin) + " does not get in at "
                         + OutsideText.of(String.valueOf(request.getHeader("Host")))
-                        + ". If a program before the gateway hides the name of the page, have it pass on the header Host,"
-                        + " or add the name to 'names' in io.bms.proxy.cfg (BMS_HTTP_NAMES)."));
+                        + ". If a program before the gateway hides the name of the page, have it pass on the header"
+                        + " Host, or add the name to 'names' in io.bms.proxy.cfg (BMS_HTTP_NAMES)."));
     }
 
     private boolean isOwn(String origin, String host) {
@@ -124,7 +124,7 @@ public final class Gatekeeper implements Preprocessor {
         return new Problem(HttpServletResponse.SC_FORBIDDEN, "Not let in", detail);
     }
 
-    /** What is asked for at {@code /mqtt} and can not be opened as MQTT over WebSocket (RFC 6455, 4.2; MQTT 5, 6). */
+    /** What is asked for at {@code /mqtt} and cannot be opened as MQTT over WebSocket (RFC 6455, 4.2; MQTT 5, 6). */
     private static Optional<Problem> notToBeOpened(HttpServletRequest request, HttpServletResponse response) {
         if (!MQTT.equals(request.getRequestURI())) {
             return Optional.empty();

@@ -48,7 +48,7 @@ final class PaxWebSettings {
         try {
             return PasswordFile.read(store.passwordFile());
         } catch (IOException e) {
-            throw new UncheckedIOException("keyStorePasswordFile " + store.passwordFile() + " can not be read", e);
+            throw new UncheckedIOException("keyStorePasswordFile " + store.passwordFile() + " cannot be read", e);
         }
     }
 }

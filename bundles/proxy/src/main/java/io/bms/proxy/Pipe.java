@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One browser's way to the broker. Of what comes from the broker it holds one piece: the next is read only
+ * One browser's way to the broker. It holds one piece of what comes from the broker: the next is read only
  * when the browser has taken that one, so a slow browser slows its own broker session and costs nothing else.
- * Of what goes to the broker it holds a bounded amount; who exceeds that is cut off.
+ * It holds a bounded amount of what goes to the broker; a browser that exceeds that is cut off.
  *
- * <p>All fields but {@code pending} and {@code mayWait} belong to the loop's thread.
+ * <p>Thread: bms-proxy-pipes, but for {@code pending} and {@code mayWait}, and the methods that say so.
  */
 final class Pipe implements FirstPacket.Door {
     /** The browser's side. Called on the loop's thread; returns at once. */

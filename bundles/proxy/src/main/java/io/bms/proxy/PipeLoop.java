@@ -100,7 +100,7 @@ final class PipeLoop implements AutoCloseable {
         }
     }
 
-    /** At most once a second, however much is going on. */
+    /** Runs at most once a second, however much is going on. */
     private void lookAround() {
         long now = clock.millis();
         if (now - lookedAroundAt >= LOOK_AROUND_MS || now < lookedAroundAt) {

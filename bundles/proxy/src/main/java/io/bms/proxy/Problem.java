@@ -33,7 +33,7 @@ record Problem(int status, String title, String detail) {
         response.getOutputStream().write(json);
     }
 
-    /** Of what may come from outside in the end. */
+    /** Escapes a text as JSON, since a part of it may come from outside. */
     private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints().limit(LONGEST).forEach(c -> {

@@ -48,7 +48,7 @@ final class TlsStream implements BrokerStream {
             engine.beginHandshake();
             return new TlsStream(channel, engine);
         } catch (NoSuchAlgorithmException e) {
-            throw new IOException("Java's TLS can not be set up", e);
+            throw new IOException("Java's TLS cannot be set up", e);
         }
     }
 

@@ -43,7 +43,7 @@ record WebFile(URL url, boolean compressed) {
             }
             return bytes.toByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException(url + " can not be read", e);
+            throw new UncheckedIOException(url + " cannot be read", e);
         }
     }
 }

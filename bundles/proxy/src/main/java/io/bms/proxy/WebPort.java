@@ -93,7 +93,7 @@ public final class WebPort implements StatusSource {
                 new Hashtable<>(Map.of(ConfigurationPlugin.CM_TARGET, PAX_WEB)));
         deliver();
         LOG.info(
-                "The web port is {} {}:{}",
+                "the web port is {} {}:{}",
                 settings.keyStore().isPresent() ? "https" : "http",
                 settings.bindAddress(),
                 settings.port());

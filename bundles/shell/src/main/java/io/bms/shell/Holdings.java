@@ -14,7 +14,7 @@ final class Holdings {
     /**
      * Releases it, and says how much that was.
      *
-     * @param undone what was not done, to begin the sentence where something can not be released
+     * @param undone what was not done, to begin the sentence where something cannot be released
      */
     static String release(Monitoring monitoring, Predicate<PointId> points, String undone)
             throws Refused, InterruptedException {

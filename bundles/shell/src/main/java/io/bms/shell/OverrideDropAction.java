@@ -15,7 +15,7 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "bms",
         name = "override-drop",
-        description = "Gives up a value that the gateway has written and can not release, as when"
+        description = "Gives up a value that the gateway has written and cannot release, as when"
                 + " its device is gone for good. Nothing is sent: the value stays in the device.")
 public final class OverrideDropAction implements Action {
     @Argument(name = "point", required = true, description = "As bms:override-list shows it: 1001.analogValue.1")

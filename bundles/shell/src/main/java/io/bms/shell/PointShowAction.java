@@ -43,7 +43,7 @@ public final class PointShowAction extends PointAction {
         }
     }
 
-    /** Of the sixteen priorities only those that are taken. */
+    /** Shows only those of the sixteen priorities that are taken. */
     static String shown(PropertiesOutcome.Property property) {
         if (!property.name().equals(PRIORITIES)) {
             return property.values().stream().map(PointShowAction::shown).collect(Collectors.joining(", "));

@@ -8,7 +8,7 @@ public final class Shown {
 
     private Shown() {}
 
-    /** Of several lines; controls, escapes, marks of direction and what is no character at all are replaced. */
+    /** Text of several lines; controls, escapes, marks of direction and what is no character at all are replaced. */
     public static String text(String text) {
         return replaced(text, true);
     }

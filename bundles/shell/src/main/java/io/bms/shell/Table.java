@@ -10,11 +10,11 @@ import org.apache.karaf.shell.support.table.ShellTable;
 
 /** The table in which every list is shown: its cells are clean, on one line, and together as wide as the terminal. */
 final class Table {
-    /** Of a cell where nobody says how wide the terminal is, as in a pipe. */
+    /** The most characters of a cell where nobody says how wide the terminal is, as in a pipe. */
     private static final int LONGEST_CELL = 80;
     /** No cell is made shorter than this. */
     private static final int SHORTEST_CELL = 20;
-    /** Of what stands between two cells. */
+    /** The width of what stands between two cells. */
     private static final int SEPARATOR = 3;
 
     private final ShellTable table = new ShellTable();

@@ -75,7 +75,7 @@ final class AckRepair {
         return IntStream.range(from, body.length).map(i -> body[i] & 0xFF).toArray();
     }
 
-    /** Of the properties of a SUBACK, with their length. */
+    /** The bytes of the properties of a SUBACK, with their length. */
     private static int propertyBytes(byte[] body) {
         int length = 0;
         int at = 2;

@@ -19,10 +19,10 @@ public final class PacketGuard extends InputStream {
     public static final String UNREADABLE = "";
 
     private static final int CONNACK = 2;
-    /** Of a larger packet nothing is kept but its beginning, in which the packet identifier is. */
     private static final int LARGEST = 5 << 20;
-
+    /** Bytes that are kept of a packet that is too large: its beginning, in which the packet identifier is. */
     private static final int BEGINNING = 70_000;
+
     private static final int MAX_LENGTH_BYTES = 4;
 
     private final InputStream in;

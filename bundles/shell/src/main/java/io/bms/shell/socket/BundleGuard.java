@@ -44,7 +44,7 @@ final class BundleGuard implements Function {
                     String.valueOf(bundle.getVersion()));
         }
 
-        /** By id, range of ids, or a regular expression of either name, with or without a version. */
+        /** Whether an argument means this bundle: an id, a range of ids, or a regular expression of either name, with or without a version. */
         boolean isMeantBy(String typed) {
             Matcher range = RANGE.matcher(typed);
             if (range.matches()) {
