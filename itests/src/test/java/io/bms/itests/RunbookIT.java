@@ -72,11 +72,14 @@ public class RunbookIT {
         }
     }
 
-    /** {@code bms} is found as in an installed package. */
+    /** {@code bms} is found as in an installed package, and Java's keytool. */
     private static Map<String, String> environment(Gateway gateway) {
         Map<String, String> environment = new HashMap<>();
         environment.put("BMS_DATA", gateway.data().toString());
-        environment.put("PATH", gateway.home().resolve("bin") + ":" + System.getenv("PATH"));
+        environment.put(
+                "PATH",
+                gateway.home().resolve("bin") + ":" + System.getProperty("java.home") + "/bin:"
+                        + System.getenv("PATH"));
         return environment;
     }
 
