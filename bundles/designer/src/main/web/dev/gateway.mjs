@@ -89,10 +89,13 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     for (const [i, address] of asked.entries()) {
       tell(i, address);
       await pause(site.discoveryMs / 2);
+      // It was killed meanwhile.
+      if (client.disconnecting) return;
       const answering = site.all.filter((each) => each.ip === address);
       found.push(...answering);
       for (const { name, points } of answering) tell(i + 0.5, `${name}, ${Math.floor(points.length / 2)} of ${points.length} objects`);
       await pause(site.discoveryMs / 2);
+      if (client.disconnecting) return;
       if (answering.length === 0) unreachable.push({ ip_address: address, code: 'device_timeout', message: 'did not answer within 3 s.' });
     }
     site.add(found);

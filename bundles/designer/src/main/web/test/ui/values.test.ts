@@ -169,6 +169,27 @@ test('discover_whileItRuns_saysHowFarItIs_andWhatIsKnown', async () => {
   await page.getByText('Stopped waiting. The gateway finishes what it has begun.').waitFor();
 });
 
+test('canvas_onATabletAndFromAfar_coversNoNode_andKeepsUnitsAndDeviceNames', async () => {
+  const page = await open({}, { width: 820, height: 1180 });
+  const names = ['Supply Air Temp', 'Return Air Temp', 'Supply Air Setpoint', 'Cooling Valve', 'Filter Status'];
+  for (const name of names) {
+    await row(page, name).dblclick();
+    await node(page, name).waitFor();
+  }
+  const device = page.locator('#tree-1001').getByText('AHU-01', { exact: true });
+  expect(await device.evaluate((element) => element.scrollWidth <= element.clientWidth)).toBe(true);
+  await page.getByRole('button', { name: 'Show everything' }).click();
+  const covered = async () => {
+    const tools = (await page.getByRole('toolbar', { name: 'Canvas' }).boundingBox())!;
+    const boxes = await Promise.all(names.map(async (name) => (await node(page, name).boundingBox())!));
+    return boxes.filter((box) => box.y + box.height > tools.y && box.y < tools.y + tools.height && box.x + box.width > tools.x && box.x < tools.x + tools.width).length;
+  };
+  await expect.poll(covered).toBe(0);
+  while ((await page.locator('[data-far="true"]').count()) === 0) await page.getByRole('button', { name: 'Zoom out' }).click();
+  await node(page, 'Supply Air Temp').getByText('°C', { exact: true }).waitFor();
+  await node(page, 'Cooling Valve').getByText('%', { exact: true }).waitFor();
+});
+
 test('node_saysItsDevice_alsoWhileItIsHeldAndNotDeployed', async () => {
   const page = await open();
   await row(page, 'Supply Air Setpoint').dblclick();
