@@ -7,9 +7,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waits for what the gateway answers, since whoever typed a command waits too. */
 final class Results {
+    private static final Logger LOG = LoggerFactory.getLogger(Results.class);
     /** Longer than anything the gateway itself waits for, but a discovery. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -19,9 +22,11 @@ final class Results {
         try {
             return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            LOG.warn("a command of the shell had no answer within {} s", patience.toSeconds());
             throw new Refused("The gateway did not answer within " + patience.toSeconds() + " s; look at its log.");
         } catch (ExecutionException e) {
-            throw new Refused(String.valueOf(e.getCause().getMessage()));
+            LOG.error("a command of the shell failed", e.getCause());
+            throw new Refused("The gateway failed: " + e.getCause() + "; its log has the details.");
         }
     }
 
