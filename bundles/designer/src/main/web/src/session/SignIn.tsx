@@ -45,7 +45,7 @@ export function SignIn() {
         </Button>
         <details className={styles.hint}>
           <summary>First time here?</summary>
-          <p>At its first start the gateway made a password for admin. The password is printed on its console and stands in the file admin-password in its data folder.</p>
+          <p>At its first start the gateway made a password for admin. It stands in the file admin-password in the gateway's data folder, until the password is changed.</p>
         </details>
       </form>
     </main>
