@@ -46,12 +46,10 @@ import io.bms.bacnet.request.PropertyReader;
 import io.bms.bacnet.request.Requests;
 import io.bms.bacnet.request.UnaskedQueue;
 import io.bms.bacnet.request.WhoIsHeard;
-import io.bms.bacnet.settings.BacnetConfig;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.value.ObjectTypes;
 import io.bms.bacnet.value.PropertyKey;
 import io.bms.bacnet.value.PropertyNames;
-import io.bms.settings.SettingsKeeper;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,22 +66,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.ConfigurationPolicy;
-import org.osgi.service.component.annotations.Deactivate;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The driver as the rest of the gateway sees it: takes requests in, and has them done on its worker. */
-@Component(
-        service = {PointDriver.class, StatusSource.class},
-        configurationPid = "io.bms.bacnet",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
-@Designate(ocd = BacnetConfig.class)
-public final class BacnetDriver implements PointDriver, StatusSource {
+final class BacnetDriver implements PointDriver, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(BacnetDriver.class);
     /** So many are said in the log. */
     private static final int MOST_UNUSABLE = 100;
@@ -117,11 +104,6 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     private final Set<String> unusable = new HashSet<>();
 
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
-
-    @Activate
-    public BacnetDriver(BundleContext context, Map<String, Object> properties, @Reference SettingsKeeper keeper) {
-        this(context, keeper.read(BacnetConfig.class, properties, BacnetSettings::of));
-    }
 
     BacnetDriver(BundleContext context, BacnetSettings settings) {
         this(settings, version(context.getBundle().getVersion()), Clock.systemUTC(), System::nanoTime);
@@ -448,7 +430,6 @@ public final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     /** Answers everything outstanding, then frees the port. */
-    @Deactivate
     void close() {
         worker.close(() -> {
             requests.close();
