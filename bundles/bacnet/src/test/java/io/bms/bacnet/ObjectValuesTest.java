@@ -83,6 +83,7 @@ public class ObjectValuesTest {
             object(type, "2103", whole(3));
         }
         object("accumulator", "23989680", whole(10_000_000));
+        object("timer", "23989680", whole(10_000_000));
         object("integerValue", "31fc", whole(-4));
         object("largeAnalogValue", "55084035800000000000", new PointValue.Double(21.5));
         object("lifeSafetyPoint", "9102", whole(2));

@@ -2,7 +2,6 @@
 package io.bms.bacnet.value;
 
 import com.serotonin.bacnet4j.obj.ObjectProperties;
-import com.serotonin.bacnet4j.obj.ObjectPropertyTypeDefinition;
 import com.serotonin.bacnet4j.obj.PropertyTypeDefinition;
 import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
@@ -10,9 +9,9 @@ import io.bms.bacnet.packet.ApplicationTag;
 import java.util.Optional;
 
 /**
- * What belongs in a property by the library's table, by which it decodes whatever comes.
+ * Which datatype belongs in a property, by the library's table, by which it decodes whatever comes. Thread: any.
  *
- * @param known to the library; else the tags say what it is
+ * @param known the library knows the property; else the tags say what it is
  * @param primitive the only tag that belongs there, if it is only one
  * @param many a list or an array of it
  * @param nullable a Null belongs there as well, as where a commandable value is relinquished
@@ -24,14 +23,15 @@ record Datatype(boolean known, Optional<ApplicationTag> primitive, boolean many,
     private static final int PROPERTIES = 512;
 
     private static final Datatype UNKNOWN = new Datatype(false, Optional.empty(), false, false);
-    /** Of an array, at its index 0. */
+    /** The datatype of an array's element 0. */
     private static final Datatype COUNT = new Datatype(true, Optional.of(ApplicationTag.UNSIGNED), false, false);
-    /** By object type and property, as far as they were asked for; every type of a vendor's is as the last. */
+    /**
+     * The datatypes by object type and property, as far as they were asked for. All vendors' types share the last row.
+     */
     private static final Datatype[][] SEEN = new Datatype[OBJECT_TYPES + 1][];
 
     private static Datatype of(ObjectType type, PropertyIdentifier property) {
-        return Optional.ofNullable(ObjectProperties.getObjectPropertyTypeDefinition(type, property))
-                .map(ObjectPropertyTypeDefinition::getPropertyTypeDefinition)
+        return LibraryTable.of(type, property)
                 .or(() -> Optional.ofNullable(ObjectProperties.getPropertyTypeDefinition(property)))
                 .map(definition -> of(definition, ObjectProperties.isCommandable(type, property)))
                 .orElse(UNKNOWN);

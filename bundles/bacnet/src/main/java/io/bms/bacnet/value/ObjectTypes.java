@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.value;
 
-import com.serotonin.bacnet4j.obj.ObjectProperties;
-import com.serotonin.bacnet4j.obj.ObjectPropertyTypeDefinition;
+import com.serotonin.bacnet4j.obj.PropertyTypeDefinition;
 import com.serotonin.bacnet4j.type.AmbiguousValue;
 import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.constructed.BACnetArray;
 import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
@@ -15,15 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is known of object types by the standard: their names, and which properties they have. */
+/** What is known of object types by the standard: their names, and which properties they have. Thread: any. */
 public final class ObjectTypes {
-    /** Below are the standard's numbers, from here to 1023 the vendors' (ASHRAE 135, clause 21). */
+    /** The first of the vendors' own object types, which go up to 1023 (ASHRAE 135, clause 21). */
     private static final int FIRST_PROPRIETARY = 128;
 
     private static final int LAST = 1023;
     private static final String PROPRIETARY = "proprietary-";
 
-    /** Types younger than the library's table that have a present value. */
+    /** Object types with a present value that the library does not know yet. */
     private static final Map<Integer, String> YOUNGER = Map.of(60, "staging", 63, "color", 64, "color-temperature");
 
     private static final int STAGING = 60;
@@ -64,6 +64,7 @@ public final class ObjectTypes {
     private ObjectTypes() {}
 
     private static Map<String, ObjectType> byName() {
+        LibraryTable.load();
         Map<String, ObjectType> types = new HashMap<>();
         for (int number = 0; number < FIRST_PROPRIETARY; number++) {
             ObjectType type = ObjectType.forId(number);
@@ -104,7 +105,7 @@ public final class ObjectTypes {
                 : name(object.getObjectType()).map(name -> new PointId(deviceId, name, object.getInstanceNumber()));
     }
 
-    /** It may have a present value: by the standard, or because only its vendor knows. */
+    /** An object of this type may have a present value: by the standard, or because only its vendor knows the type. */
     public static boolean mayHavePresentValue(ObjectType type) {
         return isProprietary(type)
                 || YOUNGER.containsKey(type.intValue())
@@ -117,7 +118,14 @@ public final class ObjectTypes {
 
     public static boolean has(ObjectType type, PropertyIdentifier property) {
         return type.intValue() == STAGING && OF_STAGING.contains(property)
-                || ObjectProperties.getObjectPropertyTypeDefinition(type, property) != null;
+                || LibraryTable.of(type, property).isPresent();
+    }
+
+    /** The property is an array by the library's table, so that its elements can be read one by one. */
+    public static boolean isArray(ObjectType type, PropertyIdentifier property) {
+        return LibraryTable.of(type, property)
+                .filter(known -> known.isArray() || BACnetArray.class.isAssignableFrom(known.getClazz()))
+                .isPresent();
     }
 
     public static boolean isWritable(ObjectType type) {
@@ -126,11 +134,8 @@ public final class ObjectTypes {
 
     /** The datatype of a type's present value, where the standard says so. */
     public static Optional<Class<? extends Encodable>> presentValueClass(ObjectType type) {
-        ObjectPropertyTypeDefinition definition =
-                ObjectProperties.getObjectPropertyTypeDefinition(type, PropertyIdentifier.presentValue);
-        return Optional.ofNullable(definition)
-                .<Class<? extends Encodable>>map(
-                        known -> known.getPropertyTypeDefinition().getClazz())
+        return LibraryTable.of(type, PropertyIdentifier.presentValue)
+                .<Class<? extends Encodable>>map(PropertyTypeDefinition::getClazz)
                 .filter(datatype -> datatype != Primitive.class && datatype != AmbiguousValue.class);
     }
 }
