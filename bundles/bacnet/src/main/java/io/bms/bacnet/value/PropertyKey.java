@@ -7,12 +7,12 @@ import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
 
 /**
- * One property, or element of an array property, of one object.
+ * One property, or element of an array property, of one object. Thread: any.
  *
  * @param index {@link #WHOLE}, or the element's
  */
 public record PropertyKey(ObjectIdentifier object, PropertyIdentifier property, int index) {
-    static final int WHOLE = -1;
+    public static final int WHOLE = -1;
 
     public PropertyKey(ObjectIdentifier object, PropertyIdentifier property) {
         this(object, property, WHOLE);
