@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Judges every packet before the library sees it: BACnet4J by itself can be stopped for good by one
- * datagram. Thread-safe; judges one packet at a time.
+ * Judges every packet before the library sees it: one datagram can stop BACnet4J for good. Judges one packet at a
+ * time. Thread: any.
  */
 public final class Fence {
     private static final int CONFIRMED_COV = 1;
@@ -42,18 +42,18 @@ public final class Fence {
     private final FixedWindow reports;
     private final AtomicLongArray counts = new AtomicLongArray(Verdict.values().length);
 
-    /** Where packets go that deserve more than a count. */
+    /** What the fence has done with packets that need more than a count. */
     public interface Gate {
-        /** Into the library. */
+        /** The packet goes into the library. */
         void pass(Packet packet);
 
-        /** Back, as carried out. */
+        /** A Simple-ACK to this request goes back. */
         void acknowledge(Packet packet);
 
-        /** Back, as it is. */
+        /** This packet goes back to the sender. */
         default void answer(byte[] packet) {}
 
-        /** Back, with a Reject or an Abort. */
+        /** A Reject or an Abort of this request goes back. */
         void reject(Packet packet);
 
         /** A SegmentACK for this segment goes back. */
@@ -137,7 +137,7 @@ public final class Fence {
             }
         }
         Verdict verdict = service(packet, from, gate);
-        if (verdict == Verdict.PASSED) {
+        if (verdict == Verdict.PASSED && !packet.isSegmentOfAnswer()) {
             gate.pass(packet);
         } else if (verdict == Verdict.REFUSED && packet.type() == Packet.Type.CONFIRMED_REQUEST) {
             gate.reject(packet);
@@ -194,7 +194,7 @@ public final class Fence {
                 || settings.inbound().offers(service);
     }
 
-    /** What a device reports that was asked to; read here like an I-Am. */
+    /** A report of a device that was asked to report; it is read here, as an I-Am is. */
     private Verdict report(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
         packet.checkTags();
         DeviceAddress device =
@@ -230,7 +230,7 @@ public final class Fence {
         return Verdict.PASSED;
     }
 
-    /** Its tags are not checked: nobody reads them but {@link IAm}. */
+    /** The tags of an I-Am are not checked: nobody but {@link IAm} reads them. */
     private Verdict announcement(Packet packet, InetSocketAddress from) throws BadPacketException {
         if (!announcements.take()) {
             return Verdict.FLOOD;
@@ -262,13 +262,14 @@ public final class Fence {
         return packet.type() == Packet.Type.SEGMENT_ACK ? Verdict.PASSED : answer(packet, asked.get(), gate);
     }
 
-    /** One that is not sound came all the same: its sender is not silent. */
+    /** An answer that is not sound is an answer all the same: its sender is not silent. */
     private Verdict answer(Packet packet, Outstanding.Asked asked, Gate gate) throws BadPacketException {
         try {
             if (packet.segment().isPresent()) {
                 if (!take(packet, asked.segments(), gate)) {
                     return Verdict.OUT_OF_ORDER;
                 }
+                asked.segments().merged(packet).ifPresent(gate::pass);
             } else if (packet.type().hasTags()) {
                 packet.checkTags();
             }
@@ -282,7 +283,7 @@ public final class Fence {
         return Verdict.PASSED;
     }
 
-    /** @return whether it is the next one, and may pass */
+    /** @return whether the segment is the next one, and may pass */
     private static boolean take(Packet segment, SegmentedAnswer answer, Gate gate) throws BadPacketException {
         SegmentedAnswer.Step step = answer.take(segment);
         step.ack().ifPresent(ack -> gate.acknowledge(segment, ack));

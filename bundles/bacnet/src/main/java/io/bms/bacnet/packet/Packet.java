@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The headers of one BACnet/IP packet, read and found sound (ASHRAE 135, J.2, 6.2 and 20.1). The
- * tags behind them are {@link TagCheck}'s.
+ * The headers of one BACnet/IP packet, read and found sound (ASHRAE 135, J.2, 6.2 and 20.1). The tags behind them are
+ * {@link TagCheck}'s. Thread: any.
  *
  * @param data the datagram
  * @param length how much of it counts
@@ -77,11 +77,11 @@ public record Packet(
     private static final int MAX_MAC = 18;
     private static final int UNRECOGNIZED_SERVICE = 9;
     private static final int SEGMENTATION_NOT_SUPPORTED = 4;
-    /** Of an Abort: by the one who was asked. */
+    /** In an Abort: it comes from the one who was asked. */
     private static final int SERVER = 1;
-    /** Of a SegmentACK. */
+    /** In a SegmentACK: segments are missing. */
     private static final int NEGATIVE = 2;
-    /** Of a request: the answer may come in segments. */
+    /** In a request: its answer may come in segments. */
     private static final int SEGMENTED_ANSWER_ACCEPTED = 2;
 
     /** Reads the headers of the first {@code length} bytes; what stands behind the length that the link layer says is padding. */
@@ -171,7 +171,7 @@ public record Packet(
         return Arrays.copyOfRange(data, network, length);
     }
 
-    /** The same, of a request, as one whose answer must fit one packet. */
+    /** The same for a request, changed so that its answer must fit one packet. */
     public byte[] unsegmentedBytes() {
         byte[] bytes = networkBytes();
         bytes[application - network] &= ~SEGMENTED_ANSWER_ACCEPTED;
@@ -199,7 +199,31 @@ public record Packet(
         return answer(first, ack.sequence(), ack.window());
     }
 
-    /** Of a segment: so many its sender would like to send at once. */
+    public boolean isSegmentOfAnswer() {
+        return type == Type.COMPLEX_ACK && segment.isPresent();
+    }
+
+    /** This segment of an answer with another number, and with this content. */
+    Packet renumbered(int number, byte[] content) {
+        byte[] renumbered = Arrays.copyOf(data, tags + content.length);
+        renumbered[application + 2] = (byte) number;
+        System.arraycopy(content, 0, renumbered, tags, content.length);
+        return new Packet(
+                renumbered,
+                renumbered.length,
+                origin,
+                network,
+                source,
+                application,
+                type,
+                invokeId,
+                service,
+                Optional.of(number),
+                moreFollows,
+                tags);
+    }
+
+    /** How many segments the sender of this one would like to send at once. */
     int proposedWindow() {
         return data[tags - 2] & 0xff;
     }

@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.packet;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 
 /**
- * One answer that comes in segments, and the SegmentACKs for it (ASHRAE 135, 5.4.4.2): the library acknowledges whole
- * windows only, which does not bring back what was lost on the way. A tag may begin in one segment and end in the next, so
- * they are followed in their order; one out of order is dropped, and its sender told which is awaited. Thread-safe.
+ * One answer that comes in segments, and the SegmentACKs for it (ASHRAE 135, 5.4.4.2). The library acknowledges whole
+ * windows only, which does not bring back a segment that was lost. A tag may begin in one segment and end in the next,
+ * so that the segments are taken in their order; one out of order is dropped, and its sender is told which is missing.
+ * Thread: any.
  */
 public final class SegmentedAnswer {
-    /** More at once would only fill the sender's line. */
+    /** The widest window that is agreed to, in segments: more would only fill the sender's line. */
     private static final int WIDEST_WINDOW = 32;
 
     private static final int NUMBERS = 0x100;
+    /** How many segments the library gets one by one, and how many of those after them in one: it counts to 255 only. */
+    private static final int ONE_BY_ONE = 128;
+
+    private static final int IN_ONE = 8;
 
     private final TagCheck tags = new TagCheck();
-    /** So many have come in their order. */
+    /** How many segments have come in their order. */
     private int taken;
-    /** So many of these have been acknowledged. */
+    /** How many of these have been acknowledged. */
     private int acknowledged;
-    /** So many at the last reminder. */
+    /** How many there were at the last reminder. */
     private int reminded;
+
+    /** What waits to be passed on in one. */
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+
+    private int heldSegments;
+    private int passed;
 
     private int window = 1;
     private boolean complained;
@@ -30,16 +42,16 @@ public final class SegmentedAnswer {
     /**
      * A SegmentACK (ASHRAE 135, 20.1.6).
      *
-     * @param negative what follows {@code sequence} is missing
+     * @param negative the segment after {@code sequence} is missing
      * @param sequence number of the last segment that came in order
-     * @param window so many are to come before the next acknowledgement
+     * @param window how many segments may come before the next acknowledgement
      */
     public record Ack(boolean negative, int sequence, int window) {}
 
     /**
      * What is to be done about one segment.
      *
-     * @param passes it is the next one
+     * @param passes the segment is the next one, and goes on to the library
      */
     public record Step(boolean passes, Optional<Ack> ack) {
         static final Step NOTHING = new Step(false, Optional.empty());
@@ -80,14 +92,40 @@ public final class SegmentedAnswer {
         return new Step(true, due ? Optional.of(acknowledge(false)) : Optional.empty());
     }
 
+    /**
+     * What the library is to get of the segment that was just taken: the segment itself or, of a long answer, several
+     * segments in one; empty while those are being collected.
+     *
+     * @throws BadPacketException if the answer is longer than the library can take, 1,152 segments
+     */
+    public synchronized Optional<Packet> merged(Packet packet) throws BadPacketException {
+        if (taken <= ONE_BY_ONE) {
+            passed++;
+            return Optional.of(packet);
+        }
+        held.write(packet.data(), packet.tags(), packet.length() - packet.tags());
+        heldSegments++;
+        if (packet.moreFollows() && heldSegments < IN_ONE) {
+            return Optional.empty();
+        }
+        if (passed == NUMBERS) {
+            throw new BadPacketException(Verdict.BAD_APPLICATION, "an answer of too many segments");
+        }
+        Packet all = packet.renumbered(passed, held.toByteArray());
+        passed++;
+        held.reset();
+        heldSegments = 0;
+        return Optional.of(all);
+    }
+
     private Ack acknowledge(boolean negative) {
         acknowledged = taken;
         return new Ack(negative, taken - 1 & NUMBERS - 1, window);
     }
 
     /**
-     * Called again and again while it {@link #isAwaited}: where nothing has come since the last time, its sender waits
-     * for an acknowledgement, as one that sends less at once than was agreed, or whose last segment got lost.
+     * Called regularly while the answer {@link #isAwaited}. If nothing has come since the last call, the sender waits
+     * for an acknowledgement: it sends less at once than was agreed, or its last segment got lost.
      */
     public synchronized Optional<Ack> remind() {
         if (!isAwaited() || taken > reminded) {
@@ -100,7 +138,7 @@ public final class SegmentedAnswer {
         return Optional.of(acknowledge(false));
     }
 
-    /** It has begun, and there is more to come. */
+    /** The answer has begun, and there is more to come. */
     public synchronized boolean isAwaited() {
         return taken > 0 && !complete && !over;
     }
@@ -113,7 +151,7 @@ public final class SegmentedAnswer {
         return complete;
     }
 
-    /** Nobody waits for it any more. */
+    /** Nobody waits for the answer any more. */
     public synchronized void end() {
         over = true;
     }

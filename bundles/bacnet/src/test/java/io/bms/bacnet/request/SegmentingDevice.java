@@ -19,8 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers a read of its object list in segments (ASHRAE 135, 5.4.5.3), over a network that loses some. */
 final class SegmentingDevice implements AutoCloseable {
-    static final int OBJECTS = 200;
-    private static final int OCTETS = 50;
+    /** How many octets of the answer go into each segment. */
+    static final int OCTETS = 50;
+
     private static final int SEGMENT_ACK = 0x40;
 
     final DeviceAddress address;
@@ -48,13 +49,13 @@ final class SegmentingDevice implements AutoCloseable {
      */
     record Network(int window, int burst, int repeatMs, int lost, int lostAcks, int doubled, boolean shuffled) {}
 
-    SegmentingDevice(int port, Network network, long seed) throws IOException {
+    SegmentingDevice(int port, int objectCount, Network network, long seed) throws IOException {
         address = DeviceAddress.direct(Loopback.address(), port);
         this.network = network;
         random = new Random(seed);
-        ByteBuffer objects = ByteBuffer.allocate(9 + OBJECTS * 5);
+        ByteBuffer objects = ByteBuffer.allocate(9 + objectCount * 5);
         objects.put(new byte[] {0x0c, 0x02, 0x00, 0x00, 0x07, 0x19, 0x4c, 0x3e});
-        for (int instance = 0; instance < OBJECTS; instance++) {
+        for (int instance = 0; instance < objectCount; instance++) {
             objects.put((byte) 0xc4).putInt(instance);
         }
         content = objects.put((byte) 0x3f).array();

@@ -34,6 +34,7 @@ import org.junit.Test;
 
 /** Answers in segments over networks that lose, repeat and reorder them: none is asked for anew. */
 public class SegmentsTest {
+    private static final int OBJECTS = 200;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int SEED = 5442;
     private static final int SEEDS = 30;
@@ -80,7 +81,12 @@ public class SegmentsTest {
     }
 
     private CompletableFuture<RequestOutcome> ask(SegmentingDevice.Network network, long seed) throws Exception {
-        SegmentingDevice device = new SegmentingDevice(settings.port(), network, seed);
+        return ask(OBJECTS, network, seed);
+    }
+
+    private CompletableFuture<RequestOutcome> ask(int objects, SegmentingDevice.Network network, long seed)
+            throws Exception {
+        SegmentingDevice device = new SegmentingDevice(settings.port(), objects, network, seed);
         devices.add(device);
         CompletableFuture<RequestOutcome> answer = new CompletableFuture<>();
         worker.execute(() -> {
@@ -96,12 +102,16 @@ public class SegmentsTest {
     }
 
     private static void assertWhole(String how, RequestOutcome answer) {
+        assertWhole(how, OBJECTS, answer);
+    }
+
+    private static void assertWhole(String how, int count, RequestOutcome answer) {
         assertTrue(how + ": " + answer, answer instanceof RequestOutcome.Done);
         ReadPropertyAck ack =
                 (ReadPropertyAck) ((RequestOutcome.Done) answer).service().orElseThrow();
         SequenceOf<ObjectIdentifier> objects = ack.getValue();
-        assertEquals(how, SegmentingDevice.OBJECTS, objects.getCount());
-        for (int instance = 0; instance < SegmentingDevice.OBJECTS; instance++) {
+        assertEquals(how, count, objects.getCount());
+        for (int instance = 0; instance < count; instance++) {
             assertEquals(how, instance, objects.getBase1(instance + 1).getInstanceNumber());
         }
     }
@@ -114,6 +124,19 @@ public class SegmentsTest {
     public void answer_senderThatSendsLessThanItsWindow_goesOn() throws Exception {
         for (int burst = 1; burst <= 4; burst++) {
             assertWhole("burst of " + burst, Await.result(ask(sound(4, burst, NEVER_MS), SEED), DEADLINE));
+        }
+    }
+
+    /** Their numbers begin again at 0 after 255 (ASHRAE 135, 20.1.2.7). */
+    @Test
+    public void answer_ofMoreSegmentsThanThereAreNumbers_comesWhole() throws Exception {
+        for (int segments : List.of(256, 257, 300, 1_100)) {
+            int objects = segments * SegmentingDevice.OCTETS / 5 - 2;
+            assertWhole(
+                    segments + " segments",
+                    objects,
+                    Await.result(
+                            ask(objects, new SegmentingDevice.Network(16, 16, 300, 1, 1, 1, false), SEED), DEADLINE));
         }
     }
 
