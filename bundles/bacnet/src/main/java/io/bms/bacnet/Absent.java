@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Looks for devices that are silent where they are known: they, or the router before them, may have got another address.
- * Each is asked for by a Who-Is, and its network by a Who-Is-Router-To-Network (ASHRAE 135, 6.5.1), after 0, 10, 20, 40 s
- * and so on up to ten minutes. What a router says is believed no further than that it is asked for the devices behind it:
- * whoever answers is verified as after any I-Am. Confined to the worker.
+ * Looks for devices that are silent at their known address: they, or the router before them, may have moved. Each such
+ * device is asked for by a Who-Is, and its network by a Who-Is-Router-To-Network (ASHRAE 135, 6.5.1): at once, then
+ * after pauses of 10, 20, 40 s and so on up to ten minutes. A router's word has one effect only: the missing devices
+ * behind it are asked for. Whoever answers is verified as after any I-Am. Thread: bms-bacnet-worker.
  */
 final class Absent {
     private static final int SILENT_READS = 2;
@@ -87,7 +87,10 @@ final class Absent {
         });
     }
 
-    /** A router said which networks it leads to: it is asked for the missing devices there that another one led to. */
+    /**
+     * A router said which networks it leads to. The missing devices there that another router used to lead to are
+     * asked for.
+     */
     void heard(InetSocketAddress router, List<Integer> reached) {
         for (int network : reached) {
             List<Integer> there = devices.entrySet().stream()
@@ -106,7 +109,7 @@ final class Absent {
         }
     }
 
-    /** It is there, or nobody asks for it any more. */
+    /** The device has answered, or the site no longer has it. */
     void answered(int deviceId) {
         Missing missing = devices.remove(deviceId);
         if (missing != null) {

@@ -69,10 +69,13 @@ import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The driver as the rest of the gateway sees it: takes requests in, and has them done on its worker. */
+/**
+ * The driver as the rest of the gateway sees it: takes requests in, and has its worker do them. Thread: any; works on
+ * bms-bacnet-worker.
+ */
 final class BacnetDriver implements PointDriver, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(BacnetDriver.class);
-    /** So many are said in the log. */
+    /** The log names this many unusable announcements, and no more. */
     private static final int MOST_UNUSABLE = 100;
 
     private static final Failure CLOSED = new Failure(
@@ -100,7 +103,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
     private final Surveys surveys;
     private final Namesake namesake;
     private final Absent absent;
-    /** Announcements that nothing could be done with, as far as they were said. */
+    /** The unusable announcements that the log has named. */
     private final Set<String> unusable = new HashSet<>();
 
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
@@ -109,7 +112,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
         this(settings, version(context.getBundle().getVersion()), Clock.systemUTC(), System::nanoTime);
     }
 
-    /** @param nanoTime for what is asked seldom */
+    /** @param nanoTime paces what is asked rarely, as the Database_Revision */
     BacnetDriver(BacnetSettings settings, String version, Clock clock, LongSupplier nanoTime) {
         this.settings = settings;
         reach = new Reach(settings);
@@ -237,7 +240,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
                 : worker.call(() -> startProperties(device, point, wanted), PropertiesOutcome.Refused::new, CLOSED);
     }
 
-    /** By its vendor's name, which every device object has (ASHRAE 135, 12.11). */
+    /** Reads the vendor's name, which every device object has (ASHRAE 135, 12.11). */
     @Override
     public CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
         return worker.call(
@@ -363,7 +366,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
         announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
     }
 
-    /** By us or by somebody else. */
+    /** The gateway, or somebody else on the network, asked this device who it is. */
     private boolean isAsked(IAm device) {
         return !discoveries.isEmpty() || !doctors.isEmpty() || questions.covers(device.deviceId());
     }
@@ -424,7 +427,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
         return items;
     }
 
-    /** Packets by the fence's verdict, since the port was last opened. */
+    /** How many packets got which verdict of the fence since the port was last opened. */
     Map<Verdict, Long> packets() {
         return port.packets();
     }

@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The subscriptions at one device (ASHRAE 135, 13.14): asked for one after another, so that reads are not
- * held up, and again on each round. Confined to the worker.
+ * The subscriptions at one device (ASHRAE 135, 13.14). They are asked for one after another, so that reads are not
+ * held up, and all again in each round. Thread: bms-bacnet-worker.
  */
 final class CovDevice {
     private final ObjectIdentifier device;
@@ -75,7 +75,10 @@ final class CovDevice {
         waiting.addAll(points);
     }
 
-    /** Asks for all that the device has not refused lately: at first, and in time before they run out. */
+    /**
+     * Subscribes to every wanted point that the device has not refused lately. Called first when the watch begins, and
+     * then in time before the subscriptions end.
+     */
     void round() {
         wanted.stream()
                 .filter(point -> mayAsk(point) && !waiting.contains(point))
@@ -87,7 +90,10 @@ final class CovDevice {
         return active.contains(point) || memory.refusals().mayAsk(point, nanoTime.getAsLong());
     }
 
-    /** Asks the device when it last restarted (ASHRAE 135, 12.11), and tells what that means; that it is silent means nothing. */
+    /**
+     * Asks the device when it last restarted (ASHRAE 135, 12.11), and tells what its answer means. Its silence means
+     * nothing.
+     */
     void askForRestart(Consumer<Restarts.News> taker) {
         requests.ask(target, new ReadPropertyRequest(device, PropertyIdentifier.timeOfDeviceRestart), patience)
                 .thenAccept(answer -> {
@@ -100,13 +106,13 @@ final class CovDevice {
                 });
     }
 
-    /** The device has forgotten everything, and what it refused it may take now. */
+    /** The device may have forgotten its subscriptions: subscribes again, also to what it refused. */
     void again() {
         memory.refusals().forget();
         round();
     }
 
-    /** Lets the subscriptions go; the device is told, but nobody waits for it. */
+    /** Cancels the subscriptions. The device is told, but nobody waits for its answer. */
     void end(Collection<PointId> kept) {
         ended = true;
         waiting.clear();
@@ -114,7 +120,7 @@ final class CovDevice {
                 .ifPresent(object -> requests.ask(target, cancellation(object), patience)));
     }
 
-    /** What a notification is about is the device itself. */
+    /** The object is the device object of this device. */
     boolean is(ObjectIdentifier object) {
         return device.equals(object);
     }
@@ -196,12 +202,12 @@ final class CovDevice {
         }
     }
 
-    /** What it reported can not be decoded: that point is read instead. */
+    /** A report of this point cannot be decoded: the point is read instead. */
     void unreadable(PointId point) {
         memory.refusals().unreadable(point, nanoTime.getAsLong());
         lost(
                 point,
-                new Failure(ErrorCode.DEVICE_ERROR, "What the device reports can not be decoded; the point is polled"));
+                new Failure(ErrorCode.DEVICE_ERROR, "What the device reports cannot be decoded; the point is polled"));
     }
 
     private void lost(PointId point, Failure why) {

@@ -4,14 +4,18 @@ package io.bms.bacnet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is known of a device that was asked to report, whichever of its points are wanted. Confined to the worker.
+ * What is known of a device that was asked to report; it outlives a change of the points that are wanted. Thread:
+ * bms-bacnet-worker.
  *
  * @param refusals what it has refused, and until when
  * @param restarts how it tells of them
- * @param announcements how often it may be taken to have restarted on its own word
+ * @param announcements how often the device's word alone counts as a restart
  */
 record CovMemory(CovRefusals refusals, Restarts restarts, Bucket announcements) {
-    /** So many at once, and then one in so long: several quick restarts are noticed, and a flood costs little. */
+    /**
+     * A token bucket of {@link #AT_ONCE} tokens, refilled by one in each interval: several quick restarts are noticed,
+     * and a flood of announcements costs little.
+     */
     static final class Bucket {
         private static final int AT_ONCE = 3;
 

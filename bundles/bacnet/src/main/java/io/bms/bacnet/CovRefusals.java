@@ -11,11 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a device has refused to report (ASHRAE 135, 13.14.1.3), and when it may be asked again: what is about one object
- * costs that object only, and what is about the device ends the rest for a time. Confined to the worker.
+ * What a device has refused to report (ASHRAE 135, 13.14.1.3), and when it may be asked again. A refusal that is about
+ * one object costs that object only; one that is about the device pauses all its subscriptions. Thread:
+ * bms-bacnet-worker.
  */
 public final class CovRefusals {
-    /** What may be about the object or the device is taken to be about the device after so many in a row. */
+    /**
+     * After this many refusals in a row that may be about the object or about the device, they count as being about
+     * the device.
+     */
     private static final int IN_A_ROW = 3;
 
     private static final Duration POINT = Duration.ofHours(1);
@@ -43,7 +47,7 @@ public final class CovRefusals {
             return untilNanos - now > 0;
         }
 
-        /** The first, or twice the one before. */
+        /** A pause of the first length, or of twice the length of the pause before. */
         static Pause after(Optional<Pause> before, Duration first, Duration longest, long now) {
             Duration length = before.map(pause -> pause.length().multipliedBy(2))
                     .filter(twice -> twice.compareTo(longest) < 0)
@@ -74,7 +78,7 @@ public final class CovRefusals {
         }
     }
 
-    /** It reports the point in a way that cannot be decoded. */
+    /** The device reports the point in a form that cannot be decoded. */
     void unreadable(PointId point, long now) {
         points.put(point, Pause.after(Optional.ofNullable(points.get(point)), POINT, LONGEST_OF_POINT, now));
     }
@@ -84,7 +88,7 @@ public final class CovRefusals {
         inARow = 0;
     }
 
-    /** It has restarted, and may take now what it refused. */
+    /** The device has restarted, and may now accept what it refused. */
     void forget() {
         points.clear();
         device = Optional.empty();

@@ -32,16 +32,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which devices report what: renews at half the lifetime, and subscribes again when a device has restarted,
- * which silently ends everything. Confined to the worker but for {@link #expects}.
+ * Which devices report which points. Renews each subscription at half its lifetime, and subscribes again when a device
+ * has restarted, since a restart ends all subscriptions without a word. Thread: bms-bacnet-worker; any for {@link
+ * #expects}.
  */
 final class CovSubscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(CovSubscriptions.class);
-    /** Other people's Who-Is make a device announce itself, too: not each time is it a restart. */
+    /**
+     * Two rounds at one device are at least this far apart: an I-Am may answer somebody else's Who-Is, and not tell of
+     * a restart.
+     */
     private static final long SHORTEST_ROUND_MS = 30_000;
 
     private static final long SHORTEST_MS = 2_000;
-    /** A notification of this process is for everybody: of a restart (ASHRAE 135, 19.3). */
+    /** The process identifier of a notification to everybody, as after a restart (ASHRAE 135, 19.3). */
     private static final long FOR_EVERYBODY = 0;
 
     private final BacnetSettings settings;
@@ -60,7 +64,7 @@ final class CovSubscriptions {
         final CovMemory memory;
         final Future<?> renewal;
         long lastRound;
-        /** When it is asked next beside the renewals, and by what. */
+        /** The next round beside the renewals, if one is due. */
         Optional<Future<?>> due = Optional.empty();
 
         long dueAt;
@@ -90,7 +94,7 @@ final class CovSubscriptions {
         this.clock = clock;
     }
 
-    /** Whether this address was asked to report. Thread-safe. */
+    /** Whether the device at this address was asked to report. Thread: any. */
     boolean expects(DeviceAddress address) {
         return expected.containsKey(address);
     }
@@ -124,7 +128,7 @@ final class CovSubscriptions {
         device.round();
     }
 
-    /** The site has this device no longer. */
+    /** The site no longer has this device. */
     void forget(int deviceId) {
         if (!devices.containsKey(deviceId)) {
             memories.remove(deviceId);
@@ -141,8 +145,8 @@ final class CovSubscriptions {
     }
 
     /**
-     * A device announced itself: it may have restarted. One that does not say when it did so is subscribed to again, at
-     * once where nobody had asked who it is, and else seldom.
+     * A device announced itself, and may have restarted. A device that does not say when it restarted is subscribed to
+     * again: at once if nobody had asked who it is, and else rarely.
      */
     void announced(IAm iAm, boolean asked) {
         Watched watched = devices.get(iAm.deviceId());
@@ -178,7 +182,7 @@ final class CovSubscriptions {
                 TimeUnit.NANOSECONDS);
     }
 
-    /** It may have restarted, and nothing proves that it has not; what says so again in the same moment is not counted. */
+    /** The device may have restarted, and nothing disproves it. Several such words within a moment count as one. */
     private void onItsWord(Watched watched) {
         long now = nanoTime.getAsLong();
         boolean isSoon = watched.due.isPresent() && watched.dueAt - now <= TimeUnit.MILLISECONDS.toNanos(SHORTEST_MS);
@@ -188,7 +192,10 @@ final class CovSubscriptions {
         }
     }
 
-    /** So long after the last round, or now if that was earlier; what is due sooner takes the place of what is due later. */
+    /**
+     * Schedules a round for {@code shortestMs} after the last one, or for now if that is past. Of two scheduled rounds
+     * only the earlier one happens.
+     */
     private void soon(Watched watched, long shortestMs, Runnable round) {
         long now = nanoTime.getAsLong();
         long at = Math.max(now, watched.lastRound + TimeUnit.MILLISECONDS.toNanos(shortestMs));

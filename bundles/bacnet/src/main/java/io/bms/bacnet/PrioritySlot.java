@@ -16,7 +16,7 @@ import java.util.Set;
 
 /** What a device says of one slot of an object's priority array (ASHRAE 135, 19.2). Thread: any. */
 sealed interface PrioritySlot {
-    /** With these words a device says that it does not have the property; any other refusal is of the moment. */
+    /** Errors by which a device says that it does not have the property; any other refusal may pass. */
     Set<ErrorCode> HAS_NOT = Set.of(ErrorCode.unknownProperty, ErrorCode.optionalFunctionalityNotSupported);
 
     /** The slot holds this value, {@link Null} where it is free. */

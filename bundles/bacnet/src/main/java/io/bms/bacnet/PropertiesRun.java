@@ -33,9 +33,12 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** Reads what an operator wants to know of one object (ASHRAE 135, clause 12). Confined to the worker. */
+/** Reads what an operator wants to know of one object (ASHRAE 135, clause 12). Thread: bms-bacnet-worker. */
 public final class PropertiesRun {
-    /** In the order of use; an object has those that the standard gives its type and the device knows. */
+    /**
+     * The properties in the order in which they are shown. An object has those that the standard gives its type and
+     * that the device knows.
+     */
     private static final List<PropertyIdentifier> SHOWN = List.of(
             objectName,
             description,
@@ -86,7 +89,7 @@ public final class PropertiesRun {
         this.object = object;
     }
 
-    /** Reads this one, whatever it is; that the device refuses it is the outcome then. */
+    /** Reads this property of any object. If the device refuses it, the refusal is the outcome. */
     CompletionStage<PropertiesOutcome> one(PropertyIdentifier property, PropertyReader reader, Patience patience) {
         PropertyKey key = new PropertyKey(object, property);
         return reader.read(target, List.of(key), patience).thenApply(readings -> readings.get(key)
@@ -120,7 +123,7 @@ public final class PropertiesRun {
         return new PropertiesOutcome.Known(known);
     }
 
-    /** The device does not know the object, or says nothing to the name that every object has. */
+    /** The device does not know the object, or does not answer for the name, which every object has. */
     private static boolean isGone(PropertyKey key, Reading reading) {
         return reading.isMute() && key.property().equals(objectName) || reading.isError(ErrorCode.unknownObject);
     }

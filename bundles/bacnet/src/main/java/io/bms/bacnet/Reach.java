@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which addresses are on this network, where there are several. Thread-safe. */
+/** Which addresses are on this network, where there are several. Thread: any. */
 final class Reach {
     private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
 
@@ -37,12 +37,12 @@ final class Reach {
         }
     }
 
-    /** Empty as long as the interface is not there. */
+    /** The subnet of the configured address; empty as long as no interface has it. */
     private Optional<Cidr> subnet() {
         try {
             return LocalAddresses.subnet(settings.bind());
         } catch (IOException e) {
-            LOG.debug("The interfaces cannot be listed", e);
+            LOG.debug("the interfaces cannot be listed", e);
             return Optional.empty();
         }
     }

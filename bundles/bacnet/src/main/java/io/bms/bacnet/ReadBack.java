@@ -27,12 +27,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-/** What came of a write that the device has acknowledged: looks at the object until it shows. Confined to the worker. */
+/**
+ * Finds out what came of a write that the device has acknowledged: reads the object until it shows the value. Thread:
+ * bms-bacnet-worker.
+ */
 final class ReadBack {
     private static final int LOOK_MS = 500;
-    /** Many a controller shows what was written on its next scan only. */
+    /**
+     * How long to wait for the value to show, in milliseconds: many controllers show what was written with their next
+     * scan only.
+     */
     private static final long SHOWN_MS = 2_000;
-    /** One that is busy with what was written is asked until it answers at all. */
+    /** How long to ask a device that does not answer, in milliseconds: it may be busy with what was written. */
     private static final long READABLE_MS = 5_000;
 
     private final Target target;
@@ -44,8 +50,8 @@ final class ReadBack {
     /**
      * What was written.
      *
-     * @param value {@link Null} of a release
-     * @param before the present value until then
+     * @param value what was written; {@link Null} for a release
+     * @param before the present value before the write
      * @param commandable the object has a priority array, as far as is known
      */
     public record Written(
@@ -55,7 +61,7 @@ final class ReadBack {
             Encodable before,
             boolean commandable,
             SameValue same) {
-        /** For {@link WriteOutcome#replaced}. */
+        /** What {@link WriteOutcome#replaced} is to be. */
         Optional<PointValue> replaced() {
             return commandable ? Optional.empty() : Optional.of(PointValues.of(before));
         }
@@ -110,9 +116,9 @@ final class ReadBack {
     }
 
     /**
-     * One look.
+     * What one look at the object showed.
      *
-     * @param settled it will not become more effective than it is
+     * @param settled a further look would show nothing else
      * @param readable the device said what there is to say
      */
     private record Seen(WriteOutcome outcome, boolean settled, boolean readable) {}
@@ -149,7 +155,10 @@ final class ReadBack {
         return alone.content().isPresent() ? alone : PrioritySlot.of(now.get(written.array()), written.priority());
     }
 
-    /** What the device made of it: in its slot or, where there is none, as its present value once that has moved. */
+    /**
+     * What the device keeps in place of the value that was written: in its slot or, where there is none, as its
+     * present value once that has changed.
+     */
     private static Optional<PointValue> kept(Written written, Optional<Encodable> present, Optional<Encodable> slot) {
         return (written.commandable() ? slot : present.filter(value -> !value.equals(written.before())))
                 .filter(held -> !(held instanceof Null) && !written.same().test(held, written.value()))

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** One read of points of one device: present values and status flags. Confined to the worker. */
+/** One read of points of one device: present values and status flags. Thread: bms-bacnet-worker. */
 final class ReadRun {
     private final Target target;
     private final List<PointId> points;

@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether a device has restarted since, by its Time_Of_Device_Restart (ASHRAE 135, 12.11). Many a device has no clock and
- * says the same after each: a time that looks like a default proves nothing. Confined to the worker.
+ * Whether a device has restarted, by its Time_Of_Device_Restart (ASHRAE 135, 12.11). Many devices have no clock and
+ * give the same time after each restart, so that a time which looks like a default proves nothing. Thread:
+ * bms-bacnet-worker.
  */
 final class Restarts {
     /** What a device tells to everybody after a restart (ASHRAE 135, 19.3). */
@@ -29,11 +30,11 @@ final class Restarts {
 
     /** What a device's word comes to. */
     enum News {
-        /** It may be taken to have restarted. */
+        /** The device is taken to have restarted. */
         RESTARTED,
-        /** It has not. */
+        /** The device has not restarted. */
         NONE,
-        /** It says nothing that could be believed. */
+        /** The device gives no time that could be believed. */
         UNKNOWN
     }
 
@@ -46,17 +47,20 @@ final class Restarts {
         this.clock = clock;
     }
 
-    /** It is worth asking: the device says when it restarted, as far as is known. */
+    /** The device is worth asking: it gives the time of its restart, as far as is known. */
     boolean tells() {
         return !asked || last.filter(this::isOfAClock).isPresent();
     }
 
-    /** A change was not reported though the device had told of no restart: that it tells of none proves nothing now. */
+    /** The device did not report a change although it had told of no restart: its next "no restart" proves nothing. */
     void missed() {
         missedOne = true;
     }
 
-    /** Takes what the device says now; at first, nobody knows since when it runs. */
+    /**
+     * What the time that the device gives now means. The first answer counts as a restart, since nobody knows how long
+     * the device has run.
+     */
     News news(Optional<Encodable> time) {
         boolean first = !asked;
         boolean changed = time.isPresent() && !time.equals(last);
@@ -68,7 +72,7 @@ final class Restarts {
         return time.filter(this::isOfAClock).isPresent() && !missedOne ? News.NONE : News.UNKNOWN;
     }
 
-    /** The same of what it tells to everybody of its device object. */
+    /** What a notification to everybody about the device object means. */
     News told(Map<PropertyIdentifier, Encodable> values) {
         if (values.keySet().stream().noneMatch(TOLD::contains)) {
             return News.NONE;
@@ -90,7 +94,7 @@ final class Restarts {
                         && stamp.getDateTime().getTime().isFullySpecified();
     }
 
-    /** One that counts from midnight when it is switched on has no clock. */
+    /** A device that counts from midnight when it is switched on has no clock. */
     private static boolean isOfDay(Time time) {
         return time.isFullySpecified() && (time.getHour() > 0 || time.getMinute() > 0);
     }

@@ -8,7 +8,7 @@ import io.bms.bacnet.value.PointValues;
 import java.util.Optional;
 
 /**
- * Whether a device has what was written, compared as the datatype that both have on the wire.
+ * Whether a device has what was written, compared as the datatype that both have on the wire. Thread: any.
  *
  * @param resolution the smallest change that the object recognizes (Resolution, ASHRAE 135, 12.2.12), if it names one
  */
@@ -22,7 +22,7 @@ record SameValue(Optional<Float> resolution) {
         resolution = resolution.filter(step -> Float.isFinite(step) && step > 0);
     }
 
-    /** The same but for what a REAL loses on its way. */
+    /** The two are equal, but for what a REAL loses on its way. */
     boolean test(Encodable one, Encodable other) {
         if (one instanceof Enumerated number && other instanceof Enumerated written) {
             return number.intValue() == written.intValue();
@@ -36,7 +36,10 @@ record SameValue(Optional<Float> resolution) {
                                 RELATIVE * Math.max(Math.abs(number.floatValue()), Math.abs(written.floatValue())));
     }
 
-    /** The same as far as the object can tell; one that stands as it stood before has taken nothing. */
+    /**
+     * The present value is what was written, as far as the object's resolution can tell. A value that stands where it
+     * stood before the write was not taken.
+     */
     boolean isTaken(Encodable present, Encodable written, Encodable before) {
         return test(present, written)
                 || resolution.isPresent()

@@ -6,7 +6,7 @@ import io.bms.api.Failure;
 import io.bms.api.driver.WriteRequest;
 import io.bms.bacnet.value.DeviceRefusal;
 
-/** What a device's refusal of a write means to the one who asked. */
+/** What a device's refusal of a write means to whoever asked for it. Thread: any. */
 final class WriteRefusals {
     private WriteRefusals() {}
 

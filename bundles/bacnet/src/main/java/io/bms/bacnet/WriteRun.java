@@ -34,7 +34,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One write: what the object allows, the write itself, and what the {@link ReadBack} shows of it. Confined to the worker. */
+/**
+ * One write: reads what the object allows, writes, and has {@link ReadBack} look at what came of it. Thread:
+ * bms-bacnet-worker.
+ */
 final class WriteRun {
     private final WriteRequest request;
     private final Target target;
@@ -79,7 +82,7 @@ final class WriteRun {
                 .thenCompose(known -> slot(known).thenCompose(slot -> decide(known, slot)));
     }
 
-    /** A device that does not tell the one slot may tell them all. */
+    /** A device that does not give one slot of the array may give the whole array. */
     private CompletionStage<PrioritySlot> slot(Map<PropertyKey, Reading> known) {
         PrioritySlot slot = PrioritySlot.of(known.get(slotKey()));
         if (slot.failure().isEmpty() || known.get(slotKey()).refusal().isEmpty()) {
@@ -138,7 +141,7 @@ final class WriteRun {
         return where + (slot.isFree() ? " is free already" : " holds another value by now, which was left as it is");
     }
 
-    /** The value may be as somebody asked for it, or as the device keeps it. */
+    /** The slot holds the expected value, as somebody asked for it or as the device keeps it. */
     private static boolean isHeld(PointValue expected, Encodable held, Class<?> datatype) {
         return PointValues.of(held).equals(expected)
                 || ValueFit.fit(expected, datatype, ValueFit.Limits.NONE)
@@ -187,7 +190,7 @@ final class WriteRun {
                 .thenCompose(answer -> answer.decide(new AfterWrite(written)));
     }
 
-    /** What to say of a write, and whether to look at the object, by what came back. */
+    /** What to do after a write, by what came back. */
     private final class AfterWrite implements RequestOutcome.Cases<CompletionStage<WriteOutcome>> {
         private final ReadBack.Written written;
 

@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A device without the fence, in a process of its own: once stopped, the library can not be ended otherwise. */
+/** A device without the fence, in a process of its own: once stopped, the library cannot be ended otherwise. */
 final class BareLibrary implements AutoCloseable {
     private final Process process;
 

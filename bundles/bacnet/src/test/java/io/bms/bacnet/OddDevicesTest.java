@@ -230,7 +230,7 @@ public class OddDevicesTest {
         return ((ReadOutcome.Failed) outcome)
                 .failure()
                 .message()
-                .replaceFirst("The device's value can not be read: it sent (.*) where a Real belongs", "$1");
+                .replaceFirst("The device's value cannot be read: it sent (.*) where a Real belongs", "$1");
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Asks everybody by broadcast, a few times, since a broadcast may get lost. */
+/** Asks everybody by broadcast, a few times, since a broadcast may get lost. Thread: bms-bacnet-worker. */
 final class BroadcastFinder implements Finder {
     private static final int ROUNDS = 3;
     private static final long ROUND_MS = 1000;

@@ -22,13 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Watches the Database_Revision of devices that are read (ASHRAE 135, 12.11.34): when it moves, objects were
- * added, removed or renamed there, and the device is to be discovered again. Asked for seldom, along with a
- * read. Confined to the worker but for {@link #problems}.
+ * Watches the Database_Revision of devices that are read (ASHRAE 135, 12.11.34): when it changes, objects were added,
+ * removed or renamed there, and the device is to be discovered again. It is asked for rarely, along with a read.
+ * Thread: bms-bacnet-worker; any for {@link #problems}.
  */
 public final class DatabaseRevisions {
     private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
-    /** From the first read of a device on, when a start has enough to do. */
+    /** How long after the first read of a device its revision is first asked for: a start has enough to do. */
     private static final long FIRST_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Clock clock;
@@ -42,7 +42,7 @@ public final class DatabaseRevisions {
         this.nanoTime = nanoTime;
     }
 
-    /** What to ask this device for as well, if it is time to. */
+    /** The property to ask this device for along with the next read, if it is due. */
     public Optional<PropertyKey> due(DeviceRef device) {
         long now = nanoTime.getAsLong();
         Long last = asked.putIfAbsent(device.deviceId(), now - PAUSE_NANOS + FIRST_NANOS);
@@ -57,7 +57,7 @@ public final class DatabaseRevisions {
         return new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), PropertyIdentifier.databaseRevision);
     }
 
-    /** What it answered; a device without the property is left alone. */
+    /** Takes the device's answer. A device without the property is left alone. */
     public void read(int deviceId, Reading reading) {
         reading.as(UnsignedInteger.class).ifPresent(revision -> {
             Long before = known.put(deviceId, revision.longValue());
@@ -67,14 +67,14 @@ public final class DatabaseRevisions {
         });
     }
 
-    /** It was discovered again, so that what it has now is known, or it was removed. */
+    /** The device was discovered again, or removed. */
     public void forget(int deviceId) {
         known.remove(deviceId);
         asked.remove(deviceId);
         changed.remove(deviceId);
     }
 
-    /** Devices that have changed since they were discovered. Thread-safe. */
+    /** One problem for each device that has changed since it was discovered. Thread: any. */
     public List<StatusItem> problems() {
         List<StatusItem> problems = new ArrayList<>();
         new TreeMap<>(changed)

@@ -33,8 +33,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
- * Asks one device who it is and what it has. Stops when the search that it is for has ended, and goes on from there in
- * the next, unless the device has changed meanwhile. Confined to the worker.
+ * Asks one device who it is and which objects it has. Stops when its search has ended, and goes on from there in the
+ * next search, unless the device has changed meanwhile. Thread: bms-bacnet-worker.
  */
 public final class DeviceSurvey {
     private final int deviceId;
@@ -50,7 +50,7 @@ public final class DeviceSurvey {
 
     private final Deque<ObjectSurvey> waiting = new ArrayDeque<>();
     private final List<DiscoveredObject> objects = new ArrayList<>();
-    /** By the name that people see: those that devices sent for it. */
+    /** By each name as people see it: the names that devices sent for it. */
     private final Map<String, Set<String>> sentNames = new HashMap<>();
 
     private ObjectListing listing = new ObjectListing(0);
@@ -70,7 +70,7 @@ public final class DeviceSurvey {
     }
 
     /**
-     * Begins, or goes on; what a search before still has outstanding comes first.
+     * Begins, or goes on. If requests of a former search are still outstanding, their answers come first.
      *
      * @param over the search has ended
      * @param step called after each step
@@ -94,13 +94,13 @@ public final class DeviceSurvey {
         return last;
     }
 
-    /** What is known by now. */
+    /** The device with the objects that are known now. */
     DiscoveredDevice result() {
         return new DiscoveredDevice(
                 deviceId, target.where(), name, vendor, model, named(), isComplete(), listing.extent(waiting.size()));
     }
 
-    /** Names that differ only in what pads them stay two. */
+    /** The objects by names that are unique: two names that differ only in their padding stay two. */
     private List<DiscoveredObject> named() {
         return objects.stream()
                 .map(object -> sentNames.get(object.name()).size() == 1 ? object : withItsPoint(object))
@@ -128,7 +128,7 @@ public final class DeviceSurvey {
         return deviceId == device.deviceId() && target.where().equals(device.address());
     }
 
-    /** What it looks at, and how far that is, for people. */
+    /** What the survey is looking at, and how far it is, for people. */
     String words() {
         return isComplete()
                 ? name
@@ -146,7 +146,7 @@ public final class DeviceSurvey {
         return resting && listing.isWhole() && waiting.isEmpty();
     }
 
-    /** How much of it is known, 0 to 1. */
+    /** How much of the survey is done, 0 to 1. */
     double progress() {
         return resting
                 ? 1
@@ -194,7 +194,10 @@ public final class DeviceSurvey {
                 .ifPresent(services -> memory.readsSingly());
     }
 
-    /** What was learnt before holds only while the device has as many objects, and says that they are the same. */
+    /**
+     * What a former search learnt counts only while the device has as many objects as then, and says that they are the
+     * same.
+     */
     private void startOverIfChanged(Map<PropertyKey, Reading> readings) {
         Optional<Long> now = readings.get(DatabaseRevisions.key(deviceId))
                 .as(UnsignedInteger.class)
@@ -211,7 +214,7 @@ public final class DeviceSurvey {
         revision = now.or(() -> revision);
     }
 
-    /** In one answer if the device can send it, else element by element. */
+    /** Reads the object list in one answer if the device can send it; else it is read element by element. */
     private CompletionStage<Void> wholeList() {
         if (listing.isBegun()) {
             return CompletableFuture.completedFuture(null);
@@ -243,7 +246,10 @@ public final class DeviceSurvey {
                 .forEach(waiting::add);
     }
 
-    /** Describes what is listed before it lists more, so that whatever ends the search leaves as many points as can be. */
+    /**
+     * Describes the objects that are listed before it lists more, so that a search that ends early leaves as many
+     * points as possible.
+     */
     private CompletionStage<Void> next() {
         if (!waiting.isEmpty()) {
             return nextObjects();
@@ -268,7 +274,7 @@ public final class DeviceSurvey {
         });
     }
 
-    /** As many objects as one request takes, then the next. */
+    /** Describes as many objects as one request takes, and then the next ones. */
     private CompletionStage<Void> nextObjects() {
         List<ObjectSurvey> chunk = new ArrayList<>();
         List<PropertyKey> keys = new ArrayList<>();
@@ -286,7 +292,7 @@ public final class DeviceSurvey {
         });
     }
 
-    /** Those that the device said nothing about stay the first ones. */
+    /** Objects that the device did not answer for stay the first in the queue. */
     private boolean take(List<ObjectSurvey> chunk, Map<PropertyKey, Reading> readings) {
         chunk.forEach(survey -> waiting.remove());
         for (int i = chunk.size() - 1; i >= 0; i--) {

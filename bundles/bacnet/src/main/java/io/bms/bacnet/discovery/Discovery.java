@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Sets a discovery up: by address or by broadcast, or not at all. Confined to the worker. */
+/** Sets a discovery up, by address or by broadcast, or reports why it cannot run. Thread: bms-bacnet-worker. */
 public final class Discovery {
     private final BacnetSettings settings;
     private final BacnetPort port;
@@ -45,7 +45,7 @@ public final class Discovery {
         this.nanoTime = nanoTime;
     }
 
-    /** Starts it; {@code running} holds it while it runs. */
+    /** Starts the discovery; {@code running} holds it while it runs. */
     public CompletionStage<DiscoveryReport> start(
             DiscoveryRequest request, Consumer<DiscoveryProgress> progress, List<DiscoveryRun> running) {
         if (port.stack().isEmpty()) {

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One discovery: finds devices and surveys each as soon as it is found, until its time is up; devices that go on
- * telling get more of it. After its end nothing more is asked. Confined to the worker.
+ * One discovery: finds devices, and surveys each as soon as it is found, until its time is up. As long as devices
+ * answer, it may take longer. After its end nothing more is asked. Thread: bms-bacnet-worker.
  */
 public final class DiscoveryRun {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryRun.class);
@@ -70,12 +70,12 @@ public final class DiscoveryRun {
         movedAt = startedAt - QUIET_NANOS;
     }
 
-    /** It has ended. */
+    /** The discovery has ended. */
     boolean isOver() {
         return report.isDone();
     }
 
-    /** Completes with what there is when all is known, or the request's time is up. */
+    /** Completes with what is known when all devices are surveyed, or the request's time is up. */
     CompletionStage<DiscoveryReport> run(Finder how, Supplier<List<Unreachable>> silent) {
         finder = how;
         unreachable = silent;
@@ -84,7 +84,7 @@ public final class DiscoveryRun {
         return report;
     }
 
-    /** A device announced itself, perhaps to this search. */
+    /** A device announced itself, perhaps in answer to this search. */
     public void heard(IAm device) {
         if (!report.isDone() && finder.wants(device)) {
             found(device);
@@ -110,7 +110,7 @@ public final class DiscoveryRun {
         current = device.address().toString();
         survey.run(this::isOver, () -> moved(survey)).whenComplete((nothing, defect) -> {
             if (defect != null) {
-                LOG.error("The survey of device {} ended with a defect", device.deviceId(), defect);
+                LOG.error("the survey of device {} ended with a defect", device.deviceId(), defect);
             }
         });
     }
@@ -167,7 +167,7 @@ public final class DiscoveryRun {
         }
     }
 
-    /** Ends it with what there is. */
+    /** Ends the discovery with what is known now. */
     public void finish() {
         if (report.isDone()) {
             return;

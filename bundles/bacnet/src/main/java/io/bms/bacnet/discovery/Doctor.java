@@ -31,12 +31,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Looks at everything that keeps devices from being found, and asks who is there in each way there is. Confined
- * to the worker; one examination at a time.
+ * Looks at everything that may keep devices from being found, and asks who is there in each way there is; one
+ * examination at a time. Thread: bms-bacnet-worker.
  */
 public final class Doctor {
     private static final long LISTEN_MS = 1300;
-    /** So many devices are asked one by one. */
+    /** This many known devices are asked one by one, and no more. */
     private static final int MOST_ASKED = 100;
 
     private static final int LAST_INSTANCE = IAm.LAST_INSTANCE;
@@ -108,7 +108,7 @@ public final class Doctor {
         }
     }
 
-    /** A device announced itself meanwhile. */
+    /** A device announced itself during the examination. */
     public void heard(IAm device) {
         if (device.deviceId() == settings.deviceInstance()) {
             unusable.add(Namesake.words(device.deviceId(), device.address()));
@@ -118,7 +118,7 @@ public final class Doctor {
                 .add(device.address().toString());
     }
 
-    /** So did somebody with whom nothing can be done. */
+    /** A packet that cannot be used as an announcement came during the examination. */
     public void unusable(String words) {
         unusable.add(words);
     }

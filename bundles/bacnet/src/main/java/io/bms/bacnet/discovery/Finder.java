@@ -3,17 +3,17 @@ package io.bms.bacnet.discovery;
 
 import io.bms.bacnet.link.IAm;
 
-/** Finds out who is there, for a discovery. Confined to the worker. */
+/** Finds out who is there, for a discovery. Thread: bms-bacnet-worker. */
 interface Finder {
-    /** Begins; whoever is found comes as an I-Am. */
+    /** Begins. Whoever is found comes as an I-Am. */
     void start();
 
-    /** Every address that was to be asked has answered or had its time. */
+    /** Every address that was to be asked has answered, or its time is up. */
     boolean isOver();
 
     /** How much of the finding is done, 0 to 1. */
     double progress();
 
-    /** An I-Am is an answer to this search. */
+    /** Whether this I-Am is an answer to the search. */
     boolean wants(IAm device);
 }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** How far the object list of a device is known (ASHRAE 135, 12.11.13). Confined to the worker. */
+/** How much of a device's object list is known (ASHRAE 135, 12.11.13). Thread: bms-bacnet-worker. */
 final class ObjectListing {
-    /** No device has more; one that says so is not believed. */
+    /** No device has more objects than this; a greater number is not believed. */
     private static final int MOST_OBJECTS = 100_000;
-    /** Elements that are read before what they list is described. */
+    /** How many elements are read before the objects that they list are described. */
     private static final int ELEMENTS = 10;
 
     private final int length;
@@ -46,7 +46,7 @@ final class ObjectListing {
         return begun;
     }
 
-    /** Elements are left to be read. */
+    /** There are elements to read. */
     boolean isLeft() {
         return elements < total;
     }
@@ -56,26 +56,26 @@ final class ObjectListing {
         return begun && !isLeft() && !missing;
     }
 
-    /** The elements to read next, some more than one where as many fit into one request. */
+    /** The elements to read next: several, of which at least {@code fitting} fit into one request. */
     IntStream next(int fitting) {
         return IntStream.rangeClosed(elements + 1, Math.min(total, elements + Math.max(ELEMENTS, fitting)));
     }
 
-    /** What the next element was; nothing where it cannot be read. */
+    /** Takes what the next element was; empty where it cannot be read. */
     void listed(Optional<ObjectIdentifier> object) {
         elements++;
         missing |= object.isEmpty();
         object.filter(known::add).ifPresent(fresh::add);
     }
 
-    /** What was listed since this was called last. */
+    /** The objects that were listed since the last call. */
     List<ObjectIdentifier> take() {
         List<ObjectIdentifier> taken = List.copyOf(fresh);
         fresh.clear();
         return taken;
     }
 
-    /** @param waiting so many that are listed have not been described yet */
+    /** @param waiting how many of the listed objects have not been described yet */
     Optional<DiscoveredDevice.Extent> extent(int waiting) {
         int all = begun ? total : length;
         return all == 0

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What is asked of one object at discovery, and what the answers make of it. */
+/** Which properties of one object a discovery asks for, and what it makes of the answers. Thread: any. */
 final class ObjectSurvey {
     private static final List<PropertyIdentifier> DESCRIBING = List.of(
             PropertyIdentifier.units,
@@ -40,7 +40,7 @@ final class ObjectSurvey {
         this.point = point;
     }
 
-    /** Of an object that may be a point. */
+    /** The survey of an object, if the object may be a point. */
     static Optional<ObjectSurvey> of(int deviceId, ObjectIdentifier object) {
         return ObjectTypes.mayHavePresentValue(object.getObjectType())
                 ? ObjectTypes.pointOf(deviceId, object).map(point -> new ObjectSurvey(object, point))

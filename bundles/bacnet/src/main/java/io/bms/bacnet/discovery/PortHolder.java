@@ -10,12 +10,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds out on Linux which program holds a UDP port; elsewhere, and of other users' programs, nobody can tell. */
+/**
+ * Finds out which program holds a UDP port. It can tell so on Linux only, and for programs of its own user only.
+ * Thread: any.
+ */
 record PortHolder(Path proc) {
     private static final int LOCAL_ADDRESS = 1;
     private static final int INODE = 9;
 
-    /** The programs that have a socket on this port, as in {@code java (process 4711)}; its own process among them. */
+    /**
+     * The programs that have a socket on this port, as in {@code java (process 4711)}; the gateway may be among them.
+     */
     Set<String> of(int port) {
         Set<String> sockets = new TreeSet<>();
         for (String table : List.of("net/udp", "net/udp6")) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The surveys of devices. One that a search left unfinished is kept for an hour, so that the next search goes on where
- * it ended; of more than can be kept, the oldest goes first. Confined to the worker.
+ * it ended. When there are too many to keep, the oldest is dropped. Thread: bms-bacnet-worker.
  */
 public final class Surveys {
     private static final int MOST_KEPT = 500;
@@ -29,7 +29,7 @@ public final class Surveys {
 
     private record Kept(DeviceSurvey survey, long since) {}
 
-    /** @param anew makes one of which nothing is known yet */
+    /** @param anew makes the survey of a device of which nothing is known yet */
     public Surveys(Function<IAm, DeviceSurvey> anew, LongSupplier nanoTime) {
         this.anew = anew;
         this.nanoTime = nanoTime;
@@ -46,7 +46,7 @@ public final class Surveys {
                 : fresh;
     }
 
-    /** A search has ended. */
+    /** A search has ended, and leaves this survey. */
     void left(DeviceSurvey survey) {
         if (!survey.isComplete()) {
             unfinished.put(survey.deviceId(), new Kept(survey, nanoTime.getAsLong()));

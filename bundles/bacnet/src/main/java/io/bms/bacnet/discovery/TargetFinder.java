@@ -38,12 +38,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Asks single addresses, side by side but some after others: by a Who-Is each, which routers pass on to the devices behind
- * them, and those that stay silent by another for them alone and a read of the device object with the wildcard instance, which is answered even where I-Ams get lost.
+ * Asks single addresses, a few at a time. Each gets a Who-Is that a router passes on to the devices behind it. An
+ * address that stays silent gets another Who-Is for itself alone, and a read of the device object with the wildcard
+ * instance, which is answered even where I-Ams get lost. Thread: bms-bacnet-worker.
  */
 final class TargetFinder implements Finder {
     private static final int GRACE_MS = 500;
-    /** 4,096 addresses at a stroke are more than a switch or a router on the way may hold. */
+    /**
+     * How many addresses are asked in one go: 4,096 at once are more than a switch or a router on the way may hold.
+     */
     private static final int AT_A_STROKE = 64;
 
     private static final int STROKE_MS = 20;
@@ -66,7 +69,7 @@ final class TargetFinder implements Finder {
     private boolean started;
     private boolean resting;
 
-    /** One address, and what it came to. */
+    /** One address, and what came of asking it. */
     private static final class AskedAddress {
         final Target target;
         final boolean expected;
@@ -79,7 +82,7 @@ final class TargetFinder implements Finder {
     }
 
     /**
-     * @param found takes devices that answered the read; I-Ams come by themselves
+     * @param found takes each device that answered the read; I-Ams arrive without it
      * @param over the search has ended
      */
     TargetFinder(
@@ -138,7 +141,7 @@ final class TargetFinder implements Finder {
         port.stack().ifPresent(stack -> stack.sendThrough(each.target, question));
     }
 
-    /** Of one packet: from the lowest instance number wanted to the highest. */
+    /** One Who-Is from the lowest instance number that is wanted to the highest. */
     private static WhoIsRequest question(List<DiscoveryRequest.Range> ranges) {
         return ranges.isEmpty()
                 ? new WhoIsRequest()

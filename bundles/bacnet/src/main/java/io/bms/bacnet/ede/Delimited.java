@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * separator, line breaks, and quotation marks written twice. Those that are never closed stand for themselves.
  *
  * <p>A text that a spreadsheet would take for a formula is written with an apostrophe before it, which is how a
- * spreadsheet marks a text, and read without it: names come from devices.
+ * spreadsheet marks a text, and read without it: names come from devices. Thread: any, one at a time.
  */
 final class Delimited {
     private static final char QUOTE = '"';
@@ -25,7 +25,7 @@ final class Delimited {
     private List<String> fields = new ArrayList<>();
     private int at;
     private int line;
-    /** From here to the end of the line, quotation marks stand for themselves. */
+    /** From the current field to the end of the line, quotation marks stand for themselves. */
     private boolean literal;
     /** The row has a text in quotation marks that needs none. */
     private boolean needless;
@@ -60,7 +60,7 @@ final class Delimited {
         return reader.rows;
     }
 
-    /** The one of semicolon, comma and tab that the line has most of. */
+    /** The separator of a line: that of semicolon, comma and tab which it has most often. */
     static char separatorOf(String line) {
         char best = ';';
         for (char candidate : new char[] {',', '\t'}) {

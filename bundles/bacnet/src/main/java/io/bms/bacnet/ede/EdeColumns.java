@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the columns of an EDE file stand, by their names as different programs spell them. */
+/** Where the columns of an EDE file stand, by their names as different programs spell them. Thread: any. */
 final class EdeColumns {
     /** A column of layout 2, with its names in lower case, of letters and digits only. */
     enum Column {
@@ -69,7 +69,10 @@ final class EdeColumns {
         this.places = places;
     }
 
-    /** By the names in the head; where that names too few, as layout 2 has them. Empty where this is no head. */
+    /**
+     * The columns by the names in the head; by their places in layout 2 where the head names too few. Empty if this is
+     * no head.
+     */
     static Optional<EdeColumns> of(List<String> head) {
         Map<Column, Integer> places = new EnumMap<>(Column.class);
         for (int i = 0; i < head.size(); i++) {

@@ -17,7 +17,10 @@ import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Engineering Data Exchange of the BACnet Interest Group Europe, layout 2: a table with a head, separated by semicolons. */
+/**
+ * Engineering Data Exchange of the BACnet Interest Group Europe, layout 2: a table with a head, separated by
+ * semicolons. Thread: any.
+ */
 @Component(service = PointListFormat.class)
 public final class EdeFormat implements PointListFormat {
     private static final String COLUMNS =

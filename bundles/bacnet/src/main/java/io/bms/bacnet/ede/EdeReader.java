@@ -19,7 +19,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** One reading of an EDE file, as whichever program wrote it. A row that is not understood costs only itself. */
+/**
+ * One reading of an EDE file, whichever program wrote it. A row that is not understood costs only itself. Thread: any,
+ * one at a time.
+ */
 final class EdeReader {
     private static final int DEVICE_TYPE = 8;
     private static final int LAST_TYPE = 1023;
@@ -156,7 +159,7 @@ final class EdeReader {
         return number;
     }
 
-    /** By its number, its name however it is spelled, or two letters. */
+    /** The object type by its number, by its name in any spelling, or by two letters. */
     private static String type(String text, int line) {
         String name = SHORT_TYPES.getOrDefault(text.toUpperCase(Locale.ROOT), text);
         if (!name.isEmpty() && !Character.isDigit(name.charAt(0))) {
@@ -186,7 +189,7 @@ final class EdeReader {
         return unit.name();
     }
 
-    /** A number of the second file, or the texts themselves, as in {@code [Off|On]}. */
+    /** The state texts: by their number in the second file, or as they stand here, as in {@code [Off|On]}. */
     private List<String> stateTexts(String reference, int line) {
         if (reference.indexOf('|') >= 0) {
             return List.of(reference.replaceAll("^\\s*\\[|]\\s*$", "").split("\\|", -1)).stream()

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Units as EDE files write them: by their number, or by a name or a sign that people know. */
+/** Units as EDE files write them: by their number, or by a name or a sign that people know. Thread: any. */
 final class EdeUnits {
     /** ASHRAE 135, clause 21: 65,535 is the largest number of a vendor's own. */
     private static final int LAST = 65_535;
@@ -77,7 +77,7 @@ final class EdeUnits {
 
     private EdeUnits() {}
 
-    /** What stands for a unit that cannot be understood, and for none. */
+    /** A unit as the gateway names it; without a name for none, and for one that cannot be understood. */
     record Unit(Optional<String> name, boolean known) {}
 
     static Unit parse(String text) {
@@ -91,7 +91,7 @@ final class EdeUnits {
         return new Unit(code == null ? Optional.empty() : Units.name(code), code != null);
     }
 
-    /** The number of a unit by its name as a point has it; empty where there is none. */
+    /** The number of a unit, by its name in a point; empty where there is none. */
     static Optional<String> code(String name) {
         return name.startsWith("unit-")
                 ? Optional.of(name.substring("unit-".length()))

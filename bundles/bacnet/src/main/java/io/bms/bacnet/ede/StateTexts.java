@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The second file of an EDE set: rows of texts, of which the first file names one for each binary and multi-state object
- * by its number. A binary object's first text is its inactive one.
+ * The second file of an EDE set: rows of texts, of which the first file names one for each binary and multi-state
+ * object by its number. A binary object's first text is its inactive one. Thread: any, one at a time.
  */
 final class StateTexts {
     private static final String COMMENT = "#";
@@ -20,7 +20,7 @@ final class StateTexts {
     private final Map<Integer, List<String>> byNumber = new LinkedHashMap<>();
     private final Map<List<String>, Integer> numbers = new LinkedHashMap<>();
 
-    /** Those of these devices, numbered from 1; points with the same texts share a row. */
+    /** The state texts of these devices, numbered from 1; points with the same texts share a row. */
     static StateTexts of(Collection<Device> devices) {
         StateTexts all = new StateTexts();
         devices.stream()
@@ -47,7 +47,7 @@ final class StateTexts {
         return all;
     }
 
-    /** That of the first line that has one. */
+    /** The separator of the first line that has one. */
     private static char separatorOf(List<String> lines) {
         return lines.stream()
                 .filter(line -> !line.startsWith(COMMENT))
@@ -79,7 +79,7 @@ final class StateTexts {
         }
     }
 
-    /** Nothing to write where there are no texts. */
+    /** The lines of the file; none where there are no texts. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         byNumber.forEach((number, texts) -> {
@@ -94,7 +94,7 @@ final class StateTexts {
         return lines;
     }
 
-    /** What the first file has for these texts; empty for none. */
+    /** What the first file has for these texts: their number, or nothing. */
     String reference(List<String> texts) {
         return Optional.ofNullable(numbers.get(texts)).map(String::valueOf).orElse("");
     }

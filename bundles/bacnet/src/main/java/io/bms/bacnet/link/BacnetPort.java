@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a {@link Stack} open: tries again while the port is taken, and replaces one whose thread is
- * stuck. Everything runs on {@code thread}, since starting and stopping the library blocks.
+ * Keeps a {@link Stack} open: tries again while the port is taken, and replaces a stack whose thread is stuck. All of
+ * this runs on a thread of its own, since starting and stopping the library blocks. Thread: any; works on
+ * bms-bacnet-link.
  */
 public final class BacnetPort {
     public static final String SILENCED =
@@ -27,7 +28,7 @@ public final class BacnetPort {
     private static final long FIRST_RETRY_MS = 250;
     private static final long LONGEST_RETRY_MS = 15_000;
     private static final long PULSE_MS = 1000;
-    /** After so many unanswered pulses the library's thread counts as stuck. */
+    /** After this many unanswered pulses, one a second, the library's thread counts as stuck. */
     private static final int MISSED_PULSES = 3;
 
     private static final int PULSES_PER_REFRESH = 5;
@@ -86,7 +87,7 @@ public final class BacnetPort {
         return trouble.map(Trouble::message).orElse("The BACnet port is just being opened; try again in a moment");
     }
 
-    /** Why the port can not be opened, if it can not. */
+    /** Why the port cannot be opened, if it cannot. */
     public Optional<Trouble> trouble() {
         return trouble;
     }
@@ -96,17 +97,17 @@ public final class BacnetPort {
         return foreign.flatMap(ForeignDevice::trouble);
     }
 
-    /** That the library had to be replaced, if it had. */
+    /** That the library had to be replaced, if so. */
     public Optional<Trouble> replaced() {
         return replaced;
     }
 
-    /** That a DeviceCommunicationControl forbids the gateway to ask, while one does. */
+    /** That a DeviceCommunicationControl forbids the gateway to ask, while that lasts. */
     public Optional<Trouble> silenced() {
         return silenced;
     }
 
-    /** Packets by verdict since the port was last opened. */
+    /** How many packets got which verdict since the port was last opened. */
     public Map<Verdict, Long> packets() {
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         fence.ifPresent(current -> counts.putAll(current.counts()));
@@ -165,11 +166,11 @@ public final class BacnetPort {
                 }
             }
         } catch (RuntimeException e) { // the thread's outermost frame: one that escapes would end the watch
-            LOG.error("A defect", e);
+            LOG.error("the driver has a defect", e);
         }
     }
 
-    /** The pulse of a silenced stack is not sent either, and it is not stuck for that. */
+    /** A silenced stack sends no pulse either, and is not stuck for that. */
     private void noteSilence(Stack current) {
         if (!current.isSilenced()) {
             silenced = Optional.empty();
@@ -196,7 +197,7 @@ public final class BacnetPort {
         tryOpen();
     }
 
-    /** Closes for good; blocks until the library has ended, but not for ever. */
+    /** Closes for good. Blocks until the library has ended, but five seconds at most. */
     public void close() {
         closed = true;
         thread.execute(() -> {
@@ -211,7 +212,7 @@ public final class BacnetPort {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.warn("The BACnet stack did not end within 5 s; its threads are left behind");
+                LOG.warn("the BACnet stack did not end within 5 s; its threads are left behind");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

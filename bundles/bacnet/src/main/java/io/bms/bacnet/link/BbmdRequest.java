@@ -5,9 +5,11 @@ import io.bms.bacnet.packet.Bvll;
 import java.util.Map;
 import java.util.Optional;
 
-/** What only a BBMD does (ASHRAE 135, J.2): a device that is none says so (J.4.4.1). */
+/**
+ * Requests that only a BBMD carries out (ASHRAE 135, J.2). A device that is none has to say so (J.4.4.1). Thread: any.
+ */
 final class BbmdRequest {
-    /** By function: the result that refuses it. */
+    /** The result that refuses a function, by that function. */
     private static final Map<Integer, Integer> REFUSALS =
             Map.of(0x01, 0x10, 0x02, 0x20, 0x05, 0x30, 0x06, 0x40, 0x07, 0x50, 0x09, 0x60);
 

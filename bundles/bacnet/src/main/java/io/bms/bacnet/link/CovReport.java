@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A COV notification (ASHRAE 135, 13.6 and 13.7) whose tags the fence has found sound, with the address that
- * it came from: the library's own listener is not told that.
+ * A COV notification (ASHRAE 135, 13.6 and 13.7) whose tags the fence has found sound, with the address that it came
+ * from: the library's own listener is not told that. Thread: any.
  */
 public record CovReport(DeviceAddress from, byte[] tags) {
     private static final byte OPENING_4 = 0x4e;
     private static final byte CLOSING_4 = 0x4f;
 
-    /** What it says. */
+    /** What the notification says. */
     public record Content(long processId, ObjectIdentifier object, Map<PropertyIdentifier, Encodable> values) {}
 
     static CovReport of(Packet packet, DeviceAddress from) {
@@ -34,17 +34,20 @@ public record CovReport(DeviceAddress from, byte[] tags) {
         return new CovReport(from, CharacterSets.readable(SentValues.ofReport(service), 0));
     }
 
-    /** Whom it is for; of one that is none of ours there is no need to decode the rest. -1 if that cannot be read. */
+    /**
+     * The process that the notification is for; -1 if that cannot be read. A notification for another process need not
+     * be decoded.
+     */
     public long processId() {
         try {
             return Encodable.read(new ByteQueue(tags), UnsignedInteger.class, 0).longValue();
         } catch (BACnetException | RuntimeException e) {
-            // The library answers what it can not decode so.
+            // The library answers so what it cannot decode.
             return -1;
         }
     }
 
-    /** Empty if the library can not decode it. */
+    /** Empty if the library cannot decode it. */
     public Optional<Content> decode() {
         ByteQueue queue = new ByteQueue(tags);
         try {
@@ -56,7 +59,7 @@ public record CovReport(DeviceAddress from, byte[] tags) {
                     ? Optional.of(new Content(processId, object, values(queue, object)))
                     : Optional.empty();
         } catch (BACnetException | RuntimeException e) {
-            // The library answers what it can not decode so; the point is read instead.
+            // The library answers so what it cannot decode; the point is read instead.
             return Optional.empty();
         }
     }

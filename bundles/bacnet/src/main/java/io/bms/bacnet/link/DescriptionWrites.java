@@ -8,7 +8,10 @@ import com.serotonin.bacnet4j.type.constructed.PropertyValue;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import java.util.Set;
 
-/** Of the gateway's device object others may write what it is called, and nothing that changes how it works. */
+/**
+ * Lets others write the name and the description of the gateway's device object, and nothing that changes how it
+ * works. Thread: bms-bacnet-link.
+ */
 final class DescriptionWrites extends DeviceEventAdapter {
     private static final Set<PropertyIdentifier> WRITABLE =
             Set.of(PropertyIdentifier.objectName, PropertyIdentifier.description, PropertyIdentifier.location);

@@ -8,9 +8,10 @@ import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
 import io.bms.bacnet.settings.IpAddress;
 
 /**
- * Where a request goes, and which it is: what the library hands through to the network layer, where it gets its invoke id.
- * The library knows one router for each network number, and asks for it on its own thread when it sends; two sites may have
- * numbered their networks alike, so the device's own router is set whenever the number is asked for.
+ * The address of a request, and which request it is. The library hands it through to the network layer, where the
+ * request gets its invoke id. The library knows one router for each network number, and asks for that on its own
+ * thread when it sends; two sites may have numbered their networks alike, so that the device's own router is set
+ * whenever the number is asked for. Thread: any.
  */
 final class Destination extends Address {
     private static final long serialVersionUID = 1L;

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The network layer under the library: our sockets, with the fence before it. */
+/** What the library takes for the network layer: the gateway's sockets, with the fence before them. Thread: any. */
 final class FencedNetwork extends Network {
     /** Sending here goes nowhere and only shows that the library's thread still runs. */
     static final Address PULSE = new Address(new byte[] {0, 0, 0, 0, 0, 0});
@@ -111,7 +111,7 @@ final class FencedNetwork extends Network {
         });
     }
 
-    /** What the library gets of a packet. */
+    /** What the library is to see of a packet. */
     private static byte[] readable(Packet packet) {
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
             return packet.unsegmentedBytes();
@@ -158,7 +158,7 @@ final class FencedNetwork extends Network {
             if (!broadcast) {
                 throw new BACnetException(e);
             }
-            LOG.debug("Broadcast to {} failed", sockets.addresses().broadcast(), e);
+            LOG.debug("broadcast to {} failed", sockets.addresses().broadcast(), e);
         }
     }
 

@@ -4,7 +4,10 @@ package io.bms.bacnet.link;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** So many unasked-for packets a second and no more, so that a flood of valid ones costs little. */
+/**
+ * A rate limiter by fixed windows of one second: {@code perSecond} unasked-for packets in each, so that a flood of
+ * valid ones costs little. Thread: any, one at a time.
+ */
 public final class FixedWindow {
     private final int perSecond;
     private final LongSupplier nanoTime;

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gateway's registration as a foreign device at a BBMD (ASHRAE 135, J.5.2), which passes broadcasts on to
- * and from other IP subnets. Renewed at half its time to live. {@link #tick} is called once a second on one
- * thread, {@link #answered} on a listening thread.
+ * The gateway's registration as a foreign device at a BBMD (ASHRAE 135, J.5.2), which passes broadcasts on to and from
+ * other IP subnets. It is renewed at half its time to live. Thread: bms-bacnet-link for {@link #tick}; any for the
+ * others.
  */
 final class ForeignDevice {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignDevice.class);
@@ -48,8 +48,9 @@ final class ForeignDevice {
     }
 
     /**
-     * The packet is the BBMD's answer to a registration or a broadcast: its result, if so. A BBMD of several addresses
-     * may answer from another one than it was asked at: as long as a registration waits for its answer, that counts.
+     * The result in the packet, if it is the BBMD's answer to a registration or a broadcast. A BBMD with several
+     * addresses may answer from another one than was asked: that counts as long as a registration waits for its
+     * answer.
      */
     synchronized Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
         return Bvll.resultIn(data, length).filter(result -> from.equals(bbmd.address()) || isAwaited(result));
@@ -66,7 +67,7 @@ final class ForeignDevice {
         passesOn |= from.getAddress().equals(bbmd.address().getAddress());
     }
 
-    /** Registers when it is time to. */
+    /** Registers if that is due. */
     synchronized void tick(Sender sender) {
         long pause = registered ? bbmd.timeToLiveSeconds() / 2 : RETRY_SECONDS;
         if (everSent && nanoTime.getAsLong() - sentAt < TimeUnit.SECONDS.toNanos(pause)) {
@@ -89,7 +90,7 @@ final class ForeignDevice {
         try {
             sender.send(Bvll.wrap(Bvll.REGISTER_FOREIGN_DEVICE, Bvll.word(bbmd.timeToLiveSeconds())), bbmd.address());
         } catch (IOException e) {
-            LOG.debug("The registration at {} was not sent", bbmd.address(), e);
+            LOG.debug("the registration at {} was not sent", bbmd.address(), e);
         }
     }
 
@@ -106,12 +107,12 @@ final class ForeignDevice {
                             + " there, or raise its table's size",
                     bbmd.address(), result));
         } else if (trouble.isPresent()) {
-            LOG.info("Registered as a foreign device at {}", bbmd.address());
+            LOG.info("registered as a foreign device at {}", bbmd.address());
             trouble = Optional.empty();
         }
     }
 
-    /** To a broadcast: it was not passed on. */
+    /** The BBMD said that it does not pass the gateway's broadcast on. */
     private void forgotten() {
         if (registered) {
             registered = false;

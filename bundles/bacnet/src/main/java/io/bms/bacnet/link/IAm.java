@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An I-Am (ASHRAE 135, 16.10) with the address that it came from. Read here and not by the library,
- * whose device cache keeps old addresses and hides a second device of the same number.
+ * An I-Am (ASHRAE 135, 16.10) with the address that it came from. Read here and not by the library, whose device cache
+ * keeps old addresses and hides a second device of the same number. Thread: any.
  *
  * @param maxApdu the longest packet the device takes, in bytes
  * @param segmentation whether it sends and takes longer ones in segments
@@ -33,14 +33,17 @@ public record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation
     private static final int CONTEXT = 0x08;
     private static final int EXTENDED_LENGTH = 5;
     private static final int LONGEST_NUMBER = 253;
-    /** No device may take less (ASHRAE 135, 20.1.2.5); who says so says nothing, and gets what fits every common line. */
+    /**
+     * No device may have a smaller limit (ASHRAE 135, 20.1.2.5). A device that names one is taken to have the usual
+     * limit.
+     */
     private static final int SHORTEST_APDU = 50;
 
     private static final int USUAL_APDU = 480;
 
     /**
-     * Reads it as it is meant: a number in more octets than it needs, one that is absurd, or something behind the end
-     * does no harm.
+     * Reads the packet leniently: a number in more octets than it needs, an absurd number, or octets behind the end do
+     * no harm.
      *
      * @throws BadPacketException saying why nothing can be done with it
      */
@@ -80,7 +83,7 @@ public record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation
         return maxApdu < SHORTEST_APDU ? USUAL_APDU : (int) Math.min(maxApdu, LONGEST_APDU);
     }
 
-    /** What an unknown number says is taken for none. */
+    /** How the device segments; an unknown number counts as not at all. */
     private static Segmentation segmentation(long number) {
         return number < Segmentation.noSegmentation.intValue()
                 ? Segmentation.forId((int) number)
@@ -95,7 +98,7 @@ public record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation
                 remote.map(r -> HexFormat.of().formatHex(r.mac())));
     }
 
-    /** The number in the next tag if it is one of that kind; else 0 for a length, and none for a way to segment. */
+    /** The number in the next tag if the tag is of that kind; else 0 for a length, and none for the segmentation. */
     private static long number(OctetReader in, int tag) throws BadPacketException {
         int initial = in.octet();
         int length = initial & 0x07;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Looks at the machine's network interfaces with the eyes of whoever finds no devices. */
+/** Looks at the machine's network interfaces for whatever keeps devices from being found. Thread: any. */
 public final class InterfaceCheck {
     private static final Pattern BRIDGE = Pattern.compile("(docker|br-|veth|cni|virbr|podman|lxc|flannel|cali).*");
 

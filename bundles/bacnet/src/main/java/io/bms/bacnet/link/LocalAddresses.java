@@ -15,9 +15,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the machine's interfaces say: which packets are the gateway's own, and where broadcasts go. Thread-safe. */
+/** What the machine's interfaces say: which packets are the gateway's own, and where broadcasts go. Thread: any. */
 public final class LocalAddresses {
-    /** To everybody on the wire, whatever their netmasks are. */
+    /** Reaches everybody on the wire, whatever their netmasks are. */
     public static final Inet4Address LIMITED_BROADCAST = IpAddress.parse("255.255.255.255");
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalAddresses.class);
@@ -27,7 +27,7 @@ public final class LocalAddresses {
     private final Interfaces interfaces;
     private volatile Found found;
 
-    /** The interfaces as they are at the moment. */
+    /** Lists the interfaces as they are at the moment. */
     interface Interfaces {
         List<InterfaceCheck.Interface> now() throws IOException;
     }
@@ -50,12 +50,12 @@ public final class LocalAddresses {
             if (!now.equals(found)) {
                 found = now;
                 LOG.info(
-                        "The addresses of this machine have changed: {}; broadcasts go to {}",
+                        "the addresses of this machine have changed: {}; broadcasts go to {}",
                         now.own(),
                         now.broadcast());
             }
         } catch (IOException e) {
-            LOG.debug("The interfaces cannot be listed", e);
+            LOG.debug("the interfaces cannot be listed", e);
         }
     }
 

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Another device with the gateway's own instance number, as two gateways have that were never told theirs. It is asked
- * for again each minute, until it is not heard any more. Confined to the worker but for {@link #trouble}.
+ * Watches for another device with the gateway's own instance number, as two gateways have that were never given
+ * theirs. Such a device is asked for again each minute, until it is not heard any more. Thread: bms-bacnet-worker; any
+ * for {@link #trouble}.
  */
 public final class Namesake {
     private static final Logger LOG = LoggerFactory.getLogger(Namesake.class);
@@ -59,7 +60,7 @@ public final class Namesake {
         }
     }
 
-    /** That there is one, if so. */
+    /** That there is such a device, if so. */
     public Optional<BacnetPort.Trouble> trouble() {
         return trouble;
     }

@@ -14,14 +14,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The requests that are on their way, by who will answer them under which invoke id. The fence lets in what answers
- * one of them, once, and notes it there: if the library then stays silent, it could not decode it. Thread-safe.
+ * The requests that are on their way, by the address that will answer and the invoke id. The fence lets an answer to
+ * one of them in, once, and notes it here: if the library then stays silent, it could not decode the answer. Thread:
+ * any.
  */
 public final class Outstanding {
     private static final int MOST_FINISHED = 256;
 
     private final Map<Key, Asked> requests = new HashMap<>();
-    /** Their last acknowledgement may be lost, and is asked for again. */
+    /** Answers that are complete: if the last acknowledgement got lost, the device repeats its last segments. */
     private final Map<Key, SegmentedAnswer> finished = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -34,7 +35,7 @@ public final class Outstanding {
     /** Behind one router each device has invoke ids of its own. */
     private record Key(InetSocketAddress link, Optional<Packet.Remote> behind, int invokeId) {}
 
-    /** One request, each time it is sent; its fields are {@link Outstanding}'s. */
+    /** One sending of a request; its fields belong to {@link Outstanding}. */
     public static final class Asked {
         private final Consumer<RejectedMessage> undelivered;
         private final SegmentedAnswer segments = new SegmentedAnswer();
@@ -44,7 +45,7 @@ public final class Outstanding {
         private boolean answered;
         private boolean over;
 
-        /** @param undelivered told that a router did not deliver it, on a listening thread */
+        /** @param undelivered called on a listening thread when a router did not deliver the request */
         public Asked(Consumer<RejectedMessage> undelivered) {
             this.undelivered = undelivered;
         }
@@ -53,18 +54,18 @@ public final class Outstanding {
             this(message -> {});
         }
 
-        /** @param octets that it has on its way */
+        /** @param octets the length of the request on its way */
         void isLong(int octets) {
             length = octets;
         }
 
-        /** What came of an answer in segments; the fence's alone, which judges one packet at a time. */
+        /** The state of an answer in segments; only the fence uses it, which judges one packet at a time. */
         SegmentedAnswer segments() {
             return segments;
         }
     }
 
-    /** It has gone out. */
+    /** The request has gone out. */
     public synchronized void sent(Asked asked, InetSocketAddress link, SentRequest request) {
         if (!asked.over) {
             Key key = new Key(link, request.behind(), request.invokeId());
@@ -75,7 +76,7 @@ public final class Outstanding {
         }
     }
 
-    /** Which request a packet answers; none if its id was only guessed, or the answer was here before. */
+    /** The request that a packet answers; empty if the packet's id was only guessed, or the answer was here before. */
     synchronized Optional<Asked> awaiting(InetSocketAddress from, Packet answer) {
         Asked asked = requests.get(new Key(from, answer.source(), answer.invokeId()));
         return asked == null || asked.answered || answer.type().namesService() && asked.service != answer.service()
@@ -83,13 +84,14 @@ public final class Outstanding {
                 : Optional.of(asked);
     }
 
-    /** An answer that came in segments, all of them, and whose sender may not know. */
+    /** A complete answer in segments whose sender may not know that it has arrived. */
     synchronized Optional<SegmentedAnswer> finished(InetSocketAddress from, Packet answer) {
         return Optional.ofNullable(finished.get(new Key(from, answer.source(), answer.invokeId())));
     }
 
     /**
-     * A router has not delivered something: of what is on its way there the longest, or, where that goes for all of it, all.
+     * A router has not delivered something. If it is about one message, that is taken to be the longest on its way
+     * there; else all are concerned.
      *
      * @return whether anything was on its way
      */
@@ -101,7 +103,7 @@ public final class Outstanding {
         return !concerned.isEmpty();
     }
 
-    /** The longest first. */
+    /** The requests on their way behind this router, the longest first. */
     private synchronized List<Asked> onTheWay(InetSocketAddress router, int network) {
         return requests.entrySet().stream()
                 .filter(sent -> sent.getKey().link().equals(router)
@@ -127,7 +129,7 @@ public final class Outstanding {
         return asked.answered;
     }
 
-    /** Nobody waits for it any more. */
+    /** Nobody waits for the answer any more. */
     public synchronized void over(Asked asked) {
         asked.over = true;
         asked.segments.end();

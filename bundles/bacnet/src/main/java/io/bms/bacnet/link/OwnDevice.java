@@ -19,19 +19,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the gateway's own device object says (ASHRAE 135, 12.11): only what is so. The library describes itself in
- * there, and much that the gateway does not do; what is not in this table is taken out, whenever it comes.
- * {@code docs/pics.md} says the same, which a test holds.
+ * What the gateway's own device object says (ASHRAE 135, 12.11): only what is true. The library fills the object with
+ * properties of its own and claims much that the gateway does not do; whatever is not in this table is taken out
+ * whenever it comes. {@code docs/pics.md} says the same, and a test holds the two together. Thread: any.
  */
 public final class OwnDevice extends AbstractMixin {
-    /** The project has no identifier of its own. This one is ASHRAE's reserve, so that nobody else's is claimed. */
+    /**
+     * ASHRAE has assigned no vendor identifier to this project. This one is marked as reserved for ASHRAE in its
+     * public list, so that the gateway claims to be nobody else's product.
+     */
     public static final int VENDOR = 555;
 
     public static final String VENDOR_NAME = "BMS gateway";
-    /** The last one that asks for no Network Port object (ASHRAE 135, 12.56, came with 17). */
+    /** The last protocol revision that asks for no Network Port object (ASHRAE 135, 12.56, came with 17). */
     public static final int PROTOCOL_REVISION = 16;
 
-    /** What the library keeps, and keeps right. */
+    /** The properties that the library fills in, and fills in right. */
     private static final Set<PropertyIdentifier> KEPT = Set.of(
             PropertyIdentifier.objectIdentifier,
             PropertyIdentifier.objectType,
@@ -53,14 +56,14 @@ public final class OwnDevice extends AbstractMixin {
         super(device.getDeviceObject());
     }
 
-    /** Before the library starts. */
+    /** Names the device, before the library starts. */
     static void name(LocalDevice device) {
         device.writePropertyInternal(
                 PropertyIdentifier.objectName, new CharacterString("BMS gateway " + device.getInstanceNumber()));
         device.writePropertyInternal(PropertyIdentifier.description, new CharacterString("BACnet to MQTT gateway"));
     }
 
-    /** Once it has started, since it describes itself until then. */
+    /** Describes the device once the library has started, since the library describes it itself until then. */
     static void describe(LocalDevice device, BacnetSettings settings, String version) {
         OwnDevice own = new OwnDevice(device);
         Map<PropertyIdentifier, Encodable> said = said(settings, version);
@@ -77,7 +80,7 @@ public final class OwnDevice extends AbstractMixin {
         }
     }
 
-    /** In the order of the standard's table 12-13. */
+    /** The properties and their values, in the order of the standard's table 12-13. */
     public static Map<PropertyIdentifier, Encodable> said(BacnetSettings settings, String version) {
         Map<PropertyIdentifier, Encodable> said = new LinkedHashMap<>();
         said.put(PropertyIdentifier.vendorName, new CharacterString(VENDOR_NAME));
@@ -95,7 +98,9 @@ public final class OwnDevice extends AbstractMixin {
         return said;
     }
 
-    /** Those that it executes (ASHRAE 135, 12.11.20); what it only initiates stands in the PICS. */
+    /**
+     * The services that the gateway executes (ASHRAE 135, 12.11.20); those that it only initiates stand in the PICS.
+     */
     static ServicesSupported services(InboundSettings inbound) {
         ServicesSupported services = new ServicesSupported();
         services.setAll(false);

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * A router's Reject-Message-To-Network (ASHRAE 135, 6.4.4): a message for a network behind it was not delivered. It names
- * neither the device nor the request.
+ * A router's Reject-Message-To-Network (ASHRAE 135, 6.4.4): a message for a network behind it was not delivered. It
+ * names neither the device nor the request. Thread: any.
  *
  * @param router that says so
  * @param network which the message was for
@@ -39,7 +39,7 @@ public record RejectedMessage(InetSocketAddress router, int network, int reason)
         }
     }
 
-    /** It is about the one message, and not about all that go there. */
+    /** The rejection is about one message, and not about all that go to that network. */
     boolean isOfOne() {
         return reason != NO_ROUTE && reason != BUSY;
     }

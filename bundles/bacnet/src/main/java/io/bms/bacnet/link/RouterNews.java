@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An I-Am-Router-To-Network (ASHRAE 135, 6.4.2).
+ * An I-Am-Router-To-Network (ASHRAE 135, 6.4.2). Thread: any.
  *
  * @param router where to send what is for these networks
  */
@@ -20,7 +20,7 @@ public record RouterNews(InetSocketAddress router, List<Integer> networks) {
     private static final int DESTINATION = 0x20;
     private static final int SOURCE = 0x08;
     private static final int I_AM_ROUTER = 1;
-    /** More than a router of any building leads to. */
+    /** How many networks are taken from one packet: more than a router of any building leads to. */
     private static final int MOST = 256;
 
     /** Empty for any other packet, and for one that does not hold together. */

@@ -40,7 +40,7 @@ final class SegmentReminders implements AutoCloseable {
                     REMINDER_MS,
                     TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
-            LOG.trace("The network is closed", e);
+            LOG.trace("the network is closed", e);
         }
     }
 

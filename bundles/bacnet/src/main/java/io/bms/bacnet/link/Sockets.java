@@ -19,16 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The UDP sockets of the gateway, and a thread that listens on each: one for what is addressed to it
- * and, where it is bound to one address, others for broadcasts, which that one never hears.
+ * The gateway's UDP sockets, each with a thread that listens on it: one socket for what is addressed to the gateway
+ * and, where that is bound to one address, others for broadcasts, which the first never hears. Thread: any; listens on
+ * bms-bacnet-listen-N.
  */
 final class Sockets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
-    /** At the default of 208 KiB the answers of 100 devices overrun it, and each loss costs a time-out. */
+    /**
+     * Octets of a socket's receive buffer: with Linux's default of 208 KiB the answers of 100 devices overrun it, and
+     * each loss costs a time-out.
+     */
     private static final int RECEIVE_BUFFER = 2 << 20;
 
     private static final int LONGEST_PACKET = 2048;
-    /** A socket that fails so often is given up, which the watch of the {@link BacnetPort} sees. */
+    /** A socket that fails this often in a row is given up; the watch of the {@link BacnetPort} notices. */
     private static final int FAILURES_IN_A_ROW = 100;
 
     private final DatagramChannel unicast;
@@ -79,19 +83,22 @@ final class Sockets implements AutoCloseable {
         }
     }
 
-    /** Of no family, since the JDK lets no IPv4 socket be bound to 127.255.255.255 or 255.255.255.255. */
+    /**
+     * The channel has no protocol family, since the JDK lets no IPv4 socket be bound to 127.255.255.255 or
+     * 255.255.255.255.
+     */
     private void addBroadcastSocket(InetSocketAddress address, Predicate<InetSocketAddress> hears) {
         try {
             all.add(new Listening(bound(DatagramChannel.open(), address, true), hears));
         } catch (IOException e) {
             LOG.info(
-                    "No socket for broadcasts on {} ({}): devices that answer by broadcast are found by address only",
+                    "no socket for broadcasts on {} ({}): devices that answer by broadcast are found by address only",
                     address,
                     e.getMessage());
         }
     }
 
-    /** It hears the machine's other networks, too: what comes from there is not the gateway's. */
+    /** This socket hears the machine's other networks, too; what comes from there is not for the gateway. */
     private void addLimitedBroadcastSocket(Cidr subnet) {
         addBroadcastSocket(
                 new InetSocketAddress(
@@ -123,9 +130,9 @@ final class Sockets implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 failures++;
-                LOG.debug("Receiving failed", e);
+                LOG.debug("receiving failed", e);
             } catch (RuntimeException e) { // the thread's outermost frame: no packet may end it
-                LOG.error("A packet met a defect", e);
+                LOG.error("a packet met a defect", e);
             }
         }
     }
@@ -149,7 +156,7 @@ final class Sockets implements AutoCloseable {
             try {
                 socket.channel().close();
             } catch (IOException e) {
-                LOG.debug("Closing a socket failed", e);
+                LOG.debug("closing a socket failed", e);
             }
         }
     }

@@ -17,9 +17,9 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The library, started on open sockets: from {@link #start} to {@link #close}, and never again. */
+/** The library, started on open sockets: lives from {@link #start} to {@link #close}, and never again. Thread: any. */
 public final class Stack implements AutoCloseable {
-    /** Between two segments of one answer; the library waits four times as long. */
+    /** How long to wait between two segments of an answer; the library waits four times as long. */
     private static final int SEGMENT_TIMEOUT_MS = 500;
 
     private final LocalDevice device;
@@ -73,7 +73,9 @@ public final class Stack implements AutoCloseable {
         return new Stack(device, transport, network, sender, sockets.addresses());
     }
 
-    /** Nobody writes to the gateway, silences it or restarts it unless configured; the fence holds this too. */
+    /**
+     * Nobody may write to the gateway, silence it or restart it unless that is configured; the fence holds this too.
+     */
     private static void offer(InboundSettings inbound, LocalDevice device) {
         inbound.password().ifPresent(device::withPassword);
         device.getEventHandler().addListener(new DescriptionWrites());
@@ -94,14 +96,14 @@ public final class Stack implements AutoCloseable {
         device.send(target.address(), request);
     }
 
-    /** To one address and, where that is a router, to all devices behind it. */
+    /** Sends to one address and, if that is a router, to all devices behind it. */
     public void sendThrough(Target target, UnconfirmedRequestService request) {
         if (!isSilenced()) {
             sender.sendThrough(target.link(), request);
         }
     }
 
-    /** To all devices of a network, by way of this router. */
+    /** Sends to all devices of a network, by way of this router. */
     public void sendBehind(InetSocketAddress router, int number, UnconfirmedRequestService request) {
         if (!isSilenced()) {
             sender.sendBehind(router, number, request);
@@ -115,26 +117,26 @@ public final class Stack implements AutoCloseable {
         }
     }
 
-    /** To all devices, also those behind routers. */
+    /** Sends to all devices, also to those behind routers. */
     public void broadcast(UnconfirmedRequestService request) {
         device.sendGlobalBroadcast(request);
     }
 
-    /** To the gateway's own network only, at this broadcast address. */
+    /** Sends to the gateway's own network only, at this broadcast address. */
     public void broadcastLocally(Inet4Address broadcast, UnconfirmedRequestService request) {
         if (!isSilenced()) {
             sender.sendLocally(broadcast, request);
         }
     }
 
-    /** By way of the BBMD only. */
+    /** Sends by way of the BBMD only. */
     public void broadcastByBbmd(UnconfirmedRequestService request) {
         if (!isSilenced()) {
             sender.sendByBbmd(request);
         }
     }
 
-    /** Where broadcasts go. */
+    /** The address that broadcasts are sent to. */
     public Inet4Address broadcastAddress() {
         return addresses.broadcastAddress();
     }
@@ -146,7 +148,7 @@ public final class Stack implements AutoCloseable {
         broadcastLocally(broadcastAddress(), new WhoIsRequest(own, own));
     }
 
-    /** Has the library's thread show that it runs; {@link #pulses} counts. */
+    /** Has the library's thread show that it runs, which {@link #pulses} counts. */
     void feelPulse() {
         device.send(FencedNetwork.PULSE, new WhoIsRequest());
     }
@@ -165,7 +167,7 @@ public final class Stack implements AutoCloseable {
         return network.pulses();
     }
 
-    /** By a DeviceCommunicationControl: nothing goes out that the gateway begins, until it is allowed again. */
+    /** A DeviceCommunicationControl has silenced the gateway: it sends nothing of its own until that is taken back. */
     boolean isSilenced() {
         return !device.getCommunicationControlState().equals(EnableDisable.enable);
     }

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.OptionalInt;
 
 /**
- * A device address in the library's terms.
+ * A device's address in the library's terms. Thread: any.
  *
  * @param where as the rest of the gateway writes it
  * @param link where packets for it are sent: the device itself, or its router

@@ -3,15 +3,15 @@ package io.bms.bacnet.link;
 
 import io.bms.api.driver.DeviceAddress;
 
-/** Takes what devices say unasked, as far as the fence reads it itself. Called on a listening thread. */
+/** Takes what devices say unasked, as far as the fence reads it itself. Thread: bms-bacnet-listen-N. */
 public interface UnaskedPackets {
     void announced(IAm device);
 
-    /** Somebody asked the devices of these numbers who they are, both ends included. */
+    /** Somebody asked the devices from {@code low} to {@code high} who they are, both included. */
     default void asked(int low, int high) {}
 
     /**
-     * Somebody announced himself so that nothing can be done with it.
+     * An announcement came that cannot be used.
      *
      * @param sender for people
      */

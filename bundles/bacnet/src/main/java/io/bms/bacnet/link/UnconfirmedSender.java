@@ -42,16 +42,16 @@ final class UnconfirmedSender {
         try {
             sockets.send(packet, to);
         } catch (IOException e) {
-            LOG.debug("A packet to {} was not sent", to, e);
+            LOG.debug("a packet to {} was not sent", to, e);
         }
     }
 
-    /** To all networks, but for the gateway's own: there to one address only. */
+    /** Sends to all networks but the gateway's own; there it goes to one address only. */
     void sendThrough(InetSocketAddress router, UnconfirmedRequestService request) {
         unicast(router, new NPCI((Address) null), request);
     }
 
-    /** To all devices of a network, by way of this router. */
+    /** Sends to all devices of a network, by way of this router. */
     void sendBehind(InetSocketAddress router, int network, UnconfirmedRequestService request) {
         unicast(router, new NPCI(new Address(network, new byte[0]), null, false), request);
     }
@@ -60,7 +60,7 @@ final class UnconfirmedSender {
         send(Bvll.wrap(Bvll.ORIGINAL_UNICAST_NPDU, npdu(header, request)), to);
     }
 
-    /** Who-Is-Router-To-Network (ASHRAE 135, 6.4.1), on the gateway's own network and by way of a BBMD. */
+    /** Sends a Who-Is-Router-To-Network (ASHRAE 135, 6.4.1) on the gateway's own network, and by way of a BBMD. */
     void askForRouter(int network) {
         byte[] question = {1, (byte) 0x80, 0, (byte) (network >> 8), (byte) network};
         send(
@@ -69,21 +69,21 @@ final class UnconfirmedSender {
         foreign.ifPresent(bbmd -> send(bbmd.distributed(question), bbmd.address()));
     }
 
-    /** To the gateway's own network only, and not by way of a BBMD. */
+    /** Sends to the gateway's own network only, and not by way of a BBMD. */
     void sendLocally(Inet4Address broadcast, UnconfirmedRequestService request) {
         send(
                 Bvll.wrap(Bvll.ORIGINAL_BROADCAST_NPDU, npdu(new NPCI(null, null, false), request)),
                 new InetSocketAddress(broadcast, settings.port()));
     }
 
-    /** By way of the BBMD only. */
+    /** Sends by way of the BBMD only. */
     void sendByBbmd(UnconfirmedRequestService request) {
         foreign.ifPresent(bbmd -> send(bbmd.distributed(npdu(new NPCI(null, null, false), request)), bbmd.address()));
     }
 
     /**
-     * Answers a Who-Is so that whoever asked gets it (ASHRAE 135, 16.10.2): by a broadcast where he asked by one on this
-     * subnet, and else to him alone. The library would answer to all networks.
+     * Answers a Who-Is so that whoever asked gets it (ASHRAE 135, 16.10.2): by a broadcast if the question was one on
+     * this subnet, and else to the asker alone. The library would answer to all networks.
      */
     void announce(LocalDevice device, Packet question, InetSocketAddress from) {
         if (!isToAnswer(device, question, from)) {
@@ -103,7 +103,7 @@ final class UnconfirmedSender {
             return !device.getCommunicationControlState().equals(EnableDisable.disable)
                     && WhoIs.in(question).asksFor(device.getInstanceNumber());
         } catch (BadPacketException e) {
-            LOG.debug("A Who-Is of {} is not answered, since it has not both limits or none", from);
+            LOG.debug("a Who-Is of {} is not answered, since it has not both limits or none", from);
             return false;
         }
     }

@@ -8,7 +8,7 @@ import io.bms.bacnet.packet.Verdict;
 import java.util.Arrays;
 
 /**
- * A Who-Is (ASHRAE 135, 16.10): with both limits or none, since it may not have only one.
+ * A Who-Is (ASHRAE 135, 16.10): with both limits or none, since it may not have only one. Thread: any.
  *
  * @param low the lowest instance number that is asked for, and {@code high} the highest
  */

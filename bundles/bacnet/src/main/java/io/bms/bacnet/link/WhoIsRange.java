@@ -6,7 +6,10 @@ import io.bms.bacnet.packet.OctetReader;
 import io.bms.bacnet.packet.Packet;
 import io.bms.bacnet.packet.Verdict;
 
-/** Whom a Who-Is asks (ASHRAE 135, 16.10), both ends included: everybody, unless it can be read otherwise. */
+/**
+ * The instance numbers that a Who-Is asks for (ASHRAE 135, 16.10), both ends included; all, if they cannot be read.
+ * Thread: any.
+ */
 record WhoIsRange(int low, int high) {
     private static final int LAST = 4_194_303;
     private static final int CONTEXT_0 = 0x08;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that all state of the driver is confined to. Whatever is called through it
- * completes normally: with its result, or as a failure when the driver closes or has a defect.
+ * The one thread that all state of the driver belongs to. Whatever is called through it completes normally: with its
+ * result, or as a failure when the driver closes or has a defect. Thread: any.
  */
 public final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -29,7 +29,7 @@ public final class Worker {
     private final ScheduledExecutorService executor = executor("bms-bacnet-worker");
     private final Map<CompletableFuture<?>, Runnable> outstanding = new ConcurrentHashMap<>();
 
-    /** A thread of the driver's; once shut down, it forgets what it had scheduled. */
+    /** An executor with one daemon thread of this name. Once it is shut down, it drops what was scheduled. */
     public static ScheduledExecutorService executor(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);
@@ -45,16 +45,16 @@ public final class Worker {
         return executor;
     }
 
-    /** Runs it soon, unless the driver has closed. */
+    /** Runs the task soon, unless the driver has closed. */
     public void execute(Runnable task) {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
-            LOG.trace("Closed; not run", e);
+            LOG.trace("closed; not run", e);
         }
     }
 
-    /** Has {@code work} done. */
+    /** Has the work done on the worker. */
     public <T> CompletionStage<T> call(Supplier<CompletionStage<T>> work, Function<Failure, T> failed, Failure closed) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable giveUp = () -> result.complete(failed.apply(closed));
@@ -73,17 +73,17 @@ public final class Worker {
         try {
             work.get().whenComplete((value, defect) -> {
                 if (defect != null) {
-                    LOG.error("A defect", defect);
+                    LOG.error("the driver has a defect", defect);
                 }
                 result.complete(defect == null ? value : failed.apply(DEFECT));
             });
         } catch (RuntimeException e) { // the outermost frame of what was called
-            LOG.error("A defect", e);
+            LOG.error("the driver has a defect", e);
             result.complete(failed.apply(DEFECT));
         }
     }
 
-    /** Runs {@code last} on the thread, ends it, and gives up what is left. */
+    /** Runs {@code last} on the worker, ends it, and completes with {@code closed} whatever is left. */
     public void close(Runnable last) {
         CompletableFuture<Void> ran = new CompletableFuture<>();
         execute(() -> {

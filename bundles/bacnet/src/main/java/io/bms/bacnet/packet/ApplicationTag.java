@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The primitive datatypes in the order of their tags (ASHRAE 135, 20.2.1.4). */
+/** The primitive datatypes in the order of their tags (ASHRAE 135, 20.2.1.4). Thread: any. */
 public enum ApplicationTag {
     NULL("a Null", Null.class, 0, 0),
     BOOLEAN("a Boolean", Boolean.class, 0, 0),
@@ -50,19 +50,19 @@ public enum ApplicationTag {
         this.longest = longest;
     }
 
-    /** The one of this number, if there is one. */
+    /** The datatype with this tag number, if there is one. */
     public static Optional<ApplicationTag> numbered(int number) {
         return number >= 0 && number < ALL.size() ? ALL.get(number) : Optional.empty();
     }
 
-    /** The one that the library's class is made of, if it is only one. */
+    /** The datatype that the library's class is made of, if it is only one. */
     public static Optional<ApplicationTag> of(Class<?> datatype) {
         return Stream.of(values())
                 .filter(tag -> tag.datatype.isAssignableFrom(datatype))
                 .findFirst();
     }
 
-    /** Its content can be so long. */
+    /** A value of this datatype can have this many octets. */
     public boolean takes(int length) {
         return length >= shortest && length <= longest;
     }
@@ -71,7 +71,7 @@ public enum ApplicationTag {
         return this == UNSIGNED || this == INTEGER || this == ENUMERATED;
     }
 
-    /** With its article. */
+    /** The name of the datatype with its article. */
     public String words() {
         return words;
     }

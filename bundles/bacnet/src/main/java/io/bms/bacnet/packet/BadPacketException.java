@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.packet;
 
-/** A packet does not hold together. Has no stack trace: a flood of such packets must stay cheap. */
+/** A packet does not hold together. Has no stack trace: a flood of such packets must stay cheap. Thread: any. */
 public final class BadPacketException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.bms.bacnet.packet;
 
 import java.util.Arrays;
 
-/** Reads a packet from left to right, and never past its end. */
+/** Reads a packet from left to right, and never past its end. Thread: any, one at a time. */
 public final class OctetReader {
     private final byte[] data;
     private int length;
@@ -15,12 +15,12 @@ public final class OctetReader {
         this.length = length;
     }
 
-    /** From here on a fault means this. */
+    /** A fault that is found from here on gets this verdict. */
     public void failAs(Verdict verdict) {
         failure = verdict;
     }
 
-    /** What follows does not count. */
+    /** The packet ends at {@code end}; what follows does not count. */
     public void endAt(int end) {
         length = end;
     }

@@ -3,7 +3,10 @@ package io.bms.bacnet.packet;
 
 import java.io.ByteArrayOutputStream;
 
-/** Octets of which some are replaced, from left to right; copied only if there are any. */
+/**
+ * Octets of which some are replaced, from left to right. They are copied only if something is replaced. Thread: any,
+ * one at a time.
+ */
 public final class Rewriting {
     private final byte[] data;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(0);
@@ -19,7 +22,7 @@ public final class Rewriting {
         taken = to;
     }
 
-    /** All of it; the same array if nothing was replaced. */
+    /** The result; the same array if nothing was replaced. */
     public byte[] whole() {
         if (taken == 0) {
             return data;

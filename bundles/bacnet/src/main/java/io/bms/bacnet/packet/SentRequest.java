@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What an answer to a request of ours must name (ASHRAE 135, 20.1.2), read from the packet as it goes out,
- * since the library keeps its invoke ids to itself.
+ * What an answer to a request of the gateway must name (ASHRAE 135, 20.1.2). It is read from the packet as it goes
+ * out, since the library keeps its invoke ids to itself. Thread: any.
  *
- * @param behind a router, who is to answer
+ * @param behind the address of whoever is to answer, if that is behind a router
  */
 public record SentRequest(Optional<Packet.Remote> behind, int invokeId, int service) {
     private static final int TO_ROUTERS = 0x80;
@@ -31,7 +31,7 @@ public record SentRequest(Optional<Packet.Remote> behind, int invokeId, int serv
         return Optional.of(new SentRequest(behind, npdu[at + 2] & 0xff, npdu[service] & 0xff));
     }
 
-    /** What goes out is a SegmentACK. */
+    /** The packet is a SegmentACK. */
     public static boolean isSegmentAck(byte[] npdu) {
         return (npdu[1] & TO_ROUTERS) == 0
                 && (npdu[application(npdu)] & 0xf0) >> 4 == Packet.Type.SEGMENT_ACK.ordinal();

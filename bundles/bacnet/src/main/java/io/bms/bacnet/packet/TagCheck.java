@@ -2,9 +2,9 @@
 package io.bms.bacnet.packet;
 
 /**
- * Follows the tags of a service (ASHRAE 135, 20.2.1) through one or more pieces of it, so that no tag
- * reaches the library that claims more than is there, opens without closing, or closes what is not
- * open. The library trusts lengths, and one near 2^32 makes it loop for ever.
+ * Follows the tags of a service (ASHRAE 135, 20.2.1) through one or more pieces of it, so that no tag reaches the
+ * library that claims more than is there, opens without closing, or closes what is not open. The library trusts
+ * lengths, and one near 2^32 makes it loop for ever. Thread: any, one at a time.
  */
 final class TagCheck {
     private static final int MAX_DEPTH = 32;
@@ -33,7 +33,7 @@ final class TagCheck {
     private long length;
     private int lengthBytes;
 
-    /** Follows the next piece. */
+    /** Takes the next piece of the service. */
     void feed(byte[] data, int from, int to) throws BadPacketException {
         int at = from;
         while (at < to) {
@@ -50,7 +50,7 @@ final class TagCheck {
         }
     }
 
-    /** Nothing follows. */
+    /** The service is complete. */
     void end() throws BadPacketException {
         if (expect != Expect.TAG || depth != 0) {
             throw new BadPacketException(Verdict.BAD_TAG);

@@ -4,7 +4,10 @@ package io.bms.bacnet.packet;
 import com.serotonin.bacnet4j.type.primitive.Primitive;
 import com.serotonin.bacnet4j.util.sero.ByteQueue;
 
-/** Steps from tag to tag (ASHRAE 135, 20.2.1) through a service that {@link TagCheck} has found sound. */
+/**
+ * Steps from tag to tag (ASHRAE 135, 20.2.1) through a service that {@link TagCheck} has found sound. Thread: any, one
+ * at a time.
+ */
 public final class Tags {
     static final int BOOLEAN = 1;
     public static final int CHARACTER_STRING = 7;
@@ -36,7 +39,7 @@ public final class Tags {
         return tagged.popAll();
     }
 
-    /** Goes to the next one; false if there is none. */
+    /** Goes to the next tag; false if there is none. */
     public boolean next() throws BadPacketException {
         if (in.left() == 0) {
             return false;
@@ -80,27 +83,27 @@ public final class Tags {
         return number;
     }
 
-    /** Where it starts, header included. */
+    /** Where the tag starts, its header included. */
     public int start() {
         return start;
     }
 
-    /** Where its content starts. */
+    /** Where the tag's content starts. */
     public int content() {
         return content;
     }
 
-    /** How long its content is. */
+    /** The octets of the tag's content. */
     public int length() {
         return in.at() - content;
     }
 
-    /** Where the next one starts. */
+    /** Where the next tag starts. */
     public int end() {
         return in.at();
     }
 
-    /** Its content as a number of 32 bits. */
+    /** The tag's content as a number of 32 bits. */
     public int unsigned() {
         int value = 0;
         for (int at = content; at < in.at(); at++) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.packet;
 
-/** What the fence made of a packet. */
+/** What the fence made of a packet. Thread: any. */
 public enum Verdict {
     /** Handed to the library. */
     PASSED,

@@ -5,13 +5,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * When to try again what a device could not do: after more reads each time that it still could not, and the later the longer
- * the attempt had kept everybody waiting. Both are bounded. Confined to the worker.
+ * When to try again what a device could not do. The pause grows with each failure, counted in reads, and with how long
+ * the attempt kept everybody waiting. Both are bounded. Thread: bms-bacnet-worker.
  */
 final class Again {
     private static final int MOST_READS_LOG2 = 5;
     private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(15);
-    /** An attempt may cost one part in so many of the time. */
+    /** Attempts may cost one tenth of the time, one part in this many. */
     private static final int PATIENCE = 10;
 
     private final LongSupplier reads;
@@ -30,7 +30,7 @@ final class Again {
         this.nanoTime = nanoTime;
     }
 
-    /** It failed as it did before: the next pause is longer. */
+    /** The attempt failed as before: the next pause is longer. */
     Again failed(long cost) {
         failures++;
         failedAtRead = reads.getAsLong();
@@ -39,7 +39,7 @@ final class Again {
         return this;
     }
 
-    /** It failed for the first time: the pauses begin anew. */
+    /** The attempt failed for the first time: the pauses begin anew. */
     void failedFirst(long cost) {
         failures = 0;
         failed(cost);

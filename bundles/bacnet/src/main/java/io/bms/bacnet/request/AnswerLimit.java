@@ -4,13 +4,14 @@ package io.bms.bacnet.request;
 import java.util.function.LongSupplier;
 
 /**
- * How much a device can be asked for at once, in octets of its answer: learnt from what it did and what it did not, and never
- * taken for final. After a first failure all is tried again, since the fault may have passed; then what lies between, until that
- * is little; then, with growing patience, a bit more. Confined to the worker.
+ * How much a device can be asked for at once, in octets of its answer. It is learnt from what the device answered and
+ * what it did not, and is never final. After a first failure the full size is tried again, since the fault may have
+ * passed; then sizes between the greatest that went well and the smallest that failed; then, at growing intervals, a
+ * little more. Thread: bms-bacnet-worker.
  */
 final class AnswerLimit {
     static final int NONE = Integer.MAX_VALUE;
-    /** What passes the links with the smallest packets (ASHRAE 135, 20.1.2.5), headers left out. */
+    /** Octets of an answer that fit the smallest packets of any link (ASHRAE 135, 20.1.2.5), headers left out. */
     static final int SMALL = 194;
 
     private final LongSupplier reads;
@@ -19,7 +20,7 @@ final class AnswerLimit {
     private int bad = NONE;
     private int now = NONE;
     private boolean triedAll;
-    /** A size that went well before and has failed, perhaps in passing, at that read. */
+    /** A size that went well before and failed, perhaps in passing, in the read number {@link #struckAt}. */
     private int struck = NONE;
 
     private long struckAt;
@@ -41,12 +42,12 @@ final class AnswerLimit {
         struck = NONE;
     }
 
-    /** How much to ask for; {@link #NONE} unless something was too much. */
+    /** How many octets to ask for; {@link #NONE} unless something was too much. */
     int now() {
         return now;
     }
 
-    /** The same, or for once more, where it is time to try. */
+    /** The same, or more where it is time to try. */
     int next() {
         if (now == NONE || !again.isDue()) {
             return now;
@@ -58,12 +59,12 @@ final class AnswerLimit {
         return bad - good <= Math.max(2 * DeviceMemory.OCTETS_PER_PROPERTY, good / 8);
     }
 
-    /** What was good so far, and less than this was. */
+    /** The greatest size that went well, if it is smaller than this one; else 0. */
     int goodBelow(int weight) {
         return good < weight ? good : 0;
     }
 
-    /** So much was answered in full. */
+    /** An answer of this size was complete. */
     void took(int weight) {
         good = Math.max(good, weight);
         if (weight >= struck) {
@@ -78,9 +79,9 @@ final class AnswerLimit {
     }
 
     /**
-     * So much at once was not answered, though each part of it can be had.
+     * An answer of this size failed, though each part of it could be had.
      *
-     * @param cost of the attempt, in nanoseconds
+     * @param cost how long the attempt took, in nanoseconds
      */
     void tooMuch(int weight, long cost) {
         if (weight <= good && !isStruckAgain(weight)) {
@@ -98,7 +99,7 @@ final class AnswerLimit {
         struck = NONE;
     }
 
-    /** What went well before has now failed in two reads. */
+    /** A size that went well before has now failed in two reads. */
     private boolean isStruckAgain(int weight) {
         if (struck != NONE && struckAt != reads.getAsLong()) {
             return true;
@@ -108,7 +109,7 @@ final class AnswerLimit {
         return false;
     }
 
-    /** More was tried, in vain. */
+    /** A greater size was tried, in vain. */
     void stillTooMuch(long cost) {
         if (triedAll && isClose()) {
             again.failed(cost);

@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** A {@link DeviceMemory} for each address; the one unused for longest goes first. Confined to the worker. */
+/**
+ * A {@link DeviceMemory} for each address. When there are too many, the one unused for longest is dropped. Thread:
+ * bms-bacnet-worker.
+ */
 public final class DeviceMemories {
     private static final int CAPACITY = 5_000;
 
@@ -22,7 +25,7 @@ public final class DeviceMemories {
 
     private final LongSupplier nanoTime;
 
-    /** @param nanoTime for what is tried again by and by */
+    /** @param nanoTime paces the attempts at what a device could not do before */
     public DeviceMemories(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
@@ -35,7 +38,7 @@ public final class DeviceMemories {
         return byAddress.computeIfAbsent(address, unknown -> new DeviceMemory(nanoTime));
     }
 
-    /** A device announced itself; of one that is not asked anything, nothing is kept. */
+    /** A device announced itself. Nothing is kept of a device that is not asked anything. */
     public void announced(IAm device) {
         DeviceMemory known = byAddress.get(device.address());
         if (known != null) {

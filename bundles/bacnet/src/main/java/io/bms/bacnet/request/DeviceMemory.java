@@ -16,23 +16,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** What was learnt of one device: how much it takes at once, and what it can not do. Confined to the worker. */
+/** What was learnt of one device: how much it takes at once, and what it cannot do. Thread: bms-bacnet-worker. */
 public final class DeviceMemory {
-    /** Of one property in an answer, on average: identifiers, tags and value. */
+    /** Octets of one property in an answer, on average: identifiers, tags and value. */
     static final int OCTETS_PER_PROPERTY = 14;
 
     private static final int SHORTEST_APDU = 50;
-    /** Of references: 25 points with value and flags at first, then 50. */
+    /** Properties of the first request: 25 points with value and flags; then up to {@link #LARGEST_BATCH}. */
     private static final int FIRST_BATCH = 50;
 
     private static final int LARGEST_BATCH = 100;
-    /** Of one property in a request, when several are read of each object. */
+    /** Octets of one property in a request, when several are read of each object. */
     private static final int OCTETS_PER_REFERENCE = 4;
-    /** Of one property in an answer, but for its text. */
+    /** Octets of one property in an answer, without its text. */
     private static final int OCTETS_BESIDE_TEXT = 14;
 
     private static final int HEADERS = 12;
-    /** So many answers in a row, none later than this, prove that a device is fast: ten times as many after each second one lost. */
+    /**
+     * This many answers in a row, each within {@link #QUICK_NANOS}, prove that a device is fast. After each second
+     * request that got lost, it takes ten times as many.
+     */
     private static final int FIRST_PROOF = 50;
 
     private static final int LONGEST_PROOF = 500_000;
@@ -61,19 +64,19 @@ public final class DeviceMemory {
         bulkLimit = new AnswerLimit(() -> reads, nanoTime);
     }
 
-    /** Its instance number, by which its device object can be asked for. */
+    /** Takes the device's instance number, by which its device object can be asked for. */
     public DeviceMemory named(int id) {
         deviceId = id;
         return this;
     }
 
-    /** As the device itself says. */
+    /** Takes what the device says of itself. */
     public void capabilities(int longestApdu, Segmentation can) {
         maxApdu = Math.max(SHORTEST_APDU, Math.min(IAm.LONGEST_APDU, longestApdu));
         segmentation = can;
     }
 
-    /** It is looked at anew, and may have been replaced or mended: what it could not do before is tried again. */
+    /** The device is surveyed, and may have been replaced or mended: what it could not do before is tried again. */
     public void surveyed() {
         single = false;
         silentProbes = 0;
@@ -92,12 +95,15 @@ public final class DeviceMemory {
         return segmentation;
     }
 
-    /** It sends answers that are too long for one packet in segments. */
+    /** The device sends answers that are too long for one packet in segments. */
     private boolean segments() {
         return segmentation.equals(Segmentation.segmentedBoth) || segmentation.equals(Segmentation.segmentedTransmit);
     }
 
-    /** How many properties it takes at once as far as is known: 1 for a device without ReadPropertyMultiple. */
+    /**
+     * How many properties the device takes in one request, as far as is known: 1 for a device without
+     * ReadPropertyMultiple.
+     */
     public int batch() {
         return Math.max(1, Math.min(mostAtOnce(false), limit.now() / OCTETS_PER_PROPERTY));
     }
@@ -107,7 +113,7 @@ public final class DeviceMemory {
         return Math.max(1, Math.min(mostAtOnce(true), bulkLimit.next() / OCTETS_PER_PROPERTY));
     }
 
-    /** How many properties it should take by what it says of itself. */
+    /** How many properties the device should take in one request, by what it says of itself. */
     int mostAtOnce(boolean bulk) {
         if (single) {
             return 1;
@@ -117,12 +123,12 @@ public final class DeviceMemory {
         return Math.max(1, Math.min(most, fitting));
     }
 
-    /** How much it takes in fact, of values or of the long answers of a survey. */
+    /** How much the device takes in fact, for values or for the long answers of a survey. */
     AnswerLimit limit(boolean bulk) {
         return bulk ? bulkLimit : limit;
     }
 
-    /** So much was too much at once; if that is two properties, it is so for every kind. */
+    /** This many octets were too much at once; if they were two properties, that holds for every kind of answer. */
     void tooMuch(boolean bulk, int octets, long cost) {
         limit(bulk).tooMuch(octets, cost);
         if (octets <= 2 * OCTETS_PER_PROPERTY) {
@@ -130,14 +136,14 @@ public final class DeviceMemory {
         }
     }
 
-    /** A batch went well: ask for more next time. */
+    /** A batch of this size went well: the next one may be larger. */
     void fitted(int size) {
         if (size >= batch && batch < LARGEST_BATCH) {
             batch = LARGEST_BATCH;
         }
     }
 
-    /** A property was read, and may be long. */
+    /** Notes how long the value is. */
     void got(PropertyKey key, Encodable value) {
         troubled.remove(key);
         if (limit.now() != AnswerLimit.NONE && value instanceof CharacterString text) {
@@ -145,7 +151,7 @@ public final class DeviceMemory {
         }
     }
 
-    /** How many octets these are in an answer, as far as is known. */
+    /** How many octets these properties take in an answer, as far as is known. */
     int octets(List<PropertyKey> keys) {
         int sum = keys.size() * OCTETS_PER_PROPERTY;
         if (!textOctets.isEmpty()) {
@@ -165,24 +171,24 @@ public final class DeviceMemory {
         reads++;
     }
 
-    /** It said something. */
+    /** The device answered. */
     void answered() {
         silentProbes = 0;
     }
 
-    /** It said nothing, not even to what every device can answer. */
+    /** The device did not answer, not even to what every device can answer. */
     void fellSilent() {
         silentProbes++;
     }
 
-    /** It said nothing at all in two reads or more. */
+    /** The device did not answer at all in two reads or more. */
     boolean isSilent() {
         return silentProbes > 1;
     }
 
     /**
-     * What to ask to know whether the device is there: its device object's identifier, which every device has, and by turns
-     * one of what is wanted of it, in case it does not answer to that.
+     * The property that shows whether the device is there: the identifier of its device object, which every device
+     * has, and by turns one that the read is about, in case the device does not answer to the first.
      *
      * @param wanted what the read is about
      * @param unanswered what it has just not answered
@@ -195,17 +201,17 @@ public final class DeviceMemory {
         return silentProbes % 2 == 0 || inVain ? identity : other;
     }
 
-    /** How many requests it may have outstanding: one, or two once it proved fast. */
+    /** How many requests the device may have outstanding: one, or two once it proved fast. */
     int atOnce() {
         return quickAnswers < proof ? 1 : 2;
     }
 
-    /** It answered, so long after it was asked. */
+    /** The device answered this long after it was asked. */
     void answeredAfter(long nanos) {
         quickAnswers = nanos <= QUICK_NANOS ? Math.min(proof, quickAnswers + 1) : 0;
     }
 
-    /** It did not answer, perhaps since it was asked something else just before. */
+    /** The device did not answer, perhaps because it was asked something else just before. */
     void silent(boolean second) {
         quickAnswers = 0;
         if (second) {
@@ -213,7 +219,7 @@ public final class DeviceMemory {
         }
     }
 
-    /** It says itself that it has no ReadPropertyMultiple. */
+    /** The device says itself that it has no ReadPropertyMultiple. */
     public void readsSingly() {
         single = true;
     }
@@ -222,7 +228,7 @@ public final class DeviceMemory {
         return batch() == 1;
     }
 
-    /** It has answered a ReadPropertyMultiple. */
+    /** The device has answered a ReadPropertyMultiple. */
     void readsMultiple() {
         multiple = true;
     }

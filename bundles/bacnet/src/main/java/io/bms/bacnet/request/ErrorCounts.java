@@ -3,7 +3,7 @@ package io.bms.bacnet.request;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What went wrong since the start, for the status. */
+/** What went wrong since the start, for the status. Thread: any. */
 public final class ErrorCounts {
     private final AtomicLong timeouts = new AtomicLong();
     private final AtomicLong errors = new AtomicLong();

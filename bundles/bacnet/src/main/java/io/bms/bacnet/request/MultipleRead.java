@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Properties to and from the form of ReadPropertyMultiple (ASHRAE 135, 15.7). */
+/** Turns property keys into a ReadPropertyMultiple (ASHRAE 135, 15.7), and its answer into readings. Thread: any. */
 public final class MultipleRead {
     private MultipleRead() {}
 

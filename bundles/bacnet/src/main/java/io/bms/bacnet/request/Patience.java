@@ -5,14 +5,14 @@ import io.bms.bacnet.settings.BacnetSettings;
 import java.util.function.BooleanSupplier;
 
 /**
- * How long to wait for a device.
+ * How long to wait for a device. Thread: any.
  *
- * @param attempts how often to send
- * @param timeoutMs until an attempt that got no answer at all is over
- * @param extraMs beyond that for an answer that comes in segments
+ * @param attempts how many times to send the request at most
+ * @param timeoutMs how long to wait for an attempt that got no answer at all
+ * @param extraMs how much longer to wait for an answer that comes in segments
  * @param probing silence is expected, and not counted as an error
- * @param insisting a property that was mute is asked all the same, and silence says nothing of it for later
- * @param over nobody wants the answer any more, so that nothing more is sent for it; asked on the worker
+ * @param insisting a property that was mute is asked for all the same, and its silence is not remembered
+ * @param over nobody wants the answer any more, so that nothing more is sent; asked on the worker
  */
 public record Patience(
         int attempts, int timeoutMs, int extraMs, boolean probing, boolean insisting, BooleanSupplier over) {
@@ -30,7 +30,7 @@ public record Patience(
         return new Patience(1 + settings.apduRetries(), settings.apduTimeoutMs(), SEGMENTS_MS, false, false, NEVER);
     }
 
-    /** For a write, which is never sent twice, and for what may as well be asked another time. */
+    /** For a write, which is never sent twice, and for what may be asked another time. */
     public static Patience once(BacnetSettings settings) {
         return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, false, false, NEVER);
     }
@@ -45,17 +45,17 @@ public record Patience(
         return new Patience(1, settings.apduTimeoutMs(), SLACK_MS, true, false, NEVER);
     }
 
-    /** The same for what is wanted only so long. */
+    /** The same for what is wanted only until {@code end}. */
     public Patience until(BooleanSupplier end) {
         return new Patience(attempts, timeoutMs, extraMs, probing, insisting, end);
     }
 
-    /** The same for what is no great loss if it gets lost. */
+    /** The same without a repeat, for what may be lost. */
     Patience withoutRetry() {
         return new Patience(1, timeoutMs, extraMs, probing, insisting, over);
     }
 
-    /** To see whether a device is there at all that did not answer something else. */
+    /** For finding out whether a device that did not answer is there at all. */
     public Patience probe() {
         return new Patience(1, timeoutMs, SLACK_MS, true, false, over);
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Ways to cut a list of properties. */
+/** Ways to cut a list of properties. Thread: any. */
 final class Pieces {
     private Pieces() {}
 
@@ -20,7 +20,7 @@ final class Pieces {
         return List.of(keys.subList(0, half), keys.subList(half, keys.size()));
     }
 
-    /** Each of so many octets at most, but of one property at least. */
+    /** Cuts into pieces of {@code most} octets at most, but of one property at least. */
     static List<List<PropertyKey>> upTo(int most, List<PropertyKey> keys, ToIntFunction<PropertyKey> octets) {
         List<List<PropertyKey>> pieces = new ArrayList<>();
         int from = 0;

@@ -21,14 +21,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One read of properties, request after request; two at a time where the device is fast and answers in one packet. What it
- * refuses, leaves unanswered or answers in part is asked for in smaller parts, down to the single property; whether the device
- * is there at all is asked by itself. What that teaches, the {@link DeviceMemory} keeps. Confined to the worker.
+ * One read of properties, request after request; two at a time if the device is fast and answers in one packet. What
+ * it refuses, leaves unanswered or answers in part is asked for in smaller parts, down to the single property; and a
+ * request of its own finds out whether the device is there at all. The {@link DeviceMemory} keeps what that teaches.
+ * Thread: bms-bacnet-worker.
  */
 final class PropertyRun {
-    /** A device that leaves so many requests of one read unanswered is asked for the rest next time. */
+    /** Once a device has left this many requests of one read unanswered, the rest is left to the next read. */
     private static final int MOST_SILENCES = 12;
-    /** So few are asked for one by one where they are missing in an answer. */
+    /** Up to this many properties are asked for one by one where they are missing in an answer. */
     private static final int FEW = 4;
 
     private static final Reading LEFT_OUT = new Reading.Unreadable("the device left it out of its answer");
@@ -48,13 +49,16 @@ final class PropertyRun {
     private final long silenceNanos;
 
     private final Map<PropertyKey, Reading> readings;
-    /** What to say where nothing better comes. */
+    /** The readings of the properties for which nothing better comes. */
     private final Map<PropertyKey, Reading> otherwise = new HashMap<>();
 
     private final Deque<PropertyKey> remaining = new ArrayDeque<>();
     private final Deque<PropertyKey> alone = new ArrayDeque<>();
     private final Deque<RequestPart> parts = new ArrayDeque<>();
-    /** What was aborted though asked for alone; it may have been in passing, so that it is asked for once more. */
+    /**
+     * The properties that were aborted though asked for alone. The abort may have been in passing, so that each is
+     * asked for once more.
+     */
     private final Set<PropertyKey> aborted = new HashSet<>();
 
     private final CompletableFuture<Map<PropertyKey, Reading>> done = new CompletableFuture<>();
@@ -97,7 +101,10 @@ final class PropertyRun {
         return done;
     }
 
-    /** What makes trouble is asked alone and seldom, and one mute property at most in one read; of few each is wanted now. */
+    /**
+     * A troublesome property is asked for alone and rarely, and of the mute ones one at most in one read. A read of
+     * few properties asks for each.
+     */
     private void sort(PropertyKey key) {
         TroubledProperties.Troubled trouble = memory.troubled().of(key).orElse(null);
         if (trouble == null || patience.insisting()) {
@@ -139,7 +146,7 @@ final class PropertyRun {
                 : Optional.of(nextBatch());
     }
 
-    /** As much as the device is known to take, or for once more. */
+    /** As many properties as the device is known to take, or more where it is time to try. */
     private RequestPart nextBatch() {
         int mostKeys = memory.mostAtOnce(bulk);
         int most = tried ? limit.now() : limit.next();
@@ -238,7 +245,9 @@ final class PropertyRun {
         }
     }
 
-    /** One that answers for a whole array with an error when it was asked for an element would only do so again. */
+    /**
+     * A device that answers for the whole array with an error when it was asked for an element would only do so again.
+     */
     private void take(RequestPart part, ReadPropertyMultipleAck ack) {
         MultipleRead.readings(ack, readings::put);
         List<PropertyKey> missing = new ArrayList<>();
@@ -270,7 +279,7 @@ final class PropertyRun {
         return reading != null && reading.refusal().isPresent();
     }
 
-    /** A short answer: what is missing is asked for again, at once if the answer just ended too early. */
+    /** The answer was short: what is missing is asked for again, all together if the answer just ended too early. */
     private void askAgain(RequestPart part, List<PropertyKey> missing) {
         missing.forEach(key -> otherwise.put(key, LEFT_OUT));
         if (part.isTrial()) {
@@ -300,7 +309,7 @@ final class PropertyRun {
         }
     }
 
-    /** The device is mute to this, or it was too much, or the device is not there. */
+    /** Nothing came: the device is mute to this, or it was too much, or the device is not there. */
     private void silent(RequestPart part) {
         silences++;
         if (part.isTrial()) {
@@ -332,8 +341,9 @@ final class PropertyRun {
     }
 
     /**
-     * Waiting for nothing costs the most: what was good before, or what everything on the way takes, is next, and then the least
-     * that a device can be asked by a ReadPropertyMultiple, in case it has none.
+     * Smaller parts of what got no answer, chosen to wait in vain as rarely as possible: first the size that went well
+     * before, or that fits every link; then the least that a ReadPropertyMultiple can ask for, in case the device has
+     * none.
      */
     private List<List<PropertyKey>> smaller(RequestPart part) {
         int octets = memory.octets(part.keys());
@@ -367,7 +377,7 @@ final class PropertyRun {
                 .whenComplete(this::passOn);
     }
 
-    /** One that fell silent over a large request, and not for the first time, may have choked on it. */
+    /** A device that answered before and fell silent over a large request may have choked on it. */
     private void notThere(List<PropertyKey> unanswered, PropertyKey probed, RequestOutcome answer) {
         if (answer.isSilent()) {
             if (answered && unanswered.size() > 1) {
@@ -379,7 +389,9 @@ final class PropertyRun {
         next();
     }
 
-    /** A device that is silent now is not asked for the rest, and nothing that was known of it counts. */
+    /**
+     * The device is silent now: it is not asked for the rest, and what was known of mute properties does not count.
+     */
     private void giveUp(List<PropertyKey> asked, Reading reading) {
         otherwise.replaceAll((key, known) -> known.isMute() ? reading : known);
         asked.forEach(key -> otherwise.putIfAbsent(key, reading));

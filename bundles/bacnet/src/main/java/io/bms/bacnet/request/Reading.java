@@ -80,7 +80,7 @@ public sealed interface Reading {
         @Override
         public Optional<Failure> failure() {
             return Optional.of(
-                    new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, "The device's value can not be read: " + detail));
+                    new Failure(io.bms.api.ErrorCode.DEVICE_ERROR, "The device's value cannot be read: " + detail));
         }
     }
 
@@ -194,7 +194,7 @@ public sealed interface Reading {
         return false;
     }
 
-    /** Nothing was learnt, and it can be asked again. */
+    /** The read taught nothing about the property, and it can be asked for again. */
     default boolean isOpen() {
         return false;
     }

@@ -177,14 +177,14 @@ public sealed interface RequestOutcome {
 
     <T> T decide(Cases<T> cases);
 
-    /** What a ReadProperty for this key came to by it. */
+    /** What this outcome is for the ReadProperty of this key. */
     Reading reading(PropertyKey key);
 
     default boolean isDone() {
         return false;
     }
 
-    /** It came from the device itself, whatever it says. */
+    /** The outcome came from the device itself, whatever it says. */
     default boolean isOfDevice() {
         return false;
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Properties that are asked for together. What fails as a whole is asked for in parts; if each part can be had, the whole was
- * too much, and if one property can not be had even alone, it was that one. Confined to the worker.
+ * Properties that are asked for in one request. What fails as a whole is asked for in parts: if each part can be had,
+ * the whole was too much; if one property cannot be had even alone, it was that one. Thread: bms-bacnet-worker.
  */
 public final class RequestPart {
     private final List<PropertyKey> keys;
@@ -23,12 +23,12 @@ public final class RequestPart {
         this.trial = trial;
     }
 
-    /** @param trial it is more than the device could do before */
+    /** @param trial the request is larger than what the device has answered before */
     static RequestPart whole(List<PropertyKey> keys, boolean trial) {
         return new RequestPart(keys, Optional.empty(), trial);
     }
 
-    /** @param ifEachCanBeHad what that teaches of the whole */
+    /** @param ifEachCanBeHad runs if every piece can be had: the whole was too much */
     List<RequestPart> into(List<List<PropertyKey>> pieces, Runnable ifEachCanBeHad) {
         lesson = ifEachCanBeHad;
         open = pieces.size();
@@ -53,12 +53,12 @@ public final class RequestPart {
         return trial;
     }
 
-    /** Something in it can not be had with others, so that the whole teaches nothing. */
+    /** Something in it cannot be had with others, so that its failure teaches nothing about the size. */
     void spoil() {
         spoilt = true;
     }
 
-    /** All that there was to ask for here has been asked. */
+    /** Everything in this part has been asked for. */
     void over() {
         of.ifPresent(whole -> whole.partOver(spoilt));
     }

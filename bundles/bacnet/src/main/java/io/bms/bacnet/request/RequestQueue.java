@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
- * Whose request is next: as many at a time to each device as it takes, so many at once to all, and devices
- * that did not answer last time get one at a time and half of the places, so that they cannot stall the
- * others. Confined to the worker.
+ * Which device's request is next. Each device may have {@code atOnce} requests outstanding, all devices together
+ * {@code places}. A device that did not answer last time is a suspect: suspects may have one request each, and half of
+ * the places together, so that they cannot stall the others. Thread: bms-bacnet-worker.
  *
  * @param <R> a request
  */
@@ -58,7 +58,7 @@ final class RequestQueue<R> {
     }
 
     /**
-     * Takes the next request that may be sent now; its place is to be freed.
+     * Takes the next request that may be sent now. Its place is taken until {@link #free}.
      *
      * @param may whether a device may be asked now
      */
@@ -102,7 +102,7 @@ final class RequestQueue<R> {
         return device == null ? 0 : device.outstanding;
     }
 
-    /** Requests wait that could be sent, but for their budget. */
+    /** Requests wait that only their token bucket holds back. */
     boolean isHeldBack() {
         return taken < places && (!ready.isEmpty() || !readySuspects.isEmpty() && suspectsMay());
     }
@@ -121,7 +121,7 @@ final class RequestQueue<R> {
         }
     }
 
-    /** One that waits for its next turn meanwhile waits among its like. */
+    /** Notes whether a device is a suspect; if it waits for its turn, it waits in the queue of its kind. */
     private void suspect(DeviceQueue<R> device, boolean suspect) {
         if (device.queued && suspect != device.suspect) {
             (device.suspect ? readySuspects : ready).remove(device);

@@ -31,11 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests when their {@link RequestQueue} let them, each with a deadline of its own: the library may
- * never call back. Confined to {@code worker}'s thread.
+ * Sends requests when the {@link RequestQueue} lets them go, each with a deadline of its own, since the library may
+ * never call back. Thread: bms-bacnet-worker.
  */
 public final class Requests {
-    /** Probes of addresses where there may be nobody do not wait for each other. */
+    /**
+     * How many probes may be outstanding for each place in the queue: addresses where nobody may be do not wait for
+     * each other.
+     */
     private static final int PROBES_PER_REQUEST = 16;
 
     private static final long PUMP_MS = 10;
@@ -96,7 +99,7 @@ public final class Requests {
         buckets = new TokenBuckets(settings.rates(), System::nanoTime);
     }
 
-    /** Asks a device, once those before it have been answered. Completes normally, on the worker's thread. */
+    /** Asks a device, once its turn has come. Completes normally, on bms-bacnet-worker. */
     public CompletionStage<RequestOutcome> ask(Target target, ConfirmedRequestService request, Patience patience) {
         Request pending = new Request(target, request, patience);
         if (closed) {
@@ -138,7 +141,7 @@ public final class Requests {
         }
     }
 
-    /** Where a budget holds requests back, there is more of it soon. */
+    /** Where a token bucket holds requests back, tries again soon. */
     private void pumpLater() {
         if (!pumping && queue.isHeldBack()) {
             pumping = true;
@@ -207,7 +210,7 @@ public final class Requests {
         }
     }
 
-    /** What is behind a router shares its line with others, so that no device there counts as fast. */
+    /** Devices behind a router share its line, so that none of them counts as fast. */
     private void notePace(Request pending, RequestOutcome answer) {
         DeviceMemory memory = memories.of(pending.target.where());
         if (answer.isSilent()) {
@@ -231,7 +234,7 @@ public final class Requests {
         pending.answer.complete(answer);
     }
 
-    /** Hands what the library says over to the worker at once. */
+    /** Hands what the library says over to the worker. Thread: the library's, or bms-bacnet-listen-N. */
     private final class Callback implements ResponseConsumer {
         private final Request pending;
         private final int attempt;
@@ -267,7 +270,7 @@ public final class Requests {
                                 + "); check the gateway's network and its address on it",
                         false));
             } else {
-                LOG.debug("An answer of {} could not be decoded", pending.target.where(), e);
+                LOG.debug("an answer of {} could not be decoded", pending.target.where(), e);
                 hand(new RequestOutcome.Unreadable(UNDECODABLE));
             }
         }

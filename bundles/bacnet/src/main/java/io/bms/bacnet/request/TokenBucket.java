@@ -4,7 +4,10 @@ package io.bms.bacnet.request;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** So many requests a second and no more, evenly, with a tenth of a second's worth at once. Confined to the worker. */
+/**
+ * A token bucket: {@code perSecond} requests a second, evenly, and at most a tenth of a second's worth at once.
+ * Thread: bms-bacnet-worker.
+ */
 final class TokenBucket {
     private final double perNano;
     private final double most;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What the network, and each router with the slow trunk behind it, may be asked in a second. Confined to the worker. */
+/** The rate limits of the network, and of each router with a slow line behind it. Thread: bms-bacnet-worker. */
 final class TokenBuckets {
     private final int perRouter;
     private final LongSupplier nanoTime;

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The properties of one device that spoil what they are asked together with, and those that it says nothing to: each is
- * asked by itself, and the longer it is so the more seldom. Confined to the worker.
+ * The properties of one device that spoil the requests they are in, and those that it never answers for. Each is asked
+ * for by itself, and the more rarely the longer that lasts. Thread: bms-bacnet-worker.
  */
 final class TroubledProperties {
-    /** At first it is asked each time: values come and go. */
+    /** A property that spoilt this many requests at most is still asked for in each read: values come and go. */
     private static final int AT_EACH_READ = 3;
 
     private final LongSupplier reads;
@@ -22,8 +22,8 @@ final class TroubledProperties {
     /**
      * One of them.
      *
-     * @param last what came of it
-     * @param again when it is asked next
+     * @param last its last reading
+     * @param again when it is asked for next
      */
     record Troubled(Reading last, Again again) {
         boolean isMute() {

@@ -12,7 +12,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Hands what the fence hears over to the worker; what comes faster than that takes it is dropped. */
+/**
+ * Hands what the fence hears over to the worker. Of what comes faster than the worker takes it, everything beyond
+ * 10,000 packets is dropped. Thread: any.
+ */
 public final class UnaskedQueue implements UnaskedPackets {
     private static final int MOST_AT_ONCE = 10_000;
 
@@ -25,7 +28,7 @@ public final class UnaskedQueue implements UnaskedPackets {
     private final Predicate<DeviceAddress> expected;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param expected asked on a listening thread; the others are told on the worker's */
+    /** @param expected asked on bms-bacnet-listen-N; the others are told on bms-bacnet-worker */
     public UnaskedQueue(
             Worker worker,
             Consumer<IAm> announcements,

@@ -6,9 +6,12 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Which devices were asked a short while ago who they are: an I-Am (ASHRAE 135, 16.10) of theirs is no news. Confined to the worker. */
+/**
+ * Which devices were asked a short while ago who they are: their I-Am (ASHRAE 135, 16.10) is an answer, and no news.
+ * Thread: bms-bacnet-worker.
+ */
 public final class WhoIsHeard {
-    /** Behind slow lines an answer takes that long. */
+    /** How long an answer may take behind slow lines. */
     private static final long ANSWERED_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final int MOST = 64;
@@ -22,7 +25,7 @@ public final class WhoIsHeard {
         this.nanoTime = nanoTime;
     }
 
-    /** Both ends are included. */
+    /** Somebody asked the devices from {@code low} to {@code high}, both included. */
     void heard(int low, int high) {
         if (recent.size() == MOST) {
             recent.remove();

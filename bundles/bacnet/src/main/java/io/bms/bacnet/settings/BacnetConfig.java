@@ -5,7 +5,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The keys of {@code etc/io.bms.bacnet.cfg}, whose comments explain them. */
+/** The keys of {@code etc/io.bms.bacnet.cfg}, whose comments explain them. Thread: any. */
 @ObjectClassDefinition(name = "BACnet/IP", description = "The network that the field devices are on")
 public @interface BacnetConfig {
     @AttributeDefinition(

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The validated configuration.
+ * The validated configuration of one BACnet network. Thread: any.
  *
  * @param broadcast absent: derived from the interface when the port is opened
  * @param allowedSources empty: everybody is listened to
@@ -29,7 +29,7 @@ public record BacnetSettings(
         NetworkName network,
         RequestRates rates,
         InboundSettings inbound) {
-    /** What an instance number may be up to, but is none (ASHRAE 135, 12.11.1). */
+    /** The number after the last that a device may have (ASHRAE 135, 12.11.1). */
     private static final int NO_DEVICE = 4_194_303;
 
     public BacnetSettings {
@@ -77,7 +77,7 @@ public record BacnetSettings(
                 changed);
     }
 
-    /** How many requests a second are sent at most, to all devices and through one router; 0: any number. */
+    /** How many requests are sent a second at most, to all devices and through one router; 0 is no limit. */
     public record RequestRates(int requestsPerSecond, int requestsPerSecondPerRouter) {
         public static final RequestRates NONE = new RequestRates(0, 0);
 
@@ -88,9 +88,9 @@ public record BacnetSettings(
     }
 
     /**
-     * Which of several networks this is.
+     * The name of the network, which tells several networks apart.
      *
-     * @param deviceBlocks where its devices are; empty: in the subnet of its own address
+     * @param deviceBlocks the addresses of its devices; empty: the subnet of its own address
      */
     public record NetworkName(String name, List<Cidr> deviceBlocks) {
         private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -129,7 +129,10 @@ public record BacnetSettings(
                 config.bbmdTimeToLiveSeconds());
     }
 
-    /** The process of the gateway's subscriptions: not 0, which means all processes, nor any other device's instance number. */
+    /**
+     * The process identifier of the gateway's subscriptions. It is not 0, which means all processes, and not the
+     * instance number of any other device.
+     */
     public int subscriber() {
         return deviceInstance == 0 ? NO_DEVICE : deviceInstance;
     }

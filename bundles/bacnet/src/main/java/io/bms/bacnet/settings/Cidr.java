@@ -3,7 +3,7 @@ package io.bms.bacnet.settings;
 
 import java.net.Inet4Address;
 
-/** A block of IPv4 addresses, for the list of sources that the fence lets in. */
+/** A block of IPv4 addresses, as in 10.0.0.0/8. Thread: any. */
 public record Cidr(int network, int prefix) {
     public Cidr {
         network &= mask(prefix);

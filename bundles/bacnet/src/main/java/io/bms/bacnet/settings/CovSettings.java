@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Whether devices of this network report changes by themselves.
+ * Whether devices of this network report changes by themselves. Thread: any.
  *
  * @param lifetimeSeconds of a subscription; it is renewed at half of that
  */

@@ -8,8 +8,9 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * A service that changes the gateway, and that the operator may switch on. Those of ASHRAE 135 that are not here would do
- * nothing (private transfer, time synchronization) or let the network restart the gateway (ReinitializeDevice).
+ * A service that changes the gateway, and that the operator may switch on. Those of ASHRAE 135 that are not here would
+ * do nothing (private transfer, time synchronization) or let the network restart the gateway (ReinitializeDevice).
+ * Thread: any.
  */
 public enum InboundService {
     WRITE_PROPERTY("writeProperty", 15, ServicesSupported::setWriteProperty),

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which services others may use to change the gateway itself.
+ * Which services others may use to change the gateway itself. Thread: any.
  *
  * @param services empty: none
  * @param password what a DeviceCommunicationControl must bring; BACnet4J would ask for none
@@ -45,7 +45,7 @@ public record InboundSettings(Set<InboundService> services, Optional<String> pas
     private static InboundService service(String word) {
         return InboundService.named(word)
                 .orElseThrow(() -> new IllegalArgumentException("io.bms.bacnet: inboundServices: '" + word
-                        + "' can not be switched on; write any of " + InboundService.words()));
+                        + "' cannot be switched on; write any of " + InboundService.words()));
     }
 
     public boolean offers(int choice) {

@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
-/** IPv4 addresses as BACnet/IP writes them: four bytes, with the port six. Never asks a name server. */
+/** IPv4 addresses as BACnet/IP writes them: four bytes, with the port six. Never asks a name server. Thread: any. */
 public final class IpAddress {
     private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 

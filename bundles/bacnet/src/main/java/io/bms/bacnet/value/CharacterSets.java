@@ -12,20 +12,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes strings that say another character set than theirs ({@link SentText}), and those in sets that the library can not read (ASHRAE 135, 20.2.9: JIS X 0208, and DBCS of other code
- * pages than 850) in UCS-4 before it sees them. What the JDK can not decode either stays, and the library refuses it. An
- * answer in segments is left as it is, and asked for again in parts: only a value that fills more than a packet stays so.
+ * Rewrites strings in UCS-4 before the library sees them: those that name another character set than they have ({@link
+ * SentText}), and those in sets that the library cannot read (ASHRAE 135, 20.2.9: JIS X 0208, and DBCS of other code
+ * pages than 850). What the JDK cannot decode either is left, and the library refuses it. An answer in segments is
+ * left as it is, and asked for again in parts: only a value that fills more than a packet stays unreadable. Thread:
+ * any.
  */
 public final class CharacterSets {
     private static final int DBCS = 1;
     private static final int JIS = 2;
     private static final int LIBRARYS_CODE_PAGE = 850;
-    /** How Microsoft's code pages are called, then IBM's. */
+    /** The prefixes of Microsoft's code pages, then of IBM's. */
     private static final List<String> CODE_PAGE_PREFIXES = List.of("ms", "windows-", "cp");
 
     private CharacterSets() {}
 
-    /** The same with every string readable; {@code data} itself if there is nothing to do. Its tags were found sound. */
+    /**
+     * The same data with every string readable; {@code data} itself if there is nothing to do. Its tags were found
+     * sound.
+     */
     public static byte[] readable(byte[] data, int tags) {
         Rewriting out = new Rewriting(data);
         try {

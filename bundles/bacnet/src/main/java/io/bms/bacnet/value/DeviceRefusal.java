@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why a device refused (ASHRAE 135, clause 18), in the standard's hyphenated names.
+ * Why a device refused (ASHRAE 135, clause 18), in the standard's hyphenated names. Thread: any.
  *
- * @param kind of refusal
+ * @param kind whether the device sent an Error, a Reject or an Abort
  * @param reason as in {@code write-access-denied}
  */
 public record DeviceRefusal(Kind kind, String reason) {
@@ -70,12 +70,12 @@ public record DeviceRefusal(Kind kind, String reason) {
         return kind == Kind.ERROR && reason.equals(ErrorCode.nameForId(code.intValue()));
     }
 
-    /** The device can not make anything of the request, be it ever so short. */
+    /** The device cannot make anything of the request, however short it is. */
     public boolean isOfService() {
         return kind == Kind.REJECT && !TOO_LONG.contains(reason);
     }
 
-    /** It is about what was asked for, and not about how. */
+    /** The refusal is about what was asked for, and not about the form of the request. */
     public boolean isOfProperty() {
         return kind == Kind.ERROR;
     }
@@ -84,7 +84,7 @@ public record DeviceRefusal(Kind kind, String reason) {
         return kind == Kind.ABORT;
     }
 
-    /** It may do the same in a moment. */
+    /** The reason may pass within moments. */
     public boolean isPassing() {
         return isAbort() && PASSING.contains(reason);
     }

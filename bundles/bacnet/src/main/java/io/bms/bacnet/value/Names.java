@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.value;
 
-/** Turns the hyphenated names of ASHRAE 135 into camelCase: {@code degrees-celsius} to {@code degreesCelsius}. */
+/**
+ * Turns the hyphenated names of ASHRAE 135 into camelCase: {@code degrees-celsius} to {@code degreesCelsius}. Thread:
+ * any.
+ */
 public final class Names {
     private Names() {}
 

@@ -31,7 +31,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** BACnet's typed values as the gateway's. */
+/** BACnet's typed values as the gateway's. Thread: any. */
 public final class PointValues {
     private static final BigInteger LONGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
@@ -72,7 +72,10 @@ public final class PointValues {
         return data(value).map(PointValues::octets).orElseGet(() -> new PointValue.Text(text(value)));
     }
 
-    /** A value that the library has no type for: its tag says it, if it is a single primitive. Else the same. */
+    /**
+     * For a value that the library has no type for: the primitive that its tag names, if it is a single one. Else the
+     * same value.
+     */
     public static Encodable typed(Encodable value) {
         Optional<byte[]> data = data(value).filter(octets -> octets.length > 0 && Primitive.isPrimitive(octets[0]));
         if (data.isPresent()) {

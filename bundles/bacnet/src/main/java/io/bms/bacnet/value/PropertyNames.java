@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names of properties, as ASHRAE 135 has them in camelCase; those without one go by their number. */
+/** The names of properties, as ASHRAE 135 has them in camelCase; those without one go by their number. Thread: any. */
 public final class PropertyNames {
-    /** From here on they are the vendors' own (ASHRAE 135, clause 21). */
+    /** The first of the vendors' own properties (ASHRAE 135, clause 21). */
     private static final int FIRST_PROPRIETARY = 512;
 
     private static final int LAST = 4_194_303;

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * A string whose character set is not the one that it says (ASHRAE 135, 20.2.9). Common are Windows-1252 or ISO 8859-1
- * said to be UTF-8, UTF-8 said to be ISO 8859-1, and UCS-2 with its octets the other way round.
+ * said to be UTF-8, UTF-8 said to be ISO 8859-1, and UCS-2 with its octets the other way round. Thread: any.
  */
 final class SentText {
     private static final int UTF_8 = 0;
@@ -22,7 +22,7 @@ final class SentText {
 
     private SentText() {}
 
-    /** What it is, if the library would not read it so. */
+    /** What the string is meant to be, if the library would read something else. */
     static Optional<String> meant(int set, byte[] octets) {
         return switch (set) {
             case UTF_8 ->
@@ -51,7 +51,7 @@ final class SentText {
         return strictly(StandardCharsets.UTF_8, octets).orElseGet(() -> windows(octets));
     }
 
-    /** Each second octet is zero, from this one on, and no other is: letters of two octets each. */
+    /** Every second octet from this one on is zero, and no other is: letters of two octets each. */
     private static boolean isUcs2(byte[] octets, int zero) {
         if (octets.length < 2 || octets.length % 2 != 0) {
             return false;
@@ -82,7 +82,7 @@ final class SentText {
         }
     }
 
-    /** Five octets have no letter there; they are what ISO 8859-1 makes of them. */
+    /** The text in Windows-1252; the five octets that are no letter there are read as in ISO 8859-1. */
     private static String windows(byte[] octets) {
         char[] letters = new String(octets, WINDOWS).toCharArray();
         for (int i = 0; i < letters.length; i++) {
@@ -91,7 +91,7 @@ final class SentText {
         return new String(letters);
     }
 
-    /** The octets behind the one that names the set. */
+    /** The same for a string whose first octet of content names the set. */
     static Optional<String> meant(byte[] data, int content, int length) {
         return length == 0
                 ? Optional.of("")

@@ -12,13 +12,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Looks at the values that a device sent before the library does: it decodes what comes as what belongs there, whatever its
- * tag says, and makes a number of three letters where a Real belongs. What is of a {@link WrongType} is taken out, and what
- * stands beside it stays. Unsigned, Enumerated and Integer pass for each other while the number is the same, since many
- * devices mix them up; a Null passes where a value is commandable. Nothing else does: a Double for a Real, say, has
- * digits that the point can not have. Of a constructed value that only its vendor knows, the library would mix up the
- * octets, and gets them as an OctetString. An answer in segments is left as it is: what there
- * {@code Reading.Got#isOfAnotherType} is asked for again by itself.
+ * Looks at the values that a device sent before the library does. The library decodes whatever comes as the datatype
+ * that belongs there, whatever its tag says, and makes a number of three letters where a Real belongs. A value of a
+ * {@link WrongType} is taken out, and what stands beside it stays. Unsigned, Enumerated and Integer pass for each
+ * other while the number is the same, since many devices mix them up; a Null passes where a value is commandable.
+ * Nothing else passes: a Double has digits that a Real point cannot have. A constructed value of a vendor's own
+ * property goes to the library as an OctetString, since it would mix up the octets. An answer in segments is left as
+ * it is: a value in it that {@code Reading.Got#isOfAnotherType} finds is asked for again by itself. Thread: any.
  */
 public final class SentValues {
     /** The first octet of an Error, and how many there are before its class (ASHRAE 135, 20.1.7). */
@@ -41,7 +41,7 @@ public final class SentValues {
     private boolean ended;
 
     /**
-     * Where a service has what, by the numbers of the context tags.
+     * Where a service has its object, property, index and value, by the numbers of their context tags.
      *
      * @param depth how many tags are open around a property
      */

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Datatypes that JSON has not, read from the form that {@link PointValues} writes them in. */
+/** Datatypes that JSON does not have, read from the form that {@link PointValues} writes them in. Thread: any. */
 enum TextForm {
     DATE(
             Date.class,
@@ -69,7 +69,7 @@ enum TextForm {
                 .findFirst();
     }
 
-    /** Empty if the text has not this form, or says what can not be. */
+    /** The value; empty if the text does not have this form, or says what cannot be. */
     Optional<Encodable> parse(String text) {
         Matcher found = form.matcher(text);
         try {

@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What devices write as names and texts, as people can read it: nothing that is blank, padded or invisible. */
+/**
+ * Makes names and texts of devices readable for people: nothing in them is blank, padded or invisible. Thread: any.
+ */
 public final class Texts {
     private static final List<String> BINARY = List.of("Off", "On");
 
     private Texts() {}
 
-    /** Without what pads it, and what a buffer of fixed length has behind its NUL; empty if nothing is left. */
+    /**
+     * The text without its padding, and without what a buffer of fixed length has behind its NUL; empty if nothing is
+     * left.
+     */
     public static Optional<String> readable(String sent) {
         int from = 0;
         while (from < sent.length() && isFiller(sent.charAt(from))) {
@@ -33,12 +38,12 @@ public final class Texts {
                 || Character.getType(c) == Character.FORMAT;
     }
 
-    /** Of a binary object; none at all where the device has none. */
+    /** The texts of a binary object; none at all where the device has none. */
     public static List<String> ofBinary(String inactive, String active) {
         return named(List.of(inactive, active), BINARY);
     }
 
-    /** Of a multi-state object, state 1 first; a state without a text is called by its number. */
+    /** The texts of a multi-state object, state 1 first; a state without a text is called by its number. */
     public static List<String> ofStates(List<String> sent) {
         List<String> numbers = new ArrayList<>();
         for (int state = 1; state <= sent.size(); state++) {

@@ -4,7 +4,9 @@ package io.bms.bacnet.value;
 import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
 import java.util.Optional;
 
-/** Names of engineering units (ASHRAE 135, clause 21, BACnetEngineeringUnits), from the library's table. */
+/**
+ * Names of engineering units (ASHRAE 135, clause 21, BACnetEngineeringUnits), from the library's table. Thread: any.
+ */
 public final class Units {
     private Units() {}
 

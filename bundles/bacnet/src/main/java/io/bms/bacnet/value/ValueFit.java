@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Fits the value of a request to the datatype of an object's present value, or says why it does not fit. */
+/**
+ * Fits the value of a request to the datatype of an object's present value, or says why it does not fit. Thread: any.
+ */
 public final class ValueFit {
     private static final long MAX_UNSIGNED = 0xffff_ffffL;
 
@@ -31,8 +33,8 @@ public final class ValueFit {
                 new Limits(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
 
         /**
-         * As a device has them. Those that nobody has set are none: 0 to 0, no state at all, NaN and infinite ones, and
-         * two that leave no value between them.
+         * The limits that a device gives. Limits that nobody has set do not count: 0 to 0, no states at all, NaN and
+         * infinite ones, and two that leave no value between them.
          */
         public static Limits of(Optional<Float> low, Optional<Float> high, Optional<Long> states) {
             Optional<Float> least = low.filter(limit -> Float.isFinite(limit));

@@ -8,10 +8,11 @@ import io.bms.bacnet.packet.ApplicationTag;
 import java.util.Optional;
 
 /**
- * That a device sent something else than what belongs there. On its way through the library it is an error whose class and
- * code are beyond the 16 bits that the standard gives them (ASHRAE 135, 18.1), so that no device's own is taken for it.
+ * A device sent another datatype than belongs there. On its way through the library this is an error whose class and
+ * code are beyond the 16 bits that the standard gives them (ASHRAE 135, 18.1), so that it cannot be taken for an error
+ * of a device. Thread: any.
  *
- * @param sent empty for what is not a single primitive
+ * @param sent what came; empty for anything but a single primitive
  */
 public record WrongType(ApplicationTag expected, Optional<ApplicationTag> sent) {
     private static final int BEYOND = 1 << 16;
