@@ -36,6 +36,7 @@ import io.bms.bacnet.link.Namesake;
 import io.bms.bacnet.link.Outstanding;
 import io.bms.bacnet.link.RouterNews;
 import io.bms.bacnet.link.Target;
+import io.bms.bacnet.link.UnaskedPackets;
 import io.bms.bacnet.link.Worker;
 import io.bms.bacnet.packet.Verdict;
 import io.bms.bacnet.request.DeviceMemories;
@@ -125,14 +126,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
         port = new BacnetPort(
                 settings,
                 outstanding,
-                new UnaskedQueue(
-                        worker,
-                        this::announced,
-                        this::unusable,
-                        this::routes,
-                        questions,
-                        this::reported,
-                        this::expects),
+                new UnaskedQueue(worker, new Unasked()),
                 version.replaceFirst("^bacnet ", ""),
                 Worker.executor("bms-bacnet-link"),
                 clock);
@@ -353,44 +347,6 @@ final class BacnetDriver implements PointDriver, StatusSource {
                 CLOSED);
     }
 
-    private void announced(IAm device) {
-        if (device.deviceId() == settings.deviceInstance()) {
-            namesake.heard(device.address());
-            doctors.forEach(doctor -> doctor.heard(device));
-            return;
-        }
-        memories.announced(device);
-        List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
-        doctors.forEach(doctor -> doctor.heard(device));
-        subscriptions.announced(device, isAsked(device));
-        announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
-    }
-
-    /** The gateway, or somebody else on the network, asked this device who it is. */
-    private boolean isAsked(IAm device) {
-        return !discoveries.isEmpty() || !doctors.isEmpty() || questions.covers(device.deviceId());
-    }
-
-    private void unusable(String sender, String reason) {
-        String words = "The announcement of a device at " + sender + " is ignored: " + reason;
-        doctors.forEach(doctor -> doctor.unusable(words));
-        if (unusable.size() < MOST_UNUSABLE && unusable.add(words)) {
-            LOG.warn(words);
-        }
-    }
-
-    private void routes(RouterNews news) {
-        absent.heard(news.router(), news.networks());
-    }
-
-    private void reported(CovReport report) {
-        subscriptions.reported(report);
-    }
-
-    private boolean expects(DeviceAddress device) {
-        return subscriptions.expects(device);
-    }
-
     private static Optional<Target> target(DeviceRef device) {
         try {
             return Optional.of(Target.of(device.address()));
@@ -439,5 +395,56 @@ final class BacnetDriver implements PointDriver, StatusSource {
             List.copyOf(discoveries).forEach(DiscoveryRun::finish);
         });
         port.close();
+    }
+
+    /** What comes unasked, and who is told. */
+    private final class Unasked implements UnaskedPackets {
+        @Override
+        public void announced(IAm device) {
+            if (device.deviceId() == settings.deviceInstance()) {
+                namesake.heard(device.address());
+                doctors.forEach(doctor -> doctor.heard(device));
+                return;
+            }
+            memories.announced(device);
+            List.copyOf(discoveries).forEach(discovery -> discovery.heard(device));
+            doctors.forEach(doctor -> doctor.heard(device));
+            subscriptions.announced(device, isAsked(device));
+            announcementListener.get().accept(new DeviceRef(device.deviceId(), device.address()));
+        }
+
+        /** The gateway, or somebody else on the network, asked this device who it is. */
+        private boolean isAsked(IAm device) {
+            return !discoveries.isEmpty() || !doctors.isEmpty() || questions.covers(device.deviceId());
+        }
+
+        @Override
+        public void unusable(String sender, String reason) {
+            String words = "The announcement of a device at " + sender + " is ignored: " + reason;
+            doctors.forEach(doctor -> doctor.unusable(words));
+            if (unusable.size() < MOST_UNUSABLE && unusable.add(words)) {
+                LOG.warn(words);
+            }
+        }
+
+        @Override
+        public void routes(RouterNews news) {
+            absent.heard(news.router(), news.networks());
+        }
+
+        @Override
+        public void reported(CovReport report) {
+            subscriptions.reported(report);
+        }
+
+        @Override
+        public boolean expectsReports(DeviceAddress device) {
+            return subscriptions.expects(device);
+        }
+
+        @Override
+        public void asked(int low, int high) {
+            questions.heard(low, high);
+        }
     }
 }

@@ -7,9 +7,7 @@ import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.PropertyKey;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -52,9 +50,7 @@ final class PropertyRun {
     /** The readings of the properties for which nothing better comes. */
     private final Map<PropertyKey, Reading> otherwise = new HashMap<>();
 
-    private final Deque<PropertyKey> remaining = new ArrayDeque<>();
-    private final Deque<PropertyKey> alone = new ArrayDeque<>();
-    private final Deque<RequestPart> parts = new ArrayDeque<>();
+    private final PartQueue parts;
     /**
      * The properties that were aborted though asked for alone. The abort may have been in passing, so that each is
      * asked for once more.
@@ -66,7 +62,6 @@ final class PropertyRun {
     private int probing;
     private int silences;
     private boolean answered;
-    private boolean tried;
     private boolean askedMute;
 
     /** @param bulk answers may be as long as the device can send them */
@@ -84,6 +79,7 @@ final class PropertyRun {
         this.patience = patience;
         this.bulk = bulk;
         limit = memory.limit(bulk);
+        parts = new PartQueue(memory, bulk);
         silenceNanos = TimeUnit.MILLISECONDS.toNanos(patience.timeoutMs());
         readings = new HashMap<>(keys.size() * 2);
     }
@@ -92,7 +88,7 @@ final class PropertyRun {
     CompletionStage<Map<PropertyKey, Reading>> start() {
         memory.beginsRead();
         keys.forEach(this::sort);
-        boolean onlyTroubles = remaining.isEmpty() && alone.isEmpty() && !keys.isEmpty();
+        boolean onlyTroubles = parts.isEmpty() && !keys.isEmpty();
         if (onlyTroubles || memory.isSilent() && keys.size() > 1) {
             probe(List.of(), patience, this::next);
         } else {
@@ -108,10 +104,10 @@ final class PropertyRun {
     private void sort(PropertyKey key) {
         TroubledProperties.Troubled trouble = memory.troubled().of(key).orElse(null);
         if (trouble == null || patience.insisting()) {
-            remaining.add(key);
+            parts.add(key);
         } else if (trouble.isMute() ? trouble.isDue() && !askedMute : trouble.isDue() || keys.size() <= FEW) {
             askedMute |= trouble.isMute();
-            alone.add(key);
+            parts.addAlone(key);
         } else {
             otherwise.put(key, trouble.last());
         }
@@ -119,7 +115,7 @@ final class PropertyRun {
 
     private void next() {
         while (probing == 0 && outstanding < (bulk || silences > 0 ? 1 : memory.atOnce())) {
-            RequestPart part = nextPart().orElse(null);
+            RequestPart part = parts.next().orElse(null);
             if (part == null) {
                 break;
             }
@@ -130,37 +126,6 @@ final class PropertyRun {
             otherwise.forEach(readings::putIfAbsent);
             done.complete(readings);
         }
-    }
-
-    private Optional<RequestPart> nextPart() {
-        RequestPart part = parts.poll();
-        if (part != null && part.size() > 1 && memory.octets(part.keys()) > limit.now()) {
-            split(part, Pieces.upTo(limit.now(), part.keys(), memory::octets), () -> {});
-            part = parts.poll();
-        }
-        if (part != null) {
-            return Optional.of(part);
-        }
-        return remaining.isEmpty()
-                ? Optional.ofNullable(alone.poll()).map(key -> RequestPart.whole(List.of(key), false))
-                : Optional.of(nextBatch());
-    }
-
-    /** As many properties as the device is known to take, or more where it is time to try. */
-    private RequestPart nextBatch() {
-        int mostKeys = memory.mostAtOnce(bulk);
-        int most = tried ? limit.now() : limit.next();
-        List<PropertyKey> batch = new ArrayList<>(Math.min(mostKeys, remaining.size()));
-        int octets = 0;
-        while (!remaining.isEmpty()
-                && batch.size() < mostKeys
-                && (batch.isEmpty() || octets + memory.octets(remaining.peek()) <= most)) {
-            octets += memory.octets(remaining.peek());
-            batch.add(remaining.poll());
-        }
-        boolean trial = batch.size() > 1 && octets > limit.now();
-        tried |= trial;
-        return RequestPart.whole(batch, trial);
     }
 
     private void ask(RequestPart part) {
@@ -205,7 +170,7 @@ final class PropertyRun {
     private void take(RequestPart part, PropertyKey key, RequestOutcome answer) {
         boolean abort = answer.refusal().filter(DeviceRefusal::isAbort).isPresent();
         if (abort && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
-            alone.add(key);
+            parts.addAlone(key);
             part.spoil();
             part.over();
             return;
@@ -238,10 +203,10 @@ final class PropertyRun {
         }
         if (answer.refusal().filter(DeviceRefusal::isOfService).isPresent() && !memory.hasReadMultiple()) {
             memory.tooMuch(bulk, 2 * DeviceMemory.OCTETS_PER_PROPERTY, 0);
-            split(part, Pieces.singles(part.keys()), () -> {});
+            parts.split(part, Pieces.singles(part.keys()), () -> {});
         } else {
             boolean passing = answer.refusal().filter(DeviceRefusal::isPassing).isPresent();
-            split(part, Pieces.halves(part.keys()), passing ? () -> {} : lesson(part, 0));
+            parts.split(part, Pieces.halves(part.keys()), passing ? () -> {} : lesson(part, 0));
         }
     }
 
@@ -258,7 +223,7 @@ final class PropertyRun {
             } else if (reading == null) {
                 missing.add(key);
             } else if (reading.isOfAnotherType()) {
-                parts.addFirst(RequestPart.whole(List.of(key), false));
+                parts.addFirst(key);
             } else {
                 reading.value().ifPresent(value -> memory.got(key, value));
             }
@@ -288,25 +253,18 @@ final class PropertyRun {
         int there = part.size() - missing.size();
         if (there == 0) {
             part.spoil();
-            split(part, Pieces.halves(missing), () -> {});
+            parts.split(part, Pieces.halves(missing), () -> {});
         } else if (missing.equals(part.keys().subList(there, part.size()))) {
             limit.took(memory.octets(part.keys().subList(0, there)));
-            split(part, List.of(missing), lesson(part, 0));
+            parts.split(part, List.of(missing), lesson(part, 0));
         } else {
-            split(part, missing.size() <= FEW ? Pieces.singles(missing) : List.of(missing), () -> {});
+            parts.split(part, missing.size() <= FEW ? Pieces.singles(missing) : List.of(missing), () -> {});
         }
     }
 
     private Runnable lesson(RequestPart part, long cost) {
         int octets = memory.octets(part.keys());
         return () -> memory.tooMuch(bulk, octets, cost);
-    }
-
-    private void split(RequestPart part, List<List<PropertyKey>> pieces, Runnable lesson) {
-        List<RequestPart> split = part.into(pieces, lesson);
-        for (int i = split.size() - 1; i >= 0; i--) {
-            parts.addFirst(split.get(i));
-        }
     }
 
     /** Nothing came: the device is mute to this, or it was too much, or the device is not there. */
@@ -316,7 +274,7 @@ final class PropertyRun {
             limit.stillTooMuch(silenceNanos);
         }
         if (!answered && !memory.hasReadMultiple() && memory.octets(part.keys()) > AnswerLimit.SMALL) {
-            split(part, smaller(part), lesson(part, silenceNanos));
+            parts.split(part, smaller(part), lesson(part, silenceNanos));
         } else {
             probe(part.keys(), patience.probe(), () -> mute(part));
         }
@@ -332,7 +290,7 @@ final class PropertyRun {
             part.spoil();
             part.over();
         } else {
-            split(part, smaller(part), lesson(part, silenceNanos));
+            parts.split(part, smaller(part), lesson(part, silenceNanos));
         }
         if (silences >= MOST_SILENCES) {
             dropRest(LATER);
@@ -399,11 +357,6 @@ final class PropertyRun {
     }
 
     private void dropRest(Reading reading) {
-        parts.forEach(part -> part.keys().forEach(key -> otherwise.putIfAbsent(key, reading)));
-        remaining.forEach(key -> otherwise.putIfAbsent(key, reading));
-        alone.forEach(key -> otherwise.putIfAbsent(key, reading));
-        parts.clear();
-        remaining.clear();
-        alone.clear();
+        parts.drop(key -> otherwise.putIfAbsent(key, reading));
     }
 }

@@ -26,7 +26,7 @@ public final class WhoIsHeard {
     }
 
     /** Somebody asked the devices from {@code low} to {@code high}, both included. */
-    void heard(int low, int high) {
+    public void heard(int low, int high) {
         if (recent.size() == MOST) {
             recent.remove();
         }
