@@ -44,9 +44,10 @@ public interface PointDriver {
      * Writes one present value and reads it back. Not retried: a time-out may have taken effect, and is
      * {@link WriteOutcome.Refused#undecided}.
      *
-     * @return for a release of a point without slots {@link WriteOutcome.Refused} with {@code NOT_WRITABLE}, of a point
-     *     that is gone with {@code UNKNOWN_POINT}: there is nothing to release, and the caller forgets it. After any
-     *     other refusal the slot counts as still held, and its release is tried again
+     * @return of a release: {@link WriteOutcome.Refused} with {@code NOT_WRITABLE} for a point without slots; its value
+     *     stays listed as held, is tried again seldom, and people are told how to give it up. With {@code CONFLICT} if the
+     *     slot holds something else than {@link WriteRequest#onlyIfHeld}; it is then somebody else's, and forgotten. After
+     *     any other refusal the slot counts as held, and its release is tried again soon
      */
     CompletionStage<WriteOutcome> write(WriteRequest request);
 
