@@ -85,7 +85,8 @@ public class DebianPackageIT {
     }
 
     private static void stopService() {
-        inside("pid=$(cat /var/lib/bms-gateway/bms.pid); kill $pid; while kill -0 $pid 2>/dev/null; do sleep 0.2; done");
+        inside(
+                "pid=$(cat /var/lib/bms-gateway/bms.pid); kill $pid; while kill -0 $pid 2>/dev/null; do sleep 0.2; done");
     }
 
     @Test
