@@ -1,57 +1,100 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.account;
 
+import io.bms.api.account.Account;
+import io.bms.api.account.Right;
+import io.bms.api.account.Role;
+import io.bms.api.account.TopicGrants;
 import io.bms.sqlite.Schema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The table of accounts, and all SQL on it. */
+/** The table of accounts, and all SQL on it. Lists are stored as lines. */
 final class AccountTable {
+    /** In its first version all accounts were equal, and could do everything. */
     static final Schema SCHEMA = new Schema(
             "account",
-            List.of(List.of(
-                    "CREATE TABLE account (name TEXT PRIMARY KEY, salt BLOB NOT NULL, iterations INTEGER NOT NULL,"
-                            + " hash BLOB NOT NULL)")));
+            List.of(
+                    List.of("CREATE TABLE account (name TEXT PRIMARY KEY, salt BLOB NOT NULL,"
+                            + " iterations INTEGER NOT NULL, hash BLOB NOT NULL)"),
+                    List.of(
+                            "ALTER TABLE account ADD COLUMN role TEXT NOT NULL DEFAULT 'operator'",
+                            "ALTER TABLE account ADD COLUMN rights TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE account ADD COLUMN publish TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE account ADD COLUMN subscribe TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0",
+                            "UPDATE account SET role = 'admin' WHERE name = 'admin'")));
+
+    private static final String LINE = "\n";
+
+    /** An account with what its password is compared with. */
+    record Stored(Account account, PasswordHash password) {}
 
     private AccountTable() {}
 
-    static List<String> names(Connection connection) throws SQLException {
+    /** By name, sorted. */
+    static Map<String, Stored> all(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT name FROM account ORDER BY name")) {
-            List<String> names = new ArrayList<>();
-            while (rows.next()) {
-                names.add(rows.getString(1));
+                ResultSet row = statement.executeQuery("SELECT name, role, rights, publish, subscribe, disabled,"
+                        + " salt, iterations, hash FROM account")) {
+            Map<String, Stored> all = new TreeMap<>();
+            while (row.next()) {
+                Account account = new Account(
+                        row.getString("name"),
+                        Role.of(row.getString("role")),
+                        lines(row.getString("rights")).map(Right::of).collect(Collectors.toSet()),
+                        new TopicGrants(
+                                lines(row.getString("publish")).toList(),
+                                lines(row.getString("subscribe")).toList()),
+                        row.getBoolean("disabled"));
+                PasswordHash password =
+                        new PasswordHash(row.getBytes("salt"), row.getInt("iterations"), row.getBytes("hash"));
+                all.put(account.name(), new Stored(account, password));
             }
-            return List.copyOf(names);
+            return all;
         }
     }
 
-    static Optional<PasswordHash> find(Connection connection, String name) throws SQLException {
-        try (PreparedStatement query =
-                connection.prepareStatement("SELECT salt, iterations, hash FROM account WHERE name = ?")) {
-            query.setString(1, name);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new PasswordHash(row.getBytes(1), row.getInt(2), row.getBytes(3)))
-                        : Optional.empty();
-            }
-        }
-    }
-
-    static int store(Connection connection, String name, PasswordHash password) throws SQLException {
+    static int store(Connection connection, Stored stored) throws SQLException {
+        Account account = stored.account();
         try (PreparedStatement update = connection.prepareStatement(
-                "INSERT OR REPLACE INTO account (name, salt, iterations, hash) VALUES (?, ?, ?, ?)")) {
-            update.setString(1, name);
-            update.setBytes(2, password.salt());
-            update.setInt(3, password.iterations());
-            update.setBytes(4, password.hash());
+                "INSERT OR REPLACE INTO account (name, role, rights, publish, subscribe, disabled, salt, iterations,"
+                        + " hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            update.setString(1, account.name());
+            update.setString(2, account.role().wireName());
+            update.setString(3, lines(account.ticked(), Right::wireName));
+            update.setString(4, lines(account.topics().publish(), Function.identity()));
+            update.setString(5, lines(account.topics().subscribe(), Function.identity()));
+            update.setBoolean(6, account.disabled());
+            update.setBytes(7, stored.password().salt());
+            update.setInt(8, stored.password().iterations());
+            update.setBytes(9, stored.password().hash());
             return update.executeUpdate();
         }
+    }
+
+    static int delete(Connection connection, String name) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("DELETE FROM account WHERE name = ?")) {
+            update.setString(1, name);
+            return update.executeUpdate();
+        }
+    }
+
+    private static Stream<String> lines(String text) {
+        return Stream.of(text.split(LINE)).filter(line -> !line.isEmpty());
+    }
+
+    private static <T> String lines(Collection<T> all, Function<T, String> text) {
+        return all.stream().map(text).collect(Collectors.joining(LINE));
     }
 }

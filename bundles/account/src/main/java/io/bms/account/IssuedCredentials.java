@@ -79,6 +79,11 @@ final class IssuedCredentials {
                 .map(Issued::account);
     }
 
+    /** The account that a credential was issued for, if it is alive. */
+    synchronized Optional<String> accountOf(String user) {
+        return alive(user).map(Issued::account);
+    }
+
     private Credential keep(String account, Credential credential) {
         byUser.put(credential.user(), new Issued(account, credential));
         return credential;

@@ -87,10 +87,7 @@ final class KnownPairs {
             return;
         }
         try (BufferedReader lines = Files.newBufferedReader(file, UTF_8)) {
-            lines.lines()
-                    .limit(MOST)
-                    .filter(line -> line.length() <= LONGEST)
-                    .forEach(pairs::add);
+            lines.lines().limit(MOST).filter(line -> line.length() <= LONGEST).forEach(pairs::add);
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("{} cannot be read, so nobody is known yet: {}", file, e.getMessage());
         }
@@ -109,7 +106,10 @@ final class KnownPairs {
             Files.write(draft, lines, UTF_8);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            LOG.warn("{} cannot be written, so who signs in now counts as a stranger after a restart: {}", file, e.toString());
+            LOG.warn(
+                    "{} cannot be written, so who signs in now counts as a stranger after a restart: {}",
+                    file,
+                    e.toString());
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.account;
 
-import io.bms.api.account.Accounts.Account;
+import io.bms.account.AccountTable.Stored;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.SignIn;
 import java.security.SecureRandom;
@@ -11,11 +11,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Decides on an {@link Attempt} with an account's own password. From many threads. */
+/**
+ * Decides on an {@link Attempt} with an account's own password.
+ *
+ * <p>Thread: any.
+ */
 final class PasswordCheck {
     private static final Duration NO_TURN = Duration.ofSeconds(2);
 
-    private final Function<String, Optional<PasswordHash>> stored;
+    private final Function<String, Optional<Stored>> stored;
     private final PasswordHash nobody;
     private final Clock clock;
     private final SecureRandom random;
@@ -24,9 +28,12 @@ final class PasswordCheck {
     private final Verified verified;
     private final KnownPairs pairs;
 
-    /** @param nobody what is compared with where there is no account, so that it takes as long */
+    /**
+     * @param stored those that may sign in
+     * @param nobody what is compared with where there is no account, so that it takes as long
+     */
     PasswordCheck(
-            Function<String, Optional<PasswordHash>> stored,
+            Function<String, Optional<Stored>> stored,
             PasswordHash nobody,
             Clock clock,
             SecureRandom random,
@@ -44,9 +51,10 @@ final class PasswordCheck {
 
     /** @param attempt with a name that an account could have, and a password that is not too long */
     SignIn decide(Attempt attempt) {
-        PasswordHash hash = stored.apply(attempt.name()).orElse(nobody);
+        Optional<Stored> found = stored.apply(attempt.name());
+        PasswordHash hash = found.map(Stored::password).orElse(nobody);
         if (verified.holds(attempt.name(), attempt.password(), hash.stamp())) {
-            return accepted(attempt, hash);
+            return accepted(attempt, found.orElseThrow());
         }
         Whom whom = whom(attempt, hash);
         if (!delays.begin(whom.text())) {
@@ -64,13 +72,14 @@ final class PasswordCheck {
         }
         delays.succeeded(whom.text());
         verified.add(attempt.name(), attempt.password(), hash.stamp());
-        return accepted(attempt, hash);
+        return accepted(attempt, found.orElseThrow());
     }
 
-    private SignIn accepted(Attempt attempt, PasswordHash hash) {
+    private SignIn accepted(Attempt attempt, Stored found) {
+        PasswordHash hash = found.password();
         pairs.add(pair(attempt));
         return new SignIn.Accepted(
-                new Account(attempt.name()),
+                found.account(),
                 attempt.device()
                         .filter(device -> DeviceToken.isOf(device, attempt.name(), hash))
                         .orElseGet(() -> DeviceToken.of(attempt.name(), hash, random)));

@@ -17,11 +17,13 @@ final class PasswordHash {
     private final byte[] salt;
     private final int iterations;
     private final byte[] hash;
+    private final String stamp;
 
     PasswordHash(byte[] salt, int iterations, byte[] hash) {
         this.salt = salt.clone();
         this.iterations = iterations;
         this.hash = hash.clone();
+        this.stamp = digest(salt);
     }
 
     static PasswordHash of(String password, int iterations, SecureRandom random) {
@@ -53,6 +55,10 @@ final class PasswordHash {
 
     /** Each password has a salt of its own, so its digest is a new word each time one is set. */
     String stamp() {
+        return stamp;
+    }
+
+    private static String digest(byte[] salt) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(salt));
         } catch (GeneralSecurityException e) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.account;
 
+import io.bms.account.AccountTable.Stored;
+import io.bms.api.account.Account;
+import io.bms.api.account.AccountStore;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import io.bms.api.log.OutsideText;
 import io.bms.api.log.Repeats;
@@ -19,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,24 +33,26 @@ import org.slf4j.LoggerFactory;
 /**
  * The accounts in designer.db. At the first start it makes the account {@code admin}, and says its
  * password on the console and in a file, never in the log.
+ *
+ * <p>Thread: any.
  */
 @Component(
-        service = {Accounts.class, CredentialIssuer.class},
+        service = {Accounts.class, AccountStore.class, CredentialIssuer.class},
         immediate = true)
-public final class SqliteAccounts implements Accounts, CredentialIssuer {
+public final class SqliteAccounts implements Accounts, AccountStore, CredentialIssuer {
     static final String ADMIN = "admin";
     static final int MIN_PASSWORD = 8;
     static final int MAX_PASSWORD = 256;
     /** OWASP Password Storage Cheat Sheet, for PBKDF2-HMAC-SHA512. */
     private static final int ITERATIONS = 210_000;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
     /** Set where what is printed is kept, as by a container or systemd: no password belongs there. */
     private static final String CONSOLE_KEPT = "BMS_CONSOLE_KEPT";
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteAccounts.class);
 
     private final Database database;
+    private final StoredAccounts stored;
     private final AdminPasswordFile passwordFile;
     private final SecureRandom random;
     private final int iterations;
@@ -74,18 +79,23 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
         this.iterations = iterations;
         this.known = new KnownPairs(data.resolve("known-clients"));
         this.passwords = new PasswordCheck(
-                this::stored, PasswordHash.ofNobody(iterations), clock, random, new HashQueue(System::nanoTime), known);
+                this::enabled,
+                PasswordHash.ofNobody(iterations),
+                clock,
+                random,
+                new HashQueue(System::nanoTime),
+                known);
         this.repeats = new Repeats(clock);
         this.issued = new IssuedCredentials(clock, random);
         this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
         Optional<String> madeUp = database.load(connection -> {
-            if (!AccountTable.names(connection).isEmpty()) {
+            if (!AccountTable.all(connection).isEmpty()) {
                 return Optional.empty();
             }
             Optional<GivenPassword> given = GivenPassword.in(environment);
             given.ifPresent(one -> requirePassword(one.source(), one.password()));
             String password = given.map(GivenPassword::password).orElseGet(() -> FirstPassword.madeUp(random));
-            AccountTable.store(connection, ADMIN, hash(password));
+            AccountTable.store(connection, new Stored(new Account(ADMIN, Role.ADMIN), hash(password)));
             if (given.isEmpty()) {
                 passwordFile.write(password);
                 return Optional.of(password);
@@ -93,6 +103,7 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
             passwordFile.delete();
             return Optional.empty();
         });
+        this.stored = new StoredAccounts(database);
         boolean kept = !environment.getOrDefault(CONSOLE_KEPT, "").isEmpty();
         madeUp.ifPresent(password -> console.println("First start: sign in as " + ADMIN
                 + (kept
@@ -110,14 +121,14 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
     public SignIn signIn(Attempt attempt) {
         if (IssuedCredentials.isIssued(attempt.name())) {
             return issued.account(attempt.name(), attempt.password())
-                    .<SignIn>map(account -> new SignIn.Accepted(new Account(account), ""))
+                    .flatMap(this::find)
+                    .<SignIn>map(account -> new SignIn.Accepted(account, ""))
                     .orElseGet(SignIn.Wrong::new);
         }
         // No account has such a name or password, so there is nothing that the time could tell.
-        SignIn result =
-                NAME.matcher(attempt.name()).matches() && attempt.password().length() <= MAX_PASSWORD
-                        ? passwords.decide(attempt)
-                        : new SignIn.Wrong();
+        SignIn result = Account.isName(attempt.name()) && attempt.password().length() <= MAX_PASSWORD
+                ? passwords.decide(attempt)
+                : new SignIn.Wrong();
         if (!(result instanceof SignIn.Accepted)) {
             repeats.next("sign-in")
                     .ifPresent(more -> LOG.warn(
@@ -131,43 +142,87 @@ public final class SqliteAccounts implements Accounts, CredentialIssuer {
 
     @Override
     public boolean knows(String name, String device) {
-        return stored(name).filter(hash -> DeviceToken.isOf(device, name, hash)).isPresent();
-    }
-
-    private Optional<PasswordHash> stored(String name) {
-        return database.read(connection -> AccountTable.find(connection, name));
+        return stored.find(name)
+                .filter(found -> DeviceToken.isOf(device, name, found.password()))
+                .isPresent();
     }
 
     @Override
     public void setPassword(String name, String password) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "the account name '" + name + "' is not allowed; use 1 to 64 of A-Z a-z 0-9 _ . @ and -");
-        }
+        stored.require(name);
         requirePassword("the password", password);
-        PasswordHash hash = hash(password);
-        database.transact(connection -> AccountTable.store(connection, name, hash));
-        revision.incrementAndGet();
-        issued.revokeAllOf(name);
-        if (name.equals(ADMIN)) {
-            passwordFile.delete();
-        }
+        stored.setPassword(name, hash(password));
+        ended(name);
+        firstPasswordEnded(name);
         LOG.info("the password of {} was set", name);
     }
 
     @Override
+    public void add(Account account, String password) {
+        requirePassword("the password", password);
+        stored.add(account, hash(password));
+        revision.incrementAndGet();
+        LOG.info(
+                "the account {} was added as {}", account.name(), account.role().wireName());
+    }
+
+    @Override
+    public void change(Account account) {
+        stored.change(account);
+        ended(account.name());
+        LOG.info("the account {} was changed: {}", account.name(), account.inWords());
+    }
+
+    @Override
+    public void delete(String name) {
+        stored.delete(name);
+        ended(name);
+        firstPasswordEnded(name);
+        LOG.info("the account {} was deleted", name);
+    }
+
+    /** All that anybody has begun with the account. */
+    private void ended(String name) {
+        issued.revokeAllOf(name);
+        revision.incrementAndGet();
+    }
+
+    /** What is in the file is no password of his any longer. */
+    private void firstPasswordEnded(String name) {
+        if (name.equals(ADMIN)) {
+            passwordFile.delete();
+        }
+    }
+
+    @Override
+    public List<Account> list() {
+        return stored.list();
+    }
+
+    @Override
+    public Optional<Account> find(String name) {
+        return enabled(name).map(Stored::account);
+    }
+
+    private Optional<Stored> enabled(String name) {
+        return stored.find(name).filter(found -> !found.account().disabled());
+    }
+
+    @Override
+    public Optional<Standing> standing(String user) {
+        Optional<String> name = IssuedCredentials.isIssued(user) ? issued.accountOf(user) : Optional.of(user);
+        return name.flatMap(this::enabled)
+                .map(found -> new Standing(found.account(), found.password().stamp()));
+    }
+
+    @Override
     public Optional<String> passwordStamp(String name) {
-        return stored(name).map(PasswordHash::stamp);
+        return standing(name).map(Standing::passwordStamp);
     }
 
     @Override
     public long revision() {
         return revision.get();
-    }
-
-    @Override
-    public List<String> names() {
-        return database.read(AccountTable::names);
     }
 
     @Override

@@ -9,11 +9,15 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.Account;
+import io.bms.api.account.Accounts.Standing;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
 import io.bms.api.account.CredentialIssuer.Credential;
+import io.bms.api.account.Right;
+import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
+import io.bms.api.account.TopicGrants;
 import io.bms.testkit.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,11 +26,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -68,7 +77,7 @@ public final class SqliteAccountsTest {
         assertEquals(
                 "First start: sign in as admin with password " + password + " (also in " + file + ")\n",
                 console.toString(UTF_8));
-        assertEquals(Optional.of(new Account("admin")), accounts.authenticate("admin", password));
+        assertEquals(Optional.of(new Account("admin", Role.ADMIN)), accounts.authenticate("admin", password));
     }
 
     @Test
@@ -155,18 +164,137 @@ public final class SqliteAccountsTest {
     }
 
     @Test
-    public void setPassword_newName_makesTheAccount() {
-        accounts.setPassword("plant.operator@site-1", "Zähler&Pumpe");
-        assertEquals(List.of("admin", "plant.operator@site-1"), accounts.names());
-        assertTrue(
-                accounts.authenticate("plant.operator@site-1", "Zähler&Pumpe").isPresent());
+    public void add_newName_makesAnAccountThatLasts() {
+        Account service = new Account(
+                "plant.engine@site-1",
+                Role.SERVICE,
+                Set.of(Right.READ, Right.WRITE),
+                new TopicGrants(List.of("apps/engine/#", "homeassistant/+/state"), List.of("apps/#")),
+                false);
+        accounts.add(service, "Zähler&Pumpe");
+        restart(Map.of());
+        assertEquals(List.of(new Account("admin", Role.ADMIN), service), accounts.list());
+        assertEquals(Optional.of(service), accounts.authenticate("plant.engine@site-1", "Zähler&Pumpe"));
         assertTrue("the admin's file stays", Files.exists(file));
+    }
+
+    @Test
+    public void add_nameThatIsTaken_isRefusedAndChangesNothing() {
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> accounts.add(new Account("admin", Role.VIEWER), "correct horse"));
+        assertEquals("there is an account admin already; change that one, or use another name", e.getMessage());
+        assertEquals(List.of(new Account("admin", Role.ADMIN)), accounts.list());
+        assertFalse(accounts.authenticate("admin", "correct horse").isPresent());
+    }
+
+    @Test
+    public void setPassword_unknownName_isRefused() {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> accounts.setPassword("guest", "long enough"));
+        assertEquals("there is no account guest; bms:account-list names those there are", e.getMessage());
+        assertEquals(1, accounts.list().size());
+    }
+
+    @Test
+    public void start_folderOfAVersionWithoutRoles_adminIsAdminAndOthersOperators() throws Exception {
+        operator("right one");
+        accounts.setPassword("admin", "as before");
+        accounts.close();
+        withoutRoles(folder.getRoot().toPath().resolve("designer.db"));
+        accounts = start(GIVEN);
+        assertEquals(
+                List.of(new Account("admin", Role.ADMIN), new Account("operator", Role.OPERATOR)), accounts.list());
+        assertTrue(accounts.authenticate("admin", "as before").isPresent());
+        assertTrue(accounts.authenticate("operator", "right one").isPresent());
+    }
+
+    /** The table as it was before there were roles. */
+    private static void withoutRoles(Path database) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            for (String column : List.of("role", "rights", "publish", "subscribe", "disabled")) {
+                statement.execute("ALTER TABLE account DROP COLUMN " + column);
+            }
+            statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
+        }
+    }
+
+    @Test
+    public void change_lastAdmin_isRefusedUntilThereIsAnother() {
+        operator("right one");
+        Account operator = new Account("operator", Role.OPERATOR);
+        for (Account next :
+                List.of(new Account("admin", Role.OPERATOR), new Account("admin", Role.ADMIN).disabled(true))) {
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> accounts.change(next));
+            assertEquals(
+                    "admin is the only admin that can sign in; give another account the role admin first",
+                    e.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> accounts.delete("admin"));
+        accounts.change(new Account("operator", Role.ADMIN).disabled(true));
+        assertThrows("a disabled admin is none", IllegalArgumentException.class, () -> accounts.delete("admin"));
+        accounts.change(new Account("operator", Role.ADMIN));
+        accounts.delete("admin");
+        assertThrows(IllegalArgumentException.class, () -> accounts.change(operator));
+        restart(GIVEN);
+        assertEquals(List.of(new Account("operator", Role.ADMIN)), accounts.list());
+        assertFalse("its password is no longer right", Files.exists(file));
+    }
+
+    @Test
+    public void change_disabled_isNotLetInUntilItIsEnabled() {
+        operator("right one");
+        Credential credential = accounts.issue("operator", LIFETIME);
+        Account operator = new Account("operator", Role.OPERATOR);
+        accounts.change(operator.disabled(true));
+        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        assertEquals(Optional.empty(), accounts.authenticate(credential.user(), credential.password()));
+        assertEquals(Optional.empty(), accounts.find("operator"));
+        assertEquals(Optional.empty(), accounts.passwordStamp("operator"));
+        accounts.change(operator);
+        assertEquals(Optional.of(operator), accounts.authenticate("operator", "right one"));
+        assertEquals(
+                "what was begun has ended",
+                Optional.empty(),
+                accounts.authenticate(credential.user(), credential.password()));
+    }
+
+    @Test
+    public void delete_account_endsAllOfIt() {
+        operator("right one");
+        Credential credential = accounts.issue("operator", LIFETIME);
+        accounts.delete("operator");
+        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        assertEquals(Optional.empty(), accounts.standing(credential.user()));
+        assertThrows(IllegalArgumentException.class, () -> accounts.delete("operator"));
+    }
+
+    @Test
+    public void standing_whateverEndsASignIn_isAnotherOrNone() {
+        operator("right one");
+        Optional<Standing> first = accounts.standing("operator");
+        Credential credential = accounts.issue("operator", LIFETIME);
+        assertTrue(first.isPresent());
+        assertEquals(first, accounts.standing(credential.user()));
+        assertEquals(Optional.empty(), accounts.standing("nobody"));
+        accounts.revoke(credential.user());
+        assertEquals(Optional.empty(), accounts.standing(credential.user()));
+        accounts.setPassword("operator", "another one");
+        Optional<Standing> second = accounts.standing("operator");
+        assertNotEquals(first, second);
+        Credential late = accounts.issue("operator", LIFETIME);
+        accounts.change(new Account("operator", Role.VIEWER));
+        assertNotEquals(second, accounts.standing("operator"));
+        assertEquals(Optional.empty(), accounts.standing(late.user()));
+        Credential brief = accounts.issue("operator", LIFETIME);
+        clock.advance(LIFETIME);
+        assertEquals("expired", Optional.empty(), accounts.standing(brief.user()));
     }
 
     @Test
     public void revision_passwordSetOrCredentialRevoked_isAnother() {
         long first = accounts.revision();
-        accounts.setPassword("operator", "long enough");
+        operator("long enough");
         long second = accounts.revision();
         assertNotEquals(first, second);
         accounts.authenticate("operator", "long enough");
@@ -176,11 +304,10 @@ public final class SqliteAccountsTest {
     }
 
     @Test
-    public void setPassword_badName_isRefused() {
-        for (String name : List.of("", "a b", "a/b", "x".repeat(65))) {
-            assertThrows(name, IllegalArgumentException.class, () -> accounts.setPassword(name, "long enough"));
+    public void account_badName_isRefused() {
+        for (String name : List.of("", "a b", "a/b", "admin~1", "bms-gateway", "x".repeat(65))) {
+            assertThrows(name, IllegalArgumentException.class, () -> new Account(name, Role.VIEWER));
         }
-        assertEquals(List.of("admin"), accounts.names());
     }
 
     @Test
@@ -194,7 +321,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void authenticate_wrongOrUnknown_isEmpty() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         for (String wrong : List.of("", "right on", "right one ", "Right one", "x".repeat(10_000))) {
             assertEquals(wrong, Optional.empty(), accounts.authenticate("operator", wrong));
             assertEquals(wrong, Optional.empty(), accounts.authenticate("nobody", wrong));
@@ -214,7 +341,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void setPassword_any_isNotInTheFile() throws IOException {
-        accounts.setPassword("operator", "in plain words");
+        operator("in plain words");
         accounts.close();
         String stored = Files.readString(folder.getRoot().toPath().resolve("designer.db"), ISO_8859_1);
         accounts = start(Map.of());
@@ -224,7 +351,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void start_moreIterationsThanBefore_stillKnowsOldPasswords() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         accounts.close();
         accounts = new SqliteAccounts(
                 folder.getRoot().toPath(), Map.of(), System.out, new SecureRandom(), 3 * FEW_ITERATIONS, clock);
@@ -233,7 +360,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_fiveTimesWrong_hasThatAddressWaitForAGrowingTime() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         fail(STRANGER, 5);
         assertEquals(later(30), from(STRANGER, "operator", "right one"));
         clock.advance(Duration.ofSeconds(30));
@@ -248,7 +375,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_wrongFromElsewhere_keepsNobodyOut() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         for (int i = 0; i < 50; i++) {
             fail("203.0.113." + i, 5);
         }
@@ -266,7 +393,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_knownByNameAndAddress_doesNotWaitForTheWrongOnesOfItsNeighbours() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
         clock.advance(Duration.ofHours(2));
         for (int i = 0; i < 10; i++) {
@@ -278,7 +405,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_knownDevice_isLetInAtAnAddressThatHasToWait() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
         restart(Map.of());
         fail(STRANGER, 5);
@@ -293,7 +420,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void knows_deviceOfAnotherOrMadeUpOrBeforeANewPassword_isFalse() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
         assertFalse(accounts.knows("admin", device));
         assertFalse(accounts.knows("nobody", device));
@@ -306,7 +433,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_deviceThatGuesses_waitsToo() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
         for (int i = 0; i < 5; i++) {
             accounts.signIn(new Attempt("operator", "guess" + i, ClientAddress.of(STRANGER), Optional.of(device)));
@@ -328,7 +455,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_rightAfterFourWrong_startsCountingAnew() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         fail(STRANGER, 4);
         assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
         fail(STRANGER, 4);
@@ -338,7 +465,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_rightAgain_isBelievedForAnHourUnlessThePasswordChanged() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         assertTrue(from("192.0.2.1", "operator", "right one") instanceof SignIn.Accepted);
         fail(STRANGER, 5);
         assertTrue("costs no check", from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
@@ -350,7 +477,8 @@ public final class SqliteAccountsTest {
     public void authenticate_issuedCredential_isItsAccountUntilItExpires() {
         Credential credential = accounts.issue("admin", LIFETIME);
         assertEquals(
-                Optional.of(new Account("admin")), accounts.authenticate(credential.user(), credential.password()));
+                Optional.of(new Account("admin", Role.ADMIN)),
+                accounts.authenticate(credential.user(), credential.password()));
         assertEquals(Optional.empty(), accounts.authenticate(credential.user(), "guess"));
         clock.advance(LIFETIME.minusSeconds(1));
         Credential renewed = accounts.renew(credential.user(), LIFETIME).orElseThrow();
@@ -380,7 +508,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void setPassword_any_endsTheCredentialsOfThatAccountOnly() {
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         Credential ended = accounts.issue("admin", LIFETIME);
         Credential kept = accounts.issue("operator", LIFETIME);
         accounts.setPassword("admin", "correct horse");
@@ -415,6 +543,10 @@ public final class SqliteAccountsTest {
 
     private static SignIn later(long seconds) {
         return new SignIn.Later(Duration.ofSeconds(seconds));
+    }
+
+    private void operator(String password) {
+        accounts.add(new Account("operator", Role.OPERATOR), password);
     }
 
     private SqliteAccounts start(Map<String, String> environment) {

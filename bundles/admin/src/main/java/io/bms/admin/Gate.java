@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
@@ -107,13 +108,42 @@ public final class Gate {
         return cookie(request, SESSION).flatMap(sessions::find);
     }
 
-    /** Requires a session and, for whatever may change something, that the caller could read its answer. */
+    /** The account of a session, with the rights that it has now. */
+    Account account(Session session) throws ApiException {
+        return accounts.find(session.account()).orElseThrow(Gate::notSignedIn);
+    }
+
+    private static ApiException notSignedIn() {
+        return new ApiException(
+                401, "Not signed in", "Sign in with POST /api/session; you have not, or your session has ended.");
+    }
+
+    /**
+     * Requires a session, the right that {@link RestRights} names and, for whatever may change something, that the
+     * caller could read its answer.
+     */
     Session admit(HttpServletRequest request) throws ApiException {
-        Session session = session(request)
-                .orElseThrow(() -> new ApiException(
-                        401,
-                        "Not signed in",
-                        "Sign in with POST /api/session; you have not, or your session has ended."));
+        Session session = session(request).orElseThrow(Gate::notSignedIn);
+        requireOwnPage(request, session);
+        requireRight(request, account(session));
+        return session;
+    }
+
+    private static void requireRight(HttpServletRequest request, Account account) throws ApiException {
+        String path = request.getServletPath();
+        RestRights.Needs needs = RestRights.of(request.getMethod(), path)
+                .orElseThrow(() -> new IllegalStateException(path + " does not stand in RestRights"));
+        if (!needs.right().map(account::may).orElse(true)) {
+            throw new ApiException(
+                    403,
+                    "Not allowed",
+                    "The role " + account.role().wireName() + " may not " + request.getMethod() + " " + path
+                            + ": it lacks the right " + needs.right().get().wireName()
+                            + ". An admin can give you another role.");
+        }
+    }
+
+    private static void requireOwnPage(HttpServletRequest request, Session session) throws ApiException {
         String given = Optional.ofNullable(request.getHeader(CSRF_HEADER)).orElse("");
         if (!READING.contains(request.getMethod())
                 && !MessageDigest.isEqual(
@@ -123,7 +153,6 @@ public final class Gate {
                     "Cross-site request",
                     "Send the csrf_token of GET /api/session in the header " + CSRF_HEADER + ".");
         }
-        return session;
     }
 
     /** Cookies know no ports, and two gateways may share a host. */

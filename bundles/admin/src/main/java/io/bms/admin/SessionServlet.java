@@ -2,6 +2,7 @@
 package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.account.Account;
 import io.bms.api.account.SignIn;
 import io.bms.wire.JsonValues;
 import java.io.IOException;
@@ -38,19 +39,15 @@ public final class SessionServlet extends JsonServlet {
             if (!request.getMethod().equals("POST")) {
                 throw methodNotAllowed(request, response, "POST");
             }
-            return Answer.of(whole(gate.sessions().renew(gate.admit(request))));
+            return Answer.of(whole(gate.sessions().renew(gate.admit(request)), gate));
         }
         return switch (request.getMethod()) {
             case "POST" -> signIn(request, response);
             case "GET", "HEAD" ->
                 Answer.of(
                         isOptional(request)
-                                ? SettingsServlet.warned(
-                                        request,
-                                        gate.session(request)
-                                                .map(SessionServlet::whoAmI)
-                                                .orElseGet(Json::object))
-                                : whoAmI(gate.admit(request)));
+                                ? SettingsServlet.warned(request, whoIsThere(request))
+                                : whoAmI(gate.admit(request), gate));
             case "DELETE" -> signOut(request, response);
             default -> throw methodNotAllowed(request, response, "GET, POST, DELETE");
         };
@@ -64,6 +61,11 @@ public final class SessionServlet extends JsonServlet {
         return "true".equals(request.getParameter("optional"));
     }
 
+    private ObjectNode whoIsThere(HttpServletRequest request) throws ApiException {
+        Optional<Session> session = gate.session(request);
+        return session.isPresent() ? whoAmI(session.get(), gate) : Json.object();
+    }
+
     private Answer signIn(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         ObjectNode body = shortBody(request);
         String name = Json.text(body, "user");
@@ -74,7 +76,7 @@ public final class SessionServlet extends JsonServlet {
         Session session = gate.sessions().open(accepted.account().name());
         setCookie(request, response, Gate.SESSION, session.token(), "");
         setCookie(request, response, Gate.DEVICE, accepted.device(), "; Max-Age=" + DEVICE_SECONDS);
-        return Answer.of(whole(session));
+        return Answer.of(whole(session, gate));
     }
 
     private Answer signOut(HttpServletRequest request, HttpServletResponse response) throws ApiException {
@@ -114,12 +116,19 @@ public final class SessionServlet extends JsonServlet {
                         + (request.isSecure() ? "; Secure" : "") + more);
     }
 
-    private static ObjectNode whoAmI(Session session) {
-        return Json.object().put("user", session.account()).put("csrf_token", session.csrfToken());
+    /** With the role and the rights, so that a page offers what can be done. */
+    private static ObjectNode whoAmI(Session session, Gate gate) throws ApiException {
+        Account account = gate.account(session);
+        ObjectNode json = Json.object()
+                .put("user", session.account())
+                .put("role", account.role().wireName())
+                .put("csrf_token", session.csrfToken());
+        json.set("rights", AccountJson.rights(account));
+        return json;
     }
 
-    private static ObjectNode whole(Session session) {
-        ObjectNode json = whoAmI(session);
+    private static ObjectNode whole(Session session, Gate gate) throws ApiException {
+        ObjectNode json = whoAmI(session, gate);
         json.putObject("mqtt")
                 .put("user", session.mqtt().user())
                 .put("password", session.mqtt().password())

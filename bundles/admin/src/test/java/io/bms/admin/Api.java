@@ -76,6 +76,7 @@ final class Api implements Closeable {
         projects = new ProjectsServlet(gate, data);
         add(context, new SessionServlet(gate), "/api/session", "/api/session/renew");
         add(context, new PasswordServlet(gate, accounts), "/api/password");
+        add(context, new AccountsServlet(gate, accounts, accounts), "/api/accounts", "/api/accounts/*");
         add(context, new IdentityServlet(gate, new FakeIdentities()), "/api/identity");
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
         add(context, new DevicesServlet(gate, site), "/api/devices");

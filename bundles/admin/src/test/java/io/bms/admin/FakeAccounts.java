@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin;
 
+import io.bms.api.account.Account;
+import io.bms.api.account.AccountStore;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,11 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Accounts in memory; locks when the test says so. */
-final class FakeAccounts implements Accounts, CredentialIssuer {
+final class FakeAccounts implements Accounts, AccountStore, CredentialIssuer {
     private final Clock clock;
     private final Map<String, String> passwords = new HashMap<>(Map.of("admin", "right one", "operator", "other one"));
+    private final Map<String, Account> byName = new TreeMap<>(
+            Map.of("admin", new Account("admin", Role.ADMIN), "operator", new Account("operator", Role.OPERATOR)));
     private final Map<String, Credential> issued = new HashMap<>();
     final List<Attempt> attempts = new ArrayList<>();
     private Optional<Instant> lockedUntil = Optional.empty();
@@ -46,11 +52,11 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
         Credential credential = issued.get(name);
         if (credential != null) {
             return credential.password().equals(attempt.password())
-                    ? new SignIn.Accepted(new Account(name.substring(0, name.indexOf('~'))), "")
+                    ? new SignIn.Accepted(byName.get(name.substring(0, name.indexOf('~'))), "")
                     : new SignIn.Wrong();
         }
         return attempt.password().equals(passwords.get(name))
-                ? new SignIn.Accepted(new Account(name), "device." + name)
+                ? new SignIn.Accepted(byName.get(name), "device." + name)
                 : new SignIn.Wrong();
     }
 
@@ -84,8 +90,43 @@ final class FakeAccounts implements Accounts, CredentialIssuer {
     }
 
     @Override
-    public List<String> names() {
-        return passwords.keySet().stream().sorted().toList();
+    public synchronized Optional<Account> find(String name) {
+        return Optional.ofNullable(byName.get(name)).filter(account -> !account.disabled());
+    }
+
+    @Override
+    public synchronized Optional<Standing> standing(String user) {
+        String name = user.replaceFirst("~.*", "");
+        return find(name)
+                .filter(account -> user.equals(name) || isAlive(user))
+                .map(account -> new Standing(account, passwordStamp(name).orElse("")));
+    }
+
+    @Override
+    public synchronized List<Account> list() {
+        return List.copyOf(byName.values());
+    }
+
+    @Override
+    public synchronized void add(Account account, String password) {
+        byName.put(account.name(), account);
+        setPassword(account.name(), password);
+    }
+
+    @Override
+    public synchronized void change(Account account) {
+        if (account.name().equals("admin") && account.role() != Role.ADMIN) {
+            throw new IllegalArgumentException("admin is the only admin");
+        }
+        byName.put(account.name(), account);
+        issued.keySet().removeIf(user -> user.startsWith(account.name() + "~"));
+    }
+
+    @Override
+    public synchronized void delete(String name) {
+        byName.remove(name);
+        passwords.remove(name);
+        issued.keySet().removeIf(user -> user.startsWith(name + "~"));
     }
 
     @Override

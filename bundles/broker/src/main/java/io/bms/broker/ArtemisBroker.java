@@ -31,6 +31,9 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisBroker.class);
     private static final long ACTIVE_WITHIN_SECONDS = 30;
     private static final long SLOW_READERS_SECONDS = 2;
+    /** Whoever is signed out is out of MQTT within a second. */
+    private static final int STRANGERS_MILLIS = 250;
+
     private static final long STOPPED_WITHIN_SECONDS = 5;
 
     private final BrokerSettings settings;
@@ -51,41 +54,41 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
      * @throws PortTakenException where another program listens
      * @throws Exception whatever else Artemis throws; nothing is left running
      */
-    static ArtemisBroker start(BrokerSettings settings, ClientSignIn signIn, BrokerReport report) throws Exception {
+    static ArtemisBroker start(BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report)
+            throws Exception {
         Ports.requireFree(settings);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         // Artemis looks for its classes there, and hands it on to its threads
         Thread.currentThread().setContextClassLoader(ArtemisBroker.class.getClassLoader());
         try {
-            return openWhatCanBe(settings, signIn, report);
+            return openWhatCanBe(settings, signIn, members, report);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
     }
 
     /** Without those parts of its store that keep it from starting, if there are any. */
-    private static ArtemisBroker openWhatCanBe(BrokerSettings settings, ClientSignIn signIn, BrokerReport report)
-            throws Exception {
+    private static ArtemisBroker openWhatCanBe(
+            BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report) throws Exception {
         report.setAside(List.of());
         for (List<String> folders : SetAside.STEPS) {
             try {
-                return open(settings, signIn, report);
+                return open(settings, signIn, members, report);
             } catch (StoreFailureException unusable) {
                 Path kept = SetAside.move(settings.directory(), folders, Clock.systemUTC());
                 LOG.error("The MQTT broker cannot load its store; it was moved to {}", kept, unusable);
                 report.setAside(List.of("all that is in " + kept));
             }
         }
-        return open(settings, signIn, report);
+        return open(settings, signIn, members, report);
     }
 
-    private static ArtemisBroker open(BrokerSettings settings, ClientSignIn signIn, BrokerReport report)
-            throws Exception {
+    private static ArtemisBroker open(
+            BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report) throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
-        CarefulServer server = new CarefulServer(
-                configuration,
-                new BrokerSecurity(signIn, new TopicPermissions(), configuration.getWildcardConfiguration()));
+        CarefulServer server =
+                new CarefulServer(configuration, new BrokerSecurity(signIn, configuration.getWildcardConfiguration()));
         server.addProtocolManagerFactory(new MqttProtocol());
         ArtemisBroker broker = new ArtemisBroker(settings, signIn, server);
         boolean listening = false;
@@ -95,7 +98,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             if (!server.leftOut().isEmpty()) {
                 report.setAside(server.leftOut());
             }
-            broker.serve(report);
+            broker.serve(members, report);
             listening = true;
             return broker;
         } finally {
@@ -122,20 +125,23 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         }
     }
 
-    private void serve(BrokerReport report) throws Exception {
+    private void serve(Members members, BrokerReport report) throws Exception {
         RetainedLedger ledger = new RetainedLedger();
         RetainedMessages retained = new RetainedMessages(server, ledger);
         retained.count();
         server.registerBrokerPlugin(retained);
         new RetainedStatus(server).correct();
         Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
-        Door door = new Door(settings.limits(), store, ledger, report.limits(), System::nanoTime);
+        Door door = new Door(settings.limits(), members, store, ledger, report.limits(), System::nanoTime);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
                         new SlowReaders(server, door, report.limits()),
                         SLOW_READERS_SECONDS,
                         SLOW_READERS_SECONDS,
                         TimeUnit.SECONDS);
+        server.getScheduledPool()
+                .scheduleWithFixedDelay(
+                        door::sendAwayStrangers, STRANGERS_MILLIS, STRANGERS_MILLIS, TimeUnit.MILLISECONDS);
         listen("tcp", settings.tcpPort(), door, false);
         listen("websocket", settings.webSocketPort(), door, true);
     }

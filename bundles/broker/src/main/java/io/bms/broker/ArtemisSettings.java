@@ -33,6 +33,8 @@ final class ArtemisSettings {
                 .setName("bms")
                 .setPersistenceEnabled(true)
                 .setSecurityEnabled(true)
+                // ClientSignIn remembers, and forgets at once when a password is set
+                .setAuthenticationCacheSize(0)
                 .setResolveProtocols(false)
                 .setMqttSessionScanInterval(WILL_DELAY_GRAIN_MS)
                 .setGlobalMaxSize(MESSAGES_IN_MEMORY_BYTES)

@@ -2,6 +2,8 @@
 package io.bms.broker;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -9,8 +11,13 @@ import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.Queue;
 
-/** Asks Artemis. Any thread may call it. */
+/**
+ * Asks Artemis.
+ *
+ * <p>Thread: any.
+ */
 final class ArtemisStore implements Store {
     private final ActiveMQServer server;
     private final MQTTStateManager sessions;
@@ -43,6 +50,19 @@ final class ArtemisStore implements Store {
                 TopicSpelling.outside(state.getClientId()),
                 state.isAttached(),
                 state.getSubscriptionsPlusID().size());
+    }
+
+    /** By the user that Artemis has noted with each queue, on the disk too. */
+    @Override
+    public Optional<String> owner(String clientId) {
+        String id = TopicSpelling.insideClientId(clientId);
+        return filters(clientId).stream()
+                .map(filter -> server.locateQueue(SimpleString.of(id + "." + address(filter))))
+                .filter(Objects::nonNull)
+                .map(Queue::getUser)
+                .filter(Objects::nonNull)
+                .map(SimpleString::toString)
+                .findFirst();
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.bms.broker;
 
 import io.bms.api.account.ClientAddress;
-import java.security.Principal;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
@@ -14,15 +13,18 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.NoCacheLoginException;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
-/** Puts {@link ClientSignIn} and {@link TopicPermissions} where Artemis asks for them. */
+/**
+ * Puts {@link ClientSignIn} where Artemis asks for it. What may be published and subscribed to has been decided at the
+ * {@link Door} already, which can answer for it; here only the broker's own addresses are kept.
+ *
+ * <p>Thread: any.
+ */
 final class BrokerSecurity implements ActiveMQSecurityManager5 {
     private final ClientSignIn signIn;
-    private final TopicPermissions permissions;
     private final WildcardConfiguration wildcards;
 
-    BrokerSecurity(ClientSignIn signIn, TopicPermissions permissions, WildcardConfiguration wildcards) {
+    BrokerSecurity(ClientSignIn signIn, WildcardConfiguration wildcards) {
         this.signIn = signIn;
-        this.permissions = permissions;
         this.wildcards = wildcards;
     }
 
@@ -45,23 +47,21 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
     @Override
     public boolean authorize(Subject subject, Set<Role> roles, CheckType check, String address) {
         String topic = TopicSpelling.outside(MQTTUtil.getMqttTopicFromCoreAddress(address, wildcards));
-        return subject != null
-                && subject.getPrincipals(UserPrincipal.class).stream()
-                        .map(Principal::getName)
-                        .anyMatch(account -> allows(account, check, topic));
+        return subject != null && isMqtt(check) && !topic.startsWith("$");
     }
 
-    private boolean allows(String account, CheckType check, String topic) {
+    private static boolean isMqtt(CheckType check) {
         return switch (check) {
-            case SEND, CREATE_ADDRESS -> permissions.allows(account, TopicPermissions.Action.PUBLISH, topic);
-            case CONSUME,
+            case SEND,
+                    CREATE_ADDRESS,
+                    CONSUME,
                     CREATE_DURABLE_QUEUE,
                     CREATE_NON_DURABLE_QUEUE,
                     DELETE_DURABLE_QUEUE,
                     DELETE_NON_DURABLE_QUEUE,
                     DELETE_ADDRESS ->
                 // Artemis deletes the address of a filter with its last subscription, in the unsubscriber's name.
-                permissions.allows(account, TopicPermissions.Action.SUBSCRIBE, topic);
+                true;
             case MANAGE, BROWSE, VIEW, EDIT -> false;
         };
     }

@@ -5,6 +5,7 @@ import static io.bms.broker.BrokenPacketException.require;
 
 import io.bms.broker.TopicRules.Soundness;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.Optional;
 
 /**
@@ -20,10 +21,18 @@ record ConnectPacket(
         boolean sessionStays,
         String clientId,
         String user,
-        Optional<String> retainedWill,
+        Optional<Will> will,
         Optional<Integer> refusal) {
     /** Nobody's. */
     static final ConnectPacket NONE = new ConnectPacket(0, false, "", "", Optional.empty(), Optional.empty());
+
+    /**
+     * A will (MQTT 5, 3.1.2.5).
+     *
+     * @param from where its properties begin, or without them its topic
+     * @param to where its payload ends
+     */
+    record Will(String topic, boolean retained, int from, int to) {}
 
     /** Both become names of files, queues and lines in lists. */
     static final int MAX_NAME_BYTES = 256;
@@ -77,14 +86,37 @@ record ConnectPacket(
                 ? PropertyRules.check(fields, PropertyRules.CONNECT) > 0
                 : (flags & CLEAN_START) == 0;
         String clientId = name(fields, Reason.CLIENT_IDENTIFIER_NOT_VALID);
-        Optional<String> will = (flags & WILL) == 0 ? Optional.empty() : Optional.of(will(fields, version));
+        Optional<Will> will = (flags & WILL) == 0 ? Optional.empty() : Optional.of(will(fields, version, flags));
         String user = (flags & USER) == 0 ? "" : name(fields, Reason.BAD_USER_NAME_OR_PASSWORD);
         if ((flags & PASSWORD) != 0) {
             fields.skipBinary();
         }
         require(fields.remaining() == 0, Reason.MALFORMED_PACKET);
-        boolean retained = (flags & WILL_RETAIN) != 0;
-        return new ConnectPacket(version, stays, clientId, user, will.filter(topic -> retained), Optional.empty());
+        return new ConnectPacket(version, stays, clientId, user, will, Optional.empty());
+    }
+
+    /** A copy that leaves no will. */
+    ByteBuf withoutWill(ByteBuf packet, int bodyAt) throws BrokenPacketException {
+        Will unwanted = will.orElseThrow();
+        ByteBuf body = Unpooled.buffer(packet.readableBytes());
+        body.writeBytes(packet, bodyAt, unwanted.from() - bodyAt);
+        body.writeBytes(packet, unwanted.to(), packet.writerIndex() - unwanted.to());
+        int flagsAt = flagsAt(packet, bodyAt) - bodyAt;
+        body.setByte(flagsAt, body.getByte(flagsAt) & ~(WILL | WILL_QOS | WILL_RETAIN));
+        return SubscribePacket.packet(packet.getUnsignedByte(packet.readerIndex()), body);
+    }
+
+    /** Has the broker forget the session that there is. */
+    static void beginAnew(ByteBuf packet, int bodyAt) throws BrokenPacketException {
+        int flagsAt = flagsAt(packet, bodyAt);
+        packet.setByte(flagsAt, packet.getByte(flagsAt) | CLEAN_START);
+    }
+
+    /** After the protocol's name and version. */
+    private static int flagsAt(ByteBuf packet, int bodyAt) throws BrokenPacketException {
+        Fields fields = new Fields(packet, bodyAt, packet.writerIndex());
+        fields.skipText();
+        return fields.position() + 1;
     }
 
     private static void checkFlags(int flags, int version) throws BrokenPacketException {
@@ -97,7 +129,8 @@ record ConnectPacket(
         require(version == Reason.MQTT_5 || (flags & USER) != 0 || (flags & PASSWORD) == 0, Reason.MALFORMED_PACKET);
     }
 
-    private static String will(Fields fields, int version) throws BrokenPacketException {
+    private static Will will(Fields fields, int version, int flags) throws BrokenPacketException {
+        int from = fields.position();
         if (version == Reason.MQTT_5) {
             PropertyRules.check(fields, PropertyRules.WILL);
         }
@@ -106,7 +139,7 @@ record ConnectPacket(
         String topic = sound(fields, start, soundness, Reason.TOPIC_NAME_INVALID);
         require(!topic.startsWith("$"), Reason.NOT_AUTHORIZED);
         fields.skipBinary();
-        return topic;
+        return new Will(topic, (flags & WILL_RETAIN) != 0, from, fields.position());
     }
 
     private static String name(Fields fields, int otherwise) throws BrokenPacketException {

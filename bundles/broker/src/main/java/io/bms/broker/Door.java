@@ -14,10 +14,14 @@ import java.util.function.LongSupplier;
 
 /**
  * What all connections share: who waits, who is in, and how much each account has of what is bounded. Each
- * connection has a {@link Doorman}, who asks here. Any thread may call it.
+ * connection has a {@link Doorman}, who asks here.
+ *
+ * <p>Thread: any.
  */
 final class Door {
     private final BrokerLimits limits;
+    private final Members members;
+    private final ClientIds ids;
     private final Store store;
     private final RetainedLedger retained;
     private final LimitReport report;
@@ -31,11 +35,19 @@ final class Door {
     private final Map<String, Integer> connections = new HashMap<>();
     private final Map<String, Doorman> clients = new ConcurrentHashMap<>();
     private final Map<String, String> owners = new ConcurrentHashMap<>();
-    private final Set<String> gatewaysIds = ConcurrentHashMap.newKeySet();
+    private final Set<Doorman> inside = ConcurrentHashMap.newKeySet();
     private final Map<String, Bucket> newTopics = new HashMap<>();
 
-    Door(BrokerLimits limits, Store store, RetainedLedger retained, LimitReport report, LongSupplier nanos) {
+    Door(
+            BrokerLimits limits,
+            Members members,
+            Store store,
+            RetainedLedger retained,
+            LimitReport report,
+            LongSupplier nanos) {
         this.limits = limits;
+        this.members = members;
+        this.ids = new ClientIds(members, this::owner);
         this.store = store;
         this.retained = retained;
         this.report = report;
@@ -75,28 +87,47 @@ final class Door {
      * @return a reason code, or 0
      */
     int admit(ConnectPacket connect) {
-        String account = account(connect.user());
-        if (isGateway(account)) {
+        String account = Members.account(connect.user());
+        if (Members.isGateway(account)) {
             return 0;
         }
-        if (gatewaysIds.contains(connect.clientId())) {
+        if (!ids.mayUse(account, connect.clientId())) {
             return Reason.CLIENT_IDENTIFIER_NOT_VALID;
         }
-        Optional<Limit> passed = connect.retainedWill().flatMap(topic -> retain(account, topic, 1));
+        Optional<Limit> passed =
+                connect.will().filter(ConnectPacket.Will::retained).flatMap(will -> retain(account, will.topic(), 1));
         if (passed.isPresent() || !maySessionStay(connect, account)) {
             return Reason.QUOTA_EXCEEDED;
         }
         return takePlace(account) ? 0 : Reason.QUOTA_EXCEEDED;
     }
 
-    /** The account that a user name stands for: {@code admin~x} is a page of {@code admin}. */
-    static String account(String user) {
-        int tilde = user.indexOf('~');
-        return tilde < 0 ? user : user.substring(0, tilde);
+    Members members() {
+        return members;
     }
 
-    static boolean isGateway(String account) {
-        return account.equals(ClientSignIn.GATEWAY);
+    /** Who has the id now, or had it last and left a session. */
+    private Optional<String> owner(String clientId) {
+        return client(clientId).map(Doorman::account).or(() -> store.owner(clientId)
+                .map(Members::account));
+    }
+
+    /**
+     * Whether the session that waits for this client was somebody else's, or has subscriptions that the account may not
+     * have any longer.
+     */
+    boolean mustBeginAnew(ConnectPacket connect, TopicPermissions permissions) {
+        String clientId = connect.clientId();
+        return !Members.isGateway(connect.user())
+                && (owner(clientId)
+                                .filter(owner -> !owner.equals(Members.account(connect.user())))
+                                .isPresent()
+                        || !store.filters(clientId).stream().allMatch(permissions::maySubscribe));
+    }
+
+    /** Closes the connections of those whose account or credential has changed since they came in. */
+    void sendAwayStrangers() {
+        inside.forEach(Doorman::leaveIfStranger);
     }
 
     private synchronized boolean takePlace(String account) {
@@ -113,10 +144,13 @@ final class Door {
 
     synchronized void signedOut(Doorman doorman) {
         String account = doorman.account();
-        if (!isGateway(account)) {
+        if (!Members.isGateway(account)) {
             connections.computeIfPresent(account, (known, count) -> count == 1 ? null : count - 1);
         }
-        clients.remove(doorman.clientId(), doorman);
+        inside.remove(doorman);
+        if (clients.remove(doorman.clientId(), doorman) && !doorman.sessionStays()) {
+            owners.remove(doorman.clientId());
+        }
     }
 
     /** @return the filters that the session has already */
@@ -124,9 +158,7 @@ final class Door {
         String clientId = doorman.clientId();
         clients.put(clientId, doorman);
         owners.put(clientId, doorman.account());
-        if (isGateway(doorman.account())) {
-            gatewaysIds.add(clientId);
-        }
+        inside.add(doorman);
         return store.filters(clientId);
     }
 
@@ -141,10 +173,6 @@ final class Door {
         return Optional.ofNullable(clients.get(clientId));
     }
 
-    boolean isGatewaysId(String clientId) {
-        return gatewaysIds.contains(clientId);
-    }
-
     private boolean maySessionStay(ConnectPacket connect, String account) {
         if (!connect.sessionStays()) {
             return true;
@@ -155,7 +183,7 @@ final class Door {
             if (session.clientId().equals(connect.clientId())) {
                 return true;
             }
-            boolean counts = !session.connected() && !gatewaysIds.contains(session.clientId());
+            boolean counts = !session.connected() && !ClientIds.isGateways(session.clientId());
             ofAll += counts ? 1 : 0;
             ofAccount += counts && account.equals(owners.get(session.clientId())) ? 1 : 0;
         }
@@ -174,7 +202,7 @@ final class Door {
         for (Store.Known session : store.sessions()) {
             int count = session.clientId().equals(doorman.clientId()) ? ofConnection : session.subscriptions();
             String owner = owners.getOrDefault(session.clientId(), "");
-            ofAll += isGateway(owner) ? 0 : count;
+            ofAll += Members.isGateway(owner) ? 0 : count;
             ofAccount += account.equals(owner) ? count : 0;
         }
         return within(Limit.SUBSCRIPTIONS, account, limits.subscriptions().passed(ofAccount, ofAll));
@@ -214,7 +242,9 @@ final class Door {
 
     /** Counts {@code more} bytes, which may be negative, of packets that are not whole yet. */
     boolean reserve(String account, int more) {
-        if (unfinishedBytes.addAndGet(more) <= BrokerLimits.UNFINISHED_BYTES || more <= 0 || isGateway(account)) {
+        if (unfinishedBytes.addAndGet(more) <= BrokerLimits.UNFINISHED_BYTES
+                || more <= 0
+                || Members.isGateway(account)) {
             return true;
         }
         unfinishedBytes.addAndGet(-more);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.account.Accounts.Standing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  * packets off the stream, judges them as bytes, and lets only sound ones through: first one CONNECT and
  * nothing more until that is answered, then whatever the rules and the {@link Door}'s limits allow. What is
  * refused is answered with the standard's reason code; where MQTT 3.1.1 has none, the connection ends.
+ *
+ * <p>Thread: the connection's of Netty.
  */
 final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor {
     private enum State {
@@ -63,6 +67,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private State state = State.WAITING;
     private boolean begun;
     private ConnectPacket connect = ConnectPacket.NONE;
+    private Optional<Standing> standing = Optional.empty();
+    private TopicPermissions permissions = TopicPermissions.NONE;
+    private boolean willRefused;
     private int earlyBytes;
     private int reserved;
     private int subscribesUnderWay;
@@ -82,11 +89,15 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     }
 
     String account() {
-        return Door.account(connect.user());
+        return Members.account(connect.user());
     }
 
     String clientId() {
         return connect.clientId();
+    }
+
+    boolean sessionStays() {
+        return connect.sessionStays();
     }
 
     @Override
@@ -167,7 +178,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         int bodyAt = packet.readerIndex() + stream.headerBytes();
         boolean through = false;
         try {
-            through = state == State.WAITING ? connect(context, packet, bodyAt) : packet(context, packet, bodyAt);
+            through = state == State.WAITING
+                    ? connect(context, packet, bodyAt) && isWholeWish(context, packet, bodyAt)
+                    : packet(context, packet, bodyAt);
         } catch (BrokenPacketException broken) {
             close(context, Reason.disconnect(connect.version(), broken.reason()));
         }
@@ -191,12 +204,35 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             return false;
         }
         connect = wish;
+        standing = door.members().standing(wish.user());
+        permissions = door.members().permissions(wish.user(), standing, wish.clientId());
         state = State.SIGNING_IN;
         door.left(this);
         valve.hold(Valve.Hold.SIGNING_IN);
         deadline.cancel(false);
         deadline = context.executor().schedule(this::sendAway, SIGN_IN_SECONDS, TimeUnit.SECONDS);
         return true;
+    }
+
+    /**
+     * Passes a CONNECT on without what the account may not have, if there is such: the will, which is told when the
+     * password was right, lest strangers learn who may what.
+     *
+     * @return whether it may go on as it came
+     */
+    private boolean isWholeWish(ChannelHandlerContext context, ByteBuf packet, int bodyAt)
+            throws BrokenPacketException {
+        if (door.mustBeginAnew(connect, permissions)) {
+            ConnectPacket.beginAnew(packet, bodyAt);
+        }
+        willRefused = connect.will()
+                .map(ConnectPacket.Will::topic)
+                .filter(topic -> !permissions.mayLeave(topic))
+                .isPresent();
+        if (willRefused) {
+            context.fireChannelRead(connect.withoutWill(packet, bodyAt));
+        }
+        return !willRefused;
     }
 
     private boolean packet(ChannelHandlerContext context, ByteBuf packet, int bodyAt) throws BrokenPacketException {
@@ -214,10 +250,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private boolean publish(ChannelHandlerContext context, ByteBuf packet, PublishPacket publish)
             throws BrokenPacketException {
         int reason = publish.soundTopic() ? 0 : Reason.TOPIC_NAME_INVALID;
-        if (reason == 0 && !Door.isGateway(account())) {
+        if (reason == 0 && !Members.isGateway(account())) {
             slowDown(context);
-            boolean over = isOverQuota(publish, publish.topic(packet));
-            reason = over ? Reason.QUOTA_EXCEEDED : 0;
+            reason = against(publish, publish.topic(packet));
         }
         if (reason == 0) {
             return true;
@@ -229,19 +264,24 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         return false;
     }
 
-    private boolean isOverQuota(PublishPacket publish, String topic) {
-        if (!publish.retain() && knownTopics.contains(topic)) {
-            return false;
+    /** @return a reason code, or 0 */
+    private int against(PublishPacket publish, String topic) {
+        boolean known = knownTopics.contains(topic);
+        if (!known && !permissions.mayPublish(topic)) {
+            return Reason.NOT_AUTHORIZED;
         }
-        boolean over = door.publish(account(), topic, publish.retain(), publish.payloadBytes())
-                .isPresent();
-        if (!over) {
-            if (knownTopics.size() >= KNOWN_TOPICS) {
-                knownTopics.clear();
-            }
-            knownTopics.add(topic);
+        if (known && !publish.retain()) {
+            return 0;
         }
-        return over;
+        if (door.publish(account(), topic, publish.retain(), publish.payloadBytes())
+                .isPresent()) {
+            return Reason.QUOTA_EXCEEDED;
+        }
+        if (knownTopics.size() >= KNOWN_TOPICS) {
+            knownTopics.clear();
+        }
+        knownTopics.add(topic);
+        return 0;
     }
 
     private void slowDown(ChannelHandlerContext context) {
@@ -272,8 +312,11 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     }
 
     private int mayHave(String filter) {
-        if (Door.isGateway(account()) || filters.contains(filter)) {
+        if (Members.isGateway(account()) || filters.contains(filter)) {
             return 0;
+        }
+        if (!permissions.maySubscribe(filter)) {
+            return Reason.NOT_AUTHORIZED;
         }
         if (!door.maySubscribe(this, filters.size() + 1)) {
             return Reason.QUOTA_EXCEEDED;
@@ -294,9 +337,28 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             return;
         }
         boolean accepted = first == CONNACK && state == State.SIGNING_IN && bytes.getByte(bytes.readerIndex() + 3) == 0;
+        if (accepted && (willRefused || isStranger())) {
+            bytes.release();
+            promise.setSuccess();
+            close(context, Reason.connack(connect.version(), Reason.NOT_AUTHORIZED));
+            return;
+        }
         context.write(packet, promise);
         if (accepted) {
             letIn(context);
+        }
+    }
+
+    /** Whether the account or credential is not any longer what it was when this connection began. */
+    private boolean isStranger() {
+        return !Members.isGateway(connect.user())
+                && (standing.isEmpty() || !standing.equals(door.members().standing(connect.user())));
+    }
+
+    /** From any thread. */
+    void leaveIfStranger() {
+        if (isStranger()) {
+            expel(Reason.ADMINISTRATIVE_ACTION);
         }
     }
 
@@ -327,7 +389,11 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     void expel(int reason) {
         ChannelHandlerContext context = channel.pipeline().context(this);
         if (context != null) {
-            context.executor().execute(() -> close(context, Reason.disconnect(connect.version(), reason)));
+            context.executor().execute(() -> {
+                if (state == State.IN) {
+                    close(context, Reason.disconnect(connect.version(), reason));
+                }
+            });
         }
     }
 

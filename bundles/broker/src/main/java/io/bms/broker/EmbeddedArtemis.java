@@ -145,7 +145,11 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
 
     private static BrokerLifecycle.Running open(
             BundleContext context, BrokerSettings settings, Accounts accounts, BrokerReport report) throws Exception {
-        ArtemisBroker broker = ArtemisBroker.start(settings, new ClientSignIn(accounts, Clock.systemUTC()), report);
+        ArtemisBroker broker = ArtemisBroker.start(
+                settings,
+                new ClientSignIn(accounts, Clock.systemUTC()),
+                new Members(accounts, TopicTable::permissions),
+                report);
         LOG.info(
                 "The MQTT broker listens on {}, port {} and, for WebSocket, {}",
                 settings.bindAddress(),

@@ -64,7 +64,7 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         }
         try {
             server.getSecurityStore().check(message.getAddressSimpleString(), CheckType.SEND, session);
-            message.putStringProperty(ACCOUNT, SimpleString.of(Door.account(session.getUsername())));
+            message.putStringProperty(ACCOUNT, SimpleString.of(Members.account(session.getUsername())));
             keep(message, tx);
         } catch (ActiveMQException refused) {
             throw refused;

@@ -53,7 +53,7 @@ final class SlowReaders implements Runnable {
     private void relieve(Queue queue) throws Exception {
         String name = queue.getName().toString();
         String clientId = TopicSpelling.outside(name.substring(0, Math.max(0, name.indexOf('.'))));
-        if (door.isGatewaysId(clientId)) {
+        if (ClientIds.isGateways(clientId)) {
             return;
         }
         report.passed(

@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the door asks of the broker behind it. Topics and client ids are spelled as outside. */
@@ -20,6 +21,9 @@ interface Store {
     String address(String topic);
 
     List<Known> sessions();
+
+    /** The user whose session has that id, connected or away; empty where there is none that subscribes to anything. */
+    Optional<String> owner(String clientId);
 
     /** Filters of a session; empty where there is none. */
     Set<String> filters(String clientId);

@@ -156,7 +156,8 @@ final class SubscribePacket {
         return suback.getUnsignedShort(at + 1);
     }
 
-    private static ByteBuf packet(int first, ByteBuf body) {
+    /** A packet of that first byte. */
+    static ByteBuf packet(int first, ByteBuf body) {
         ByteBuf packet = Unpooled.buffer(body.readableBytes() + 5);
         packet.writeByte(first);
         int length = body.readableBytes();

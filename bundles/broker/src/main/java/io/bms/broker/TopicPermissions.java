@@ -2,21 +2,37 @@
 package io.bms.broker;
 
 /**
- * What an account may do with a topic or a topic filter.
+ * What one client may do with topics.
  *
- * <p>Whoever is signed in may use every topic but the broker's own, which begin with {@code $}.
- * Finer rules belong here and nowhere else, and they have to compare <em>filters</em>: a subscription
- * is allowed only if every topic that its filter can match is allowed. To test whether the filter
- * begins with a forbidden prefix is not enough, since {@code #}, {@code +/global/#} and
- * {@code iot/+/…} reach what lies below {@code iot/global} without beginning with it.
+ * <p>Thread: any.
  */
-final class TopicPermissions {
-    enum Action {
-        PUBLISH,
-        SUBSCRIBE
+interface TopicPermissions {
+    /** The gateway's. Topics that begin with {@code $} are the broker's own, which nobody publishes to. */
+    TopicPermissions ALL = of(true);
+
+    TopicPermissions NONE = of(false);
+
+    boolean mayPublish(String topic);
+
+    /** Whether a will may go to that topic. Nobody is there any more to answer for a command. */
+    default boolean mayLeave(String topic) {
+        return mayPublish(topic) && !TopicTable.isRequest(topic);
     }
 
-    boolean allows(String account, Action action, String topicOrFilter) {
-        return !topicOrFilter.startsWith("$");
+    /** @param filter may be that of a shared subscription (MQTT 5, 4.8.2) */
+    boolean maySubscribe(String filter);
+
+    private static TopicPermissions of(boolean all) {
+        return new TopicPermissions() {
+            @Override
+            public boolean mayPublish(String topic) {
+                return all;
+            }
+
+            @Override
+            public boolean maySubscribe(String filter) {
+                return all;
+            }
+        };
     }
 }

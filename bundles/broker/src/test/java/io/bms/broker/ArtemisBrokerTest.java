@@ -175,7 +175,10 @@ public class ArtemisBrokerTest {
             PortTakenException taken = assertThrows(
                     PortTakenException.class,
                     () -> ArtemisBroker.start(
-                            settings, new ClientSignIn(new FakeAccounts(), Clock.systemUTC()), broker.report()));
+                            settings,
+                            new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
+                            FakeAccounts.unruled(),
+                            broker.report()));
             assertTrue(taken.getMessage(), taken.getMessage().startsWith("port " + other.getLocalPort() + " is taken"));
             assertTrue(
                     taken.getMessage(),

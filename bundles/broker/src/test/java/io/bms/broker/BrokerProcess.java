@@ -48,7 +48,10 @@ final class BrokerProcess implements AutoCloseable {
                 Path.of(arguments[2]),
                 BrokerLimits.DEFAULTS);
         ArtemisBroker.start(
-                settings, new ClientSignIn(new FakeAccounts(), Clock.systemUTC()), new BrokerReport(Clock.systemUTC()));
+                settings,
+                new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
+                FakeAccounts.unruled(),
+                new BrokerReport(Clock.systemUTC()));
         System.out.println(READY);
         if (System.in.read() < 0) {
             Runtime.getRuntime().halt(1);

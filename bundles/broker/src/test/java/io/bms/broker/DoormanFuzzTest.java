@@ -14,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.Test;
@@ -25,6 +26,7 @@ public class DoormanFuzzTest {
 
     private final Door door = new Door(
             BrokerLimits.DEFAULTS,
+            FakeAccounts.unruled(),
             new NoStore(),
             new RetainedLedger(),
             new LimitReport(Clock.systemUTC()),
@@ -96,6 +98,11 @@ public class DoormanFuzzTest {
     }
 
     private static final class NoStore implements Store {
+        @Override
+        public Optional<String> owner(String clientId) {
+            return Optional.empty();
+        }
+
         @Override
         public boolean knowsTopic(String topic) {
             return true;

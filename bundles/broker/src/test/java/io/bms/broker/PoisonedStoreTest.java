@@ -109,6 +109,7 @@ public class PoisonedStoreTest {
         return ArtemisBroker.start(
                 TestBroker.settings(folder.getRoot().toPath()),
                 new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
+                FakeAccounts.unruled(),
                 report);
     }
 

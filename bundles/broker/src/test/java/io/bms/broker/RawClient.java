@@ -35,6 +35,16 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
+    /** Of any account; the answer to its CONNECT is yet to be read. */
+    static RawClient connecting(int port, int version, String user, String id, boolean stays) throws IOException {
+        RawClient client = new RawClient(port);
+        boolean five = version == 5;
+        client.send(packet(
+                0x10,
+                connectBody(version, stays ? 0xC0 : 0xC2, stays && five ? "1100000e10" : "", id, "", utf8(user))));
+        return client;
+    }
+
     /**
      * The variable header and payload of a CONNECT.
      *

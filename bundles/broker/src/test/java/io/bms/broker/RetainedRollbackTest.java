@@ -35,7 +35,6 @@ public class RetainedRollbackTest {
                 configuration,
                 new BrokerSecurity(
                         new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
-                        new TopicPermissions(),
                         configuration.getWildcardConfiguration()));
         server.start();
     }

@@ -15,6 +15,8 @@ final class TestBroker extends ExternalResource {
     private final TemporaryFolder folder = new TemporaryFolder();
     private final BrokerReport report = new BrokerReport(Clock.systemUTC());
     private final BrokerLimits limits;
+    private final FakeAccounts accounts;
+    private final Members members;
     private BrokerSettings settings;
     private ArtemisBroker broker;
 
@@ -23,7 +25,18 @@ final class TestBroker extends ExternalResource {
     }
 
     TestBroker(BrokerLimits limits) {
+        this(limits, new FakeAccounts(), FakeAccounts.unruled());
+    }
+
+    /** With the rules that there are outside of tests. */
+    static TestBroker ruled(FakeAccounts accounts) {
+        return new TestBroker(BrokerLimits.DEFAULTS, accounts, new Members(accounts, TopicTable::permissions));
+    }
+
+    private TestBroker(BrokerLimits limits, FakeAccounts accounts, Members members) {
         this.limits = limits;
+        this.accounts = accounts;
+        this.members = members;
     }
 
     @Override
@@ -53,7 +66,7 @@ final class TestBroker extends ExternalResource {
     }
 
     void start() throws Exception {
-        broker = ArtemisBroker.start(settings, new ClientSignIn(new FakeAccounts(), Clock.systemUTC()), report);
+        broker = ArtemisBroker.start(settings, new ClientSignIn(accounts, Clock.systemUTC()), members, report);
     }
 
     void stop() throws Exception {

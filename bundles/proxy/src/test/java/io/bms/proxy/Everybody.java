@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.Attempt;
+import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import java.time.Duration;
 
@@ -12,7 +14,7 @@ final class Everybody extends NoAccounts {
         return switch (attempt.name()) {
             case "wrong" -> new SignIn.Wrong();
             case "later" -> new SignIn.Later(Duration.ofSeconds(5));
-            default -> new SignIn.Accepted(new Account("somebody"), "");
+            default -> new SignIn.Accepted(new Account("somebody", Role.VIEWER), "");
         };
     }
 }

@@ -6,9 +6,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.Account;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
+import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import io.bms.testkit.ManualClock;
 import java.io.ByteArrayOutputStream;
@@ -28,7 +29,7 @@ public final class FirstPacketTest {
     private static final Optional<BrokerAddress.SignIn> OWN =
             Optional.of(new BrokerAddress.SignIn(Optional.of("cloud"), Optional.of("secret")));
 
-    private static final SignIn ACCEPTED = new SignIn.Accepted(new Account("a"), "");
+    private static final SignIn ACCEPTED = new SignIn.Accepted(new Account("a", Role.VIEWER), "");
 
     private final ManualClock clock = new ManualClock();
     private final FailedSignIns failures = new FailedSignIns(clock);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.SignIn;
-import java.util.List;
 import java.util.Optional;
 
 /** Nobody has an account here. */
@@ -35,7 +35,12 @@ class NoAccounts implements Accounts {
     }
 
     @Override
-    public List<String> names() {
-        return List.of();
+    public Optional<Account> find(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Standing> standing(String user) {
+        return Optional.empty();
     }
 }

@@ -4,8 +4,9 @@ package io.bms.proxy;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
-import io.bms.api.account.Accounts.Account;
+import io.bms.api.account.Account;
 import io.bms.api.account.ClientAddress;
+import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import io.bms.testkit.Await;
 import io.bms.testkit.ManualClock;
@@ -18,7 +19,8 @@ import org.junit.Test;
 
 public final class PipeLoopTest {
     private static final byte[] CONNECT = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 60, 0, 0, 0};
-    private static final Checks LET_IN = (attempt, then) -> then.accept(new SignIn.Accepted(new Account("a"), ""));
+    private static final Checks LET_IN =
+            (attempt, then) -> then.accept(new SignIn.Accepted(new Account("a", Role.VIEWER), ""));
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final int PIECE = 64 * 1024;

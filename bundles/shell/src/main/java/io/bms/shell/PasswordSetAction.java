@@ -2,10 +2,7 @@
 package io.bms.shell;
 
 import io.bms.api.account.Accounts;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -18,8 +15,7 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "bms",
         name = "password-set",
-        description = "Sets the password of an account, and makes the account if there "
-                + "is none of that name. Asks for the password; a script pipes it in as one line.")
+        description = "Sets the password of an account. Asks for the password; a script pipes it in as one line.")
 public final class PasswordSetAction implements Action {
     @Argument(name = "account", description = "Whose password; admin if none is given")
     private String account = "admin";
@@ -33,28 +29,11 @@ public final class PasswordSetAction implements Action {
     @Override
     public Object execute() throws Refused, IOException {
         try {
-            accounts.setPassword(account, session.getTerminal() == null ? piped() : typed());
+            accounts.setPassword(account, NewPassword.read(session));
         } catch (IllegalArgumentException e) {
             throw new Refused(e.getMessage() + ".");
         }
         Screen.of(session).println("The password of " + account + " is set.");
         return null;
-    }
-
-    private String typed() throws Refused, IOException {
-        String password = session.readLine("New password: ", '*');
-        if (!password.equals(session.readLine("Once more: ", '*'))) {
-            throw new Refused("The two are not the same; nothing was changed.");
-        }
-        return password;
-    }
-
-    private String piped() throws Refused, IOException {
-        String line =
-                new BufferedReader(new InputStreamReader(session.getKeyboard(), StandardCharsets.UTF_8)).readLine();
-        if (line == null) {
-            throw new Refused("No password came in; pipe it in as one line, or use the command in bms shell.");
-        }
-        return line;
     }
 }

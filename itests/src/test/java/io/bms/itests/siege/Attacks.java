@@ -261,7 +261,7 @@ final class Attacks {
 
     private static void sessions(Force force, Random random) throws IOException {
         try (Force.Pipe pipe = guest(force, random, 86_400)) {
-            pipe.send(MqttBytes.subscribe(List.of("#"), 1));
+            pipe.send(MqttBytes.subscribe(List.of("guest/#"), 1));
             pipe.read();
         }
     }

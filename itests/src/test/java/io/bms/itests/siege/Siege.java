@@ -56,7 +56,10 @@ final class Siege implements AutoCloseable {
                 List.of(
                         "bash",
                         "-c",
-                        "echo \"" + GUEST_PASSWORD + "\" | bin/bms shell 'bms:password-set " + GUEST + "'"));
+                        "echo \"" + GUEST_PASSWORD + "\" | bin/bms shell \"bms:account-add"
+                                + " --right read --right ask_history --right configure --publish 'guest/#'"
+                                + " --publish 'x/#' --publish 'a/#' --subscribe 'guest/#' --subscribe 'same/+' " + GUEST
+                                + " service\""));
         try (MqttProbe probe = gateway.probe()) {
             probe.command(
                     gateway.base(),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -30,9 +30,9 @@ public interface Accounts {
     boolean knows(String name, String device);
 
     /**
-     * Sets a password, making the account if there is none.
+     * Sets the password of an account that there is.
      *
-     * @throws IllegalArgumentException saying what is wrong with the name or the password
+     * @throws IllegalArgumentException if there is none, or the password is not allowed
      */
     void setPassword(String name, String password);
 
@@ -40,19 +40,32 @@ public interface Accounts {
      * A word that is another each time the account's password is set, and tells nothing of it: who keeps a
      * session over a restart sees by it whether the password was set since.
      *
-     * @return empty for an unknown name
+     * @return empty for an unknown name, and for one that may not sign in
      */
     Optional<String> passwordStamp(String name);
 
+    /** The account, if it may sign in now. Costs next to nothing. */
+    Optional<Account> find(String name);
+
     /**
-     * Another number whenever a password was set or a credential revoked, so that whoever remembers what
-     * {@link #authenticate} said knows when to ask again.
+     * What somebody who has signed in stands on: it is another, or none, once the account is changed, disabled or
+     * deleted, its password set, or the credential ended. Costs next to nothing.
+     *
+     * @param user an account's name, or the user of a credential that was issued
+     */
+    Optional<Standing> standing(String user);
+
+    /**
+     * Another number whenever a password was set, an account changed or a credential revoked, so that whoever
+     * remembers what {@link #authenticate} said knows when to ask again.
      */
     long revision();
 
-    /** All names, sorted. */
-    List<String> names();
-
-    /** Someone who signed in. */
-    record Account(String name) {}
+    /** @param passwordStamp as {@link #passwordStamp} gives it */
+    record Standing(Account account, String passwordStamp) {
+        public Standing {
+            Objects.requireNonNull(account, "account");
+            Objects.requireNonNull(passwordStamp, "passwordStamp");
+        }
+    }
 }

@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Names and passwords that live for minutes, so that a browser never keeps an account's own. They are
  * held in memory only, {@link Accounts#authenticate} takes them for the account they were issued for,
- * and setting that account's password ends them. Nothing here blocks. Thread: any.
+ * and setting that account's password, or changing the account, ends them. Nothing here blocks. Thread: any.
  */
 @ProviderType
 public interface CredentialIssuer {

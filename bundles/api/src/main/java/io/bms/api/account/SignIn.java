@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
-import io.bms.api.account.Accounts.Account;
 import java.time.Duration;
 import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.account;
+
+import io.bms.account.AccountTable.Stored;
+import io.bms.api.account.Account;
+import io.bms.api.account.Role;
+import io.bms.sqlite.Database;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * The accounts, on disk and, since each packet of each client may ask for one, in memory. Nothing else writes them.
+ *
+ * <p>Thread: any.
+ */
+final class StoredAccounts {
+    private final Database database;
+    private volatile Map<String, Stored> byName;
+
+    StoredAccounts(Database database) {
+        this.database = database;
+        this.byName = Map.copyOf(database.read(AccountTable::all));
+    }
+
+    Optional<Stored> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    List<Account> list() {
+        return new TreeMap<>(byName).values().stream().map(Stored::account).toList();
+    }
+
+    synchronized void add(Account account, PasswordHash password) {
+        if (find(account.name()).isPresent()) {
+            throw new IllegalArgumentException(
+                    "there is an account " + account.name() + " already; change that one, or use another name");
+        }
+        store(new Stored(account, password));
+    }
+
+    synchronized void change(Account account) {
+        require(account.name());
+        requireAdminLeft(account.name(), Optional.of(account));
+        replace(account.name(), old -> new Stored(account, old.password()));
+    }
+
+    synchronized void setPassword(String name, PasswordHash password) {
+        replace(name, old -> new Stored(old.account(), password));
+    }
+
+    synchronized void delete(String name) {
+        require(name);
+        requireAdminLeft(name, Optional.empty());
+        database.transact(connection -> AccountTable.delete(connection, name));
+        Map<String, Stored> next = new TreeMap<>(byName);
+        next.remove(name);
+        byName = Map.copyOf(next);
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name */
+    Stored require(String name) {
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no account " + name + "; bms:account-list names those there are"));
+    }
+
+    private void replace(String name, UnaryOperator<Stored> change) {
+        store(change.apply(require(name)));
+    }
+
+    private void store(Stored stored) {
+        database.transact(connection -> AccountTable.store(connection, stored));
+        Map<String, Stored> next = new TreeMap<>(byName);
+        next.put(stored.account().name(), stored);
+        byName = Map.copyOf(next);
+    }
+
+    /** @param next what becomes of the account of that name; empty if it goes */
+    private void requireAdminLeft(String name, Optional<Account> next) {
+        boolean left = byName.values().stream()
+                        .map(Stored::account)
+                        .anyMatch(other -> !other.name().equals(name) && isAdmin(other))
+                || next.filter(StoredAccounts::isAdmin).isPresent();
+        if (!left) {
+            throw new IllegalArgumentException(
+                    name + " is the only admin that can sign in; give another account the role admin first");
+        }
+    }
+
+    private static boolean isAdmin(Account account) {
+        return account.role() == Role.ADMIN && !account.disabled();
+    }
+}

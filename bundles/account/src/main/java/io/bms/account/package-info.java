@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-3.0-only
+/**
+ * Accounts in designer.db. {@link io.bms.account.SqliteAccounts} is the service; it asks {@link
+ * io.bms.account.StoredAccounts} who there is, {@link io.bms.account.PasswordCheck} whether a password is right, and
+ * {@link io.bms.account.IssuedCredentials} for what lives for minutes. A check costs the processor much on purpose, so
+ * {@link io.bms.account.HashQueue} has them take turns and {@link io.bms.account.Delays} has whoever fails wait.
+ */
+package io.bms.account;

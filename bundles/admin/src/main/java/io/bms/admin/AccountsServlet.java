@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.account.Account;
+import io.bms.api.account.AccountStore;
+import io.bms.api.account.Accounts;
+import java.io.IOException;
+import java.util.Optional;
+import javax.servlet.Servlet;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletResponse;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
+import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
+
+/** Who may sign in, and as what. A password goes in and never comes out. */
+@Component(service = Servlet.class, immediate = true)
+@HttpWhiteboardServletName("io.bms.admin.AccountsServlet")
+@HttpWhiteboardServletPattern({"/api/accounts", "/api/accounts/*"})
+public final class AccountsServlet extends JsonServlet {
+    private static final long serialVersionUID = 1L;
+    private static final String PASSWORD = "/password";
+
+    private final transient Gate gate;
+    private final transient AccountStore store;
+    private final transient Accounts accounts;
+
+    @Activate
+    public AccountsServlet(@Reference Gate gate, @Reference AccountStore store, @Reference Accounts accounts) {
+        this.gate = gate;
+        this.store = store;
+        this.accounts = accounts;
+    }
+
+    @Override
+    Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
+        gate.admit(request);
+        String path = rest(request).orElse("");
+        if (path.isEmpty()) {
+            return switch (request.getMethod()) {
+                case "GET", "HEAD" -> list();
+                case "POST" -> add(shortBody(request));
+                default -> throw methodNotAllowed(request, response, "GET, POST");
+            };
+        }
+        if (path.endsWith(PASSWORD)) {
+            if (!request.getMethod().equals("PUT")) {
+                throw methodNotAllowed(request, response, "PUT");
+            }
+            return setPassword(path.substring(0, path.length() - PASSWORD.length()), shortBody(request));
+        }
+        Account account = find(path);
+        return switch (request.getMethod()) {
+            case "GET", "HEAD" -> Answer.of(AccountJson.of(account));
+            case "PUT" -> change(AccountJson.read(path, shortBody(request)));
+            case "DELETE" -> carryOut(() -> store.delete(path), Answer.NOTHING);
+            default -> throw methodNotAllowed(request, response, "GET, PUT, DELETE");
+        };
+    }
+
+    private Answer list() {
+        ObjectNode json = Json.object();
+        ArrayNode list = json.putArray("accounts");
+        store.list().forEach(account -> list.add(AccountJson.of(account)));
+        return Answer.of(json);
+    }
+
+    private Answer add(ObjectNode body) throws ApiException {
+        Account account = AccountJson.read(Json.text(body, "name"), body);
+        String password = Json.text(body, "password");
+        if (store.list().stream().anyMatch(other -> other.name().equals(account.name()))) {
+            throw new ApiException(409, "Conflict", "There is an account " + account.name() + " already.");
+        }
+        return carryOut(() -> store.add(account, password), new Answer(201, Optional.of(AccountJson.of(account))));
+    }
+
+    private Answer change(Account account) throws ApiException {
+        return carryOut(() -> store.change(account), Answer.of(AccountJson.of(account)));
+    }
+
+    private Answer setPassword(String name, ObjectNode body) throws ApiException {
+        find(name);
+        String password = Json.text(body, "new");
+        return carryOut(() -> accounts.setPassword(name, password), Answer.NOTHING);
+    }
+
+    private static Answer carryOut(Runnable change, Answer answer) throws ApiException {
+        try {
+            change.run();
+            return answer;
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest(AccountJson.sentence(e));
+        }
+    }
+
+    private Account find(String name) throws ApiException {
+        return store.list().stream()
+                .filter(account -> account.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> ApiException.notFound(
+                        "There is no account " + name + "; GET /api/accounts lists those that there are."));
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.admin;
+
+import io.bms.api.account.Right;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which right a call needs. The {@link Gate} asks here for every servlet, so a resource that does not stand in the
+ * table is nobody's. docs/security.md has the same table, and a test compares the two.
+ */
+final class RestRights {
+    /** Who may make a call. */
+    sealed interface Needs {
+        /** Empty if it takes none. */
+        default Optional<Right> right() {
+            return Optional.empty();
+        }
+
+        /** In the table of docs/security.md. */
+        String inWords();
+
+        record Anybody() implements Needs {
+            @Override
+            public String inWords() {
+                return "anybody";
+            }
+        }
+
+        record SignedIn() implements Needs {
+            @Override
+            public String inWords() {
+                return "whoever is signed in";
+            }
+        }
+
+        record ARight(Right needed) implements Needs {
+            @Override
+            public Optional<Right> right() {
+                return Optional.of(needed);
+            }
+
+            @Override
+            public String inWords() {
+                return "`" + needed.wireName() + "`";
+            }
+        }
+    }
+
+    /** @param path what lies below it is meant too */
+    record Rule(String path, Set<String> methods, Needs needs) {}
+
+    private static final Needs ANYBODY = new Needs.Anybody();
+    private static final Needs SIGNED_IN = new Needs.SignedIn();
+    private static final Set<String> GET = Set.of("GET");
+    private static final Set<String> POST = Set.of("POST");
+    private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
+
+    static final List<Rule> TABLE = List.of(
+            new Rule("/api/session/renew", POST, SIGNED_IN),
+            new Rule("/api/session", POST, ANYBODY),
+            new Rule("/api/session", Set.of("GET", "DELETE"), SIGNED_IN),
+            new Rule("/api/password", Set.of("PUT"), SIGNED_IN),
+            new Rule("/api/health", GET, ANYBODY),
+            new Rule("/api/openapi.json", GET, ANYBODY),
+            new Rule("/api/settings", GET, new Needs.ARight(Right.READ)),
+            new Rule("/api/devices", GET, new Needs.ARight(Right.READ)),
+            new Rule("/api/points", GET, new Needs.ARight(Right.READ)),
+            new Rule("/api/history", GET, new Needs.ARight(Right.READ)),
+            new Rule("/api/identity", GET, new Needs.ARight(Right.READ)),
+            new Rule("/api/identity", CHANGING, new Needs.ARight(Right.ADMINISTER)),
+            new Rule("/api/projects", GET, new Needs.ARight(Right.READ)),
+            new Rule("/api/projects", CHANGING, new Needs.ARight(Right.CONFIGURE)),
+            new Rule("/api/accounts", GET, new Needs.ARight(Right.ADMINISTER)),
+            new Rule("/api/accounts", CHANGING, new Needs.ARight(Right.ADMINISTER)));
+
+    private RestRights() {}
+
+    /** The rows of docs/security.md. */
+    static List<String> rows() {
+        return TABLE.stream()
+                .map(rule -> "| `" + rule.path() + "` | "
+                        + rule.methods().stream().sorted().collect(Collectors.joining(", ")) + " | "
+                        + rule.needs().inWords() + " |")
+                .toList();
+    }
+
+    /**
+     * A method that a resource does not have is the servlet's to refuse.
+     *
+     * @return empty for a resource that is not in the table
+     */
+    static Optional<Needs> of(String method, String path) {
+        String asked = method.equals("HEAD") ? "GET" : method;
+        List<Rule> here = TABLE.stream()
+                .filter(rule -> path.equals(rule.path()) || path.startsWith(rule.path() + "/"))
+                .toList();
+        return here.stream()
+                .filter(rule -> rule.methods().contains(asked))
+                .map(Rule::needs)
+                .findFirst()
+                .or(() -> here.isEmpty() ? Optional.empty() : Optional.of(SIGNED_IN));
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.api.account;
+
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A person or a program that may sign in.
+ *
+ * @param ticked rights of a service; empty for any other role, whose rights follow from it
+ * @param topics of a service's own; none for any other role
+ * @param disabled whether it may not sign in at present
+ */
+public record Account(String name, Role role, Set<Right> ticked, TopicGrants topics, boolean disabled) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
+    /** The gateway's own name at its broker. */
+    private static final String GATEWAY = "bms-gateway";
+
+    public Account {
+        requireName(name);
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(topics, "topics");
+        ticked = Set.copyOf(ticked);
+        if (role != Role.SERVICE && !(ticked.isEmpty() && topics.equals(TopicGrants.NONE))) {
+            throw new IllegalArgumentException("rights and topics of its own are for the role service; the role "
+                    + role.wireName() + " has its rights already");
+        }
+        if (!Role.SERVICE.rights().containsAll(ticked)) {
+            throw new IllegalArgumentException("a service cannot administer; make a person with the role admin");
+        }
+    }
+
+    /** One that may sign in; a service that has no right yet. */
+    public Account(String name, Role role) {
+        this(name, role, Set.of(), TopicGrants.NONE, false);
+    }
+
+    /** What it may do, once it has signed in. */
+    public Set<Right> rights() {
+        return role == Role.SERVICE ? ticked : role.rights();
+    }
+
+    public boolean may(Right right) {
+        return rights().contains(right);
+    }
+
+    public Account disabled(boolean now) {
+        return new Account(name, role, ticked, topics, now);
+    }
+
+    /** Its role, and what is particular about it, for people. */
+    public String inWords() {
+        String rights = ticked.stream().sorted().map(Right::wireName).collect(Collectors.joining(", ", " with ", ""));
+        return role.wireName() + (ticked.isEmpty() ? "" : rights) + (disabled ? ", disabled" : "");
+    }
+
+    /** Whether an account may have that name. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.equals(GATEWAY);
+    }
+
+    private static void requireName(String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException("the account name '" + name
+                    + "' is not allowed; use 1 to 64 of A-Z a-z 0-9 _ . @ and -, and not " + GATEWAY);
+        }
+    }
+}

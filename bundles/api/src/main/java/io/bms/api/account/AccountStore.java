@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.api.account;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The accounts, for whoever manages them. At least one admin that is not disabled is always left. Whoever is signed in
+ * with an account that is changed, disabled or deleted is signed out, of MQTT within a second. Blocks for the disk.
+ *
+ * <p>Thread: any.
+ */
+@ProviderType
+public interface AccountStore {
+    /** All, sorted by name. */
+    List<Account> list();
+
+    /** @throws IllegalArgumentException if there is one of that name, or the password is not allowed */
+    void add(Account account, String password);
+
+    /**
+     * Gives the account of that name another role, other rights or topics, or disables it.
+     *
+     * @throws IllegalArgumentException if there is none, or no admin would be left
+     */
+    void change(Account account);
+
+    /** @throws IllegalArgumentException if there is none, or no admin would be left */
+    void delete(String name);
+}
