@@ -22,7 +22,8 @@ import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.apache.activemq.artemis.spi.core.remoting.Connection;
 
 /**
- * Artemis's MQTT behind a {@link Doorman}, who has let through whole and sound packets only. Topics are
+ * Artemis's MQTT behind a {@link Doorman}, who has let through whole and sound packets only. A {@link SenderStamp} says
+ * on each request who sent it. Topics are
  * spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum} and a {@link SessionExpiry} say what the
  * broker grants; a {@link QuietUnsubscribe} lets
  * deliveries end; an {@link Inflow} holds back who sends more than is got through with.
@@ -40,6 +41,7 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
     public void addChannelHandlers(ChannelPipeline pipeline) {
         mqtt.addChannelHandlers(pipeline);
         String artemis = pipeline.context(MQTTProtocolHandler.class).name();
+        pipeline.addBefore(artemis, "sender-stamp", new SenderStamp(pipeline.get(Doorman.class)::account));
         pipeline.addBefore(artemis, "topic-translator", new TopicTranslator());
         pipeline.addBefore(artemis, "receive-maximum", new ReceiveMaximum(MqttProtocol.RECEIVE_MAXIMUM));
         pipeline.addBefore(artemis, "session-expiry", new SessionExpiry());

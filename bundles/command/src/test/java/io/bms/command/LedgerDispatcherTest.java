@@ -5,6 +5,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Account;
+import io.bms.api.account.Accounts;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.Role;
+import io.bms.api.account.SignIn;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandHandler;
@@ -69,7 +74,7 @@ public class LedgerDispatcherTest {
     public void dispatchOnce_recorded_isToldOnceTheRequestIsOnDisk() {
         List<Optional<CommandLedger.Entry>> when = new ArrayList<>();
         dispatcher.dispatchOnce(
-                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), ""),
+                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), "", Optional.empty()),
                 result -> List.of(result.toString()),
                 progress -> {},
                 () -> when.add(ledger.entry(NAME, "a")));
@@ -110,7 +115,7 @@ public class LedgerDispatcherTest {
                         new Command.GetHistory.Form.Buckets(i));
                 sent.add(command);
                 flight.add(threaded.dispatchOnce(
-                        new RemoteRequest("a" + i, Optional.empty(), "d", command, ""),
+                        new RemoteRequest("a" + i, Optional.empty(), "d", command, "", Optional.empty()),
                         result -> List.of(result.toString()),
                         none -> {},
                         () -> {}));
@@ -224,6 +229,18 @@ public class LedgerDispatcherTest {
 
     @Test
     public void dispatchOnce_preview_onlyReadsAndIsNoEvent() {
+        List<Event> events = events();
+        PointId point = PointId.parse("1.analogValue.1");
+        send(new Command.SetValueToPoint(point, new PointValue.Real(20), 8, true), Optional.empty());
+        scheduler.runPending();
+        handler.answers.forEach(answer -> answer.complete(DONE));
+        scheduler.runPending();
+        assertEquals(Optional.empty(), ledger.entry(Command.SetValueToPoint.NAME, "a"));
+        assertEquals(List.of(), events);
+    }
+
+    /** What is recorded from now on. */
+    private List<Event> events() {
         List<Event> events = new ArrayList<>();
         dispatcher.bindEvents(new EventLog() {
             @Override
@@ -236,19 +253,85 @@ public class LedgerDispatcherTest {
                 return List.of();
             }
         });
-        PointId point = PointId.parse("1.analogValue.1");
-        send(new Command.SetValueToPoint(point, new PointValue.Real(20), 8, true), Optional.empty());
+        return events;
+    }
+
+    @Test
+    public void dispatchOnce_senderWithTheRight_isNamedInTheEvent() {
+        List<Event> events = events();
+        dispatcher.bindAccounts(new OneAccount(new Account("anna", Role.OPERATOR)));
+        CompletableFuture<List<String>> answer = sendAs("anna", new Command.StopMonitoring());
         scheduler.runPending();
-        handler.answers.forEach(answer -> answer.complete(DONE));
+        handler.answers.forEach(open -> open.complete(DONE));
         scheduler.runPending();
-        assertEquals(Optional.empty(), ledger.entry(Command.SetValueToPoint.NAME, "a"));
-        assertEquals(List.of(), events);
+        assertContains(answer, DONE.toString());
+        assertEquals("success (command_id a, by anna)", events.get(0).text());
+    }
+
+    @Test
+    public void dispatchOnce_senderWithoutTheRightOrGone_isDeniedAndNothingIsDone() {
+        List<Event> events = events();
+        dispatcher.bindAccounts(new OneAccount(new Account("anna", Role.VIEWER)));
+        String may = " may not send stop_monitoring; an admin can give it the right monitor";
+        assertContains(sendAs("anna", new Command.StopMonitoring()), "DENIED, message=the account anna" + may);
+        assertContains(sendAs("bob", new Command.StopMonitoring()), "DENIED, message=the account bob" + may);
+        scheduler.runPending();
+        assertEquals(List.of(), handler.asked);
+        assertEquals(Optional.empty(), ledger.entry(Command.StopMonitoring.NAME, "a"));
+        assertEquals(2, events.size());
+    }
+
+    private CompletableFuture<List<String>> sendAs(String account, Command command) {
+        return dispatcher
+                .dispatchOnce(
+                        new RemoteRequest("a", Optional.empty(), "d", command, "", Optional.of(account)),
+                        result -> List.of(result.toString()),
+                        progress -> {},
+                        () -> {})
+                .toCompletableFuture();
+    }
+
+    private record OneAccount(Account account) implements Accounts {
+        @Override
+        public SignIn signIn(Attempt attempt) {
+            return new SignIn.Wrong();
+        }
+
+        @Override
+        public void setPassword(String name, String password) {
+            throw new UnsupportedOperationException("nobody sets passwords here");
+        }
+
+        @Override
+        public Optional<Account> find(String name) {
+            return Optional.of(account).filter(only -> only.name().equals(name));
+        }
+
+        @Override
+        public Optional<Standing> standing(String user) {
+            return find(user).map(found -> new Standing(found, "stamp"));
+        }
+
+        @Override
+        public boolean knows(String name, String device) {
+            return false;
+        }
+
+        @Override
+        public Optional<String> passwordStamp(String name) {
+            return standing(name).map(Standing::passwordStamp);
+        }
+
+        @Override
+        public long revision() {
+            return 0;
+        }
     }
 
     private CompletableFuture<List<String>> send(Command command, Optional<Instant> timestamp) {
         return dispatcher
                 .dispatchOnce(
-                        new RemoteRequest("a", timestamp, "d", command, ""),
+                        new RemoteRequest("a", timestamp, "d", command, "", Optional.empty()),
                         result -> List.of(result.toString()),
                         progress -> {},
                         () -> {})
@@ -330,7 +413,7 @@ public class LedgerDispatcherTest {
     @Test
     public void unanswered_whatRunsNow_isNotAmongThem() {
         dispatcher.dispatchOnce(
-                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), "here"),
+                new RemoteRequest("a", Optional.empty(), "d", new Command.StartMonitoring(), "here", Optional.empty()),
                 result -> List.of(result.toString()),
                 progress -> {},
                 () -> {});
@@ -439,7 +522,8 @@ public class LedgerDispatcherTest {
 
     private static CompletableFuture<List<String>> send(
             LedgerDispatcher to, String id, String digest, Optional<Instant> timestamp) {
-        RemoteRequest request = new RemoteRequest(id, timestamp, digest, new Command.StartMonitoring(), "");
+        RemoteRequest request =
+                new RemoteRequest(id, timestamp, digest, new Command.StartMonitoring(), "", Optional.empty());
         return to.dispatchOnce(request, result -> List.of(result.toString()), progress -> {}, () -> {})
                 .toCompletableFuture();
     }

@@ -31,6 +31,7 @@ final class CommandInbox {
     private final RequestPlaces places = new RequestPlaces();
     private final Clock clock;
     private final Counters counters;
+    private final boolean provesSenders;
     private final Out out;
 
     /** Where answers go. */
@@ -42,7 +43,9 @@ final class CommandInbox {
         void answer(Response answer);
     }
 
-    CommandInbox(Clock clock, Counters counters, Out out) {
+    /** @param provesSenders whether the broker is the gateway's own, which says who sends and lets nobody else say it */
+    CommandInbox(Clock clock, Counters counters, boolean provesSenders, Out out) {
+        this.provesSenders = provesSenders;
         this.clock = clock;
         this.counters = counters;
         this.out = out;
@@ -101,7 +104,7 @@ final class CommandInbox {
                             ErrorCode.INVALID_REQUEST,
                             "a retained request is never carried out; publish it without the retain flag"));
         } else if (decoded instanceof Decoded.Valid valid) {
-            dispatch(topics, valid.request(), message, reply);
+            dispatch(topics, valid.request().by(message.sender().filter(any -> provesSenders)), message, reply);
         } else if (decoded instanceof Decoded.Invalid invalid) {
             refuse(message, reply, invalid.commandId(), invalid.failure());
         }

@@ -85,7 +85,7 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         PacketLimit limit = new PacketLimit();
         Refusals refusals = new Refusals(parts.clock());
         queue = new SendQueue(thread, telemetry, backfill, counters, parts.clock(), limit, refusals, parts.pace());
-        inbox = new CommandInbox(parts.clock(), counters, new Answering());
+        inbox = new CommandInbox(parts.clock(), counters, settings.external().isEmpty(), new Answering());
         health = new Health(parts.clock(), counters, refusals);
         connector = new Connector(
                 thread,

@@ -22,18 +22,19 @@ public class CommandInboxTest {
     private final List<Outgoing> out = new ArrayList<>();
     private final List<Runnable> arrivals = new ArrayList<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), new CommandInbox.Out() {
-        @Override
-        public void send(Outgoing message) {
-            out.add(message);
-        }
+    private final CommandInbox inbox =
+            new CommandInbox(new ManualClock(), new Counters(), true, new CommandInbox.Out() {
+                @Override
+                public void send(Outgoing message) {
+                    out.add(message);
+                }
 
-        @Override
-        public void answer(Response answer) {
-            answer.payloads().forEach(payload -> out.add(answer.reply().with(payload)));
-            arrivals.add(answer.arrived());
-        }
-    });
+                @Override
+                public void answer(Response answer) {
+                    answer.payloads().forEach(payload -> out.add(answer.reply().with(payload)));
+                    arrivals.add(answer.arrived());
+                }
+            });
 
     @Test
     public void arrived_noDispatcher_saysWhatIsMissing() {
@@ -101,6 +102,37 @@ public class CommandInboxTest {
         assertEquals(List.of(), out);
     }
 
+    @Test
+    public void arrived_senderThatTheBrokerProves_goesWithTheRequestAndNoOther() {
+        FakeDispatcher dispatcher = FakeDispatcher.open();
+        inbox.dispatcher(dispatcher);
+        arrive("{\"command_id\":\"proven\"}");
+        assertEquals(Optional.of("operator"), dispatcher.carriedOut().get(0).sender());
+        CommandInbox ofForeignBroker = new CommandInbox(new ManualClock(), new Counters(), false, new Nobody());
+        ofForeignBroker.dispatcher(dispatcher);
+        ofForeignBroker.arrived(
+                topics,
+                "start_monitoring",
+                new Incoming(
+                        topics.request("start_monitoring"),
+                        "{\"command_id\":\"claimed\"}".getBytes(StandardCharsets.UTF_8),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of("admin"),
+                        acknowledged::incrementAndGet));
+        assertEquals(Optional.empty(), dispatcher.carriedOut().get(1).sender());
+    }
+
+    private static final class Nobody implements CommandInbox.Out {
+        @Override
+        public void send(Outgoing message) {}
+
+        @Override
+        public void answer(Response answer) {}
+    }
+
     private void ask(String command, String sender, String payload) {
         inbox.arrived(
                 topics,
@@ -112,6 +144,7 @@ public class CommandInboxTest {
                         Optional.of(topics.base() + "/reply/" + sender + "/1"),
                         Optional.empty(),
                         List.of(),
+                        Optional.of("operator"),
                         acknowledged::incrementAndGet));
     }
 
@@ -194,6 +227,7 @@ public class CommandInboxTest {
                         responseTopic,
                         correlation,
                         List.of(),
+                        Optional.of("operator"),
                         acknowledged::incrementAndGet));
     }
 

@@ -68,6 +68,7 @@ public class RequestSubscriptionsTest {
                 Optional.empty(),
                 Optional.of(new byte[] {(byte) correlation}),
                 List.of(subscriptions),
+                Optional.empty(),
                 () -> {});
     }
 }

@@ -54,7 +54,8 @@ public final class RequestDecoder {
             Optional<Instant> timestamp =
                     time.isEmpty() ? Optional.empty() : Optional.of(Times.parse("timestamp", time.get()));
             Command command = command(name, fields, text);
-            return new Decoded.Valid(new RemoteRequest(commandId, timestamp, Digest.of(object), command, ""));
+            return new Decoded.Valid(
+                    new RemoteRequest(commandId, timestamp, Digest.of(object), command, "", Optional.empty()));
         } catch (RefusalException refusal) {
             return new Decoded.Invalid(readableCommandId(payload), refusal.failure());
         }

@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param timestamp when the caller made it; more than five minutes ago is too old
  * @param digest of the payload, to tell a repeat from a mistake
  * @param returnAddress where its answer goes after a restart, in words of the one who brought it; may be empty
+ * @param sender the account that sent it, empty where that is not proven
  */
 public record RemoteRequest(
-        String commandId, Optional<Instant> timestamp, String digest, Command command, String returnAddress) {
+        String commandId,
+        Optional<Instant> timestamp,
+        String digest,
+        Command command,
+        String returnAddress,
+        Optional<String> sender) {
     public RemoteRequest {
         if (commandId.isEmpty() || commandId.length() > 128) {
             throw new IllegalArgumentException("command_id has " + commandId.length() + " characters, not 1 to 128");
@@ -23,10 +29,16 @@ public record RemoteRequest(
         Objects.requireNonNull(digest, "digest");
         Objects.requireNonNull(command, "command");
         Objects.requireNonNull(returnAddress, "returnAddress");
+        Objects.requireNonNull(sender, "sender");
     }
 
     /** The same, whose answer goes to this address after a restart. */
     public RemoteRequest returningTo(String address) {
-        return new RemoteRequest(commandId, timestamp, digest, command, address);
+        return new RemoteRequest(commandId, timestamp, digest, command, address, sender);
+    }
+
+    /** The same, sent by this account. */
+    public RemoteRequest by(Optional<String> account) {
+        return new RemoteRequest(commandId, timestamp, digest, command, returnAddress, account);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * One message that arrived.
  *
  * @param subscriptions identifiers of the subscriptions that it arrived by, where those have any
+ * @param sender the account that the message says it comes from, which only the embedded broker proves
  * @param acknowledge to be run once the process may die without its being lost: the broker, which would deliver it
  *     again, then forgets it. From any thread; returns at once; does nothing the second time, or when the link is lost
  */
@@ -19,12 +20,14 @@ public record Incoming(
         Optional<String> responseTopic,
         Optional<byte[]> correlation,
         List<Integer> subscriptions,
+        Optional<String> sender,
         Runnable acknowledge) {
     public Incoming {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(responseTopic, "responseTopic");
         Objects.requireNonNull(correlation, "correlation");
+        Objects.requireNonNull(sender, "sender");
         Objects.requireNonNull(acknowledge, "acknowledge");
         subscriptions = List.copyOf(subscriptions);
     }

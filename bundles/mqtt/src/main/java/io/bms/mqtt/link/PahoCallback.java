@@ -11,12 +11,15 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns Paho's callbacks into a {@link Link.Listener}'s, until it is muted. */
 final class PahoCallback implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
+    /** docs/wire.md, "Who sends". */
+    private static final String SENDER = "bms-account";
 
     private final AtomicReference<Link.Listener> listener;
     private final MqttAsyncClient client;
@@ -43,8 +46,16 @@ final class PahoCallback implements MqttCallback {
                     Optional.ofNullable(properties.getResponseTopic()),
                     Optional.ofNullable(properties.getCorrelationData()),
                     properties.getSubscriptionIdentifiers(),
+                    sender(properties),
                     acknowledgement(message)));
         }
+    }
+
+    private static Optional<String> sender(MqttProperties properties) {
+        return properties.getUserProperties().stream()
+                .filter(property -> property.getKey().equals(SENDER))
+                .map(UserProperty::getValue)
+                .findFirst();
     }
 
     private Runnable acknowledgement(MqttMessage message) {
