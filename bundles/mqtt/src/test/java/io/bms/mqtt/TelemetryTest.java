@@ -21,7 +21,12 @@ public class TelemetryTest {
     private final ManualClock clock = new ManualClock();
     private final List<Batch> late = new ArrayList<>();
     private final Telemetry telemetry = new Telemetry(
-            sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 1), clock, counters, Pace.NORMAL, late::add);
+            sites,
+            new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 1),
+            clock,
+            counters,
+            Pace.NORMAL,
+            late::add);
 
     @Before
     public void before() {
@@ -67,7 +72,12 @@ public class TelemetryTest {
     @Test
     public void accept_oneTimerAtATime_isAskedFor() {
         Telemetry slow = new Telemetry(
-                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, Pace.NORMAL, late::add);
+                sites,
+                new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100),
+                clock,
+                counters,
+                Pace.NORMAL,
+                late::add);
         slow.connected();
         Telemetry.Timer timer = slow.accept(Samples.seldom(1)).orElseThrow();
         assertEquals(Duration.ofSeconds(60), timer.in());
@@ -83,7 +93,12 @@ public class TelemetryTest {
     @Test
     public void accept_pointReadOften_isConfirmedByABatchBeforeItsValueIsStale() {
         Telemetry slow = new Telemetry(
-                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, Pace.NORMAL, late::add);
+                sites,
+                new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100),
+                clock,
+                counters,
+                Pace.NORMAL,
+                late::add);
         slow.connected();
         assertEquals(
                 Duration.ofSeconds(60),
@@ -101,7 +116,12 @@ public class TelemetryTest {
     @Test
     public void flush_aMomentEarly_asksForTheRest() {
         Telemetry slow = new Telemetry(
-                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, Pace.NORMAL, late::add);
+                sites,
+                new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100),
+                clock,
+                counters,
+                Pace.NORMAL,
+                late::add);
         slow.connected();
         Telemetry.Timer timer = slow.accept(Samples.seldom(1)).orElseThrow();
         clock.advance(Duration.ofSeconds(60).minusNanos(1));
@@ -127,7 +147,12 @@ public class TelemetryTest {
     @Test
     public void disconnected_aBatchThatIsBeingGathered_isLateAtOnceAndTheNextSoon() {
         Telemetry slow = new Telemetry(
-                sites, new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100), clock, counters, Pace.NORMAL, late::add);
+                sites,
+                new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 100),
+                clock,
+                counters,
+                Pace.NORMAL,
+                late::add);
         slow.connected();
         Telemetry.Timer live = slow.accept(Samples.seldom(1)).orElseThrow();
         slow.disconnected();
