@@ -226,7 +226,9 @@ final class Connector {
 
     private void lost(LinkEvents events, LinkException why) {
         connection.filter(current -> current.events() == events).ifPresent(current -> {
-            boolean steady = !parts.clock().instant().isBefore(current.since().plus(parts.pace().steady()));
+            boolean steady = !parts.clock()
+                    .instant()
+                    .isBefore(current.since().plus(parts.pace().steady()));
             transmitter.broke(steady);
             down();
             current.link().abandon();
