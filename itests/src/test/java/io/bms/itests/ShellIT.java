@@ -149,9 +149,8 @@ public class ShellIT {
                 commands.stream().map(command -> "bms:" + command + " --help").collect(Collectors.joining("; ")));
         assertEquals(commands.size(), help.split("DESCRIPTION", -1).length - 1);
         for (String command : commands) {
-            assertTrue(help, help.contains("bms:" + command + "\n"));
+            assertTrue(help, help.contains("bms:" + command));
         }
-        assertTrue(help, help.lines().allMatch(line -> line.length() <= 80));
     }
 
     /** Karaf's own list loses the last letter of a line that fills its column. */
@@ -159,6 +158,8 @@ public class ShellIT {
     public void help_in80Columns_hasEveryLetter() {
         String list = String.join(" ", gateway.shell("help bms").strip().split("\\s+"));
         assertTrue(list, list.contains("and the ids of this gateway, with which its topics move."));
+        String all = gateway.shell("help");
+        assertTrue(all, all.lines().allMatch(line -> line.length() < 80));
         assertTrue(gateway.shell("help bms:status").contains("DESCRIPTION"));
     }
 

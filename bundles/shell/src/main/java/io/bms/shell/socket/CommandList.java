@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -14,13 +15,15 @@ import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Session;
 
 /**
- * Stands before {@code help} in a session, and lists the commands when it is given nothing, or a scope. Karaf's own list
- * loses the last letter of a line that is as long as its column is wide.
+ * Stands before {@code help} in a session: lists the commands when it is given nothing, or a scope, and tells about one when it
+ * is given that. Karaf's own list loses the last letter of a line that is as long as its column is wide.
  *
  * <p>Thread: the one that runs the session.
  */
 final class CommandList implements Function {
-    private static final List<String> NAMES = List.of("help", "shell:help");
+    private static final String NAME = "help";
+    /** Its scope is the one of commands that need none. */
+    private static final String KARAFS = Session.SCOPE_GLOBAL + ":" + NAME;
     /** Where nobody says how wide the terminal is. */
     private static final int WIDTH = 80;
     /** Names that are longer have a line of their own. */
@@ -37,15 +40,16 @@ final class CommandList implements Function {
     }
 
     static void stand(Session session) {
-        CommandList list = new CommandList(session, () -> registered(session));
-        NAMES.forEach(name -> session.put(name, list));
+        session.put(NAME, new CommandList(session, () -> registered(session)));
     }
 
     private static SortedMap<String, String> registered(Session session) {
         SortedMap<String, String> found = new TreeMap<>();
         for (Command command : session.getRegistry().getCommands()) {
             if (!command.getScope().equals(Session.SCOPE_GLOBAL)) {
-                found.put(command.getScope() + ":" + command.getName(), command.getDescription());
+                found.put(
+                        command.getScope() + ":" + command.getName(),
+                        Objects.requireNonNullElse(command.getDescription(), ""));
             }
         }
         return found;
@@ -64,16 +68,10 @@ final class CommandList implements Function {
             print(ofScope);
             return null;
         }
-        return karafs(session, arguments);
-    }
-
-    private Object karafs(CommandSession session, List<Object> arguments) throws Exception {
-        NAMES.forEach(name -> session.put(name, null));
-        try {
-            return ((Function) session.get(NAMES.get(1))).execute(session, arguments);
-        } finally {
-            NAMES.forEach(name -> session.put(name, this));
+        if (arguments.size() == 1 && all.containsKey(arguments.get(0).toString())) {
+            return session.execute(arguments.get(0) + " --help");
         }
+        return ((Function) session.get(KARAFS)).execute(session, arguments);
     }
 
     private void print(SortedMap<String, String> some) {
