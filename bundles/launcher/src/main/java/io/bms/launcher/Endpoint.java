@@ -53,8 +53,8 @@ record Endpoint(Protocol protocol, CfgSetting address, CfgSetting port) {
         } catch (BindException e) {
             throw new CannotStartException(reason(host, number, e));
         } catch (IOException e) {
-            throw new CannotStartException("Port " + number + " (" + protocol + ", " + host.getHostAddress() + ") cannot be opened: "
-                    + e + ". Set " + port.place() + ", to another.");
+            throw new CannotStartException("Port " + number + " (" + protocol + ", " + host.getHostAddress()
+                    + ") cannot be opened: " + e + ". Set " + port.place() + ", to another.");
         }
     }
 

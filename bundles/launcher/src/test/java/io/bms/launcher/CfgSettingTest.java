@@ -55,9 +55,11 @@ public class CfgSettingTest {
     public void read_foreignBytesOrNoProperties_doesNotThrow() throws IOException {
         Path file = folder.getRoot().toPath().resolve("io.bms.proxy.cfg");
         Files.write(file, "\ufeffport = 3001\n".getBytes(StandardCharsets.UTF_8));
-        assertEquals("3001", CfgSetting.read(file, "port", Map.of()).orElseThrow().value());
+        assertEquals(
+                "3001", CfgSetting.read(file, "port", Map.of()).orElseThrow().value());
         Files.write(file, "# L\u00fcftung\nport = 3002\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertEquals("3002", CfgSetting.read(file, "port", Map.of()).orElseThrow().value());
+        assertEquals(
+                "3002", CfgSetting.read(file, "port", Map.of()).orElseThrow().value());
         Files.writeString(file, "keyStore = C:\\users\\x\nport = 3003\n");
         assertEquals(Optional.empty(), CfgSetting.read(file, "port", Map.of()));
     }

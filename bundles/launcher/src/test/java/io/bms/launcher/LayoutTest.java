@@ -27,8 +27,8 @@ public class LayoutTest {
     public void of_dataFolderIsAFile_refusesAndNamesTheSetting() throws IOException {
         Path file = folder.newFile().toPath();
 
-        CannotStartException refusal =
-                assertThrows(CannotStartException.class, () -> Layout.of(folder.getRoot().toPath(), file));
+        CannotStartException refusal = assertThrows(
+                CannotStartException.class, () -> Layout.of(folder.getRoot().toPath(), file));
 
         assertTrue(refusal.getMessage(), refusal.getMessage().contains("Set BMS_DATA"));
     }
