@@ -17,6 +17,9 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
   const answered = new Map();
   const timers = [];
   let sequence = 0;
+  let ended = false;
+  /** Says nothing once it has ended: an answer may still be under way then. */
+  const publish = (...message) => (ended ? undefined : client.publish(...message));
 
   const status = () => ({
     status: 'online', boot_id: boot, version: '0.1.0', ...ids, monitoring_status: site.monitoring, bacnet_connection_status: 'connected', mqtt_connection_status: 'connected',
@@ -24,9 +27,9 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     problems: site.devices.some((each) => each.dies) ? [{ code: 'device_offline', message: 'VAV-2-07 (1207) has not answered for 3 minutes.', since: now(-180_000) }] : [],
     error_counts: { bacnet_timeouts: 12, bacnet_errors: 0, mqtt_reconnects: 1, buffered_messages: 0, dropped_messages: 0 }, timestamp: now(),
   });
-  const sendStatus = () => client.publish(`${base}/status/update`, json(status()), { qos: 1, retain: true });
+  const sendStatus = () => publish(`${base}/status/update`, json(status()), { qos: 1, retain: true });
   const sendHeartbeat = () =>
-    client.publish(`${base}/status/heartbeat`, json({
+    publish(`${base}/status/heartbeat`, json({
       ...ids, timestamp: now(), sequence: sequence++, interval_seconds: 30, boot_id: boot, version: '0.1.0', uptime_seconds: 86_412, cpu_usage_percent: 7.4, memory_usage_percent: 41.2,
       process_memory_bytes: 163_000_000, disk_usage_percent: 22, load_average: 0.2, temperature_celsius: null, monitoring_status: site.monitoring,
     }), { qos: 1, retain: true });
@@ -37,18 +40,18 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     return { point_id: point.id, device_id: point.device, value: dead ? null : site.read(point), quality, timestamp: now() };
   };
   const sendPoint = (point, sample = sampleOf(point)) =>
-    client.publish(`${base}/${point.device}/${point.id}`, json({ ...sample, ...(point.units && { units: point.units }), ...(point.flags.length > 0 && { status_flags: point.flags }), max_age_seconds: 3 * INTERVAL_S }), { qos: 1, retain: true });
+    publish(`${base}/${point.device}/${point.id}`, json({ ...sample, ...(point.units && { units: point.units }), ...(point.flags.length > 0 && { status_flags: point.flags }), max_age_seconds: 3 * INTERVAL_S }), { qos: 1, retain: true });
   const sendRound = (points) => {
     if (site.monitoring !== 'active' || silent) return;
     const samples = points.map(sampleOf);
-    for (let i = 0; i < samples.length; i += 100) client.publish(`${base}/bulk`, json({ timestamp: now(), batch_id: crypto.randomUUID(), points: samples.slice(i, i + 100) }), { qos: 0 });
+    for (let i = 0; i < samples.length; i += 100) publish(`${base}/bulk`, json({ timestamp: now(), batch_id: crypto.randomUUID(), points: samples.slice(i, i + 100) }), { qos: 0 });
     points.forEach((point, i) => sendPoint(point, samples[i]));
   };
 
   const respond = (packet, name, body) => {
     const topic = packet.properties?.responseTopic?.startsWith(`${base}/reply/`) ? packet.properties.responseTopic : `${base}/command/${name}/response`;
     const correlationData = packet.properties?.correlationData;
-    client.publish(topic, json({ timestamp: now(), completed: true, ...body }), { qos: 1, ...(correlationData && { properties: { correlationData } }) });
+    publish(topic, json({ timestamp: now(), completed: true, ...body }), { qos: 1, ...(correlationData && { properties: { correlationData } }) });
   };
   const handlers = {
     get_config: (request, reply) => configure(request, reply),
@@ -85,17 +88,17 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     const found = [];
     const unreachable = [];
     const tell = (done, current_device) =>
-      client.publish(`${base}/command/get_config/progress`, json({ operation_id: request.command_id, progress: Math.round((100 * done) / asked.length), current_device, devices_found: found.length, total_ips: addresses === null ? null : asked.length }), { qos: 0 });
+      publish(`${base}/command/get_config/progress`, json({ operation_id: request.command_id, progress: Math.round((100 * done) / asked.length), current_device, devices_found: found.length, total_ips: addresses === null ? null : asked.length }), { qos: 0 });
     for (const [i, address] of asked.entries()) {
       tell(i, address);
       await pause(site.discoveryMs / 2);
       // It was killed meanwhile.
-      if (client.disconnecting) return;
+      if (ended) return;
       const answering = site.all.filter((each) => each.ip === address);
       found.push(...answering);
       for (const { name, points } of answering) tell(i + 0.5, `${name}, ${Math.floor(points.length / 2)} of ${points.length} objects`);
       await pause(site.discoveryMs / 2);
-      if (client.disconnecting) return;
+      if (ended) return;
       if (answering.length === 0) unreachable.push({ ip_address: address, code: 'device_timeout', message: 'did not answer within 3 s.' });
     }
     site.add(found);
@@ -140,12 +143,14 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     sendStatus,
     /** Ends as a process that is killed does: the broker sends the Last Will. */
     kill: () => {
+      ended = true;
       timers.forEach(clearInterval);
       client.options.reconnectPeriod = 0;
       client.stream.destroy();
       client.end(true);
     },
     stop: () => {
+      ended = true;
       timers.forEach(clearInterval);
       return client.endAsync(true);
     },

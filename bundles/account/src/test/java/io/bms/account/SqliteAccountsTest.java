@@ -527,7 +527,7 @@ public final class SqliteAccountsTest {
     @Test
     public void signIn_knownPair_isKnownAfterARestart() {
         accounts = start(Map.of());
-        accounts.setPassword("operator", "right one");
+        operator("right one");
         assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
         restart(Map.of());
         for (int i = 0; i < 5; i++) {
