@@ -17,8 +17,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.AbstractHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes Jetty fit for a port that strangers reach. A handler, since those are what Pax Web takes from others: it handles
@@ -30,7 +28,6 @@ final class FrontDoor extends AbstractHandler {
 
     static final int CONNECTIONS_OF_ONE_ADDRESS = 128;
 
-    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     /** Request lines and headers; the Designer's need a tenth. */
     private static final int HEADER_BYTES = 8 * 1024;
 
@@ -54,21 +51,6 @@ final class FrontDoor extends AbstractHandler {
             }
         }
         super.doStart();
-    }
-
-    /** Nobody gets in from now on, and who is in is out. */
-    void shut() {
-        Server server = getServer();
-        if (server == null) {
-            return;
-        }
-        for (Connector connector : server.getConnectors()) {
-            try {
-                connector.stop();
-            } catch (Exception e) { // Jetty declares no narrower one.
-                LOG.error("a connector of the web port did not stop", e);
-            }
-        }
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Handler;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
@@ -53,11 +54,11 @@ public final class WebPort implements StatusSource {
     private static final String GENERATION = "io.bms.proxy.generation";
     private static final Logger LOG = LoggerFactory.getLogger(WebPort.class);
 
+    private final BundleContext context;
     private final ConfigurationAdmin configurations;
     private final ProxySettings settings;
     private final List<StatusItem> problems;
     private final OwnNames names;
-    private final FrontDoor door;
     private final ServiceRegistration<Handler> frontDoor;
     private final ServiceRegistration<ConfigurationPlugin> plugin;
 
@@ -73,6 +74,7 @@ public final class WebPort implements StatusSource {
 
     WebPort(BundleContext context, ProxySettings configured, ConfigurationAdmin configurations, Clock clock)
             throws IOException {
+        this.context = context;
         this.configurations = configurations;
         Optional<String> unusable = KeyStoreCheck.fault(configured);
         this.settings = unusable.isPresent() ? configured.closed() : configured;
@@ -84,9 +86,10 @@ public final class WebPort implements StatusSource {
         unusable.or(settings::warning).ifPresent(LOG::warn);
         this.names = new OwnNames(settings.names(), machinesNames());
         Map<String, String> paxWeb = PaxWebSettings.of(settings);
-        this.door = new FrontDoor(settings.tlsEndsBefore());
         this.frontDoor = context.registerService(
-                Handler.class, door, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, BEFORE_ALL_OTHERS)));
+                Handler.class,
+                new FrontDoor(settings.tlsEndsBefore()),
+                new Hashtable<>(Map.of(Constants.SERVICE_RANKING, BEFORE_ALL_OTHERS)));
         this.plugin = context.registerService(
                 ConfigurationPlugin.class,
                 new Settings(paxWeb),
@@ -99,15 +102,14 @@ public final class WebPort implements StatusSource {
                 settings.port());
     }
 
-    /**
-     * Shuts the port at once. Pax Web is not asked to: it would do so on a thread of its own, which fails where Pax Web itself
-     * is stopped meanwhile, as when all features are uninstalled.
-     */
+    /** Has Pax Web shut the port, unless all ends. */
     @Deactivate
-    void close() {
+    void close() throws IOException {
         plugin.unregister();
-        door.shut();
-        frontDoor.unregister();
+        if (context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE) {
+            deliver();
+            frontDoor.unregister();
+        }
     }
 
     OwnNames names() {

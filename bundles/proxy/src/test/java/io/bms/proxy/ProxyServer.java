@@ -36,7 +36,6 @@ import org.eclipse.jetty.websocket.jsr356.server.deploy.WebSocketServerContainer
 final class ProxyServer implements Closeable {
     static final int LARGE_BYTES = 32 * 1024 * 1024;
     private final MqttEndpoint endpoint;
-    private final FrontDoor door;
     private final Server server = new Server(new QueuedThreadPool(16, 3));
 
     ProxyServer(BrokerDirectory brokers, int maxConnections, Clock clock) throws Exception {
@@ -58,7 +57,7 @@ final class ProxyServer implements Closeable {
                     .addCustomizer(new ForwardedRequestCustomizer());
         }
         server.addConnector(connector);
-        door = new FrontDoor(tlsEndsBefore);
+        FrontDoor door = new FrontDoor(tlsEndsBefore);
         ServletContextHandler context = new ServletContextHandler();
         context.addFilter(
                 new FilterHolder(new Gatekeeper(
@@ -97,10 +96,6 @@ final class ProxyServer implements Closeable {
         return client.newWebSocketBuilder()
                 .subprotocols("mqtt")
                 .buildAsync(URI.create("ws://" + authority() + "/mqtt"), listener);
-    }
-
-    void shut() {
-        door.shut();
     }
 
     int threads() {
