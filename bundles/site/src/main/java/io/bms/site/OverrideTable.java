@@ -24,6 +24,39 @@ final class OverrideTable {
                                     + " since_ms INTEGER NOT NULL, until_ms INTEGER, PRIMARY KEY (point_id, priority)) WITHOUT ROWID"),
                     List.of("ALTER TABLE point_override ADD COLUMN replaced TEXT")));
 
+    /** A letter for the type, then the value. */
+    private static final PointValue.Cases<String> TEXT = new PointValue.Cases<>() {
+        @Override
+        public String none() {
+            return "N";
+        }
+
+        @Override
+        public String real(float value) {
+            return "R" + value;
+        }
+
+        @Override
+        public String doublePrecision(double value) {
+            return "D" + value;
+        }
+
+        @Override
+        public String integer(long value) {
+            return "I" + value;
+        }
+
+        @Override
+        public String bool(boolean value) {
+            return "B" + value;
+        }
+
+        @Override
+        public String text(String value) {
+            return "T" + value;
+        }
+    };
+
     private OverrideTable() {}
 
     static List<PointOverride> all(Connection connection) throws SQLException {
@@ -49,12 +82,13 @@ final class OverrideTable {
                 + " (point_id, priority, value, since_ms, until_ms, replaced) VALUES (?, ?, ?, ?, ?, ?)")) {
             insert.setString(1, override.pointId().toString());
             insert.setInt(2, override.priority());
-            insert.setString(3, encode(override.value()));
+            insert.setString(3, override.value().decide(TEXT));
             insert.setLong(4, override.since().toEpochMilli());
             if (override.until().isPresent()) {
                 insert.setLong(5, override.until().get().toEpochMilli());
             }
-            insert.setString(6, override.replaced().map(OverrideTable::encode).orElse(null));
+            insert.setString(
+                    6, override.replaced().map(value -> value.decide(TEXT)).orElse(null));
             return insert.executeUpdate();
         }
     }
@@ -68,20 +102,7 @@ final class OverrideTable {
         }
     }
 
-    /** A letter for the type, then the value. */
-    private static String encode(PointValue value) {
-        if (value instanceof PointValue.Real real) {
-            return "R" + real.value();
-        } else if (value instanceof PointValue.Double number) {
-            return "D" + number.value();
-        } else if (value instanceof PointValue.Integer number) {
-            return "I" + number.value();
-        } else if (value instanceof PointValue.Bool truth) {
-            return "B" + truth.value();
-        }
-        return value instanceof PointValue.Text text ? "T" + text.value() : "N";
-    }
-
+    /** Of what {@link #TEXT} wrote. */
     private static PointValue decode(String text) {
         String value = text.substring(1);
         return switch (text.charAt(0)) {

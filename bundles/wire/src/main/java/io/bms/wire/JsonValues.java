@@ -11,6 +11,39 @@ import java.time.Instant;
 public final class JsonValues {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** Of finite values. */
+    private static final PointValue.Cases<JsonNode> NODE = new PointValue.Cases<>() {
+        @Override
+        public JsonNode none() {
+            return NODES.nullNode();
+        }
+
+        @Override
+        public JsonNode real(float value) {
+            return decimal(Numbers.shortest(value));
+        }
+
+        @Override
+        public JsonNode doublePrecision(double value) {
+            return decimal(Numbers.shortest(value));
+        }
+
+        @Override
+        public JsonNode integer(long value) {
+            return Numbers.isExact(value) ? NODES.numberNode(value) : NODES.textNode(Long.toString(value));
+        }
+
+        @Override
+        public JsonNode bool(boolean value) {
+            return NODES.booleanNode(value);
+        }
+
+        @Override
+        public JsonNode text(String value) {
+            return NODES.textNode(value);
+        }
+    };
+
     private JsonValues() {}
 
     /**
@@ -18,20 +51,7 @@ public final class JsonValues {
      * round is a text.
      */
     public static JsonNode node(PointValue value) {
-        if (value.isNonFinite()) {
-            return NODES.nullNode();
-        } else if (value instanceof PointValue.Real real) {
-            return decimal(Numbers.shortest(real.value()));
-        } else if (value instanceof PointValue.Double number) {
-            return decimal(Numbers.shortest(number.value()));
-        } else if (value instanceof PointValue.Integer whole) {
-            return Numbers.isExact(whole.value())
-                    ? NODES.numberNode(whole.value())
-                    : NODES.textNode(Long.toString(whole.value()));
-        } else if (value instanceof PointValue.Bool bool) {
-            return NODES.booleanNode(bool.value());
-        }
-        return value instanceof PointValue.Text text ? NODES.textNode(text.value()) : NODES.nullNode();
+        return value.isNonFinite() ? NODES.nullNode() : value.decide(NODE);
     }
 
     private static JsonNode decimal(String digits) {

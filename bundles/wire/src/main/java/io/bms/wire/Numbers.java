@@ -18,23 +18,46 @@ final class Numbers {
 
     private static final double PLAIN_BELOW = 1e21;
 
+    /** Of finite values. */
+    private static final PointValue.Cases<WireJson.Body> BODY = new PointValue.Cases<>() {
+        @Override
+        public WireJson.Body none() {
+            return JsonGenerator::writeNull;
+        }
+
+        @Override
+        public WireJson.Body real(float value) {
+            return json -> json.writeNumber(shortest(value));
+        }
+
+        @Override
+        public WireJson.Body doublePrecision(double value) {
+            return json -> json.writeNumber(shortest(value));
+        }
+
+        @Override
+        public WireJson.Body integer(long value) {
+            return json -> Numbers.write(json, value);
+        }
+
+        @Override
+        public WireJson.Body bool(boolean value) {
+            return json -> json.writeBoolean(value);
+        }
+
+        @Override
+        public WireJson.Body text(String value) {
+            return json -> json.writeString(value);
+        }
+    };
+
     private Numbers() {}
 
     static void write(JsonGenerator json, PointValue value) throws IOException {
         if (value.isNonFinite()) {
             json.writeNull();
-        } else if (value instanceof PointValue.Real real) {
-            json.writeNumber(shortest(real.value()));
-        } else if (value instanceof PointValue.Double number) {
-            json.writeNumber(shortest(number.value()));
-        } else if (value instanceof PointValue.Integer whole) {
-            write(json, whole.value());
-        } else if (value instanceof PointValue.Bool bool) {
-            json.writeBoolean(bool.value());
-        } else if (value instanceof PointValue.Text text) {
-            json.writeString(text.value());
         } else {
-            json.writeNull();
+            value.decide(BODY).write(json);
         }
     }
 

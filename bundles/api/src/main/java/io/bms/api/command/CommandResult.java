@@ -28,6 +28,9 @@ public sealed interface CommandResult {
         return Status.SUCCESS;
     }
 
+    /** What {@code cases} has for this result. */
+    <T> T decide(Cases<T> cases);
+
     /** Present exactly when the status is not success. */
     default Optional<Failure> failure() {
         return Optional.empty();
@@ -53,6 +56,11 @@ public sealed interface CommandResult {
 
         public Failed(ErrorCode code, String message) {
             this(new Failure(code, message));
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.failed(this);
         }
 
         @Override
@@ -83,6 +91,11 @@ public sealed interface CommandResult {
             unreachable = List.copyOf(unreachable);
             conflicts = List.copyOf(conflicts);
         }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.configured(this);
+        }
     }
 
     /** start_monitoring and stop_monitoring. */
@@ -90,12 +103,22 @@ public sealed interface CommandResult {
         public Monitored {
             Objects.requireNonNull(monitoringStatus, "monitoringStatus");
         }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.monitored(this);
+        }
     }
 
     /** get_config that was only previewed: what the change would cause; nothing was changed. */
     record Previewed(NetworkLoad load, long configRevision) implements CommandResult {
         public Previewed {
             Objects.requireNonNull(load, "load");
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.previewed(this);
         }
     }
 
@@ -121,12 +144,22 @@ public sealed interface CommandResult {
         public Written(PointValue value, int priority, boolean effective, OptionalInt winningPriority) {
             this(value, priority, effective, winningPriority, Optional.empty());
         }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.written(this);
+        }
     }
 
     /** reboot: it will happen after {@code delay}. */
     record Rebooting(Duration delay) implements CommandResult {
         public Rebooting {
             Objects.requireNonNull(delay, "delay");
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.rebooting(this);
         }
     }
 
@@ -139,6 +172,11 @@ public sealed interface CommandResult {
         public SampleHistory {
             Objects.requireNonNull(page, "page");
             units = Map.copyOf(units);
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.sampleHistory(this);
         }
 
         @Override
@@ -164,6 +202,11 @@ public sealed interface CommandResult {
         }
 
         @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.bucketHistory(this);
+        }
+
+        @Override
         public Status status() {
             return failure().isPresent() ? Status.PARTIAL : Status.SUCCESS;
         }
@@ -172,6 +215,29 @@ public sealed interface CommandResult {
         public Optional<Failure> failure() {
             return withoutSamples(page);
         }
+    }
+
+    /**
+     * One answer for each result, for whoever must tell all of them apart.
+     *
+     * @param <T> what it is
+     */
+    interface Cases<T> {
+        T failed(Failed result);
+
+        T configured(Configured result);
+
+        T monitored(Monitored result);
+
+        T previewed(Previewed result);
+
+        T written(Written result);
+
+        T rebooting(Rebooting result);
+
+        T sampleHistory(SampleHistory result);
+
+        T bucketHistory(BucketHistory result);
     }
 
     private static Optional<Failure> withoutSamples(HistoryPage<?> page) {

@@ -17,6 +17,9 @@ public sealed interface PointValue {
     /** The bare value, for people. */
     String inWords();
 
+    /** What {@code cases} has for the type of this value. */
+    <T> T decide(Cases<T> cases);
+
     /** The number of a {@link Real}, {@link Double} or {@link Integer}, NaN and the infinities too; else empty. */
     default OptionalDouble asNumber() {
         return OptionalDouble.empty();
@@ -31,6 +34,11 @@ public sealed interface PointValue {
     /** The one instance is {@link PointValue#NULL}. */
     record Null() implements PointValue {
         @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.none();
+        }
+
+        @Override
         public String inWords() {
             return "none";
         }
@@ -38,6 +46,11 @@ public sealed interface PointValue {
 
     /** A BACnet REAL, 32 bits. May be NaN or infinite here; neither goes out on the wire. */
     record Real(float value) implements PointValue {
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.real(value);
+        }
+
         @Override
         public String inWords() {
             return Float.toString(value);
@@ -52,6 +65,11 @@ public sealed interface PointValue {
     /** A BACnet Double, 64 bits; also a decimal number of a write request before its type is known. */
     record Double(double value) implements PointValue {
         @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.doublePrecision(value);
+        }
+
+        @Override
         public String inWords() {
             return java.lang.Double.toString(value);
         }
@@ -64,6 +82,11 @@ public sealed interface PointValue {
 
     /** Unsigned, Integer or Enumerated, a multi-state value's state number among them. */
     record Integer(long value) implements PointValue {
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.integer(value);
+        }
+
         @Override
         public String inWords() {
             return Long.toString(value);
@@ -78,6 +101,11 @@ public sealed interface PointValue {
     /** The state of a binary object: active is true. */
     record Bool(boolean value) implements PointValue {
         @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.bool(value);
+        }
+
+        @Override
         public String inWords() {
             return Boolean.toString(value);
         }
@@ -90,8 +118,32 @@ public sealed interface PointValue {
         }
 
         @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.text(value);
+        }
+
+        @Override
         public String inWords() {
             return value;
         }
+    }
+
+    /**
+     * One answer for each type, for whoever must tell all of them apart.
+     *
+     * @param <T> what it is
+     */
+    interface Cases<T> {
+        T none();
+
+        T real(float value);
+
+        T doublePrecision(double value);
+
+        T integer(long value);
+
+        T bool(boolean value);
+
+        T text(String value);
     }
 }

@@ -17,6 +17,70 @@ public enum Kind {
 
     private static final Kind[] ALL = values();
 
+    private static final PointValue.Cases<Kind> KIND = new PointValue.Cases<>() {
+        @Override
+        public Kind none() {
+            return NULL;
+        }
+
+        @Override
+        public Kind real(float value) {
+            return REAL;
+        }
+
+        @Override
+        public Kind doublePrecision(double value) {
+            return DOUBLE;
+        }
+
+        @Override
+        public Kind integer(long value) {
+            return INTEGER;
+        }
+
+        @Override
+        public Kind bool(boolean value) {
+            return BOOL;
+        }
+
+        @Override
+        public Kind text(String value) {
+            return TEXT;
+        }
+    };
+
+    private static final PointValue.Cases<Long> BITS = new PointValue.Cases<>() {
+        @Override
+        public Long none() {
+            return 0L;
+        }
+
+        @Override
+        public Long real(float value) {
+            return Float.floatToRawIntBits(value) & 0xffff_ffffL;
+        }
+
+        @Override
+        public Long doublePrecision(double value) {
+            return Double.doubleToRawLongBits(value);
+        }
+
+        @Override
+        public Long integer(long value) {
+            return value;
+        }
+
+        @Override
+        public Long bool(boolean value) {
+            return value ? 1L : 0L;
+        }
+
+        @Override
+        public Long text(String value) {
+            return 0L;
+        }
+    };
+
     static Kind at(int code) {
         if (code >= ALL.length) {
             throw new IllegalArgumentException(
@@ -26,28 +90,12 @@ public enum Kind {
     }
 
     public static Kind of(PointValue value) {
-        if (value instanceof PointValue.Real) {
-            return REAL;
-        } else if (value instanceof PointValue.Double) {
-            return DOUBLE;
-        } else if (value instanceof PointValue.Integer) {
-            return INTEGER;
-        } else if (value instanceof PointValue.Bool) {
-            return BOOL;
-        }
-        return value instanceof PointValue.Text ? TEXT : NULL;
+        return value.decide(KIND);
     }
 
     /** The value's bits, 0 for a text and for none. */
     public static long bits(PointValue value) {
-        if (value instanceof PointValue.Real real) {
-            return Float.floatToRawIntBits(real.value()) & 0xffff_ffffL;
-        } else if (value instanceof PointValue.Double number) {
-            return Double.doubleToRawLongBits(number.value());
-        } else if (value instanceof PointValue.Integer integer) {
-            return integer.value();
-        }
-        return value instanceof PointValue.Bool bool && bool.value() ? 1 : 0;
+        return value.decide(BITS);
     }
 
     PointValue value(long bits, String text) {
