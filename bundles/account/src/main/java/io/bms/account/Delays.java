@@ -30,7 +30,7 @@ final class Delays {
 
     /**
      * Begins an attempt, which counts as failed until {@link #succeeded} says otherwise; so attempts at
-     * the same moment can not be more than those one after another.
+     * the same moment cannot be more than those one after another.
      *
      * @return false if it has to wait; nothing was counted then
      */

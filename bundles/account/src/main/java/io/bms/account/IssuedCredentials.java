@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The credentials in memory. A password of 256 random bits can not be guessed, so it is neither stretched
+ * The credentials in memory. A password of 256 random bits cannot be guessed, so it is neither stretched
  * nor are failures counted. Beyond the bound the least recently used goes.
  */
 final class IssuedCredentials {

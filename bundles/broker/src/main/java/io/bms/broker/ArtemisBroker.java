@@ -26,7 +26,11 @@ import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One Artemis server from its start to its end; not used again after {@link #stop()}. */
+/**
+ * One Artemis server from its start to its end; not used again after {@link #stop()}.
+ *
+ * <p>Thread: bms-broker-lifecycle; where it listens, and the gateway's password: any.
+ */
 final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisBroker.class);
     private static final long ACTIVE_WITHIN_SECONDS = 30;

@@ -13,6 +13,8 @@ import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 /**
  * Artemis cut to the measure of a gateway: a few clients, little memory, a flash disk. Every value
  * here departs from a default that is meant for a server of its own.
+ *
+ * <p>Thread: any.
  */
 final class ArtemisSettings {
     /** What a persistent session that is away keeps: its newest messages. */

@@ -11,9 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the broker when it is wanted, again and again while it can not be opened, and closes it when
+ * Opens the broker when it is wanted, again and again while it cannot be opened, and closes it when
  * it is not wanted. All of that happens on one lane, so that no two of them overlap and nobody waits
  * for the second that a start takes.
+ *
+ * <p>Thread: any; the broker opens and closes on bms-broker-lifecycle.
  */
 final class BrokerLifecycle {
     /** Opens a broker; blocks, and leaves nothing behind when it throws. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the broker has to say of itself besides whether it listens. Outlives its restarts. Any thread may call it. */
+/** What the broker has to say of itself besides whether it listens. Outlives its restarts. Thread: any. */
 final class BrokerReport {
     private static final int NAMED = 5;
     private static final int NAME_CHARS = 80;

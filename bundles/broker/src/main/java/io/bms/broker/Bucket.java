@@ -3,7 +3,7 @@ package io.bms.broker;
 
 import java.util.concurrent.TimeUnit;
 
-/** A token bucket: so many at once, and so many in a time. Not thread-safe. */
+/** A token bucket: so many at once, and so many in a time. Thread: any, one at a time. */
 final class Bucket {
     private final long burst;
     private final double perNano;

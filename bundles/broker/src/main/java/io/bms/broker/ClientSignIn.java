@@ -24,6 +24,8 @@ import java.util.concurrent.Semaphore;
  * <p>The broker repeats the check for sessions that are already open. So credentials that were right are believed
  * for a minute, unless a password was changed meanwhile. Which checks come first, and what failures cost whom, is
  * for {@link Accounts} to say; but no more of the broker's few threads wait there than it can spare.
+ *
+ * <p>Thread: any.
  */
 final class ClientSignIn {
     static final String GATEWAY = "bms-gateway";

@@ -15,6 +15,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 /**
  * Whether the gateway uses its own broker or an external one. There is one setting for that, the key
  * {@code host} of {@code io.bms.mqtt}; a second one here could contradict it.
+ *
+ * <p>Thread: any.
  */
 final class ConfiguredChoice implements EmbeddedArtemis.Choice {
     static final String PID = "io.bms.mqtt";

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The gateway's own broker, running exactly while no external one is configured. The service
  * {@link EmbeddedBroker} exists while it listens, so whoever needs it simply refers to it.
+ *
+ * <p>Thread: any.
  */
 @Component(
         service = {StatusSource.class, ConfigurationListener.class},

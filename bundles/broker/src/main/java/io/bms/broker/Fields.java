@@ -5,7 +5,11 @@ import io.bms.broker.TopicRules.Soundness;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the fields of one whole packet one after the other, and never beyond its end. */
+/**
+ * Reads the fields of one whole packet one after the other, and never beyond its end.
+ *
+ * <p>Thread: the connection's of Netty.
+ */
 final class Fields {
     private final ByteBuf packet;
     private final int end;

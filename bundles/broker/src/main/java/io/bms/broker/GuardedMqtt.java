@@ -27,6 +27,8 @@ import org.apache.activemq.artemis.spi.core.remoting.Connection;
  * spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum} and a {@link SessionExpiry} say what the
  * broker grants; a {@link QuietUnsubscribe} lets
  * deliveries end; an {@link Inflow} holds back who sends more than is got through with.
+ *
+ * <p>Thread: any.
  */
 final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingHandler> {
     private final MQTTProtocolManager mqtt;

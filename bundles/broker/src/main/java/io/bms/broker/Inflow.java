@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * with them. Artemis puts what is read into a queue without a bound, and the thread that empties one
  * connection's queue stays with it until it is empty: a few clients that publish without a pause took
  * the memory, and all threads from everybody else.
+ *
+ * <p>Thread: the connection's of Netty; Artemis releases packets on any.
  */
 final class Inflow extends ChannelInboundHandlerAdapter {
     /** A client that keeps to the {@link ReceiveMaximum} with small messages is never held. */

@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who passed a limit of the broker, for the status: one problem for each limit, until nobody has passed it
- * for ten minutes. The log gets a line when one begins. Any thread may call it.
+ * for ten minutes. The log gets a line when one begins.
+ *
+ * <p>Thread: any.
  */
 final class LimitReport {
     private static final Logger LOG = LoggerFactory.getLogger(LimitReport.class);

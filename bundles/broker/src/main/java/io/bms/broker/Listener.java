@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * A port on which connections are accepted for Artemis, each with a {@link Doorman} before everything
  * else. Artemis would look at what comes itself, and adds what it needs only when it has seen eight bytes of it:
  * too late to refuse a stranger's greeting.
+ *
+ * <p>Thread: bms-broker-lifecycle; a connection arrives on its own of Netty.
  */
 final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);

@@ -11,6 +11,8 @@ import org.apache.activemq.artemis.core.server.ActiveMQServer;
 /**
  * MQTT as this broker speaks it. Given to the server by hand, so that nothing depends on which class
  * loader finds a service file.
+ *
+ * <p>Thread: bms-broker-lifecycle.
  */
 final class MqttProtocol extends MQTTProtocolManagerFactory {
     static final int MAX_PACKET_BYTES = 4 * 1024 * 1024;

@@ -7,7 +7,11 @@ import io.bms.broker.TopicRules.Soundness;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
-/** The packets of a client that only have to be well-formed: acknowledgements, UNSUBSCRIBE, PINGREQ, DISCONNECT. */
+/**
+ * The packets of a client that only have to be well-formed: acknowledgements, UNSUBSCRIBE, PINGREQ, DISCONNECT.
+ *
+ * <p>Thread: the connection's of Netty.
+ */
 final class OtherPackets {
     /** Of one UNSUBSCRIBE. */
     static final int MAX_FILTERS = 1_000;

@@ -7,10 +7,12 @@ import io.netty.buffer.Unpooled;
 /**
  * Takes whole packets off a stream of bytes. What lies whole in one piece is sliced off without a copy; the rest
  * is copied once, into a buffer that grows by doubling, so the work is linear in the bytes however small
- * the pieces are. A length that is only claimed reserves nothing. Not thread-safe.
+ * the pieces are. A length that is only claimed reserves nothing.
  *
  * <p>Netty's decoder alone begins anew at a packet's first byte with each piece of it: 2 MB in pieces of
  * 1,000 bytes cost seconds.
+ *
+ * <p>Thread: the connection's of Netty.
  */
 final class PacketStream {
     /** Says whether a packet may come in, once its first bytes are known and before the others are kept. */

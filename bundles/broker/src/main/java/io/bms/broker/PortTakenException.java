@@ -3,7 +3,7 @@ package io.bms.broker;
 
 import java.io.IOException;
 
-/** A port that the broker needs can not be opened; the message says what an operator can do. */
+/** A port that the broker needs cannot be opened; the message says what an operator can do. */
 final class PortTakenException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 /**
  * Tries the ports before anything is opened. A taken port is the one failure that an operator meets,
  * and the broker would tell of it only after reading its whole journal.
+ *
+ * <p>Thread: bms-broker-lifecycle.
  */
 final class Ports {
     private Ports() {}

@@ -5,7 +5,7 @@ import static io.bms.broker.BrokenPacketException.require;
 
 import io.bms.broker.TopicRules.Soundness;
 
-/** Which properties a client's packet may carry, and how often (MQTT 5, table 2-4). */
+/** Which properties a client's packet may carry, and how often (MQTT 5, table 2-4). Thread: any. */
 final class PropertyRules {
     static final int CONNECT = 1;
     static final int WILL = 2;

@@ -16,7 +16,7 @@ import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
  * needs that lock to be acknowledged. Who unsubscribed in that moment got no answer, and two of the broker's threads
  * stood still. Stopped without the lock, the delivery ends, and the closing finds nothing to wait for.
  *
- * <p>Artemis calls it on the thread on which it handles this connection's packets.
+ * <p>Thread: that on which Artemis handles the packets of the connection.
  */
 final class QuietUnsubscribe implements MQTTInterceptor {
     private final ActiveMQServer server;

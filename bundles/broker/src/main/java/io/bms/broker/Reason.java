@@ -4,7 +4,7 @@ package io.bms.broker;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** MQTT's reason codes that the door gives (MQTT 5, 2.4), and the packets that carry them. */
+/** MQTT's reason codes that the door gives (MQTT 5, 2.4), and the packets that carry them. Thread: any. */
 final class Reason {
     static final int MALFORMED_PACKET = 0x81;
     static final int PROTOCOL_ERROR = 0x82;

@@ -12,6 +12,8 @@ import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 /**
  * Tells an MQTT 5 client how many of its messages may be under way. Artemis has a setting for that and
  * does not say it, so a client would think of 65,535 and could fill the memory with them.
+ *
+ * <p>Thread: the connection's of Netty.
  */
 final class ReceiveMaximum extends ChannelOutboundHandlerAdapter {
     private final int messages;

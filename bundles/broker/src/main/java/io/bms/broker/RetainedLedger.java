@@ -6,7 +6,9 @@ import java.util.Map;
 
 /**
  * What each account keeps in retained messages. The gateway's own are not counted: their number is that of
- * its points. Any thread may call it.
+ * its points.
+ *
+ * <p>Thread: any.
  */
 final class RetainedLedger {
     /** What is kept, of one account or of all. */

@@ -33,7 +33,9 @@ import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
  *
  * <p>Here a message is kept first and then routed, so that every subscriber gets it in the one way or
  * the other, or in both, and nothing older after it: reading holds the same lock as keeping. Old and new
- * change in the journal in one transaction. Methods may be called from any thread.
+ * change in the journal in one transaction.
+ *
+ * <p>Thread: any.
  */
 public final class RetainedMessages implements ActiveMQServerMessagePlugin {
     /** Who published it; not among the properties that a subscriber gets. */

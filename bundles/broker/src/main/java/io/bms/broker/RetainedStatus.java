@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * Takes back each retained {@code online} of the run before, while nobody is listening yet. This
  * broker died together with the gateway that had said it, so no Last Will could. Sessions that were
  * away get the correction as any other message.
+ *
+ * <p>Thread: bms-broker-lifecycle.
  */
 final class RetainedStatus {
     private static final Logger LOG = LoggerFactory.getLogger(RetainedStatus.class);

@@ -17,6 +17,8 @@ import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
  * Grants no session more than 24 days, which a CONNACK says (MQTT 5, 3.2.2.3.2). Artemis counts the
  * milliseconds in an int: a session of 25 days was lost at once, with what it had acknowledged. "Never", 0xFFFFFFFF,
  * is never.
+ *
+ * <p>Thread: the connection's of Netty.
  */
 final class SessionExpiry extends ChannelDuplexHandler {
     static final int MOST_SECONDS = Integer.MAX_VALUE / 1_000;

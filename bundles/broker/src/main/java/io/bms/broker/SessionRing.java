@@ -8,6 +8,8 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerConsumerPlug
  * Lets a subscriber that is connected fall further behind than one that is away. The ring of an
  * absent session keeps its newest messages and forgets the rest, which is right for one that is gone
  * and wrong for one that is only slower than a burst: its backlog goes to disk instead.
+ *
+ * <p>Thread: any.
  */
 final class SessionRing implements ActiveMQServerConsumerPlugin {
     /** A bound all the same, for a client that keeps its connection and never reads: some 50 MB of disk. */

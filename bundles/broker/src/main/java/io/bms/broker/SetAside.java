@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /**
  * Takes parts of the broker's store out of its way and keeps them, for somebody who wants to look. The gateway
  * publishes its values anew, so a broker without a store beats a gateway without a broker.
+ *
+ * <p>Thread: bms-broker-lifecycle.
  */
 final class SetAside {
     /** Messages first: without them the sessions' queues are still there. */

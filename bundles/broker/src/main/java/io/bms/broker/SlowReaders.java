@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
  * Bounds the bytes that wait for a reader; {@link SessionRing} bounds their number only, and a message may have
  * four megabytes. A client that does not keep up is told so and closed; what still waits for a session that is away
  * is dropped.
+ *
+ * <p>Thread: one of Artemis's scheduled pool.
  */
 final class SlowReaders implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SlowReaders.class);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the door asks of the broker behind it. Topics and client ids are spelled as outside. */
+/** What the door asks of the broker behind it. Topics and client ids are spelled as outside. Thread: any. */
 interface Store {
     /**
      * A session, connected or away.

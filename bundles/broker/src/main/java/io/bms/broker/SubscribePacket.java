@@ -13,6 +13,8 @@ import java.util.List;
 /**
  * A SUBSCRIBE (MQTT 5, 3.8), of which some filters may be refused. The others go on in a packet of
  * their own, and the answer to that is made whole again by {@link Refused}.
+ *
+ * <p>Thread: the connection's of Netty.
  */
 final class SubscribePacket {
     /** A filter may come in; 0, or the reason code that it is refused with. */

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Control characters, which the standard lets a receiver refuse, are refused: Artemis's stand-ins
  * ({@link TopicSpelling}) are among them, and clients, the gateway's own included, close their connection on one.
+ *
+ * <p>Thread: any.
  */
 final class TopicRules {
     /** Artemis walks a topic by recursion, level by level; the gateway's own topics have eight. */

@@ -12,6 +12,8 @@ package io.bms.broker;
  *
  * <p>Artemis's own choice of wildcards ({@code WildcardConfiguration}) is no way out: with
  * {@code / + #} what is retained does not reach a subscription that starts with a wildcard.
+ *
+ * <p>Thread: any.
  */
 final class TopicSpelling {
     private static final String OUTSIDE = ".*:\\";

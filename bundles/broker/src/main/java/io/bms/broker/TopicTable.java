@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * <p>A subscription is allowed if all that its filter can match is allowed by one entry. So entries are compared with
  * filters level by level, and there is none that forbids: to look whether a filter begins with a forbidden prefix would
  * not be enough, since {@code #} and {@code +/global/#} reach what lies below {@code iot/global}.
+ *
+ * <p>Thread: any.
  */
 final class TopicTable {
     enum Access {

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * Stands between Netty's MQTT and Artemis's, and spells every topic, filter and client id as
  * {@link TopicSpelling} says. (Artemis makes a queue's name of client id, dot and filter, so client
  * {@code a} on {@code b/c} and client {@code a.b} on {@code c} would share one.)
+ *
+ * <p>Thread: the connection's of Netty.
  */
 final class TopicTranslator extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(TopicTranslator.class);

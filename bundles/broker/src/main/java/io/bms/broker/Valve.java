@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether a connection is read. It is while nobody has a reason against it; the sender waits meanwhile, held
- * back by TCP, and nothing is lost. Any thread may call it.
+ * back by TCP, and nothing is lost.
+ *
+ * <p>Thread: any.
  */
 final class Valve {
     /** Why a connection is not read. */

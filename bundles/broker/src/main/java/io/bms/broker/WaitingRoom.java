@@ -10,7 +10,9 @@ import java.util.Map;
 
 /**
  * The connections that have not sent their CONNECT. Where there are too many, the one that waited longest
- * is closed for the newcomer: whoever means it sends at once, and is through before that. Any thread may call it.
+ * is closed for the newcomer: whoever means it sends at once, and is through before that.
+ *
+ * <p>Thread: any.
  */
 final class WaitingRoom {
     /** What is closed when its time has come. */

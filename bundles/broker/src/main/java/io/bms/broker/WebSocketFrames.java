@@ -17,7 +17,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.util.ReferenceCountUtil;
 
-/** Turns WebSocket's frames (MQTT 5, 6) into the stream of bytes that they carry, and back. */
+/**
+ * Turns WebSocket's frames (MQTT 5, 6) into the stream of bytes that they carry, and back.
+ *
+ * <p>Thread: the connection's of Netty.
+ */
 final class WebSocketFrames extends ChannelDuplexHandler {
     private static final int REQUEST_LINE_BYTES = 1_024;
     private static final int HEADER_BYTES = 8 * 1024;
