@@ -51,7 +51,7 @@ final class CommandInbox {
         this.out = out;
     }
 
-    /** What an earlier run, or an earlier session, left unanswered is answered now. */
+    /** Sends the responses that an earlier run, or an earlier session, did not deliver. */
     void dispatcher(CommandDispatcher now) {
         dispatcher.set(now);
         now.undelivered((commandId, result) -> ResponseEncoder.encode(commandId, result, clock.instant()))
@@ -59,7 +59,7 @@ final class CommandInbox {
                     if (failure == null) {
                         undelivered.forEach(one -> answer(now, one));
                     } else {
-                        LOG.error("what was left unanswered cannot be read", failure);
+                        LOG.error("the responses that were not delivered cannot be read", failure);
                     }
                 });
     }
