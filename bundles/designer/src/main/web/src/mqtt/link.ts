@@ -19,7 +19,8 @@ export interface PublishOptions {
 }
 
 export interface Link {
-  publish(topic: string, payload: string, options: PublishOptions): void;
+  /** @param refused the broker has answered that this account may not */
+  publish(topic: string, payload: string, options: PublishOptions, refused: () => void): void;
   subscribe(filters: Filter[]): void;
   unsubscribe(topics: string[]): void;
   /** Ends the session; no event follows. */

@@ -8,6 +8,8 @@ import type { Link, LinkEvents, Login, OpenLink } from './link';
  */
 const KEEP_ALIVE_SECONDS = 300;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** The reason code of a PUBACK (MQTT 5, 3.4.2.1). */
+const NOT_AUTHORIZED = 0x87;
 
 /** Opens links with MQTT.js over WebSocket. Each link is one attempt: when to try again is decided elsewhere. */
 export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
@@ -53,15 +55,22 @@ export function mqttJsOpener(url: string, clientId: () => string): OpenLink {
     client.on('disconnect', (packet) => down(`the broker ended the session (${packet.reasonCode})`));
     client.on('close', () => down('the connection closed'));
     return {
-      publish: (topic, payload, options) =>
-        void client.publish(topic, payload, {
-          qos: 1,
-          properties: {
-            responseTopic: options.responseTopic,
-            correlationData: bytes(options.correlation),
-            messageExpiryInterval: options.expirySeconds,
+      publish: (topic, payload, options, refused) =>
+        void client.publish(
+          topic,
+          payload,
+          {
+            qos: 1,
+            properties: {
+              responseTopic: options.responseTopic,
+              correlationData: bytes(options.correlation),
+              messageExpiryInterval: options.expirySeconds,
+            },
           },
-        }),
+          (error) => {
+            if (error !== undefined && error !== null && 'code' in error && error.code === NOT_AUTHORIZED) refused();
+          },
+        ),
       subscribe: (filters) => {
         const wanted: Record<string, { qos: 0 | 1 }> = {};
         for (const filter of filters) wanted[filter.topic] = { qos: filter.qos };

@@ -2,7 +2,7 @@ import { newUuid } from '../uuid';
 import type { Link } from './link';
 import type { CommandName, CommandResponse } from './wire';
 
-export type FailureCode = 'offline' | 'no_response' | 'cancelled' | 'replaced';
+export type FailureCode = 'offline' | 'no_response' | 'cancelled' | 'replaced' | 'denied';
 
 /** The request got no answer; an answer with an error is a response, not this. */
 export class RequestFailure extends Error {
@@ -118,11 +118,14 @@ export class Requests {
 
   #publish(link: Link, commandId: string): void {
     const pending = this.#pending.get(commandId)!;
-    link.publish(pending.topic, pending.payload, {
+    const options = {
       responseTopic: this.context.replyTopic(),
       correlation: commandId,
       expirySeconds: EXPIRY_SECONDS,
-    });
+    };
+    link.publish(pending.topic, pending.payload, options, () =>
+      this.#fail(commandId, new RequestFailure('denied', 'Your role may not do this. An admin can give you another.')),
+    );
   }
 
   #deadline(commandId: string, timeoutMs: number): ReturnType<typeof setTimeout> {

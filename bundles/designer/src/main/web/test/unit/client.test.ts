@@ -84,6 +84,13 @@ test('request_noAnswer_failsAtItsDeadline', async () => {
   await outcome;
 });
 
+test('request_thatTheRoleMayNot_failsAtOnceWithASentence', async () => {
+  broker.up();
+  const outcome = expect(client.request('set_value_to_point', {})).rejects.toMatchObject({ code: 'denied', message: expect.stringContaining('role') });
+  broker.refuse();
+  await outcome;
+});
+
 test('request_inParts_eachPartRestartsTheDeadline', async () => {
   broker.up();
   const parts: (number | undefined)[] = [];

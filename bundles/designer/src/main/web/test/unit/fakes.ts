@@ -11,6 +11,8 @@ export class FakeBroker {
   readonly published: Published[] = [];
   readonly subscribed: Filter[][] = [];
   readonly unsubscribed: string[] = [];
+  /** Refuses the newest publication. */
+  refuse: () => void = () => undefined;
   closed = 0;
   #events: LinkEvents | undefined;
 
@@ -18,7 +20,10 @@ export class FakeBroker {
     this.logins.push(login);
     this.#events = events;
     return {
-      publish: (topic, payload, options) => void this.published.push({ topic, payload, ...options }),
+      publish: (topic, payload, options, refused) => {
+        this.published.push({ topic, payload, ...options });
+        this.refuse = refused;
+      },
       subscribe: (filters) => void this.subscribed.push(filters),
       unsubscribe: (topics) => void this.unsubscribed.push(...topics),
       close: () => void this.closed++,

@@ -33,7 +33,9 @@ final class AccountTable {
                             "ALTER TABLE account ADD COLUMN publish TEXT NOT NULL DEFAULT ''",
                             "ALTER TABLE account ADD COLUMN subscribe TEXT NOT NULL DEFAULT ''",
                             "ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0",
-                            "UPDATE account SET role = 'admin' WHERE name = 'admin'")));
+                            "UPDATE account SET role = 'admin' WHERE name = 'admin'",
+                            // A name that is the gateway's own since then.
+                            "UPDATE OR REPLACE account SET name = 'bms-gateway-2' WHERE name = 'bms-gateway'")));
 
     private static final String LINE = "\n";
 

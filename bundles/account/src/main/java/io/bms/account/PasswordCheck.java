@@ -67,7 +67,8 @@ final class PasswordCheck {
             delays.undo(whom.text());
             return new SignIn.Later(NO_TURN);
         }
-        if (!right.get()) {
+        // The turn may have come late: what counts is what is stored now.
+        if (!right.get() || !stored.apply(attempt.name()).equals(found)) {
             return new SignIn.Wrong();
         }
         delays.succeeded(whom.text());

@@ -199,11 +199,16 @@ public final class SqliteAccountsTest {
     public void start_folderOfAVersionWithoutRoles_adminIsAdminAndOthersOperators() throws Exception {
         operator("right one");
         accounts.setPassword("admin", "as before");
+        accounts.add(new Account("bms", Role.OPERATOR), "right one");
         accounts.close();
         withoutRoles(folder.getRoot().toPath().resolve("designer.db"));
         accounts = start(GIVEN);
         assertEquals(
-                List.of(new Account("admin", Role.ADMIN), new Account("operator", Role.OPERATOR)), accounts.list());
+                List.of(
+                        new Account("admin", Role.ADMIN),
+                        new Account("bms-gateway-2", Role.OPERATOR),
+                        new Account("operator", Role.OPERATOR)),
+                accounts.list());
         assertTrue(accounts.authenticate("admin", "as before").isPresent());
         assertTrue(accounts.authenticate("operator", "right one").isPresent());
     }
@@ -215,6 +220,7 @@ public final class SqliteAccountsTest {
             for (String column : List.of("role", "rights", "publish", "subscribe", "disabled")) {
                 statement.execute("ALTER TABLE account DROP COLUMN " + column);
             }
+            statement.execute("UPDATE account SET name = 'bms-gateway' WHERE name = 'bms'");
             statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
         }
     }

@@ -56,7 +56,11 @@ public final class AccountsServlet extends JsonServlet {
         Account account = find(path);
         return switch (request.getMethod()) {
             case "GET", "HEAD" -> Answer.of(AccountJson.of(account));
-            case "PUT" -> change(AccountJson.read(path, shortBody(request)));
+            case "PUT" -> {
+                ObjectNode body = shortBody(request);
+                Account next = AccountJson.read(path, body);
+                yield change(body.has("disabled") ? next : next.disabled(account.disabled()));
+            }
             case "DELETE" -> carryOut(() -> store.delete(path), Answer.NOTHING);
             default -> throw methodNotAllowed(request, response, "GET, PUT, DELETE");
         };

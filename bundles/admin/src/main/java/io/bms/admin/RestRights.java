@@ -88,7 +88,7 @@ final class RestRights {
     }
 
     /**
-     * A method that a resource does not have is the servlet's to refuse.
+     * A method that a resource does not have is the servlet's to refuse, to whoever may use another of its methods.
      *
      * @return empty for a resource that is not in the table
      */
@@ -101,6 +101,10 @@ final class RestRights {
                 .filter(rule -> rule.methods().contains(asked))
                 .map(Rule::needs)
                 .findFirst()
+                .or(() -> here.stream()
+                        .map(Rule::needs)
+                        .filter(needs -> needs.right().isPresent())
+                        .findFirst())
                 .or(() -> here.isEmpty() ? Optional.empty() : Optional.of(SIGNED_IN));
     }
 }

@@ -131,11 +131,14 @@ final class Sessions {
     }
 
     private String stamp(String account) {
-        return accounts.passwordStamp(account).orElse("");
+        return accounts.standing(account)
+                .map(standing ->
+                        standing.passwordStamp() + " " + standing.account().inWords())
+                .orElse("");
     }
 
     /**
-     * @param stamp of the password that it was begun with
+     * @param stamp of the password and the rights that it was begun with
      * @param used when it was last asked for
      * @param written when that was last written down
      */

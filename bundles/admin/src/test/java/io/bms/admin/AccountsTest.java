@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.admin.Api.Caller;
@@ -91,9 +92,18 @@ public final class AccountsTest {
     }
 
     @Test
+    public void account_anotherRoleForADisabledOne_staysDisabled() throws Exception {
+        admin.call("PUT", "/accounts/operator", "{\"role\":\"operator\",\"disabled\":true}");
+        assertTrue(admin.call("PUT", "/accounts/operator", "{\"role\":\"viewer\"}")
+                .json()
+                .path("disabled")
+                .asBoolean());
+    }
+
+    @Test
     public void account_changedOrDisabledOrDeleted_endsItsSessions() throws Exception {
         for (String change : new String[] {"{\"role\":\"viewer\"}", "{\"role\":\"viewer\",\"disabled\":true}", ""}) {
-            admin.call("PUT", "/accounts/operator", "{\"role\":\"operator\"}");
+            admin.call("PUT", "/accounts/operator", "{\"role\":\"operator\",\"disabled\":false}");
             Caller operator = api.new Caller();
             operator.signIn("operator", "other one");
             assertEquals(200, operator.get("/session").status());

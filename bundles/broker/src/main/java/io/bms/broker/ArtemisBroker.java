@@ -145,6 +145,9 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
                         TimeUnit.SECONDS);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
+                        door::forgetOwners, SLOW_READERS_SECONDS, SLOW_READERS_SECONDS, TimeUnit.SECONDS);
+        server.getScheduledPool()
+                .scheduleWithFixedDelay(
                         door::sendAwayStrangers, STRANGERS_MILLIS, STRANGERS_MILLIS, TimeUnit.MILLISECONDS);
         listen("tcp", settings.tcpPort(), door, false);
         listen("websocket", settings.webSocketPort(), door, true);

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * What all connections share: who waits, who is in, and how much each account has of what is bounded. Each
@@ -108,8 +109,10 @@ final class Door {
 
     /** Who has the id now, or had it last and left a session. */
     private Optional<String> owner(String clientId) {
-        return client(clientId).map(Doorman::account).or(() -> store.owner(clientId)
-                .map(Members::account));
+        return client(clientId)
+                .map(Doorman::account)
+                .or(() -> store.owner(clientId).map(Members::account))
+                .or(() -> Optional.ofNullable(owners.get(clientId)));
     }
 
     /**
@@ -123,6 +126,12 @@ final class Door {
                                 .filter(owner -> !owner.equals(Members.account(connect.user())))
                                 .isPresent()
                         || !store.filters(clientId).stream().allMatch(permissions::maySubscribe));
+    }
+
+    /** Forgets whose the ids were whose sessions are over. */
+    void forgetOwners() {
+        Set<String> alive = store.sessions().stream().map(Store.Known::clientId).collect(Collectors.toSet());
+        owners.keySet().removeIf(id -> !alive.contains(id) && !clients.containsKey(id));
     }
 
     /** Closes the connections of those whose account or credential has changed since they came in. */

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -81,8 +80,9 @@ final class TopicTable {
 
     /** What a client of an account may do. */
     static TopicPermissions permissions(Account account, String clientId) {
-        Set<String> me = Set.of(account.name(), clientId).stream()
-                .filter(Predicate.not(String::isEmpty))
+        // A client id may be a wildcard, which as one of its names would mean everybody's.
+        Set<String> me = Stream.of(account.name(), clientId)
+                .filter(name -> !name.isEmpty() && !name.contains("+") && !name.contains("#"))
                 .collect(Collectors.toSet());
         List<String[]> publish =
                 levels(account, Access.PUBLISH, account.topics().publish());

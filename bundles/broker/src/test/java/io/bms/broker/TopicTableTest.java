@@ -146,6 +146,19 @@ public class TopicTableTest {
         }
     }
 
+    @Test
+    public void subscribe_clientIdThatIsAWildcardOrTheAccountsName_hearsNobodyElse() {
+        for (String id : List.of("+", "#", "a+b", "")) {
+            TopicPermissions operator = TopicTable.permissions(new Account("me", Role.OPERATOR), id);
+            for (String filter : List.of(B + "/reply/+/#", B + "/reply/+/+", "$share/g/" + B + "/reply/+/#")) {
+                assertFalse(id + " " + filter, operator.maySubscribe(filter));
+            }
+        }
+        TopicPermissions itself = TopicTable.permissions(new Account("me", Role.OPERATOR), "me");
+        assertTrue(itself.maySubscribe(B + "/reply/me/#"));
+        assertFalse(itself.maySubscribe(B + "/reply/you/#"));
+    }
+
     private static Account service(List<String> publish, List<String> subscribe) {
         return new Account("me", Role.SERVICE, Set.of(Right.WRITE), new TopicGrants(publish, subscribe), false);
     }

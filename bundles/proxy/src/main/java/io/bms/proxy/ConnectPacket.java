@@ -28,6 +28,8 @@ record ConnectPacket(
     private static final int WILL = 0x04;
     private static final int BAD_USER_OR_PASSWORD = 0x86;
     private static final int BAD_USER_OR_PASSWORD_3 = 4;
+    private static final int NOT_AUTHORIZED = 0x87;
+    private static final int NOT_AUTHORIZED_3 = 5;
     private static final int CONNECTION_RATE_EXCEEDED = 0x9f;
     private static final int SERVER_UNAVAILABLE_3 = 3;
     /** With a will, and with names and properties of some KB. */
@@ -88,6 +90,11 @@ record ConnectPacket(
     /** The answer to wrong credentials. */
     ByteBuffer wrongCredentials() {
         return refusal(version, version == MQTT_5 ? BAD_USER_OR_PASSWORD : BAD_USER_OR_PASSWORD_3);
+    }
+
+    /** The answer to one whose account may not have it. */
+    ByteBuffer notAuthorized() {
+        return refusal(version, version == MQTT_5 ? NOT_AUTHORIZED : NOT_AUTHORIZED_3);
     }
 
     /** The answer to one too many. */

@@ -3,6 +3,7 @@ package io.bms.proxy;
 
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
+import io.bms.api.account.Right;
 import io.bms.api.account.SignIn;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -74,7 +75,12 @@ final class FirstPacket {
     /** What came of the check. */
     Step decided(SignIn result) {
         ConnectPacket packet = connect.orElseThrow();
-        if (result instanceof SignIn.Accepted) {
+        if (result instanceof SignIn.Accepted accepted) {
+            if (own.isPresent() && !accepted.account().may(Right.ADMINISTER)) {
+                return door -> door.refuse(
+                        packet.notAuthorized(),
+                        "an external broker takes a page for the gateway itself, so only an admin's gets there");
+            }
             return own.map(other -> packet.withCredentials(other.user(), other.password()))
                     .map(this::passWith)
                     .orElseGet(this::passAsItCame);

@@ -29,7 +29,7 @@ public final class FirstPacketTest {
     private static final Optional<BrokerAddress.SignIn> OWN =
             Optional.of(new BrokerAddress.SignIn(Optional.of("cloud"), Optional.of("secret")));
 
-    private static final SignIn ACCEPTED = new SignIn.Accepted(new Account("a", Role.VIEWER), "");
+    private static final SignIn ACCEPTED = new SignIn.Accepted(new Account("a", Role.ADMIN), "");
 
     private final ManualClock clock = new ManualClock();
     private final FailedSignIns failures = new FailedSignIns(clock);
@@ -56,6 +56,18 @@ public final class FirstPacketTest {
         assertArrayEquals(
                 packet,
                 Arrays.copyOfRange(door.passed.toByteArray(), door.passed.size() - packet.length, door.passed.size()));
+    }
+
+    @Test
+    public void decided_notAnAdminWithAnExternalBroker_isNotTakenForTheGateway() {
+        for (Role role : List.of(Role.VIEWER, Role.OPERATOR, Role.INTEGRATOR)) {
+            FirstPacket first = first(OWN);
+            Door own = new Door();
+            first.take(connect("a~1", "right")).at(own);
+            first.decided(new SignIn.Accepted(new Account("a", role), "")).at(own);
+            assertEquals(0, own.passed.size());
+            assertEquals((byte) 0x87, own.connack[3]);
+        }
     }
 
     @Test
