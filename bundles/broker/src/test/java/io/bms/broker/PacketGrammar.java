@@ -176,6 +176,9 @@ final class PacketGrammar {
     }
 
     private byte[] broken(byte[] packet) {
+        if (packet.length < 2) {
+            return packet;
+        }
         byte[] copy = packet.clone();
         return switch (random.nextInt(4)) {
             case 0 -> Arrays.copyOf(copy, random.nextInt(copy.length + 1));
