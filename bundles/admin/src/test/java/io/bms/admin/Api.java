@@ -2,6 +2,8 @@
 package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.identity.Identity;
+import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import java.io.Closeable;
@@ -37,7 +39,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** All servlets in a real Jetty with as few threads as Pax Web gives it, and a client that keeps what it was given, as a page does. */
 final class Api implements Closeable {
     final ManualClock clock;
-    final FakeAccounts accounts;
+    final IssuingAccounts accounts;
     final FakeSiteStore site = new FakeSiteStore();
     final FakeCommands commands = new FakeCommands();
     final FakeMonitoring monitoring = new FakeMonitoring();
@@ -54,11 +56,11 @@ final class Api implements Closeable {
     }
 
     private Api(Path data, ManualClock clock) throws Exception {
-        this(data, clock, new FakeAccounts(clock));
+        this(data, clock, new IssuingAccounts(clock));
     }
 
     /** A gateway as it is after a restart, when there was one before. */
-    Api(Path data, ManualClock clock, FakeAccounts accounts) throws Exception {
+    Api(Path data, ManualClock clock, IssuingAccounts accounts) throws Exception {
         this.clock = clock;
         this.accounts = accounts;
         gate = new Gate(
@@ -77,7 +79,10 @@ final class Api implements Closeable {
         add(context, new SessionServlet(gate), "/api/session", "/api/session/renew");
         add(context, new PasswordServlet(gate, accounts), "/api/password");
         add(context, new AccountsServlet(gate, accounts, accounts), "/api/accounts", "/api/accounts/*");
-        add(context, new IdentityServlet(gate, new FakeIdentities()), "/api/identity");
+        add(
+                context,
+                new IdentityServlet(gate, new FakeIdentities(new Identity("acme", "hq", "gw-1"))),
+                "/api/identity");
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
         add(context, new DevicesServlet(gate, site), "/api/devices");
         add(context, new SettingsServlet(gate), "/api/settings");

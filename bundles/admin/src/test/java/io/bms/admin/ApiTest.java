@@ -106,18 +106,18 @@ public final class ApiTest {
     @Test
     public void signIn_again_showsWhatTheBrowserWasGivenAndIsNotLimited() throws Exception {
         page.signIn("admin", "right one");
-        assertEquals(Optional.empty(), api.accounts.attempts.get(0).device());
-        assertEquals("127.0.0.1", api.accounts.attempts.get(0).from().share());
+        assertEquals(Optional.empty(), api.accounts.attempts().get(0).device());
+        assertEquals("127.0.0.1", api.accounts.attempts().get(0).from().share());
         for (int i = 0; i < 20; i++) {
             assertEquals(200, page.signIn("admin", "right one").status());
         }
-        assertEquals(Optional.of("device.admin"), api.accounts.attempts.get(1).device());
+        assertEquals(Optional.of("device.admin"), api.accounts.attempts().get(1).device());
     }
 
     @Test
     public void signIn_hugeName_isRefusedBeforeItIsReadOrChecked() throws Exception {
         assertEquals(413, page.signIn("x".repeat(1_000_000), "right one").status());
-        assertEquals(List.of(), api.accounts.attempts);
+        assertEquals(List.of(), api.accounts.attempts());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -176,8 +177,8 @@ public class ArtemisBrokerTest {
                     PortTakenException.class,
                     () -> ArtemisBroker.start(
                             settings,
-                            new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
-                            FakeAccounts.unruled(),
+                            new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
+                            TestBroker.unruled(),
                             broker.report()));
             assertTrue(taken.getMessage(), taken.getMessage().startsWith("port " + other.getLocalPort() + " is taken"));
             assertTrue(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,8 +50,8 @@ final class BrokerProcess implements AutoCloseable {
                 BrokerLimits.DEFAULTS);
         ArtemisBroker.start(
                 settings,
-                new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
-                FakeAccounts.unruled(),
+                new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
+                TestBroker.unruled(),
                 new BrokerReport(Clock.systemUTC()));
         System.out.println(READY);
         if (System.in.read() < 0) {

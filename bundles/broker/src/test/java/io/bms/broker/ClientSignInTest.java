@@ -9,10 +9,10 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import io.bms.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.Test;
 
 public class ClientSignInTest {
-    private final FakeAccounts accounts = new FakeAccounts();
+    private final FakeAccounts accounts = FakeAccounts.withAdmin();
     private final ManualClock clock = new ManualClock();
     private final ClientSignIn signIn = new ClientSignIn(accounts, clock);
 
@@ -33,10 +33,10 @@ public class ClientSignInTest {
         for (int i = 0; i < 5; i++) {
             assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
         }
-        assertEquals(1, accounts.checks.get());
+        assertEquals(1, accounts.attempts().size());
         clock.advance(Duration.ofSeconds(61));
         assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
-        assertEquals(2, accounts.checks.get());
+        assertEquals(2, accounts.attempts().size());
     }
 
     @Test
@@ -58,27 +58,28 @@ public class ClientSignInTest {
     public void accepts_any_tellsAccountsFromWhere() {
         ClientAddress from = ClientAddress.of("192.0.2.7");
         assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD, from));
-        assertEquals(Optional.of(from), accounts.last.map(Attempt::from));
+        assertEquals(
+                List.of(from), accounts.attempts().stream().map(Attempt::from).toList());
     }
 
     @Test
     public void accepts_manyAtOnce_keepNoMoreThanTwoThreads() throws Exception {
         CountDownLatch inside = new CountDownLatch(2);
         CountDownLatch goOn = new CountDownLatch(1);
-        accounts.meanwhile = () -> {
+        accounts.meanwhile(() -> {
             inside.countDown();
             try {
                 goOn.await(10, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-        };
+        });
         List<CompletableFuture<Boolean>> guesses = IntStream.range(0, 2)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> accepts("guess" + i, "guess")))
                 .toList();
         assertTrue(inside.await(10, TimeUnit.SECONDS));
         assertFalse("refused at once", accepts("guess", "guess"));
-        assertEquals(2, accounts.checks.get());
+        assertEquals(2, accounts.attempts().size());
         goOn.countDown();
         for (CompletableFuture<Boolean> guess : guesses) {
             assertFalse(Await.result(guess, Duration.ofSeconds(10)));
@@ -109,7 +110,7 @@ public class ClientSignInTest {
         assertFalse(accepts(ClientSignIn.GATEWAY, ""));
         accounts.setPassword(ClientSignIn.GATEWAY, "stored");
         assertFalse(accepts(ClientSignIn.GATEWAY, "stored"));
-        assertEquals(0, accounts.checks.get());
+        assertEquals(0, accounts.attempts().size());
         assertNotEquals(signIn.gatewayPassword(), new ClientSignIn(accounts, clock).gatewayPassword());
     }
 
@@ -118,6 +119,6 @@ public class ClientSignInTest {
         assertFalse(accepts(null, null));
         assertFalse(accepts(FakeAccounts.NAME, null));
         assertFalse(accepts("", ""));
-        assertEquals(0, accounts.checks.get());
+        assertEquals(0, accounts.attempts().size());
     }
 }

@@ -26,7 +26,7 @@ public class DoormanFuzzTest {
 
     private final Door door = new Door(
             BrokerLimits.DEFAULTS,
-            FakeAccounts.unruled(),
+            TestBroker.unruled(),
             new NoStore(),
             new RetainedLedger(),
             new LimitReport(Clock.systemUTC()),

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

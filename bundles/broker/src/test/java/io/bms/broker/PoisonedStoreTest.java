@@ -6,6 +6,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -108,8 +109,8 @@ public class PoisonedStoreTest {
     private ArtemisBroker start() throws Exception {
         return ArtemisBroker.start(
                 TestBroker.settings(folder.getRoot().toPath()),
-                new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
-                FakeAccounts.unruled(),
+                new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
+                TestBroker.unruled(),
                 report);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

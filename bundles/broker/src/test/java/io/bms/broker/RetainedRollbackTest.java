@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -34,7 +35,7 @@ public class RetainedRollbackTest {
         server = new ActiveMQServerImpl(
                 configuration,
                 new BrokerSecurity(
-                        new ClientSignIn(new FakeAccounts(), Clock.systemUTC()),
+                        new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
                         configuration.getWildcardConfiguration()));
         server.start();
     }

@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.account.Account;
 import io.bms.api.account.Role;
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
@@ -25,7 +26,7 @@ public class RightsTest {
     private static final byte[] PAYLOAD = {'1'};
     private static final String NOT_AUTHORIZED = "87";
 
-    private final FakeAccounts accounts = new FakeAccounts();
+    private final FakeAccounts accounts = FakeAccounts.withAdmin();
 
     @Rule
     public final TestBroker broker = TestBroker.ruled(accounts);
@@ -166,7 +167,7 @@ public class RightsTest {
         List<Runnable> changes = List.of(
                 () -> accounts.add("operator", Role.VIEWER),
                 () -> accounts.setPassword("operator", "another one"),
-                () -> accounts.remove("operator"));
+                () -> accounts.delete("operator"));
         for (Runnable change : changes) {
             accounts.add(new Account("operator", Role.OPERATOR), FakeAccounts.PASSWORD);
             try (RawClient five = in(5, "operator", "five");
@@ -185,7 +186,7 @@ public class RightsTest {
         accounts.setPassword("operator~1", FakeAccounts.PASSWORD);
         try (RawClient page = in(5, "operator~1", "page")) {
             assertEquals("9004000100" + "01", page.exchange(RawClient.subscribe(5, 1, utf8(B + "/reply/page"))));
-            accounts.remove("operator~1");
+            accounts.delete("operator~1");
             assertEquals("e001" + "98", page.read());
             assertTrue(connack(5, "operator~1", "page").startsWith("2003008", 0));
         }

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Role;
+import io.bms.testkit.FakeAccounts;
 import java.util.HexFormat;
 import org.junit.Rule;
 import org.junit.Test;
@@ -13,7 +14,7 @@ import org.junit.Test;
 public class SenderStampTest {
     private static final String WRITE = "iot/global/org/site/gw/command/set_value_to_point/request";
 
-    private final FakeAccounts accounts = new FakeAccounts();
+    private final FakeAccounts accounts = FakeAccounts.withAdmin();
 
     @Rule
     public final TestBroker broker = TestBroker.ruled(accounts);

@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

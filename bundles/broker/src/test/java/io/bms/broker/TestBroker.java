@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,7 +26,12 @@ final class TestBroker extends ExternalResource {
     }
 
     TestBroker(BrokerLimits limits) {
-        this(limits, new FakeAccounts(), FakeAccounts.unruled());
+        this(limits, FakeAccounts.withAdmin(), unruled());
+    }
+
+    /** Everybody may do everything: for tests of what is not about that. */
+    static Members unruled() {
+        return new Members(FakeAccounts.withAdmin(), (account, clientId) -> TopicPermissions.ALL);
     }
 
     /** With the rules that there are outside of tests. */

@@ -6,10 +6,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Account;
-import io.bms.api.account.Accounts;
-import io.bms.api.account.Attempt;
 import io.bms.api.account.Role;
-import io.bms.api.account.SignIn;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandHandler;
@@ -23,6 +20,7 @@ import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.FakeAccounts;
 import io.bms.testkit.FakeLedger;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
@@ -259,7 +257,7 @@ public class LedgerDispatcherTest {
     @Test
     public void dispatchOnce_senderWithTheRight_isNamedInTheEvent() {
         List<Event> events = events();
-        dispatcher.bindAccounts(new OneAccount(new Account("anna", Role.OPERATOR)));
+        dispatcher.bindAccounts(new FakeAccounts(new Account("anna", Role.OPERATOR)));
         CompletableFuture<List<String>> answer = sendAs("anna", new Command.StopMonitoring());
         scheduler.runPending();
         handler.answers.forEach(open -> open.complete(DONE));
@@ -271,7 +269,7 @@ public class LedgerDispatcherTest {
     @Test
     public void dispatchOnce_senderWithoutTheRightOrGone_isDeniedAndNothingIsDone() {
         List<Event> events = events();
-        dispatcher.bindAccounts(new OneAccount(new Account("anna", Role.VIEWER)));
+        dispatcher.bindAccounts(new FakeAccounts(new Account("anna", Role.VIEWER)));
         String may = " may not send stop_monitoring; an admin can give it the right monitor";
         assertContains(sendAs("anna", new Command.StopMonitoring()), "DENIED, message=the account anna" + may);
         assertContains(sendAs("bob", new Command.StopMonitoring()), "DENIED, message=the account bob" + may);
@@ -289,43 +287,6 @@ public class LedgerDispatcherTest {
                         progress -> {},
                         () -> {})
                 .toCompletableFuture();
-    }
-
-    private record OneAccount(Account account) implements Accounts {
-        @Override
-        public SignIn signIn(Attempt attempt) {
-            return new SignIn.Wrong();
-        }
-
-        @Override
-        public void setPassword(String name, String password) {
-            throw new UnsupportedOperationException("nobody sets passwords here");
-        }
-
-        @Override
-        public Optional<Account> find(String name) {
-            return Optional.of(account).filter(only -> only.name().equals(name));
-        }
-
-        @Override
-        public Optional<Standing> standing(String user) {
-            return find(user).map(found -> new Standing(found, "stamp"));
-        }
-
-        @Override
-        public boolean knows(String name, String device) {
-            return false;
-        }
-
-        @Override
-        public Optional<String> passwordStamp(String name) {
-            return standing(name).map(Standing::passwordStamp);
-        }
-
-        @Override
-        public long revision() {
-            return 0;
-        }
     }
 
     private CompletableFuture<List<String>> send(Command command, Optional<Instant> timestamp) {

@@ -20,6 +20,7 @@ import io.bms.mqtt.link.PlayedBroker;
 import io.bms.mqtt.link.Reasons;
 import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
+import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FakeOutbox;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.wire.Topics;

@@ -10,6 +10,7 @@ import io.bms.api.status.StatusItem;
 import io.bms.mqtt.link.Outsider;
 import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
+import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FakeOutbox;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.wire.Topics;

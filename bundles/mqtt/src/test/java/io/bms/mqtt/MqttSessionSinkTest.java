@@ -4,6 +4,7 @@ package io.bms.mqtt;
 import io.bms.api.identity.Identity;
 import io.bms.api.point.SampleSink;
 import io.bms.testkit.Devices;
+import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.SampleSinkContract;

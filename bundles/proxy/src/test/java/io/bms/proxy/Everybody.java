@@ -5,10 +5,11 @@ import io.bms.api.account.Account;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
+import io.bms.testkit.FakeAccounts;
 import java.time.Duration;
 
 /** Lets everybody in, but those who are called so. */
-final class Everybody extends NoAccounts {
+final class Everybody extends FakeAccounts {
     @Override
     public SignIn signIn(Attempt attempt) {
         return switch (attempt.name()) {

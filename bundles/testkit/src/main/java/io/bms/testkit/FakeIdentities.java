@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.testkit;
 
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityStore;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An identity in memory. */
-final class FakeIdentities implements IdentityStore {
+/** An identity in memory; tells no listener. Thread: any, changes one at a time. */
+public final class FakeIdentities implements IdentityStore {
+    /** What {@link #regenerate} takes on. */
+    public static final Identity REGENERATED = new Identity("made", "up", "anew");
+
     private final List<Identity> retired = new CopyOnWriteArrayList<>();
     private volatile Identity current;
 
-    FakeIdentities(Identity current) {
+    public FakeIdentities(Identity current) {
         this.current = current;
     }
 
@@ -29,7 +31,7 @@ final class FakeIdentities implements IdentityStore {
 
     @Override
     public Identity regenerate() {
-        change(new Identity("o", "s", UUID.randomUUID().toString()));
+        change(REGENERATED);
         return current;
     }
 

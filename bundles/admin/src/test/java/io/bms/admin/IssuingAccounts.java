@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.admin;
+
+import io.bms.api.account.Account;
+import io.bms.api.account.Attempt;
+import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.Role;
+import io.bms.api.account.SignIn;
+import io.bms.testkit.FakeAccounts;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** An admin and an operator, for whom credentials are issued; locks when the test says so. */
+final class IssuingAccounts extends FakeAccounts implements CredentialIssuer {
+    private final Clock clock;
+    private final Map<String, Credential> issued = new HashMap<>();
+    private Optional<Instant> lockedUntil = Optional.empty();
+
+    IssuingAccounts(Clock clock) {
+        this.clock = clock;
+        add(new Account("admin", Role.ADMIN), "right one");
+        add(new Account("operator", Role.OPERATOR), "other one");
+    }
+
+    synchronized void lock(Duration wait) {
+        lockedUntil = Optional.of(clock.instant().plus(wait));
+    }
+
+    synchronized boolean isAlive(String user) {
+        return Optional.ofNullable(issued.get(user))
+                .filter(credential -> clock.instant().isBefore(credential.expiresAt()))
+                .isPresent();
+    }
+
+    /** As after a restart: what was issued is gone. */
+    synchronized void forgetIssued() {
+        issued.clear();
+    }
+
+    @Override
+    public synchronized SignIn signIn(Attempt attempt) {
+        SignIn byPassword = super.signIn(attempt);
+        if (lockedUntil.isPresent()) {
+            return new SignIn.Later(Duration.between(clock.instant(), lockedUntil.get()));
+        }
+        Credential credential = issued.get(attempt.name());
+        if (credential == null) {
+            return byPassword;
+        }
+        return find(account(attempt.name()))
+                .filter(account -> credential.password().equals(attempt.password()))
+                .<SignIn>map(account -> new SignIn.Accepted(account, ""))
+                .orElseGet(SignIn.Wrong::new);
+    }
+
+    @Override
+    public synchronized void setPassword(String name, String password) {
+        if (password.length() < 8) {
+            throw new IllegalArgumentException("the password has " + password.length() + " characters; use 8 to 256");
+        }
+        super.setPassword(name, password);
+        end(name);
+    }
+
+    @Override
+    public synchronized Optional<Standing> standing(String user) {
+        String name = account(user);
+        return super.standing(name).filter(standing -> user.equals(name) || isAlive(user));
+    }
+
+    @Override
+    public synchronized void change(Account account) {
+        super.change(account);
+        end(account.name());
+    }
+
+    @Override
+    public synchronized void delete(String name) {
+        super.delete(name);
+        end(name);
+    }
+
+    /** Ends all credentials of an account. */
+    private void end(String account) {
+        issued.keySet().removeIf(user -> user.startsWith(account + "~"));
+    }
+
+    @Override
+    public synchronized Credential issue(String account, Duration lifetime) {
+        Credential credential = new Credential(
+                account + "~" + System.nanoTime(),
+                "p" + System.nanoTime(),
+                clock.instant().plus(lifetime));
+        issued.put(credential.user(), credential);
+        return credential;
+    }
+
+    @Override
+    public synchronized Optional<Credential> renew(String user, Duration lifetime) {
+        if (!isAlive(user)) {
+            return Optional.empty();
+        }
+        Credential renewed = new Credential(
+                user, issued.get(user).password(), clock.instant().plus(lifetime));
+        issued.put(user, renewed);
+        return Optional.of(renewed);
+    }
+
+    @Override
+    public synchronized void revoke(String user) {
+        issued.remove(user);
+    }
+}
