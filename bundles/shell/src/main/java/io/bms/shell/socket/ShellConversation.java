@@ -118,8 +118,8 @@ final class ShellConversation {
         session.put(Session.SCOPE, SCOPES);
         prepare.accept(session);
         threads.execute(this::read);
-        Optional<String> missing =
-                commands.await(command, (scope, name) -> session.getRegistry().getCommand(scope, name) != null);
+        // Not of the registry: it knows a command before, and longer than, the session can run it.
+        Optional<String> missing = commands.await(command, (scope, name) -> session.get(scope + ":" + name) != null);
         int status = asOwner(session, err, () -> {
             if (missing.isPresent()) {
                 throw new Refused(missing.get());
