@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Doc, FlowNode } from '../../src/flow/model';
 import { launch, type Look } from '../ui/browser';
+import { panelOf, row } from './page';
 import { Building, Gateway, PASSWORD } from './processes';
 import { Operator } from './rest';
 
@@ -55,7 +56,6 @@ async function open(look: Look & { signedIn?: Operator }): Promise<Page> {
 }
 
 const shot = (page: Page, name: string) => page.screenshot({ path: `${FOLDER}/${name}.png`, animations: 'disabled', caret: 'hide' });
-const row = (page: Page, name: string) => page.getByRole('treeitem').filter({ hasText: name }).first();
 
 test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, async () => {
   const first = await open({ width: 1280, height: 720 });
@@ -88,7 +88,7 @@ test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, 
   await page.getByPlaceholder('Filter by name, unit, quality').fill('');
   await page.getByRole('button', { name: 'Show everything' }).click();
   await page.locator('.react-flow__node').filter({ hasText: 'Zone 1 Temperature Setpoint' }).click();
-  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  const panel = panelOf(page);
   await panel.getByText('5 to 40 °C').waitFor();
   await panel.getByRole('textbox', { name: 'Value' }).fill('23.5');
   await panel.getByRole('button', { name: 'Write', exact: true }).click();
@@ -114,7 +114,7 @@ test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, 
   for (const [name, look] of Object.entries({ dark: { dark: true }, small: { width: 1280, height: 720 }, tablet: { width: 1024, height: 768 }, 'tablet-upright': { width: 820, height: 1180 } })) {
     const other = await open({ ...look, signedIn: operator });
     await other.locator('.react-flow__node').filter({ hasText: 'Zone 1 Temperature Setpoint' }).click();
-    await other.getByRole('complementary', { name: 'Chosen point' }).getByText('5 to 40 °C').waitFor();
+    await panelOf(other).getByText('5 to 40 °C').waitFor();
     await other.waitForTimeout(2_500);
     await shot(other, name);
     await other.context().close();

@@ -115,8 +115,7 @@ public class DebianPackageIT {
         inside("bms shell 'bms:identity-set -o acme -s roof -g kept'");
         inside("sed -i 's/^pollingIntervalSeconds.*/pollingIntervalSeconds = 77/' /etc/bms-gateway/io.bms.site.cfg");
         inside("echo BMS_MQTT_PORT=1884 >>/etc/default/bms-gateway");
-        assertTrue(inside("cat /var/log/bms-gateway/bms.log").contains("io.bms")
-                || holds("test -s /var/log/bms-gateway/bms.log"));
+        assertTrue(holds("test -s /var/log/bms-gateway/bms.log"));
         assertNotEquals("systemd starts it", 0, podman.code("exec", NAME, "bms", "start"));
         stopService();
 

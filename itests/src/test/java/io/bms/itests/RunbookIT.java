@@ -37,10 +37,7 @@ public class RunbookIT {
         try (Simulator building = Simulator.start(2, 5, "127.0.1.1");
                 Gateway gateway = new Gateway(building.port(), Map.of("BMS_ADMIN_PASSWORD", ""))) {
             gateway.launch();
-            Await.until(
-                    "the gateway is ready",
-                    SOON,
-                    () -> Files.exists(gateway.data().resolve("ready")));
+            gateway.awaitReady(SOON, 0);
             Map<String, String> environment = environment(gateway);
             StringBuilder shown = new StringBuilder();
             for (String block : blocks) {
@@ -50,7 +47,7 @@ public class RunbookIT {
                 assertEquals("a command of the shell failed:\n" + said, -1, said.indexOf("Error executing command"));
                 shown.append(said).append('\n');
                 if (block.contains("bms:restore")) {
-                    Await.until("the restored gateway", SOON, () -> restarted(gateway, before));
+                    gateway.awaitReady(SOON, before);
                 }
             }
             String all = shown.toString();
@@ -81,17 +78,6 @@ public class RunbookIT {
                 gateway.home().resolve("bin") + ":" + System.getProperty("java.home") + "/bin:"
                         + System.getenv("PATH"));
         return environment;
-    }
-
-    private static boolean restarted(Gateway gateway, long before) {
-        try {
-            return Files.exists(gateway.data().resolve("ready"))
-                    && Long.parseLong(Files.readString(gateway.data().resolve("bms.pid"))
-                                    .strip())
-                            != before;
-        } catch (IOException | NumberFormatException notYet) {
-            return false;
-        }
     }
 
     private static boolean speaksHttps(Gateway gateway) {

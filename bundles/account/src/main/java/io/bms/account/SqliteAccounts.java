@@ -216,11 +216,6 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     }
 
     @Override
-    public Optional<String> passwordStamp(String name) {
-        return standing(name).map(Standing::passwordStamp);
-    }
-
-    @Override
     public long revision() {
         return revision.get();
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * The accounts, on disk and, since each packet of each client may ask for one, in memory. Nothing else writes them.
@@ -18,11 +17,12 @@ import java.util.function.UnaryOperator;
  */
 final class StoredAccounts {
     private final Database database;
+    /** Sorted; replaced when something changes, and never changed itself. */
     private volatile Map<String, Stored> byName;
 
     StoredAccounts(Database database) {
         this.database = database;
-        this.byName = Map.copyOf(database.read(AccountTable::all));
+        this.byName = database.read(AccountTable::all);
     }
 
     Optional<Stored> find(String name) {
@@ -30,7 +30,7 @@ final class StoredAccounts {
     }
 
     List<Account> list() {
-        return new TreeMap<>(byName).values().stream().map(Stored::account).toList();
+        return byName.values().stream().map(Stored::account).toList();
     }
 
     synchronized void add(Account account, PasswordHash password) {
@@ -42,13 +42,13 @@ final class StoredAccounts {
     }
 
     synchronized void change(Account account) {
-        require(account.name());
+        Stored old = require(account.name());
         requireAdminLeft(account.name(), Optional.of(account));
-        replace(account.name(), old -> new Stored(account, old.password()));
+        store(new Stored(account, old.password()));
     }
 
     synchronized void setPassword(String name, PasswordHash password) {
-        replace(name, old -> new Stored(old.account(), password));
+        store(new Stored(require(name).account(), password));
     }
 
     synchronized void delete(String name) {
@@ -57,7 +57,7 @@ final class StoredAccounts {
         database.transact(connection -> AccountTable.delete(connection, name));
         Map<String, Stored> next = new TreeMap<>(byName);
         next.remove(name);
-        byName = Map.copyOf(next);
+        byName = next;
     }
 
     /** @throws IllegalArgumentException if there is none of that name */
@@ -67,15 +67,11 @@ final class StoredAccounts {
                         "there is no account " + name + "; bms:account-list names those there are"));
     }
 
-    private void replace(String name, UnaryOperator<Stored> change) {
-        store(change.apply(require(name)));
-    }
-
     private void store(Stored stored) {
         database.transact(connection -> AccountTable.store(connection, stored));
         Map<String, Stored> next = new TreeMap<>(byName);
         next.put(stored.account().name(), stored);
-        byName = Map.copyOf(next);
+        byName = next;
     }
 
     /** @param next what becomes of the account of that name; empty if it goes */

@@ -11,7 +11,6 @@ import io.bms.api.account.TopicGrants;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -47,13 +46,8 @@ final class AccountJson {
             TopicGrants topics = new TopicGrants(texts(json, "publish"), texts(json, "subscribe"));
             return new Account(name, role, said ? Set.of() : rights, topics, flag(json, "disabled"));
         } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest(sentence(e));
+            throw ApiException.badRequest(ProblemDetails.sentence(e.getMessage()));
         }
-    }
-
-    static String sentence(IllegalArgumentException e) {
-        String message = e.getMessage();
-        return message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1) + ".";
     }
 
     private static boolean flag(ObjectNode json, String key) throws ApiException {

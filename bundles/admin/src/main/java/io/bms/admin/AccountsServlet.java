@@ -76,7 +76,7 @@ public final class AccountsServlet extends JsonServlet {
     private Answer add(ObjectNode body) throws ApiException {
         Account account = AccountJson.read(Json.text(body, "name"), body);
         String password = Json.text(body, "password");
-        if (store.list().stream().anyMatch(other -> other.name().equals(account.name()))) {
+        if (store.named(account.name()).isPresent()) {
             throw new ApiException(409, "Conflict", "There is an account " + account.name() + " already.");
         }
         return carryOut(() -> store.add(account, password), new Answer(201, Optional.of(AccountJson.of(account))));
@@ -97,14 +97,12 @@ public final class AccountsServlet extends JsonServlet {
             change.run();
             return answer;
         } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest(AccountJson.sentence(e));
+            throw ApiException.badRequest(ProblemDetails.sentence(e.getMessage()));
         }
     }
 
     private Account find(String name) throws ApiException {
-        return store.list().stream()
-                .filter(account -> account.name().equals(name))
-                .findFirst()
+        return store.named(name)
                 .orElseThrow(() -> ApiException.notFound(
                         "There is no account " + name + "; GET /api/accounts lists those that there are."));
     }

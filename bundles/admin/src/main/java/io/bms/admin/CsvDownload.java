@@ -59,13 +59,12 @@ final class CsvDownload implements WriteListener {
     void start(String head, ObjectNode first) {
         // A large history takes as long as its reader wants.
         async.setTimeout(0);
-        take(first);
-        next = next.map(rows -> (head + new String(rows, UTF_8)).getBytes(UTF_8));
+        take(head, first);
         out.setWriteListener(this);
     }
 
-    private void take(ObjectNode page) {
-        next = Optional.of(csv.rows(page).getBytes(UTF_8));
+    private void take(String before, ObjectNode page) {
+        next = Optional.of((before + csv.rows(page)).getBytes(UTF_8));
         cursor = Optional.ofNullable(page.get("cursor"));
     }
 
@@ -103,7 +102,7 @@ final class CsvDownload implements WriteListener {
             failed(failure);
             return;
         }
-        take(page);
+        take("", page);
         try {
             onWritePossible();
         } catch (IOException e) {

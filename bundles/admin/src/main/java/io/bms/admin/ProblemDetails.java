@@ -25,7 +25,7 @@ final class ProblemDetails {
     }
 
     /** Messages on the wire begin small and end without a stop. */
-    private static String sentence(String message) {
+    static String sentence(String message) {
         String stop = message.endsWith(".") ? "" : ".";
         return Character.toUpperCase(message.charAt(0)) + message.substring(1) + stop;
     }

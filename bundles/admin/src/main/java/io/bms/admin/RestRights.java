@@ -12,48 +12,23 @@ import java.util.stream.Collectors;
  * table is nobody's. docs/security.md has the same table, and a test compares the two.
  */
 final class RestRights {
-    /** Who may make a call. */
-    sealed interface Needs {
-        /** Empty if it takes none. */
-        default Optional<Right> right() {
-            return Optional.empty();
-        }
-
-        /** In the table of docs/security.md. */
-        String inWords();
-
-        record Anybody() implements Needs {
-            @Override
-            public String inWords() {
-                return "anybody";
-            }
-        }
-
-        record SignedIn() implements Needs {
-            @Override
-            public String inWords() {
-                return "whoever is signed in";
-            }
-        }
-
-        record ARight(Right needed) implements Needs {
-            @Override
-            public Optional<Right> right() {
-                return Optional.of(needed);
-            }
-
-            @Override
-            public String inWords() {
-                return "`" + needed.wireName() + "`";
-            }
+    /**
+     * Who may make a call.
+     *
+     * @param right empty if it takes none
+     * @param inWords in the table of docs/security.md
+     */
+    record Needs(Optional<Right> right, String inWords) {
+        static Needs of(Right right) {
+            return new Needs(Optional.of(right), "`" + right.wireName() + "`");
         }
     }
 
     /** @param path what lies below it is meant too */
     record Rule(String path, Set<String> methods, Needs needs) {}
 
-    private static final Needs ANYBODY = new Needs.Anybody();
-    private static final Needs SIGNED_IN = new Needs.SignedIn();
+    static final Needs ANYBODY = new Needs(Optional.empty(), "anybody");
+    private static final Needs SIGNED_IN = new Needs(Optional.empty(), "whoever is signed in");
     private static final Set<String> GET = Set.of("GET");
     private static final Set<String> POST = Set.of("POST");
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
@@ -65,16 +40,16 @@ final class RestRights {
             new Rule("/api/password", Set.of("PUT"), SIGNED_IN),
             new Rule("/api/health", GET, ANYBODY),
             new Rule("/api/openapi.json", GET, ANYBODY),
-            new Rule("/api/settings", GET, new Needs.ARight(Right.READ)),
-            new Rule("/api/devices", GET, new Needs.ARight(Right.READ)),
-            new Rule("/api/points", GET, new Needs.ARight(Right.READ)),
-            new Rule("/api/history", GET, new Needs.ARight(Right.READ)),
-            new Rule("/api/identity", GET, new Needs.ARight(Right.READ)),
-            new Rule("/api/identity", CHANGING, new Needs.ARight(Right.ADMINISTER)),
-            new Rule("/api/projects", GET, new Needs.ARight(Right.READ)),
-            new Rule("/api/projects", CHANGING, new Needs.ARight(Right.CONFIGURE)),
-            new Rule("/api/accounts", GET, new Needs.ARight(Right.ADMINISTER)),
-            new Rule("/api/accounts", CHANGING, new Needs.ARight(Right.ADMINISTER)));
+            new Rule("/api/settings", GET, Needs.of(Right.READ)),
+            new Rule("/api/devices", GET, Needs.of(Right.READ)),
+            new Rule("/api/points", GET, Needs.of(Right.READ)),
+            new Rule("/api/history", GET, Needs.of(Right.READ)),
+            new Rule("/api/identity", GET, Needs.of(Right.READ)),
+            new Rule("/api/identity", CHANGING, Needs.of(Right.ADMINISTER)),
+            new Rule("/api/projects", GET, Needs.of(Right.READ)),
+            new Rule("/api/projects", CHANGING, Needs.of(Right.CONFIGURE)),
+            new Rule("/api/accounts", GET, Needs.of(Right.ADMINISTER)),
+            new Rule("/api/accounts", CHANGING, Needs.of(Right.ADMINISTER)));
 
     private RestRights() {}
 

@@ -4,9 +4,11 @@ package io.bms.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.bms.admin.SavedSessions.Saved;
+import io.bms.api.account.Account;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.CredentialIssuer.Credential;
+import io.bms.api.account.TopicGrants;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -130,10 +132,15 @@ final class Sessions {
         return held;
     }
 
+    /** What the words leave out; nothing but for a service that has some. */
+    private static String topics(Account account) {
+        return account.topics().equals(TopicGrants.NONE) ? "" : " " + account.topics();
+    }
+
     private String stamp(String account) {
         return accounts.standing(account)
                 .map(standing ->
-                        standing.passwordStamp() + " " + standing.account().inWords())
+                        standing.passwordStamp() + " " + standing.account().inWords() + topics(standing.account()))
                 .orElse("");
     }
 

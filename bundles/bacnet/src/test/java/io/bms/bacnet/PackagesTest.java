@@ -49,17 +49,25 @@ public class PackagesTest {
         assertEquals(Set.of(), upwards);
     }
 
-    /** What the JDK's own tool says of the compiled classes. */
-    private static String uses() throws URISyntaxException {
-        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
-        StringWriter out = new StringWriter();
-        Path classes = Path.of(BacnetDriver.class
+    /** Where the bundle's classes are. */
+    static Path classes() throws URISyntaxException {
+        return Path.of(BacnetDriver.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
+    }
+
+    /** What the JDK's own tool says of the compiled classes. */
+    private static String uses() throws URISyntaxException {
+        ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+        StringWriter out = new StringWriter();
         int failed = jdeps.run(
-                new PrintWriter(out), new PrintWriter(out), "-verbose:package", "-filter:none", classes.toString());
+                new PrintWriter(out),
+                new PrintWriter(out),
+                "-verbose:package",
+                "-filter:none",
+                classes().toString());
         assertTrue(out.toString(), failed == 0);
         return out.toString();
     }

@@ -18,6 +18,7 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import org.junit.Test;
@@ -35,11 +36,7 @@ public class RegisteredDriverTest {
 
     @Test
     public void components_ofAConfiguration_provideNoServiceOfTheirOwn() throws Exception {
-        Path classes = Path.of(BacnetDriver.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        Path classes = PackagesTest.classes();
         String components;
         try (InputStream in = Files.newInputStream(classes.resolve("META-INF/MANIFEST.MF"))) {
             components = new Manifest(in).getMainAttributes().getValue("Service-Component");
@@ -92,13 +89,9 @@ public class RegisteredDriverTest {
         return Collections.list(dictionary.keys()).stream().collect(Collectors.toMap(String::valueOf, dictionary::get));
     }
 
-    /** What answers the only method that is called on it. */
-    private interface Answer {
-        Object to(Object[] arguments);
-    }
-
-    private static <T> T fake(Class<T> type, Answer answer) {
+    /** @param answer of the only method that is called on it */
+    private static <T> T fake(Class<T> type, Function<Object[], Object> answer) {
         return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer.to(arguments)));
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer.apply(arguments)));
     }
 }

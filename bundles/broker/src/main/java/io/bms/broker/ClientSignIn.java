@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
@@ -28,7 +29,7 @@ import java.util.concurrent.Semaphore;
  * <p>Thread: any.
  */
 final class ClientSignIn {
-    static final String GATEWAY = "bms-gateway";
+    static final String GATEWAY = Account.GATEWAY;
 
     private static final Duration BELIEVED = Duration.ofMinutes(1);
     /** Of the threads that {@link ArtemisSettings} gives to connections. */

@@ -29,7 +29,7 @@ final class RetainedLedger {
     /** @param address of the topic, spelled as inside */
     synchronized void kept(String address, String account, long bytes) {
         gone(address);
-        if (account.isEmpty() || account.equals(ClientSignIn.GATEWAY)) {
+        if (account.isEmpty() || Members.isGateway(account)) {
             return;
         }
         entries.put(address, new Entry(account, bytes));

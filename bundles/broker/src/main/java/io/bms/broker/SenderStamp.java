@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.broker.EmbeddedBroker;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
  */
 final class SenderStamp extends ChannelInboundHandlerAdapter {
     /** The name of the user property (MQTT 5, 3.3.2.3.7). */
-    static final String PROPERTY = "bms-account";
+    static final String PROPERTY = EmbeddedBroker.SENDER_PROPERTY;
 
     private final Supplier<String> account;
 

@@ -7,7 +7,9 @@ import io.bms.api.account.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +47,11 @@ final class TopicTable {
 
     static final List<Entry> ENTRIES =
             Arrays.stream(Right.values()).flatMap(TopicTable::of).toList();
+    /** Of each entry's topic. */
+    private static final Map<Entry, String[]> LEVELS = ENTRIES.stream()
+            .collect(Collectors.toMap(
+                    Function.identity(),
+                    entry -> entry.topic().replaceFirst("^B/", BASE + "/").split("/", -1)));
 
     private TopicTable() {}
 
@@ -103,11 +110,10 @@ final class TopicTable {
 
     /** @param own of a service; they cannot reach where the gateway speaks */
     private static List<String[]> levels(Account account, Access access, List<String> own) {
-        Stream<String> fromRights = ENTRIES.stream()
+        Stream<String[]> fromRights = ENTRIES.stream()
                 .filter(entry -> entry.access() == access && account.may(entry.right()))
-                .map(entry -> entry.topic().replaceFirst("^B/", BASE + "/"));
-        return Stream.concat(fromRights, own.stream())
-                .map(topic -> topic.split("/", -1))
+                .map(LEVELS::get);
+        return Stream.concat(fromRights, own.stream().map(topic -> topic.split("/", -1)))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import io.bms.text.FromEnvironment;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A value of a cfg file, as it will be in force.
@@ -21,8 +20,6 @@ import java.util.regex.Pattern;
  * @param variable the environment variable that may set it
  */
 record CfgSetting(Path file, String key, String value, Optional<String> variable) {
-    private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\$\\{env:(\\w+)(?::-([^}]*))?}");
-
     /** Reads one; empty where there is no such file or key, or the file is none of properties. */
     static Optional<CfgSetting> read(Path file, String key, Map<String, String> environment) throws IOException {
         if (Files.notExists(file)) {
@@ -37,24 +34,12 @@ record CfgSetting(Path file, String key, String value, Optional<String> variable
             return Optional.empty();
         }
         return Optional.ofNullable(properties.getProperty(key))
-                .map(raw -> resolve(file, key, raw.strip(), environment));
+                .map(raw -> new CfgSetting(
+                        file, key, FromEnvironment.resolved(raw, environment).strip(), FromEnvironment.variable(raw)));
     }
 
     /** Where an operator changes it: {@code BMS_MQTT_PORT, or tcpPort in /data/etc/io.bms.broker.cfg}. */
     String place() {
         return variable.map(name -> name + ", or ").orElse("") + key + " in " + file;
-    }
-
-    private static CfgSetting resolve(Path file, String key, String raw, Map<String, String> environment) {
-        Matcher matcher = FROM_ENVIRONMENT.matcher(raw);
-        Optional<String> variable = Optional.empty();
-        StringBuilder value = new StringBuilder();
-        while (matcher.find()) {
-            variable = variable.or(() -> Optional.of(matcher.group(1)));
-            String byDefault = matcher.group(2) == null ? "" : matcher.group(2);
-            String chosen = environment.getOrDefault(matcher.group(1), byDefault);
-            matcher.appendReplacement(value, Matcher.quoteReplacement(chosen));
-        }
-        return new CfgSetting(file, key, matcher.appendTail(value).toString().strip(), variable);
     }
 }

@@ -54,9 +54,13 @@ public enum Csv {
         return String.join("" + separator, cells) + "\r\n";
     }
 
+    /** Whether a spreadsheet would take a text for a formula. */
+    public static boolean isFormula(String text) {
+        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
+    }
+
     public String text(String text) {
-        boolean formula = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
-        return quoted(formula ? "'" + text : text);
+        return quoted(isFormula(text) ? "'" + text : text);
     }
 
     /** A number as Java writes it, or a word for what is none. */

@@ -2,10 +2,7 @@
 package io.bms.shell;
 
 import io.bms.api.account.AccountStore;
-import org.apache.karaf.shell.api.action.Action;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 
@@ -15,24 +12,10 @@ import org.apache.karaf.shell.api.console.Session;
         scope = "bms",
         name = "account-delete",
         description = "Deletes an account. Who is signed in with it is signed out.")
-public final class AccountDeleteAction implements Action {
-    @Argument(name = "account", required = true, description = "Its name")
-    private String name;
-
-    @Reference
-    private AccountStore store;
-
-    @Reference
-    private Session session;
-
+public final class AccountDeleteAction extends AccountAction {
     @Override
-    public Object execute() throws Refused {
-        try {
-            store.delete(name);
-            Screen.of(session).println("The account " + name + " is deleted.");
-        } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
-        }
-        return null;
+    String carryOut(AccountStore accounts, String name, Session asking) {
+        accounts.delete(name);
+        return "The account " + name + " is deleted.";
     }
 }

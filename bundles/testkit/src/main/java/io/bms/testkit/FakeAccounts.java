@@ -74,8 +74,7 @@ public class FakeAccounts implements Accounts, AccountStore {
         revision.incrementAndGet();
     }
 
-    @Override
-    public final Optional<String> passwordStamp(String name) {
+    private Optional<String> passwordStamp(String name) {
         return Optional.ofNullable(passwords.get(name)).map(password -> "stamp of " + password);
     }
 

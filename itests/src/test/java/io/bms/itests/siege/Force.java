@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests.siege;
 
+import io.bms.itests.support.MqttBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

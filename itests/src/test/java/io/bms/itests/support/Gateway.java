@@ -127,6 +127,15 @@ public final class Gateway implements AutoCloseable {
         awaitOnline();
     }
 
+    /** Waits until another process than {@code before} is ready, by its files alone, whatever the password is. */
+    public void awaitReady(Duration limit, long before) {
+        Await.until(
+                "another process than " + before + " is ready",
+                limit,
+                () -> Files.exists(data.resolve("ready"))
+                        && pidIfAny().filter(pid -> pid != before).isPresent());
+    }
+
     /** Empty also while the launcher writes it. */
     private Optional<Long> pidIfAny() {
         try {

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests.support;
 
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** One connection, packet by packet, that tells the reason codes it gets. */
@@ -25,7 +26,6 @@ public final class RawMqtt implements AutoCloseable {
     public static final int CLOSED = -1;
 
     private static final int WAIT_SECONDS = 20;
-    private static final int PIPE_BYTES = 1 << 20;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int version;
@@ -47,7 +47,7 @@ public final class RawMqtt implements AutoCloseable {
         void send(byte[] bytes) throws IOException;
     }
 
-    private RawMqtt(int version, AutoCloseable connection, Out out, java.io.InputStream in) {
+    private RawMqtt(int version, AutoCloseable connection, Out out, InputStream in) {
         this.version = version;
         this.connection = connection;
         this.out = out;
@@ -64,12 +64,11 @@ public final class RawMqtt implements AutoCloseable {
         return new RawMqtt(way == Way.MQTT_5 ? 5 : 4, socket, out::write, socket.getInputStream());
     }
 
-    private static RawMqtt webSocket(int port) throws IOException {
-        PipedInputStream in = new PipedInputStream(PIPE_BYTES);
-        PipedOutputStream arrived = new PipedOutputStream(in);
+    private static RawMqtt webSocket(int port) {
+        Arrivals in = new Arrivals();
         WebSocket socket = HTTP.newWebSocketBuilder()
                 .subprotocols("mqtt")
-                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/mqtt"), new Arrivals(arrived))
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/mqtt"), in)
                 .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
                 .join();
         return new RawMqtt(
@@ -81,16 +80,18 @@ public final class RawMqtt implements AutoCloseable {
                 in);
     }
 
-    private record Arrivals(PipedOutputStream arrived) implements WebSocket.Listener {
+    /** What arrives by WebSocket, as a stream that waits as long as a socket would. */
+    private static final class Arrivals extends InputStream implements WebSocket.Listener {
+        private static final ByteBuffer END = ByteBuffer.allocate(0);
+
+        private final BlockingQueue<ByteBuffer> arrived = new LinkedBlockingQueue<>();
+        private ByteBuffer now = ByteBuffer.allocate(0);
+
         @Override
         public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            byte[] bytes = new byte[data.remaining()];
-            data.get(bytes);
-            try {
-                arrived.write(bytes);
-                arrived.flush();
-            } catch (IOException gone) {
-                socket.abort();
+            ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
+            if (copy.hasRemaining()) {
+                arrived.add(copy);
             }
             socket.request(1);
             return null;
@@ -98,75 +99,75 @@ public final class RawMqtt implements AutoCloseable {
 
         @Override
         public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            end();
+            arrived.add(END);
             return null;
         }
 
         @Override
         public void onError(WebSocket socket, Throwable error) {
-            end();
+            arrived.add(END);
         }
 
-        private void end() {
-            try {
-                arrived.close();
-            } catch (IOException e) {
-                throw new AssertionError("a pipe closes", e);
+        @Override
+        public int read() throws IOException {
+            while (now != END && !now.hasRemaining()) {
+                try {
+                    now = arrived.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                if (now == null) {
+                    throw new SocketTimeoutException("nothing came within " + WAIT_SECONDS + " s");
+                }
             }
+            return now == END ? -1 : now.get() & 0xFF;
         }
     }
 
     /** @return the reason code of the CONNACK */
     public int connect(String user, String password, String clientId, Optional<Will> will) throws IOException {
         int flags = 0xC2 | will.map(left -> left.retained() ? 0x2C : 0x0C).orElse(0);
-        Bytes body = new Bytes().text("MQTT").octets(version, flags, 0, 60);
-        body.octets(none()).text(clientId);
-        will.ifPresent(left -> body.octets(none()).text(left.topic()).text("gone"));
-        send(0x10, body.text(user).text(password));
+        MqttBytes body = none(new MqttBytes()
+                        .text("MQTT")
+                        .octet(version)
+                        .octet(flags)
+                        .two(60))
+                .text(clientId);
+        will.ifPresent(left -> none(body).text(left.topic()).text("gone"));
+        out.send(body.text(user).text(password).packet(0x10));
         byte[] answer = read(0x20);
         return answer.length == 0 ? CLOSED : answer[1] & 0xFF;
     }
 
-    /** @return the reason code of the PUBACK, or of the DISCONNECT in its place */
+    /** @return the reason code of the PUBACK */
     public int publish(String topic, String payload, boolean retained) throws IOException {
-        Bytes body = new Bytes().text(topic).octets(0, 7).octets(none());
-        send(0x32 | (retained ? 1 : 0), body.raw(payload.getBytes(StandardCharsets.UTF_8)));
+        out.send(none(new MqttBytes().text(topic).two(7))
+                .raw(payload.getBytes(StandardCharsets.UTF_8))
+                .packet(0x32 | (retained ? 1 : 0)));
         byte[] answer = read(0x40);
         return answer.length == 0 ? CLOSED : answer.length > 2 ? answer[2] & 0xFF : 0;
     }
 
     /** @return the reason code that the SUBACK has for the filter */
     public int subscribe(String filter) throws IOException {
-        send(0x82, new Bytes().octets(0, 9).octets(none()).text(filter).octets(1));
+        out.send(none(new MqttBytes().two(9)).text(filter).octet(1).packet(0x82));
         byte[] answer = read(0x90);
         return answer.length == 0 ? CLOSED : answer[answer.length - 1] & 0xFF;
     }
 
     /** Waits for the end, whatever comes before. */
     public void awaitEnd() throws IOException {
-        while (read(0xFF).length > 0) {
-            // what came was on its way
-        }
+        // no packet is of this type
+        read(0xFF);
     }
 
     public void disconnect() throws IOException {
-        send(0xE0, new Bytes());
+        out.send(new MqttBytes().packet(0xE0));
     }
 
     /** No properties, where there can be some. */
-    private int[] none() {
-        return version == 5 ? new int[] {0} : new int[] {};
-    }
-
-    private void send(int first, Bytes body) throws IOException {
-        byte[] bytes = body.out.toByteArray();
-        Bytes packet = new Bytes().octets(first);
-        int length = bytes.length;
-        do {
-            packet.octets(length > 127 ? length & 127 | 128 : length);
-            length >>= 7;
-        } while (length > 0);
-        out.send(packet.raw(bytes).out.toByteArray());
+    private MqttBytes none(MqttBytes packet) {
+        return version == 5 ? packet.octet(0) : packet;
     }
 
     /** The body of the next packet of that type; what is published meanwhile is passed over. Empty at the end. */
@@ -201,27 +202,6 @@ public final class RawMqtt implements AutoCloseable {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
-        }
-    }
-
-    private static final class Bytes {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-        Bytes octets(int... octets) {
-            for (int octet : octets) {
-                out.write(octet);
-            }
-            return this;
-        }
-
-        Bytes raw(byte[] bytes) {
-            out.writeBytes(bytes);
-            return this;
-        }
-
-        Bytes text(String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            return octets(bytes.length >> 8, bytes.length).raw(bytes);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public record Account(String name, Role role, Set<Right> ticked, TopicGrants topics, boolean disabled) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.@-]{1,64}");
     /** The gateway's own name at its broker. */
-    private static final String GATEWAY = "bms-gateway";
+    public static final String GATEWAY = "bms-gateway";
 
     public Account {
         requireName(name);

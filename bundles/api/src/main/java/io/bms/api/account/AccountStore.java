@@ -2,6 +2,7 @@
 package io.bms.api.account;
 
 import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -14,6 +15,11 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface AccountStore {
     /** All, sorted by name. */
     List<Account> list();
+
+    /** The account of that name, whether it may sign in or not. */
+    default Optional<Account> named(String name) {
+        return list().stream().filter(account -> account.name().equals(name)).findFirst();
+    }
 
     /** @throws IllegalArgumentException if there is one of that name, or the password is not allowed */
     void add(Account account, String password);

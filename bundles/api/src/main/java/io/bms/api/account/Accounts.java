@@ -36,14 +36,6 @@ public interface Accounts {
      */
     void setPassword(String name, String password);
 
-    /**
-     * A word that is another each time the account's password is set, and tells nothing of it: who keeps a
-     * session over a restart sees by it whether the password was set since.
-     *
-     * @return empty for an unknown name, and for one that may not sign in
-     */
-    Optional<String> passwordStamp(String name);
-
     /** The account, if it may sign in now. Costs next to nothing. */
     Optional<Account> find(String name);
 
@@ -61,7 +53,7 @@ public interface Accounts {
      */
     long revision();
 
-    /** @param passwordStamp as {@link #passwordStamp} gives it */
+    /** @param passwordStamp a word that is another each time the password is set, and tells nothing of it */
     record Standing(Account account, String passwordStamp) {
         public Standing {
             Objects.requireNonNull(account, "account");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
+import io.bms.api.command.Command;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,15 +12,15 @@ public enum Right {
     /** See points, values, devices, the status, history and projects. */
     READ(),
     /** Ask for history by MQTT. */
-    ASK_HISTORY("get_history"),
+    ASK_HISTORY(Command.GetHistory.NAME),
     /** Write points, and release them. */
-    WRITE("set_value_to_point"),
+    WRITE(Command.SetValueToPoint.NAME),
     /** Start and stop monitoring. */
-    MONITOR("start_monitoring", "stop_monitoring"),
+    MONITOR(Command.StartMonitoring.NAME, Command.StopMonitoring.NAME),
     /** Discover devices and deploy a configuration; change projects. */
-    CONFIGURE("get_config"),
+    CONFIGURE(Command.GetConfig.NAME),
     /** Restart the gateway. */
-    REBOOT("reboot"),
+    REBOOT(Command.Reboot.NAME),
     /** Manage accounts and the identity, and hear every topic. Only an admin has it. */
     ADMINISTER();
 

@@ -6,6 +6,9 @@ import org.osgi.annotation.versioning.ProviderType;
 /** A running broker inside this process; registered while it listens. */
 @ProviderType
 public interface EmbeddedBroker {
+    /** The user property of a request in which the broker says whose account sent it (docs/wire.md). */
+    String SENDER_PROPERTY = "bms-account";
+
     String host();
 
     int tcpPort();

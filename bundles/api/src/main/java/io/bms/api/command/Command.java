@@ -82,48 +82,36 @@ public sealed interface Command {
         /** A discovery of these devices on these networks, that deploys nothing. */
         public static GetConfig discover(
                 List<DiscoveryRequest.Target> targets, List<DiscoveryRequest.Range> ranges, List<String> networks) {
-            return new GetConfig(
-                    true,
-                    targets,
-                    ranges,
-                    networks,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Set.of(),
-                    OptionalLong.empty(),
-                    false);
+            return only(true, targets, ranges, networks, Optional.empty(), Set.of());
         }
 
         /** Has the site forget these devices, and does nothing else. */
         public static GetConfig remove(Set<Integer> devices) {
-            return new GetConfig(
-                    false,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    devices,
-                    OptionalLong.empty(),
-                    false);
+            return only(false, List.of(), List.of(), List.of(), Optional.empty(), devices);
         }
 
         /** Sets the site's default interval, and does nothing else. */
         public static GetConfig poll(Optional<Duration> interval) {
+            return only(false, List.of(), List.of(), List.of(), interval, Set.of());
+        }
+
+        private static GetConfig only(
+                boolean discover,
+                List<DiscoveryRequest.Target> targets,
+                List<DiscoveryRequest.Range> ranges,
+                List<String> networks,
+                Optional<Duration> interval,
+                Set<Integer> removed) {
             return new GetConfig(
-                    false,
-                    List.of(),
-                    List.of(),
-                    List.of(),
+                    discover,
+                    targets,
+                    ranges,
+                    networks,
                     interval,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Set.of(),
+                    removed,
                     OptionalLong.empty(),
                     false);
         }

@@ -27,8 +27,7 @@ public sealed interface PointValue {
 
     /** True for NaN and the infinities, which have no place on the wire. */
     default boolean isNonFinite() {
-        OptionalDouble number = asNumber();
-        return number.isPresent() && !java.lang.Double.isFinite(number.getAsDouble());
+        return false;
     }
 
     /** The one instance is {@link PointValue#NULL}. */
@@ -46,6 +45,12 @@ public sealed interface PointValue {
 
     /** A BACnet REAL, 32 bits. May be NaN or infinite here; neither goes out on the wire. */
     record Real(float value) implements PointValue {
+
+        @Override
+        public boolean isNonFinite() {
+            return !Float.isFinite(value);
+        }
+
         @Override
         public <T> T decide(Cases<T> cases) {
             return cases.real(value);
@@ -64,6 +69,12 @@ public sealed interface PointValue {
 
     /** A BACnet Double, 64 bits; also a decimal number of a write request before its type is known. */
     record Double(double value) implements PointValue {
+
+        @Override
+        public boolean isNonFinite() {
+            return !java.lang.Double.isFinite(value);
+        }
+
         @Override
         public <T> T decide(Cases<T> cases) {
             return cases.doublePrecision(value);

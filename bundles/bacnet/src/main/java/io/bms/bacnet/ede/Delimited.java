@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.ede;
 
+import io.bms.text.Csv;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
  */
 final class Delimited {
     private static final char QUOTE = '"';
-    private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\t\r].*", Pattern.DOTALL);
-    private static final Pattern MARKED = Pattern.compile("'" + FORMULA.pattern(), Pattern.DOTALL);
 
     private final String text;
     private final char separator;
@@ -87,8 +85,13 @@ final class Delimited {
         return fields.stream().map(text -> quoted(text, separator)).collect(Collectors.joining("" + separator));
     }
 
+    /** Also one that is marked already, so that what was written is read back. */
+    private static boolean isFormula(String text) {
+        return Csv.isFormula(text.replaceFirst("^'+", ""));
+    }
+
     private static String quoted(String text, char separator) {
-        String safe = FORMULA.matcher(text).matches() ? "'" + text : text;
+        String safe = isFormula(text) ? "'" + text : text;
         return isPlain(safe, separator) ? safe : QUOTE + safe.replace("\"", "\"\"") + QUOTE;
     }
 
@@ -134,7 +137,7 @@ final class Delimited {
                     : field.toString().strip();
             emptyText = quoted && value.isEmpty();
             needless |= quoted && !value.isEmpty() && isPlain(value, separator);
-            fields.add(MARKED.matcher(value).matches() ? value.substring(1) : value);
+            fields.add(value.startsWith("'") && isFormula(value) ? value.substring(1) : value);
             more = at < text.length() && text.charAt(at) == separator;
             at++;
         }

@@ -56,13 +56,13 @@ public record Bvll(int function, Optional<byte[]> origin) {
 
     /** What a BVLC-Result says; empty for any other packet. */
     public static Optional<Integer> resultIn(byte[] data, int length) {
-        OctetReader in = new OctetReader(data, length);
-        try {
-            in.require(in.octet() == TYPE && in.octet() == RESULT && in.word() == RESULT_OCTETS);
-            return Optional.of(in.word());
-        } catch (BadPacketException e) {
-            return Optional.empty();
-        }
+        // Every packet that is received comes here first where there is a BBMD.
+        boolean result = length >= RESULT_OCTETS
+                && (data[0] & 0xff) == TYPE
+                && data[1] == RESULT
+                && data[2] == 0
+                && data[3] == RESULT_OCTETS;
+        return result ? Optional.of((data[4] & 0xff) << 8 | data[5] & 0xff) : Optional.empty();
     }
 
     /** The function of a packet that is at least a header; empty for any other. */

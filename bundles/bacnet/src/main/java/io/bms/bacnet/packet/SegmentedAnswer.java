@@ -29,10 +29,7 @@ public final class SegmentedAnswer {
     private int reminded;
 
     /** What waits to be passed on in one. */
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
-
-    private int heldSegments;
-    private int passed;
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream(0);
 
     private int window = 1;
     private boolean complained;
@@ -99,22 +96,20 @@ public final class SegmentedAnswer {
      * @throws BadPacketException if the answer is longer than the library can take, 1,152 segments
      */
     public synchronized Optional<Packet> merged(Packet packet) throws BadPacketException {
-        if (taken <= ONE_BY_ONE) {
-            passed++;
+        int beyond = taken - ONE_BY_ONE;
+        if (beyond <= 0) {
             return Optional.of(packet);
         }
         held.write(packet.data(), packet.tags(), packet.length() - packet.tags());
-        heldSegments++;
-        if (packet.moreFollows() && heldSegments < IN_ONE) {
+        if (packet.moreFollows() && beyond % IN_ONE != 0) {
             return Optional.empty();
         }
-        if (passed == NUMBERS) {
+        int number = ONE_BY_ONE + (beyond - 1) / IN_ONE;
+        if (number == NUMBERS) {
             throw new BadPacketException(Verdict.BAD_APPLICATION, "an answer of too many segments");
         }
-        Packet all = packet.renumbered(passed, held.toByteArray());
-        passed++;
+        Packet all = packet.renumbered(number, held.toByteArray());
         held.reset();
-        heldSegments = 0;
         return Optional.of(all);
     }
 

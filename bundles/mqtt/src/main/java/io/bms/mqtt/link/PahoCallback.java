@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.link;
 
+import io.bms.api.broker.EmbeddedBroker;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class PahoCallback implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
     /** docs/wire.md, "Who sends". */
-    private static final String SENDER = "bms-account";
+    private static final String SENDER = EmbeddedBroker.SENDER_PROPERTY;
 
     private final AtomicReference<Link.Listener> listener;
     private final MqttAsyncClient client;

@@ -11,9 +11,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Function;
 import org.apache.karaf.shell.api.console.Session;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
@@ -23,14 +20,11 @@ import org.osgi.framework.wiring.BundleWiring;
 /**
  * Stands before {@code bundle:stop} and {@code bundle:uninstall} in a session. What the shell is made of stays: without it
  * there would be no way to start it again, and a bundle that was stopped stays so over a restart.
- *
- * <p>Thread: the one that runs the session.
  */
-final class BundleGuard implements Function {
+final class BundleGuard extends CommandGuard {
     private static final List<String> COMMANDS = List.of("bundle:stop", "bundle:uninstall");
     private static final Pattern RANGE = Pattern.compile("(\\d+)(?:-(\\d+))?");
 
-    private final String command;
     private final Supplier<List<Known>> needed;
 
     /** A bundle as Karaf's commands name it. */
@@ -59,24 +53,16 @@ final class BundleGuard implements Function {
             return (isNamed(symbolicName, parts[0]) || isNamed(name, parts[0]))
                     && (parts.length == 1 || version.startsWith(parts[1]));
         }
-
-        private static boolean isNamed(String name, String typed) {
-            try {
-                return name.equals(typed) || Pattern.matches(typed, name);
-            } catch (PatternSyntaxException e) {
-                return false;
-            }
-        }
     }
 
     private BundleGuard(String command, Supplier<List<Known>> needed) {
-        this.command = command;
+        super(command);
         this.needed = needed;
     }
 
     /** @param shell the bundle of the shell */
     static void stand(Session session, Bundle shell) {
-        COMMANDS.forEach(command -> session.put(command, new BundleGuard(command, () -> neededBy(shell))));
+        COMMANDS.forEach(command -> new BundleGuard(command, () -> neededBy(shell)).standIn(session));
     }
 
     /** The bundle and those it is wired to, directly or not, but for the framework, which ends in good order. */
@@ -102,22 +88,12 @@ final class BundleGuard implements Function {
     }
 
     @Override
-    public Object execute(CommandSession session, List<Object> arguments) throws Exception {
-        List<String> typed = arguments.stream()
-                .map(String::valueOf)
-                .filter(argument -> !argument.startsWith("-"))
-                .toList();
+    void judge(List<String> typed) throws Refused {
         Optional<Known> taken = takenByAny(needed.get(), typed);
         if (taken.isPresent()) {
             throw new Refused("This shell needs " + taken.get().symbolicName() + " ("
                     + taken.get().id()
                     + "), and without it nothing could be started again. To end the gateway: bin/bms stop.");
-        }
-        session.put(command, null);
-        try {
-            return ((Function) session.get(command)).execute(session, arguments);
-        } finally {
-            session.put(command, this);
         }
     }
 }

@@ -9,17 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Function;
 import org.apache.karaf.shell.api.console.Session;
 
 /**
  * Stands before {@code feature:uninstall} in a session. Without the features that the shell is in, a process would go on
  * with nothing in it, and without a way to bring anything back.
  */
-final class UninstallGuard implements Function {
+final class UninstallGuard extends CommandGuard {
     private static final String COMMAND = "feature:uninstall";
     /** The feature that the bundle of this class is in. */
     private static final String NEEDED = "bms-core";
@@ -36,30 +32,21 @@ final class UninstallGuard implements Function {
     }
 
     private UninstallGuard(Supplier<Features> features) {
+        super(COMMAND);
         this.features = features;
     }
 
     static void stand(Session session, Supplier<Features> features) {
-        session.put(COMMAND, new UninstallGuard(features));
+        new UninstallGuard(features).standIn(session);
     }
 
     @Override
-    public Object execute(CommandSession session, List<Object> arguments) throws Exception {
-        List<String> names = arguments.stream()
-                .map(String::valueOf)
-                .filter(argument -> !argument.startsWith("-"))
-                .toList();
+    void judge(List<String> names) throws Refused {
         if (takesTheShell(features.get(), names)) {
             throw new Refused(
                     "Without " + String.join(" ", names) + " nothing of the gateway would be left but an empty"
                             + " process, nor this shell. To leave out a part, first install the others by their names, as in"
                             + " feature:install bms-broker bms-mqtt; to end the gateway: bin/bms stop.");
-        }
-        session.put(COMMAND, null);
-        try {
-            return ((Function) session.get(COMMAND)).execute(session, arguments);
-        } finally {
-            session.put(COMMAND, this);
         }
     }
 
@@ -68,18 +55,12 @@ final class UninstallGuard implements Function {
         if (!reachesTheShell(features, kept)) {
             return false;
         }
-        kept.removeIf(root -> uninstalled.stream().anyMatch(name -> names(name, root)));
+        kept.removeIf(root -> uninstalled.stream().anyMatch(name -> isNamed(root, withoutVersion(name))));
         return !reachesTheShell(features, kept);
     }
 
-    /** As Karaf takes it: a name, with or without a version, or a regular expression. */
-    private static boolean names(String typed, String root) {
-        String name = typed.replaceFirst("/.*", "");
-        try {
-            return name.equals(root) || Pattern.matches(name, root);
-        } catch (PatternSyntaxException e) {
-            return false;
-        }
+    private static String withoutVersion(String typed) {
+        return typed.replaceFirst("/.*", "");
     }
 
     private static boolean reachesTheShell(Features features, Set<String> roots) {

@@ -2,6 +2,7 @@
 package io.bms.shell.support;
 
 import io.bms.text.DecodedText;
+import io.bms.text.FromEnvironment;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,7 +24,6 @@ import java.util.stream.Stream;
  */
 public record Installation(Path home, Path data, Map<String, String> environment, Map<String, String> properties) {
     private static final Pattern OPERATORS = Pattern.compile("io\\.bms\\..*\\.cfg|org\\.ops4j\\.pax\\.logging\\.cfg");
-    private static final Pattern FROM_ENVIRONMENT = Pattern.compile("\\$\\{env:(\\w+)(?::-([^}]*))?}");
 
     public Installation {
         environment = Map.copyOf(environment);
@@ -43,10 +42,7 @@ public record Installation(Path home, Path data, Map<String, String> environment
 
     /** A value with what it takes from the environment put in. */
     String resolved(String value) {
-        return FROM_ENVIRONMENT
-                .matcher(value)
-                .replaceAll(match -> Matcher.quoteReplacement(environment.getOrDefault(
-                        match.group(1), Optional.ofNullable(match.group(2)).orElse(""))));
+        return FromEnvironment.resolved(value, environment);
     }
 
     private static Map<String, Optional<Map<String, String>>> read(Path etc) throws IOException {

@@ -19,12 +19,13 @@ final class KnownSecrets {
         this.installation = installation;
     }
 
-    static Set<String> of(Installation installation) throws IOException {
+    /** @param settings of the installation, as they were read */
+    static Set<String> of(Installation installation, Map<String, Optional<Map<String, String>>> settings) {
         KnownSecrets known = new KnownSecrets(installation);
         known.file(installation.data().resolve("admin-password").toString());
         known.among(installation.environment());
         known.among(installation.properties());
-        installation.settings().values().stream().flatMap(Optional::stream).forEach(known::among);
+        settings.values().stream().flatMap(Optional::stream).forEach(known::among);
         return known.secrets;
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,10 @@ public final class SupportBundle {
             Files.deleteIfExists(part);
             Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
-                new SupportBundle(installation, new Redaction(KnownSecrets.of(installation))).fill(zip, parts);
+                // Read once, so that what is hidden is of the same files as what is shown.
+                var settings = installation.settings();
+                new SupportBundle(installation, new Redaction(KnownSecrets.of(installation, settings)))
+                        .fill(zip, parts, settings);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (UncheckedIOException e) {
@@ -62,7 +66,9 @@ public final class SupportBundle {
         }
     }
 
-    private void fill(ZipOutputStream zip, Map<String, String> parts) throws IOException {
+    private void fill(
+            ZipOutputStream zip, Map<String, String> parts, Map<String, Optional<Map<String, String>>> settings)
+            throws IOException {
         for (Map.Entry<String, String> part : parts.entrySet()) {
             add(zip, part.getKey(), part.getValue());
         }
@@ -73,10 +79,10 @@ public final class SupportBundle {
         add(zip, "environment.txt", environment());
         Set<String> shipped = installation.shipped().values().stream()
                 .flatMap(Optional::stream)
-                .flatMap(settings -> settings.keySet().stream())
+                .flatMap(known -> known.keySet().stream())
                 .collect(Collectors.toSet());
-        for (var settings : installation.settings().entrySet()) {
-            add(zip, "etc/" + settings.getKey(), settings(settings.getValue(), shipped));
+        for (var file : settings.entrySet()) {
+            add(zip, "etc/" + file.getKey(), settings(file.getValue(), shipped));
         }
         for (Path log : logs()) {
             add(zip, "log/" + log.getFileName(), log);
@@ -123,13 +129,12 @@ public final class SupportBundle {
     }
 
     /** The gateway's own, not what else lies beside them. */
-    private Stream<Path> logFiles() throws IOException {
+    private List<Path> logs() throws IOException {
         Path folder = installation.data().resolve("log");
-        return Files.isDirectory(folder) ? Files.list(folder) : Stream.empty();
-    }
-
-    private Iterable<Path> logs() throws IOException {
-        try (Stream<Path> files = logFiles()) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().startsWith("bms.log"))
                     .sorted()
                     .toList();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.itests.siege;
+package io.bms.itests.support;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** MQTT control packets as octets, right or wrong as the caller likes: nothing is checked here. */
-final class MqttBytes {
+public final class MqttBytes {
     static final int V311 = 4;
     static final int V5 = 5;
     private static final int USER_NAME = 0x80;
@@ -15,26 +15,26 @@ final class MqttBytes {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    private MqttBytes octet(int value) {
+    MqttBytes octet(int value) {
         out.write(value);
         return this;
     }
 
-    private MqttBytes two(int value) {
+    MqttBytes two(int value) {
         return octet(value >> 8).octet(value);
     }
 
-    private MqttBytes raw(byte[] bytes) {
+    MqttBytes raw(byte[] bytes) {
         out.writeBytes(bytes);
         return this;
     }
 
-    private MqttBytes text(String text) {
+    MqttBytes text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return two(bytes.length).raw(bytes);
     }
 
-    private MqttBytes length(int value) {
+    MqttBytes length(int value) {
         int left = value;
         do {
             int digit = left % 128;
@@ -44,7 +44,7 @@ final class MqttBytes {
         return this;
     }
 
-    private byte[] packet(int firstOctet) {
+    byte[] packet(int firstOctet) {
         byte[] body = out.toByteArray();
         return new MqttBytes()
                 .octet(firstOctet)
@@ -55,7 +55,7 @@ final class MqttBytes {
     }
 
     /** Signs in by MQTT 5; a session of {@code expirySeconds} outlives the connection unless that is 0. */
-    static byte[] connect(String clientId, String user, String password, int expirySeconds) {
+    public static byte[] connect(String clientId, String user, String password, int expirySeconds) {
         MqttBytes properties =
                 new MqttBytes().octet(SESSION_EXPIRY).two(expirySeconds >> 16).two(expirySeconds);
         return new MqttBytes()
@@ -72,7 +72,7 @@ final class MqttBytes {
     }
 
     /** A CONNECT of MQTT 5 that has {@code octets} of empty user properties. */
-    static byte[] connectOfProperties(int octets) {
+    public static byte[] connectOfProperties(int octets) {
         byte[] properties = new byte[octets / 5 * 5];
         for (int i = 0; i < properties.length; i += 5) {
             properties[i] = 0x26;
@@ -88,7 +88,7 @@ final class MqttBytes {
                 .packet(0x10);
     }
 
-    static byte[] publish(String topic, byte[] payload, int qos, boolean retained, int id) {
+    public static byte[] publish(String topic, byte[] payload, int qos, boolean retained, int id) {
         MqttBytes bytes = new MqttBytes().text(topic);
         if (qos > 0) {
             bytes.two(id);
@@ -96,7 +96,7 @@ final class MqttBytes {
         return bytes.length(0).raw(payload).packet(0x30 | qos << 1 | (retained ? 1 : 0));
     }
 
-    static byte[] subscribe(Iterable<String> filters, int id) {
+    public static byte[] subscribe(Iterable<String> filters, int id) {
         MqttBytes bytes = new MqttBytes().two(id).length(0);
         filters.forEach(filter -> bytes.text(filter).octet(1));
         return bytes.packet(0x82);
