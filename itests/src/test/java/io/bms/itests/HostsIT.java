@@ -10,9 +10,9 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Run;
 import io.bms.itests.support.Shout;
+import io.bms.testkit.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ public class HostsIT {
     @Rule
     public final Timeout timeout = Timeout.seconds(120);
 
-    private final int port = Ports.udp();
+    private final int port = FreePorts.udp();
     private final String wire = "bms" + ProcessHandle.current().pid() % 100_000;
     private Run building;
 

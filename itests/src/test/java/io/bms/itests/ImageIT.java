@@ -11,8 +11,8 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.DebianRoot;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Podman;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Run;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -306,7 +306,7 @@ public class ImageIT {
     /** What docs/containers.md says to type for a look, with Podman for Docker and a free port. */
     @Test
     public void newcomer_linesOfThePage_leadToTheSignInPageAndAValue() throws Exception {
-        int port = Ports.tcp();
+        int port = FreePorts.tcp();
         long begin = System.nanoTime();
         List<String> lines = block("## For a look");
         String first = lines.get(0);

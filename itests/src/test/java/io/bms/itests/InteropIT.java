@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.OtherStack;
-import io.bms.itests.support.Ports;
+import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.After;
@@ -19,7 +19,7 @@ import org.junit.Test;
 public class InteropIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final int port = Ports.udp();
+    private final int port = FreePorts.udp();
     private OtherStack usual;
     private OtherStack old;
     private Gateway gateway;

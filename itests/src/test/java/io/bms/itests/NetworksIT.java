@@ -9,8 +9,8 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.OtherStack;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -35,7 +35,7 @@ public class NetworksIT {
     @Rule
     public final Timeout timeout = Timeout.seconds(240);
 
-    private final int port = Ports.udp();
+    private final int port = FreePorts.udp();
     private Simulator routed;
     private Simulator distant;
     private OtherStack nodeBacnet;

@@ -9,8 +9,8 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Run;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -37,7 +37,7 @@ public class OperatorIT {
 
     @Test
     public void listeningSockets_areTheConfiguredOnesAndNoOther() throws IOException {
-        int bacnet = Ports.udp();
+        int bacnet = FreePorts.udp();
         try (Gateway gateway = Gateway.started(bacnet, Map.of())) {
             gateway.shell("bms:status");
             String sockets = Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("ss", "-Hlntup"));
@@ -67,7 +67,7 @@ public class OperatorIT {
     @Test
     public void takenTcpPort_isRefusedWithPortAndSetting() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Gateway gateway = new Gateway(Ports.udp(), Map.of("BMS_MQTT_PORT", "" + taken.getLocalPort()))) {
+                Gateway gateway = new Gateway(FreePorts.udp(), Map.of("BMS_MQTT_PORT", "" + taken.getLocalPort()))) {
             refusedNaming(gateway, "" + taken.getLocalPort(), "BMS_MQTT_PORT");
         }
     }
@@ -92,9 +92,9 @@ public class OperatorIT {
 
     @Test
     public void secondProcessOnOneDataFolder_isRefused() {
-        try (Gateway first = Gateway.started(Ports.udp(), Map.of());
-                Gateway second =
-                        new Gateway(Ports.udp(), Map.of("BMS_DATA", first.data().toString()))) {
+        try (Gateway first = Gateway.started(FreePorts.udp(), Map.of());
+                Gateway second = new Gateway(
+                        FreePorts.udp(), Map.of("BMS_DATA", first.data().toString()))) {
             refusedNaming(second, first.data().toString(), "BMS_DATA");
             assertTrue(first.shell("bms:status").contains("connected"));
         }
@@ -104,7 +104,7 @@ public class OperatorIT {
     public void firstStart_makesAnAdminPassword_inAFileAndOnTheConsole_neverInTheLog() throws IOException {
         Map<String, String> env = new HashMap<>();
         env.put("BMS_ADMIN_PASSWORD", "");
-        try (Gateway gateway = new Gateway(Ports.udp(), env)) {
+        try (Gateway gateway = new Gateway(FreePorts.udp(), env)) {
             gateway.launch();
             Path file = gateway.data().resolve("admin-password");
             Await.until("the password file", Duration.ofSeconds(60), () -> Files.exists(file));
@@ -156,7 +156,7 @@ public class OperatorIT {
 
     @Test
     public void startStatusStop_workAsAService() {
-        try (Gateway gateway = new Gateway(Ports.udp(), Map.of())) {
+        try (Gateway gateway = new Gateway(FreePorts.udp(), Map.of())) {
             String started = gateway.bms(Duration.ofSeconds(90), "start");
             long pid = gateway.pid();
             try {
@@ -186,7 +186,7 @@ public class OperatorIT {
                 Map.of(),
                 SOON,
                 List.of("cp", "-a", Distribution.folder().toString(), copy.toString()));
-        int bacnet = Ports.udp();
+        int bacnet = FreePorts.udp();
         try (Gateway gateway = Gateway.started(bacnet, Map.of())) {
             gateway.shell("bms:identity-set --site kept");
             Path cfg = gateway.data().resolve("etc/io.bms.heartbeat.cfg");

@@ -10,8 +10,8 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public class RestoreIT {
             gateway.stop();
         }
         try (Gateway fresh =
-                Gateway.started(Ports.udp(), Map.of("BMS_SITE_ID", "elsewhere", "BMS_DEVICE_ID", "gateway-9"))) {
+                Gateway.started(FreePorts.udp(), Map.of("BMS_SITE_ID", "elsewhere", "BMS_DEVICE_ID", "gateway-9"))) {
             long before = fresh.pid();
             assertTrue(fresh.shell("bms:restore " + backup).contains("The gateway restarts and restores it."));
             fresh.setEnv("BMS_SITE_ID", "hq");

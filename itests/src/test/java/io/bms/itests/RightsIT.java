@@ -6,11 +6,11 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.RawMqtt;
 import io.bms.itests.support.RawMqtt.Way;
 import io.bms.itests.support.RawMqtt.Will;
 import io.bms.itests.support.Run;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ public class RightsIT {
 
     @BeforeClass
     public static void start() {
-        gateway = Gateway.started(Ports.udp(), Map.of());
+        gateway = Gateway.started(FreePorts.udp(), Map.of());
         add("viewer viewer");
         add("operator operator");
         add("integrator integrator");

@@ -9,8 +9,8 @@ import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Run;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public class ServiceIT {
     /** Does what systemd would do with the unit that {@code bms install} writes. */
     @Test
     public void unit_runsTheGatewayAsOneProcess_thatAsksForItsRestartByExitCode() throws IOException {
-        try (Gateway gateway = new Gateway(Ports.udp(), Map.of())) {
+        try (Gateway gateway = new Gateway(FreePorts.udp(), Map.of())) {
             Path file = Files.createDirectories(gateway.data()).resolve("bms-gateway.service");
             gateway.bms(SOON, "install", "--user", "bms", "-o", file.toString());
             List<String> unit = Files.readAllLines(file);
@@ -68,7 +68,7 @@ public class ServiceIT {
     /** The exit status after a crash is one that systemd takes for a failure. */
     @Test
     public void kill9_isAFailure_andStatusSaysWhatIsSo() throws IOException {
-        try (Gateway gateway = new Gateway(Ports.udp(), Map.of("BMS_SUPERVISED", "1"))) {
+        try (Gateway gateway = new Gateway(FreePorts.udp(), Map.of("BMS_SUPERVISED", "1"))) {
             gateway.start();
             String port = gateway.env("BMS_HTTP_PORT");
             String up = gateway.bms(SOON, "status");
@@ -103,11 +103,11 @@ public class ServiceIT {
     /** The demo, whose every command is carried out as it is printed. */
     @Test
     public void demo_saysWhatToTry_andCtrlCStopsBoth() throws IOException {
-        String port = "" + Ports.udp();
+        String port = "" + FreePorts.udp();
         Path data = Distribution.work().resolve("demo-" + port);
         Map<String, String> env = new HashMap<>(Map.of("BMS_DATA", data.toString(), "BMS_BACNET_PORT", port));
         for (String name : List.of("BMS_MQTT_PORT", "BMS_MQTT_WS_PORT", "BMS_HTTP_PORT")) {
-            env.put(name, "" + Ports.tcp());
+            env.put(name, "" + FreePorts.tcp());
         }
         // what a shell starts in the background ignores Ctrl-C, and so does all below it
         List<String> command = List.of("env", "--default-signal=INT", "bin/bms-demo", "--port", port);

@@ -8,7 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ public class SettingsIT {
 
     @BeforeClass
     public static void startSpoiled() throws IOException {
-        gateway = new Gateway(Ports.udp(), Map.of());
+        gateway = new Gateway(FreePorts.udp(), Map.of());
         try (Stream<Path> files = Files.list(gateway.home().resolve("etc"))) {
             for (Path file : files.filter(it -> it.getFileName().toString().matches("io\\.bms\\..*\\.cfg"))
                     .toList()) {

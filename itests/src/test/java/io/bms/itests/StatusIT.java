@@ -11,8 +11,8 @@ import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,14 +30,14 @@ public class StatusIT {
     /** Wrong password, then another user without one: each is put right in the cfg, and the process goes on. */
     @Test
     public void credentialsCorrectedInTheCfg_connectWithoutARestart() throws IOException {
-        int port = Ports.tcp();
+        int port = FreePorts.tcp();
         Files.createDirectories(Distribution.work());
         Path right = Files.writeString(Distribution.work().resolve("right-password-" + port), PASSWORD + "\n");
         Path wrong = Files.writeString(Distribution.work().resolve("wrong-password-" + port), "not the password\n");
         try (Mosquitto mosquitto = Mosquitto.start(port, USER, PASSWORD);
                 MqttProbe probe = MqttProbe.connect(mosquitto.uri(), USER, PASSWORD);
                 Gateway gateway = new Gateway(
-                        Ports.udp(),
+                        FreePorts.udp(),
                         Map.of(
                                 "BMS_MQTT_HOST",
                                 "127.0.0.1:" + port,
@@ -94,7 +94,7 @@ public class StatusIT {
 
     @Test
     public void externalBroker_carriesAll_andTellsACrashWithinFiveSeconds() throws IOException {
-        int port = Ports.tcp();
+        int port = FreePorts.tcp();
         Files.createDirectories(Distribution.work());
         Path passwordFile =
                 Files.writeString(Distribution.work().resolve("external-password-" + port), PASSWORD + "\n");

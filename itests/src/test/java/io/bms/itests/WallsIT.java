@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,7 +42,7 @@ public class WallsIT {
 
     @BeforeClass
     public static void start() {
-        gateway = Gateway.started(Ports.udp(), Map.of());
+        gateway = Gateway.started(FreePorts.udp(), Map.of());
     }
 
     @AfterClass

@@ -15,7 +15,7 @@ import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,14 +47,14 @@ public class WebPortIT {
 
     @BeforeClass
     public static void start() throws IOException {
-        int port = Ports.tcp();
+        int port = FreePorts.tcp();
         certificate = Certificate.make("web-" + port);
         Path passwordFile =
                 Files.writeString(Distribution.work().resolve("external-password-" + port), BROKER_PASSWORD + "\n");
         mosquitto = Mosquitto.start(port, BROKER_USER, BROKER_PASSWORD);
         client = HttpClient.newBuilder().sslContext(certificate.trusting()).build();
         gateway = new Gateway(
-                Ports.udp(),
+                FreePorts.udp(),
                 Map.of(
                         "BMS_HTTP_KEYSTORE", certificate.keyStore().toString(),
                         "BMS_HTTP_KEYSTORE_PASSWORD_FILE",

@@ -7,6 +7,7 @@ import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public class ArrayByElementTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
     }
 

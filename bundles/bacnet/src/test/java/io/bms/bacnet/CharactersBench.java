@@ -8,6 +8,7 @@ import io.bms.api.point.PointId;
 import io.bms.bacnet.value.ObjectTypes;
 import io.bms.bacnet.value.PropertyKey;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ final class CharactersBench {
     private static final String LATIN_1 = "7506" + "05" + "457874e972";
 
     private final AtomicLong nanos = new AtomicLong();
-    private final int port = Loopback.freePort();
+    private final int port = FreePorts.udp();
     private final BacnetDriver driver =
             Loopback.driver(Loopback.settings(Loopback.address(), port, TIMEOUT_MS, 32), nanos::get);
     private final OddBuilding building = new OddBuilding(port);

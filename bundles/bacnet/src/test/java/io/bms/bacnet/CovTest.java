@@ -27,6 +27,7 @@ import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.CovSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
 import java.net.InetSocketAddress;
@@ -99,7 +100,7 @@ public class CovTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         settings = settings(4_194_000);
         driver = Loopback.driver(settings);
     }

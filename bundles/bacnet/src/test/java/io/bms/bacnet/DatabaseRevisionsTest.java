@@ -13,6 +13,7 @@ import io.bms.bacnet.discovery.DatabaseRevisions;
 import io.bms.bacnet.request.Reading;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public class DatabaseRevisionsTest {
 
     @Test
     public void due_slowDevice_isNotAskedBesideARead() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         BacnetSettings settings = Loopback.settings(Loopback.address(), port);
         BacnetDriver driver = Loopback.driver(settings, () -> nanos);
         ScriptedObjects objects = new ScriptedObjects();

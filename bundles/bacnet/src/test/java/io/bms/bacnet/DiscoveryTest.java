@@ -23,6 +23,7 @@ import io.bms.api.point.PointValue;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ public class DiscoveryTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         bind = Loopback.address();
         driver = Loopback.driver(Loopback.settings(bind, port));
     }
@@ -167,7 +168,7 @@ public class DiscoveryTest {
     public void discover_manyAddresses_areNotAskedAllAtAStroke() throws Exception {
         List<Long> arrivals = new ArrayList<>();
         int count = 500;
-        int theirs = Loopback.freePort();
+        int theirs = FreePorts.udp();
         List<Target> targets = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < count; i++) {

@@ -14,6 +14,7 @@ import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.bacnet.settings.IpAddress;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -98,7 +99,7 @@ public class DoctorTest {
     @Test
     public void examine_portTaken_namesWhoHoldsIt() throws Exception {
         String bind = Loopback.address();
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
             assertTrue(holder.isBound());
             BacnetDriver driver =
@@ -129,7 +130,7 @@ public class DoctorTest {
 
     @Test
     public void examine_eachFormOfWhoIs_isTried() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         BacnetDriver driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
         try (DatagramChannel subnet = listening("127.255.255.255", port);
                 RawRouter router = new RawRouter(Loopback.address(), port, 5, 2, request -> request.reject(9))) {
@@ -152,7 +153,7 @@ public class DoctorTest {
 
     @Test
     public void examine_twoDevicesOfOneNumber_isNamed() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         BacnetSettings settings = Loopback.settings(Loopback.address(), port);
         BacnetDriver driver = Loopback.driver(settings);
         BacnetSettings other = Loopback.settings(Loopback.address(), port);

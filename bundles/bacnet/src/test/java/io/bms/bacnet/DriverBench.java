@@ -14,6 +14,7 @@ import io.bms.api.point.PointValue;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -43,7 +44,7 @@ public final class DriverBench {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final List<String> rows = new ArrayList<>();
-    private final int port = Loopback.freePort();
+    private final int port = FreePorts.udp();
     private final BacnetDriver driver;
 
     private DriverBench() throws IOException {

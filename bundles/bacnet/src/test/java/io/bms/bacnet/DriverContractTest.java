@@ -5,6 +5,7 @@ import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.point.PointId;
+import io.bms.testkit.FreePorts;
 import io.bms.testkit.PointDriverContract;
 import java.util.List;
 import org.junit.After;
@@ -18,7 +19,7 @@ public class DriverContractTest extends PointDriverContract {
 
     @Before
     public void open() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         device = new TestDevice(Loopback.address(), port, 1001)
                 .withInputs(3)
                 .withValues()

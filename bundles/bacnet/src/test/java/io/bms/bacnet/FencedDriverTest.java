@@ -11,6 +11,7 @@ import io.bms.api.point.PointId;
 import io.bms.bacnet.packet.Verdict;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -36,7 +37,7 @@ public class FencedDriverTest {
 
     @Before
     public void open() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         device = new TestDevice(Loopback.address(), port, 1001).withInputs(3).start();
         BacnetSettings settings = Loopback.settings(Loopback.address(), port);
         driver = Loopback.driver(settings);

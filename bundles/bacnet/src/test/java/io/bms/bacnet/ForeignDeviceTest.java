@@ -10,6 +10,7 @@ import io.bms.api.status.StatusItem;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -43,7 +44,7 @@ public class ForeignDeviceTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         bbmd = new DatagramSocket(new InetSocketAddress(Loopback.address(), port));
         Thread thread = new Thread(this::serve, "bbmd");
         thread.setDaemon(true);

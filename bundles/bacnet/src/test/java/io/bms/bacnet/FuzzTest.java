@@ -20,6 +20,7 @@ import io.bms.bacnet.packet.SentRequest;
 import io.bms.bacnet.packet.Verdict;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -64,7 +65,7 @@ public class FuzzTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         good = new TestDevice(Loopback.address(), port, 1001).withInputs(3).start();
         guesser = guesser();
         liar = liar();

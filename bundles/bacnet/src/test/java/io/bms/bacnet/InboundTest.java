@@ -12,6 +12,7 @@ import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundService;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ public class InboundTest {
 
     @Before
     public void open() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         device = new TestDevice(Loopback.address(), port, 1001).withInputs(1).start();
         BacnetSettings settings = Loopback.settings(Loopback.address(), port)
                 .with(new InboundSettings(Set.of(InboundService.values()), Optional.of("open!")));

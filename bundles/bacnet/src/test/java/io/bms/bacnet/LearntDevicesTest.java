@@ -12,6 +12,7 @@ import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +44,7 @@ public class LearntDevicesTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         building = new OddBuilding(port);
         driver = Loopback.driver(Loopback.settings(Loopback.address(), port, TIMEOUT_MS, 256), nanos::get);
     }

@@ -11,6 +11,7 @@ import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -38,7 +39,7 @@ public class LifecycleTest {
     @Test
     public void open_portTaken_errorThatNamesPortAndSettingThenOpens() throws Exception {
         String bind = Loopback.address();
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         BacnetDriver driver;
         try (TestDevice device =
                 new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
@@ -72,7 +73,7 @@ public class LifecycleTest {
 
     @Test
     public void replaced20Times_readsEachTimeAndLeavesNoThread() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         BacnetSettings settings = Loopback.settings(Loopback.address(), port);
         try (TestDevice device =
                 new TestDevice(Loopback.address(), port, 1001).withInputs(1).start()) {
@@ -88,7 +89,7 @@ public class LifecycleTest {
 
     @Test
     public void read_badAddressOrType_invalidRequest() throws Exception {
-        BacnetDriver driver = Loopback.driver(Loopback.settings(Loopback.address(), Loopback.freePort()));
+        BacnetDriver driver = Loopback.driver(Loopback.settings(Loopback.address(), FreePorts.udp()));
         var device = new io.bms.api.driver.DeviceRef(1, io.bms.api.driver.DeviceAddress.direct("controller-7", 47808));
         ReadOutcome outcome = Await.result(driver.read(device, List.of(new PointId(1, "analogInput", 1))), DEADLINE)
                 .get(0);

@@ -11,6 +11,7 @@ import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public class LongSearchTest {
 
     @Before
     public void open() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         String bind = Loopback.address();
         gateway = new InetSocketAddress(bind, port);
         driver = Loopback.driver(Loopback.settings(bind, port));
@@ -134,7 +135,8 @@ public class LongSearchTest {
         assertTrue(Await.result(driver.read(slow.ref, points), DEADLINE).stream()
                 .allMatch(ReadOutcome.Value.class::isInstance));
         int more = slow.requests.get() - asked;
-        assertTrue("20 reads, and one that was under way: " + more, more <= 21);
+        assertTrue(
+                "20 reads, and what was under way; a search that goes on would ask as often again: " + more, more < 30);
     }
 
     @Test

@@ -9,9 +9,6 @@ import io.bms.bacnet.settings.CovSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.bacnet.settings.IpAddress;
 import io.bms.testkit.Await;
-import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +29,6 @@ public final class Loopback {
     public static String address() {
         int number = NEXT.incrementAndGet() % (64 * 250 * 250);
         return "127." + (64 + number / 62_500) + "." + (2 + number / 250 % 250) + "." + (2 + number % 250);
-    }
-
-    public static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
-            return socket.getLocalPort();
-        }
     }
 
     /** A driver whose port is open. */

@@ -8,6 +8,7 @@ import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.point.PointId;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ public class MovedTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         broadcasts = DatagramChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true);
         broadcasts.bind(new InetSocketAddress("127.255.255.255", port));
         router = new DatagramSocket(new InetSocketAddress(newPlace, port));

@@ -9,6 +9,7 @@ import io.bms.api.point.PointId;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ public class MutatedTrafficTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         BacnetSettings usual = Loopback.settings(Loopback.address(), port);
         settings = new BacnetSettings(
                 usual.bind(),

@@ -17,6 +17,7 @@ import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ public class ObjectValuesTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
     }
 

@@ -14,6 +14,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public class OddDevicesTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         driver = Loopback.driver(Loopback.settings(address, port));
     }
 

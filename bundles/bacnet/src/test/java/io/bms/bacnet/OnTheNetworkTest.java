@@ -13,6 +13,7 @@ import io.bms.bacnet.link.OwnDevice;
 import io.bms.bacnet.settings.IpAddress;
 import io.bms.bacnet.value.Names;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -51,7 +52,7 @@ public class OnTheNetworkTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         broadcasts = DatagramChannel.open().setOption(StandardSocketOptions.SO_REUSEADDR, true);
         broadcasts.bind(new InetSocketAddress("127.255.255.255", port));
         broadcasts.socket().setSoTimeout(5_000);

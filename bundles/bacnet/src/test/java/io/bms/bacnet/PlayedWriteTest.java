@@ -11,6 +11,7 @@ import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public class PlayedWriteTest {
 
     @Before
     public void open() throws Exception {
-        port = Loopback.freePort();
+        port = FreePorts.udp();
         driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
     }
 

@@ -13,6 +13,7 @@ import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public class PropertiesTest {
 
     @Before
     public void open() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         device = new TestDevice(Loopback.address(), port, 1001)
                 .withInputs(1)
                 .withValues()

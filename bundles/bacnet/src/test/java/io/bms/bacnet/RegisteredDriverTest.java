@@ -7,6 +7,7 @@ import io.bms.api.driver.PointDriver;
 import io.bms.api.status.StatusSource;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundSettings;
+import io.bms.testkit.FreePorts;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ public class RegisteredDriverTest {
 
     @Test
     public void driver_isRegisteredWithTheNameOfItsNetworkOnly_untilItIsClosed() throws Exception {
-        BacnetSettings settings = Loopback.settings(Loopback.address(), Loopback.freePort())
+        BacnetSettings settings = Loopback.settings(Loopback.address(), FreePorts.udp())
                 .with(InboundSettings.of("deviceCommunicationControl", "secret"));
         RegisteredDriver driver = new RegisteredDriver(framework(), settings);
         assertEquals(

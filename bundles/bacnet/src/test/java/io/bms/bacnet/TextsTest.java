@@ -17,6 +17,7 @@ import io.bms.bacnet.value.CharacterSets;
 import io.bms.bacnet.value.PointValues;
 import io.bms.bacnet.value.Texts;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,7 +106,7 @@ public class TextsTest {
     /** Two names that are one without their accents, two that differ in a blank, an empty one; and a staging object's unit. */
     @Test
     public void discover_namesThatAreOdd_staySeveralAndNoneIsBlank() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         ScriptedObjects objects = new ScriptedObjects()
                 .property(75, any -> "c402001e61")
                 .property(62, any -> "2205c4")

@@ -9,6 +9,7 @@ import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,7 +25,7 @@ public class WriteTest {
 
     @Before
     public void open() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         device = new TestDevice(Loopback.address(), port, 1001)
                 .withInputs(1)
                 .withValues()

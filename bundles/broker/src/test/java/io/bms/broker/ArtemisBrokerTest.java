@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
+import io.bms.testkit.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -169,7 +170,7 @@ public class ArtemisBrokerTest {
             BrokerSettings settings = new BrokerSettings(
                     "127.0.0.1",
                     other.getLocalPort(),
-                    TestBroker.freePort(),
+                    FreePorts.tcp(),
                     false,
                     Path.of("never-made"),
                     BrokerLimits.DEFAULTS);

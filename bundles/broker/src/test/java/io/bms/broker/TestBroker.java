@@ -2,10 +2,7 @@
 package io.bms.broker;
 
 import io.bms.testkit.FakeAccounts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.bms.testkit.FreePorts;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.rules.ExternalResource;
@@ -68,7 +65,7 @@ final class TestBroker extends ExternalResource {
     }
 
     private static BrokerSettings settings(Path folder, BrokerLimits limits) {
-        return new BrokerSettings("127.0.0.1", freePort(), freePort(), false, folder, limits);
+        return new BrokerSettings("127.0.0.1", FreePorts.tcp(), FreePorts.tcp(), false, folder, limits);
     }
 
     void start() throws Exception {
@@ -105,13 +102,5 @@ final class TestBroker extends ExternalResource {
     /** A client whose session outlives its connection. */
     Subscriber persistentClient(String id) throws Exception {
         return Subscriber.connect(settings.tcpPort(), id, false, 3_600);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException(none);
-        }
     }
 }

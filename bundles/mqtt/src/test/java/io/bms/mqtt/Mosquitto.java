@@ -2,11 +2,11 @@
 package io.bms.mqtt;
 
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +34,6 @@ public final class Mosquitto extends ExternalResource {
     private Path config;
     private Process process;
 
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     public int port() {
         return port;
     }
@@ -53,7 +45,7 @@ public final class Mosquitto extends ExternalResource {
                     "Mosquitto is missing; install it: apt-get install -y mosquitto mosquitto-clients");
         }
         folder.create();
-        port = freePort();
+        port = FreePorts.tcp();
         config = folder.newFile("mosquitto.conf").toPath();
         start("allow_anonymous true");
     }

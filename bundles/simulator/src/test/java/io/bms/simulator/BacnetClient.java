@@ -29,8 +29,7 @@ import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.Boolean;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
+import io.bms.testkit.FreePorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,7 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
     private int notifications;
 
     BacnetClient(String host) throws Exception {
-        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName(host))) {
-            port = free.getLocalPort();
-        }
+        port = FreePorts.udp();
         IpNetwork network = new IpNetworkBuilder()
                 .withLocalBindAddress(host)
                 .withPort(port)

@@ -4,6 +4,7 @@ package io.bms.simulator;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.testkit.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,7 +32,7 @@ public class SimulatorProcessTest {
 
     @Test
     public void start_thenTerminate_saysReadyAndEndsCleanly() throws Exception {
-        String port = freePort();
+        String port = String.valueOf(FreePorts.udp());
         Process process = start("--first-address", HOST, "--port", port, "--devices", "2", "--points", "5");
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -88,11 +89,5 @@ public class SimulatorProcessTest {
 
     private static String text(Process process) throws IOException {
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
-
-    private static String freePort() throws IOException {
-        try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName(HOST))) {
-            return String.valueOf(free.getLocalPort());
-        }
     }
 }

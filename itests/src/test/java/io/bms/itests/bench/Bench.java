@@ -8,9 +8,9 @@ import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.OtherStack;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -214,7 +214,7 @@ public final class Bench {
 
     /** Bytes a minute with 100 points at 30 s, a fifth of them changing from read to read. */
     private void traffic() throws IOException {
-        int port = Ports.udp();
+        int port = FreePorts.udp();
         try (OtherStack device = OtherStack.start("127.0.5.3", port, 2001, 100, "--changing", "20");
                 UdpMeter meter = new UdpMeter(
                         new InetSocketAddress("127.0.6.1", port),
@@ -342,7 +342,7 @@ public final class Bench {
 
     /** As many samples with a broker elsewhere: from UDP to {@code B/bulk}, with the points' own topics and history beside it. */
     private void path() throws IOException {
-        int port = Ports.tcp();
+        int port = FreePorts.tcp();
         String password = "bench-" + port;
         Path passwordFile = Files.writeString(Distribution.work().resolve("bench-password-" + port), password + "\n");
         try (Mosquitto mosquitto = Mosquitto.startForLoad(port, "bench", password);

@@ -6,8 +6,8 @@ import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.Mosquitto;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ final class DiskBench {
 
     /** 1,000 samples a second wait for a minute, and go out while as many go on coming. */
     void drain() throws IOException {
-        int port = Ports.tcp();
+        int port = FreePorts.tcp();
         Path password = Files.writeString(Distribution.work().resolve("drain.password"), "secret\n");
         Mosquitto broker = Mosquitto.start(port, "gateway", "secret");
         try (Simulator simulator = Simulator.start(10, 100, "127.0.1.1");

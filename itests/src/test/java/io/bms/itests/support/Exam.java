@@ -7,6 +7,7 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfi
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.logLevel;
 
+import io.bms.testkit.FreePorts;
 import java.io.File;
 import java.nio.file.Path;
 import org.ops4j.pax.exam.Option;
@@ -32,12 +33,12 @@ public final class Exam {
             systemProperty("bms.data").value(data.toAbsolutePath().toString()),
             editConfigurationFilePut(
                     "etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
-            editConfigurationFilePut("etc/io.bms.broker.cfg", "tcpPort", "" + Ports.tcp()),
-            editConfigurationFilePut("etc/io.bms.broker.cfg", "webSocketPort", "" + Ports.tcp()),
-            editConfigurationFilePut("etc/io.bms.proxy.cfg", "port", "" + Ports.tcp()),
+            editConfigurationFilePut("etc/io.bms.broker.cfg", "tcpPort", "" + FreePorts.tcp()),
+            editConfigurationFilePut("etc/io.bms.broker.cfg", "webSocketPort", "" + FreePorts.tcp()),
+            editConfigurationFilePut("etc/io.bms.proxy.cfg", "port", "" + FreePorts.tcp()),
             editConfigurationFilePut("etc/io.bms.bacnet.cfg", "bindAddress", "127.0.0.3"),
             editConfigurationFilePut("etc/io.bms.bacnet.cfg", "broadcastAddress", "127.255.255.255"),
-            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "port", "" + Ports.udp()),
+            editConfigurationFilePut("etc/io.bms.bacnet.cfg", "port", "" + FreePorts.udp()),
         };
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests.support;
 
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -29,7 +30,7 @@ public final class Gateway implements AutoCloseable {
     private final Path home;
     private final Path data;
     private final Map<String, String> env = new LinkedHashMap<>();
-    private final int mqttPort = Ports.tcp();
+    private final int mqttPort = FreePorts.tcp();
     private final int bacnetPort;
     private Run run;
     private Path view;
@@ -51,8 +52,8 @@ public final class Gateway implements AutoCloseable {
                             .toString());
         }
         env.put("BMS_MQTT_PORT", Integer.toString(mqttPort));
-        env.put("BMS_MQTT_WS_PORT", Integer.toString(Ports.tcp()));
-        env.put("BMS_HTTP_PORT", Integer.toString(Ports.tcp()));
+        env.put("BMS_MQTT_WS_PORT", Integer.toString(FreePorts.tcp()));
+        env.put("BMS_HTTP_PORT", Integer.toString(FreePorts.tcp()));
         env.put("BMS_BACNET_BIND", BACNET_ADDRESS);
         env.put("BMS_BACNET_PORT", Integer.toString(bacnetPort));
         env.put("BMS_BACNET_BROADCAST", "127.255.255.255");

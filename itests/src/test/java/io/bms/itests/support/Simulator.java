@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.itests.support;
 
+import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class Simulator implements AutoCloseable {
 
     /** Starts {@code devices} devices of {@code points} points from {@code firstAddress} on, on a free port. */
     public static Simulator start(int devices, int points, String firstAddress) {
-        return start(devices, points, firstAddress, Ports.udp());
+        return start(devices, points, firstAddress, FreePorts.udp());
     }
 
     public static Simulator start(int devices, int points, String firstAddress, int port, String... more) {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public class EqualityIT {
     @Test
     public void values_atTheDevice_onMqttAndInSqlite_areTheSame() throws IOException {
         List<Tap> taps = new ArrayList<>();
-        int port = Ports.udp();
+        int port = FreePorts.udp();
         try (Simulator simulator = Simulator.start(DEVICES, POINTS, "127.0.1.1", port);
                 Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
             for (int i = 1; i <= DEVICES; i++) {

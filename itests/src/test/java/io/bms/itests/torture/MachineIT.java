@@ -13,9 +13,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Ports;
 import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -273,8 +273,8 @@ public class MachineIT {
         JsonNode was = probe.command(gateway.base(), "get_history", history(before.minusSeconds(60)), SOON);
         probe.abandon();
         gateway.stop();
-        Gateway next =
-                new Gateway(Ports.udp(), Map.of("BMS_DEVICE_ID", "another", "BMS_ADMIN_PASSWORD", "another password"));
+        Gateway next = new Gateway(
+                FreePorts.udp(), Map.of("BMS_DEVICE_ID", "another", "BMS_ADMIN_PASSWORD", "another password"));
         try {
             Files.createDirectories(next.data());
             Files.copy(backup, next.data().resolve("restore.zip"));

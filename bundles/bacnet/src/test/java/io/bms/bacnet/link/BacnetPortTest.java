@@ -21,6 +21,7 @@ import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundService;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.ManualScheduler;
 import java.net.DatagramPacket;
@@ -69,7 +70,7 @@ public class BacnetPortTest {
 
     @Test
     public void watch_libraryStuck_replacedAndReported() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         BacnetPort opened = new BacnetPort(
                 Loopback.settings(Loopback.address(), port),
                 new Outstanding(),
@@ -100,7 +101,7 @@ public class BacnetPortTest {
 
     @Test
     public void watch_librarySilenced_notTakenForStuck() throws Exception {
-        int port = Loopback.freePort();
+        int port = FreePorts.udp();
         BacnetSettings settings = Loopback.settings(Loopback.address(), port)
                 .with(new InboundSettings(Set.of(InboundService.DEVICE_COMMUNICATION_CONTROL), Optional.of("open!")));
         ManualClock clock = new ManualClock();
@@ -125,7 +126,7 @@ public class BacnetPortTest {
     @Test
     public void watch_listenersDead_replacedAndReported() throws Exception {
         BacnetPort opened = new BacnetPort(
-                Loopback.settings(Loopback.address(), Loopback.freePort()),
+                Loopback.settings(Loopback.address(), FreePorts.udp()),
                 new Outstanding(),
                 device -> {},
                 "test",

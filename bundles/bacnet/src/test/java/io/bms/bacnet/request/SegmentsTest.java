@@ -18,6 +18,7 @@ import io.bms.bacnet.link.Target;
 import io.bms.bacnet.link.Worker;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public class SegmentsTest {
 
     @Before
     public void open() throws Exception {
-        BacnetSettings usual = Loopback.settings(Loopback.address(), Loopback.freePort());
+        BacnetSettings usual = Loopback.settings(Loopback.address(), FreePorts.udp());
         settings = new BacnetSettings(
                 usual.bind(),
                 usual.port(),

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.mqtt.Mosquitto;
 import io.bms.testkit.Await;
+import io.bms.testkit.FreePorts;
 import io.bms.testkit.TlsKeys;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ public class LinkTlsTest {
         Path secret = broker.write(
                 "broker.key",
                 pem("PRIVATE KEY", store.getKey(key, KEYS.password()).getEncoded()));
-        int port = Mosquitto.freePort();
+        int port = FreePorts.tcp();
         broker.stop();
         broker.start(
                 "listener " + port + " 127.0.0.1",
