@@ -13,6 +13,10 @@ import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,6 +181,45 @@ public class RightsIT {
             gateway.shell("bms:account-delete leaver");
             client.awaitEnd();
         }
+    }
+
+    @Test
+    public void token_madeAndRevoked_signsInEverywhereAndItsConnectionsEnd() throws Exception {
+        add("dashboard viewer");
+        for (Way way : Way.values()) {
+            String shown = gateway.shell("bms:token-add dashboard 'the hall'");
+            String user = word(shown, "dashboard~[a-z2-7]{8}");
+            String token = word(shown, "bms_[a-z2-7]{8}_[A-Za-z0-9_-]{43}");
+            assertEquals(200, get("/api/devices", token));
+            assertEquals(403, get("/api/accounts", token));
+            try (RawMqtt client = RawMqtt.open(gateway, way)) {
+                assertEquals(0, client.connect(user, token, "dashboard.hall", Optional.empty()));
+                assertEquals(0, client.subscribe(gateway.base() + "/bulk") & 0x80);
+                gateway.shell("bms:token-revoke " + user.substring(user.indexOf('~') + 1));
+                client.awaitEnd();
+            }
+            assertEquals(401, get("/api/devices", token));
+        }
+        String elsewhere = gateway.shell("bms:token-add --from 192.0.2.0/24 dashboard elsewhere");
+        assertEquals("this machine itself may", 200, get("/api/devices", word(elsewhere, "bms_[A-Za-z0-9_-]{52}")));
+        assertTrue(gateway.shell("bms:token-list").contains("192.0.2.0/24"));
+    }
+
+    private static String word(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(text);
+        assertTrue(text, matcher.find());
+        return matcher.group();
+    }
+
+    private static int get(String path, String token) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + gateway.env("BMS_HTTP_PORT") + path);
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static RawMqtt signedIn(Way way, String role) throws IOException {

@@ -35,7 +35,8 @@ final class AccountTable {
                             "ALTER TABLE account ADD COLUMN disabled INTEGER NOT NULL DEFAULT 0",
                             "UPDATE account SET role = 'admin' WHERE name = 'admin'",
                             // A name that is the gateway's own since then.
-                            "UPDATE OR REPLACE account SET name = 'bms-gateway-2' WHERE name = 'bms-gateway'")));
+                            "UPDATE OR REPLACE account SET name = 'bms-gateway-2' WHERE name = 'bms-gateway'"),
+                    TokenTable.CREATE));
 
     private static final String LINE = "\n";
 
@@ -85,7 +86,9 @@ final class AccountTable {
         }
     }
 
+    /** With its tokens: another account of that name later has nothing of this one. */
     static int delete(Connection connection, String name) throws SQLException {
+        TokenTable.deleteAllOf(connection, name);
         try (PreparedStatement update = connection.prepareStatement("DELETE FROM account WHERE name = ?")) {
             update.setString(1, name);
             return update.executeUpdate();

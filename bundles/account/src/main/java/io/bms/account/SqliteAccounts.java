@@ -5,10 +5,13 @@ import io.bms.account.AccountTable.Stored;
 import io.bms.api.account.Account;
 import io.bms.api.account.AccountStore;
 import io.bms.api.account.Accounts;
+import io.bms.api.account.AddressBlock;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
+import io.bms.api.account.Token;
+import io.bms.api.account.TokenStore;
 import io.bms.api.log.OutsideText;
 import io.bms.api.log.Repeats;
 import io.bms.sqlite.DataFolder;
@@ -37,9 +40,9 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: any.
  */
 @Component(
-        service = {Accounts.class, AccountStore.class, CredentialIssuer.class},
+        service = {Accounts.class, AccountStore.class, CredentialIssuer.class, TokenStore.class},
         immediate = true)
-public final class SqliteAccounts implements Accounts, AccountStore, CredentialIssuer {
+public final class SqliteAccounts implements Accounts, AccountStore, CredentialIssuer, TokenStore {
     static final String ADMIN = "admin";
     static final int MIN_PASSWORD = 8;
     static final int MAX_PASSWORD = 256;
@@ -53,6 +56,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
 
     private final Database database;
     private final StoredAccounts stored;
+    private final StoredTokens tokens;
     private final AdminPasswordFile passwordFile;
     private final SecureRandom random;
     private final int iterations;
@@ -104,6 +108,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
             return Optional.empty();
         });
         this.stored = new StoredAccounts(database);
+        this.tokens = new StoredTokens(database, clock, random);
         boolean kept = !environment.getOrDefault(CONSOLE_KEPT, "").isEmpty();
         madeUp.ifPresent(password -> console.println("First start: sign in as " + ADMIN
                 + (kept
@@ -119,16 +124,10 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
 
     @Override
     public SignIn signIn(Attempt attempt) {
-        if (IssuedCredentials.isIssued(attempt.name())) {
-            return issued.account(attempt.name(), attempt.password())
-                    .flatMap(this::find)
-                    .<SignIn>map(account -> new SignIn.Accepted(account, ""))
-                    .orElseGet(SignIn.Wrong::new);
+        if (IssuedCredentials.isIssued(attempt.name()) && !StoredTokens.isToken(attempt.password())) {
+            return accepted(issued.account(attempt.name(), attempt.password()));
         }
-        // No account has such a name or password, so there is nothing that the time could tell.
-        SignIn result = Account.isName(attempt.name()) && attempt.password().length() <= MAX_PASSWORD
-                ? passwords.decide(attempt)
-                : new SignIn.Wrong();
+        SignIn result = decide(attempt);
         if (!(result instanceof SignIn.Accepted)) {
             repeats.next("sign-in")
                     .ifPresent(more -> LOG.warn(
@@ -138,6 +137,22 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
                             more));
         }
         return result;
+    }
+
+    private SignIn decide(Attempt attempt) {
+        if (StoredTokens.isToken(attempt.password())) {
+            return accepted(tokens.use(attempt).map(Token::account));
+        }
+        // No account has such a name or password, so there is nothing that the time could tell.
+        return Account.isName(attempt.name()) && attempt.password().length() <= MAX_PASSWORD
+                ? passwords.decide(attempt)
+                : new SignIn.Wrong();
+    }
+
+    private SignIn accepted(Optional<String> account) {
+        return account.flatMap(this::find)
+                .<SignIn>map(found -> new SignIn.Accepted(found, ""))
+                .orElseGet(SignIn.Wrong::new);
     }
 
     @Override
@@ -176,6 +191,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     @Override
     public void delete(String name) {
         stored.delete(name);
+        tokens.forgetAllOf(name);
         ended(name);
         firstPasswordEnded(name);
         LOG.info("the account {} was deleted", name);
@@ -210,6 +226,11 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
 
     @Override
     public Optional<Standing> standing(String user) {
+        Optional<TokenTable.Stored> token = tokens.ofUser(user);
+        if (token.isPresent()) {
+            return find(token.get().token().account())
+                    .map(account -> new Standing(account, token.get().hash().stamp()));
+        }
         Optional<String> name = IssuedCredentials.isIssued(user) ? issued.accountOf(user) : Optional.of(user);
         return name.flatMap(this::enabled)
                 .map(found -> new Standing(found.account(), found.password().stamp()));
@@ -236,6 +257,30 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         revision.incrementAndGet();
     }
 
+    @Override
+    public List<Token> tokens() {
+        return tokens.list();
+    }
+
+    @Override
+    public Made addToken(String account, String purpose, Duration lifetime, List<AddressBlock> networks) {
+        stored.require(account);
+        Made made = tokens.add(account, purpose, lifetime, networks);
+        LOG.info(
+                "the token {} of {} was made, until {}",
+                made.token().id(),
+                account,
+                made.token().expires());
+        return made;
+    }
+
+    @Override
+    public void revokeToken(String id) {
+        Token token = tokens.revoke(id);
+        revision.incrementAndGet();
+        LOG.info("the token {} of {} was revoked", id, token.account());
+    }
+
     private PasswordHash hash(String password) {
         return PasswordHash.of(password, iterations, random);
     }
@@ -244,6 +289,9 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         if (password.length() < MIN_PASSWORD || password.length() > MAX_PASSWORD) {
             throw new IllegalArgumentException(
                     what + " has " + password.length() + " characters; use " + MIN_PASSWORD + " to " + MAX_PASSWORD);
+        }
+        if (StoredTokens.isToken(password)) {
+            throw new IllegalArgumentException(what + " looks like a token; use another");
         }
     }
 }

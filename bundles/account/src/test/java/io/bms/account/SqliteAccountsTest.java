@@ -221,6 +221,7 @@ public final class SqliteAccountsTest {
                 statement.execute("ALTER TABLE account DROP COLUMN " + column);
             }
             statement.execute("UPDATE account SET name = 'bms-gateway' WHERE name = 'bms'");
+            statement.execute("DROP TABLE token");
             statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
         }
     }

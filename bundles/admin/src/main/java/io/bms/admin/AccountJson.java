@@ -58,7 +58,7 @@ final class AccountJson {
         return value.asBoolean(false);
     }
 
-    private static List<String> texts(ObjectNode json, String key) throws ApiException {
+    static List<String> texts(ObjectNode json, String key) throws ApiException {
         JsonNode list = json.path(key);
         List<String> texts = new ArrayList<>();
         list.forEach(each -> texts.add(each.isTextual() ? each.textValue() : ""));

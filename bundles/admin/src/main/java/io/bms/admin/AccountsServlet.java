@@ -6,8 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.account.Account;
 import io.bms.api.account.AccountStore;
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Token;
+import io.bms.api.account.TokenStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
@@ -17,23 +23,31 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
-/** Who may sign in, and as what. A password goes in and never comes out. */
+/** Who may sign in, and as what. A password goes in and never comes out; a token comes out once. */
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.AccountsServlet")
 @HttpWhiteboardServletPattern({"/api/accounts", "/api/accounts/*"})
 public final class AccountsServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
     private static final String PASSWORD = "/password";
+    private static final Pattern TOKENS = Pattern.compile("([^/]+)/tokens(?:/([^/]+))?");
+    private static final int DEFAULT_DAYS = 365;
 
     private final transient Gate gate;
     private final transient AccountStore store;
     private final transient Accounts accounts;
+    private final transient TokenStore tokens;
 
     @Activate
-    public AccountsServlet(@Reference Gate gate, @Reference AccountStore store, @Reference Accounts accounts) {
+    public AccountsServlet(
+            @Reference Gate gate,
+            @Reference AccountStore store,
+            @Reference Accounts accounts,
+            @Reference TokenStore tokens) {
         this.gate = gate;
         this.store = store;
         this.accounts = accounts;
+        this.tokens = tokens;
     }
 
     @Override
@@ -52,6 +66,13 @@ public final class AccountsServlet extends JsonServlet {
                 throw methodNotAllowed(request, response, "PUT");
             }
             return setPassword(path.substring(0, path.length() - PASSWORD.length()), shortBody(request));
+        }
+        Matcher ofTokens = TOKENS.matcher(path);
+        if (ofTokens.matches()) {
+            String name = find(ofTokens.group(1)).name();
+            return ofTokens.group(2) == null
+                    ? tokens(name, request, response)
+                    : token(name, ofTokens.group(2), request, response);
         }
         Account account = find(path);
         return switch (request.getMethod()) {
@@ -92,10 +113,60 @@ public final class AccountsServlet extends JsonServlet {
         return carryOut(() -> accounts.setPassword(name, password), Answer.NOTHING);
     }
 
+    private Answer tokens(String account, HttpServletRequest request, HttpServletResponse response)
+            throws ApiException, IOException {
+        return switch (request.getMethod()) {
+            case "GET", "HEAD" -> {
+                ObjectNode json = Json.object();
+                ArrayNode list = json.putArray("tokens");
+                ofAccount(account).forEach(token -> list.add(TokenJson.of(token)));
+                yield Answer.of(json);
+            }
+            case "POST" -> {
+                ObjectNode body = shortBody(request);
+                yield allowed(() -> new Answer(
+                        201,
+                        Optional.of(TokenJson.of(tokens.addToken(
+                                account,
+                                Json.text(body, "purpose"),
+                                Duration.ofDays(TokenJson.days(body, DEFAULT_DAYS)),
+                                TokenJson.networks(body))))));
+            }
+            default -> throw methodNotAllowed(request, response, "GET, POST");
+        };
+    }
+
+    private Answer token(String account, String id, HttpServletRequest request, HttpServletResponse response)
+            throws ApiException, IOException {
+        if (!request.getMethod().equals("DELETE")) {
+            throw methodNotAllowed(request, response, "DELETE");
+        }
+        if (ofAccount(account).noneMatch(token -> token.id().equals(id))) {
+            throw ApiException.notFound("There is no token " + id + " of " + account + "; GET /api/accounts/" + account
+                    + "/tokens lists those that there are.");
+        }
+        return carryOut(() -> tokens.revokeToken(id), Answer.NOTHING);
+    }
+
+    private Stream<Token> ofAccount(String account) {
+        return tokens.tokens().stream().filter(token -> token.account().equals(account));
+    }
+
     private static Answer carryOut(Runnable change, Answer answer) throws ApiException {
-        try {
+        return allowed(() -> {
             change.run();
             return answer;
+        });
+    }
+
+    /** What is answered for something that may turn out not to be allowed. */
+    private interface Attempted {
+        Answer answer() throws ApiException;
+    }
+
+    private static Answer allowed(Attempted attempted) throws ApiException {
+        try {
+            return attempted.answer();
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(ProblemDetails.sentence(e.getMessage()));
         }

@@ -41,6 +41,9 @@ public final class Gate {
     /** That somebody signed in from this browser before. */
     static final String DEVICE = "device";
 
+    /** RFC 6750. */
+    private static final String BEARER = "Bearer ";
+
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final AdminSettings settings;
@@ -113,16 +116,54 @@ public final class Gate {
         return accounts.find(session.account()).orElseThrow(Gate::notSignedIn);
     }
 
+    /** The account of a call that needs no page: by a token, or by a session. */
+    private Account caller(HttpServletRequest request) throws ApiException {
+        Optional<String> token = bearer(request);
+        if (token.isEmpty()) {
+            Session session = session(request).orElseThrow(Gate::notSignedIn);
+            requireOwnPage(request, session);
+            return account(session);
+        }
+        calls.count(request.getRemoteAddr());
+        if (signIn(request, "", token.get()) instanceof SignIn.Accepted accepted) {
+            return accepted.account();
+        }
+        throw new ApiException(
+                401,
+                "Token refused",
+                "The token is wrong, has ended, or may not be used from your address; bms:token-list shows those there are.");
+    }
+
+    /** No page of another site can have a browser send it, so such a call needs no token against that. */
+    private static Optional<String> bearer(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(header -> header.substring(BEARER.length()).strip());
+    }
+
     private static ApiException notSignedIn() {
         return new ApiException(
-                401, "Not signed in", "Sign in with POST /api/session; you have not, or your session has ended.");
+                401,
+                "Not signed in",
+                "Sign in with POST /api/session, or send a token as Authorization: Bearer; you have not, or your session has ended.");
     }
 
     /**
-     * Requires a session, the right that {@link RestRights} names and, for whatever may change something, that the
-     * caller could read its answer.
+     * Requires a token, or a session and, for whatever may change something, that the caller could read its answer; and the
+     * right that {@link RestRights} names.
      */
-    Session admit(HttpServletRequest request) throws ApiException {
+    Account admit(HttpServletRequest request) throws ApiException {
+        Account account = caller(request);
+        requireRight(request, account);
+        return account;
+    }
+
+    /** The same for what is about the session itself, which a token has none of. */
+    Session admitSession(HttpServletRequest request) throws ApiException {
+        if (bearer(request).isPresent()) {
+            throw new ApiException(
+                    403, "Not for tokens", "A token has no session; sign in with POST /api/session for that.");
+        }
         Session session = session(request).orElseThrow(Gate::notSignedIn);
         requireOwnPage(request, session);
         requireRight(request, account(session));

@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.account.Account;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.GetHistory;
 import io.bms.api.command.CommandDispatcher;
@@ -79,7 +80,7 @@ public final class HistoryServlet extends JsonServlet {
     @Override
     Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         CsvDownload.breakOff(request);
-        Session session = gate.admit(request);
+        Account account = gate.admit(request);
         requireGet(request, response);
         ObjectNode asked = asked(request);
         String format = Optional.ofNullable(request.getParameter("format")).orElse("json");
@@ -87,7 +88,7 @@ public final class HistoryServlet extends JsonServlet {
             case "json":
                 return Answer.of(page(asked));
             case "csv":
-                writeCsv(asked, csv(request), session.account(), request);
+                writeCsv(asked, csv(request), account.name(), request);
                 return Answer.LATER;
             default:
                 throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");

@@ -57,6 +57,9 @@ abstract class JsonServlet extends HttpServlet {
         ObjectNode problem = Json.object();
         problem.put("title", e.title()).put("status", e.status()).put("detail", e.getMessage());
         e.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
+        if (e.status() == 401) {
+            response.setHeader("WWW-Authenticate", "Bearer realm=\"bms\"");
+        }
         response.setStatus(e.status());
         write(response, "application/problem+json", problem);
     }

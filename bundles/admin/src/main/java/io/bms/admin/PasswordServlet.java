@@ -31,7 +31,7 @@ public final class PasswordServlet extends JsonServlet {
 
     @Override
     Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
-        Session session = gate.admit(request);
+        Session session = gate.admitSession(request);
         if (!request.getMethod().equals("PUT")) {
             throw methodNotAllowed(request, response, "PUT");
         }

@@ -39,7 +39,7 @@ public final class SessionServlet extends JsonServlet {
             if (!request.getMethod().equals("POST")) {
                 throw methodNotAllowed(request, response, "POST");
             }
-            return Answer.of(whole(gate.sessions().renew(gate.admit(request)), gate));
+            return Answer.of(whole(gate.sessions().renew(gate.admitSession(request)), gate));
         }
         return switch (request.getMethod()) {
             case "POST" -> signIn(request, response);
@@ -47,7 +47,7 @@ public final class SessionServlet extends JsonServlet {
                 Answer.of(
                         isOptional(request)
                                 ? SettingsServlet.warned(request, whoIsThere(request))
-                                : whoAmI(gate.admit(request), gate));
+                                : whoAmI(gate.admitSession(request), gate));
             case "DELETE" -> signOut(request, response);
             default -> throw methodNotAllowed(request, response, "GET, POST, DELETE");
         };
@@ -80,7 +80,7 @@ public final class SessionServlet extends JsonServlet {
     }
 
     private Answer signOut(HttpServletRequest request, HttpServletResponse response) throws ApiException {
-        gate.sessions().close(gate.admit(request));
+        gate.sessions().close(gate.admitSession(request));
         setCookie(request, response, Gate.SESSION, "", "; Max-Age=0");
         return Answer.NOTHING;
     }

@@ -112,6 +112,89 @@ public final class AccountsTest {
         }
     }
 
+    @Test
+    public void token_made_isShownOnceAndCallsWithTheRightsOfItsAccount() throws Exception {
+        Reply made = admin.call(
+                "POST",
+                "/accounts/operator/tokens",
+                "{\"purpose\":\"dashboard\",\"days\":30,\"networks\":[\"10.1.2.3/8\"]}");
+        assertEquals(201, made.status());
+        String text = made.json().get("token").textValue();
+        ObjectNode shown = made.json().deepCopy();
+        shown.remove("token");
+        Reply list = admin.get("/accounts/operator/tokens");
+        assertEquals(shown, list.json().get("tokens").get(0));
+        assertFalse(list.response().body().contains(text));
+        assertEquals("[\"10.0.0.0/8\"]", shown.get("networks").toString());
+        assertEquals(0, admin.get("/accounts/admin/tokens").json().get("tokens").size());
+
+        Caller program = api.new Caller();
+        program.bearer(text);
+        assertEquals(200, program.get("/devices").status());
+        assertEquals(403, program.get("/accounts").status());
+        assertEquals(
+                204,
+                admin.call(
+                                "DELETE",
+                                "/accounts/operator/tokens/" + shown.get("id").textValue(),
+                                "")
+                        .status());
+        Reply refused = program.get("/devices");
+        assertEquals(401, refused.status());
+        assertEquals(
+                "Bearer realm=\"bms\"",
+                refused.response().headers().firstValue("WWW-Authenticate").orElse(""));
+    }
+
+    @Test
+    public void token_changesSomething_needsNoTokenAgainstOtherSites() throws Exception {
+        String text = admin.call("POST", "/accounts/admin/tokens", "{\"purpose\":\"script\"}")
+                .json()
+                .get("token")
+                .textValue();
+        Caller program = api.new Caller();
+        program.bearer(text);
+        assertEquals(
+                201,
+                program.call("POST", "/accounts", ENGINE.replace("{", "{\"password\":\"long enough\","))
+                        .status());
+    }
+
+    @Test
+    public void token_whatIsOfASession_isRefused() throws Exception {
+        String text = admin.call("POST", "/accounts/operator/tokens", "{\"purpose\":\"script\"}")
+                .json()
+                .get("token")
+                .textValue();
+        Caller program = api.new Caller();
+        program.bearer(text);
+        String sentence = "A token has no session; sign in with POST /api/session for that.";
+        for (String[] call : new String[][] {
+            {"GET", "/session"}, {"DELETE", "/session"}, {"POST", "/session/renew"}, {"PUT", "/password"}
+        }) {
+            Reply reply = program.call(call[0], call[1], call[0].equals("PUT") ? "{\"old\":\"a\",\"new\":\"b\"}" : "");
+            assertEquals(call[1], 403, reply.status());
+            assertEquals(sentence, reply.json().get("detail").textValue());
+        }
+    }
+
+    @Test
+    public void token_whatIsNotAllowed_isRefusedWithASentence() throws Exception {
+        assertEquals(
+                "There is no account nobody; GET /api/accounts lists those that there are.",
+                detail(404, "POST", "/accounts/nobody/tokens", "{\"purpose\":\"x\"}"));
+        assertEquals(
+                "'days' is no whole number; send how many days the token shall live.",
+                detail(400, "POST", "/accounts/operator/tokens", "{\"purpose\":\"x\",\"days\":1.5}"));
+        assertEquals(
+                "'10.0.0.0/40' is no block of addresses; use one as 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32 (at most 64"
+                        + " bits of IPv6).",
+                detail(400, "POST", "/accounts/operator/tokens", "{\"purpose\":\"x\",\"networks\":[\"10.0.0.0/40\"]}"));
+        assertEquals(
+                "There is no token t7 of operator; GET /api/accounts/operator/tokens lists those that there are.",
+                detail(404, "DELETE", "/accounts/operator/tokens/t7", ""));
+    }
+
     private String detail(int status, String method, String path, String body) throws Exception {
         Reply reply = admin.call(method, path, body);
         assertEquals(reply.response().body(), status, reply.status());

@@ -78,7 +78,7 @@ final class Api implements Closeable {
         projects = new ProjectsServlet(gate, data);
         add(context, new SessionServlet(gate), "/api/session", "/api/session/renew");
         add(context, new PasswordServlet(gate, accounts), "/api/password");
-        add(context, new AccountsServlet(gate, accounts, accounts), "/api/accounts", "/api/accounts/*");
+        add(context, new AccountsServlet(gate, accounts, accounts, accounts), "/api/accounts", "/api/accounts/*");
         add(
                 context,
                 new IdentityServlet(gate, new FakeIdentities(new Identity("acme", "hq", "gw-1"))),
@@ -142,6 +142,7 @@ final class Api implements Closeable {
     final class Caller {
         private Optional<String> cookie = Optional.empty();
         private Optional<String> csrfToken = Optional.empty();
+        private Optional<String> bearer = Optional.empty();
 
         /** Signs in, and remembers cookie and token. */
         Reply signIn(String user, String password) throws Exception {
@@ -161,6 +162,12 @@ final class Api implements Closeable {
             moved.cookie = cookie.map(value -> value.replaceAll("_[0-9]+=", "_" + other.port() + "="));
             moved.csrfToken = csrfToken;
             return moved;
+        }
+
+        /** Calls with a token from now on, and without a session. */
+        void bearer(String token) {
+            bearer = Optional.of(token);
+            cookie = Optional.empty();
         }
 
         void csrfToken(Optional<String> other) {
@@ -202,6 +209,7 @@ final class Api implements Closeable {
             }
             cookie.ifPresent(value -> request.header("Cookie", value));
             csrfToken.ifPresent(value -> request.header(Gate.CSRF_HEADER, value));
+            bearer.ifPresent(value -> request.header("Authorization", "Bearer " + value));
             return request.build();
         }
     }

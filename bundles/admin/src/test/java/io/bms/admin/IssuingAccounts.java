@@ -2,22 +2,27 @@
 package io.bms.admin;
 
 import io.bms.api.account.Account;
+import io.bms.api.account.AddressBlock;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
+import io.bms.api.account.Token;
+import io.bms.api.account.TokenStore;
 import io.bms.testkit.FakeAccounts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** An admin and an operator, for whom credentials are issued; locks when the test says so. */
-final class IssuingAccounts extends FakeAccounts implements CredentialIssuer {
+final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, TokenStore {
     private final Clock clock;
     private final Map<String, Credential> issued = new HashMap<>();
+    private final Map<String, Made> tokens = new HashMap<>();
     private Optional<Instant> lockedUntil = Optional.empty();
 
     IssuingAccounts(Clock clock) {
@@ -46,6 +51,12 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer {
         SignIn byPassword = super.signIn(attempt);
         if (lockedUntil.isPresent()) {
             return new SignIn.Later(Duration.between(clock.instant(), lockedUntil.get()));
+        }
+        if (attempt.name().isEmpty()) {
+            return Optional.ofNullable(tokens.get(attempt.password()))
+                    .flatMap(made -> find(made.token().account()))
+                    .<SignIn>map(account -> new SignIn.Accepted(account, ""))
+                    .orElseGet(SignIn.Wrong::new);
         }
         Credential credential = issued.get(attempt.name());
         if (credential == null) {
@@ -87,6 +98,26 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer {
     /** Ends all credentials of an account. */
     private void end(String account) {
         issued.keySet().removeIf(user -> user.startsWith(account + "~"));
+    }
+
+    @Override
+    public synchronized List<Token> tokens() {
+        return tokens.values().stream().map(Made::token).toList();
+    }
+
+    @Override
+    public synchronized Made addToken(String account, String purpose, Duration lifetime, List<AddressBlock> networks) {
+        Instant now = clock.instant();
+        Token token =
+                new Token("t" + tokens.size(), account, purpose, now, now.plus(lifetime), Optional.empty(), networks);
+        Made made = new Made(token, "text of " + token.id());
+        tokens.put(made.text(), made);
+        return made;
+    }
+
+    @Override
+    public synchronized void revokeToken(String id) {
+        tokens.values().removeIf(made -> made.token().id().equals(id));
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Accounts {
     /**
-     * Checks a password, or one of {@link CredentialIssuer}. The first check of a password takes up to a second of
+     * Checks a password, a {@link Token}, for which no name is needed, or one of {@link CredentialIssuer}. The first check of a password takes up to a second of
      * processor by design, and those of all doors take turns: somebody known, by device or by name and address, and this
      * machine itself before strangers. Blocks the caller's thread for ten seconds at most. Wrong attempts are held against
      * the address, or device, that they came from, never against the account.
@@ -43,7 +43,7 @@ public interface Accounts {
      * What somebody who has signed in stands on: it is another, or none, once the account is changed, disabled or
      * deleted, its password set, or the credential ended. Costs next to nothing.
      *
-     * @param user an account's name, or the user of a credential that was issued
+     * @param user an account's name, or the user of a token or of a credential that was issued
      */
     Optional<Standing> standing(String user);
 
@@ -53,7 +53,7 @@ public interface Accounts {
      */
     long revision();
 
-    /** @param passwordStamp a word that is another each time the password is set, and tells nothing of it */
+    /** @param passwordStamp a word that is another each time the password is set, or for each token, and tells nothing of it */
     record Standing(Account account, String passwordStamp) {
         public Standing {
             Objects.requireNonNull(account, "account");
