@@ -69,10 +69,9 @@ public final class AccountsServlet extends JsonServlet {
         }
         Matcher ofTokens = TOKENS.matcher(path);
         if (ofTokens.matches()) {
-            String name = find(ofTokens.group(1)).name();
             return ofTokens.group(2) == null
-                    ? tokens(name, request, response)
-                    : token(name, ofTokens.group(2), request, response);
+                    ? tokens(ofTokens.group(1), request, response)
+                    : token(ofTokens.group(1), ofTokens.group(2), request, response);
         }
         Account account = find(path);
         return switch (request.getMethod()) {
@@ -123,6 +122,7 @@ public final class AccountsServlet extends JsonServlet {
                 yield Answer.of(json);
             }
             case "POST" -> {
+                find(account);
                 ObjectNode body = shortBody(request);
                 yield allowed(() -> new Answer(
                         201,
@@ -148,7 +148,8 @@ public final class AccountsServlet extends JsonServlet {
         return carryOut(() -> tokens.revokeToken(id), Answer.NOTHING);
     }
 
-    private Stream<Token> ofAccount(String account) {
+    private Stream<Token> ofAccount(String account) throws ApiException {
+        find(account);
         return tokens.tokens().stream().filter(token -> token.account().equals(account));
     }
 

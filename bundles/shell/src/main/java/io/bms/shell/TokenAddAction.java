@@ -3,6 +3,7 @@ package io.bms.shell;
 
 import io.bms.api.account.AddressBlock;
 import io.bms.api.account.TokenStore;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Action;
@@ -51,7 +52,7 @@ public final class TokenAddAction implements Action {
                     purpose,
                     Duration.ofDays(days),
                     from.stream().map(AddressBlock::of).toList());
-            Screen screen = Screen.of(session);
+            PrintStream screen = Screen.of(session);
             screen.println("MQTT user name:  " + made.token().user());
             screen.println("Token, this once: " + made.text());
             screen.println("It is the password in MQTT, and Authorization: Bearer in REST. It ends at "
