@@ -124,6 +124,8 @@ export interface History {
 
 export interface Settings {
   site_time_zone: string;
+  /** Seconds without a touch of the page after which it signs out; a gateway of before does not say. */
+  session_idle_s?: number;
   demo_addresses: string[];
   warnings: string[];
 }

@@ -31,6 +31,7 @@ const set = useSession.setState;
 let session: Session | undefined;
 let renewal: ReturnType<typeof setTimeout> | undefined;
 let toldUnsaved = false;
+let touched = Date.now();
 
 const STARTS = 30;
 
@@ -85,6 +86,7 @@ async function enter(signedIn: Session | Promise<Session>): Promise<void> {
   const [fresh, identity, settings] = await Promise.all([signedIn, api.identity(), api.settings().catch(() => NO_SETTINGS)]);
   keep(fresh);
   toldUnsaved = false;
+  touched = Date.now();
   setTimeZone(settings.site_time_zone);
   set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, user: fresh.user, settings });
   adopt(identity);
@@ -119,7 +121,24 @@ async function currentSession(renewed: boolean): Promise<Session> {
   return session;
 }
 
+/** Somebody uses the page. */
+export function touch(): void {
+  touched = Date.now();
+}
+
+/** Renewing would keep the session of a page that nobody looks at alive. */
+function isIdle(): boolean {
+  const limit = useSession.getState().settings.session_idle_s;
+  return limit !== undefined && Date.now() - touched > limit * 1000;
+}
+
 async function renew(): Promise<void> {
+  if (isIdle()) {
+    await save();
+    await api.signOut().catch(() => undefined);
+    leave('You were signed out, since nobody has touched this page for long. Sign in again.');
+    return;
+  }
   try {
     keep(await api.renew());
   } catch (error) {

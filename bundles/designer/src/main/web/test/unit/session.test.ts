@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Session } from '../../src/api';
 import { siteTimeZone } from '../../src/format';
-import { signIn, signOut, useSession } from '../../src/session/store';
+import { signIn, signOut, touch, useSession } from '../../src/session/store';
 
 type Ask = (renewed: boolean) => Promise<Session>;
 const { opened, project } = vi.hoisted(() => ({ opened: [] as ((renewed: boolean) => Promise<Session>)[], project: { saving: 'saved', saveable: true } }));
@@ -50,6 +50,19 @@ test('currentSession_gatewayAwayForLong_renewsInOneChainOnly', async () => {
   await vi.advanceTimersByTimeAsync(600_000);
   expect(asked.length).toBeLessThanOrEqual(40);
   expect(useSession.getState().phase).toBe('signed-in');
+});
+
+test('renew_pageNobodyTouches_signsOutAndOneThatIsTouchedGoesOn', async () => {
+  answers['api/settings'] = { site_time_zone: 'Europe/Zurich', session_idle_s: 3600, demo_addresses: [], warnings: [] };
+  await enter();
+  await vi.advanceTimersByTimeAsync(3_000_000);
+  touch();
+  await vi.advanceTimersByTimeAsync(3_000_000);
+  expect(useSession.getState().phase).toBe('signed-in');
+  asked = [];
+  await vi.advanceTimersByTimeAsync(1_200_000);
+  expect(asked).toContain('DELETE api/session');
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', message: expect.stringContaining('nobody has touched') });
 });
 
 test('signIn_timeZoneThatIntlDoesNotKnow_isNoHindrance', async () => {

@@ -14,7 +14,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String demoAddresses() default "";
 
     @AttributeDefinition(
-            description = "Minutes without a call after which one signs in again, 5 to 1440",
+            description =
+                    "Minutes without a call, or a page's without a touch of it, after which one signs in again, 5 to 1440;"
+                            + " in any case one does after 12 hours",
             min = "5",
             max = "1440")
     int sessionIdleMinutes() default 480;

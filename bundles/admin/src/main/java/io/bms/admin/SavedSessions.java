@@ -19,9 +19,13 @@ import java.util.Optional;
 final class SavedSessions {
     static final Schema SCHEMA = new Schema(
             "admin_session",
-            List.of(List.of(
-                    "CREATE TABLE session (token_hash BLOB PRIMARY KEY, account TEXT NOT NULL, stamp TEXT NOT NULL,"
-                            + " used_ms INTEGER NOT NULL) WITHOUT ROWID")));
+            List.of(
+                    List.of(
+                            "CREATE TABLE session (token_hash BLOB PRIMARY KEY, account TEXT NOT NULL, stamp TEXT NOT NULL,"
+                                    + " used_ms INTEGER NOT NULL) WITHOUT ROWID"),
+                    List.of(
+                            "ALTER TABLE session ADD COLUMN begun_ms INTEGER NOT NULL DEFAULT 0",
+                            "UPDATE session SET begun_ms = used_ms")));
 
     private final Database database;
     private final int bound;
@@ -34,18 +38,20 @@ final class SavedSessions {
 
     /**
      * @param stamp of the account's password when the session began
+     * @param begun when somebody signed in
      * @param used when it was last used, within some minutes
      */
-    record Saved(String account, String stamp, Instant used) {}
+    record Saved(String account, String stamp, Instant begun, Instant used) {}
 
     void save(String token, Saved session) {
         database.transact(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
-                    "INSERT OR REPLACE INTO session (token_hash, account, stamp, used_ms) VALUES (?, ?, ?, ?)")) {
+                    "INSERT OR REPLACE INTO session (token_hash, account, stamp, begun_ms, used_ms) VALUES (?, ?, ?, ?, ?)")) {
                 update.setBytes(1, hash(token));
                 update.setString(2, session.account());
                 update.setString(3, session.stamp());
-                update.setLong(4, session.used().toEpochMilli());
+                update.setLong(4, session.begun().toEpochMilli());
+                update.setLong(5, session.used().toEpochMilli());
                 update.executeUpdate();
             }
             try (PreparedStatement update = connection.prepareStatement("DELETE FROM session WHERE token_hash NOT IN"
@@ -58,13 +64,16 @@ final class SavedSessions {
 
     Optional<Saved> find(String token) {
         return database.read(connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT account, stamp, used_ms FROM session WHERE token_hash = ?")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT account, stamp, begun_ms, used_ms FROM session WHERE token_hash = ?")) {
                 query.setBytes(1, hash(token));
                 try (ResultSet row = query.executeQuery()) {
                     return row.next()
-                            ? Optional.of(
-                                    new Saved(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))))
+                            ? Optional.of(new Saved(
+                                    row.getString(1),
+                                    row.getString(2),
+                                    Instant.ofEpochMilli(row.getLong(3)),
+                                    Instant.ofEpochMilli(row.getLong(4))))
                             : Optional.empty();
                 }
             }

@@ -26,6 +26,9 @@ import javax.crypto.spec.SecretKeySpec;
 final class Sessions {
     static final int BOUND = 200;
 
+    /** From signing in to the next time, however much it is used. */
+    static final Duration LIFETIME = Duration.ofHours(12);
+
     private static final Duration MQTT_LIFETIME = Duration.ofMinutes(15);
     /** How often it is written down that a session is in use. */
     private static final Duration WRITE_EVERY = Duration.ofMinutes(1);
@@ -49,7 +52,7 @@ final class Sessions {
     }
 
     synchronized Session open(String account) {
-        return write(begin(account, madeUp())).session();
+        return write(begin(account, madeUp(), clock.instant())).session();
     }
 
     /** The session of a cookie, if it is alive; being asked for keeps it so. */
@@ -58,30 +61,32 @@ final class Sessions {
         if (held == null) {
             return resume(token);
         }
-        if (issuer.renew(held.session().lease(), idle).isEmpty()) {
+        if (isOver(held.begun()) || issuer.renew(held.session().lease(), idle).isEmpty()) {
             close(held.session());
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Held used = keep(new Held(held.session(), held.stamp(), now, held.written()));
+        Held used = keep(new Held(held.session(), held.stamp(), held.begun(), now, held.written()));
         return Optional.of((now.isAfter(held.written().plus(WRITE_EVERY)) ? write(used) : used).session());
     }
 
     /** Lets its MQTT credential live on, or makes another if that has expired. */
     synchronized Session renew(Session session) {
-        Credential mqtt = issuer.renew(session.mqtt().user(), MQTT_LIFETIME)
-                .orElseGet(() -> issuer.issue(session.account(), MQTT_LIFETIME));
         Held held = byToken.get(session.token());
+        Duration lifetime = held == null ? MQTT_LIFETIME : mqttLifetime(held.begun());
+        Credential mqtt = issuer.renew(session.mqtt().user(), lifetime)
+                .orElseGet(() -> issuer.issue(session.account(), lifetime));
         Session next = new Session(session.token(), session.account(), session.csrfToken(), session.lease(), mqtt);
         return held == null
                 ? next
-                : keep(new Held(next, held.stamp(), held.used(), held.written()))
+                : keep(new Held(next, held.stamp(), held.begun(), held.used(), held.written()))
                         .session();
     }
 
     /** Outlives the change of its account's password, which ended all others. */
     synchronized void survive(Session session) {
-        write(begin(session.account(), session.token()));
+        Held held = byToken.get(session.token());
+        write(begin(session.account(), session.token(), held == null ? clock.instant() : held.begun()));
     }
 
     synchronized void close(Session session) {
@@ -95,15 +100,26 @@ final class Sessions {
         saved.close();
     }
 
-    /** One that began before a restart, unless it has been idle for too long or the password was set since. */
+    /** One that began before a restart, unless it has been idle for too long, or is over, or the password was set since. */
     private Optional<Session> resume(String token) {
         return saved.find(token)
                 .filter(session -> clock.instant().isBefore(session.used().plus(idle)))
+                .filter(session -> !isOver(session.begun()))
                 .filter(session -> session.stamp().equals(stamp(session.account())))
-                .map(session -> begin(session.account(), token).session());
+                .map(session -> begin(session.account(), token, session.begun()).session());
     }
 
-    private Held begin(String account, String token) {
+    private boolean isOver(Instant begun) {
+        return !clock.instant().isBefore(begun.plus(LIFETIME));
+    }
+
+    /** So that what is connected with it ends with the session. */
+    private Duration mqttLifetime(Instant begun) {
+        Duration left = Duration.between(clock.instant(), begun.plus(LIFETIME));
+        return left.compareTo(MQTT_LIFETIME) < 0 ? left : MQTT_LIFETIME;
+    }
+
+    private Held begin(String account, String token, Instant begun) {
         if (byToken.size() >= BOUND) {
             close(byToken.values().iterator().next().session());
         }
@@ -112,13 +128,14 @@ final class Sessions {
                 account,
                 csrfToken(token),
                 issuer.issue(account, idle).user(),
-                issuer.issue(account, MQTT_LIFETIME));
-        return keep(new Held(session, stamp(account), clock.instant(), clock.instant()));
+                issuer.issue(account, mqttLifetime(begun)));
+        return keep(new Held(session, stamp(account), begun, clock.instant(), clock.instant()));
     }
 
     private Held write(Held held) {
-        saved.save(held.session().token(), new Saved(held.session().account(), held.stamp(), held.used()));
-        return keep(new Held(held.session(), held.stamp(), held.used(), clock.instant()));
+        saved.save(
+                held.session().token(), new Saved(held.session().account(), held.stamp(), held.begun(), held.used()));
+        return keep(new Held(held.session(), held.stamp(), held.begun(), held.used(), clock.instant()));
     }
 
     private void forget(Session session) {
@@ -146,10 +163,11 @@ final class Sessions {
 
     /**
      * @param stamp of the password and the rights that it was begun with
+     * @param begun when somebody signed in
      * @param used when it was last asked for
      * @param written when that was last written down
      */
-    private record Held(Session session, String stamp, Instant used, Instant written) {}
+    private record Held(Session session, String stamp, Instant begun, Instant used, Instant written) {}
 
     private String madeUp() {
         byte[] bytes = new byte[TOKEN_BYTES];

@@ -33,7 +33,8 @@ public final class SettingsServlet extends JsonServlet {
         gate.admit(request);
         requireGet(request, response);
         ObjectNode json = Json.object()
-                .put("site_time_zone", gate.settings().siteTimeZone().getId());
+                .put("site_time_zone", gate.settings().siteTimeZone().getId())
+                .put("session_idle_s", gate.settings().sessionIdle().toSeconds());
         ArrayNode addresses = json.putArray("demo_addresses");
         gate.settings().demoAddresses().forEach(addresses::add);
         return Answer.of(warned(request, json));

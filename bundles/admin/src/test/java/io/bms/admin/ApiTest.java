@@ -176,6 +176,24 @@ public final class ApiTest {
     }
 
     @Test
+    public void session_usedAllDay_endsAfterTwelveHoursWithItsMqttCredential() throws Exception {
+        page.signIn("admin", "right one");
+        JsonNode mqtt = null;
+        for (int minutes = 10; minutes < 12 * 60; minutes += 10) {
+            api.clock.advance(Duration.ofMinutes(10));
+            if (minutes == 6 * 60) {
+                restart();
+            }
+            mqtt = page.call("POST", "/session/renew", "").json().get("mqtt");
+        }
+        assertEquals("2026-01-01T12:00:00.000Z", mqtt.get("expires_at").textValue());
+        api.clock.advance(Duration.ofMinutes(10));
+        assertEquals(401, page.get("/session").status());
+        restart();
+        assertEquals(401, page.get("/session").status());
+    }
+
+    @Test
     public void restart_pageGoesOn_withTheSameTokenAndOtherCredentials() throws Exception {
         String before =
                 page.signIn("admin", "right one").json().get("mqtt").get("user").textValue();
@@ -612,7 +630,7 @@ public final class ApiTest {
     public void settings_sayWhatTheConfigurationSays() throws Exception {
         page.signIn("admin", "right one");
         assertEquals(
-                "{\"site_time_zone\":\"Europe/Berlin\",\"demo_addresses\":[\"127.0.0.11:47808\"],\"warnings\":[]}",
+                "{\"site_time_zone\":\"Europe/Berlin\",\"session_idle_s\":28800,\"demo_addresses\":[\"127.0.0.11:47808\"],\"warnings\":[]}",
                 page.get("/settings").response().body());
     }
 
