@@ -3,6 +3,7 @@ package io.bms.itests.siege;
 
 import static org.junit.Assert.assertEquals;
 
+import io.bms.itests.support.Alone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.Test;
  * Nothing that a stranger or a guest sends stops the gateway for the others. How long things take is printed, not
  * judged; {@code mvn -Psiege} plays each attack for 15 s and restarts after each.
  */
+@Alone
 public class SiegeIT {
     private static final Duration EACH = Duration.ofSeconds(Long.getLong("bms.siege.seconds", 2));
     private static final boolean RESTARTS = Boolean.getBoolean("bms.siege.restarts");
