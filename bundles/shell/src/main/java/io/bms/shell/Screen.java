@@ -11,7 +11,7 @@ final class Screen extends PrintStream {
         super(console, true, StandardCharsets.UTF_8);
     }
 
-    static PrintStream of(Session session) {
+    static Screen of(Session session) {
         return new Screen(session.getConsole());
     }
 
