@@ -5,7 +5,6 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.bms.itests.support.Alone;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
@@ -19,7 +18,6 @@ import java.util.Map;
 import org.junit.Test;
 
 /** A change of identity moves every topic at once, clears the old retained ones, and survives a restart. */
-@Alone
 public class IdentityIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -10,7 +10,6 @@ import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bms.itests.support.Alone;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
@@ -34,7 +33,6 @@ import org.junit.Test;
 import org.junit.rules.Timeout;
 
 /** A machine that halts, is full, lets nothing be written, or has no file descriptors left: what then is so. */
-@Alone
 public class MachineIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration HALT = Duration.ofSeconds(Integer.getInteger("bms.halt.seconds", 10));

@@ -5,7 +5,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bms.itests.support.Alone;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Simulator;
@@ -24,7 +23,6 @@ import org.junit.rules.TemporaryFolder;
 import org.junit.rules.Timeout;
 
 /** What the gateway asks of the system, and in which order: a trace of its system calls. */
-@Alone
 public class SyncIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int WRITES = 5;
