@@ -47,7 +47,7 @@ final class CurrentBroker {
                 .map(broker -> new BrokerEndpoint(
                         broker.host(),
                         broker.tcpPort(),
-                        false,
+                        Optional.empty(),
                         Optional.of(broker.user()),
                         Optional.of(broker.password())));
     }

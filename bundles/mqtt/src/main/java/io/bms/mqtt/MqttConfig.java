@@ -24,6 +24,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     boolean tls() default false;
 
     @AttributeDefinition(
+            description =
+                    "PEM file of the certificates that may have signed the broker's; empty for those that Java trusts")
+    String caFile() default "";
+
+    @AttributeDefinition(description = "PEM file of the gateway's own certificate and its issuers'; empty for none")
+    String certificateFile() default "";
+
+    @AttributeDefinition(description = "PEM file of the key to certificateFile, without a password")
+    String keyFile() default "";
+
+    @AttributeDefinition(
             description = "A batch is sent this many seconds after its first sample at the latest, 1 to 3600",
             min = "1",
             max = "3600")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,12 +19,17 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
         require("maxBatchSize", maxBatchSize, 1, 10_000);
     }
 
-    /** A broker of somebody else's. */
-    record External(String host, int port, Optional<String> user, Optional<Path> passwordFile, boolean tls) {
+    /**
+     * A broker of somebody else's.
+     *
+     * @param tls empty for a connection that is not encrypted
+     */
+    record External(String host, int port, Optional<String> user, Optional<Path> passwordFile, Optional<TlsFiles> tls) {
         External {
             require("port", port, 1, 65_535);
             Objects.requireNonNull(user, "user");
             Objects.requireNonNull(passwordFile, "passwordFile");
+            Objects.requireNonNull(tls, "tls");
         }
     }
 
@@ -38,13 +44,13 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
             return Optional.empty();
         }
         BrokerUrl address = BrokerUrl.parse(host);
-        boolean tls = address.tls().orElse(config.tls());
+        TlsFiles files = TlsFiles.of(config.caFile(), config.certificateFile(), config.keyFile());
         return Optional.of(new External(
                 address.host(),
                 address.port().orElse(config.port()),
                 given(config.user()),
                 given(config.passwordFile()).map(Path::of),
-                tls));
+                address.tls().orElse(config.tls()) ? Optional.of(files) : Optional.empty()));
     }
 
     private static Optional<String> given(String text) {

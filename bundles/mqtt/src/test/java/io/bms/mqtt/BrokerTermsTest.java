@@ -398,7 +398,7 @@ public class BrokerTermsTest {
 
     private LinkSpec spec() {
         return new LinkSpec(
-                new BrokerEndpoint("127.0.0.1", broker.port(), false, Optional.empty(), Optional.empty()),
+                new BrokerEndpoint("127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), Optional.empty()),
                 "gateway",
                 Outgoing.retained("a/will", new byte[0]));
     }
@@ -409,7 +409,7 @@ public class BrokerTermsTest {
                 new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
-                                "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), false)),
+                                "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), Optional.empty())),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(dispatcher);

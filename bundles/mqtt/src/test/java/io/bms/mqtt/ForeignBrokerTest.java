@@ -164,7 +164,7 @@ public class ForeignBrokerTest {
                 new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
-                                "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), false)),
+                                "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), Optional.empty())),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(FakeDispatcher.open());

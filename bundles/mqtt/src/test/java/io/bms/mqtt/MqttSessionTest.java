@@ -361,7 +361,7 @@ public class MqttSessionTest {
                 new SessionParts(identities, sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
-                                "127.0.0.1", port, Optional.empty(), Optional.empty(), false)),
+                                "127.0.0.1", port, Optional.empty(), Optional.empty(), Optional.empty())),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(dispatcher);

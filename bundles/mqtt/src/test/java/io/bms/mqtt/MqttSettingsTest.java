@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.mqtt.link.BrokerEndpoint;
 import io.bms.mqtt.link.LinkException;
+import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public class MqttSettingsTest {
         endpoints.embedded(new Embedded(2));
         endpoints.embeddedGone(first);
         assertEquals(
-                Optional.of(new BrokerEndpoint("127.0.0.1", 2, false, Optional.of("u"), Optional.of("p"))),
+                Optional.of(new BrokerEndpoint("127.0.0.1", 2, Optional.empty(), Optional.of("u"), Optional.of("p"))),
                 endpoints.current());
     }
 
@@ -107,7 +108,10 @@ public class MqttSettingsTest {
 
     @Test
     public void toString_ofAnEndpoint_hidesThePassword() {
-        assertEquals("ssl://h:1", new BrokerEndpoint("h", 1, true, Optional.of("u"), Optional.of("secret")).toString());
+        assertEquals(
+                "ssl://h:1",
+                new BrokerEndpoint("h", 1, Optional.of(TlsFiles.NONE), Optional.of("u"), Optional.of("secret"))
+                        .toString());
     }
 
     private static String uri(String host) throws LinkException {
@@ -152,6 +156,21 @@ public class MqttSettingsTest {
         @Override
         public String user() {
             return "u";
+        }
+
+        @Override
+        public String caFile() {
+            return "";
+        }
+
+        @Override
+        public String certificateFile() {
+            return "";
+        }
+
+        @Override
+        public String keyFile() {
+            return "";
         }
 
         @Override

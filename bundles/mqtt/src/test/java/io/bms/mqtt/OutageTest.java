@@ -288,7 +288,8 @@ public class OutageTest {
         session = new MqttSession(
                 new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
-                        Optional.of(new MqttSettings.External("127.0.0.1", cable.port(), user, password, false)),
+                        Optional.of(
+                                new MqttSettings.External("127.0.0.1", cable.port(), user, password, Optional.empty())),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(dispatcher);

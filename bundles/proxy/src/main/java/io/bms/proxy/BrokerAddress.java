@@ -3,17 +3,19 @@ package io.bms.proxy;
 
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where MQTT goes.
  *
- * @param tls whether it is encrypted on the way
+ * @param tls what it is encrypted with on the way; empty if it is not
  * @param signIn for an external broker, which does not know the credentials that a browser is given: what to
  *     sign in with instead
  */
-record BrokerAddress(String host, int port, boolean tls, Optional<SignIn> signIn) {
+record BrokerAddress(String host, int port, Optional<SSLContext> tls, Optional<SignIn> signIn) {
     BrokerAddress {
         Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(signIn, "signIn");
     }
 

@@ -12,4 +12,10 @@ package io.bms.proxy;
     String passwordFile() default "";
 
     boolean tls() default false;
+
+    String caFile() default "";
+
+    String certificateFile() default "";
+
+    String keyFile() default "";
 }

@@ -5,6 +5,7 @@ import io.bms.api.broker.EmbeddedBroker;
 import io.bms.settings.HostAndPort;
 import io.bms.settings.SettingsKeeper;
 import io.bms.text.PasswordFile;
+import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -50,6 +52,7 @@ public final class BrokerDirectory {
         return keeper.read(BrokerAddressConfig.class, properties, config -> {
             if (!config.host().isEmpty()) {
                 HostAndPort.parse(config.host());
+                files(config);
             }
             return config;
         });
@@ -90,7 +93,7 @@ public final class BrokerDirectory {
         if (broker == null) {
             throw new NoBrokerException("the MQTT broker is not running");
         }
-        return new BrokerAddress(reachable(broker.host()), broker.tcpPort(), false, Optional.empty());
+        return new BrokerAddress(reachable(broker.host()), broker.tcpPort(), Optional.empty(), Optional.empty());
     }
 
     private static BrokerAddress external(BrokerAddressConfig config, String host) throws NoBrokerException {
@@ -99,8 +102,20 @@ public final class BrokerDirectory {
         return new BrokerAddress(
                 broker.host(),
                 broker.port().orElse(config.port()),
-                broker.tls().orElse(config.tls()),
+                broker.tls().orElse(config.tls()) ? Optional.of(tls(config)) : Optional.empty(),
                 Optional.of(new BrokerAddress.SignIn(user, password(config))));
+    }
+
+    private static TlsFiles files(BrokerAddressConfig config) {
+        return TlsFiles.of(config.caFile(), config.certificateFile(), config.keyFile());
+    }
+
+    private static SSLContext tls(BrokerAddressConfig config) throws NoBrokerException {
+        try {
+            return files(config).context();
+        } catch (IOException e) {
+            throw new NoBrokerException("there is no TLS with the MQTT broker: " + e.getMessage());
+        }
     }
 
     private static Optional<String> password(BrokerAddressConfig config) throws NoBrokerException {

@@ -87,8 +87,8 @@ final class PipeLoop implements AutoCloseable {
         try {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
-            BrokerStream stream = address.tls()
-                    ? TlsStream.over(channel, address.host(), address.port())
+            BrokerStream stream = address.tls().isPresent()
+                    ? TlsStream.over(channel, address.tls().get(), address.host(), address.port())
                     : new BrokerStream.Plain(channel);
             pipe.connecting(channel, stream, channel.register(selector, SelectionKey.OP_CONNECT, pipe));
             if (broker.isUnresolved()) {

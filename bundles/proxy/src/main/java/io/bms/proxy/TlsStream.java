@@ -4,7 +4,6 @@ package io.bms.proxy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -14,7 +13,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /**
- * MQTT inside TLS, to a broker whose certificate Java trusts and whose name stands in it. The handshake
+ * MQTT inside TLS, to a broker whose certificate is trusted and whose name stands in it. The handshake
  * happens within the first reads and writes, which give and take nothing until it is done.
  */
 final class TlsStream implements BrokerStream {
@@ -38,18 +37,14 @@ final class TlsStream implements BrokerStream {
                 .limit(0);
     }
 
-    static TlsStream over(SocketChannel channel, String host, int port) throws IOException {
-        try {
-            SSLEngine engine = SSLContext.getDefault().createSSLEngine(host, port);
-            SSLParameters parameters = engine.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            engine.setSSLParameters(parameters);
-            engine.setUseClientMode(true);
-            engine.beginHandshake();
-            return new TlsStream(channel, engine);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException("Java's TLS cannot be set up", e);
-        }
+    static TlsStream over(SocketChannel channel, SSLContext context, String host, int port) throws IOException {
+        SSLEngine engine = context.createSSLEngine(host, port);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        engine.setSSLParameters(parameters);
+        engine.setUseClientMode(true);
+        engine.beginHandshake();
+        return new TlsStream(channel, engine);
     }
 
     @Override

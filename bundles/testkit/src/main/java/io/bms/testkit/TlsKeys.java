@@ -11,10 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
-/** Two keys for TLS at 127.0.0.1, made anew; while a test class runs, this JVM trusts the first one only. */
+/** Keys for TLS at 127.0.0.1, two of elliptic curves and one of RSA, made anew; while a test class runs, this JVM trusts the first one only. */
 public final class TlsKeys extends ExternalResource {
     public static final String TRUSTED = "trusted";
     public static final String STRANGER = "stranger";
+    public static final String RSA = "rsa";
     private static final String PASSWORD = "only for this test";
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
     private static final String TRUST_STORE_PASSWORD = "javax.net.ssl.trustStorePassword";
@@ -33,7 +34,7 @@ public final class TlsKeys extends ExternalResource {
     @Override
     protected void before() throws IOException, InterruptedException {
         folder.create();
-        for (String name : List.of(TRUSTED, STRANGER)) {
+        for (String name : List.of(TRUSTED, STRANGER, RSA)) {
             make(name);
         }
         System.setProperty(TRUST_STORE, file(TRUSTED).toString());
@@ -61,7 +62,7 @@ public final class TlsKeys extends ExternalResource {
                         "-alias",
                         name,
                         "-keyalg",
-                        "EC",
+                        name.equals(RSA) ? "RSA" : "EC",
                         "-dname",
                         "CN=127.0.0.1",
                         "-ext",

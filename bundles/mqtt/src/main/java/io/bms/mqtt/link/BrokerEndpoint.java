@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.link;
 
+import io.bms.tls.TlsFiles;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Where and as whom to connect. */
-public record BrokerEndpoint(String host, int port, boolean tls, Optional<String> user, Optional<String> password) {
+/**
+ * Where and as whom to connect.
+ *
+ * @param tls empty for a connection that is not encrypted
+ */
+public record BrokerEndpoint(
+        String host, int port, Optional<TlsFiles> tls, Optional<String> user, Optional<String> password) {
     public BrokerEndpoint {
         Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
     }
@@ -16,6 +23,6 @@ public record BrokerEndpoint(String host, int port, boolean tls, Optional<String
     @Override
     public String toString() {
         String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-        return (tls ? "ssl://" : "tcp://") + bracketed + ":" + port;
+        return (tls.isPresent() ? "ssl://" : "tcp://") + bracketed + ":" + port;
     }
 }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,13 +24,16 @@ final class GuardedModule implements NetworkModule {
 
     private final String host;
     private final int port;
-    private final boolean tls;
+    private final Optional<SSLSocketFactory> tls;
     private final int timeoutMs;
     private Socket socket;
     private InputStream guarded;
 
-    /** @param timeoutMs for connecting, and again for the TLS handshake */
-    GuardedModule(String host, int port, boolean tls, int timeoutMs) {
+    /**
+     * @param tls empty for a connection that is not encrypted
+     * @param timeoutMs for connecting, and again for the TLS handshake
+     */
+    GuardedModule(String host, int port, Optional<SSLSocketFactory> tls, int timeoutMs) {
         this.host = host;
         this.port = port;
         this.tls = tls;
@@ -45,16 +49,15 @@ final class GuardedModule implements NetworkModule {
         socket = new Socket();
         socket.setTcpNoDelay(true);
         socket.connect(address, timeoutMs);
-        if (tls) {
+        if (tls.isPresent()) {
             socket.setSoTimeout(timeoutMs);
-            socket = handshake(socket);
+            socket = handshake(tls.get(), socket);
         }
         socket.setSoTimeout(LOOK_MS);
         guarded = new PacketGuard(socket.getInputStream());
     }
 
-    private SSLSocket handshake(Socket below) throws IOException {
-        SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();
+    private SSLSocket handshake(SSLSocketFactory sockets, Socket below) throws IOException {
         SSLSocket secured = (SSLSocket) sockets.createSocket(below, host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         // The certificate must be for this host.
@@ -88,6 +91,6 @@ final class GuardedModule implements NetworkModule {
 
     @Override
     public String getServerURI() {
-        return GuardedModules.uri(host, port, tls);
+        return GuardedModules.uri(host, port, tls.isPresent());
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.link;
 
+import io.bms.tls.TlsFiles;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
@@ -80,7 +83,19 @@ public final class Link {
     }
 
     private static String uri(BrokerEndpoint endpoint) {
-        return GuardedModules.uri(endpoint.host(), endpoint.port(), endpoint.tls());
+        return GuardedModules.uri(
+                endpoint.host(), endpoint.port(), endpoint.tls().isPresent());
+    }
+
+    private static SocketFactory sockets(TlsFiles files) throws LinkException {
+        try {
+            return files.context().getSocketFactory();
+        } catch (IOException e) {
+            throw LinkException.refused(
+                    "no TLS: " + e.getMessage() + "; put it right, or set caFile, certificateFile and keyFile"
+                            + " (BMS_MQTT_CA_FILE, BMS_MQTT_CERTIFICATE_FILE, BMS_MQTT_KEY_FILE) to others",
+                    e);
+        }
     }
 
     /** What the broker has granted. */
@@ -225,7 +240,7 @@ public final class Link {
         }
     }
 
-    private static MqttConnectionOptions options(LinkSpec spec) {
+    private static MqttConnectionOptions options(LinkSpec spec) throws LinkException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(false);
         options.setSessionExpiryInterval(SESSION_EXPIRY.toSeconds());
@@ -236,6 +251,9 @@ public final class Link {
         options.setMaximumPacketSize(LARGEST_PACKET);
         spec.endpoint().user().ifPresent(options::setUserName);
         spec.endpoint().password().ifPresent(text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
+        if (spec.endpoint().tls().isPresent()) {
+            options.setSocketFactory(sockets(spec.endpoint().tls().get()));
+        }
         Outgoing will = spec.will();
         options.setWill(
                 will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));

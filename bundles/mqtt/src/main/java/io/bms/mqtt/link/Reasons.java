@@ -115,7 +115,8 @@ public final class Reasons {
             return "its certificate is not valid yet (" + root.getMessage() + "); set the clock of this machine";
         }
         if (chain(tls).anyMatch(Reasons::isOfTheIssuer)) {
-            return "the issuer of its certificate is not known here; have Java trust it (keytool -importcert -cacerts)";
+            return "the issuer of its certificate is not known here; set caFile (BMS_MQTT_CA_FILE) to the PEM file of the"
+                    + " issuer's";
         }
         if (chain(tls).anyMatch(CertificateException.class::isInstance)) {
             return "its certificate is for another name (" + root.getMessage()
@@ -147,7 +148,7 @@ public final class Reasons {
         if (root instanceof EOFException) {
             return "it closed the connection without an answer; check that it is an MQTT 5 broker and that its port is"
                     + " one "
-                    + (endpoint.tls() ? "with" : "without") + " TLS";
+                    + (endpoint.tls().isPresent() ? "with" : "without") + " TLS";
         }
         return words(e);
     }

@@ -9,14 +9,19 @@ import io.bms.mqtt.Mosquitto;
 import io.bms.testkit.Await;
 import io.bms.testkit.FreePorts;
 import io.bms.testkit.TlsKeys;
+import io.bms.tls.TlsFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.ClassRule;
 import org.junit.Rule;
 import org.junit.Test;
@@ -48,13 +53,58 @@ public class LinkTlsTest {
     public void open_unknownCertificate_saysWhatToDo() throws Exception {
         BrokerEndpoint endpoint = serve(TlsKeys.STRANGER);
         LinkException refused = assertThrows(LinkException.class, () -> Link.open(spec(endpoint), new Deaf()));
-        assertTrue(refused.getMessage(), refused.getMessage().contains("keytool -importcert -cacerts"));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("set caFile (BMS_MQTT_CA_FILE)"));
+    }
+
+    @Test
+    public void open_issuerInCaFile_isTrustedInPlaceOfJavas() throws Exception {
+        TlsFiles onlyStranger = TlsFiles.of(certificate(TlsKeys.STRANGER).toString(), "", "");
+        Link.open(spec(serve(TlsKeys.STRANGER, onlyStranger)), new Deaf()).close(true);
+        BrokerEndpoint endpoint = serve(TlsKeys.TRUSTED, onlyStranger);
+        assertThrows(LinkException.class, () -> Link.open(spec(endpoint), new Deaf()));
+    }
+
+    @Test
+    public void open_caFileReplaced_nextConnectionUsesTheNewOne() throws Exception {
+        Path ca = broker.write("ca.pem", Files.readString(certificate(TlsKeys.TRUSTED)));
+        BrokerEndpoint endpoint = serve(TlsKeys.STRANGER, TlsFiles.of(ca.toString(), "", ""));
+        assertThrows(LinkException.class, () -> Link.open(spec(endpoint), new Deaf()));
+        Files.copy(certificate(TlsKeys.STRANGER), ca, StandardCopyOption.REPLACE_EXISTING);
+        Link.open(spec(endpoint), new Deaf()).close(true);
+    }
+
+    @Test
+    public void open_brokerThatAsksForACertificate_isShownTheGateways() throws Exception {
+        String[] asking = {
+            "cafile " + certificate(TlsKeys.STRANGER), "require_certificate true", "use_identity_as_username true"
+        };
+        BrokerEndpoint nobody = serve(TlsKeys.TRUSTED, TlsFiles.NONE, asking);
+        assertThrows(LinkException.class, () -> Link.open(spec(nobody), new Deaf()));
+        TlsFiles own = TlsFiles.of(
+                "",
+                certificate(TlsKeys.STRANGER).toString(),
+                key(TlsKeys.STRANGER).toString());
+        Link.open(spec(serve(TlsKeys.TRUSTED, own, asking)), new Deaf()).close(true);
+    }
+
+    @Test
+    public void open_fileThatCannotBeUsed_saysWhichAndWhatToSet() throws Exception {
+        BrokerEndpoint endpoint = serve(TlsKeys.TRUSTED, TlsFiles.of("/nowhere/ca.pem", "", ""));
+        LinkException refused = assertThrows(LinkException.class, () -> Link.open(spec(endpoint), new Deaf()));
+        assertEquals(
+                "no TLS: there is no file /nowhere/ca.pem; put it right, or set caFile, certificateFile and keyFile"
+                        + " (BMS_MQTT_CA_FILE, BMS_MQTT_CERTIFICATE_FILE, BMS_MQTT_KEY_FILE) to others",
+                refused.getMessage());
     }
 
     @Test
     public void start_always_sendsAtOnce() throws Exception {
         BrokerEndpoint endpoint = serve(TlsKeys.TRUSTED);
-        GuardedModule module = new GuardedModule(endpoint.host(), endpoint.port(), true, 10_000);
+        GuardedModule module = new GuardedModule(
+                endpoint.host(),
+                endpoint.port(),
+                Optional.of((SSLSocketFactory) SSLSocketFactory.getDefault()),
+                10_000);
         try {
             module.start();
             assertTrue(module.socket().getTcpNoDelay());
@@ -67,21 +117,34 @@ public class LinkTlsTest {
         return new LinkSpec(endpoint, "gateway", Outgoing.retained("a/will", new byte[0]));
     }
 
+    private Path certificate(String key) throws IOException, GeneralSecurityException {
+        return broker.write(
+                key + ".crt",
+                pem("CERTIFICATE", KEYS.store(key).getCertificate(key).getEncoded()));
+    }
+
+    private Path key(String key) throws IOException, GeneralSecurityException {
+        return broker.write(
+                key + ".key",
+                pem("PRIVATE KEY", KEYS.store(key).getKey(key, KEYS.password()).getEncoded()));
+    }
+
     private BrokerEndpoint serve(String key) throws IOException, GeneralSecurityException {
-        KeyStore store = KEYS.store(key);
-        Path certificate = broker.write(
-                "broker.crt", pem("CERTIFICATE", store.getCertificate(key).getEncoded()));
-        Path secret = broker.write(
-                "broker.key",
-                pem("PRIVATE KEY", store.getKey(key, KEYS.password()).getEncoded()));
+        return serve(key, TlsFiles.NONE);
+    }
+
+    private BrokerEndpoint serve(String key, TlsFiles files, String... more)
+            throws IOException, GeneralSecurityException {
         int port = FreePorts.tcp();
         broker.stop();
-        broker.start(
+        List<String> lines = new ArrayList<>(List.of(
                 "listener " + port + " 127.0.0.1",
-                "certfile " + certificate,
-                "keyfile " + secret,
-                "allow_anonymous true");
-        return new BrokerEndpoint("127.0.0.1", port, true, Optional.empty(), Optional.empty());
+                "certfile " + certificate(key),
+                "keyfile " + key(key),
+                "allow_anonymous true"));
+        lines.addAll(List.of(more));
+        broker.start(lines.toArray(String[]::new));
+        return new BrokerEndpoint("127.0.0.1", port, Optional.of(files), Optional.empty(), Optional.empty());
     }
 
     private static String pem(String kind, byte[] content) {

@@ -1,0 +1,2 @@
+/** TLS by PEM files. Copied, as a private package, into each bundle that speaks it. */
+package io.bms.tls;
