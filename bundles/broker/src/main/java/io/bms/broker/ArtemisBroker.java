@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -37,6 +38,9 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private static final long SLOW_READERS_SECONDS = 2;
     /** Whoever is signed out is out of MQTT within a second. */
     private static final int STRANGERS_MILLIS = 250;
+
+    /** How soon a renewed certificate is shown. */
+    private static final int CERTIFICATE_SECONDS = 5;
 
     private static final long STOPPED_WITHIN_SECONDS = 5;
 
@@ -149,14 +153,23 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
                         door::sendAwayStrangers, STRANGERS_MILLIS, STRANGERS_MILLIS, TimeUnit.MILLISECONDS);
-        listen("tcp", settings.tcpPort(), door, false);
-        listen("websocket", settings.webSocketPort(), door, true);
+        listen("tcp", settings.bindAddress(), settings.tcpPort(), door, false, Optional.empty());
+        listen("websocket", settings.bindAddress(), settings.webSocketPort(), door, true, Optional.empty());
+        if (settings.tls().isPresent()) {
+            TlsPort port = settings.tls().get();
+            ServerTls tls = new ServerTls(port.files(), report, Clock.systemUTC());
+            tls.look();
+            server.getScheduledPool()
+                    .scheduleWithFixedDelay(tls::look, CERTIFICATE_SECONDS, CERTIFICATE_SECONDS, TimeUnit.SECONDS);
+            listen("tls", port.bindAddress(), port.port(), door, false, Optional.of(tls));
+        }
     }
 
     /** After the server, not with it: what is retained must be right before anybody can read it. */
-    private void listen(String name, int port, Door door, boolean webSocket) throws Exception {
+    private void listen(String name, String address, int port, Door door, boolean webSocket, Optional<ServerTls> tls)
+            throws Exception {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put(TransportConstants.HOST_PROP_NAME, settings.bindAddress());
+        parameters.put(TransportConstants.HOST_PROP_NAME, address);
         parameters.put(TransportConstants.PORT_PROP_NAME, port);
         parameters.put(TransportConstants.PROTOCOLS_PROP_NAME, MqttProtocol.MQTT_PROTOCOL_NAME);
         parameters.put(TransportConstants.USE_EPOLL_PROP_NAME, false);
@@ -171,8 +184,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             throw new BindException("no listener for MQTT over " + name + "; the log says why");
         }
         netty.start();
-        Listener listener = new Listener(netty, door, webSocket);
-        listener.bind(threads, settings.bindAddress(), port);
+        Listener listener = new Listener(netty, door, webSocket, tls);
+        listener.bind(threads, address, port);
         listeners.add(listener);
     }
 

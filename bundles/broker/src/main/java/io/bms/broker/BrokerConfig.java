@@ -16,6 +16,25 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Port for MQTT over WebSocket.", min = "1", max = "65535")
     int webSocketPort() default 8083;
 
+    @AttributeDefinition(
+            description =
+                    "PEM file of the broker's certificate and its issuers'; with it MQTT over TLS is spoken at tlsPort")
+    String certificateFile() default "";
+
+    @AttributeDefinition(description = "PEM file of the key to certificateFile, without a password")
+    String keyFile() default "";
+
+    @AttributeDefinition(
+            description =
+                    "PEM file of the certificates that must have signed a client's; empty: clients need no certificate")
+    String clientCaFile() default "";
+
+    @AttributeDefinition(description = "Address to listen on for MQTT over TLS")
+    String tlsBindAddress() default "0.0.0.0";
+
+    @AttributeDefinition(description = "Port for MQTT over TLS, 1 to 65535", min = "1", max = "65535")
+    int tlsPort() default 8883;
+
     @AttributeDefinition(description = "Wait for the disk with every message, so that a power cut loses none either.")
     boolean syncToDisk() default false;
 

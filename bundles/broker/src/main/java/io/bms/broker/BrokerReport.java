@@ -17,6 +17,7 @@ final class BrokerReport {
     private final Clock clock;
     private final LimitReport limits;
     private volatile Optional<Problem> setAside = Optional.empty();
+    private volatile Optional<Problem> tls = Optional.empty();
 
     BrokerReport(Clock clock) {
         this.clock = clock;
@@ -32,8 +33,21 @@ final class BrokerReport {
         setAside = names.isEmpty() ? Optional.empty() : Optional.of(problem(List.copyOf(names)));
     }
 
+    /** Takes the place of what it said of TLS before. */
+    void tls(String code, String message) {
+        if (tls.filter(problem -> problem.message().equals(message)).isEmpty()) {
+            tls = Optional.of(new Problem(code, message, clock.instant()));
+        }
+    }
+
+    void tlsIsWell() {
+        tls = Optional.empty();
+    }
+
     List<Problem> problems() {
-        return Stream.concat(limits.problems().stream(), setAside.stream()).toList();
+        return Stream.of(limits.problems().stream(), setAside.stream(), tls.stream())
+                .flatMap(problems -> problems)
+                .toList();
     }
 
     private Problem problem(List<String> names) {

@@ -2,8 +2,10 @@
 package io.bms.broker;
 
 import io.bms.settings.HostAndPort;
+import io.bms.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Where the broker listens, and where and how it keeps its messages.
@@ -17,7 +19,13 @@ import java.util.Objects;
  * what it owes to an external broker in a synced outbox of its own.
  */
 record BrokerSettings(
-        String bindAddress, int tcpPort, int webSocketPort, boolean syncToDisk, Path directory, BrokerLimits limits) {
+        String bindAddress,
+        int tcpPort,
+        int webSocketPort,
+        Optional<TlsPort> tls,
+        boolean syncToDisk,
+        Path directory,
+        BrokerLimits limits) {
     BrokerSettings {
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(limits, "limits");
@@ -29,6 +37,12 @@ record BrokerSettings(
         if (tcpPort == webSocketPort) {
             throw new IllegalArgumentException("tcpPort and webSocketPort are both " + tcpPort + "; use two ports");
         }
+        tls.ifPresent(secured -> {
+            if (secured.port() == tcpPort || secured.port() == webSocketPort) {
+                throw new IllegalArgumentException(
+                        "tlsPort is " + secured.port() + ", as another port is; use three ports");
+            }
+        });
     }
 
     static BrokerSettings of(BrokerConfig config, Path directory) {
@@ -40,9 +54,19 @@ record BrokerSettings(
                 address,
                 config.tcpPort(),
                 config.webSocketPort(),
+                tls(config),
                 config.syncToDisk(),
                 directory,
                 BrokerLimits.of(config));
+    }
+
+    /** There is no such port without a certificate. */
+    private static Optional<TlsPort> tls(BrokerConfig config) {
+        requirePort("tlsPort", config.tlsPort());
+        TlsFiles files = TlsFiles.of(config.clientCaFile(), config.certificateFile(), config.keyFile());
+        return files.equals(TlsFiles.NONE)
+                ? Optional.empty()
+                : Optional.of(new TlsPort(config.tlsBindAddress().strip(), config.tlsPort(), files));
     }
 
     private static void requirePort(String key, int port) {

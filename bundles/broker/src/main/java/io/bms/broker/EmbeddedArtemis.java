@@ -157,6 +157,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
                 settings.bindAddress(),
                 settings.tcpPort(),
                 settings.webSocketPort());
+        settings.tls().ifPresent(tls -> LOG.info("MQTT over TLS is on {}, port {}", tls.bindAddress(), tls.port()));
         ServiceRegistration<EmbeddedBroker> registration = context.registerService(EmbeddedBroker.class, broker, null);
         return () -> {
             registration.unregister();

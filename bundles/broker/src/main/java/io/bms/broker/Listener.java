@@ -13,10 +13,12 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
@@ -41,12 +43,17 @@ final class Listener {
     private final NettyAcceptor artemis;
     private final Door door;
     private final boolean webSocket;
+    private final Optional<ServerTls> tls;
 
-    /** @param artemis started, without a port of its own; takes each connection over */
-    Listener(NettyAcceptor artemis, Door door, boolean webSocket) {
+    /**
+     * @param artemis started, without a port of its own; takes each connection over
+     * @param tls empty for connections that are not encrypted
+     */
+    Listener(NettyAcceptor artemis, Door door, boolean webSocket, Optional<ServerTls> tls) {
         this.artemis = artemis;
         this.door = door;
         this.webSocket = webSocket;
+        this.tls = tls;
     }
 
     void bind(EventLoopGroup threads, String address, int port) throws BindException {
@@ -82,8 +89,16 @@ final class Listener {
         @Override
         protected void initChannel(SocketChannel channel) {
             channels.add(channel);
-            Doorman doorman = new Doorman(door, channel);
             ChannelPipeline pipeline = channel.pipeline();
+            if (tls.isPresent()) {
+                Optional<SslHandler> secured = tls.get().handler();
+                if (secured.isEmpty()) {
+                    channel.close();
+                    return;
+                }
+                pipeline.addLast(secured.get());
+            }
+            Doorman doorman = new Doorman(door, channel);
             if (webSocket) {
                 WebSocketFrames.addTo(pipeline, door.limits().connectSeconds());
             }

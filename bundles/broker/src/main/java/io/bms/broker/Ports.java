@@ -18,6 +18,10 @@ final class Ports {
     static void requireFree(BrokerSettings settings) throws IOException {
         requireFree(settings.bindAddress(), settings.tcpPort(), "BMS_MQTT_PORT", "tcpPort");
         requireFree(settings.bindAddress(), settings.webSocketPort(), "BMS_MQTT_WS_PORT", "webSocketPort");
+        if (settings.tls().isPresent()) {
+            TlsPort tls = settings.tls().get();
+            requireFree(tls.bindAddress(), tls.port(), "BMS_MQTT_TLS_PORT", "tlsPort");
+        }
     }
 
     private static void requireFree(String address, int port, String environment, String key) throws IOException {

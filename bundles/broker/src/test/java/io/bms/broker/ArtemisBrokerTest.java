@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -171,6 +172,7 @@ public class ArtemisBrokerTest {
                     "127.0.0.1",
                     other.getLocalPort(),
                     FreePorts.tcp(),
+                    Optional.empty(),
                     false,
                     Path.of("never-made"),
                     BrokerLimits.DEFAULTS);

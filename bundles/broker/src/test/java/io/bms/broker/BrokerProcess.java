@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The broker in a process of its own, which can be killed. */
 final class BrokerProcess implements AutoCloseable {
@@ -45,6 +46,7 @@ final class BrokerProcess implements AutoCloseable {
                 "127.0.0.1",
                 Integer.parseInt(arguments[0]),
                 Integer.parseInt(arguments[1]),
+                Optional.empty(),
                 false,
                 Path.of(arguments[2]),
                 BrokerLimits.DEFAULTS);

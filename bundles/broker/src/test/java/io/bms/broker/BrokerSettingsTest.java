@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.Test;
 
 public class BrokerSettingsTest {
@@ -22,7 +23,13 @@ public class BrokerSettingsTest {
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> new BrokerSettings(
-                                        address, tcp, webSocket, false, Path.of("x"), BrokerLimits.DEFAULTS))
+                                        address,
+                                        tcp,
+                                        webSocket,
+                                        Optional.empty(),
+                                        false,
+                                        Path.of("x"),
+                                        BrokerLimits.DEFAULTS))
                         .getMessage());
     }
 }

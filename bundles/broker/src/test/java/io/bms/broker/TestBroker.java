@@ -5,6 +5,7 @@ import io.bms.testkit.FakeAccounts;
 import io.bms.testkit.FreePorts;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
@@ -65,7 +66,8 @@ final class TestBroker extends ExternalResource {
     }
 
     private static BrokerSettings settings(Path folder, BrokerLimits limits) {
-        return new BrokerSettings("127.0.0.1", FreePorts.tcp(), FreePorts.tcp(), false, folder, limits);
+        return new BrokerSettings(
+                "127.0.0.1", FreePorts.tcp(), FreePorts.tcp(), Optional.empty(), false, folder, limits);
     }
 
     void start() throws Exception {

@@ -8,9 +8,12 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -18,11 +21,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The PEM files by which a client of TLS knows its server, and is known by it. They are read at each connection, so that a renewed
- * one is used by the next. Thread: any; reading blocks for the disk.
+ * The PEM files by which one side of TLS knows the other, and is known by it. They are read whenever they are used, so that a
+ * renewed one needs no restart. Thread: any; reading blocks for the disk.
  *
- * @param caFile certificates of who may have signed the server's; empty for those that Java trusts
- * @param certificateFile the client's own certificate, followed by those of its issuers; empty for none
+ * @param caFile certificates of who may have signed the other side's; empty for those that Java trusts
+ * @param certificateFile one's own certificate, followed by those of its issuers; empty for none
  * @param keyFile its key, without a password; there if {@code certificateFile} is
  */
 public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Optional<Path> keyFile) {
@@ -59,6 +62,26 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
         } catch (GeneralSecurityException e) {
             throw new IOException("Java's TLS cannot be set up: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * When one's own certificate, or the first of its issuers', ends.
+     *
+     * @throws IOException there is none, or it cannot be read
+     */
+    public Instant ends() throws IOException {
+        Path file = certificateFile.orElseThrow(() -> new IOException("no certificateFile is set"));
+        return PemFile.read(file).certificates().stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /** All that are set. */
+    public List<Path> all() {
+        return Stream.of(caFile, certificateFile, keyFile)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** Null, as {@link SSLContext#init} has it, for what Java trusts. */

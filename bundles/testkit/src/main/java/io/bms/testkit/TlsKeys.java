@@ -3,9 +3,11 @@ package io.bms.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
@@ -29,6 +31,29 @@ public final class TlsKeys extends ExternalResource {
 
     public char[] password() {
         return PASSWORD.toCharArray();
+    }
+
+    /** A PEM file of the key's certificate, which nobody else has signed. */
+    public Path certificate(String name) throws IOException, GeneralSecurityException {
+        return write(
+                name + ".crt",
+                pem("CERTIFICATE", store(name).getCertificate(name).getEncoded()));
+    }
+
+    /** A PEM file of the key itself, as PKCS #8. */
+    public Path key(String name) throws IOException, GeneralSecurityException {
+        return write(
+                name + ".key",
+                pem("PRIVATE KEY", store(name).getKey(name, password()).getEncoded()));
+    }
+
+    public static String pem(String kind, byte[] content) {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+        return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(folder.getRoot().toPath().resolve(name), text);
     }
 
     @Override

@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +27,6 @@ import org.junit.Test;
 
 /** A link over TLS to a broker that is not ours; this JVM trusts one of its two certificates. */
 public class LinkTlsTest {
-    private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
-
     @ClassRule
     public static final TlsKeys KEYS = new TlsKeys();
 
@@ -58,7 +55,7 @@ public class LinkTlsTest {
 
     @Test
     public void open_issuerInCaFile_isTrustedInPlaceOfJavas() throws Exception {
-        TlsFiles onlyStranger = TlsFiles.of(certificate(TlsKeys.STRANGER).toString(), "", "");
+        TlsFiles onlyStranger = TlsFiles.of(KEYS.certificate(TlsKeys.STRANGER).toString(), "", "");
         Link.open(spec(serve(TlsKeys.STRANGER, onlyStranger)), new Deaf()).close(true);
         BrokerEndpoint endpoint = serve(TlsKeys.TRUSTED, onlyStranger);
         assertThrows(LinkException.class, () -> Link.open(spec(endpoint), new Deaf()));
@@ -66,24 +63,24 @@ public class LinkTlsTest {
 
     @Test
     public void open_caFileReplaced_nextConnectionUsesTheNewOne() throws Exception {
-        Path ca = broker.write("ca.pem", Files.readString(certificate(TlsKeys.TRUSTED)));
+        Path ca = broker.write("ca.pem", Files.readString(KEYS.certificate(TlsKeys.TRUSTED)));
         BrokerEndpoint endpoint = serve(TlsKeys.STRANGER, TlsFiles.of(ca.toString(), "", ""));
         assertThrows(LinkException.class, () -> Link.open(spec(endpoint), new Deaf()));
-        Files.copy(certificate(TlsKeys.STRANGER), ca, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(KEYS.certificate(TlsKeys.STRANGER), ca, StandardCopyOption.REPLACE_EXISTING);
         Link.open(spec(endpoint), new Deaf()).close(true);
     }
 
     @Test
     public void open_brokerThatAsksForACertificate_isShownTheGateways() throws Exception {
         String[] asking = {
-            "cafile " + certificate(TlsKeys.STRANGER), "require_certificate true", "use_identity_as_username true"
+            "cafile " + KEYS.certificate(TlsKeys.STRANGER), "require_certificate true", "use_identity_as_username true"
         };
         BrokerEndpoint nobody = serve(TlsKeys.TRUSTED, TlsFiles.NONE, asking);
         assertThrows(LinkException.class, () -> Link.open(spec(nobody), new Deaf()));
         TlsFiles own = TlsFiles.of(
                 "",
-                certificate(TlsKeys.STRANGER).toString(),
-                key(TlsKeys.STRANGER).toString());
+                KEYS.certificate(TlsKeys.STRANGER).toString(),
+                KEYS.key(TlsKeys.STRANGER).toString());
         Link.open(spec(serve(TlsKeys.TRUSTED, own, asking)), new Deaf()).close(true);
     }
 
@@ -117,18 +114,6 @@ public class LinkTlsTest {
         return new LinkSpec(endpoint, "gateway", Outgoing.retained("a/will", new byte[0]));
     }
 
-    private Path certificate(String key) throws IOException, GeneralSecurityException {
-        return broker.write(
-                key + ".crt",
-                pem("CERTIFICATE", KEYS.store(key).getCertificate(key).getEncoded()));
-    }
-
-    private Path key(String key) throws IOException, GeneralSecurityException {
-        return broker.write(
-                key + ".key",
-                pem("PRIVATE KEY", KEYS.store(key).getKey(key, KEYS.password()).getEncoded()));
-    }
-
     private BrokerEndpoint serve(String key) throws IOException, GeneralSecurityException {
         return serve(key, TlsFiles.NONE);
     }
@@ -139,16 +124,12 @@ public class LinkTlsTest {
         broker.stop();
         List<String> lines = new ArrayList<>(List.of(
                 "listener " + port + " 127.0.0.1",
-                "certfile " + certificate(key),
-                "keyfile " + key(key),
+                "certfile " + KEYS.certificate(key),
+                "keyfile " + KEYS.key(key),
                 "allow_anonymous true"));
         lines.addAll(List.of(more));
         broker.start(lines.toArray(String[]::new));
         return new BrokerEndpoint("127.0.0.1", port, Optional.of(files), Optional.empty(), Optional.empty());
-    }
-
-    private static String pem(String kind, byte[] content) {
-        return "-----BEGIN " + kind + "-----\n" + PEM.encodeToString(content) + "\n-----END " + kind + "-----\n";
     }
 
     /** Hears nothing, since nothing is subscribed. */

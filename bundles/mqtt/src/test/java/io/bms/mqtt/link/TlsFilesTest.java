@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.cert.Certificate;
-import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import org.junit.ClassRule;
 import org.junit.Rule;
@@ -35,15 +34,9 @@ public final class TlsFilesTest {
         return Files.writeString(folder.getRoot().toPath().resolve(name), text, StandardCharsets.ISO_8859_1);
     }
 
-    private static String pem(String kind, byte[] content) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
-                + "-----\n";
-    }
-
     private static String certificate(String key) throws Exception {
         Certificate certificate = KEYS.store(key).getCertificate(key);
-        return pem("CERTIFICATE", certificate.getEncoded());
+        return TlsKeys.pem("CERTIFICATE", certificate.getEncoded());
     }
 
     private static byte[] pkcs8(String key) throws Exception {
@@ -97,16 +90,16 @@ public final class TlsFilesTest {
         for (String name : new String[] {TlsKeys.TRUSTED, TlsKeys.RSA}) {
             String own = certificate(name);
             String old = name.equals(TlsKeys.RSA) ? "RSA PRIVATE KEY" : "EC PRIVATE KEY";
-            assertNotSame(SSLContext.getDefault(), context(own, pem("PRIVATE KEY", pkcs8(name))));
-            context(own, pem(old, oldForm(pkcs8(name))));
-            context(own, pem("EC PARAMETERS", new byte[] {6, 0}) + pem(old, oldForm(pkcs8(name))));
+            assertNotSame(SSLContext.getDefault(), context(own, TlsKeys.pem("PRIVATE KEY", pkcs8(name))));
+            context(own, TlsKeys.pem(old, oldForm(pkcs8(name))));
+            context(own, TlsKeys.pem("EC PARAMETERS", new byte[] {6, 0}) + TlsKeys.pem(old, oldForm(pkcs8(name))));
         }
     }
 
     @Test
     public void context_filesAsEditorsLeaveThem_areRead() throws Exception {
         String own = certificate(TlsKeys.TRUSTED);
-        String key = pem("PRIVATE KEY", pkcs8(TlsKeys.TRUSTED));
+        String key = TlsKeys.pem("PRIVATE KEY", pkcs8(TlsKeys.TRUSTED));
         context("\u00ef\u00bb\u00bf" + own, key.replace("\n", "\r\n"));
         context(
                 "subject=CN = gateway\nissuer=CN = M\u00fcller\n" + own + certificate(TlsKeys.STRANGER),
@@ -119,18 +112,18 @@ public final class TlsFilesTest {
     @Test
     public void context_whatCannotBeUsed_isSaidInWords() throws Exception {
         String own = certificate(TlsKeys.TRUSTED);
-        String key = pem("PRIVATE KEY", pkcs8(TlsKeys.TRUSTED));
+        String key = TlsKeys.pem("PRIVATE KEY", pkcs8(TlsKeys.TRUSTED));
         assertEquals(
                 "the key in own.key does not belong to the first certificate in own.crt",
-                refusal(own, pem("PRIVATE KEY", pkcs8(TlsKeys.STRANGER))));
+                refusal(own, TlsKeys.pem("PRIVATE KEY", pkcs8(TlsKeys.STRANGER))));
         assertEquals(
                 "the key in own.key is no EC key, which its certificate is for",
-                refusal(own, pem("PRIVATE KEY", pkcs8(TlsKeys.RSA))));
+                refusal(own, TlsKeys.pem("PRIVATE KEY", pkcs8(TlsKeys.RSA))));
         assertTrue(refusal(own, key.replace("PRIVATE", "ENCRYPTED PRIVATE"))
                 .startsWith("the key in own.key is protected by a password; write it without one: openssl pkey -in"));
         assertTrue(refusal("", key).startsWith("there is no certificate in own.crt"));
         assertTrue(refusal(own, own).startsWith("there is no key in own.key"));
-        assertTrue(refusal(pem("CERTIFICATE", new byte[] {1, 2, 3}), key)
+        assertTrue(refusal(TlsKeys.pem("CERTIFICATE", new byte[] {1, 2, 3}), key)
                 .startsWith("a certificate in own.crt is damaged"));
         assertTrue(refusal("a".repeat((1 << 20) + 1), key).startsWith("own.crt has more than 1 MiB"));
         IllegalArgumentException half =
