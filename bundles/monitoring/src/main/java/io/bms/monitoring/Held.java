@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A value that the gateway wrote and has not released.
+ * A value that the gateway wrote and has not released: as it was asked for ({@code 22} and {@code 22.0} are two types of one
+ * number), or as the device keeps it where that is another. It is here from before the write goes out until its release is answered.
  *
  * @param end of its lease, in nanoseconds of the lane thread's clock: setting the wall clock neither ends nor prolongs it
  * @param sure false where the last write may have taken effect or not
@@ -42,6 +43,7 @@ record Held(PointOverride override, Optional<Long> end, boolean sure) {
         return end.isPresent() && end.get() - nanos <= 0;
     }
 
+    /** By the instant of writing. */
     boolean isOfSameWrite(Held other) {
         return other != null && other.override.since().equals(override.since());
     }

@@ -14,6 +14,7 @@ import io.bms.api.status.StatusItem;
 import io.bms.monitoring.Held.Slot;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ final class Writes {
     private final OverrideStore store;
     private final Executor siteThread;
     private final Map<Slot, Held> known = new ConcurrentHashMap<>();
+    /** Of the slots with writes that have no answer yet. Used by the site thread. */
+    private final Map<Slot, Settled> settled = new HashMap<>();
+
     private final Leases leases;
 
     Writes(LaneParts parts, PointRequests pointRequests, OverrideStore store, Executor siteThread) {
@@ -52,6 +56,13 @@ final class Writes {
                 .forEach(override -> hold(Held.of(
                         override, parts.clock().instant(), parts.thread().nanos())));
     }
+
+    /**
+     * What a slot holds by the answers so far, whatever was sent since.
+     *
+     * @param underWay writes without an answer, one at least
+     */
+    private record Settled(Optional<Held> held, int underWay) {}
 
     List<PointOverride> list() {
         Instant now = parts.clock().instant();
@@ -89,10 +100,11 @@ final class Writes {
                 now,
                 parts.thread().nanos());
         return inOrder(answer -> {
-            Optional<Held> before = Optional.ofNullable(known.get(slot));
+            Settled before = settled.getOrDefault(slot, new Settled(Optional.ofNullable(known.get(slot)), 0));
             put(held);
+            settled.put(slot, new Settled(before.held(), before.underWay() + 1));
             pointRequests.write(command, Optional.empty()).thenAccept(outcome -> {
-                onSiteThread(() -> settle(held, before, outcome));
+                onSiteThread(() -> settle(held, outcome));
                 answer.complete(result(outcome, slot));
             });
         });
@@ -118,33 +130,41 @@ final class Writes {
                 .findFirst();
     }
 
-    /** What a write has left in its slot: the value as the device keeps it, what was there before, or one of the two. */
-    private void settle(Held held, Optional<Held> before, WriteOutcome outcome) {
-        if (!held.isOfSameWrite(known.get(held.slot()))) {
+    /** A write to the slot that was sent later decides what is listed; until its answer this one is what it falls back to. */
+    private void settle(Held held, WriteOutcome outcome) {
+        Slot slot = held.slot();
+        Settled before = settled.remove(slot);
+        Optional<Held> left = left(held, before.held(), outcome);
+        if (before.underWay() > 1) {
+            settled.put(slot, new Settled(left, before.underWay() - 1));
+        }
+        if (!held.isOfSameWrite(known.get(slot))) {
             return;
         }
-        Held now = held.with(held.override().replaced().or(outcome::replaced));
-        if (outcome instanceof WriteOutcome.Written written) {
-            settle(written.kept().map(now::with).orElse(now), written);
-        } else if (((WriteOutcome.Refused) outcome).undecided()) {
-            put(now.unsure());
-        } else {
-            before.ifPresentOrElse(this::put, () -> remove(held.slot()));
+        if (outcome instanceof WriteOutcome.Written written
+                && written.replaced().isPresent()) {
+            // Without a priority array there is one value, whatever the priority.
+            known.keySet().stream()
+                    .filter(other -> other.pointId().equals(slot.pointId()) && !other.equals(slot))
+                    .forEach(this::remove);
+        }
+        if (left.isEmpty()) {
+            remove(slot);
+        } else if (!left.get().equals(known.get(slot))) {
+            put(left.get());
         }
     }
 
-    private void settle(Held now, WriteOutcome.Written written) {
-        if (written.replaced().isPresent()) {
-            // Without a priority array there is one value, whatever the priority.
-            known.keySet().stream()
-                    .filter(slot -> slot.pointId().equals(now.slot().pointId()) && !slot.equals(now.slot()))
-                    .forEach(this::remove);
+    /** What a write has left in its slot: the value as the device keeps it, what was there before, or one of the two. */
+    private static Optional<Held> left(Held held, Optional<Held> before, WriteOutcome outcome) {
+        Held now = held.with(held.override().replaced().or(outcome::replaced));
+        if (outcome instanceof WriteOutcome.Written written) {
+            Held kept = written.kept().map(now::with).orElse(now);
+            boolean isAsBefore =
+                    written.effective() && kept.override().replaced().equals(Optional.of(written.readBack()));
+            return isAsBefore ? Optional.empty() : Optional.of(kept);
         }
-        if (written.effective() && now.override().replaced().equals(Optional.of(written.readBack()))) {
-            remove(now.slot());
-        } else if (!now.equals(known.get(now.slot()))) {
-            put(now);
-        }
+        return ((WriteOutcome.Refused) outcome).undecided() ? Optional.of(now.unsure()) : before;
     }
 
     /** As {@link io.bms.api.monitoring.Monitoring#release} says. */
@@ -218,6 +238,11 @@ final class Writes {
         if (released.isOfSameWrite(known.get(released.slot()))) {
             remove(released.slot());
         }
+        settled.computeIfPresent(
+                released.slot(),
+                (slot, now) -> now.held().filter(released::isOfSameWrite).isPresent()
+                        ? new Settled(Optional.empty(), now.underWay())
+                        : now);
     }
 
     /** Called on the lane thread. */
@@ -243,7 +268,7 @@ final class Writes {
         known.remove(slot);
     }
 
-    /** Writes and releases go to the lanes by the site thread, so that each knows what those before it left. */
+    /** Writes and releases go to the lanes by the site thread, in the order in which they came; those before may have no answer yet. */
     private CompletionStage<CommandResult> inOrder(Consumer<CompletableFuture<CommandResult>> task) {
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
         return onSiteThread(() -> task.accept(answer), answer)

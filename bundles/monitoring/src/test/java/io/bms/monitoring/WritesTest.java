@@ -164,6 +164,50 @@ public class WritesTest {
     }
 
     @Test
+    public void write_twoUnderWayBothRefused_nothingIsListed() {
+        Fixture fixture = fixture(WriteEnvelope.OPEN);
+        fixture.driver.delay(1, Duration.ofSeconds(1));
+        fixture.driver.fail(POINT, new Failure(ErrorCode.OUT_OF_RANGE, "too much"));
+        fixture.command(new SetValueToPoint(POINT, WARM, 8));
+        fixture.scheduler.advance(Duration.ofMillis(100));
+        fixture.command(new SetValueToPoint(POINT, COLD, 8));
+        fixture.scheduler.advance(Duration.ofSeconds(9));
+        assertEquals(List.of(), fixture.monitoring.overrides());
+    }
+
+    @Test
+    public void write_twoUnderWaySecondRefused_theFirstIsListedAsTheDeviceKeepsIt() {
+        Fixture fixture = fixture(WriteEnvelope.OPEN);
+        fixture.driver.delay(1, Duration.ofSeconds(1));
+        fixture.command(new SetValueToPoint(POINT, WARM, 8));
+        fixture.scheduler.advance(Duration.ofMillis(100));
+        fixture.command(new SetValueToPoint(POINT, COLD, 8));
+        fixture.scheduler.advance(Duration.ofMillis(1_000));
+        fixture.driver.fail(POINT, new Failure(ErrorCode.OUT_OF_RANGE, "too much"));
+        fixture.scheduler.advance(Duration.ofSeconds(9));
+        assertEquals(
+                List.of(WARM),
+                fixture.monitoring.overrides().stream()
+                        .map(PointOverride::value)
+                        .toList());
+    }
+
+    @Test
+    public void write_refusedAfterAReleaseWasSent_nothingIsListed() {
+        Fixture fixture = fixture(WriteEnvelope.OPEN);
+        fixture.carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        fixture.scheduler.advance(Duration.ofMillis(100));
+        fixture.driver.delay(1, Duration.ofSeconds(1));
+        fixture.command(new SetValueToPoint(POINT, PointValue.NULL, 8));
+        fixture.scheduler.advance(Duration.ofMillis(100));
+        fixture.command(new SetValueToPoint(POINT, COLD, 8));
+        fixture.scheduler.advance(Duration.ofMillis(1_000));
+        fixture.driver.fail(POINT, new Failure(ErrorCode.OUT_OF_RANGE, "too much"));
+        fixture.scheduler.advance(Duration.ofSeconds(9));
+        assertEquals(List.of(), fixture.monitoring.overrides());
+    }
+
+    @Test
     public void write_refusedAfterAnotherWasSent_theOtherStaysListed() {
         Fixture fixture = fixture(LEASE);
         fixture.driver.delay(1, Duration.ofSeconds(2));
