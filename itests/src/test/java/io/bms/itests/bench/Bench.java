@@ -57,6 +57,7 @@ public final class Bench {
         steps.put("traffic", bench::traffic);
         steps.put("write", bench::write);
         steps.put("large", bench::large);
+        steps.put("broker", new BrokerBench(bench.report)::messages);
         steps.put("path", bench::path);
         for (Map.Entry<String, Step> step : steps.entrySet()) {
             if (names.length == 0 || Arrays.asList(names).contains(step.getKey())) {
