@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  * spreadsheet marks a text, and read without it: names come from devices. Thread: any, one at a time.
  */
 final class Delimited {
+    /** What is looked for between fields; among equals the first counts. */
+    static final List<Character> SEPARATORS = List.of(';', ',', '\t');
+
     private static final char QUOTE = '"';
 
     private final String text;
@@ -60,8 +63,8 @@ final class Delimited {
 
     /** The separator of a line: that of semicolon, comma and tab which it has most often. */
     static char separatorOf(String line) {
-        char best = ';';
-        for (char candidate : new char[] {',', '\t'}) {
+        char best = SEPARATORS.get(0);
+        for (char candidate : SEPARATORS) {
             if (count(line, candidate) > count(line, best)) {
                 best = candidate;
             }

@@ -64,16 +64,39 @@ final class EdeColumns {
     private static final List<Column> MANDATORY = List.of(Column.DEVICE, Column.TYPE, Column.INSTANCE);
 
     private final Map<Column, Integer> places;
+    private final Optional<Character> separator;
 
-    private EdeColumns(Map<Column, Integer> places) {
+    private EdeColumns(Map<Column, Integer> places, Optional<Character> separator) {
         this.places = places;
+        this.separator = separator;
     }
 
     /**
      * The columns by the names in the head; by their places in layout 2 where the head names too few. Empty if this is
      * no head.
      */
-    static Optional<EdeColumns> of(List<String> head) {
+    static Optional<EdeColumns> of(String head) {
+        for (char separator : Delimited.SEPARATORS) {
+            Map<Column, Integer> places = places(fields(head, separator));
+            if (places.keySet().containsAll(MANDATORY)) {
+                return Optional.of(new EdeColumns(places, Optional.of(separator)));
+            }
+        }
+        char separator = Delimited.separatorOf(head);
+        List<String> fields = fields(head, separator);
+        return places(fields).containsKey(Column.KEY)
+                ? Optional.of(layout2(fields.size() > 1 ? Optional.of(separator) : Optional.empty()))
+                : Optional.empty();
+    }
+
+    private static List<String> fields(String head, char separator) {
+        return Delimited.rows(List.of(head), separator, 1).stream()
+                .findFirst()
+                .map(Delimited.Row::fields)
+                .orElse(List.of());
+    }
+
+    private static Map<Column, Integer> places(List<String> head) {
         Map<Column, Integer> places = new EnumMap<>(Column.class);
         for (int i = 0; i < head.size(); i++) {
             String name = head.get(i).toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
@@ -83,18 +106,20 @@ final class EdeColumns {
                 }
             }
         }
-        if (places.keySet().containsAll(MANDATORY)) {
-            return Optional.of(new EdeColumns(places));
-        }
-        return places.containsKey(Column.KEY) ? Optional.of(layout2()) : Optional.empty();
+        return places;
     }
 
-    private static EdeColumns layout2() {
+    private static EdeColumns layout2(Optional<Character> separator) {
         Map<Column, Integer> places = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
             places.put(column, column.ordinal());
         }
-        return new EdeColumns(places);
+        return new EdeColumns(places, separator);
+    }
+
+    /** What stands between the names in the head; empty where that is one name. */
+    Optional<Character> separator() {
+        return separator;
     }
 
     /** How many fields a row has at least. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.ede;
 
-import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
@@ -9,7 +8,6 @@ import io.bms.api.driver.PointList;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.bacnet.ede.EdeColumns.Column;
-import io.bms.bacnet.value.ObjectTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One reading of an EDE file, whichever program wrote it. A row that is not understood costs only itself. Thread: any,
@@ -25,27 +24,8 @@ import java.util.Set;
  */
 final class EdeReader {
     private static final int DEVICE_TYPE = 8;
-    private static final int LAST_TYPE = 1023;
     private static final Set<String> YES = Set.of("y", "yes", "j", "ja", "true", "1", "x");
-    private static final Map<String, String> SHORT_TYPES = Map.of(
-            "AI",
-            "analogInput",
-            "AO",
-            "analogOutput",
-            "AV",
-            "analogValue",
-            "BI",
-            "binaryInput",
-            "BO",
-            "binaryOutput",
-            "BV",
-            "binaryValue",
-            "MI",
-            "multiStateInput",
-            "MO",
-            "multiStateOutput",
-            "MV",
-            "multiStateValue");
+    private static final Pattern COMMENT = Pattern.compile(" *#.*");
 
     private final Optional<StateTexts> texts;
     private final Map<Integer, String> names = new LinkedHashMap<>();
@@ -60,12 +40,7 @@ final class EdeReader {
 
     PointList read(List<String> lines) {
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).replace("\uFEFF", "");
-            char separator = Delimited.separatorOf(line);
-            Optional<EdeColumns> columns = EdeColumns.of(Delimited.rows(List.of(line), separator, 1).stream()
-                    .findFirst()
-                    .map(Delimited.Row::fields)
-                    .orElse(List.of()));
+            Optional<EdeColumns> columns = EdeColumns.of(lines.get(i).replace("\uFEFF", ""));
             if (columns.isPresent()) {
                 table(lines.subList(i + 1, lines.size()), i + 2, columns.get());
                 return list();
@@ -76,21 +51,48 @@ final class EdeReader {
     }
 
     private void table(List<String> lines, int firstLine, EdeColumns columns) {
-        char separator = lines.stream()
-                .filter(line -> !line.startsWith("#"))
-                .filter(line -> line.matches(".*[;,\t].*"))
-                .findFirst()
-                .map(Delimited::separatorOf)
-                .orElse(';');
-        for (Delimited.Row row : Delimited.rows(lines, separator, firstLine)) {
-            if (!row.isBlank() && !row.fields().get(0).startsWith("#")) {
-                try {
-                    row(row.fields(), row.line(), columns);
-                    rows++;
-                } catch (IllegalArgumentException e) {
-                    leftOut.add(e.getMessage());
-                }
+        for (Delimited.Row row : Delimited.rows(lines, separator(lines, columns), firstLine)) {
+            if (isComment(lines.get(row.line() - firstLine))) {
+                comment(row, columns);
+            } else if (!row.isBlank()) {
+                take(row, columns);
             }
+        }
+    }
+
+    /** That of the head. Where the head has none, or no row has it, that of the first row. */
+    private static char separator(List<String> lines, EdeColumns columns) {
+        return columns.separator()
+                .filter(known -> lines.stream().anyMatch(line -> line.indexOf(known) >= 0))
+                .orElseGet(() -> lines.stream()
+                        .filter(line -> !isComment(line))
+                        .filter(line -> line.matches(".*[;,\t].*"))
+                        .findFirst()
+                        .map(Delimited::separatorOf)
+                        .orElse(';'));
+    }
+
+    /** A text in quotation marks may begin with the sign of a comment. */
+    private static boolean isComment(String line) {
+        return COMMENT.matcher(line).matches();
+    }
+
+    /** One that could be a point is not passed over in silence: it may be called so. */
+    private void comment(Delimited.Row row, EdeColumns columns) {
+        if (columns.get(row.fields(), Column.DEVICE)
+                .filter(text -> Character.isDigit(text.charAt(0)))
+                .isPresent()) {
+            leftOut.add("line " + row.line() + " begins with #, so it is a comment; if it is a point, put its first"
+                    + " field in quotation marks");
+        }
+    }
+
+    private void take(Delimited.Row row, EdeColumns columns) {
+        try {
+            row(row.fields(), row.line(), columns);
+            rows++;
+        } catch (IllegalArgumentException e) {
+            leftOut.add(e.getMessage());
         }
     }
 
@@ -99,6 +101,7 @@ final class EdeReader {
             throw new IllegalArgumentException(
                     leftOut.get(0) + (leftOut.size() == 1 ? "" : "; and " + (leftOut.size() - 1) + " lines more"));
         }
+        texts.map(StateTexts::leftOut).ifPresent(leftOut::addAll);
         return new PointList(
                 objects.entrySet().stream()
                         .map(entry -> new DiscoveredDevice(
@@ -129,7 +132,7 @@ final class EdeReader {
             objects.computeIfAbsent(device, unseen -> new ArrayList<>());
             return;
         }
-        PointId id = new PointId(device, type(type, line), instance);
+        PointId id = new PointId(device, EdeObjectTypes.parse(type, line), instance);
         if (objects.getOrDefault(device, List.of()).stream()
                 .anyMatch(known -> known.pointId().equals(id))) {
             throw new IllegalArgumentException("line " + line + " names " + id + " again; the first row counts");
@@ -159,27 +162,6 @@ final class EdeReader {
         return number;
     }
 
-    /** The object type by its number, by its name in any spelling, or by two letters. */
-    private static String type(String text, int line) {
-        String name = SHORT_TYPES.getOrDefault(text.toUpperCase(Locale.ROOT), text);
-        if (!name.isEmpty() && !Character.isDigit(name.charAt(0))) {
-            String wanted = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-            for (int number = 0; number <= LAST_TYPE; number++) {
-                Optional<String> known = ObjectTypes.name(ObjectType.forId(number));
-                if (known.filter(each -> each.toLowerCase(Locale.ROOT).equals(wanted))
-                        .isPresent()) {
-                    return known.get();
-                }
-            }
-        }
-        int number = number(name, line, "object type");
-        return Optional.of(number)
-                .filter(each -> each >= 0 && each <= LAST_TYPE)
-                .flatMap(each -> ObjectTypes.name(ObjectType.forId(each)))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "line " + line + ": BACnet has no object type " + Integer.toUnsignedString(number)));
-    }
-
     private Optional<String> unit(String text, int line) {
         EdeUnits.Unit unit = EdeUnits.parse(text);
         if (!unit.known()) {
@@ -196,8 +178,13 @@ final class EdeReader {
                     .map(String::strip)
                     .toList();
         }
-        return texts.map(known -> known.texts(number(reference, line, "state text reference"), line))
-                .orElse(List.of());
+        return texts.flatMap(known -> known.find(reference)).orElseGet(() -> {
+            if (texts.isPresent()) {
+                remarks.add("line " + line + " refers to state texts " + reference
+                        + ", which the file of state texts has" + " not, so the point keeps those that it has");
+            }
+            return List.of();
+        });
     }
 
     static int number(String text, int line, String what) {

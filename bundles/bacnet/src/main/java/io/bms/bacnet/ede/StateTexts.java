@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The second file of an EDE set: rows of texts, of which the first file names one for each binary and multi-state
@@ -16,9 +18,12 @@ import java.util.Optional;
  */
 final class StateTexts {
     private static final String COMMENT = "#";
+    /** A row begins with its number, so that the separator of the rows is what follows it. */
+    private static final Pattern NUMBERED = Pattern.compile("\uFEFF?\\s*\"?\\d+\"?\\s*([;,\t]).*");
 
     private final Map<Integer, List<String>> byNumber = new LinkedHashMap<>();
     private final Map<List<String>, Integer> numbers = new LinkedHashMap<>();
+    private final List<String> leftOut = new ArrayList<>();
 
     /** The state texts of these devices, numbered from 1; points with the same texts share a row. */
     static StateTexts of(Collection<Device> devices) {
@@ -32,12 +37,16 @@ final class StateTexts {
         return all;
     }
 
-    /** @throws IllegalArgumentException saying which line is wrong, and why */
+    /** @throws IllegalArgumentException saying why, where no row of it can be understood */
     static StateTexts read(List<String> lines) {
         StateTexts all = new StateTexts();
         for (Delimited.Row row : Delimited.rows(lines, separatorOf(lines), 1)) {
             if (!row.isBlank() && !first(row).startsWith(COMMENT)) {
-                all.row(row);
+                try {
+                    all.row(row);
+                } catch (IllegalArgumentException e) {
+                    all.leftOut.add("state texts: " + e.getMessage());
+                }
             }
         }
         if (all.byNumber.isEmpty()) {
@@ -47,13 +56,12 @@ final class StateTexts {
         return all;
     }
 
-    /** The separator of the first line that has one. */
     private static char separatorOf(List<String> lines) {
         return lines.stream()
-                .filter(line -> !line.startsWith(COMMENT))
-                .filter(line -> line.matches(".*[;,\t].*"))
+                .map(NUMBERED::matcher)
+                .filter(Matcher::matches)
                 .findFirst()
-                .map(Delimited::separatorOf)
+                .map(numbered -> numbered.group(1).charAt(0))
                 .orElse(';');
     }
 
@@ -73,9 +81,9 @@ final class StateTexts {
             texts.remove(texts.size() - 1);
         }
         int number = EdeReader.number(reference, row.line(), "reference number of state texts");
-        if (byNumber.put(number, List.copyOf(texts)) != null) {
+        if (byNumber.putIfAbsent(number, List.copyOf(texts)) != null) {
             throw new IllegalArgumentException(
-                    "state texts: line " + row.line() + " has number " + number + " again; use each once");
+                    "line " + row.line() + " has number " + number + " again; the first row counts");
         }
     }
 
@@ -99,10 +107,16 @@ final class StateTexts {
         return Optional.ofNullable(numbers.get(texts)).map(String::valueOf).orElse("");
     }
 
-    /** The texts of that number. */
-    List<String> texts(int number, int line) {
-        return Optional.ofNullable(byNumber.get(number))
-                .orElseThrow(() -> new IllegalArgumentException("line " + line + " refers to state texts " + number
-                        + ", which the file of state texts has not"));
+    /** The texts of that number; empty where there are none, or where it is no number. */
+    Optional<List<String>> find(String reference) {
+        return Optional.of(reference)
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(Integer::valueOf)
+                .map(byNumber::get);
+    }
+
+    /** A sentence for each row that was not understood. */
+    List<String> leftOut() {
+        return leftOut;
     }
 }

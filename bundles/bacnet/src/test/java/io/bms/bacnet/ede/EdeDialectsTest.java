@@ -2,6 +2,7 @@
 package io.bms.bacnet.ede;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
@@ -17,6 +18,9 @@ import io.bms.api.site.Point;
 import io.bms.api.site.ReadMode;
 import io.bms.bacnet.value.ObjectTypes;
 import io.bms.bacnet.value.Units;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Test;
@@ -45,6 +50,9 @@ public class EdeDialectsTest {
             "#1",
             "°C µ Ω",
             "=cmd|' /C calc'!A0",
+            "Raum 1,2,3,4,5,6,7,8,9,10,11",
+            "Raum 1;2;3;4;5;6;7;8;9;10;11",
+            "Raum 1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11",
             "7");
     private static final List<Optional<String>> UNITS = List.of(
             Optional.empty(),
@@ -136,13 +144,14 @@ public class EdeDialectsTest {
         List<String> columns =
                 new ArrayList<>(SPELLINGS.keySet().stream().sorted().toList());
         Collections.shuffle(columns, random);
+        boolean keyed = random.nextBoolean();
         List<String> lines = new ArrayList<>(List.of("\uFEFFPROJECT_NAME" + separator + "x", ""));
-        lines.add("#keyname" + separator
+        lines.add((keyed ? "#keyname" + separator : "")
                 + columns.stream()
                         .map(column -> pick(SPELLINGS.get(column), random))
                         .collect(Collectors.joining("" + separator)));
         for (DiscoveredObject object : model) {
-            List<String> fields = new ArrayList<>(List.of("k"));
+            List<String> fields = new ArrayList<>(keyed ? List.of("k") : List.of());
             for (String column : columns) {
                 fields.add(field(column, object, byName));
             }
@@ -151,7 +160,7 @@ public class EdeDialectsTest {
                             ? fields.stream()
                                     .map(text -> '"' + text.replace("\"", "\"\"") + '"')
                                     .collect(Collectors.joining("" + separator))
-                            : Delimited.line(fields, separator));
+                            : Delimited.line(fields, separator).replaceFirst("^#1", "\"#1\""));
         }
         return asLines(lines);
     }
@@ -210,6 +219,111 @@ public class EdeDialectsTest {
         assertEquals(
                 List.of("good", "\"never closed", "strange unit", "vendor's"),
                 device.objects().stream().map(DiscoveredObject::name).toList());
+    }
+
+    @Test
+    public void namesFullOfAnotherSeparator_areRead() {
+        for (List<String> lines : List.of(
+                List.of(
+                        "#keyname;device obj.-instance;object-name;object-type;object-instance",
+                        "k;7;Raum 1,2,3,4,5,6;0;1"),
+                List.of("Name, Device, Type, Instance", "\"Raum 1,2,3,4,5,6\",7,AI,1"),
+                List.of("#keyname;other;words;than;those", "k;7;Raum 1,2,3,4,5,6;0;1"),
+                List.of("#keyname", "k;7;\"Raum 1,2,3,4,5,6\";0;1"),
+                List.of(
+                        "#keyname;device obj.-instance;object-name;object-type;object-instance",
+                        "k,7,\"Raum 1,2,3,4,5,6\",0,1"))) {
+            PointList read = ede.read(lines, Optional.empty());
+            assertEquals(lines.toString(), List.of(), read.leftOut());
+            assertEquals(
+                    lines.toString(),
+                    "Raum 1,2,3,4,5,6",
+                    read.devices().get(0).objects().get(0).name());
+        }
+    }
+
+    @Test
+    public void rowsThatBeginLikeAComment_areNotLostInSilence() {
+        PointList read = ede.read(
+                List.of(
+                        "object-name;device obj.-instance;object-type;object-instance",
+                        "#mandatory;mandatory;mandatory;mandatory",
+                        "\"#1 Pump\";7;0;1",
+                        "#2 Pump;7;0;2",
+                        "# second floor",
+                        "# padded;;;"),
+                Optional.empty());
+        assertEquals(
+                List.of("#1 Pump"),
+                read.devices().get(0).objects().stream()
+                        .map(DiscoveredObject::name)
+                        .toList());
+        assertEquals(
+                List.of("line 4 begins with #, so it is a comment; if it is a point, put its first field in quotation"
+                        + " marks"),
+                read.leftOut());
+    }
+
+    @Test
+    public void everyInitials_areTheTypeOfThatName() {
+        Map<String, String> types = Map.ofEntries(
+                Map.entry("AI", "analogInput"),
+                Map.entry("BO", "binaryOutput"),
+                Map.entry("MV", "multiStateValue"),
+                Map.entry("MSI", "multiStateInput"),
+                Map.entry("MSO", "multiStateOutput"),
+                Map.entry("msv", "multiStateValue"),
+                Map.entry("ACC", "accumulator"),
+                Map.entry("IV", "integerValue"),
+                Map.entry("PIV", "positiveIntegerValue"),
+                Map.entry("LAV", "largeAnalogValue"),
+                Map.entry("CSV", "characterstringValue"));
+        types.forEach((initials, type) -> assertEquals(
+                type,
+                ede.read(List.of("#keyname", "k;7;x;" + initials + ";1"), Optional.empty())
+                        .devices()
+                        .get(0)
+                        .objects()
+                        .get(0)
+                        .pointId()
+                        .objectType()));
+    }
+
+    /** What the Designer writes beside a value can be written into a file. */
+    @Test
+    public void everySignOfThePage_isItsUnit() throws IOException {
+        String page = Files.readString(Path.of("../designer/src/main/web/src/units.ts"));
+        Map<String, List<String>> units = Pattern.compile("(\\w+): '([^']+)'")
+                .matcher(page.substring(0, page.indexOf("};")))
+                .results()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.group(2), Collectors.mapping(entry -> entry.group(1), Collectors.toList())));
+        assertTrue(units.toString(), units.size() > 70);
+        units.forEach((sign, names) -> {
+            Optional<String> read = EdeUnits.parse(sign).name();
+            assertTrue(
+                    sign + " is read as " + read, read.filter(names::contains).isPresent());
+        });
+    }
+
+    @Test
+    public void signs_inOtherSpellings_areTheSameUnit() {
+        Map.of(
+                        "℃", "degreesCelsius",
+                        "°c", "degreesCelsius",
+                        "%rh", "percentRelativeHumidity",
+                        "% r.F.", "percentRelativeHumidity",
+                        "m3/s", "cubicMetersPerSecond",
+                        "M³/H", "cubicMetersPerHour",
+                        "\u03bcg/m3", "microgramsPerCubicMeter",
+                        "\u2126", "ohms",
+                        "KWH", "kilowattHours",
+                        "L", "liters")
+                .forEach((sign, name) -> assertEquals(
+                        sign, Optional.of(name), EdeUnits.parse(sign).name()));
+        for (String ambiguous : List.of("mw", "Mv", "M")) {
+            assertFalse(ambiguous, EdeUnits.parse(ambiguous).known());
+        }
     }
 
     @Test

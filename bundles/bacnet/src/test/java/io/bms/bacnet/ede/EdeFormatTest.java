@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.driver.PointList;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Device;
@@ -249,18 +250,45 @@ public class EdeFormatTest {
     }
 
     @Test
-    public void read_stateTextsThatDoNotFit_saysWhichLineAndWhy() {
-        assertTrue(message("5;off;on").contains("line 2 refers to state texts 17"));
-        assertTrue(message("17;off;on", "17;zu;auf").contains("line 2 has number 17 again"));
-        assertTrue(message("17;off;on", "x;zu;auf").contains("line 2: 'x'"));
-        assertTrue(message("# nothing").contains("1;off;on"));
+    public void read_stateTextsThatDoNotFit_costOnlyThemselves() {
+        PointList missing = fan("17", "5;off;on");
+        assertEquals("Fan", object(missing).name());
+        assertEquals(List.of(), object(missing).stateText());
+        assertEquals(
+                List.of(
+                        "line 2 refers to state texts 17, which the file of state texts has not, so the point keeps those"
+                                + " that it has"),
+                missing.remarks());
+        PointList noNumber = fan("x", "5;off;on");
+        assertEquals("Fan", object(noNumber).name());
+        assertTrue(noNumber.remarks().toString(), noNumber.remarks().get(0).contains("refers to state texts x"));
+        PointList twice = fan("17", "17;off;on", "17;zu;auf");
+        assertEquals(List.of("off", "on"), object(twice).stateText());
+        assertEquals(List.of("state texts: line 2 has number 17 again; the first row counts"), twice.leftOut());
+        PointList bad = fan("17", "17;off;on", "x;zu;auf");
+        assertEquals(List.of("off", "on"), object(bad).stateText());
+        assertEquals(
+                List.of("state texts: line 2: 'x' is no reference number of state texts; write a whole number"),
+                bad.leftOut());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> fan("17", "# nothing"))
+                .getMessage()
+                .contains("1;off;on"));
     }
 
-    private String message(String... texts) {
-        return assertThrows(
-                        IllegalArgumentException.class,
-                        () -> ede.read(List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;17;;"), Optional.of(List.of(texts))))
-                .getMessage();
+    @Test
+    public void read_stateTextsFullOfAnotherSeparator_areRead() {
+        for (String row : List.of("17;a, b, c, d;on", "17\ta, b, c, d\ton", "\"17\";\"a, b, c, d\";\"on\"")) {
+            assertEquals(
+                    row, List.of("a, b, c, d", "on"), object(fan("17", row)).stateText());
+        }
+    }
+
+    private PointList fan(String reference, String... texts) {
+        return ede.read(List.of("#keyname", "k;7;Fan;3;1;;;;;;;;;" + reference + ";;"), Optional.of(List.of(texts)));
+    }
+
+    private static DiscoveredObject object(PointList list) {
+        return list.devices().get(0).objects().get(0);
     }
 
     @Test
