@@ -5,8 +5,8 @@ import io.bms.api.backup.Backup;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.DatabaseCopy;
 import io.bms.text.BackupNames;
+import io.bms.text.BackupZip;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,14 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -30,24 +31,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Backups as ZIP files: all databases of the data folder, the operator's settings, and the first password if
- * it is still there. The launcher restores what lies in the data folder as {@value #RESTORE}. Thread: any.
+ * Backups as ZIP files: all databases of the data folder, and the operator's settings. The launcher restores what lies in
+ * the data folder as {@value #RESTORE}. Thread: any.
  */
 @Component(service = Backup.class)
 public final class ZipBackup implements Backup {
     static final String RESTORE = "restore.zip";
-    private static final Pattern DATABASE = Pattern.compile("[a-z]+\\.db");
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Logger LOG = LoggerFactory.getLogger(ZipBackup.class);
 
     private final Path data;
+    private final LongSupplier room;
 
     @Activate
     public ZipBackup(BundleContext context) {
         this(DataFolder.of(context));
     }
 
-    ZipBackup(Path data) {
+    private ZipBackup(Path data) {
+        this(data, () -> data.toFile().getUsableSpace());
+    }
+
+    /** @param room how many bytes a backup may unpack to */
+    ZipBackup(Path data, LongSupplier room) {
         this.data = data;
+        this.room = room;
     }
 
     @Override
@@ -58,9 +67,7 @@ public final class ZipBackup implements Backup {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         Path copy = data.resolve("backup.copy");
         try {
-            Files.deleteIfExists(part);
-            Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try (OutputStream out = Files.newOutputStream(part);
+            try (OutputStream out = privately(part);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
                 for (String name : content()) {
                     add(zip, name, copy);
@@ -88,8 +95,8 @@ public final class ZipBackup implements Backup {
 
     private void add(ZipOutputStream zip, String name, Path copy) throws IOException {
         Path from = data.resolve(name);
-        if (DATABASE.matcher(name).matches()) {
-            Files.deleteIfExists(copy);
+        if (BackupNames.isDatabase(name)) {
+            privately(copy).close();
             DatabaseCopy.write(from, copy);
             from = copy;
         }
@@ -102,7 +109,9 @@ public final class ZipBackup implements Backup {
     public synchronized void restoreAtNextStart(Path file) throws IOException {
         check(file);
         Path part = data.resolve(RESTORE + ".part");
-        Files.copy(file, part, StandardCopyOption.REPLACE_EXISTING);
+        try (OutputStream out = privately(part)) {
+            Files.copy(file, out);
+        }
         sync(part);
         Files.move(part, data.resolve(RESTORE), StandardCopyOption.ATOMIC_MOVE);
         LOG.warn("{} will be restored at the next start", file);
@@ -112,13 +121,13 @@ public final class ZipBackup implements Backup {
     @Override
     public synchronized void check(Path file) throws IOException {
         Path copy = data.resolve("restore.check");
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            List<String> names = zip.stream().map(ZipEntry::getName).toList();
-            for (Map.Entry<String, String> content : BackupNames.of(names).entrySet()) {
-                try (InputStream in = zip.getInputStream(zip.getEntry(content.getValue()))) {
-                    Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (BackupZip zip = BackupZip.open(file)) {
+            zip.requireRoom(room.getAsLong());
+            for (String name : zip.names()) {
+                try (OutputStream out = privately(copy)) {
+                    zip.copy(name, out);
                 }
-                if (DATABASE.matcher(content.getKey()).matches()) {
+                if (BackupNames.isDatabase(name)) {
                     DatabaseCopy.check(copy);
                 }
             }
@@ -131,6 +140,13 @@ public final class ZipBackup implements Backup {
         } finally {
             Files.deleteIfExists(copy);
         }
+    }
+
+    /** Makes an empty file anew that only its owner may read, as the databases are. */
+    private static OutputStream privately(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, OWNER_ONLY);
+        return Files.newOutputStream(file);
     }
 
     private static void sync(Path file) throws IOException {

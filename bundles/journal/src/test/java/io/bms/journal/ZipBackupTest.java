@@ -9,6 +9,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
@@ -42,7 +43,8 @@ public final class ZipBackupTest {
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/io.bms.mqtt.cfg"), "host = a");
         Files.writeString(data.resolve("bms.pid"), "1");
-        backup = new ZipBackup(data);
+        Files.writeString(data.resolve("admin-password"), "to be read once");
+        backup = new ZipBackup(data, () -> Long.MAX_VALUE);
     }
 
     @After
@@ -63,9 +65,7 @@ public final class ZipBackupTest {
                 "d1",
                 restored.begin("reboot", "c1", "d1", "", NOW).orElseThrow().digest());
         restored.close();
-        assertEquals(
-                "rw-------",
-                java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertFalse(Files.exists(data.resolve("backup.copy")));
     }
 
@@ -79,8 +79,20 @@ public final class ZipBackupTest {
     @Test
     public void restoreAtNextStart_aBackup_isLeftForTheLauncher() throws IOException {
         backup.write(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         backup.restoreAtNextStart(file);
         assertEquals(-1, Files.mismatch(file, data.resolve(ZipBackup.RESTORE)));
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(ZipBackup.RESTORE))));
+    }
+
+    @Test
+    public void restoreAtNextStart_moreThanThereIsRoomFor_isRefusedInWords() throws IOException {
+        backup.write(file);
+        backup = new ZipBackup(data, () -> 2048);
+        refused("there is room for 2 KiB; make room first");
+        assertFalse(Files.exists(data.resolve(ZipBackup.RESTORE)));
     }
 
     @Test

@@ -2,25 +2,26 @@
 package io.bms.launcher;
 
 import io.bms.text.BackupNames;
+import io.bms.text.BackupZip;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * Restores {@code restore.zip}, a backup that lies in the data folder, before anything opens a file there. It
@@ -30,15 +31,20 @@ import java.util.zip.ZipFile;
 final class Restore {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final String FIRST_PASSWORD = "admin-password";
 
     private final Path data;
     private final Path zip;
     private final Path unpacked;
     private final Clock clock;
+    private final LongSupplier room;
 
-    private Restore(Path data, Clock clock) {
+    private Restore(Path data, Clock clock, LongSupplier room) {
         this.data = data;
         this.clock = clock;
+        this.room = room;
         zip = data.resolve("restore.zip");
         unpacked = data.resolve("restoring");
     }
@@ -49,7 +55,12 @@ final class Restore {
      * @return where the former files are now
      */
     static Optional<Path> run(Path data, Clock clock) throws CannotStartException, IOException {
-        Restore restore = new Restore(data, clock);
+        return run(data, clock, () -> data.toFile().getUsableSpace());
+    }
+
+    /** @param room how many bytes may be unpacked */
+    static Optional<Path> run(Path data, Clock clock, LongSupplier room) throws CannotStartException, IOException {
+        Restore restore = new Restore(data, clock, room);
         if (Files.notExists(restore.unpacked)) {
             if (Files.notExists(restore.zip)) {
                 return Optional.empty();
@@ -65,12 +76,13 @@ final class Restore {
         Path part = data.resolve("restoring.part");
         delete(part);
         Files.createDirectories(part.resolve("etc"));
-        try (ZipFile file = new ZipFile(zip.toFile())) {
-            List<String> names = file.stream().map(ZipEntry::getName).toList();
-            for (Map.Entry<String, String> content : BackupNames.of(names).entrySet()) {
-                Path target = part.resolve(content.getKey());
-                copy(file, file.getEntry(content.getValue()), target);
+        try (BackupZip backup = BackupZip.open(zip)) {
+            backup.requireRoom(room.getAsLong());
+            for (String name : backup.names()) {
+                Path target = part.resolve(name);
+                create(target, name);
                 try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
+                    backup.copy(name, Channels.newOutputStream(channel));
                     channel.force(true);
                 }
             }
@@ -81,14 +93,12 @@ final class Restore {
         Files.move(part, unpacked, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** A stored entry that was damaged would otherwise pass for whole. */
-    private static void copy(ZipFile file, ZipEntry entry, Path target) throws IOException {
-        CRC32 sum = new CRC32();
-        try (InputStream in = new CheckedInputStream(file.getInputStream(entry), sum)) {
-            Files.copy(in, target);
-        }
-        if (entry.getCrc() >= 0 && sum.getValue() != entry.getCrc()) {
-            throw new IOException(entry.getName() + " in it is damaged");
+    /** With the permissions that such a file is made with. */
+    private static void create(Path target, String name) throws IOException {
+        if (BackupNames.isDatabase(name)) {
+            Files.createFile(target, OWNER_ONLY);
+        } else {
+            Files.createFile(target);
         }
     }
 
@@ -113,6 +123,10 @@ final class Restore {
             }
             Files.createDirectories(data.resolve(name).getParent());
             Files.move(file, data.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        }
+        // It is of the accounts that were here before.
+        if (Files.exists(data.resolve(FIRST_PASSWORD))) {
+            Files.move(data.resolve(FIRST_PASSWORD), aside.resolve(FIRST_PASSWORD), StandardCopyOption.ATOMIC_MOVE);
         }
         delete(unpacked);
         return aside;

@@ -7,9 +7,12 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -130,6 +133,11 @@ public class RestoreTest {
         for (Map<String, String> content : List.of(
                 Map.of("a/designer.db", "x", "../b.db", "x"),
                 Map.of("designer.db", "x", "/etc/passwd", "x"),
+                Map.of("designer.db", "x", "\\etc\\passwd", "x"),
+                Map.of("a\\designer.db", "x", "a\\etc\\..\\..\\b.db", "x"),
+                Map.of("a/designer.db", "x", "b/designer.db", "x"),
+                Map.of("designer.db", "x", "b\\designer.db", "x"),
+                Map.of("a/etc/b.cfg", "x", "a\\etc\\b.cfg", "x", "a/designer.db", "x"),
                 Map.of("journal.db", "x"),
                 Map.of("__MACOSX/designer.db", "x"))) {
             zip(content);
@@ -142,6 +150,69 @@ public class RestoreTest {
                 "restore.zip.refused", Restore.setAside(data()).getFileName().toString());
         assertEquals(Optional.empty(), Restore.run(data(), CLOCK));
         assertEquals("now", read("designer.db"));
+    }
+
+    @Test
+    public void run_packedByWindows_isRestored() throws Exception {
+        zip(Map.of("gateway\\designer.db", "then", "gateway\\etc\\io.bms.mqtt.cfg", "host = a"));
+        Restore.run(data(), CLOCK);
+        assertEquals("then", read("designer.db"));
+        assertEquals("host = a", read("etc/io.bms.mqtt.cfg"));
+    }
+
+    @Test
+    public void run_severalBackups_areNamed() throws Exception {
+        zip(Map.of("a/designer.db", "x", "b/designer.db", "y"));
+        String message = refusal(Long.MAX_VALUE);
+        assertTrue(message, message.contains("several backups") && message.contains("a/designer.db"));
+        assertTrue(message, message.contains("b/designer.db") && message.contains("leave one in it"));
+    }
+
+    @Test
+    public void run_databases_areForTheirOwnerOnly() throws Exception {
+        zip(Map.of("designer.db", "then", "history.db", "then"));
+        Restore.run(data(), CLOCK);
+        for (String name : List.of("designer.db", "history.db")) {
+            assertEquals(
+                    name,
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve(name))));
+        }
+    }
+
+    @Test
+    public void run_firstPassword_isNotTheOneOfOtherAccounts() throws Exception {
+        write("admin-password", "of the accounts that were here");
+        zip(Map.of("designer.db", "then", "admin-password", "in an old backup"));
+        Path aside = Restore.run(data(), CLOCK).orElseThrow();
+        assertFalse(Files.exists(data().resolve("admin-password")));
+        assertEquals("of the accounts that were here", Files.readString(aside.resolve("admin-password")));
+    }
+
+    @Test
+    public void run_moreThanThereIsRoomFor_isRefusedAndChangesNothing() throws Exception {
+        write("designer.db", "now");
+        zip(Map.of("designer.db", "0".repeat(1_000_000)));
+        assertTrue(Files.size(data().resolve("restore.zip")) < 10_000);
+        String message = refusal(500_000);
+        assertTrue(message, message.contains("unpacks to 976 KiB, and there is room for 488 KiB; make room first"));
+        assertEquals("now", read("designer.db"));
+    }
+
+    @Test
+    public void run_longerThanItSays_isRefused() throws Exception {
+        zip(Map.of("designer.db", "0".repeat(1_000_000)));
+        byte[] bytes = Files.readAllBytes(data().resolve("restore.zip"));
+        int directory = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("PK\1\2");
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(directory + 24, 1000);
+        Files.write(data().resolve("restore.zip"), bytes);
+        String message = refusal(500_000);
+        assertTrue(message, message.contains("designer.db in it is longer than it says"));
+    }
+
+    private String refusal(long room) {
+        return assertThrows(CannotStartException.class, () -> Restore.run(data(), CLOCK, () -> room))
+                .getMessage();
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class DatabaseCopy {
 
     private DatabaseCopy() {}
 
-    /** @param to must not exist */
+    /** @param to must not exist, or be empty */
     public static void write(Path from, Path to) throws IOException {
         try (Connection connection = open(from);
                 PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
