@@ -4,6 +4,7 @@ package io.bms.text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A file whose first line is a password, as editors write it: with a byte order mark, or a blank behind the last word. */
 public final class PasswordFile {
@@ -15,15 +16,16 @@ public final class PasswordFile {
      * @throws IOException the file cannot be read, or there is nothing in it
      */
     public static String read(Path file) throws IOException {
-        String password = DecodedText.of(Files.readAllBytes(file))
+        return word(Files.readAllBytes(file)).orElseThrow(() -> new IOException("its first line is empty"));
+    }
+
+    /** The password in what such a file holds; empty where its first line is. */
+    public static Optional<String> word(byte[] content) {
+        return DecodedText.of(content)
                 .text()
                 .lines()
                 .findFirst()
-                .orElse("")
-                .stripTrailing();
-        if (password.isEmpty()) {
-            throw new IOException("its first line is empty");
-        }
-        return password;
+                .map(String::stripTrailing)
+                .filter(password -> !password.isEmpty());
     }
 }

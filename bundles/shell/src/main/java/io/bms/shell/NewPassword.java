@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell;
 
-import java.io.BufferedReader;
+import io.bms.text.PasswordFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import org.apache.karaf.shell.api.console.Session;
 
 /** A password that is typed twice, or piped in as one line. It is never an argument: those are seen by others. */
 final class NewPassword {
+    private static final int LONGEST = 4096;
+
     private NewPassword() {}
 
     static String read(Session session) throws Refused, IOException {
@@ -24,11 +26,18 @@ final class NewPassword {
     }
 
     private static String piped(Session session) throws Refused, IOException {
-        String line =
-                new BufferedReader(new InputStreamReader(session.getKeyboard(), StandardCharsets.UTF_8)).readLine();
-        if (line == null) {
-            throw new Refused("No password came in; pipe it in as one line, or use the command in bms shell.");
+        byte[] line = line(session.getKeyboard());
+        return PasswordFile.word(line)
+                .orElseThrow(() ->
+                        new Refused("No password came in; pipe it in as one line, or use the command in bms shell."));
+    }
+
+    /** Not more than that: whoever types it where there is no terminal does not end the stream. */
+    private static byte[] line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0 && next != '\n' && line.size() < LONGEST; next = in.read()) {
+            line.write(next);
         }
-        return line;
+        return line.toByteArray();
     }
 }
