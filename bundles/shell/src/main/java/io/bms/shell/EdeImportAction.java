@@ -65,8 +65,9 @@ public final class EdeImportAction extends EdeAction {
                 .filter(each -> !unknown.contains(each.deviceId()))
                 .map(each -> found(merged.devices().get(each.deviceId())))
                 .toList();
+        Site after;
         try {
-            site.apply(new SiteChange(
+            after = site.apply(new SiteChange(
                     OptionalLong.of(before.revision()),
                     changed,
                     Set.of(),
@@ -79,10 +80,13 @@ public final class EdeImportAction extends EdeAction {
         } catch (RevisionConflictException e) {
             throw new Refused("The site was changed meanwhile; import again.");
         }
-        List<String> lines = SiteDifference.between(before, site.current());
+        List<String> lines = SiteDifference.between(before, after);
         lines.forEach(line -> out.println("  " + line));
         tell(list, out);
         out.println(changed.size() + " devices of the file are in the site, " + lines.size() + " changes");
+        if (monitor) {
+            out.println(SiteDifference.ofReading(before, after));
+        }
         if (!unknown.isEmpty()) {
             out.println("Not in the site: device "
                     + unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))

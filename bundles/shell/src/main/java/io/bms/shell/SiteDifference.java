@@ -9,6 +9,7 @@ import io.bms.api.site.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,22 @@ final class SiteDifference {
                 .filter(device -> !after.devices().containsKey(device.deviceId()))
                 .forEach(device -> lines.add("- device " + device.deviceId() + " " + device.name()));
         return lines;
+    }
+
+    /** How many points are read now, and how many no longer, in a sentence. */
+    static String ofReading(Site before, Site after) {
+        Set<PointId> now = read(after);
+        long ended = read(before).stream().filter(point -> !now.contains(point)).count();
+        return (now.size() == 1 ? "1 point is read " : now.size() + " points are read ")
+                + (after.monitoringWanted() ? "from now on" : "once bms:monitoring-start is given")
+                + (ended == 1 ? ", 1 is not any more." : ", " + ended + " are not any more.");
+    }
+
+    private static Set<PointId> read(Site site) {
+        return site.points().values().stream()
+                .filter(Point::enabled)
+                .map(Point::id)
+                .collect(Collectors.toSet());
     }
 
     private static void compare(Device before, Device after, List<String> lines) {

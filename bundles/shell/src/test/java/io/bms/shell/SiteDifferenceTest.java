@@ -21,6 +21,10 @@ import org.junit.Test;
 
 public class SiteDifferenceTest {
     private static Point point(int device, int instance, String name) {
+        return point(device, instance, name, true);
+    }
+
+    private static Point point(int device, int instance, String name, boolean enabled) {
         return new Point(
                 new DiscoveredObject(
                         new PointId(device, "analogInput", instance),
@@ -31,7 +35,7 @@ public class SiteDifferenceTest {
                         List.of(),
                         OptionalDouble.empty(),
                         PointValue.NULL),
-                true,
+                enabled,
                 Duration.ofSeconds(30),
                 0,
                 ReadMode.AUTO);
@@ -71,5 +75,25 @@ public class SiteDifferenceTest {
                         "+ device 3 New at 10.0.0.3:47808, 1 points",
                         "- device 2 Old"),
                 SiteDifference.between(before, after));
+    }
+
+    @Test
+    public void ofReading_fileThatNamesFewOfThePoints_countsBoth() {
+        Site before = site(device(
+                1, "AHU", "10.0.0.1", point(1, 1, "a"), point(1, 2, "b"), point(1, 3, "c"), point(1, 4, "d", false)));
+        Site one = site(device(
+                1,
+                "AHU",
+                "10.0.0.1",
+                point(1, 1, "a", false),
+                point(1, 2, "b", false),
+                point(1, 3, "c", false),
+                point(1, 4, "d")));
+        Site stopped = new Site(2, before.devices(), Optional.empty(), false);
+        assertEquals("1 point is read from now on, 3 are not any more.", SiteDifference.ofReading(before, one));
+        assertEquals("3 points are read from now on, 1 is not any more.", SiteDifference.ofReading(one, before));
+        assertEquals(
+                "3 points are read once bms:monitoring-start is given, 0 are not any more.",
+                SiteDifference.ofReading(before, stopped));
     }
 }
