@@ -2,40 +2,50 @@
 package io.bms.shell.socket;
 
 import io.bms.shell.Refused;
+import io.bms.shell.socket.CommandGuard.Judge;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.karaf.shell.api.console.Session;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * Stands before {@code bundle:stop} and {@code bundle:uninstall} in a session. What the shell is made of stays: without it
- * there would be no way to start it again, and a bundle that was stopped stays so over a restart.
+ * Judges the commands that stop bundles. What the shell is made of stays: without it there would be no way to start it
+ * again, and a bundle that was stopped stays so over a restart.
+ *
+ * <p>Thread: any.
  */
-final class BundleGuard extends CommandGuard {
-    private static final List<String> COMMANDS = List.of("bundle:stop", "bundle:uninstall");
+final class BundleGuard {
     private static final Pattern RANGE = Pattern.compile("(\\d+)(?:-(\\d+))?");
 
     private final Supplier<List<Known>> needed;
 
-    /** A bundle as Karaf's commands name it. */
-    record Known(long id, String symbolicName, String name, String version) {
+    /**
+     * A bundle as Karaf's commands name it.
+     *
+     * @param startLevel of the framework from which on it runs
+     */
+    record Known(long id, String symbolicName, String name, String version, int startLevel) {
         static Known of(Bundle bundle) {
             String name = bundle.getHeaders().get(Constants.BUNDLE_NAME);
+            BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
             return new Known(
                     bundle.getBundleId(),
                     String.valueOf(bundle.getSymbolicName()),
                     String.valueOf(name),
-                    String.valueOf(bundle.getVersion()));
+                    String.valueOf(bundle.getVersion()),
+                    level == null ? 0 : level.getStartLevel());
         }
 
         /** Whether an argument means this bundle: an id, a range of ids, or a regular expression of either name, with or without a version. */
@@ -50,19 +60,35 @@ final class BundleGuard extends CommandGuard {
                                         .orElse(first);
             }
             String[] parts = typed.split("/", 2);
-            return (isNamed(symbolicName, parts[0]) || isNamed(name, parts[0]))
+            return (CommandGuard.isNamed(symbolicName, parts[0]) || CommandGuard.isNamed(name, parts[0]))
                     && (parts.length == 1 || version.startsWith(parts[1]));
         }
     }
 
-    private BundleGuard(String command, Supplier<List<Known>> needed) {
-        super(command);
+    private BundleGuard(Supplier<List<Known>> needed) {
         this.needed = needed;
     }
 
-    /** @param shell the bundle of the shell */
-    static void stand(Session session, Bundle shell) {
-        COMMANDS.forEach(command -> new BundleGuard(command, () -> neededBy(shell)).standIn(session));
+    /**
+     * By command.
+     *
+     * @param shell the bundle of the shell
+     */
+    static Map<String, Judge> judges(Bundle shell) {
+        return judges(() -> neededBy(shell));
+    }
+
+    static Map<String, Judge> judges(Supplier<List<Known>> needed) {
+        BundleGuard guard = new BundleGuard(needed);
+        return Map.of(
+                "bundle:stop",
+                typed -> guard.keep(typed.names()),
+                "bundle:uninstall",
+                typed -> guard.keep(typed.names()),
+                "bundle:start-level",
+                guard::judgeLevelOfBundle,
+                "system:start-level",
+                guard::judgeLevelOfAll);
     }
 
     /** The bundle and those it is wired to, directly or not, but for the framework, which ends in good order. */
@@ -81,18 +107,29 @@ final class BundleGuard extends CommandGuard {
         return found.stream().map(Known::of).toList();
     }
 
-    static Optional<Known> takenByAny(List<Known> needed, List<String> typed) {
-        return needed.stream()
-                .filter(bundle -> typed.stream().anyMatch(bundle::isMeantBy))
-                .findFirst();
+    private void keep(List<String> typed) throws Refused {
+        keep(bundle -> typed.stream().anyMatch(bundle::isMeantBy));
     }
 
-    @Override
-    void judge(List<String> typed) throws Refused {
-        Optional<Known> taken = takenByAny(needed.get(), typed);
-        if (taken.isPresent()) {
-            throw new Refused("This shell needs " + taken.get().symbolicName() + " ("
-                    + taken.get().id()
+    /** Without a level it only shows the one that is. */
+    private void judgeLevelOfBundle(CommandGuard.Typed typed) throws Refused {
+        if (typed.names().size() > 1) {
+            keep(typed.names().subList(0, 1));
+        }
+    }
+
+    private void judgeLevelOfAll(CommandGuard.Typed typed) throws Refused {
+        if (typed.names().size() == 1 && typed.names().get(0).matches("\\d{1,9}")) {
+            int level = Integer.parseInt(typed.names().get(0));
+            keep(bundle -> bundle.startLevel() > level);
+        }
+    }
+
+    private void keep(Predicate<Known> taken) throws Refused {
+        Optional<Known> lost = needed.get().stream().filter(taken).findFirst();
+        if (lost.isPresent()) {
+            throw new Refused("This shell needs " + lost.get().symbolicName() + " ("
+                    + lost.get().id()
                     + "), and without it nothing could be started again. To end the gateway: bin/bms stop.");
         }
     }

@@ -2,7 +2,11 @@
 package io.bms.shell.socket;
 
 import io.bms.shell.Refused;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.felix.service.command.CommandSession;
@@ -14,33 +18,63 @@ import org.apache.karaf.shell.api.console.Session;
  *
  * <p>Thread: the one that runs the session.
  */
-abstract class CommandGuard implements Function {
-    private final String command;
+final class CommandGuard implements Function {
+    private static final String ANY_SCOPE = "*";
 
-    /** @param command with its scope */
-    CommandGuard(String command) {
-        this.command = command;
+    private final String command;
+    private final List<Judge> judges;
+
+    /** Knows what a command must not do. */
+    interface Judge {
+        /** @throws Refused for what must not be done, with a sentence */
+        void judge(Typed typed) throws Refused;
     }
 
-    final void standIn(Session session) {
-        session.put(command, this);
+    /** What was typed after the name of the command. */
+    record Typed(List<String> words) {
+        /** Those that are no options. */
+        List<String> names() {
+            return words.stream().filter(word -> !word.startsWith("-")).toList();
+        }
+
+        boolean hasAny(String... options) {
+            return words.stream().anyMatch(Set.of(options)::contains);
+        }
+    }
+
+    private CommandGuard(String command, List<Judge> judges) {
+        this.command = command;
+        this.judges = judges;
     }
 
     /**
-     * @param typed the arguments that are no options
-     * @throws Refused for what must not be done, with a sentence
+     * Has each command judged, also where it is called without its scope. Whose command that is, only Karaf knows, so
+     * all of that name judge it.
+     *
+     * @param judges by command, with its scope
      */
-    abstract void judge(List<String> typed) throws Refused;
+    static void stand(Session session, Map<String, Judge> judges) {
+        Map<String, List<Judge>> byName = new HashMap<>();
+        judges.forEach((command, judge) -> {
+            for (String name : List.of(command, ANY_SCOPE + command.substring(command.indexOf(':')))) {
+                byName.computeIfAbsent(name, unseen -> new ArrayList<>()).add(judge);
+            }
+        });
+        byName.forEach((name, all) -> session.put(name, new CommandGuard(name, all)));
+    }
 
     @Override
-    public final Object execute(CommandSession session, List<Object> arguments) throws Exception {
-        judge(arguments.stream()
-                .map(String::valueOf)
-                .filter(argument -> !argument.startsWith("-"))
-                .toList());
+    public Object execute(CommandSession session, List<Object> arguments) throws Exception {
+        Typed typed = new Typed(arguments.stream().map(String::valueOf).toList());
+        for (Judge judge : judges) {
+            judge.judge(typed);
+        }
         session.put(command, null);
         try {
-            return ((Function) session.get(command)).execute(session, arguments);
+            if (session.get(command) instanceof Function behind) {
+                return behind.execute(session, arguments);
+            }
+            throw new Refused("There is no command " + command.replaceFirst("^\\*:", "") + " now.");
         } finally {
             session.put(command, this);
         }

@@ -13,6 +13,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -60,11 +62,17 @@ public final class SocketShell {
                 Path.of(context.getProperty("bms.data")),
                 sessions,
                 session -> {
-                    UninstallGuard.stand(session, () -> new InstalledFeatures(context));
-                    BundleGuard.stand(session, context.getBundle());
+                    CommandGuard.stand(session, judges(context));
                     CommandList.stand(session);
                 },
                 AwaitedCommands.of(context.getBundle(), COMMAND_PATIENCE));
+    }
+
+    /** Of what could take the shell away. */
+    private static Map<String, CommandGuard.Judge> judges(BundleContext context) {
+        Map<String, CommandGuard.Judge> judges = new HashMap<>(BundleGuard.judges(context.getBundle()));
+        judges.putAll(FeatureGuard.judges(() -> new InstalledFeatures(context)));
+        return judges;
     }
 
     SocketShell(Path data, SessionFactory sessions) throws IOException {

@@ -4,17 +4,29 @@ package io.bms.shell.socket;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.shell.Refused;
 import io.bms.shell.socket.BundleGuard.Known;
+import io.bms.shell.socket.CommandGuard.Typed;
 import java.util.List;
 import org.junit.Test;
 
 public class BundleGuardTest {
     private static final List<Known> NEEDED = List.of(
-            new Known(40, "org.apache.felix.scr", "Apache Felix Declarative Services", "2.2.6"),
-            new Known(71, "io.bms.shell", "BMS :: shell", "0.1.0"));
+            new Known(40, "org.apache.felix.scr", "Apache Felix Declarative Services", "2.2.6", 30),
+            new Known(71, "io.bms.shell", "BMS :: shell", "0.1.0", 80));
 
     private static boolean taken(String... typed) {
-        return BundleGuard.takenByAny(NEEDED, List.of(typed)).isPresent();
+        return refused("bundle:stop", typed);
+    }
+
+    private static boolean refused(String command, String... typed) {
+        try {
+            BundleGuard.judges(() -> NEEDED).get(command).judge(new Typed(List.of(typed)));
+            return false;
+        } catch (Refused e) {
+            assertTrue(e.getMessage(), e.getMessage().startsWith("This shell needs "));
+            return true;
+        }
     }
 
     @Test
@@ -39,5 +51,21 @@ public class BundleGuardTest {
             assertFalse(typed, taken(typed));
         }
         assertFalse("nothing named", taken());
+    }
+
+    @Test
+    public void uninstall_isJudgedAsAStop() {
+        assertTrue(refused("bundle:uninstall", "--force", "71"));
+        assertFalse(refused("bundle:uninstall", "72"));
+    }
+
+    @Test
+    public void startLevels_belowThatOfTheShell_areRefused() {
+        assertTrue(refused("system:start-level", "79"));
+        assertFalse(refused("system:start-level", "80"));
+        assertFalse("only shows it", refused("system:start-level"));
+        assertTrue(refused("bundle:start-level", "71", "200"));
+        assertFalse(refused("bundle:start-level", "72", "200"));
+        assertFalse("only shows it", refused("bundle:start-level", "71"));
     }
 }
