@@ -2,10 +2,12 @@
 package io.bms.bacnet;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.driver.DeviceRef;
+import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.ReadOutcome;
@@ -127,6 +129,51 @@ public class LearntDevicesTest {
         DiscoveryReport report = discover(building.add(device));
         assertEquals(30, report.devices().get(0).objects().size());
         assertTrue(report.devices().get(0).complete());
+    }
+
+    @Test
+    public void discover_wholeObjectListThatIsCut_theRestByElement() throws Exception {
+        OddDevice device = new OddDevice(7, 90);
+        device.mostListed = 30;
+        DiscoveredDevice found = discover(building.add(device)).devices().get(0);
+        assertEquals(90, found.objects().size());
+        assertTrue(found.complete());
+    }
+
+    @Test
+    public void discover_wholeObjectListThatIsCutAndItsRestRefused_notComplete() throws Exception {
+        OddDevice device = new OddDevice(7, 90);
+        device.mostListed = 30;
+        IntStream.rangeClosed(31, 91).forEach(device.refusedElements::add);
+        DiscoveredDevice found = discover(building.add(device)).devices().get(0);
+        assertEquals(29, found.objects().size());
+        assertFalse(found.complete());
+        assertEquals(Optional.of(new DiscoveredDevice.Extent(30, 91)), found.extent());
+    }
+
+    @Test
+    public void discover_elementsThatCouldNotBeReadOnce_readAgainFirstInTheNextSearch() throws Exception {
+        OddDevice device = new OddDevice(7, 60);
+        device.listByElement = true;
+        device.refusedElements.addAll(List.of(5, 40, 61));
+        DeviceRef ref = building.add(device);
+        DiscoveredDevice first = discover(ref).devices().get(0);
+        assertEquals(57, first.objects().size());
+        assertFalse(first.complete());
+        assertEquals(Optional.of(new DiscoveredDevice.Extent(58, 61)), first.extent());
+        device.refusedElements.clear();
+        int before = device.requests;
+        DiscoveredDevice second = discover(ref).devices().get(0);
+        assertEquals(
+                "in the order of the list",
+                IntStream.rangeClosed(1, 60).boxed().toList(),
+                second.objects().stream()
+                        .map(object -> object.pointId().instance())
+                        .toList());
+        assertTrue(second.complete());
+        assertTrue(
+                "the device, three elements and three objects: " + (device.requests - before),
+                device.requests - before <= 6);
     }
 
     @Test

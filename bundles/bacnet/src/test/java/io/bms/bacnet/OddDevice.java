@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -67,6 +68,10 @@ final class OddDevice {
     final Set<Integer> empty = new TreeSet<>();
     /** The Object_List is told by element only. */
     boolean listByElement;
+    /** So many entries of its Object_List it tells at once; those beyond are left out. */
+    int mostListed = 1000;
+    /** Elements of its Object_List that it refuses to tell. */
+    final Set<Integer> refusedElements = new TreeSet<>();
     /** So many requests it aborts before it can do anything. */
     int passingAborts;
     /** Of so many requests it aborts one in passing. */
@@ -278,11 +283,16 @@ final class OddDevice {
     }
 
     private String list(int index) {
-        StringBuilder list = new StringBuilder();
-        for (int i = index == WHOLE ? 1 : index; i <= (index == WHOLE ? objects + 1 : index); i++) {
-            list.append("c4").append(HEX.formatHex(i == 1 ? object(DEVICE, id) : object(0, i - 1)));
+        if (index != WHOLE) {
+            return refusedElements.contains(index) ? "" : entry(index);
         }
-        return list.toString();
+        return IntStream.rangeClosed(1, Math.min(objects + 1, mostListed))
+                .mapToObj(this::entry)
+                .collect(Collectors.joining());
+    }
+
+    private String entry(int index) {
+        return "c4" + HEX.formatHex(index == 1 ? object(DEVICE, id) : object(0, index - 1));
     }
 
     private static String text(String text) {

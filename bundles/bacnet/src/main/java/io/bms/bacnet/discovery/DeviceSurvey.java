@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -49,7 +51,8 @@ public final class DeviceSurvey {
     private boolean resting = true;
 
     private final Deque<ObjectSurvey> waiting = new ArrayDeque<>();
-    private final List<DiscoveredObject> objects = new ArrayList<>();
+    /** By the element of the list that each is. */
+    private final SortedMap<Integer, DiscoveredObject> objects = new TreeMap<>();
     /** By each name as people see it: the names that devices sent for it. */
     private final Map<String, Set<String>> sentNames = new HashMap<>();
 
@@ -102,7 +105,7 @@ public final class DeviceSurvey {
 
     /** The objects by names that are unique: two names that differ only in their padding stay two. */
     private List<DiscoveredObject> named() {
-        return objects.stream()
+        return objects.values().stream()
                 .map(object -> sentNames.get(object.name()).size() == 1 ? object : withItsPoint(object))
                 .toList();
     }
@@ -177,6 +180,7 @@ public final class DeviceSurvey {
                     .orElse(model);
             capabilities(readings);
             startOverIfChanged(readings);
+            listing.resume();
             moved.run();
         });
     }
@@ -214,7 +218,7 @@ public final class DeviceSurvey {
         revision = now.or(() -> revision);
     }
 
-    /** Reads the object list in one answer if the device can send it; else it is read element by element. */
+    /** Reads the object list in one answer if the device can send it; what that leaves out is read element by element. */
     private CompletionStage<Void> wholeList() {
         if (listing.isBegun()) {
             return CompletableFuture.completedFuture(null);
@@ -258,16 +262,17 @@ public final class DeviceSurvey {
     }
 
     private CompletionStage<Void> nextElements() {
-        List<PropertyKey> elements =
-                listing.next(memory.bulkBatch()).mapToObj(this::element).toList();
-        return reader.readBulk(target, elements, wanted).thenCompose(readings -> {
-            for (PropertyKey element : elements) {
-                if (readings.get(element).isOpen()) {
+        List<Integer> elements = listing.next(memory.bulkBatch());
+        List<PropertyKey> keys = elements.stream().map(this::element).toList();
+        return reader.readBulk(target, keys, wanted).thenCompose(readings -> {
+            for (int index : elements) {
+                Reading reading = readings.get(element(index));
+                if (reading.isOpen()) {
                     break;
                 }
-                listing.listed(readings.get(element).as(ObjectIdentifier.class));
+                listing.listed(index, reading.as(ObjectIdentifier.class));
             }
-            boolean answered = !readings.get(elements.get(0)).isOpen();
+            boolean answered = !readings.get(keys.get(0)).isOpen();
             add(listing.take());
             moved.run();
             return answered ? next() : CompletableFuture.completedFuture(null);
@@ -301,7 +306,7 @@ public final class DeviceSurvey {
             }
         }
         chunk.forEach(survey -> survey.result(readings).ifPresent(object -> {
-            objects.add(object);
+            objects.put(listing.place(survey.object()), object);
             sentNames.computeIfAbsent(object.name(), unseen -> new HashSet<>()).add(survey.sentName(readings));
         }));
         return !chunk.isEmpty();

@@ -4,10 +4,12 @@ package io.bms.bacnet.discovery;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.driver.DiscoveredDevice;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** How much of a device's object list is known (ASHRAE 135, 12.11.13). Thread: bms-bacnet-worker. */
@@ -18,12 +20,18 @@ final class ObjectListing {
     private static final int ELEMENTS = 10;
 
     private final int length;
-    private final Set<ObjectIdentifier> known = new HashSet<>();
+    /** Which element each object is: the first that names it. */
+    private final Map<ObjectIdentifier, Integer> places = new HashMap<>();
+
     private final List<ObjectIdentifier> fresh = new ArrayList<>();
+    /** The elements that could not be read in this search, and those of former searches that are read again first. */
+    private final Set<Integer> failed = new TreeSet<>();
+
+    private final Set<Integer> again = new TreeSet<>();
     private int total;
     private int elements;
     private boolean begun;
-    private boolean missing;
+    private boolean cut;
 
     /** @param length as element 0 says, or 0 */
     ObjectListing(int length) {
@@ -34,12 +42,27 @@ final class ObjectListing {
         return length;
     }
 
-    /** @param whole the list, or nothing where the device does not tell it at once */
+    /**
+     * Takes the list that the device told at once. If it is shorter than element 0 says, the elements behind its end
+     * are left to read.
+     *
+     * @param whole the list, or nothing where the device does not tell it at once
+     */
     void begin(Optional<List<ObjectIdentifier>> whole) {
+        boolean absurd = length > MOST_OBJECTS;
         begun = whole.isPresent() || length > 0;
-        total = whole.map(List::size).orElse(Math.min(length, MOST_OBJECTS));
-        missing = total < length && whole.isEmpty();
-        whole.orElse(List.of()).forEach(object -> listed(Optional.of(object)));
+        cut = absurd && whole.isEmpty();
+        List<ObjectIdentifier> told = whole.orElse(List.of());
+        total = Math.max(absurd && !cut ? 0 : Math.min(length, MOST_OBJECTS), told.size());
+        for (ObjectIdentifier object : told) {
+            add(++elements, object);
+        }
+    }
+
+    /** A search begins, and tries the elements again that could not be read before. */
+    void resume() {
+        again.addAll(failed);
+        failed.clear();
     }
 
     boolean isBegun() {
@@ -48,24 +71,41 @@ final class ObjectListing {
 
     /** There are elements to read. */
     boolean isLeft() {
-        return elements < total;
+        return !again.isEmpty() || elements < total;
     }
 
     /** Every element was read. */
     boolean isWhole() {
-        return begun && !isLeft() && !missing;
+        return begun && !isLeft() && failed.isEmpty() && !cut;
     }
 
     /** The elements to read next: several, of which at least {@code fitting} fit into one request. */
-    IntStream next(int fitting) {
-        return IntStream.rangeClosed(elements + 1, Math.min(total, elements + Math.max(ELEMENTS, fitting)));
+    List<Integer> next(int fitting) {
+        int most = Math.max(ELEMENTS, fitting);
+        return again.isEmpty()
+                ? IntStream.rangeClosed(elements + 1, Math.min(total, elements + most))
+                        .boxed()
+                        .toList()
+                : again.stream().limit(most).toList();
     }
 
-    /** Takes what the next element was; empty where it cannot be read. */
-    void listed(Optional<ObjectIdentifier> object) {
-        elements++;
-        missing |= object.isEmpty();
-        object.filter(known::add).ifPresent(fresh::add);
+    /** Takes what an element is, in the order of {@link #next}; empty where it cannot be read. */
+    void listed(int element, Optional<ObjectIdentifier> object) {
+        if (!again.remove(element)) {
+            elements = element;
+        }
+        object.ifPresentOrElse(listed -> add(element, listed), () -> failed.add(element));
+    }
+
+    private void add(int element, ObjectIdentifier object) {
+        if (places.putIfAbsent(object, element) == null) {
+            fresh.add(object);
+        }
+    }
+
+    /** Which element of the list this object is. */
+    int place(ObjectIdentifier object) {
+        return places.get(object);
     }
 
     /** The objects that were listed since the last call. */
@@ -78,8 +118,7 @@ final class ObjectListing {
     /** @param waiting how many of the listed objects have not been described yet */
     Optional<DiscoveredDevice.Extent> extent(int waiting) {
         int all = begun ? total : length;
-        return all == 0
-                ? Optional.empty()
-                : Optional.of(new DiscoveredDevice.Extent(Math.max(0, elements - waiting), all));
+        int read = elements - again.size() - failed.size();
+        return all == 0 ? Optional.empty() : Optional.of(new DiscoveredDevice.Extent(Math.max(0, read - waiting), all));
     }
 }

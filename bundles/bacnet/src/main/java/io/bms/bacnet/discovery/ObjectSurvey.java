@@ -47,6 +47,10 @@ final class ObjectSurvey {
                 : Optional.empty();
     }
 
+    ObjectIdentifier object() {
+        return object;
+    }
+
     List<PropertyKey> keys() {
         List<PropertyKey> keys = new ArrayList<>();
         keys.add(key(PropertyIdentifier.objectName));
