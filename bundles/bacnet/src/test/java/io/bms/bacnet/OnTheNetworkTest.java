@@ -175,13 +175,23 @@ public class OnTheNetworkTest {
         refusals.put("81020004", "0020");
         refusals.put("81050006003c", "0030");
         refusals.put("81060004", "0040");
-        refusals.put("8107000a7f000001bac0", "0050");
+        refusals.put("8108000a7f000001bac0", "0050");
         refusals.put("8109000c0120ffff00ff" + WHO_IS, "0060");
         for (Map.Entry<String, String> each : refusals.entrySet()) {
             byte[] data = HEX.parseHex(each.getKey());
             client.send(new DatagramPacket(data, data.length, new InetSocketAddress(bind, port)));
             assertEquals(each.getKey(), "81000006" + each.getValue(), received(client));
         }
+    }
+
+    @Test
+    public void bbmdAnswers_getNone() throws Exception {
+        for (String answer : new String[] {"81030004", "81070004", "8107000e" + "7f000002bac0" + "003c0050"}) {
+            byte[] data = HEX.parseHex(answer);
+            client.send(new DatagramPacket(data, data.length, new InetSocketAddress(bind, port)));
+        }
+        send(0x0a, "0100" + WHO_IS, bind);
+        assertEquals("the first that comes", "810a0015" + "0100" + I_AM, received(client));
     }
 
     private String read(int property) throws IOException {
