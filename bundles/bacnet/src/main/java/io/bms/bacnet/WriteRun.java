@@ -108,6 +108,12 @@ final class WriteRun {
         if (request.value().equals(PointValue.NULL)) {
             return release(slot, before);
         }
+        if (request.onlyIfReleasable() && slot.isMissing()) {
+            return refused(new Failure(
+                    ErrorCode.NOT_WRITABLE,
+                    "The object has no priority array, so what is written cannot be released after a time;"
+                            + " write it without one"));
+        }
         ValueFit.Fitted fitted = ValueFit.fit(request.value(), datatype(before), limits(known));
         return fitted.failure()
                 .map(WriteRun::refused)

@@ -156,10 +156,13 @@ public class PlayedWriteTest {
         RawDevice device = new RawDevice(Loopback.address(), port, 7, point::answer);
         devices.add(device);
         WriteRequest preview =
-                new WriteRequest(device.ref, new PointId(7, "analogValue", 1), WARM, 8, Optional.empty(), true);
+                new WriteRequest(device.ref, new PointId(7, "analogValue", 1), WARM, 8, Optional.empty(), true, false);
         assertEquals(
                 new WriteOutcome.Written(BEFORE, false, OptionalInt.empty(), Optional.empty(), Optional.of(BEFORE)),
                 Await.result(driver.write(preview), DEADLINE));
+        WriteRequest forATime =
+                new WriteRequest(device.ref, new PointId(7, "analogValue", 1), WARM, 8, Optional.empty(), false, true);
+        assertEquals(ErrorCode.NOT_WRITABLE, code(Await.result(driver.write(forATime), DEADLINE)));
         assertEquals(List.of(), point.written);
         assertEquals(Optional.of(BEFORE), write(point, WARM).replaced());
         PlayedPoint silent = point();

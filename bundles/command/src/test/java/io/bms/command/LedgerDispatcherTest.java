@@ -229,7 +229,7 @@ public class LedgerDispatcherTest {
     public void dispatchOnce_preview_onlyReadsAndIsNoEvent() {
         List<Event> events = events();
         PointId point = PointId.parse("1.analogValue.1");
-        send(new Command.SetValueToPoint(point, new PointValue.Real(20), 8, true), Optional.empty());
+        send(new Command.SetValueToPoint(point, new PointValue.Real(20), 8, true, Optional.empty()), Optional.empty());
         scheduler.runPending();
         handler.answers.forEach(answer -> answer.complete(DONE));
         scheduler.runPending();

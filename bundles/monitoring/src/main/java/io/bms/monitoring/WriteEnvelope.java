@@ -8,10 +8,12 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What the operator allows to be written, whoever asks. What the gateway wrote may always be released.
@@ -66,6 +68,11 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
 
     private static String badRange(String word) {
         return "io.bms.monitoring: writeRanges: '" + word + "' is no range; write it as in *.analogValue.*=10..30";
+    }
+
+    /** After what time the gateway releases what it writes: the operator's, or the one asked for where that is shorter. */
+    Optional<Duration> lease(SetValueToPoint command) {
+        return Stream.concat(lease.stream(), command.releaseAfter().stream()).min(Comparator.naturalOrder());
     }
 
     /**

@@ -55,7 +55,13 @@ final class WriteExchange implements Exchange<WriteOutcome> {
     public CompletionStage<WriteOutcome> start(PointDriver driver) {
         sent.set(true);
         return driver.write(new WriteRequest(
-                lane.ref(), command.pointId(), command.value(), command.priority(), onlyIfHeld, command.preview()));
+                lane.ref(),
+                command.pointId(),
+                command.value(),
+                command.priority(),
+                onlyIfHeld,
+                command.preview(),
+                command.releaseAfter().isPresent()));
     }
 
     @Override

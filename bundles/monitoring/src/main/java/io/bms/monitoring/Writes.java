@@ -95,7 +95,7 @@ final class Writes {
                         command.priority(),
                         command.value(),
                         now,
-                        parts.settings().envelope().lease().map(now::plus),
+                        parts.settings().envelope().lease(command).map(now::plus),
                         replaced(command.pointId())),
                 now,
                 parts.thread().nanos());
@@ -105,19 +105,25 @@ final class Writes {
             settled.put(slot, new Settled(before.held(), before.underWay() + 1));
             pointRequests.write(command, Optional.empty()).thenAccept(outcome -> {
                 onSiteThread(() -> settle(held, outcome));
-                answer.complete(result(outcome, slot));
+                answer.complete(result(outcome, slot, held.override().until()));
             });
         });
     }
 
     private static CommandResult result(WriteOutcome outcome, Slot slot) {
+        return result(outcome, slot, Optional.empty());
+    }
+
+    /** @param until when it is released, if it can be */
+    private static CommandResult result(WriteOutcome outcome, Slot slot, Optional<Instant> until) {
         return outcome instanceof WriteOutcome.Written written
                 ? new CommandResult.Written(
                         written.readBack(),
                         slot.priority(),
                         written.effective(),
                         written.winningPriority(),
-                        written.replaced())
+                        written.replaced(),
+                        until.filter(at -> written.replaced().isEmpty()))
                 : new CommandResult.Failed(((WriteOutcome.Refused) outcome).failure());
     }
 

@@ -422,7 +422,7 @@ public class WritesTest {
     public void write_ofAPointWithoutPriorityArray_staysListedWithWhatWasThereBefore() {
         Fixture fixture = plain(LEASE);
         CommandResult.Written before =
-                (CommandResult.Written) fixture.carriedOut(new SetValueToPoint(POINT, WARM, 8, true));
+                (CommandResult.Written) fixture.carriedOut(new SetValueToPoint(POINT, WARM, 8, true, Optional.empty()));
         assertEquals(
                 "said before the write",
                 List.of(COLD, false, Optional.of(COLD)),
@@ -526,6 +526,74 @@ public class WritesTest {
         assertEquals(false, result.effective());
         assertTrue(released(fixture, point -> true).orElseThrow().message().contains("does not show priority 8 empty"));
         assertEquals(1, stored.all().size());
+    }
+
+    private static SetValueToPoint forSeconds(long seconds) {
+        return new SetValueToPoint(POINT, WARM, 8, false, Optional.of(Duration.ofSeconds(seconds)));
+    }
+
+    @Test
+    public void releaseAfter_theShorterOfTheWishAndTheLease_saidInTheAnswerAndCarriedOut() {
+        for (long asked : List.of(20L, 60L, 3_600L)) {
+            Fixture fixture = fixture(LEASE);
+            long granted = Math.min(asked, 60);
+            Instant end = fixture.clock.instant().plusSeconds(granted);
+            CommandResult.Written written = (CommandResult.Written) fixture.carriedOut(forSeconds(asked));
+            assertEquals(Optional.of(end), written.until());
+            assertEquals(Optional.of(end), fixture.monitoring.overrides().get(0).until());
+            fixture.scheduler.advance(Duration.ofSeconds(granted - 2));
+            assertEquals(WARM, fixture.driver.held(POINT, 8));
+            fixture.scheduler.advance(Duration.ofSeconds(4));
+            assertEquals(PointValue.NULL, fixture.driver.held(POINT, 8));
+            assertEquals(List.of(), stored.all());
+        }
+    }
+
+    @Test
+    public void releaseAfter_withoutALease_isReleased_alsoAfterACrash() {
+        Fixture first = fixture(WriteEnvelope.OPEN);
+        first.driver.delay(1, Duration.ofSeconds(20));
+        first.command(forSeconds(60));
+        first.scheduler.runPending();
+        assertEquals("on the disk before there is an answer", 1, stored.all().size());
+        Fixture second = fixture(WriteEnvelope.OPEN);
+        second.driver.hold(POINT, 8, WARM);
+        second.scheduler.advance(Duration.ofSeconds(65));
+        assertEquals(PointValue.NULL, second.driver.held(POINT, 8));
+        assertEquals(List.of(), stored.all());
+    }
+
+    @Test
+    public void releaseAfter_writtenAgainWithoutIt_staysUntilItIsReleased() {
+        Fixture fixture = fixture(WriteEnvelope.OPEN);
+        fixture.carriedOut(forSeconds(60));
+        CommandResult.Written again = (CommandResult.Written) fixture.carriedOut(new SetValueToPoint(POINT, COLD, 8));
+        assertEquals(Optional.empty(), again.until());
+        fixture.scheduler.advance(Duration.ofSeconds(120));
+        assertEquals(COLD, fixture.driver.held(POINT, 8));
+    }
+
+    @Test
+    public void releaseAfter_theNextWriteIsRefused_theFirstEndsAsItWould() {
+        Fixture fixture = fixture(WriteEnvelope.OPEN);
+        fixture.carriedOut(forSeconds(60));
+        fixture.driver.fail(POINT, new Failure(ErrorCode.OUT_OF_RANGE, "too much"));
+        assertEquals(ErrorCode.OUT_OF_RANGE, refused(fixture, new SetValueToPoint(POINT, COLD, 8)));
+        fixture.driver.mend(POINT);
+        fixture.scheduler.advance(Duration.ofSeconds(65));
+        assertEquals(PointValue.NULL, fixture.driver.held(POINT, 8));
+    }
+
+    @Test
+    public void releaseAfter_ofAPointWithoutPriorityArray_isRefusedAndNothingIsWritten() {
+        Fixture fixture = plain(WriteEnvelope.OPEN);
+        assertEquals(ErrorCode.NOT_WRITABLE, refused(fixture, forSeconds(60)));
+        fixture.scheduler.runPending();
+        assertEquals(PointValue.NULL, fixture.driver.held(POINT, 8));
+        assertEquals(List.of(), stored.all());
+        CommandResult.Written written =
+                (CommandResult.Written) plain(LEASE).carriedOut(new SetValueToPoint(POINT, WARM, 8));
+        assertEquals("what cannot be released is not said to be", Optional.empty(), written.until());
     }
 
     @Test

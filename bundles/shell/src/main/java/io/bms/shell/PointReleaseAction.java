@@ -5,6 +5,7 @@ import io.bms.api.command.CommandDispatcher;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
 import io.bms.api.site.SiteStore;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -44,7 +45,7 @@ public final class PointReleaseAction implements Action {
     @Override
     public Object execute() throws Refused, InterruptedException {
         Point point = TypedPoint.find(site, pointId);
-        Writing.carryOut(dispatcher, point, PointValue.NULL, priority, Screen.of(session));
+        Writing.carryOut(dispatcher, point, PointValue.NULL, priority, Optional.empty(), Screen.of(session));
         return null;
     }
 }

@@ -5,6 +5,8 @@ import io.bms.api.command.CommandDispatcher;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
 import io.bms.api.site.SiteStore;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -31,6 +33,12 @@ public final class PointWriteAction implements Action {
 
     @Option(name = "--preview", description = "Writes nothing: says what would be, and whether it could be released")
     private boolean preview;
+
+    @Option(
+            name = "--for",
+            description = "Minutes after which the gateway releases it by itself, 1 to 525600; "
+                    + "without it when writeLeaseSeconds in io.bms.monitoring.cfg says so, if at all")
+    private Integer minutes;
 
     @Argument(
             index = 0,
@@ -60,10 +68,20 @@ public final class PointWriteAction implements Action {
     public Object execute() throws Refused, InterruptedException {
         Point point = TypedPoint.find(site, pointId);
         PointValue parsed = Values.parse(value, point.object());
+        Optional<Duration> releaseAfter = time(minutes);
         Writing.warn(dispatcher, point, parsed, priority, Screen.of(session));
         if (!preview) {
-            Writing.carryOut(dispatcher, point, parsed, priority, Screen.of(session));
+            Writing.carryOut(dispatcher, point, parsed, priority, releaseAfter, Screen.of(session));
         }
         return null;
+    }
+
+    /** @param minutes null: not given */
+    static Optional<Duration> time(Integer minutes) throws Refused {
+        long most = io.bms.api.command.Command.SetValueToPoint.MAX_RELEASE_AFTER.toMinutes();
+        if (minutes != null && (minutes < 1 || minutes > most)) {
+            throw new Refused("--for " + minutes + " is not allowed; use 1 to " + most + " minutes.");
+        }
+        return Optional.ofNullable(minutes).map(Duration::ofMinutes);
     }
 }

@@ -7,15 +7,24 @@ import io.bms.api.command.CommandResult;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Writes or releases a point, and says what came of it. */
 final class Writing {
     private Writing() {}
 
-    static void carryOut(CommandDispatcher dispatcher, Point point, PointValue value, int priority, PrintStream out)
+    /** @param releaseAfter of a value: when the gateway is to release it by itself */
+    static void carryOut(
+            CommandDispatcher dispatcher,
+            Point point,
+            PointValue value,
+            int priority,
+            Optional<Duration> releaseAfter,
+            PrintStream out)
             throws Refused, InterruptedException {
-        SetValueToPoint command = command(point, value, priority, false);
+        SetValueToPoint command = command(point, value, priority, false, releaseAfter);
         CommandResult.Written written = answer(dispatcher, command);
         String now = point.object().name() + " = " + Values.show(written.value(), point.object());
         if (value instanceof PointValue.Null) {
@@ -26,7 +35,10 @@ final class Writing {
             out.println(now + ", released at priority " + priority);
             return;
         }
-        out.println(now + ", written at priority " + priority);
+        out.println(now + ", written at priority " + priority
+                + written.until()
+                        .map(until -> ", released at " + until.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse(""));
         if (!written.effective()) {
             out.println("It has no effect now"
                     + (written.winningPriority().isPresent()
@@ -38,18 +50,19 @@ final class Writing {
     /** Says of a point that cannot be released what that means, before it is written. */
     static void warn(CommandDispatcher dispatcher, Point point, PointValue value, int priority, PrintStream out)
             throws Refused, InterruptedException {
-        Optional<PointValue> before =
-                answer(dispatcher, command(point, value, priority, true)).replaced();
+        Optional<PointValue> before = answer(dispatcher, command(point, value, priority, true, Optional.empty()))
+                .replaced();
         if (before.isPresent()) {
             out.println(point.id() + " has no priority array: what is written stays until it is written again."
                     + " Up to now it is " + Values.show(before.get(), point.object()) + ".");
         }
     }
 
-    private static SetValueToPoint command(Point point, PointValue value, int priority, boolean preview)
+    private static SetValueToPoint command(
+            Point point, PointValue value, int priority, boolean preview, Optional<Duration> releaseAfter)
             throws Refused {
         try {
-            return new SetValueToPoint(point.id(), value, priority, preview);
+            return new SetValueToPoint(point.id(), value, priority, preview, releaseAfter);
         } catch (IllegalArgumentException e) {
             throw new Refused(e.getMessage() + ".");
         }

@@ -340,6 +340,9 @@ public final class FakeDriver implements PointDriver {
         if (failure != null) {
             return new WriteOutcome.Refused(failure);
         }
+        if (request.onlyIfReleasable() && plain.contains(request.pointId())) {
+            return new WriteOutcome.Refused(new Failure(ErrorCode.NOT_WRITABLE, "the object has no priority array"));
+        }
         if (request.preview()) {
             return new WriteOutcome.Written(
                     present(request.pointId()), false, OptionalInt.empty(), Optional.empty(), replaced(request));

@@ -121,7 +121,16 @@ public abstract class PointDriverContract {
 
     @Test
     public void write_releaseWithoutSlots_isNotWritable() {
-        WriteRequest request = new WriteRequest(device(), withoutSlots(), PointValue.NULL, 8);
+        assertNotWritable(new WriteRequest(device(), withoutSlots(), PointValue.NULL, 8));
+    }
+
+    @Test
+    public void write_onlyIfReleasableWithoutSlots_isNotWritable() {
+        assertNotWritable(new WriteRequest(
+                device(), withoutSlots(), new PointValue.Double(21.5), 8, Optional.empty(), false, true));
+    }
+
+    private void assertNotWritable(WriteRequest request) {
         WriteOutcome outcome = Await.result(driver().write(request), DEADLINE);
         assertTrue(
                 "" + outcome,

@@ -25,7 +25,7 @@ final class ConfigRequest {
     private ConfigRequest() {}
 
     static Command decode(RequestFields fields, String payload) throws RefusalException {
-        OptionalInt polling = fields.whole("polling_interval", 1, MAX_INTERVAL_SECONDS);
+        Optional<Duration> polling = fields.seconds("polling_interval", MAX_INTERVAL_SECONDS);
         List<Long> removed = fields.list(
                         "remove_devices", (node, path) -> RequestFields.whole(node, path, 0, PointId.MAX_INSTANCE))
                 .orElse(List.of());
@@ -39,7 +39,7 @@ final class ConfigRequest {
                         fields.list("ip_addresses", RequestFields::text).orElse(List.of())),
                 fields.list("device_ranges", ConfigRequest::range).orElse(List.of()),
                 fields.list("discover_networks", RequestFields::text).orElse(List.of()),
-                seconds(polling),
+                polling,
                 fields.list("monitoring", ConfigRequest::rule),
                 FlowConfig.decode(fields, payload),
                 choice(fields, "monitor", MonitorScope.class),
@@ -75,7 +75,7 @@ final class ConfigRequest {
                 deviceId,
                 objectType,
                 pointId,
-                seconds(fields.whole("interval_seconds", 1, MAX_INTERVAL_SECONDS)),
+                fields.seconds("interval_seconds", MAX_INTERVAL_SECONDS),
                 deadband,
                 choice(fields, "read", ReadMode.class),
                 fields.bool("enabled"));
@@ -97,10 +97,6 @@ final class ConfigRequest {
             }
         }
         return type;
-    }
-
-    private static Optional<Duration> seconds(OptionalInt value) {
-        return value.isPresent() ? Optional.of(Duration.ofSeconds(value.getAsInt())) : Optional.empty();
     }
 
     private static <E extends Enum<E>> Optional<E> choice(RequestFields fields, String key, Class<E> type)

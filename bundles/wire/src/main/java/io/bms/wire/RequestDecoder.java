@@ -99,12 +99,15 @@ public final class RequestDecoder {
                         "point_id is missing; name the point to write, as in 12345.analogOutput.1"));
         PointValue value = value(fields);
         OptionalInt priority = fields.whole("priority", 1, 16);
+        Optional<Duration> releaseAfter =
+                fields.seconds("release_after_seconds", (int) Command.SetValueToPoint.MAX_RELEASE_AFTER.toSeconds());
         try {
             return new Command.SetValueToPoint(
                     point,
                     value,
                     priority.orElse(Command.SetValueToPoint.DEFAULT_PRIORITY),
-                    fields.bool("preview").orElse(false));
+                    fields.bool("preview").orElse(false),
+                    releaseAfter);
         } catch (IllegalArgumentException e) {
             throw new RefusalException(e.getMessage());
         }

@@ -3,6 +3,7 @@ package io.bms.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,12 @@ final class RequestFields {
     OptionalInt whole(String key, int min, int max) throws RefusalException {
         OptionalLong value = whole(key, (long) min, (long) max);
         return value.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) value.getAsLong());
+    }
+
+    /** A whole number of seconds, 1 to {@code max}. */
+    Optional<Duration> seconds(String key, int max) throws RefusalException {
+        OptionalInt value = whole(key, 1, max);
+        return value.isPresent() ? Optional.of(Duration.ofSeconds(value.getAsInt())) : Optional.empty();
     }
 
     <T> Optional<List<T>> list(String key, Element<T> element) throws RefusalException {

@@ -120,5 +120,8 @@ record ResultEncoder(String commandId, Instant now) implements CommandResult.Cas
             json.writeFieldName("value_before");
             Numbers.write(json, written.replaced().get());
         }
+        if (written.until().isPresent()) {
+            json.writeStringField("until", Times.format(written.until().get()));
+        }
     }
 }

@@ -164,8 +164,13 @@ public class RequestDecoderTest {
                 valid("set_value_to_point", Golden.bytes("request-set_value_to_point-relinquish.json"))
                         .command());
         assertEquals(
-                new Command.SetValueToPoint(point, new PointValue.Double(21.5), 8, true),
+                new Command.SetValueToPoint(point, new PointValue.Double(21.5), 8, true, Optional.empty()),
                 valid("set_value_to_point", Golden.bytes("request-set_value_to_point-preview.json"))
+                        .command());
+        assertEquals(
+                new Command.SetValueToPoint(
+                        point, new PointValue.Double(21.5), 8, false, Optional.of(Duration.ofMinutes(15))),
+                valid("set_value_to_point", Golden.bytes("request-set_value_to_point-release_after.json"))
                         .command());
     }
 

@@ -55,7 +55,17 @@ public class ResponseEncoderTest {
                         8,
                         true,
                         OptionalInt.empty(),
-                        Optional.of(new PointValue.Real(19))));
+                        Optional.of(new PointValue.Real(19)),
+                        Optional.empty()));
+        assertOne(
+                "response-set_value_to_point-release_after.json",
+                new CommandResult.Written(
+                        new PointValue.Real(21.5f),
+                        8,
+                        true,
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        Optional.of(Golden.NOW.plusSeconds(900))));
     }
 
     @Test

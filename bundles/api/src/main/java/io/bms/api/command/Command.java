@@ -179,11 +179,16 @@ public sealed interface Command {
      *     {@code Integer}; the driver fits it to the object's own type or refuses
      * @param priority 1 to 16 without 6
      * @param preview writes nothing: only says what would be written over, and whether it could be released
+     * @param releaseAfter when the gateway releases it by itself, 1 s to 365 days; empty: as the operator has set it
      */
-    record SetValueToPoint(PointId pointId, PointValue value, int priority, boolean preview) implements Command {
+    record SetValueToPoint(
+            PointId pointId, PointValue value, int priority, boolean preview, Optional<Duration> releaseAfter)
+            implements Command {
         public static final String NAME = "set_value_to_point";
         /** Manual operator (ASHRAE 135, 19.2). */
         public static final int DEFAULT_PRIORITY = 8;
+
+        public static final Duration MAX_RELEASE_AFTER = Duration.ofDays(365);
 
         public SetValueToPoint {
             Objects.requireNonNull(pointId, "pointId");
@@ -192,6 +197,18 @@ public sealed interface Command {
                 throw new IllegalArgumentException("priority " + priority
                         + " is not allowed; use 1 to 16 without 6, which is reserved for minimum on/off times");
             }
+            releaseAfter.ifPresent(after -> requireReleasable(value, after));
+        }
+
+        private static void requireReleasable(PointValue value, Duration after) {
+            if (value.equals(PointValue.NULL)) {
+                throw new IllegalArgumentException(
+                        "release_after_seconds goes with a value; leave it out to relinquish at once");
+            }
+            if (after.compareTo(Duration.ofSeconds(1)) < 0 || after.compareTo(MAX_RELEASE_AFTER) > 0) {
+                throw new IllegalArgumentException("release_after_seconds " + after.toSeconds() + " is not in 1.."
+                        + MAX_RELEASE_AFTER.toSeconds());
+            }
         }
 
         @Override
@@ -199,9 +216,9 @@ public sealed interface Command {
             return !preview;
         }
 
-        /** One that is carried out. */
+        /** One that is carried out, until it is released. */
         public SetValueToPoint(PointId pointId, PointValue value, int priority) {
-            this(pointId, value, priority, false);
+            this(pointId, value, priority, false, Optional.empty());
         }
 
         @Override
@@ -212,7 +229,10 @@ public sealed interface Command {
         @Override
         public String inWords() {
             return name() + " " + pointId + (value.equals(PointValue.NULL) ? " released" : " = " + value.inWords())
-                    + " at priority " + priority;
+                    + " at priority " + priority
+                    + releaseAfter
+                            .map(after -> " for " + after.toSeconds() + " s")
+                            .orElse("");
         }
     }
 

@@ -13,6 +13,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -126,23 +127,26 @@ public sealed interface CommandResult {
      * set_value_to_point; of a preview with the present value, and never effective.
      *
      * @param replaced what was there before, of a point that has no priority array and so cannot be released
+     * @param until when the gateway releases it by itself, if it does
      */
     record Written(
             PointValue value,
             int priority,
             boolean effective,
             OptionalInt winningPriority,
-            Optional<PointValue> replaced)
+            Optional<PointValue> replaced,
+            Optional<Instant> until)
             implements CommandResult {
         public Written {
             Objects.requireNonNull(value, "value");
             Objects.requireNonNull(winningPriority, "winningPriority");
             Objects.requireNonNull(replaced, "replaced");
+            Objects.requireNonNull(until, "until");
         }
 
-        /** Into a slot that can be released. */
+        /** Into a slot that can be released, and is not by itself. */
         public Written(PointValue value, int priority, boolean effective, OptionalInt winningPriority) {
-            this(value, priority, effective, winningPriority, Optional.empty());
+            this(value, priority, effective, winningPriority, Optional.empty(), Optional.empty());
         }
 
         @Override

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param priority 1 to 16 without 6 (ASHRAE 135, 19.2)
  * @param onlyIfHeld of a release: refused with {@code conflict} if the slot holds anything else
  * @param preview nothing is written: the outcome tells the present value, and whether there is a slot to release
+ * @param onlyIfReleasable of a value: refused with {@code not_writable} if the object has no priority array, in which
+ *     it would stay
  */
 public record WriteRequest(
         DeviceRef device,
@@ -22,7 +24,8 @@ public record WriteRequest(
         PointValue value,
         int priority,
         Optional<PointValue> onlyIfHeld,
-        boolean preview) {
+        boolean preview,
+        boolean onlyIfReleasable) {
     public WriteRequest {
         Objects.requireNonNull(device, "device");
         Objects.requireNonNull(pointId, "pointId");
@@ -33,10 +36,10 @@ public record WriteRequest(
         }
     }
 
-    /** One that is carried out. */
+    /** One that is carried out, whether it can be released or not. */
     public WriteRequest(
             DeviceRef device, PointId pointId, PointValue value, int priority, Optional<PointValue> onlyIfHeld) {
-        this(device, pointId, value, priority, onlyIfHeld, false);
+        this(device, pointId, value, priority, onlyIfHeld, false, false);
     }
 
     /** A write whatever the slot holds. */
