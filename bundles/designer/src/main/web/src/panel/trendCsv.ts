@@ -42,8 +42,11 @@ function valueCell(value: Reading, column: CsvColumn, format: CsvFormat): string
   return format === 'excel-de' ? digits.replace('.', ',') : digits;
 }
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe: names come from devices, and from whoever can name one. */
+/** What spreadsheets take for the beginning of a formula, at the beginning of a cell: also of one that the separator of another country makes. */
+const FORMULA = /(^|[;,\t\r\n])([\s"]*)(?=[=+\-@＝＋－＠|%])/g;
+
+/** A text, with an apostrophe before what would become a formula: names come from devices, and from whoever can name one. */
 export function textCell(text: string): string {
-  const line = text.replace(/[\r\n\t]+/g, ' ').trim();
-  return `"${(/^[=+\-@＝＋－＠|%]/.test(line) ? `'${line}` : line).replace(/"/g, '""')}"`;
+  const line = text.trim().replace(FORMULA, "$1$2'").replace(/[\r\n\t]+/g, ' ');
+  return `"${line.replace(/"/g, '""')}"`;
 }

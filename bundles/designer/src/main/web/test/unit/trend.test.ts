@@ -34,7 +34,12 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '  =1', '＝1
   expect(inside).not.toMatch(/[\r\n\t]/);
 });
 
+test.each([["x;=cmd|' /C calc'!A0", "x;'=cmd|' /C calc'!A0"], ['x,+1', "x,'+1"], ['x;  @a', "x;  '@a"], ['x;"=1"', `x;""'=1""`], ['a\t-1', "a '-1"], ['a\n=1', "a '=1"], ['a;＝1', "a;'＝1"], ['=1;=2,|3', "'=1;'=2,'|3"]])('csv_text_%j_isNoFormulaBehindAnySeparator', (text, inside) => {
+  expect(textCell(text)).toBe(`"${inside}"`);
+});
+
 test('csv_text_thatIsNone_staysAsItIs', () => {
+  expect(textCell("VAV; 2'nd, a-b")).toBe(`"VAV; 2'nd, a-b"`);
   expect(textCell('Zone 1 – a=b')).toBe('"Zone 1 – a=b"');
 });
 
