@@ -1,6 +1,6 @@
 import type { PointValue } from './mqtt/wire';
 import { exactly } from './number';
-import type { Findable } from './search';
+import { isBinary, isMultiState, isWhole } from './objectTypes';
 import { unitSymbol } from './units';
 
 /** What a point needs to know of itself to write its value. */
@@ -36,14 +36,19 @@ export function showWhole(value: PointValue | undefined, style: ValueStyle): str
   return `${text} ${unit}`.trim();
 }
 
+/** An amount with all its digits and its unit. */
+export function showExactly(value: number, { units }: ValueStyle): string {
+  return `${exactly(value).replace('-', '−')} ${unitSymbol(units)}`.trim();
+}
+
 /** Whether a point has states, which have words, and not amounts. */
 export function hasStates({ object_type = '' }: ValueStyle): boolean {
-  return object_type.startsWith('binary') || object_type.startsWith('multiState');
+  return isBinary(object_type) || isMultiState(object_type);
 }
 
 /** The words of a state; undefined for what is an amount. */
 export function stateText(value: number | boolean, style: ValueStyle): string | undefined {
-  if (typeof value === 'boolean' || style.object_type?.startsWith('binary')) {
+  if (typeof value === 'boolean' || isBinary(style.object_type ?? '')) {
     const on = typeof value === 'boolean' ? value : value >= 0.5;
     return style.state_text?.[on ? 1 : 0] ?? (on ? 'On' : 'Off');
   }
@@ -59,7 +64,7 @@ const MOST_DECIMALS = 6;
 
 /** How many decimals all values of a point are shown with: those of its COV increment, or else the usual ones of its unit. */
 export function decimalsOf({ object_type = '', units = 'noUnits', cov_increment = 0 }: ValueStyle): number {
-  if (/^accumulator|integer/i.test(object_type)) return 0;
+  if (isWhole(object_type)) return 0;
   return cov_increment > 0 ? decimalsIn(cov_increment) : (DECIMALS[units] ?? 1);
 }
 
@@ -130,28 +135,16 @@ export function showDateTime(ms: number): string {
   return `${dateFormat.format(ms)} ${clockFormat.format(ms)}`;
 }
 
+/** A time of the gateway; by the clock alone within half a day of now. */
+export function showMoment(time: string): string {
+  const ms = Date.parse(time);
+  return Math.abs(ms - Date.now()) < 43_200_000 ? showClock(ms) : showDateTime(ms);
+}
+
 function clock(seconds = false): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), ...(timeZone && { timeZone }) });
 }
 
 function date(): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...(timeZone && { timeZone }) });
-}
-
-const SHORT_TYPES: Record<string, string> = {
-  analogInput: 'AI', analogOutput: 'AO', analogValue: 'AV', binaryInput: 'BI', binaryOutput: 'BO', binaryValue: 'BV',
-  multiStateInput: 'MI', multiStateOutput: 'MO', multiStateValue: 'MV', accumulator: 'ACC', integerValue: 'IV',
-  positiveIntegerValue: 'PIV', largeAnalogValue: 'LAV', characterstringValue: 'CSV', pulseConverter: 'PC', loop: 'LP',
-};
-
-/** What a point is found by. */
-export function findablePoint(point: { point_id: string; object_type: string; instance: number; name: string; description?: string; units?: string; writable: boolean }, device: string): Findable {
-  const object = shortObject(point.object_type, point.instance).toLowerCase();
-  const about = `${point.description ?? ''} ${point.point_id} ${object} ${point.units ?? ''} ${unitSymbol(point.units)} ${point.writable ? 'writable' : ''} ${device}`;
-  return { name: point.name.toLowerCase(), about: about.toLowerCase(), object };
-}
-
-/** "AI 1": how an engineer names an object in passing. */
-export function shortObject(objectType: string, instance: number): string {
-  return `${SHORT_TYPES[objectType] ?? objectType} ${instance}`;
 }

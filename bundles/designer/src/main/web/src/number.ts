@@ -1,3 +1,5 @@
+import type { PointValue } from './mqtt/wire';
+
 /** What was typed, understood as a number, or why it is not: never repaired. */
 export type ReadNumber = { value: number; failure?: undefined } | { value?: undefined; failure: string };
 
@@ -45,4 +47,9 @@ export function exactly(value: number): string {
 export function asTyped(value: number): string {
   const text = exactly(value);
   return EITHER.test(text) ? `${text}0` : text;
+}
+
+/** Compares as 32-bit floats, which is what devices keep. */
+export function isSameReal(one: PointValue | undefined, other: PointValue | undefined): boolean {
+  return typeof one === 'number' && typeof other === 'number' ? Math.fround(one) === Math.fround(other) : one === other;
 }

@@ -3,8 +3,9 @@ import { memo, useCallback } from 'react';
 import type { Held, PointInfo } from '../api';
 import { isStepped, kindOfObject, objectTypeOf, type PointNode as PointNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
-import { hasStates, shortObject, showClock, showValue } from '../format';
-import type { PointValue } from '../mqtt/wire';
+import { hasStates, showClock, showMoment, showValue } from '../format';
+import { isSameReal } from '../number';
+import { shortObject } from '../objectTypes';
 import { isGone, type Face, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
 import { useFace, useLive, useWatched } from '../points/usePoint';
@@ -98,10 +99,5 @@ function Aside({ pointId, info, face: { heard } }: PartProps) {
 function HeldWords({ pointId, held }: { pointId: string; held: Held }) {
   const wins = useLive(pointId, (live) => isSameReal(live?.value, held.value));
   const words = `${wins ? 'held' : 'written'} at priority ${held.priority} by us`;
-  return <span className={styles.remark} title={words}>{words}</span>;
-}
-
-/** Compares as 32-bit floats, which is what devices keep. */
-function isSameReal(one: PointValue | undefined, other: PointValue): boolean {
-  return typeof one === 'number' && typeof other === 'number' ? Math.fround(one) === Math.fround(other) : one === other;
+  return <span className={styles.remark} title={held.until === undefined ? words : `${words}, relinquished at ${showMoment(held.until)}`}>{words}</span>;
 }

@@ -1,4 +1,5 @@
 import type { Edge, Node } from '@xyflow/react';
+import { isBinary, isMultiState, isText } from '../objectTypes';
 
 /** What edges carry. `any` fits all; the branches of a switch are `any` until one is connected. */
 export type Kind = 'number' | 'boolean' | 'text' | 'any';
@@ -55,9 +56,8 @@ export function inputsOf(type: FlowNodeType): readonly { id: string; label: stri
 
 /** What a point of this object type carries. */
 export function kindOfObject(objectType: string): Kind {
-  if (objectType.startsWith('binary')) return 'boolean';
-  if (objectType.startsWith('characterstring')) return 'text';
-  return 'number';
+  if (isBinary(objectType)) return 'boolean';
+  return isText(objectType) ? 'text' : 'number';
 }
 
 /** The object type in a point id. */
@@ -68,7 +68,7 @@ export function objectTypeOf(pointId: string): string {
 /** Whether a point's values hold until the next, as states and what is written do. */
 export function isStepped(pointId: string, writable = false): boolean {
   const type = objectTypeOf(pointId);
-  return writable || kindOfObject(type) === 'boolean' || type.startsWith('multiState');
+  return writable || isBinary(type) || isMultiState(type);
 }
 
 /** What a node's output carries; undefined if it has none. */

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useFlow } from '../flow/store';
-import { findablePoint, shortObject } from '../format';
-import { best, type Findable } from '../search';
+import { shortObject } from '../objectTypes';
+import { best, findable, findablePoint, type Findable } from '../search';
 import { useSite } from '../site/store';
 import { chooseTheme, useTheme } from '../theme';
 import { addOrReveal, choosePoint, openHelp, openPalette, revealNode, showDevice, showTab, zoomToFit } from '../ui/state';
@@ -87,9 +87,9 @@ function useHits(text: string): Hit[] {
     }
     for (const point of points.values()) {
       const device = devices.get(point.device_id)?.name ?? String(point.device_id);
-      hits.push({ id: point.point_id, name: point.name, about: `${device} · ${shortObject(point.object_type, point.instance)}`, find: findablePoint(point, `${device} ${point.object_type} ${point.instance}`), run: () => { choosePoint(point.point_id); addOrReveal(point.point_id); } });
+      hits.push({ id: point.point_id, name: point.name, about: `${device} · ${shortObject(point.object_type, point.instance)}`, find: findablePoint(point, device), run: () => { choosePoint(point.point_id); addOrReveal(point.point_id); } });
     }
-    return best(text, hits, (hit) => hit.find ?? { name: hit.name.toLowerCase(), about: hit.about.toLowerCase() }, MOST);
+    return best(text, hits, (hit) => hit.find ?? findable(hit.name, hit.about), MOST);
   }, [text, points, devices, doc]);
 }
 

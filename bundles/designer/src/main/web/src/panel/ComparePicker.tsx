@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react';
-import { findablePoint } from '../format';
-import { best } from '../search';
+import { best, findablePoint } from '../search';
 import { useSite } from '../site/store';
 import styles from './Compare.module.css';
 

@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 import type { Held } from '../api';
-import { showClock, showDateTime, showValue, showWhole, type ValueStyle } from '../format';
+import { showMoment, showValue, showWhole, type ValueStyle } from '../format';
 import type { PointValue } from '../mqtt/wire';
 import { useHeld } from '../points/writes';
 import { PRIORITIES } from './priorities';
@@ -47,10 +47,4 @@ export function PriorityArray({ pointId, slots, fallback, style }: PriorityArray
 /** What the gateway wrote, when, and until when. */
 function showHeld({ value, since, until }: Held, style: ValueStyle): string {
   return [showWhole(value, style), `at ${showMoment(since)}`, until && `relinquished at ${showMoment(until)}`].filter(Boolean).join(', ');
-}
-
-/** The clock alone within a day of now. */
-function showMoment(time: string): string {
-  const ms = Date.parse(time);
-  return Math.abs(ms - Date.now()) < 43_200_000 ? showClock(ms) : showDateTime(ms);
 }

@@ -1,4 +1,5 @@
 import { showClock, showDateTime, showDuration, stateText, type ValueStyle } from '../format';
+import { isBinary } from '../objectTypes';
 import { segmentsOf, sharesOf, type Reading } from './trendData';
 import styles from './Timeline.module.css';
 
@@ -52,6 +53,6 @@ export function StateShares({ style, times, values, to }: Omit<StateTimelineProp
 
 /** The resting state quiet, the others shades of one colour, in which text can be read. */
 function stateColour(value: number, { object_type = '' }: ValueStyle): string {
-  const index = Math.round(value) - (object_type.startsWith('binary') ? 0 : 1);
+  const index = Math.round(value) - (isBinary(object_type) ? 0 : 1);
   return index <= 0 ? 'var(--line)' : `color-mix(in srgb, var(--brand) ${20 + ((index * 19) % 45)}%, var(--panel))`;
 }

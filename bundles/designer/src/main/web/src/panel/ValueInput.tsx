@@ -1,5 +1,6 @@
 import type { PointInfo } from '../api';
 import { kindOfObject } from '../flow/model';
+import { isMultiState } from '../objectTypes';
 
 interface ValueInputProps {
   info: PointInfo;
@@ -23,7 +24,7 @@ export function ValueInput({ info, text, onText, invalid }: ValueInputProps) {
       </select>
     );
   }
-  if (info.object_type.startsWith('multiState') && info.state_text) {
+  if (isMultiState(info.object_type) && info.state_text) {
     return (
       <select aria-label="Value" value={text} onChange={(event) => onText(event.target.value)}>
         <option value="" hidden>Choose</option>

@@ -1,7 +1,6 @@
 import type { DeviceInfo, PointInfo } from '../api';
 import type { Standing } from '../points/live';
-import { findablePoint } from '../format';
-import { queryOf, rank, type Query } from '../search';
+import { findablePoint, queryOf, rank, type Query } from '../search';
 
 export interface Filter {
   text: string;
@@ -27,7 +26,7 @@ export function rowsOf(
   const rows: Row[] = [];
   for (const device of devices) {
     const all = pointsOf.get(device.device_id) ?? [];
-    const about = `${device.name} ${device.device_id} ${device.ip_address}`;
+    const about = `${device.name} device ${device.device_id} ${device.ip_address}`;
     const passing = filtering ? all.filter((point) => passes(point, about, query, wanted, filter, standingOf)) : all;
     if (filtering && passing.length === 0) continue;
     // What a filter finds is shown, also in a device that was closed before.
@@ -54,6 +53,6 @@ const STANDINGS = ['good', 'uncertain', 'bad', 'stale'];
 
 /** Separates the words for a quality, such as "stale", from the words to find points by. */
 function askedFor(text: string): { query: Query; wanted: readonly string[] } {
-  const words = queryOf(text).words;
+  const words = text.toLowerCase().split(/\s+/);
   return { query: queryOf(words.filter((word) => !STANDINGS.includes(word)).join(' ')), wanted: words.filter((word) => STANDINGS.includes(word)) };
 }
