@@ -4,9 +4,9 @@ const ahu = [
   point('analogInput', 2, 'Return Air Temp', 'degreesCelsius', 22.1, { swing: 0.4 }),
   point('analogValue', 4, 'Supply Air Setpoint', 'degreesCelsius', 18.5, { writable: true, min: 12, max: 28, commandable: true, slots: { 16: 17.5 } }),
   point('analogOutput', 2, 'Cooling Valve', 'percent', 42, { writable: true, min: 0, max: 100, commandable: true, swing: 6 }),
-  point('binaryInput', 7, 'Filter Status', undefined, true, { states: ['Clean', 'Dirty'], flags: ['out_of_service'] }),
+  point('binaryInput', 7, 'Filter Status', undefined, true, { states: ['Clean', 'Dirty'], flags: ['out_of_service'], alarm: { alarmValue: true } }),
   point('binaryOutput', 1, 'Supply Fan', undefined, true, { states: ['Stopped', 'Running'], writable: true, commandable: true }),
-  point('multiStateValue', 1, 'Mode', undefined, 2, { states: ['Unoccupied', 'Occupied', 'Standby'], writable: true, commandable: true }),
+  point('multiStateValue', 1, 'Mode', undefined, 2, { states: ['Unoccupied', 'Occupied', 'Standby'], writable: true, commandable: true, alarm: { alarmValues: [3] } }),
   point('analogInput', 9, 'Supply Air Static Pressure behind the second filter bank, roof level, north-east corner', 'pascals', 248, { swing: 12 }),
 ];
 const vav = [
@@ -37,10 +37,16 @@ export const ADDRESSES = ['127.0.1.1', '127.0.1.2', '127.0.1.3', '127.0.1.9'];
 function device(id, ip, name, points, more = {}) {
   return {
     id, ip, name, dies: more.dies ?? false, network: more.network,
-    points: points.map((each) => ({ ...each, id: `${id}.${each.type}.${each.instance}`, device: id, base: each.value, slots: { ...each.slots } })),
+    points: points.map((each) => placed(id, each)),
   };
 }
 
-function point(type, instance, name, units, value, more = {}) {
+/** A point in a device. */
+export function placed(device, each) {
+  return { ...each, id: `${device}.${each.type}.${each.instance}`, device, base: each.value, slots: { ...each.slots } };
+}
+
+/** `more` has what else a point may have; its `alarm` are properties under their names, its `cov` is its COV increment. */
+export function point(type, instance, name, units, value, more = {}) {
   return { type, instance, name, units, value, writable: false, commandable: false, swing: 0, flags: [], slots: {}, ...more };
 }

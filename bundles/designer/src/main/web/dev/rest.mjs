@@ -32,7 +32,7 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
   const latest = (point) => ({ value: site.read(point), quality: point.flags.length > 0 ? 'uncertain' : 'good', timestamp: new Date().toISOString(), max_age_seconds: 15, ...(point.flags.length > 0 && { status_flags: point.flags }) });
   const info = (point) => ({
     point_id: point.id, device_id: point.device, object_type: point.type, instance: point.instance, name: point.name, writable: point.writable, enabled: true, interval_seconds: 5, read: 'auto',
-    ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }), ...(point.held?.length > 0 && { held: point.held }),
+    ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }), ...(point.cov && { cov_increment: point.cov }), ...(point.held?.length > 0 && { held: point.held }),
     ...(site.monitoring === 'active' && !site.device(point.device).dies && { latest: latest(point) }),
   });
 

@@ -5,9 +5,10 @@ export interface Fixture {
   port: number;
   site: {
     revision: number;
-    points(): { id: string; slots: Record<number, unknown> }[];
+    points(): { id: string; slots: Record<number, unknown>; held?: { priority: number; value: unknown; until?: string }[] }[];
     devices: { dies: boolean }[];
-    write(request: { point_id: string; value: number | null; priority?: number }, changed: () => void): unknown;
+    write(request: { point_id: string; value: number | null; priority?: number; release_after_seconds?: number }, changed: () => void): unknown;
+    place(deviceId: number, type: string, instance: number, name: string, units: string | undefined, value: unknown, more?: object): void;
   };
   rest: { projects: Map<string, { id: string; name: string; revision: number; flow: unknown }> };
   killGateway(): void;

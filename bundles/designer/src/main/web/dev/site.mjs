@@ -1,4 +1,4 @@
-import { building } from './building.mjs';
+import { building, placed, point as makePoint } from './building.mjs';
 
 /** What the played gateway knows: devices, their points and values, projects. */
 export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
@@ -11,6 +11,10 @@ export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
     discoveryMs,
     device: (id) => site.devices.find((each) => each.id === id),
     points: () => site.devices.flatMap((each) => each.points),
+    /** Adds a point to a device that is there. */
+    place(deviceId, ...what) {
+      site.device(deviceId).points.push(placed(deviceId, makePoint(...what)));
+    },
     add(found) {
       const fresh = found.filter((each) => !site.devices.includes(each));
       if (fresh.length === 0) return;
@@ -23,36 +27,44 @@ export function makeSite({ empty = false, extra = 0, discoveryMs = 300 } = {}) {
       if (typeof point.base !== 'number' || point.swing === 0) return point.base;
       return Math.round(100 * curve(point, Date.now() + (point.fast ? Math.random() * 1e6 : 0))) / 100;
     },
-    write({ point_id, value, priority = 8 }, changed) {
+    write({ point_id, value, priority = 8, release_after_seconds: seconds }, changed) {
       const point = site.points().find((each) => each.id === point_id);
       const no = (code, message) => ({ status: 'error', error: { code, message } });
       if (point === undefined) return no('unknown_point', `There is no point ${point_id}; discover it first.`);
       if (!point.writable) return no('not_writable', `${point.name} takes no writes.`);
       if (typeof value === 'number' && (value < point.min || value > point.max)) return no('out_of_range', `Give a value from ${point.min} to ${point.max}.`);
+      if (seconds !== undefined && !point.commandable) return no('not_writable', 'The object has no priority array, so what is written cannot be released after a time; write it without one');
       if (site.device(point.device).dies) return { status: 'timeout', error: { code: 'device_timeout', message: 'The device did not confirm; it may have taken effect.' } };
       if (value === null) delete point.slots[priority];
       else point.slots[priority] = value;
       point.held = (point.held ?? []).filter((each) => each.priority !== priority);
-      if (value !== null) point.held.push({ priority, value, since: new Date().toISOString() });
+      const until = seconds === undefined ? {} : { until: new Date(Date.now() + 1000 * seconds).toISOString() };
+      const held = { priority, value, since: new Date().toISOString(), ...until };
+      if (value !== null) point.held.push(held);
+      if (seconds !== undefined) setTimeout(() => point.held.includes(held) && site.write({ point_id, value: null, priority }, changed), 1000 * seconds).unref();
       changed(point);
       const winner = holder(point);
       const effective = value === null || winner === priority;
-      return { status: 'success', value: site.read(point), priority, effective, ...(!effective && { winning_priority: winner }) };
+      return { status: 'success', value: site.read(point), priority, effective, ...(!effective && { winning_priority: winner }), ...until };
     },
     describe: (each) => ({
       device_id: each.id, ip_address: each.ip, port: 47808, name: each.name, vendor_name: 'Made Up Controls', model_name: 'MC-200', ...(each.network && { network_number: each.network }),
-      objects: each.points.map((point) => ({ object_type: point.type, instance: point.instance, point_id: point.id, name: point.name, writable: point.writable, ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }) })),
+      objects: each.points.map((point) => ({ object_type: point.type, instance: point.instance, point_id: point.id, name: point.name, writable: point.writable, ...(point.units && { units: point.units }), ...(point.states && { state_text: point.states }), ...(point.cov && { cov_increment: point.cov }) })),
     }),
     properties(pointId) {
       const point = site.points().find((each) => each.id === pointId);
       if (point === undefined) return undefined;
       const slots = Array.from({ length: 16 }, (_, i) => point.slots[i + 1] ?? null);
+      const binary = point.type.startsWith('binary');
+      const told = {
+        objectName: point.name, presentValue: site.read(point), units: point.units, statusFlags: point.flags.map((flag) => flag.replaceAll('_', ' ')).join(', ') || 'none',
+        reliability: 'no fault detected', eventState: 'normal', outOfService: point.flags.includes('out_of_service'),
+        ...(point.commandable && { priorityArray: slots, relinquishDefault: point.base }), minPresValue: point.min, maxPresValue: point.max,
+        ...(binary ? { inactiveText: point.states[0], activeText: point.states[1], feedbackValue: point.type === 'binaryOutput' ? site.read(point) : undefined } : { numberOfStates: point.states?.length, stateText: point.states }),
+        covIncrement: point.units && (point.cov ?? 0.1), ...point.alarm,
+      };
       return {
-        properties: [
-          { name: 'object-name', value: point.name }, { name: 'present-value', value: site.read(point) }, { name: 'status-flags', value: point.flags },
-          { name: 'out-of-service', value: point.flags.includes('out_of_service') }, { name: 'reliability', value: 'no-fault-detected' },
-          ...(point.units ? [{ name: 'units', value: point.units }, { name: 'cov-increment', value: 0.1 }] : []),
-        ],
+        properties: Object.entries(told).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, value })),
         ...(point.commandable && { priority_array: slots, relinquish_default: point.base }),
         ...(point.min !== undefined && { min_value: point.min, max_value: point.max }),
       };

@@ -3,7 +3,7 @@ import { memo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { COMPARATORS, inputsOf, OPERATORS, type CalculationNode, type ComparisonNode, type ConstantNode, type Kind, type SwitchNode } from '../flow/model';
 import { useSignal } from '../flow/signals';
 import { useFlow } from '../flow/store';
-import { showValue } from '../format';
+import { hasStates, showValue } from '../format';
 import { asTyped, readNumber } from '../number';
 import { Dot, StandingWord } from '../ui/Dot';
 import { Input } from './Input';
@@ -24,7 +24,8 @@ function Frame({ id, type, label, tag, output, selected, children }: FrameProps)
   const fresh = useFlow((state) => state.changes.nodes.has(id));
   const signal = useSignal(id);
   const gone = signal.value === null || signal.standing === 'stale';
-  const { text, unit } = showValue(gone ? null : signal.value, { units: signal.units });
+  const { text, unit } = showValue(gone ? null : signal.value, signal);
+  const words = typeof signal.value === 'string' || hasStates(signal);
   return (
     <div className={`${styles.node} ${styles.value} ${fresh ? styles.fresh : ''} ${selected ? styles.selected : ''}`}>
       <div className={styles.head}>
@@ -34,8 +35,8 @@ function Frame({ id, type, label, tag, output, selected, children }: FrameProps)
       </div>
       {type !== 'constant' && (
         <div className={styles.reading}>
-          <span className={`${styles.number} ${gone ? styles.off : ''} ellipsis`}>{text}</span>
-          <span className={styles.unit}>{unit}</span>
+          <span className={`${styles.number} ${words ? styles.word : ''} ${gone ? styles.off : ''} ellipsis`}>{text}</span>
+          {!words && <span className={styles.unit}>{unit}</span>}
         </div>
       )}
       {children}

@@ -1,13 +1,12 @@
-import type { Standing } from '../points/live';
+import { decimalsOf, type ValueStyle } from '../format';
 import type { PointValue } from '../mqtt/wire';
+import type { Standing } from '../points/live';
 import type { Comparator, Doc, FlowNode, Operator } from './model';
 
-/** What a node gives on: a value, and how far it can be believed. */
-export interface Signal {
+/** What a node gives on: a value, how it is written as far as that is known, and how far it can be believed. */
+export interface Signal extends ValueStyle {
   value: PointValue;
   standing: Standing;
-  /** ASHRAE's name; absent where there is none, or none that could be told. */
-  units?: string | undefined;
 }
 
 export const NOTHING: Signal = { value: null, standing: 'none' };
@@ -53,7 +52,7 @@ function compute(node: FlowNode, input: (id: string) => Signal, readPoint: (poin
     case 'constant':
       return { value: node.data.value, standing: 'good' };
     case 'calculation':
-      return { ...pair(input('a'), input('b'), (a, b) => calculate(node.data.op, a, b)), units: unitsOf(node.data.op, input('a').units, input('b').units) };
+      return { ...pair(input('a'), input('b'), (a, b) => calculate(node.data.op, a, b)), ...amountOf(node.data.op, input('a'), input('b')) };
     case 'comparison':
       return pair(input('a'), input('b'), (a, b) => compare(node.data.op, a, b));
     case 'switch':
@@ -73,7 +72,20 @@ function pair(a: Signal, b: Signal, apply: (a: number, b: number) => PointValue)
 function choose(condition: Signal, then: Signal, otherwise: Signal): Signal {
   if (typeof condition.value !== 'boolean') return NOTHING;
   const chosen = condition.value ? then : otherwise;
-  return { value: chosen.value, standing: worst(condition, chosen), units: chosen.units };
+  return { ...chosen, standing: worst(condition, chosen) };
+}
+
+/** How the result is written: an amount, also of states, with the decimals of the finer operand, where it is one of the same kind. */
+function amountOf(op: Operator, a: Signal, b: Signal): ValueStyle {
+  const steps = op === '×' || op === '÷' ? [] : [a, b].flatMap(stepOf);
+  // The mean of two whole numbers may be none.
+  if (op === 'avg' && steps.length > 0) steps.push(0.1);
+  return { units: unitsOf(op, a.units, b.units), cov_increment: steps.length === 0 ? undefined : Math.min(...steps) };
+}
+
+/** The step that a value is shown in; none of a constant, which says nothing of its own. */
+function stepOf(signal: Signal): number[] {
+  return signal.object_type === undefined && signal.units === undefined && signal.cov_increment === undefined ? [] : [10 ** -decimalsOf(signal)];
 }
 
 /** The unit of a result: that of the one operand that has a unit, unless it is the divisor. Two units are never combined. */

@@ -1,14 +1,15 @@
 import { useCallback, useSyncExternalStore } from 'react';
+import { shallow } from 'zustand/shallow';
 import { points, watchPoint } from '../gateway';
 import { standing } from '../points/live';
 import { useSite } from '../site/store';
 import { evaluate, NOTHING, type Signal } from './evaluate';
 import { useFlow } from './store';
-import type { Doc } from './model';
+import { objectTypeOf, type Doc } from './model';
 
 /**
- * The value nodes, worked out in the browser as a preview: again when the flow changes, and once per frame
- * when a point that feeds them does.
+ * The value nodes, worked out in the browser as a preview: again when the flow or what is known of points changes, and once
+ * per frame when a point that feeds them does.
  */
 class Signals {
   #results = new Map<string, Signal>();
@@ -24,6 +25,7 @@ class Signals {
       }
     });
     useFlow.subscribe((state) => this.#flowChanged(state.history.present));
+    useSite.subscribe((state, before) => state.points !== before.points && this.#evaluate());
   }
 
   get(nodeId: string): Signal {
@@ -63,12 +65,16 @@ class Signals {
     const before = this.#results;
     this.#results = evaluate(this.#doc, (pointId) => {
       const live = points.get(pointId);
-      return { value: live?.value ?? null, standing: standing(live), units: live?.units ?? useSite.getState().points.get(pointId)?.units };
+      const info = useSite.getState().points.get(pointId);
+      return {
+        value: live?.value ?? null, standing: standing(live),
+        object_type: objectTypeOf(pointId), units: live?.units ?? info?.units, state_text: info?.state_text, cov_increment: info?.cov_increment,
+      };
     });
     for (const [nodeId, held] of this.#listeners) {
       const was = before.get(nodeId);
       const now = this.get(nodeId);
-      if (was?.value === now.value && was.standing === now.standing && was.units === now.units) this.#results.set(nodeId, was);
+      if (was !== undefined && shallow(was, now)) this.#results.set(nodeId, was);
       else for (const listener of held) listener();
     }
   }

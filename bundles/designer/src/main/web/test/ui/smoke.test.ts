@@ -595,7 +595,7 @@ test('tree_walkedThrough_asksOnlyForThePropertiesOfWhereOneStays', async () => {
   page.on('request', (request) => request.url().endsWith('/properties') && asked.push(request.url()));
   await page.getByRole('tree').focus();
   for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowDown');
-  await page.getByText('Object-name').waitFor();
+  await page.getByText('Object name').waitFor();
   expect(asked.length).toBe(1);
 });
 

@@ -7,6 +7,7 @@ import { begin, record, redo, undo } from '../../src/flow/history';
 import { autoLayout } from '../../src/flow/layout';
 import { EMPTY_DOC, plainDoc, readDoc, refusal, type Doc, type FlowEdge, type FlowNode } from '../../src/flow/model';
 import { useFlow } from '../../src/flow/store';
+import { showWhole } from '../../src/format';
 
 const point = (id: string, point_id: string, more: object = {}): FlowNode => ({ id, type: 'point', position: { x: 0, y: 0 }, data: { point_id }, ...more });
 const block = (id: string, type: string, data: object, more: object = {}): FlowNode => ({ id, type, position: { x: 0, y: 0 }, data: { label: id, ...data }, ...more }) as FlowNode;
@@ -160,6 +161,33 @@ test.each([
   const results = evaluate({ nodes, edges: [edge('p', 'c', 'a'), edge('q', 'c', 'b'), edge('on', 's', 'if'), edge('c', 's', 'then')] }, (id) => ({ value: 2, standing: 'good', units: id === '1.analogInput.1' ? a : b }));
   expect(results.get('c')!.units).toBe(units);
   expect(results.get('s')!.units).toBe(units);
+});
+
+const FAN: Signal = { value: true, standing: 'good', object_type: 'binaryOutput', state_text: ['Stopped', 'Running'] };
+const MODE: Signal = { value: 2, standing: 'good', object_type: 'multiStateValue', state_text: ['Unoccupied', 'Occupied'] };
+const FINE: Signal = { value: 0.123, standing: 'good', object_type: 'analogInput', units: 'bars', cov_increment: 0.001 };
+const COARSE: Signal = { value: 0.5, standing: 'good', object_type: 'analogInput', units: 'bars', cov_increment: 0.1 };
+const COUNT: Signal = { value: 7, standing: 'good', object_type: 'accumulator', units: 'cubicMeters' };
+
+test.each([['a binary', FAN, 'Running'], ['a multi-state', MODE, 'Occupied'], ['a fine one', FINE, '0.123 bar'], ['a coarse one', COARSE, '0.5 bar']])('evaluate_switch_of_%s_isWrittenAsItIs', (_, signal, text) => {
+  const nodes = [point('p', '1.analogInput.1'), block('on', 'constant', { value: true }), block('s', 'switch', {}), block('t', 'switch', {})];
+  const results = evaluate({ nodes, edges: [edge('on', 's', 'if'), edge('p', 's', 'then'), edge('on', 't', 'if'), edge('s', 't', 'then')] }, () => signal);
+  expect(showWhole(results.get('t')!.value, results.get('t')!)).toBe(text);
+});
+
+test.each([
+  ['min', FINE, COARSE, '0.123 bar'], ['max', COARSE, FINE, '0.500 bar'], ['−', FINE, FINE, '0.000 bar'], ['avg', COARSE, COARSE, '0.5 bar'], ['×', FINE, FINE, '0.02'],
+  ['+', MODE, MODE, '4'], ['max', MODE, MODE, '2'], ['+', COUNT, COUNT, '14 m³'], ['avg', COUNT, { ...COUNT, value: 8 }, '7.5 m³'],
+])('evaluate_%s_hasTheDecimalsOfTheFinerOperand', (op, a, b, text) => {
+  const nodes = [point('p', 'a'), point('q', 'b'), block('c', 'calculation', { op })];
+  const result = evaluate({ nodes, edges: [edge('p', 'c', 'a'), edge('q', 'c', 'b')] }, (id) => (id === 'a' ? a : b)).get('c')!;
+  expect(showWhole(result.value, result)).toBe(text);
+});
+
+test('evaluate_withAConstant_hasTheDecimalsOfThePoint', () => {
+  const nodes = [point('p', '1.analogInput.1'), block('k', 'constant', { value: 20 }), block('c', 'calculation', { op: 'min' })];
+  const result = evaluate({ nodes, edges: [edge('p', 'c', 'a'), edge('k', 'c', 'b')] }, () => FINE).get('c')!;
+  expect(showWhole(result.value, result)).toBe('0.123 bar');
 });
 
 test('evaluate_divisionByZero_isBadWithoutValue', () => {
