@@ -138,6 +138,8 @@ export interface WriteResponse extends CommandResponse {
   /** False of a point without a priority array, which then also tells what was there before. */
   releasable?: boolean;
   value_before?: PointValue;
+  /** When the gateway relinquishes it by itself, if it does. */
+  until?: string;
 }
 
 export interface MonitoringResponse extends CommandResponse {

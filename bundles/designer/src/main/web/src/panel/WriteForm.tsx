@@ -1,13 +1,16 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { PointInfo } from '../api';
-import { asSentence } from '../format';
+import { gatewayNow } from '../clock';
+import { asSentence, showMoment } from '../format';
 import { points, useGateway } from '../gateway';
 import type { PointValue } from '../mqtt/wire';
 import { asTyped } from '../number';
 import { isGone } from '../points/live';
 import { useLive } from '../points/usePoint';
-import { useHeld, useWrites, write, type Write } from '../points/writes';
+import { useHeld, useWrites, wayBack, write, type Write } from '../points/writes';
+import { textFormOf } from '../textForms';
 import { Button } from '../ui/Button';
+import { HOLD_TIMES } from './holdTimes';
 import { PRIORITIES } from './priorities';
 import { ValueInput } from './ValueInput';
 import { inFull, limits, readBack, readValue } from './readValue';
@@ -22,7 +25,7 @@ interface WriteFormProps {
   onWritten: () => void;
 }
 
-/** Writes with a priority, takes back, undoes; nothing covers the canvas while it does. */
+/** Writes with a priority and for a time, takes back, undoes; nothing covers the canvas while it does. */
 export function WriteForm({ pointId, info, properties, onWritten }: WriteFormProps) {
   const [typed, setTyped] = useState<string>();
   // The first value of the point that arrives; later values do not replace it.
@@ -31,6 +34,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
   start.current ||= startText(pointId);
   const text = typed ?? start.current;
   const [priority, setPriority] = useState(8);
+  const [hold, setHold] = useState(HOLD_TIMES[0]!);
   const last = useWrites((state) => state[pointId]);
   const trusted = useGateway((state) => state.trusted);
   const known = properties.state === 'there' ? properties.value : undefined;
@@ -38,9 +42,13 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
   const [min, max] = limits(known?.min_value, known?.max_value);
   const { value, failure } = readValue(text, info, min, max);
   const busy = last?.running ?? false;
-  const send = async (to: PointValue, at = priority) => {
-    await write(pointId, to, at, valueBefore(properties, useHeld.getState()[pointId], points.get(pointId)?.value, at));
+  const send = async (to: PointValue, at = priority, releaseAfter?: number) => {
+    await write(pointId, to, at, valueBefore(properties, useHeld.getState()[pointId], points.get(pointId)?.value, at), releaseAfter);
     onWritten();
+  };
+  const undo = () => {
+    const back = last && wayBack(last, gatewayNow());
+    if (back !== undefined) void send(back.value, last!.priority, back.releaseAfter);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -48,10 +56,12 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
     if (typed !== undefined) sendTyped();
   };
   const sendTyped = () => {
-    if (value !== undefined && !busy && trusted) void send(value);
+    if (value !== undefined && !busy && trusted) void send(value, priority, time?.seconds);
   };
   // A point without a priority array has nothing to relinquish; until its properties are read, it may have.
   const canRelinquish = properties.state !== 'there' || slots !== undefined;
+  const time = canRelinquish ? hold : undefined;
+  const form = textFormOf(info.object_type);
   return (
     <section className={styles.section}>
       <h2>Write</h2>
@@ -62,9 +72,15 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
             <option key={level} value={level} disabled={reserved}>{level} {name}</option>
           ))}
         </select>
-        <output className={styles.towrite} title="What will be written">{value !== undefined && <>Writes <b className="num">{inFull(value, info)}</b> at priority {priority}</>}</output>
+        {canRelinquish && (
+          <select className={styles.whole} aria-label="How long" value={hold.words} onChange={(event) => setHold(HOLD_TIMES.find(({ words }) => words === event.target.value)!)}>
+            {HOLD_TIMES.map(({ words }) => <option key={words}>{words}</option>)}
+          </select>
+        )}
+        <output className={styles.towrite} title="What will be written">{value !== undefined && <>Writes <b className="num">{inFull(value, info)}</b> at priority {priority}{time?.seconds !== undefined && ` ${time.words}`}</>}</output>
         <Button look="primary" disabled={busy || !trusted || value === undefined} onClick={sendTyped}>{busy ? 'Writing…' : 'Write'}</Button>
       </form>
+      {form && <p className="mute">{asSentence(form.words)}</p>}
       {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}
       {!trusted && <p className="mute">The gateway is not reachable now.</p>}
       {!canRelinquish && <p className="mute">This point has no priority array: what you write stays until it is written again.</p>}
@@ -72,7 +88,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
       <div className={styles.buttons}>
         {canRelinquish && <Button small disabled={busy || !trusted} onClick={() => void send(null)}>Relinquish {priority}</Button>}
         {last?.response && last.before !== undefined && (
-          <Button small disabled={busy || !trusted} onClick={() => void send(last.before!, last.priority)}>Undo</Button>
+          <Button small disabled={busy || !trusted} onClick={undo}>Undo</Button>
         )}
       </div>
     </section>
@@ -83,13 +99,14 @@ function Outcome({ last, info }: { last: Write | undefined; info: PointInfo }) {
   if (last === undefined || last.running) return null;
   if (last.failure !== undefined) return <p className={styles.error} role="alert">{asSentence(last.failure)}</p>;
   const read = readBack(last.response?.value, info);
+  const ends = last.response?.until === undefined ? '' : ` Relinquished at ${showMoment(last.response.until)}.`;
   if (last.response?.effective === false) {
     const winner = last.response.winning_priority;
-    if (last.response.value == null) return <p className={styles.warn} role="status">Accepted, but the point could not be read afterwards.</p>;
-    return <p className={styles.warn} role="status">Accepted, but {winner === undefined ? 'the point is' : `priority ${winner} holds the point`} at {read}.</p>;
+    if (last.response.value == null) return <p className={styles.warn} role="status">Accepted, but the point could not be read afterwards.{ends}</p>;
+    return <p className={styles.warn} role="status">Accepted, but {winner === undefined ? 'the point is' : `priority ${winner} holds the point`} at {read}.{ends}</p>;
   }
   if (last.value === null) return <p className={styles.fine} role="status">Priority {last.priority} relinquished; the point is at {read}.</p>;
-  return <p className={styles.fine} role="status">Took effect, read back {read}.</p>;
+  return <p className={styles.fine} role="status">Took effect, read back {read}.{ends}</p>;
 }
 
 function startText(pointId: string): string {

@@ -3,6 +3,7 @@ import { api, type Held, type PointInfo } from '../api';
 import { gatewayNow } from '../clock';
 import { command, inWords } from '../gateway';
 import type { PointValue, WriteResponse } from '../mqtt/wire';
+import { isSameReal } from '../number';
 
 /** What this page wrote to a point last, and what came of it. */
 export interface Write {
@@ -13,6 +14,8 @@ export interface Write {
   failure: string | undefined;
   /** What stood in the slot before, for undo; undefined if it is not known. */
   before: PointValue | undefined;
+  /** When that would have been relinquished by itself, if we had written it for a time. */
+  untilBefore: string | undefined;
 }
 
 export const useWrites = create<Record<string, Write>>(() => ({}));
@@ -22,20 +25,35 @@ export const useHeld = create<Record<string, readonly Held[]>>(() => ({}));
 
 const WRITE_TIMEOUT_MS = 15_000;
 
-/** Writes a value, or relinquishes with null; the outcome is in the store, nothing is thrown. */
-export async function write(pointId: string, value: PointValue, priority: number, before: PointValue | undefined): Promise<void> {
+/**
+ * Writes a value, or relinquishes with null; the outcome is in the store, nothing is thrown.
+ *
+ * @param releaseAfter in seconds: when the gateway is to relinquish the value by itself
+ */
+export async function write(pointId: string, value: PointValue, priority: number, before: PointValue | undefined, releaseAfter?: number): Promise<void> {
+  const ours = useHeld.getState()[pointId]?.find((each) => each.priority === priority);
+  const untilBefore = isSameReal(ours?.value, before) ? ours?.until : undefined;
   const put = (part: Partial<Write>): void =>
-    useWrites.setState({ [pointId]: { running: false, value, priority, response: undefined, failure: undefined, before, ...part } });
+    useWrites.setState({ [pointId]: { running: false, value, priority, response: undefined, failure: undefined, before, untilBefore, ...part } });
   put({ running: true });
   try {
-    const response = await command<WriteResponse>('set_value_to_point', { point_id: pointId, value, priority }, { timeoutMs: WRITE_TIMEOUT_MS });
+    const request = { point_id: pointId, value, priority, ...(releaseAfter !== undefined && { release_after_seconds: releaseAfter }) };
+    const response = await command<WriteResponse>('set_value_to_point', request, { timeoutMs: WRITE_TIMEOUT_MS });
     if (response.status !== 'success') return put({ failure: response.error?.message ?? `The gateway answered ${response.status}.` });
     put({ response });
     const others = (useHeld.getState()[pointId] ?? []).filter((each) => each.priority !== priority);
-    noteHeld(pointId, value === null ? others : [...others, { priority, value, since: new Date(gatewayNow()).toISOString() }]);
+    noteHeld(pointId, value === null ? others : [...others, { priority, value, since: new Date(gatewayNow()).toISOString(), ...(response.until !== undefined && { until: response.until }) }]);
   } catch (error) {
     put({ failure: inWords(error) });
   }
+}
+
+/** What to write to undo a write: what was held for a time has what is left of it, and nothing once that is over. */
+export function wayBack({ before, untilBefore }: Pick<Write, 'before' | 'untilBefore'>, now: number): { value: PointValue; releaseAfter?: number } | undefined {
+  if (before === undefined) return undefined;
+  if (untilBefore === undefined) return { value: before };
+  const left = Math.round((Date.parse(untilBefore) - now) / 1000);
+  return left < 1 ? { value: null } : { value: before, releaseAfter: left };
 }
 
 /** Takes what the gateway says that it holds of one point. */

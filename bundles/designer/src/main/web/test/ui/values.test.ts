@@ -45,6 +45,57 @@ test('write_whatIsTyped_isSaidBeforeItIsWritten_orRefused', async () => {
   expect(slotsOf('1001.analogValue.4')).toEqual({ 8: 21.5, 16: 17.5 });
 });
 
+test('write_forATime_isSaidBefore_after_andWithWhatIsHeld', async () => {
+  const page = await open();
+  await row(page, 'Supply Air Setpoint').click();
+  const panel = panelOf(page);
+  const field = panel.getByRole('textbox', { name: 'Value' });
+  const heldFor = () => (Date.parse(fixture!.site.points().find((point) => point.id === '1001.analogValue.4')!.held![0]!.until!) - Date.now()) / 60_000;
+  await field.fill('21,5');
+  await panel.getByLabel('How long').selectOption('for 15 min');
+  expect(await panel.locator('output').textContent()).toBe('Writes 21.5 °C at priority 8 for 15 min');
+  await field.press('Enter');
+  await panel.getByText(/^Took effect, read back 21.5 °C. Relinquished at \d\d:\d\d.$/).waitFor();
+  await panel.getByText(/^21.5 °C, at \d\d:\d\d, relinquished at \d\d:\d\d$/).waitFor();
+  expect(Math.round(heldFor())).toBe(15);
+  await panel.getByRole('listitem').getByText('21.5', { exact: true }).waitFor();
+  await field.fill('22');
+  await panel.getByLabel('How long').selectOption('for 4 h');
+  await field.press('Enter');
+  await panel.getByText(/^Took effect, read back 22.0 °C. Relinquished at/).waitFor();
+  expect(Math.round(heldFor())).toBe(240);
+  await panel.getByRole('button', { name: 'Undo' }).click();
+  await panel.getByText(/^Took effect, read back 21.5 °C. Relinquished at/).waitFor();
+  expect(Math.round(heldFor())).toBe(15);
+});
+
+test('write_ofAPointWithoutPriorityArray_offersNoTime', async () => {
+  fixture = await startFixture();
+  fixture.site.place(1001, 'analogValue', 77, 'Plain Setpoint', 'degreesCelsius', 20, { writable: true });
+  const { page } = await openPage(browser, fixture.url);
+  await row(page, 'Plain Setpoint').click();
+  const panel = panelOf(page);
+  await panel.getByText('This point has no priority array').waitFor();
+  expect(await panel.getByLabel('How long').count()).toBe(0);
+});
+
+test('write_aDate_isTypedInItsForm_orRefusedWithIt', async () => {
+  fixture = await startFixture();
+  fixture.site.place(1001, 'dateValue', 1, 'Season Start', undefined, '2026-05-01', { writable: true, commandable: true });
+  const { page } = await openPage(browser, fixture.url);
+  await row(page, 'Season Start').click();
+  const panel = panelOf(page);
+  await panel.getByText('A date like 2026-01-31, with * for any year, month or day.', { exact: true }).waitFor();
+  const field = panel.getByRole('textbox', { name: 'Value' });
+  await expect.poll(() => field.inputValue()).toBe('2026-05-01');
+  await field.fill('1.6.2026');
+  await panel.getByText('“1.6.2026” is not what this point takes: write a date like 2026-01-31').waitFor();
+  await field.fill('2026-06-01');
+  await field.press('Enter');
+  await panel.getByText('Took effect, read back 2026-06-01.').waitFor();
+  expect(slotsOf('1001.dateValue.1')).toEqual({ 8: '2026-06-01' });
+});
+
 test('write_enterInTheUntouchedField_andTheMouseWheel_doNothing', async () => {
   const page = await open();
   await row(page, 'Supply Air Setpoint').click();
@@ -68,7 +119,7 @@ test('panel_ofAnotherPoint_beginsAtTheTop_andKeepsTheNameInSight', async () => {
   await row(page, 'Supply Air Temp').dblclick();
   await row(page, 'Supply Air Setpoint').dblclick();
   const panel = panelOf(page);
-  await panel.getByText('Cov-increment').waitFor();
+  await panel.getByText('COV increment').waitFor();
   await panel.evaluate((element) => element.scrollTo(0, element.scrollHeight));
   const inSight = async (name: string) => {
     const box = (await panel.getByRole('heading', { name, exact: true }).boundingBox())!;
@@ -98,6 +149,27 @@ test('states_haveTheSameWordsEverywhere', async () => {
   await panel.getByRole('listitem').getByText('Stopped', { exact: true }).waitFor();
   await panel.getByText('Default').waitFor();
   expect(await panel.getByRole('listitem').locator('b').filter({ hasText: /^[01]$/ }).count()).toBe(0);
+});
+
+test('states_inPropertiesAndBehindASwitch_areWords', async () => {
+  const page = await open();
+  const panel = panelOf(page);
+  for (const [name, property, words] of [['Supply Fan', 'Feedback value', 'Running'], ['Filter Status', 'Alarm value', 'Dirty'], ['Mode', 'Alarm values', 'Standby']] as const) {
+    await row(page, name).dblclick();
+    await panel.getByRole('heading', { name }).waitFor();
+    await panel.locator('dl > div').filter({ hasText: property }).getByText(words, { exact: true }).waitFor();
+  }
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  for (const name of [/^State/, /^Switch/]) await page.getByRole('button', { name }).click();
+  const choose = async (input: string, label: string) => {
+    await page.getByLabel(`Source of ${input} of Switch`).focus();
+    await page.getByLabel(`Source of ${input} of Switch`).selectOption({ label });
+  };
+  await choose('if', 'State');
+  for (const [name, words] of [['Supply Fan', 'Running'], ['Mode', 'Occupied']] as const) {
+    await choose('then', name);
+    await page.locator('.react-flow__node-switch').getByText(words, { exact: true }).waitFor();
+  }
 });
 
 test('search_wordsAndObjects_findWhatIsMeant', async () => {

@@ -93,6 +93,17 @@ test('write_isWhatTheGatewayReads', async () => {
   client.stop();
 });
 
+test('write_forATime_isWhatTheGatewayReads_andItsAnswerSaysWhenItEnds', async () => {
+  const { broker, client } = await connected();
+  const { command_id, timestamp: _, ...request } = golden<Record<string, unknown>>('request-set_value_to_point-release_after');
+  expect(request['release_after_seconds']).toBe(900);
+  const response = client.request<WriteResponse>('set_value_to_point', request, { commandId: command_id as string });
+  expect(JSON.parse(broker.published[0]!.payload)).toMatchObject(request);
+  broker.send(topics.replies[0]!, text('response-set_value_to_point-release_after'), { correlation: broker.published[0]!.correlation });
+  expect((await response).until).toBe('2026-01-31T08:30:00.000Z');
+  client.stop();
+});
+
 test('discovery_answersWithProgressAndParts', async () => {
   const { broker, client } = await connected();
   const final = golden<ConfigResponse>('response-get_config');
