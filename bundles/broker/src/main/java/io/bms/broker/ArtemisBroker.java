@@ -95,8 +95,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report) throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
-        CarefulServer server =
-                new CarefulServer(configuration, new BrokerSecurity(signIn, configuration.getWildcardConfiguration()));
+        BrokerSecurity security = new BrokerSecurity(signIn, configuration.getWildcardConfiguration());
+        CarefulServer server = new CarefulServer(configuration, security, settings);
         server.addProtocolManagerFactory(new MqttProtocol());
         ArtemisBroker broker = new ArtemisBroker(settings, signIn, server);
         boolean listening = false;
@@ -104,7 +104,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             broker.load();
             server.cleanSessions();
             if (!server.leftOut().isEmpty()) {
-                report.setAside(server.leftOut());
+                report.setAside(server.leftOut(), server.copy());
             }
             broker.serve(members, report);
             listening = true;

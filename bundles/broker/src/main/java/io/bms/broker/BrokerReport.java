@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.api.status.StatusItem.Problem;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,12 @@ final class BrokerReport {
 
     /** @param names of what lies on the disk and is not used; empty takes the problem back */
     void setAside(Collection<String> names) {
-        setAside = names.isEmpty() ? Optional.empty() : Optional.of(problem(List.copyOf(names)));
+        setAside(names, Optional.empty());
+    }
+
+    /** @param copy of the whole store, made where it had too many retained topics */
+    void setAside(Collection<String> names, Optional<Path> copy) {
+        setAside = names.isEmpty() ? Optional.empty() : Optional.of(problem(List.copyOf(names), copy));
     }
 
     /** Takes the place of what it said of TLS before. */
@@ -50,7 +56,7 @@ final class BrokerReport {
                 .toList();
     }
 
-    private Problem problem(List<String> names) {
+    private Problem problem(List<String> names, Optional<Path> copy) {
         List<String> shown = new ArrayList<>(
                 names.stream().limit(NAMED).map(BrokerReport::readable).toList());
         if (names.size() > NAMED) {
@@ -58,8 +64,14 @@ final class BrokerReport {
         }
         return new Problem(
                 "broker_store_set_aside",
-                "the MQTT broker's store had what it cannot load, and goes on without it: " + String.join(", ", shown),
+                "the MQTT broker's store had what it cannot load, and goes on without it: " + String.join(", ", shown)
+                        + copy.map(BrokerReport::tooMany).orElse(""),
                 clock.instant());
+    }
+
+    private static String tooMany(Path copy) {
+        return "; there were more retained topics than twice maxRetainedTopics in etc/io.bms.broker.cfg, and a copy of"
+                + " the store with all of them is in " + copy;
     }
 
     /** What made it unusable may be in its very name. */

@@ -11,6 +11,9 @@ import java.util.Map;
  * <p>Thread: any.
  */
 final class RetainedLedger {
+    /** No account's name; counts among all. */
+    static final String UNKNOWN = "?";
+
     /** What is kept, of one account or of all. */
     record Usage(int topics, long bytes) {
         static final Usage NONE = new Usage(0, 0);

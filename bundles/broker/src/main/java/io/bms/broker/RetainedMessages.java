@@ -116,9 +116,15 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         }
     }
 
-    private static String account(Message message) {
+    /** Versions without accounts did not note it. */
+    private String account(Message message) {
         SimpleString account = message.getSimpleStringProperty(ACCOUNT);
-        return account == null ? ClientSignIn.GATEWAY : account.toString();
+        if (account != null) {
+            return account.toString();
+        }
+        String topic = TopicSpelling.outside(MQTTUtil.getMqttTopicFromCoreAddress(
+                message.getAddress(), server.getConfiguration().getWildcardConfiguration()));
+        return TopicTable.isRetainedByGateway(topic) ? ClientSignIn.GATEWAY : RetainedLedger.UNKNOWN;
     }
 
     /** Gives a subscription's queue what is retained of the topics that match {@code filter}. */

@@ -22,6 +22,7 @@ final class SetAside {
     static final List<List<String>> STEPS = List.of(List.of("journal", "paging", "large"), List.of("bindings"));
 
     private static final String PREFIX = "set-aside-";
+    private static final String LOCK = "lock";
     private static final int KEPT = 2;
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
@@ -38,6 +39,31 @@ final class SetAside {
         }
         forgetOlder(store);
         return target;
+    }
+
+    /** @return where a copy of the whole store is now, which Artemis holds at this time but has not changed */
+    static Path copy(Path store, Clock clock) throws IOException {
+        Path target = Files.createDirectories(store.resolve(PREFIX + NAME.format(clock.instant())));
+        for (String folder : STEPS.stream().flatMap(List::stream).toList()) {
+            if (Files.exists(store.resolve(folder))) {
+                copy(store.resolve(folder), target.resolve(folder));
+            }
+        }
+        forgetOlder(store);
+        return target;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        List<Path> outermostFirst;
+        try (Stream<Path> entries = Files.walk(from)) {
+            outermostFirst = entries.sorted().toList();
+        }
+        for (Path path : outermostFirst) {
+            // whoever closes a file loses all locks that his process has on it
+            if (!path.getFileName().toString().contains(LOCK)) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        }
     }
 
     private static void forgetOlder(Path store) throws IOException {

@@ -42,6 +42,12 @@ final class TopicTable {
 
     private static final String DEVICE = "{device_id}";
     private static final String[] REQUEST = (BASE + "/command/{name}/request").split("/");
+    /** docs/wire.md, "Topics". */
+    private static final List<String[]> RETAINED = Stream.of(
+                    "/status/update", "/status/heartbeat", "/" + DEVICE + "/{point_id}")
+            .map(topic -> (BASE + topic).split("/"))
+            .toList();
+
     private static final String SHARED = "$share/";
     private static final String EVERYTHING_BELOW = "#";
 
@@ -83,6 +89,13 @@ final class TopicTable {
         return topic.startsWith("iot/global/")
                 && topic.endsWith("/request")
                 && matches(REQUEST, topic.split("/", -1), Set.of());
+    }
+
+    /** Whether a gateway, this or another, keeps a retained message there. */
+    static boolean isRetainedByGateway(String topic) {
+        String[] levels = topic.split("/", -1);
+        return topic.startsWith("iot/global/")
+                && RETAINED.stream().anyMatch(pattern -> matches(pattern, levels, Set.of()));
     }
 
     /** What a client of an account may do. */

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.status.StatusItem.Problem;
+import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
@@ -17,15 +18,32 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Stores that nothing but a new one could start from. The two archives are folders of version 0.1 at 6092563,
+ * Stores that nothing but a new one could start from, or none with little memory. The two archives are folders of version 0.1 at 6092563,
  * which a client has published and subscribed to with topics that are refused today; there was nothing else to them.
  */
 public class PoisonedStoreTest {
+    private static final String B = "iot/global/org/site/gw";
+    private static final int MIB = 1024 * 1024;
+    private static final BrokerLimits HUNDRED_RETAINED = new BrokerLimits(
+            10,
+            100,
+            20,
+            new Share(100, 200),
+            new Share(20, 100),
+            new Share(1_000, 2_000),
+            500,
+            new Share(100, 100),
+            new Share(8 * MIB, 16 * MIB),
+            2_000,
+            5_000,
+            16 * MIB);
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -75,6 +93,57 @@ public class PoisonedStoreTest {
         }
     }
 
+    @Test
+    public void start_moreRetainedTopicsThanMayBe_leavesOutOthersAndKeepsTheGatewaysOwn() throws Exception {
+        ArtemisBroker first = start();
+        try (Subscriber gateway = gateway(first);
+                Subscriber guest = Subscriber.connect(first.tcpPort(), "guest", true, 0)) {
+            gateway.subscribe(B + "/command/+/request");
+            for (int i = 0; i < 150; i++) {
+                guest.publish("guest/" + i, "1", true);
+                guest.publish("iot/global/org/site/other/1001/1001.analogInput." + i, "1", true);
+            }
+            for (int i = 0; i < 220; i++) {
+                gateway.publish(B + "/1001/1001.analogInput." + i, "1", true);
+            }
+        } finally {
+            first.stop();
+        }
+        ArtemisBroker second = start(HUNDRED_RETAINED);
+        second.stop();
+        String message = report.problems().get(0).message();
+        assertTrue(message, message.contains("and 95 more"));
+        Path copy = Path.of(message.replaceFirst("(?s).* is in ", ""));
+        assertTrue(message, Files.exists(copy.resolve("bindings")) && Files.exists(copy.resolve("journal")));
+        assertRetained(220, 200);
+        assertEquals("the next start finds nothing to leave out", List.of(), codes());
+    }
+
+    private void assertRetained(int ofGateway, int ofOthers) throws Exception {
+        ArtemisBroker broker = start(HUNDRED_RETAINED);
+        try (Subscriber reader = Subscriber.connect(broker.tcpPort(), "reader", true, 0)) {
+            reader.subscribe("#");
+            reader.awaitTopics(ofGateway + ofOthers);
+            reader.publish("last", "1", false);
+            Await.until(() -> reader.topics().contains("last"), Subscriber.SOON, "what is published now");
+            assertEquals(ofGateway + ofOthers + 1, reader.topics().size());
+            assertEquals(
+                    ofGateway,
+                    reader.topics().stream()
+                            .filter(topic -> topic.startsWith(B))
+                            .count());
+        } finally {
+            broker.stop();
+        }
+    }
+
+    private static Subscriber gateway(ArtemisBroker broker) throws Exception {
+        MqttConnectionOptions options = Subscriber.options(broker.user(), broker.password());
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(3_600L);
+        return Subscriber.connect(broker.tcpPort(), "iot_supervisor_gw", options);
+    }
+
     private void assertRestIsThere() throws Exception {
         ArtemisBroker broker = start();
         assertEquals(List.of("broker_store_set_aside"), codes());
@@ -107,8 +176,12 @@ public class PoisonedStoreTest {
     }
 
     private ArtemisBroker start() throws Exception {
+        return start(BrokerLimits.DEFAULTS);
+    }
+
+    private ArtemisBroker start(BrokerLimits limits) throws Exception {
         return ArtemisBroker.start(
-                TestBroker.settings(folder.getRoot().toPath()),
+                TestBroker.settings(folder.getRoot().toPath(), limits),
                 new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
                 TestBroker.unruled(),
                 report);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import static org.junit.Assert.assertEquals;
+
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import java.nio.charset.StandardCharsets;
@@ -61,15 +63,30 @@ public class RetainedRollbackTest {
         awaitRetained("third");
     }
 
+    @Test
+    public void count_messagesOfAVersionWithoutAccounts_countButTheGatewaysDoNot() throws Exception {
+        keep(TOPIC, "a gateway's").commit();
+        keep("old/1", "somebody's").commit();
+        keep("old/2", "somebody's").commit();
+        RetainedLedger ledger = new RetainedLedger();
+        new RetainedMessages(server, ledger).count();
+        assertEquals(2, ledger.all().topics());
+        assertEquals(RetainedLedger.Usage.NONE, ledger.of(FakeAccounts.NAME));
+    }
+
     /** What is rolled back comes back on a thread of the server's. */
     private void awaitRetained(String payload) {
         Await.until(() -> retained().equals(List.of(payload)), Subscriber.SOON, payload);
     }
 
     private Transaction keep(String payload) throws Exception {
+        return keep(TOPIC, payload);
+    }
+
+    private Transaction keep(String topic, String payload) throws Exception {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         CoreMessage message = new CoreMessage(server.getStorageManager().generateID(), bytes.length);
-        message.setAddress(TOPIC.replace('/', '.'));
+        message.setAddress(topic.replace('/', '.'));
         message.setDurable(true);
         message.getBodyBuffer().writeBytes(bytes);
         Transaction tx = new TransactionImpl(server.getStorageManager());

@@ -65,7 +65,7 @@ final class TestBroker extends ExternalResource {
         return settings(folder, BrokerLimits.DEFAULTS);
     }
 
-    private static BrokerSettings settings(Path folder, BrokerLimits limits) {
+    static BrokerSettings settings(Path folder, BrokerLimits limits) {
         return new BrokerSettings(
                 "127.0.0.1", FreePorts.tcp(), FreePorts.tcp(), Optional.empty(), false, folder, limits);
     }
