@@ -106,7 +106,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             if (!server.leftOut().isEmpty()) {
                 report.setAside(server.leftOut(), server.copy());
             }
-            broker.serve(members, report);
+            broker.serve(members, security, report);
             listening = true;
             return broker;
         } finally {
@@ -133,7 +133,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         }
     }
 
-    private void serve(Members members, BrokerReport report) throws Exception {
+    private void serve(Members members, BrokerSecurity security, BrokerReport report) throws Exception {
         RetainedLedger ledger = new RetainedLedger();
         RetainedMessages retained = new RetainedMessages(server, ledger);
         retained.count();
@@ -141,6 +141,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         new RetainedStatus(server).correct();
         Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
         Door door = new Door(settings.limits(), members, store, ledger, report.limits(), System::nanoTime);
+        security.askForClientIds(door::claim);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
                         new SlowReaders(server, door, report.limits()),

@@ -3,9 +3,11 @@ package io.bms.broker;
 
 import io.bms.api.account.ClientAddress;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
+import org.apache.activemq.artemis.core.protocol.mqtt.exceptions.InvalidClientIdException;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
@@ -14,18 +16,26 @@ import org.apache.activemq.artemis.spi.core.security.jaas.NoCacheLoginException;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 
 /**
- * Puts {@link ClientSignIn} where Artemis asks for it. What may be published and subscribed to has been decided at the
- * {@link Door} already, which can answer for it; here only the broker's own addresses are kept.
+ * Puts {@link ClientSignIn} where Artemis asks for it, and after it the question whose a client id is: only when the
+ * password was found right, lest strangers learn which ids and accounts there are, and before a session of that id is
+ * touched. What may be published and subscribed to has been decided at the {@link Door} already, which can answer for it;
+ * here only the broker's own addresses are kept.
  *
  * <p>Thread: any.
  */
 final class BrokerSecurity implements ActiveMQSecurityManager5 {
     private final ClientSignIn signIn;
     private final WildcardConfiguration wildcards;
+    private volatile BiPredicate<String, String> claim = (user, clientId) -> true;
 
     BrokerSecurity(ClientSignIn signIn, WildcardConfiguration wildcards) {
         this.signIn = signIn;
         this.wildcards = wildcards;
+    }
+
+    /** @param door takes a client id for a user, or says that it is another's; asked before anybody can connect */
+    void askForClientIds(BiPredicate<String, String> door) {
+        claim = door;
     }
 
     /** Throws rather than returns null on refusal, since Artemis would go on refusing from its cache. */
@@ -35,7 +45,15 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
         if (!signIn.accepts(user, password, from(connection))) {
             throw new NoCacheLoginException("unknown account or wrong password");
         }
+        if (connection != null && !mayHaveItsId(user, connection.getClientID())) {
+            // which Artemis answers with 0x85, in MQTT 3.1.1 with return code 2
+            throw new InvalidClientIdException();
+        }
         return new Subject(true, Set.of(new UserPrincipal(user)), Set.of(), Set.of());
+    }
+
+    private boolean mayHaveItsId(String user, String clientId) {
+        return clientId == null || claim.test(user, TopicSpelling.outside(clientId));
     }
 
     /** Netty's text of it is {@code /127.0.0.1:50000} or {@code /[0:0:0:0:0:0:0:1]:50000}. */

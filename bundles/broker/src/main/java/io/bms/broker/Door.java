@@ -83,7 +83,8 @@ final class Door {
     }
 
     /**
-     * Takes a place for a connection that wants to sign in, until {@link #signedOut}.
+     * Takes a place for a connection that wants to sign in, until {@link #signedOut}. Whether its client id is another's
+     * is no question yet: {@link #claim}.
      *
      * @return a reason code, or 0
      */
@@ -92,15 +93,35 @@ final class Door {
         if (Members.isGateway(account)) {
             return 0;
         }
-        if (!ids.mayUse(account, connect.clientId())) {
-            return Reason.CLIENT_IDENTIFIER_NOT_VALID;
-        }
         Optional<Limit> passed =
                 connect.will().filter(ConnectPacket.Will::retained).flatMap(will -> retain(account, will.topic(), 1));
         if (passed.isPresent() || !maySessionStay(connect, account)) {
             return Reason.QUOTA_EXCEEDED;
         }
         return takePlace(account) ? 0 : Reason.QUOTA_EXCEEDED;
+    }
+
+    /**
+     * Takes the id for the user, whose password was right, unless it is another account's. Of two who come with a new id
+     * at the same time, the first has it.
+     */
+    boolean claim(String user, String clientId) {
+        String account = Members.account(user);
+        if (Members.isGateway(account) || isIn(account, clientId)) {
+            return true;
+        }
+        synchronized (ids) {
+            boolean free = ids.mayUse(account, clientId);
+            if (free) {
+                owners.put(clientId, account);
+            }
+            return free;
+        }
+    }
+
+    /** Artemis asks anew with much that a client does. */
+    private boolean isIn(String account, String clientId) {
+        return client(clientId).map(Doorman::account).filter(account::equals).isPresent();
     }
 
     Members members() {
@@ -157,9 +178,8 @@ final class Door {
             connections.computeIfPresent(account, (known, count) -> count == 1 ? null : count - 1);
         }
         inside.remove(doorman);
-        if (clients.remove(doorman.clientId(), doorman) && !doorman.sessionStays()) {
-            owners.remove(doorman.clientId());
-        }
+        // its id stays its account's for a moment: another connection of it may be taking this one's place
+        clients.remove(doorman.clientId(), doorman);
     }
 
     /** @return the filters that the session has already */

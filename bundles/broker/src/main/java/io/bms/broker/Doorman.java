@@ -96,10 +96,6 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         return connect.clientId();
     }
 
-    boolean sessionStays() {
-        return connect.sessionStays();
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         int seconds = door.limits().connectSeconds();

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.activemq.artemis.api.core.BaseInterceptor;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManager;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTProtocolManagerFactory;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTSessionState;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 
 /**
@@ -38,6 +39,9 @@ final class MqttProtocol extends MQTTProtocolManagerFactory {
                 // MQTT 3.1.1 has no expiry: a session that is not clean lasts
                 .setDefaultMqttSessionExpiryInterval(NEVER);
         mqtt.setDefaultMaximumInFlightPublishMessages(RECEIVE_MAXIMUM);
+        // What a connection has until it is signed in. With an expiry of 0, whoever named the id of a session and had
+        // not its password, or went away before that was checked, ended that session.
+        MQTTSessionState.DEFAULT.setClientSessionExpiryInterval(NEVER);
         GuardedMqtt guarded = new GuardedMqtt(mqtt, new QuietUnsubscribe(server));
         guarded.updateInterceptors(incoming, outgoing);
         return guarded;

@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -125,6 +129,45 @@ public class RightsTest {
         Await.until(() -> isLetIn("viewer", "shared"), Subscriber.SOON, "an id whose session has ended is free");
     }
 
+    @Test
+    public void connect_wrongPassword_isAnsweredTheSameWhateverTheIdIs() throws Exception {
+        try (RawClient operator = in(5, "operator", "shared")) {
+            accounts.add(new Account("guessed", Role.VIEWER), "another password");
+            for (String user : List.of("guessed", "nobody")) {
+                for (String id : List.of("shared", "operator", "admin.page", "iot_supervisor_gw", "free")) {
+                    assertConnack("20030086", 5, user, id);
+                    assertConnack("20020005", 4, user, id);
+                }
+            }
+            assertTrue(operator.isAlive());
+        }
+    }
+
+    @Test
+    public void clientId_newAndWantedByTwoAtOnce_isTheFirstOnes() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        accounts.meanwhile(() -> {
+            both.countDown();
+            awaitCounted(both);
+        });
+        try (RawClient one = RawClient.connecting(port(), 5, "operator", "new", false);
+                RawClient two = RawClient.connecting(port(), 5, "viewer", "new", false)) {
+            Map<String, RawClient> byAnswer =
+                    Map.of(one.read().substring(6, 8), one, two.read().substring(6, 8), two);
+            assertEquals("both were checked at the same time", 0, both.getCount());
+            assertEquals(Set.of("00", "85"), byAnswer.keySet());
+            assertTrue(byAnswer.get("00").isAlive());
+        }
+    }
+
+    private static void awaitCounted(CountDownLatch latch) {
+        try {
+            latch.await(Subscriber.SOON.toMillis() / 2, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private boolean isLetIn(String user, String id) {
         try {
             return connack(5, user, id).startsWith("00", 6);
@@ -141,6 +184,23 @@ public class RightsTest {
         assertConnack("20030085", 5, "viewer", "kept");
         broker.restart();
         assertConnack("20030085", 5, "viewer", "kept");
+        try (RawClient operator = RawClient.connecting(port(), 5, "operator", "kept", true)) {
+            assertTrue("the session is there", operator.read().startsWith("01", 4));
+        }
+    }
+
+    @Test
+    public void session_thatIsAway_isThereAfterOthersNamedItsIdWithoutThePassword() throws Exception {
+        try (RawClient operator = stays("operator", "kept")) {
+            assertEquals("9004000100" + "01", operator.exchange(RawClient.subscribe(5, 1, utf8(B + "/bulk"))));
+        }
+        accounts.setPassword("operator", "another password");
+        for (String user : List.of("operator", "nobody")) {
+            assertConnack("20030086", 5, user, "kept");
+            assertConnack("20020005", 4, user, "kept");
+        }
+        assertConnack("20030085", 5, "viewer", "kept");
+        accounts.setPassword("operator", FakeAccounts.PASSWORD);
         try (RawClient operator = RawClient.connecting(port(), 5, "operator", "kept", true)) {
             assertTrue("the session is there", operator.read().startsWith("01", 4));
         }
