@@ -39,7 +39,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private static final int CONNECT = 0x10;
     private static final int CONNACK = 0x20;
     private static final int PUBLISH = 3;
+    private static final int PUBREL = 6;
     private static final int SUBSCRIBE = 8;
+    private static final int PUBREC = 0x50;
     private static final int SUBACK = 0x90;
     /** What may come before the CONNACK, as MQTT 5, 3.1.4 allows: more than one read of a socket. */
     private static final int EARLY_BYTES = 256 * 1024;
@@ -59,6 +61,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private final Map<Integer, SubscribePacket.Refused> refused = new HashMap<>();
     private final Set<String> filters = new HashSet<>();
+    private final UnderWay underWay = new UnderWay();
     /** So that a client that stays with its topics costs no look-up each time. */
     private final Set<String> knownTopics = new HashSet<>();
 
@@ -240,6 +243,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             return subscribe(context, packet, bodyAt);
         }
         OtherPackets.check(packet, bodyAt, connect.version(), connect.sessionStays(), filters::remove);
+        if (type == PUBREL) {
+            underWay.released(packet, bodyAt);
+        }
         return true;
     }
 
@@ -251,6 +257,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             reason = against(publish, publish.topic(packet));
         }
         if (reason == 0) {
+            if (publish.qos() == 2 && connect.version() == Reason.MQTT_5) {
+                underWay.begun(publish.packetId());
+            }
             return true;
         }
         if (connect.version() < Reason.MQTT_5 || publish.qos() == 0) {
@@ -331,6 +340,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         if (first == SUBACK) {
             context.write(suback(bytes), promise);
             return;
+        }
+        if (first == PUBREC) {
+            underWay.answered(bytes);
         }
         boolean accepted = first == CONNACK && state == State.SIGNING_IN && bytes.getByte(bytes.readerIndex() + 3) == 0;
         if (accepted && (willRefused || isStranger())) {

@@ -26,17 +26,19 @@ import org.apache.activemq.artemis.spi.core.remoting.Connection;
  * on each request who sent it. Topics are
  * spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum} and a {@link SessionExpiry} say what the
  * broker grants; a {@link QuietUnsubscribe} lets
- * deliveries end; an {@link Inflow} holds back who sends more than is got through with.
+ * deliveries end; {@link OwnIdentifiers} says which subscription a copy is for; an {@link Inflow} holds back who sends more than is got through with.
  *
  * <p>Thread: any.
  */
 final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingHandler> {
     private final MQTTProtocolManager mqtt;
     private final QuietUnsubscribe quietUnsubscribe;
+    private final OwnIdentifiers identifiers;
 
-    GuardedMqtt(MQTTProtocolManager mqtt, QuietUnsubscribe quietUnsubscribe) {
+    GuardedMqtt(MQTTProtocolManager mqtt, QuietUnsubscribe quietUnsubscribe, OwnIdentifiers identifiers) {
         this.mqtt = mqtt;
         this.quietUnsubscribe = quietUnsubscribe;
+        this.identifiers = identifiers;
     }
 
     @Override
@@ -59,9 +61,11 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
     @Override
     @SuppressWarnings("rawtypes")
     public void updateInterceptors(List<BaseInterceptor> incoming, List<BaseInterceptor> outgoing) {
-        List<BaseInterceptor> all = new ArrayList<>(incoming);
-        all.add(quietUnsubscribe);
-        mqtt.updateInterceptors(all, outgoing);
+        List<BaseInterceptor> allIncoming = new ArrayList<>(incoming);
+        allIncoming.add(quietUnsubscribe);
+        List<BaseInterceptor> allOutgoing = new ArrayList<>(outgoing);
+        allOutgoing.add(identifiers);
+        mqtt.updateInterceptors(allIncoming, allOutgoing);
     }
 
     @Override

@@ -42,7 +42,10 @@ final class MqttProtocol extends MQTTProtocolManagerFactory {
         // What a connection has until it is signed in. With an expiry of 0, whoever named the id of a session and had
         // not its password, or went away before that was checked, ended that session.
         MQTTSessionState.DEFAULT.setClientSessionExpiryInterval(NEVER);
-        GuardedMqtt guarded = new GuardedMqtt(mqtt, new QuietUnsubscribe(server));
+        OwnIdentifiers identifiers = new OwnIdentifiers(
+                mqtt.getStateManager(), server.getConfiguration().getWildcardConfiguration());
+        server.registerBrokerPlugin(identifiers);
+        GuardedMqtt guarded = new GuardedMqtt(mqtt, new QuietUnsubscribe(server), identifiers);
         guarded.updateInterceptors(incoming, outgoing);
         return guarded;
     }
