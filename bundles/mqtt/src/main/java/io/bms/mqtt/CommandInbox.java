@@ -122,7 +122,7 @@ final class CommandInbox {
                             "commands cannot be carried out now; install or start the bundle bms-command"));
             return;
         }
-        Optional<Runnable> place = places.take(request.command(), topics, reply.topic());
+        Optional<Runnable> place = places.take(request.command(), whoSends(topics, request, reply));
         if (place.isEmpty()) {
             refuse(
                     message,
@@ -144,6 +144,11 @@ final class CommandInbox {
                     place.get().run();
                     answered(current, request, message, reply, payloads, failure);
                 });
+    }
+
+    /** The account; where the broker proves none, those with reply topics are told apart by them, and all others are one. */
+    private static String whoSends(Topics topics, RemoteRequest request, Reply reply) {
+        return request.sender().or(() -> topics.replier(reply.topic())).orElse("");
     }
 
     private void answered(

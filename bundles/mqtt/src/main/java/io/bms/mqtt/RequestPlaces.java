@@ -2,19 +2,18 @@
 package io.bms.mqtt;
 
 import io.bms.api.command.Command;
-import io.bms.wire.Topics;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Places for requests under way. Those that act on the building have places of their own, which no flood of questions
- * takes; of either kind a sender has at most {@value #OF_ONE}. MQTT does not say who sends: those with reply topics of
- * their own are told apart by them, and all others count as one. Thread: any.
+ * takes. Of either kind a sender may have as many as the others leave free after it: half of all where it is alone, a
+ * quarter beside one that has taken its half. So no few senders can take all. Thread: any.
  */
 final class RequestPlaces {
-    static final int OF_ONE = 64;
-    static final int OF_ALL = 96;
+    /** Of either kind. */
+    static final int OF_ALL = 128;
 
     private record Taker(boolean acts, String sender) {}
 
@@ -25,20 +24,28 @@ final class RequestPlaces {
         return command.isOnceOnly() && !command.name().equals(Command.GetConfig.NAME);
     }
 
-    /** @return to be run when the request is answered; empty if there is no place */
-    Optional<Runnable> take(Command command, Topics topics, String replyTopic) {
-        Taker taker = new Taker(acts(command), topics.replier(replyTopic).orElse(""));
+    /**
+     * @param sender whoever cannot be told apart is one
+     * @return to be run when the request is answered; empty if there is no place
+     */
+    Optional<Runnable> take(Command command, String sender) {
+        Taker taker = new Taker(acts(command), sender);
         synchronized (taken) {
-            int ofAll = taken.entrySet().stream()
-                    .filter(one -> one.getKey().acts() == taker.acts())
-                    .mapToInt(Map.Entry::getValue)
-                    .sum();
-            if (ofAll >= OF_ALL || taken.getOrDefault(taker, 0) >= OF_ONE) {
+            int ofSender = taken.getOrDefault(taker, 0) + 1;
+            if (ofSender > free(taker.acts()) - 1) {
                 return Optional.empty();
             }
-            taken.merge(taker, 1, Integer::sum);
+            taken.put(taker, ofSender);
         }
         return Optional.of(() -> leave(taker));
+    }
+
+    private int free(boolean acts) {
+        return OF_ALL
+                - taken.entrySet().stream()
+                        .filter(one -> one.getKey().acts() == acts)
+                        .mapToInt(Map.Entry::getValue)
+                        .sum();
     }
 
     private void leave(Taker taker) {

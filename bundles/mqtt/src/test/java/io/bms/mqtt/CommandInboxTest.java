@@ -22,19 +22,20 @@ public class CommandInboxTest {
     private final List<Outgoing> out = new ArrayList<>();
     private final List<Runnable> arrivals = new ArrayList<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
-    private final CommandInbox inbox =
-            new CommandInbox(new ManualClock(), new Counters(), true, new CommandInbox.Out() {
-                @Override
-                public void send(Outgoing message) {
-                    out.add(message);
-                }
+    private final CommandInbox.Out collected = new CommandInbox.Out() {
+        @Override
+        public void send(Outgoing message) {
+            out.add(message);
+        }
 
-                @Override
-                public void answer(Response answer) {
-                    answer.payloads().forEach(payload -> out.add(answer.reply().with(payload)));
-                    arrivals.add(answer.arrived());
-                }
-            });
+        @Override
+        public void answer(Response answer) {
+            answer.payloads().forEach(payload -> out.add(answer.reply().with(payload)));
+            arrivals.add(answer.arrived());
+        }
+    };
+
+    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), true, collected);
 
     @Test
     public void arrived_noDispatcher_saysWhatIsMissing() {
@@ -45,7 +46,7 @@ public class CommandInboxTest {
     @Test
     public void arrived_dispatcherThatThrows_isAnsweredAndNotKeptOpen() {
         inbox.dispatcher(new ThrowingDispatcher());
-        for (int i = 0; i < RequestPlaces.OF_ONE + 1; i++) {
+        for (int i = 0; i < RequestPlaces.OF_ALL + 1; i++) {
             out.clear();
             arrive("{\"command_id\":\"c\"}");
             assertOnly(topics.response("start_monitoring"), "\"internal\"");
@@ -56,7 +57,7 @@ public class CommandInboxTest {
     public void arrived_moreThanMayBeOpen_isBusyUntilSomeAreAnswered() {
         FakeDispatcher dispatcher = FakeDispatcher.held();
         inbox.dispatcher(dispatcher);
-        for (int i = 0; i < RequestPlaces.OF_ONE; i++) {
+        for (int i = 0; i < RequestPlaces.OF_ALL / 2; i++) {
             arrive("{\"command_id\":\"" + i + "\"}");
         }
         assertEquals(List.of(), out);
@@ -69,7 +70,7 @@ public class CommandInboxTest {
     }
 
     @Test
-    public void arrived_floodOfQuestionsFromManySenders_takesNoPlaceOfAWrite() {
+    public void arrived_floodOfQuestionsFromManyAccounts_takesNoPlaceOfAWrite() {
         inbox.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
             ask(
@@ -79,9 +80,9 @@ public class CommandInboxTest {
                             + "\"from\":\"2026-01-31T08:15:00Z\"}");
             ask("get_config", "c" + i, "{\"command_id\":\"c" + i + "\"}");
         }
-        assertEquals(2_000 - RequestPlaces.OF_ALL, out.size());
+        assertEquals(2_000 - (RequestPlaces.OF_ALL - 1), out.size());
         out.clear();
-        for (int i = 0; i < RequestPlaces.OF_ONE; i++) {
+        for (int i = 0; i < RequestPlaces.OF_ALL / 2; i++) {
             ask(
                     "set_value_to_point",
                     "admin",
@@ -91,14 +92,42 @@ public class CommandInboxTest {
     }
 
     @Test
-    public void arrived_oneSenderTakesAllItMay_anotherIsHeard() {
+    public void arrived_threeAccountsTakeAllTheyMay_anotherIsHeard() {
+        inbox.dispatcher(FakeDispatcher.held());
+        for (String guest : List.of("one", "two", "three")) {
+            for (int i = 0; i < 1_000; i++) {
+                ask("start_monitoring", guest, "{\"command_id\":\"" + guest + i + "\"}");
+            }
+        }
+        // 64, 32 and 16 have a place
+        assertEquals(3_000 - 112, out.size());
+        out.clear();
+        for (int i = 0; i < 8; i++) {
+            ask("start_monitoring", "admin", "{\"command_id\":\"mine" + i + "\"}");
+        }
+        assertEquals(List.of(), out);
+    }
+
+    @Test
+    public void arrived_oneAccountByManyClients_isOneSender() {
         inbox.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
-            ask("start_monitoring", "guest", "{\"command_id\":\"c" + i + "\"}");
+            Optional<String> ownReplies = Optional.of(topics.base() + "/reply/client" + i % 10);
+            arrive("{\"command_id\":\"c" + i + "\"}", false, ownReplies, Optional.empty());
         }
-        assertEquals(1_000 - RequestPlaces.OF_ONE, out.size());
+        assertEquals(1_000 - RequestPlaces.OF_ALL / 2, out.size());
+    }
+
+    @Test
+    public void arrived_brokerThatProvesNobody_tellsSendersApartByTheirReplies() {
+        CommandInbox ofForeignBroker = new CommandInbox(new ManualClock(), new Counters(), false, collected);
+        ofForeignBroker.dispatcher(FakeDispatcher.held());
+        for (int i = 0; i < 1_000; i++) {
+            ask(ofForeignBroker, "start_monitoring", "guest", "guest", "{\"command_id\":\"c" + i + "\"}");
+        }
+        assertEquals(1_000 - RequestPlaces.OF_ALL / 2, out.size());
         out.clear();
-        ask("start_monitoring", "admin", "{\"command_id\":\"mine\"}");
+        ask(ofForeignBroker, "start_monitoring", "other", "guest", "{\"command_id\":\"mine\"}");
         assertEquals(List.of(), out);
     }
 
@@ -133,18 +162,22 @@ public class CommandInboxTest {
         public void answer(Response answer) {}
     }
 
-    private void ask(String command, String sender, String payload) {
-        inbox.arrived(
+    private void ask(String command, String account, String payload) {
+        ask(inbox, command, account, account, payload);
+    }
+
+    private void ask(CommandInbox to, String command, String replies, String account, String payload) {
+        to.arrived(
                 topics,
                 command,
                 new Incoming(
                         topics.request(command),
                         payload.getBytes(StandardCharsets.UTF_8),
                         false,
-                        Optional.of(topics.base() + "/reply/" + sender + "/1"),
+                        Optional.of(topics.base() + "/reply/" + replies + "/1"),
                         Optional.empty(),
                         List.of(),
-                        Optional.of("operator"),
+                        Optional.of(account),
                         acknowledged::incrementAndGet));
     }
 
