@@ -3,6 +3,8 @@ package io.bms.broker;
 
 import io.bms.settings.HostAndPort;
 import io.bms.tls.TlsFiles;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,6 +69,25 @@ record BrokerSettings(
         return files.equals(TlsFiles.NONE)
                 ? Optional.empty()
                 : Optional.of(new TlsPort(config.tlsBindAddress().strip(), config.tlsPort(), files));
+    }
+
+    /** What an operator must be told, if anything. */
+    Optional<String> warning() {
+        return isLoopback()
+                ? Optional.empty()
+                : Optional.of(
+                        "the MQTT broker listens on " + bindAddress + " without encryption, so passwords, values and"
+                                + " commands can be read on the network; set bindAddress = 127.0.0.1 in etc/io.bms.broker.cfg and"
+                                + " let others in by tlsPort, or by /mqtt of the web port");
+    }
+
+    /** Where no address of that name is known, nothing listens. */
+    private boolean isLoopback() {
+        try {
+            return InetAddress.getByName(bindAddress).isLoopbackAddress();
+        } catch (UnknownHostException nowhere) {
+            return true;
+        }
     }
 
     private static void requirePort(String key, int port) {

@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -61,6 +61,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     private final BrokerReport report;
     private final BrokerLifecycle lifecycle;
     private final Problem undecided;
+    private final Optional<Problem> notEncrypted;
     private Optional<Boolean> decided = Optional.empty();
 
     @Activate
@@ -73,17 +74,26 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
             throws IOException {
         this(
                 new ConfiguredChoice(configurations, keeper),
-                opener(
-                        context,
-                        keeper.read(
-                                BrokerConfig.class, properties, config -> BrokerSettings.of(config, folder(context))),
-                        accounts),
+                context,
+                keeper.read(BrokerConfig.class, properties, config -> BrokerSettings.of(config, folder(context))),
+                accounts);
+    }
+
+    private EmbeddedArtemis(Choice choice, BundleContext context, BrokerSettings settings, Accounts accounts)
+            throws IOException {
+        this(
+                choice,
+                report -> open(context, settings, accounts, report),
+                settings.warning(),
                 Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread),
                 Clock.systemUTC());
     }
 
-    EmbeddedArtemis(Choice choice, Opener opener, ScheduledExecutorService lane, Clock clock) throws IOException {
+    /** @param warning what an operator must be told while the embedded broker is the one in use */
+    EmbeddedArtemis(Choice choice, Opener opener, Optional<String> warning, ScheduledExecutorService lane, Clock clock)
+            throws IOException {
         this.choice = choice;
+        this.notEncrypted = warning.map(message -> new Problem("mqtt_not_encrypted", message, Instant.now(clock)));
         this.report = new BrokerReport(clock);
         this.lifecycle = new BrokerLifecycle(() -> opener.open(report), lane, clock);
         this.undecided = new Problem(
@@ -122,10 +132,14 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
 
     @Override
     public synchronized List<StatusItem> status() {
-        Stream<Problem> problems = Stream.concat(lifecycle.problem().stream(), report.problems().stream());
-        return Stream.concat(problems, decided.isEmpty() ? Stream.of(undecided) : Stream.empty())
-                .map(StatusItem.class::cast)
-                .toList();
+        List<StatusItem> items = new ArrayList<>(report.problems());
+        lifecycle.problem().ifPresent(items::add);
+        if (decided.isEmpty()) {
+            items.add(undecided);
+        } else if (decided.get()) {
+            notEncrypted.ifPresent(items::add);
+        }
+        return items;
     }
 
     /** A deleted configuration decides nothing: it may be on its way back, and a restart costs every session. */
@@ -135,14 +149,12 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
             return;
         }
         decided = embedded;
-        if (!embedded.get()) {
+        if (embedded.get()) {
+            notEncrypted.map(Problem::message).ifPresent(LOG::warn);
+        } else {
             LOG.info("An external MQTT broker is configured; the embedded one is off");
         }
         lifecycle.want(embedded.get());
-    }
-
-    private static Opener opener(BundleContext context, BrokerSettings settings, Accounts accounts) {
-        return report -> open(context, settings, accounts, report);
     }
 
     private static BrokerLifecycle.Running open(

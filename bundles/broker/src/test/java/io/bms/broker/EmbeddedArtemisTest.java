@@ -20,6 +20,7 @@ public class EmbeddedArtemisTest {
     private final List<String> events = new ArrayList<>();
     private Optional<Boolean> choice = Optional.of(true);
     private Optional<IOException> refusal = Optional.empty();
+    private Optional<String> warning = Optional.empty();
 
     @Test
     public void constructor_noExternalBroker_startsLaterOnItsOwnLane() throws Exception {
@@ -103,6 +104,18 @@ public class EmbeddedArtemisTest {
         assertEquals(List.of(), component.status());
     }
 
+    @Test
+    public void status_notEncrypted_isAProblemWhileTheBrokerIsTheOneInUse() throws Exception {
+        warning = Optional.of("the MQTT broker listens on 0.0.0.0 without encryption");
+        EmbeddedArtemis component = component();
+        lane.runPending();
+        assertEquals("mqtt_not_encrypted", problem(component).code());
+        assertEquals(warning.get(), problem(component).message());
+        choice = Optional.of(false);
+        change(component, "io.bms.mqtt");
+        assertEquals(List.of(), component.status());
+    }
+
     private EmbeddedArtemis component() throws IOException {
         return new EmbeddedArtemis(
                 () -> choice,
@@ -113,6 +126,7 @@ public class EmbeddedArtemisTest {
                     }
                     return () -> events.add("stop");
                 },
+                warning,
                 lane,
                 clock);
     }

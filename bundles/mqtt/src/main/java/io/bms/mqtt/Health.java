@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +24,21 @@ final class Health {
     private final Clock clock;
     private final Counters counters;
     private final Refusals refusals;
+    private final Optional<StatusItem.Problem> notEncrypted;
     private volatile State state = new State(ConnectionStatus.DISCONNECTED, List.of());
     private int failures;
     private boolean wasConnected;
     /** Codes of concerns that stand in the log. */
     private final Set<String> told = new HashSet<>();
 
-    Health(Clock clock, Counters counters, Refusals refusals) {
+    /** @param warning that others can read the connection, a problem whether there is one or not */
+    Health(Clock clock, Counters counters, Refusals refusals, Optional<String> warning) {
         this.clock = clock;
         this.counters = counters;
         this.refusals = refusals;
+        this.notEncrypted =
+                warning.map(message -> new StatusItem.Problem("mqtt_not_encrypted", message, clock.instant()));
+        warning.ifPresent(LOG::warn);
     }
 
     /** @param concerns what the broker does not grant, a problem for as long as the connection lasts */
@@ -86,6 +92,7 @@ final class Health {
         List<StatusItem> items = new ArrayList<>(counters.items());
         items.add(new StatusItem.MqttConnection(now.connection()));
         items.addAll(now.problems());
+        notEncrypted.ifPresent(items::add);
         if (now.connection() == ConnectionStatus.CONNECTED) {
             refusals.problems().forEach(items::add);
         }

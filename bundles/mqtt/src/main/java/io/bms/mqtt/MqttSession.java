@@ -86,7 +86,7 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         Refusals refusals = new Refusals(parts.clock());
         queue = new SendQueue(thread, telemetry, backfill, counters, parts.clock(), limit, refusals, parts.pace());
         inbox = new CommandInbox(parts.clock(), counters, settings.external().isEmpty(), new Answering());
-        health = new Health(parts.clock(), counters, refusals);
+        health = new Health(parts.clock(), counters, refusals, settings.warning());
         connector = new Connector(
                 thread,
                 parts,

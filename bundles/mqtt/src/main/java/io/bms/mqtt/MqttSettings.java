@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The configuration, checked.
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param external the broker to use; empty means the embedded one
  */
 record MqttSettings(Optional<External> external, Duration batchInterval, int maxBatchSize) {
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1", Pattern.CASE_INSENSITIVE);
+
     MqttSettings {
         Objects.requireNonNull(external, "external");
         require("batchIntervalSeconds", batchInterval.toSeconds(), 1, 3600);
@@ -31,6 +35,19 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
             Objects.requireNonNull(passwordFile, "passwordFile");
             Objects.requireNonNull(tls, "tls");
         }
+
+        /** Looks no name up, which may take long: only addresses and {@code localhost} are known to stay on this machine. */
+        boolean isReadable() {
+            return tls.isEmpty() && !LOOPBACK.matcher(host).matches();
+        }
+    }
+
+    /** What an operator must be told, if anything. */
+    Optional<String> warning() {
+        return external.filter(External::isReadable)
+                .map(broker -> "the connection to the MQTT broker " + broker.host() + " is not encrypted, so passwords,"
+                        + " values and commands can be read on the network; write mqtts:// before host in"
+                        + " etc/io.bms.mqtt.cfg (BMS_MQTT_HOST)");
     }
 
     static MqttSettings of(MqttConfig config) {

@@ -114,9 +114,25 @@ public class MqttSettingsTest {
                         .toString());
     }
 
+    @Test
+    public void warning_whoeverIsOnTheNetworkCanRead_isThere() {
+        for (String here :
+                new String[] {"", "localhost", "LOCALHOST:1884", "127.0.0.1", "127.0.1.9:1883", "[::1]:1883"}) {
+            assertEquals(here, Optional.empty(), settings(here).warning());
+        }
+        assertEquals("encrypted", Optional.empty(), settings("mqtts://broker").warning());
+        for (String there : new String[] {"broker", "10.0.0.5", "127.example.com", "mqtt://localhost.example.com"}) {
+            String warning = settings(there).warning().orElseThrow();
+            assertTrue(warning, warning.contains(" is not encrypted") && warning.contains("mqtts://"));
+        }
+    }
+
+    private static MqttSettings settings(String host) {
+        return MqttSettings.of(new Config(host, 1884, "", 60, 100));
+    }
+
     private static String uri(String host) throws LinkException {
-        return new CurrentBroker(
-                        MqttSettings.of(new Config(host, 1884, "", 60, 100)).external())
+        return new CurrentBroker(settings(host).external())
                 .current()
                 .orElseThrow()
                 .toString();
