@@ -44,6 +44,41 @@ public class EndpointsTest {
         assertEquals(List.of("TCP 127.0.0.1:1883", "TCP 127.0.0.1:8083"), configured(Map.of()));
     }
 
+    /** The gateway goes on with its default there, and says so in its status; the others are still tried. */
+    @Test
+    public void configured_portThatIsNone_isLeftOut() throws IOException {
+        for (String none : List.of("abc", "47828 # x", "", "0", "65536", "-1", "47808.5", "0xBAC0")) {
+            write("io.bms.bacnet.cfg", "bindAddress = 0.0.0.0\nport = " + none + "\n");
+
+            assertEquals(none, List.of("TCP 127.0.0.1:1883", "TCP 127.0.0.1:8083"), configured(Map.of()));
+        }
+        assertEquals(
+                "of the environment",
+                List.of("TCP 127.0.0.1:8083"),
+                configured(Map.of("BMS_MQTT_PORT", "1883 # the usual")));
+    }
+
+    @Test
+    public void configured_addressThatIsNone_isLeftOut() throws IOException {
+        write("io.bms.bacnet.cfg", "bindAddress = [::g]\nport = 47808\n");
+
+        assertEquals(List.of("TCP 127.0.0.1:1883", "TCP 127.0.0.1:8083"), configured(Map.of()));
+    }
+
+    @Test
+    public void configured_fileAsEditorsLeaveIt_isUnderstood() throws IOException {
+        write("io.bms.bacnet.cfg", "\ufeffport = 47828 \t\r\nbindAddress = 127.0.0.1\r\n");
+
+        assertEquals(List.of("TCP 127.0.0.1:1883", "TCP 127.0.0.1:8083", "UDP 127.0.0.1:47828"), configured(Map.of()));
+    }
+
+    @Test
+    public void configured_fileThatIsNoneOfProperties_isLeftOut() throws IOException {
+        write("io.bms.bacnet.cfg", "bindAddress = 127.0.0.1\nport = 47808\nfolder = C:\\users\n");
+
+        assertEquals(List.of("TCP 127.0.0.1:1883", "TCP 127.0.0.1:8083"), configured(Map.of()));
+    }
+
     private List<String> configured(Map<String, String> environment) throws IOException {
         return Endpoints.configured(etc.getRoot().toPath(), environment).stream()
                 .map(Endpoint::toString)
