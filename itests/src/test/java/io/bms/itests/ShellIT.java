@@ -113,19 +113,29 @@ public class ShellIT {
         Path ede = Files.writeString(
                 gateway.data().resolve("other.csv"),
                 "#keyname;device obj.-instance;object-name;object-type;object-instance\r\nk;77;x;0;1\r\n");
-        for (String command : List.of("bms:ede-import --monitor " + ede, "feature:uninstall bms-gateway")) {
-            try (Run run = Run.start(
-                    gateway.home(),
-                    Map.of("BMS_DATA", gateway.data().toString()),
-                    List.of("bin/bms", "shell", command))) {
-                assertFalse(run.exit(SOON) == 0);
-                assertTrue(
-                        run.output(),
-                        run.output().contains("nothing would be read any more")
-                                || run.output().contains("nor this shell"));
-            }
-        }
+        assertRefused("bms:ede-import --monitor " + ede, "nothing would be read any more");
         assertTrue(gateway.shell("bms:point-list 1001").contains("1001.analogInput."));
+    }
+
+    @Test
+    public void edeImportMonitor_oneRowOfThisSite_saysHowManyAreReadNoMore() throws IOException {
+        Path all = gateway.data().resolve("all.csv");
+        gateway.shell("bms:ede-export " + all);
+        Path one = Files.writeString(
+                gateway.data().resolve("one.csv"),
+                "#keyname;device obj.-instance;object-name;object-type;object-instance\r\nk;1001;;0;1\r\n");
+        String fewer = gateway.shell("bms:ede-import --monitor " + one);
+        String again = gateway.shell("bms:ede-import --monitor " + all);
+        assertTrue(
+                fewer,
+                Pattern.compile("1 point is read from now on, [1-9]\\d+ are not any more\\.")
+                        .matcher(fewer)
+                        .find());
+        assertTrue(
+                again,
+                Pattern.compile("[1-9]\\d+ points are read from now on, 0 are not any more\\.")
+                        .matcher(again)
+                        .find());
     }
 
     @Test
@@ -164,17 +174,31 @@ public class ShellIT {
     }
 
     @Test
-    public void bundleThatTheShellNeeds_isNotStopped() {
-        for (String command : List.of("bundle:stop io.bms.shell", "bundle:uninstall org.apache.felix.scr")) {
-            try (Run run = Run.start(
-                    gateway.home(),
-                    Map.of("BMS_DATA", gateway.data().toString()),
-                    List.of("bin/bms", "shell", command))) {
-                assertEquals(1, run.exit(Duration.ofSeconds(20)));
-                assertTrue(run.output(), run.output().contains("This shell needs"));
-            }
+    public void whatTheShellNeeds_isNotTakenAway() {
+        for (String command : List.of(
+                "bundle:stop io.bms.shell",
+                "stop io.bms.shell",
+                "bundle:uninstall org.apache.felix.scr",
+                "bundle:start-level io.bms.shell 200",
+                "system:start-level 20")) {
+            assertRefused(command, "This shell needs");
+        }
+        for (String command : List.of(
+                "feature:uninstall bms-gateway",
+                "feature:requirement-remove feature:bms-gateway",
+                "feature:repo-remove -u bms-.*",
+                "feature:stop bms-.*")) {
+            assertRefused(command, "nor this shell");
         }
         gateway.shell("bms:status");
+    }
+
+    private static void assertRefused(String command, String why) {
+        try (Run run = Run.start(
+                gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell", command))) {
+            assertEquals(command, 1, run.exit(SOON));
+            assertTrue(run.output(), run.output().contains(why));
+        }
     }
 
     @Test
