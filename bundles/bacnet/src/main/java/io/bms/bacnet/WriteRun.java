@@ -82,15 +82,22 @@ final class WriteRun {
                 .thenCompose(known -> slot(known).thenCompose(slot -> decide(known, slot)));
     }
 
-    /** A device that does not give one slot of the array may give the whole array. */
+    /**
+     * A device that does not give one slot of the array, for whatever reason, may give the whole array, or has given it
+     * in place of the slot. Without a present value nothing is written, so that the slot does not matter.
+     */
     private CompletionStage<PrioritySlot> slot(Map<PropertyKey, Reading> known) {
         PrioritySlot slot = PrioritySlot.of(known.get(slotKey()));
-        if (slot.failure().isEmpty() || known.get(slotKey()).refusal().isEmpty()) {
+        boolean isWritten =
+                known.get(key(PropertyIdentifier.presentValue)).value().isPresent();
+        if (slot.failure().isEmpty() || !isWritten) {
             return CompletableFuture.completedFuture(slot);
         }
         PropertyKey array = key(PropertyIdentifier.priorityArray);
-        return reader.read(target, List.of(array), Patience.read(settings))
-                .thenApply(whole -> PrioritySlot.of(whole.get(array), request.priority()));
+        CompletionStage<Map<PropertyKey, Reading>> told = known.containsKey(array)
+                ? CompletableFuture.completedFuture(known)
+                : reader.read(target, List.of(array), Patience.read(settings));
+        return told.thenApply(readings -> PrioritySlot.of(readings.get(array), request.priority()));
     }
 
     private CompletionStage<WriteOutcome> decide(Map<PropertyKey, Reading> known, PrioritySlot slot) {

@@ -141,7 +141,7 @@ public class ObjectValuesTest {
         }
     }
 
-    /** What was read is written, and read back from what came over the wire. */
+    /** What was read is written, and read back from what came over the wire; without a priority array it is replaced. */
     @Test
     public void write_everyType_isTheValueItWas() throws Exception {
         objects();
@@ -164,7 +164,8 @@ public class ObjectValuesTest {
             expected.forEach((point, value) -> {
                 WriteOutcome outcome =
                         Await.result(driver.write(new WriteRequest(device.ref, point, value, 8)), DEADLINE);
-                if (!outcome.equals(new WriteOutcome.Written(value, true, OptionalInt.empty(), Optional.empty()))) {
+                if (!outcome.equals(new WriteOutcome.Written(
+                        value, true, OptionalInt.empty(), Optional.empty(), Optional.of(value)))) {
                     wrong.add(point + " " + value + ": " + outcome);
                 }
             });

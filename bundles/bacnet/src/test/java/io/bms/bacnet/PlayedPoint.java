@@ -34,6 +34,8 @@ final class PlayedPoint {
     private volatile long busyUntil;
     private volatile Function<RawDevice.Request, byte[]> busy = request -> new byte[0];
     private volatile int[] slotError = {PROPERTY, UNKNOWN_PROPERTY};
+    private volatile boolean muteSlots;
+    private volatile boolean wholeForSlots;
 
     PlayedPoint(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -59,6 +61,18 @@ final class PlayedPoint {
     PlayedPoint slotError(int errorClass, int code) {
         slots = new String[0];
         slotError = new int[] {errorClass, code};
+        return this;
+    }
+
+    /** It does not answer a request for a single slot. */
+    PlayedPoint withMuteSlots() {
+        muteSlots = true;
+        return this;
+    }
+
+    /** It answers a request for a single slot with the whole priority array. */
+    PlayedPoint withWholeForSlots() {
+        wholeForSlots = true;
         return this;
     }
 
@@ -121,12 +135,16 @@ final class PlayedPoint {
         byte[] tags = request.tags();
         int property = tags[6] & 0xff;
         int index = tags.length > 7 ? tags[8] : -1;
+        if (muteSlots && property == PRIORITY_ARRAY && index >= 0) {
+            return new byte[0];
+        }
         String value = value(property, index);
         return value.isEmpty()
                 ? property == PRIORITY_ARRAY
                         ? request.error(slotError[0], slotError[1])
                         : request.error(PROPERTY, UNKNOWN_PROPERTY)
-                : request.complexAck(HEX.parseHex(HEX.formatHex(tags) + "3e" + value + "3f"));
+                : request.complexAck(HEX.parseHex(
+                        HEX.formatHex(tags, 0, isWhole(property) ? 7 : tags.length) + "3e" + value + "3f"));
     }
 
     private byte[] readMultiple(RawDevice.Request request) {
@@ -136,10 +154,13 @@ final class PlayedPoint {
             int property = tags[at + 1] & 0xff;
             int index = tags[at + 2] == 0x19 ? tags[at + 3] : -1;
             at += index < 0 ? 2 : 4;
+            if (muteSlots && property == PRIORITY_ARRAY && index >= 0) {
+                return new byte[0];
+            }
             String value = value(property, index);
             int[] error = property == PRIORITY_ARRAY ? slotError : new int[] {PROPERTY, UNKNOWN_PROPERTY};
             answer.append(String.format("29%02x", property))
-                    .append(index < 0 ? "" : String.format("39%02x", index))
+                    .append(index < 0 || isWhole(property) ? "" : String.format("39%02x", index))
                     .append(
                             value.isEmpty()
                                     ? String.format("5e91%02x91%02x5f", error[0], error[1])
@@ -155,6 +176,10 @@ final class PlayedPoint {
         if (slots.length == 0) {
             return "";
         }
-        return index < 0 ? String.join("", slots) : slots[index - 1];
+        return index < 0 || wholeForSlots ? String.join("", slots) : slots[index - 1];
+    }
+
+    private boolean isWhole(int property) {
+        return wholeForSlots && property == PRIORITY_ARRAY;
     }
 }

@@ -244,4 +244,21 @@ public class PlayedWriteTest {
         WriteOutcome outcome = release(stuck, WARM);
         assertFalse(outcome.toString(), ((WriteOutcome.Written) outcome).effective());
     }
+
+    @Test
+    public void release_deviceThatIsMuteToOneSlot_isSeenInTheWholeArray() throws Exception {
+        assertReleased(point().withMuteSlots());
+    }
+
+    @Test
+    public void release_deviceThatAnswersForOneSlotWithTheWholeArray_isSeenInThat() throws Exception {
+        assertReleased(point().withWholeForSlots());
+    }
+
+    private void assertReleased(PlayedPoint point) throws Exception {
+        point.withPriorityArray().slot(8, PlayedPoint.WRITTEN).property(85, PlayedPoint.WRITTEN);
+        assertEquals(
+                new WriteOutcome.Written(BEFORE, true, OptionalInt.empty(), Optional.empty()), release(point, WARM));
+        assertEquals(List.of(PlayedPoint.NULL), point.written);
+    }
 }
