@@ -11,13 +11,11 @@ import java.util.Optional;
  * A router's Reject-Message-To-Network (ASHRAE 135, 6.4.4): a message for a network behind it was not delivered. It
  * names neither the device nor the request. Thread: any.
  *
- * @param router that says so
+ * @param router that says so, or passes on what one behind it says
  * @param network which the message was for
  * @param reason why, by the standard's number
  */
 public record RejectedMessage(InetSocketAddress router, int network, int reason) {
-    private static final int NETWORK_MESSAGE = 0x80;
-    private static final int SOURCE_OR_DESTINATION = 0x28;
     private static final int REJECT_MESSAGE_TO_NETWORK = 3;
     private static final int NO_ROUTE = 1;
     private static final int BUSY = 2;
@@ -28,10 +26,7 @@ public record RejectedMessage(InetSocketAddress router, int network, int reason)
         OctetReader in = new OctetReader(data, length);
         try {
             in.require(Bvll.read(in).function() == Bvll.ORIGINAL_UNICAST_NPDU);
-            in.require(in.length() == length && in.octet() == 1);
-            int control = in.octet();
-            in.require((control & NETWORK_MESSAGE) != 0 && (control & SOURCE_OR_DESTINATION) == 0);
-            in.require(in.octet() == REJECT_MESSAGE_TO_NETWORK);
+            in.require(NetworkMessage.type(in) == REJECT_MESSAGE_TO_NETWORK);
             int reason = in.octet();
             return Optional.of(new RejectedMessage(from, in.word(), reason));
         } catch (BadPacketException e) {

@@ -392,6 +392,25 @@ public class FenceTest {
         assertEquals("too late", Verdict.UNASKED, application(ack));
     }
 
+    /** By the router itself, by one behind it, with padding, and with its own address as the destination. */
+    @Test
+    public void judge_rejectedByARouter_isHeardInEveryForm() {
+        for (String form : new String[] {
+            "810a000a" + "0180" + "03010005",
+            "810a000e" + "0188" + "00030107" + "03010005",
+            "810a000a" + "0180" + "03010005" + "0000",
+            "810a000e" + "01a0" + "ffff00" + "ff" + "03010005",
+            "810a0012" + "01a8" + "ffff00" + "00030107" + "ff" + "03010005"
+        }) {
+            List<RejectedMessage> said = new ArrayList<>();
+            Outstanding.Asked asked = new Outstanding.Asked(said::add);
+            outstanding.sent(asked, DEVICE, new SentRequest(Optional.of(new Packet.Remote(5, new byte[] {1})), 7, 12));
+            assertEquals(form, Verdict.HEARD, judge(form));
+            assertEquals(form, List.of(new RejectedMessage(DEVICE, 5, 1)), said);
+            outstanding.over(asked);
+        }
+    }
+
     @Test
     public void judge_answersOfTwoBehindOneRouterUnderTheSameId_toldApart() {
         asked(7, 15, Optional.of(new Packet.Remote(5, new byte[] {1})));
