@@ -154,12 +154,33 @@ final class CovDevice {
         }
         asking = true;
         subscribe(object.get()).thenAccept(answer -> {
-            asking = false;
-            if (!ended) {
-                answered(point, answer);
-                next();
+            if (answer.isSilent() && !ended) {
+                probe(point);
+            } else {
+                settled(() -> answered(point, answer));
             }
         });
+    }
+
+    /** Silence to one subscription is about its object, or about the device: a read finds out which. */
+    private void probe(PointId point) {
+        requests.ask(target, new ReadPropertyRequest(device, PropertyIdentifier.objectIdentifier), patience.probe())
+                .thenAccept(answer -> settled(() -> {
+                    if (answer.isOfDevice()) {
+                        mute(point);
+                    } else {
+                        silent(point);
+                    }
+                }));
+    }
+
+    /** What became of a subscription is known, and the next one is asked for. */
+    private void settled(Runnable outcome) {
+        asking = false;
+        if (!ended) {
+            outcome.run();
+            next();
+        }
     }
 
     private CompletionStage<RequestOutcome> subscribe(ObjectIdentifier object) {
@@ -188,18 +209,39 @@ final class CovDevice {
                             ErrorCode.DEVICE_ERROR,
                             "The device refused the subscription: "
                                     + answer.refusal().get().words() + "; the point is polled"));
-        } else {
+        } else if (answer.isOfDevice()) {
+            memory.refusals().unreadable(point, nanoTime.getAsLong());
             lost(
                     point,
                     new Failure(
-                            ErrorCode.DEVICE_TIMEOUT,
-                            "The device did not answer the subscription; the point is polled"));
-            List.copyOf(waiting)
-                    .forEach(other -> lost(
-                            other,
-                            new Failure(ErrorCode.DEVICE_TIMEOUT, "The device does not answer; the point is polled")));
-            waiting.clear();
+                            ErrorCode.DEVICE_ERROR,
+                            "The device's answer to the subscription cannot be decoded; the point is polled"));
+        } else {
+            silent(point);
         }
+    }
+
+    /** The device answers, but not to the subscription of this point. */
+    private void mute(PointId point) {
+        memory.refusals().mute(point, nanoTime.getAsLong());
+        lost(
+                point,
+                new Failure(
+                        ErrorCode.DEVICE_ERROR,
+                        "The device answers, but not to this subscription; the point is polled"));
+    }
+
+    /** The device does not answer at all, or nothing gets there. */
+    private void silent(PointId point) {
+        lost(
+                point,
+                new Failure(
+                        ErrorCode.DEVICE_TIMEOUT, "The device did not answer the subscription; the point is polled"));
+        List.copyOf(waiting)
+                .forEach(other -> lost(
+                        other,
+                        new Failure(ErrorCode.DEVICE_TIMEOUT, "The device does not answer; the point is polled")));
+        waiting.clear();
     }
 
     /** A report of this point cannot be decoded: the point is read instead. */

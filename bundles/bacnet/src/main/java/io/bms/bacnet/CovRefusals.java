@@ -11,18 +11,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a device has refused to report (ASHRAE 135, 13.14.1.3), and when it may be asked again. A refusal that is about
- * one object costs that object only; one that is about the device pauses all its subscriptions. Thread:
- * bms-bacnet-worker.
+ * What a device has refused to report (ASHRAE 135, 13.14.1.3), or left unanswered, and when it may be asked again. A
+ * refusal that is about one object costs that object only; one that is about the device pauses all its subscriptions.
+ * Thread: bms-bacnet-worker.
  */
 public final class CovRefusals {
     /**
-     * After this many refusals in a row that may be about the object or about the device, they count as being about
-     * the device.
+     * After this many refusals or silences in a row that may be about the object or about the device, they count as
+     * being about the device.
      */
     private static final int IN_A_ROW = 3;
 
     private static final Duration POINT = Duration.ofHours(1);
+    /** The first pause after a silence, which may have been a loss on the way. */
+    private static final Duration MUTE = Duration.ofMinutes(10);
+
     private static final Duration LONGEST_OF_POINT = Duration.ofHours(24);
     private static final Duration DEVICE = Duration.ofMinutes(10);
     private static final Duration LONGEST_OF_DEVICE = Duration.ofHours(4);
@@ -73,14 +76,30 @@ public final class CovRefusals {
             return;
         }
         unreadable(point, now);
-        if (OF_OBJECT.stream().noneMatch(why::isError) && ++inARow >= IN_A_ROW) {
-            pauseDevice(now);
+        if (OF_OBJECT.stream().noneMatch(why::isError)) {
+            inARow(now);
         }
+    }
+
+    /** The device answers, but not to the subscription of this point. */
+    void mute(PointId point, long now) {
+        pause(point, MUTE, now);
+        inARow(now);
     }
 
     /** The device reports the point in a form that cannot be decoded. */
     void unreadable(PointId point, long now) {
-        points.put(point, Pause.after(Optional.ofNullable(points.get(point)), POINT, LONGEST_OF_POINT, now));
+        pause(point, POINT, now);
+    }
+
+    private void pause(PointId point, Duration first, long now) {
+        points.put(point, Pause.after(Optional.ofNullable(points.get(point)), first, LONGEST_OF_POINT, now));
+    }
+
+    private void inARow(long now) {
+        if (++inARow >= IN_A_ROW) {
+            pauseDevice(now);
+        }
     }
 
     private void pauseDevice(long now) {

@@ -75,4 +75,22 @@ public class CovRefusalsTest {
         assertTrue(refusals.mayAsk(point(2), minutes(now)));
         assertEquals("and as at first", true, refusals.mayAsk(point(1), minutes(now)));
     }
+
+    @Test
+    public void silences_pauseThePoint_andThreeInARowTheDevice() {
+        refusals.mute(point(1), 0);
+        refusals.mute(point(2), 0);
+        assertFalse(refusals.mayAsk(point(1), minutes(9)));
+        assertTrue(refusals.mayAsk(point(1), minutes(11)));
+        assertTrue(refusals.mayAsk(point(9), 0));
+        refusals.accepted(point(3));
+        refusals.mute(point(4), 0);
+        refusals.mute(point(5), 0);
+        assertTrue(refusals.mayAsk(point(9), 0));
+        refusals.mute(point(6), 0);
+        assertFalse(refusals.mayAsk(point(9), minutes(9)));
+        assertTrue(refusals.mayAsk(point(9), minutes(11)));
+        refusals.mute(point(1), minutes(11));
+        assertFalse(refusals.mayAsk(point(1), minutes(11 + 19)));
+    }
 }

@@ -34,9 +34,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
@@ -381,6 +385,64 @@ public class CovTest {
                 Await.until(() -> subscriptions.get() >= 40 + 30 + 29, DEADLINE, "ended");
                 assertEquals("the refused ones once only", 40 + 30 + 29, subscriptions.get());
             }
+        }
+    }
+
+    /** Two objects of each device, drawn at random, to whose subscriptions it keeps silent. */
+    @Test
+    public void silence_toSomeObjects_costsOnlyThose() throws Exception {
+        Random random = new Random(13_14);
+        List<RawDevice> devices = new ArrayList<>();
+        Map<Heard, Set<Integer>> mutes = new LinkedHashMap<>();
+        try {
+            for (int id = 2100; id < 2104; id++) {
+                Set<Integer> mute =
+                        random.ints(1, 51).distinct().limit(2).boxed().collect(Collectors.toSet());
+                RawDevice device = new RawDevice(
+                        Loopback.address(),
+                        port,
+                        id,
+                        request -> request.service() != SUBSCRIBE_COV
+                                ? request.error(2, 32)
+                                : mute.contains((int) request.tags()[8]) ? new byte[0] : request.simpleAck());
+                devices.add(device);
+                Heard told = new Heard();
+                mutes.put(told, mute);
+                driver.watch(
+                        device.ref,
+                        IntStream.rangeClosed(1, 50)
+                                .mapToObj(instance -> new PointId(device.ref.deviceId(), "analogInput", instance))
+                                .toList(),
+                        told);
+            }
+            mutes.forEach(CovTest::assertOnlyThoseEnd);
+        } finally {
+            devices.forEach(RawDevice::close);
+        }
+    }
+
+    private static void assertOnlyThoseEnd(Heard told, Set<Integer> mute) {
+        Await.until(() -> told.begun.size() + told.ended.size() == 50, DEADLINE, "all are settled but " + mute);
+        assertEquals(mute, told.ended.keySet().stream().map(PointId::instance).collect(Collectors.toSet()));
+        told.ended
+                .values()
+                .forEach(why -> assertEquals(
+                        "The device answers, but not to this subscription; the point is polled", why.message()));
+    }
+
+    @Test
+    public void silence_toEverySubscription_isNoMoreThanThreeWaits() throws Exception {
+        AtomicInteger subscriptions = new AtomicInteger();
+        try (RawDevice device = new RawDevice(Loopback.address(), port, 1011, request -> {
+            subscriptions.addAndGet(request.service() == SUBSCRIBE_COV ? 1 : 0);
+            return request.service() == SUBSCRIBE_COV ? new byte[0] : request.error(2, 32);
+        })) {
+            List<PointId> points = IntStream.rangeClosed(1, 40)
+                    .mapToObj(instance -> new PointId(1011, "analogInput", instance))
+                    .toList();
+            driver.watch(device.ref, points, heard);
+            Await.until(() -> heard.ended.size() == 40, DEADLINE, "all are left to polling");
+            assertEquals("three, and each once more", 3 * 2, subscriptions.get());
         }
     }
 
