@@ -44,6 +44,13 @@ public class OnTheNetworkTest {
     /** With 1476 octets, no segmentation and vendor 555. */
     private static final String I_AM = "1000" + "c4023ffed0" + "2205c4" + "9103" + "22022b";
 
+    private static final String WHO_HAS = "1007";
+    /** In UTF-8, as the gateway is called. */
+    private static final String NAME =
+            "00" + HEX.formatHex("BMS gateway 4194000".getBytes(StandardCharsets.UTF_8));
+    /** The device object of the device that it is. */
+    private static final String I_HAVE = "1001" + "c4023ffed0" + "c4023ffed0" + "7514" + NAME;
+
     private final String bind = Loopback.address();
     private int port;
     private BacnetDriver driver;
@@ -166,6 +173,48 @@ public class OnTheNetworkTest {
         assertEquals("810a0015" + "0100" + I_AM, received(client));
         client.setSoTimeout(200);
         org.junit.Assert.assertThrows(SocketTimeoutException.class, () -> received(client));
+    }
+
+    /** By its identifier and by its name, in a unicast, through a router, by a BBMD and in a broadcast here. */
+    @Test
+    public void whoHas_isAnsweredAsAWhoIsIs() throws Exception {
+        String byIdentifier = WHO_HAS + "2c023ffed0";
+        next(broadcasts.socket(), "0b3ffed0");
+        send(0x0a, "0100" + byIdentifier, bind);
+        assertEquals("810a0028" + "0100" + I_HAVE, received(client));
+        send(0x0a, "0120ffff00ff" + WHO_HAS + "0900" + "1b3fffff" + "3d14" + NAME, bind);
+        assertEquals("810a0028" + "0100" + I_HAVE, received(client));
+        send(0x0b, "0128ffff00" + "000501" + "07" + "ff" + byIdentifier, "127.255.255.255");
+        assertEquals("810a002d" + "0120" + "000501" + "07" + "ff" + I_HAVE, next(client, I_HAVE));
+        try (DatagramSocket far = new DatagramSocket(new InetSocketAddress(Loopback.address(), 0))) {
+            far.setSoTimeout(5_000);
+            String origin = HEX.formatHex(IpAddress.toMac((InetSocketAddress) far.getLocalSocketAddress()));
+            send(0x04, origin + "0120ffff00ff" + byIdentifier, bind);
+            assertEquals("810a0028" + "0100" + I_HAVE, received(far));
+        }
+        send(0x0b, "0100" + byIdentifier, "127.255.255.255");
+        assertEquals(
+                "the first of them that is broadcast", "810b0028" + "0100" + I_HAVE, next(broadcasts.socket(), I_HAVE));
+    }
+
+    @Test
+    public void whoHas_ofAnotherObjectOrForm_isNotAnswered() throws Exception {
+        for (String silent : new String[] {
+            "2c00000001",
+            "2c023ffed1",
+            "0900" + "1a03e8" + "2c023ffed0",
+            "0900" + "2c023ffed0",
+            "2c023ffed0" + "2c023ffed0",
+            "2b3ffed0",
+            "3d05" + "00" + "526f6f6d",
+            "3d14" + "01" + "ffff" + "42".repeat(17),
+            "38",
+            ""
+        }) {
+            send(0x0a, "0100" + WHO_HAS + silent, bind);
+        }
+        send(0x0a, "0100" + WHO_IS, bind);
+        assertEquals("the first that comes", "810a0015" + "0100" + I_AM, received(client));
     }
 
     @Test

@@ -76,8 +76,8 @@ final class FencedNetwork extends Network {
         fence.judge(data, length, from, new Fence.Gate() {
             @Override
             public void pass(Packet packet) {
-                if (WhoIs.is(packet)) {
-                    sender.announce(getTransport().getLocalDevice(), packet, from);
+                if (WhoIs.is(packet) || WhoHas.is(packet)) {
+                    sender.answer(getTransport().getLocalDevice(), packet, from);
                     return;
                 }
                 byte[] link = packet.origin().orElseGet(() -> IpAddress.toMac(from));

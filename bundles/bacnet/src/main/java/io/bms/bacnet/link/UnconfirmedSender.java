@@ -5,8 +5,11 @@ import com.serotonin.bacnet4j.LocalDevice;
 import com.serotonin.bacnet4j.apdu.UnconfirmedRequest;
 import com.serotonin.bacnet4j.npdu.NPCI;
 import com.serotonin.bacnet4j.service.confirmed.DeviceCommunicationControlRequest.EnableDisable;
+import com.serotonin.bacnet4j.service.unconfirmed.IHaveRequest;
 import com.serotonin.bacnet4j.service.unconfirmed.UnconfirmedRequestService;
 import com.serotonin.bacnet4j.type.constructed.Address;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.util.sero.ByteQueue;
 import io.bms.bacnet.packet.BadPacketException;
 import io.bms.bacnet.packet.Bvll;
@@ -82,30 +85,43 @@ final class UnconfirmedSender {
     }
 
     /**
-     * Answers a Who-Is so that whoever asked gets it (ASHRAE 135, 16.10.2): by a broadcast if the question was one on
-     * this subnet, and else to the asker alone. The library would answer to all networks.
+     * Answers a Who-Is or a Who-Has so that whoever asked gets it (ASHRAE 135, 16.9.2 and 16.10.2): by a broadcast if
+     * the question was one on this subnet, and else to the asker alone. The library would answer to all networks.
      */
-    void announce(LocalDevice device, Packet question, InetSocketAddress from) {
-        if (!isToAnswer(device, question, from)) {
-            return;
-        }
-        InetSocketAddress asker = question.origin().map(IpAddress::fromMac).orElse(from);
-        Optional<Address> behind = question.source().map(remote -> new Address(remote.network(), remote.mac()));
-        if (behind.isEmpty() && question.isBroadcastHere() && from.getPort() == settings.port()) {
-            sendLocally(sockets.addresses().broadcastAddress(), device.getIAm());
-        } else {
-            unicast(asker, new NPCI(behind.orElse(null), null, false), device.getIAm());
+    void answer(LocalDevice device, Packet question, InetSocketAddress from) {
+        try {
+            Optional<UnconfirmedRequestService> answer =
+                    WhoIs.is(question) ? iAm(device, WhoIs.in(question)) : iHave(device, WhoHas.in(question));
+            answer.ifPresent(said -> answer(said, question, from));
+        } catch (BadPacketException e) {
+            LOG.debug(
+                    "a Who-Is or Who-Has of {} is not answered, since it is of another form than the standard's", from);
         }
     }
 
-    private static boolean isToAnswer(LocalDevice device, Packet question, InetSocketAddress from) {
-        try {
-            return !device.getCommunicationControlState().equals(EnableDisable.disable)
-                    && WhoIs.in(question).asksFor(device.getInstanceNumber());
-        } catch (BadPacketException e) {
-            LOG.debug("a Who-Is of {} is not answered, since it has not both limits or none", from);
-            return false;
+    private void answer(UnconfirmedRequestService answer, Packet question, InetSocketAddress from) {
+        InetSocketAddress asker = question.origin().map(IpAddress::fromMac).orElse(from);
+        Optional<Address> behind = question.source().map(remote -> new Address(remote.network(), remote.mac()));
+        if (behind.isEmpty() && question.isBroadcastHere() && from.getPort() == settings.port()) {
+            sendLocally(sockets.addresses().broadcastAddress(), answer);
+        } else {
+            unicast(asker, new NPCI(behind.orElse(null), null, false), answer);
         }
+    }
+
+    private static Optional<UnconfirmedRequestService> iAm(LocalDevice device, WhoIs asked) {
+        boolean isToAnswer = !device.getCommunicationControlState().equals(EnableDisable.disable)
+                && asked.asksFor(device.getInstanceNumber());
+        return isToAnswer ? Optional.of(device.getIAm()) : Optional.empty();
+    }
+
+    /** A gateway that is to initiate nothing may send an I-Am, and no I-Have (ASHRAE 135, 16.1). */
+    private static Optional<UnconfirmedRequestService> iHave(LocalDevice device, WhoHas asked) {
+        ObjectIdentifier object = device.getId();
+        String name = device.getDeviceObject().getObjectName();
+        boolean isToAnswer = device.getCommunicationControlState().equals(EnableDisable.enable)
+                && asked.asksFor(device.getInstanceNumber(), object, name);
+        return isToAnswer ? Optional.of(new IHaveRequest(object, object, new CharacterString(name))) : Optional.empty();
     }
 
     private static byte[] npdu(NPCI header, UnconfirmedRequestService request) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 record WhoIs(long low, long high) {
     private static final int SERVICE = 8;
-    private static final WhoIs ALL = new WhoIs(0, IAm.LAST_INSTANCE);
+    static final WhoIs ALL = new WhoIs(0, IAm.LAST_INSTANCE);
 
     static boolean is(Packet packet) {
         return packet.type() == Packet.Type.UNCONFIRMED_REQUEST && packet.service() == SERVICE;
@@ -25,11 +25,16 @@ record WhoIs(long low, long high) {
         if (!tags.next()) {
             return ALL;
         }
+        WhoIs limits = limits(tags);
+        require(!tags.next());
+        return limits;
+    }
+
+    /** The two limits of which the first is at hand. */
+    static WhoIs limits(Tags tags) throws BadPacketException {
         long low = limit(tags, 0);
         require(tags.next());
-        long high = limit(tags, 1);
-        require(!tags.next());
-        return new WhoIs(low, high);
+        return new WhoIs(low, limit(tags, 1));
     }
 
     private static long limit(Tags tags, int number) throws BadPacketException {
@@ -37,7 +42,7 @@ record WhoIs(long low, long high) {
         return Integer.toUnsignedLong(tags.unsigned());
     }
 
-    private static void require(boolean condition) throws BadPacketException {
+    static void require(boolean condition) throws BadPacketException {
         if (!condition) {
             throw new BadPacketException(Verdict.BAD_APPLICATION);
         }
