@@ -269,7 +269,7 @@ public final class Fence {
                 if (!take(packet, asked.segments(), gate)) {
                     return Verdict.OUT_OF_ORDER;
                 }
-                asked.segments().merged(packet).ifPresent(gate::pass);
+                gate.pass(asked.segments().passes(packet));
             } else if (packet.type().hasTags()) {
                 packet.checkTags();
             }

@@ -81,6 +81,10 @@ public record Packet(
     private static final int SERVER = 1;
     /** In a SegmentACK: segments are missing. */
     private static final int NEGATIVE = 2;
+    /** Octets before the content of a ComplexACK in one packet. */
+    private static final int COMPLEX_ACK_HEADER = 3;
+    /** Segments that may come before an acknowledgement (ASHRAE 135, 20.1.5.5). */
+    private static final byte WIDEST_WINDOW = 127;
     /** In a request: its answer may come in segments. */
     private static final int SEGMENTED_ANSWER_ACCEPTED = 2;
 
@@ -203,14 +207,32 @@ public record Packet(
         return type == Type.COMPLEX_ACK && segment.isPresent();
     }
 
-    /** This segment of an answer with another number, and with this content. */
-    Packet renumbered(int number, byte[] content) {
-        byte[] renumbered = Arrays.copyOf(data, tags + content.length);
-        renumbered[application + 2] = (byte) number;
-        System.arraycopy(content, 0, renumbered, tags, content.length);
+    /**
+     * In place of this segment of an answer one that says nothing: the first, or another after it. The library takes it for
+     * one of a window that never fills up. It has one octet, since the library might not take none.
+     */
+    Packet hollow(boolean first) {
+        byte[] hollow = Arrays.copyOf(data, tags + 1);
+        hollow[application + 2] = (byte) (first ? 0 : 1);
+        hollow[application + 3] = WIDEST_WINDOW;
+        hollow[tags] = 0;
+        return with(hollow, Optional.of(first ? 0 : 1), tags);
+    }
+
+    /** The answer whose last segment this is, as one packet with this content. */
+    Packet whole(byte[] content) {
+        int from = application + COMPLEX_ACK_HEADER;
+        byte[] whole = Arrays.copyOf(data, from + content.length);
+        whole[application] = (byte) (Type.COMPLEX_ACK.ordinal() << 4);
+        whole[application + 2] = (byte) service;
+        System.arraycopy(content, 0, whole, from, content.length);
+        return with(whole, Optional.empty(), from);
+    }
+
+    private Packet with(byte[] changed, Optional<Integer> number, int content) {
         return new Packet(
-                renumbered,
-                renumbered.length,
+                changed,
+                changed.length,
                 origin,
                 network,
                 source,
@@ -218,9 +240,9 @@ public record Packet(
                 type,
                 invokeId,
                 service,
-                Optional.of(number),
-                moreFollows,
-                tags);
+                number,
+                number.isPresent() && moreFollows,
+                content);
     }
 
     /** How many segments the sender of this one would like to send at once. */

@@ -6,19 +6,17 @@ import java.util.Optional;
 
 /**
  * One answer that comes in segments, and the SegmentACKs for it (ASHRAE 135, 5.4.4.2). The library acknowledges whole
- * windows only, which does not bring back a segment that was lost. A tag may begin in one segment and end in the next,
- * so that the segments are taken in their order; one out of order is dropped, and its sender is told which is missing.
- * Thread: any.
+ * windows only, which does not bring back a segment that was lost, and cannot have its values looked at before it reads
+ * them; so the segments are put together here. A tag may begin in one segment and end in the next, so that the segments
+ * are taken in their order; one out of order is dropped, and its sender is told which is missing. Thread: any.
  */
 public final class SegmentedAnswer {
     /** The widest window that is agreed to, in segments: more would only fill the sender's line. */
     private static final int WIDEST_WINDOW = 32;
 
     private static final int NUMBERS = 0x100;
-    /** How many segments the library gets one by one, and how many of those after them in one: it counts to 255 only. */
-    private static final int ONE_BY_ONE = 128;
-
-    private static final int IN_ONE = 8;
+    /** Octets of the longest answer that is taken: more than any device has to say, and little for the gateway. */
+    private static final int LONGEST = 1 << 20;
 
     private final TagCheck tags = new TagCheck();
     /** How many segments have come in their order. */
@@ -28,8 +26,8 @@ public final class SegmentedAnswer {
     /** How many there were at the last reminder. */
     private int reminded;
 
-    /** What waits to be passed on in one. */
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream(0);
+    /** The content of the segments that have come. */
+    private ByteArrayOutputStream content = new ByteArrayOutputStream(0);
 
     private int window = 1;
     private boolean complained;
@@ -90,27 +88,23 @@ public final class SegmentedAnswer {
     }
 
     /**
-     * What the library is to get of the segment that was just taken: the segment itself or, of a long answer, several
-     * segments in one; empty while those are being collected.
+     * What the library is to get once this segment was taken: with the last one the whole answer, as if it had come in
+     * one packet; before that a segment without content, which keeps the library waiting.
      *
-     * @throws BadPacketException if the answer is longer than the library can take, 1,152 segments
+     * @throws BadPacketException if the answer is longer than {@link #LONGEST}
      */
-    public synchronized Optional<Packet> merged(Packet packet) throws BadPacketException {
-        int beyond = taken - ONE_BY_ONE;
-        if (beyond <= 0) {
-            return Optional.of(packet);
+    public synchronized Packet passes(Packet packet) throws BadPacketException {
+        content.write(packet.data(), packet.tags(), packet.length() - packet.tags());
+        if (content.size() > LONGEST) {
+            content = new ByteArrayOutputStream(0);
+            throw new BadPacketException(Verdict.BAD_APPLICATION, "an answer of more than " + LONGEST + " octets");
         }
-        held.write(packet.data(), packet.tags(), packet.length() - packet.tags());
-        if (packet.moreFollows() && beyond % IN_ONE != 0) {
-            return Optional.empty();
+        if (packet.moreFollows()) {
+            return packet.hollow(taken == 1);
         }
-        int number = ONE_BY_ONE + (beyond - 1) / IN_ONE;
-        if (number == NUMBERS) {
-            throw new BadPacketException(Verdict.BAD_APPLICATION, "an answer of too many segments");
-        }
-        Packet all = packet.renumbered(number, held.toByteArray());
-        held.reset();
-        return Optional.of(all);
+        Packet whole = packet.whole(content.toByteArray());
+        content = new ByteArrayOutputStream(0);
+        return whole;
     }
 
     private Ack acknowledge(boolean negative) {
@@ -149,5 +143,6 @@ public final class SegmentedAnswer {
     /** Nobody waits for the answer any more. */
     public synchronized void end() {
         over = true;
+        content = new ByteArrayOutputStream(0);
     }
 }

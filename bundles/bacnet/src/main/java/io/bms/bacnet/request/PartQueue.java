@@ -39,11 +39,6 @@ final class PartQueue {
         alone.add(key);
     }
 
-    /** Puts a property before all others; it is asked for by itself. */
-    void addFirst(PropertyKey key) {
-        parts.addFirst(RequestPart.whole(List.of(key), false));
-    }
-
     /** Puts the pieces of a part before everything else, in their order. */
     void split(RequestPart part, List<List<PropertyKey>> pieces, Runnable lesson) {
         List<RequestPart> split = part.into(pieces, lesson);

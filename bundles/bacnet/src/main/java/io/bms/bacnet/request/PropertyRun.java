@@ -222,8 +222,6 @@ final class PropertyRun {
                 readings.put(key, LEFT_OUT);
             } else if (reading == null) {
                 missing.add(key);
-            } else if (reading.isOfAnotherType()) {
-                parts.addFirst(key);
             } else {
                 reading.value().ifPresent(value -> memory.got(key, value));
             }

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.request;
 
-import com.serotonin.bacnet4j.exception.BACnetServiceException;
 import com.serotonin.bacnet4j.type.Encodable;
-import com.serotonin.bacnet4j.type.constructed.SequenceOf;
 import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
-import com.serotonin.bacnet4j.type.primitive.CharacterString;
-import com.serotonin.bacnet4j.type.primitive.Primitive;
 import io.bms.api.Failure;
-import io.bms.bacnet.value.CharacterSets;
 import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.PointValues;
-import io.bms.bacnet.value.SentValues;
 import java.util.Optional;
 
 /** What reading one property came to. Thread: any. */
@@ -26,27 +20,6 @@ public sealed interface Reading {
         @Override
         public Optional<Failure> failure() {
             return Optional.empty();
-        }
-
-        @Override
-        public boolean isOfAnotherType() {
-            if (isGarbled(content)) {
-                return true;
-            }
-            try {
-                if (content instanceof Primitive primitive) {
-                    primitive.validate();
-                }
-                return false;
-            } catch (BACnetServiceException e) {
-                return e.getErrorCode().equals(ErrorCode.invalidDataType);
-            }
-        }
-
-        private static boolean isGarbled(Encodable value) {
-            return value instanceof CharacterString text && text.getValue().indexOf('\ufffd') >= 0
-                    || value instanceof SequenceOf<?> many
-                            && many.getValues().stream().anyMatch(Got::isGarbled);
         }
     }
 
@@ -210,14 +183,6 @@ public sealed interface Reading {
 
     /** The gateway did not get to ask. */
     default boolean isNotAsked() {
-        return false;
-    }
-
-    /**
-     * Decoded in spite of its tag or its character set, as only in an answer in segments, which {@link SentValues} and
-     * {@link CharacterSets} do not look at.
-     */
-    default boolean isOfAnotherType() {
         return false;
     }
 }

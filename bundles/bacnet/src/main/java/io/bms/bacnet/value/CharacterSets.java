@@ -14,9 +14,7 @@ import java.util.Optional;
 /**
  * Rewrites strings in UCS-4 before the library sees them: those that name another character set than they have ({@link
  * SentText}), and those in sets that the library cannot read (ASHRAE 135, 20.2.9: JIS X 0208, and DBCS of other code
- * pages than 850). What the JDK cannot decode either is left, and the library refuses it. An answer in segments is
- * left as it is, and asked for again in parts: only a value that fills more than a packet stays unreadable. Thread:
- * any.
+ * pages than 850). What the JDK cannot decode either is left, and the library refuses it. Thread: any.
  */
 public final class CharacterSets {
     private static final int DBCS = 1;

@@ -17,8 +17,7 @@ import java.util.Optional;
  * {@link WrongType} is taken out, and what stands beside it stays. Unsigned, Enumerated and Integer pass for each
  * other while the number is the same, since many devices mix them up; a Null passes where a value is commandable.
  * Nothing else passes: a Double has digits that a Real point cannot have. A constructed value of a vendor's own
- * property goes to the library as an OctetString, since it would mix up the octets. An answer in segments is left as
- * it is: a value in it that {@code Reading.Got#isOfAnotherType} finds is asked for again by itself. Thread: any.
+ * property goes to the library as an OctetString, since it would mix up the octets. Thread: any.
  */
 public final class SentValues {
     /** The first octet of an Error, and how many there are before its class (ASHRAE 135, 20.1.7). */
@@ -63,7 +62,7 @@ public final class SentValues {
     }
 
     /**
-     * A ComplexACK in one packet as the library may have it.
+     * A whole ComplexACK as the library may have it.
      *
      * @param npdu may be changed in place
      * @param application where its application layer starts, and {@code tags} its service's tags, which are sound

@@ -494,10 +494,37 @@ public class FenceTest {
                         new SegmentedAnswer.Ack(false, 1, 4),
                         new SegmentedAnswer.Ack(false, 2, 4)),
                 acknowledged);
+        assertEquals(
+                "two that keep the library waiting, and the whole",
+                List.of("3c07007f0e00", "3c07017f0e00", "30070e" + "0c000000" + "011e2955" + "4e44000000004f1f"),
+                passed.stream()
+                        .map(packet -> HEX.formatHex(packet.networkBytes()).substring(4))
+                        .toList());
         outstanding.over(asked);
         assertEquals("its last", Verdict.UNASKED, application("3807" + "0204" + "0e" + "4e44000000004f1f"));
         assertEquals(new SegmentedAnswer.Ack(false, 2, 4), acknowledged.get(4));
         assertEquals(1, followed.size());
+    }
+
+    @Test
+    public void judge_answerInOneSegment_passesWhole() {
+        asked(7, 14);
+        assertEquals(Verdict.PASSED, application("3807" + "0004" + "0e" + "0c00000001"));
+        assertEquals(
+                "0100" + "30070e" + "0c00000001", HEX.formatHex(passed.get(0).networkBytes()));
+    }
+
+    @Test
+    public void judge_answerInSegmentsWithoutEnd_dropped() {
+        Outstanding.Asked asked = asked(7, 14);
+        String octets = "65fe0514" + "00".repeat(1300);
+        int segments = 0;
+        while (application(String.format("3c07%02x010e", segments & 0xff) + octets) == Verdict.PASSED) {
+            segments++;
+            assertTrue("it ends", segments < 2_000);
+        }
+        assertEquals("a mebibyte", (1 << 20) / 1304, segments);
+        assertTrue(outstanding.isAnswered(asked));
     }
 
     @Test
