@@ -52,8 +52,17 @@ public class TextsTest {
         assertEquals("the other way round", "Raum", read(0, "Raum".getBytes(StandardCharsets.UTF_16LE)));
         assertEquals("the other way round", "Raum", read(4, "Raum".getBytes(StandardCharsets.UTF_16LE)));
         assertEquals("UTF-8 said to be UCS-2", "Raum1", read(4, "Raum1".getBytes(StandardCharsets.UTF_8)));
+        assertEquals("and of an even length", "Raum", read(4, HEX.parseHex("5261756d")));
+        assertEquals("and of an even length", "AHU-1/T (2) ", read(4, "AHU-1/T (2) ".getBytes(StandardCharsets.UTF_8)));
         assertEquals("UTF-8 said to be UCS-4", "Raum", read(3, "Raum".getBytes(StandardCharsets.UTF_8)));
         assertEquals("an octet that Windows has not", "\u0081", read(0, HEX.parseHex("81")));
+    }
+
+    @Test
+    public void readable_ucs2OfEastAsia_staysAsItIs() throws Exception {
+        for (String text : new String[] {"中", "关", "关机", "温度", "送风温度", "東京", "室温設定", "가동", "é", "Ω"}) {
+            assertEquals(text, read(4, text.getBytes(StandardCharsets.UTF_16BE)));
+        }
     }
 
     /** Whatever letters of Western Europe come as, and whichever of these sets they say. */

@@ -7,10 +7,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A string whose character set is not the one that it says (ASHRAE 135, 20.2.9). Common are Windows-1252 or ISO 8859-1
- * said to be UTF-8, UTF-8 said to be ISO 8859-1, and UCS-2 with its octets the other way round. Thread: any.
+ * said to be UTF-8, UTF-8 said to be ISO 8859-1 or UCS-2, and UCS-2 with its octets the other way round. Thread: any.
  */
 final class SentText {
     private static final int UTF_8 = 0;
@@ -19,6 +20,10 @@ final class SentText {
     private static final int ISO_8859_1 = 5;
     private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final char UNKNOWN = '\ufffd';
+    /** What names are made of. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9 _./()#%-]+");
+
+    private static final int SHORTEST_PLAIN = 4;
 
     private SentText() {}
 
@@ -35,7 +40,10 @@ final class SentText {
                 octets.length % 4 != 0 || octets.length > 0 && octets[0] != 0
                         ? Optional.of(guessed(octets))
                         : Optional.empty();
-            case UCS_2 -> octets.length % 2 != 0 || isUcs2(octets, 1) ? Optional.of(guessed(octets)) : Optional.empty();
+            case UCS_2 ->
+                octets.length % 2 != 0 || isUcs2(octets, 1) || isPlain(octets)
+                        ? Optional.of(guessed(octets))
+                        : Optional.empty();
             case ISO_8859_1 -> hasHigh(octets) ? Optional.of(guessed(octets)) : Optional.empty();
             default -> Optional.empty();
         };
@@ -62,6 +70,16 @@ final class SentText {
             }
         }
         return true;
+    }
+
+    /**
+     * A name in ASCII, one octet a letter. In UCS-2 the same octets would be half as many letters of East Asia; a single
+     * one of those may well look so, and is left as it is.
+     */
+    private static boolean isPlain(byte[] octets) {
+        return octets.length >= SHORTEST_PLAIN
+                && PLAIN.matcher(new String(octets, StandardCharsets.ISO_8859_1))
+                        .matches();
     }
 
     private static boolean hasHigh(byte[] octets) {
