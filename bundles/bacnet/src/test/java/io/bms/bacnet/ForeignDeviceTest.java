@@ -34,7 +34,16 @@ public class ForeignDeviceTest {
     @Rule
     public final Timeout timeout = Timeout.seconds(120);
 
+    private static final String REGISTRATION = "81050006000a";
+    /** That the gateway is there, and whether anybody else has its number. */
+    private static final List<String> ANNOUNCEMENT = List.of(
+            "81090015" + "0100" + "1000c4023ffed0" + "2205c4" + "9103" + "22022b",
+            "81090010" + "0100" + "1008" + "0b3ffed0" + "1b3ffed0");
+
     private final List<String> received = new CopyOnWriteArrayList<>();
+    /** Answers in place of the BBMD, if there is one. */
+    private volatile Optional<DatagramSocket> otherSide = Optional.empty();
+
     private volatile String answer = "810000060000";
     private volatile boolean passesOn = true;
     private int port;
@@ -70,6 +79,7 @@ public class ForeignDeviceTest {
     public void close() {
         driver.close();
         bbmd.close();
+        otherSide.ifPresent(DatagramSocket::close);
     }
 
     private void serve() {
@@ -97,7 +107,7 @@ public class ForeignDeviceTest {
 
     private void send(String hex, DatagramPacket to) throws IOException {
         byte[] data = HEX.parseHex(hex);
-        bbmd.send(new DatagramPacket(data, data.length, to.getSocketAddress()));
+        otherSide.orElse(bbmd).send(new DatagramPacket(data, data.length, to.getSocketAddress()));
     }
 
     private Optional<String> problem() {
@@ -111,7 +121,7 @@ public class ForeignDeviceTest {
     @Test
     public void registration_isSentRenewedAndBroadcastsAreDistributed() {
         driver = Loopback.driver(settings);
-        Await.until(() -> received.contains("81050006000a"), DEADLINE, "registered");
+        Await.until(() -> received.contains(REGISTRATION), DEADLINE, "registered");
         DiscoveryReport report = Await.result(
                 driver.discover(
                         new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(8)), progress -> {}),
@@ -124,17 +134,35 @@ public class ForeignDeviceTest {
                 List.of(1234),
                 report.devices().stream().map(device -> device.deviceId()).toList());
         assertEquals("127.82.2.9", report.devices().get(0).address().host());
-        Await.until(
-                () -> received.stream().filter("81050006000a"::equals).count() >= 2,
-                DEADLINE,
-                "renewed at half its time");
+        Await.until(() -> count(REGISTRATION) >= 2, DEADLINE, "renewed at half its time");
         assertEquals(Optional.empty(), problem());
+        ANNOUNCEMENT.forEach(packet -> assertEquals("once: " + packet, 1, count(packet)));
+    }
+
+    private long count(String packet) {
+        return received.stream().filter(packet::equals).count();
+    }
+
+    @Test
+    public void bbmdThatAnswersFromAnotherAddressAndPort_isHeardToTheEnd() throws Exception {
+        otherSide = Optional.of(new DatagramSocket(new InetSocketAddress(Loopback.address(), 0)));
+        driver = Loopback.driver(settings);
+        Await.until(() -> received.containsAll(ANNOUNCEMENT), DEADLINE, "accepted from there");
+        assertEquals(Optional.empty(), problem());
+        passesOn = false;
+        var search = driver.discover(
+                new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(4)), progress -> {});
+        Await.until(
+                () -> problem().filter(text -> text.contains("0060")).isPresent(), DEADLINE, "refused from there, too");
+        Await.result(search, DEADLINE);
+        passesOn = true;
+        Await.until(() -> problem().isEmpty(), DEADLINE, "registered again");
     }
 
     @Test
     public void broadcastRefused_saidInItsOwnWordsAndRegisteredAgain() {
         driver = Loopback.driver(settings);
-        Await.until(() -> received.contains("81050006000a"), DEADLINE, "registered");
+        Await.until(() -> received.contains(REGISTRATION), DEADLINE, "registered");
         passesOn = false;
         var search = driver.discover(
                 new DiscoveryRequest(List.of(), List.of(), List.of(), Duration.ofSeconds(4)), progress -> {});
@@ -152,6 +180,7 @@ public class ForeignDeviceTest {
     @Test
     public void examine_asksByTheBbmdAlone() {
         driver = Loopback.driver(settings);
+        Await.until(() -> received.containsAll(ANNOUNCEMENT), DEADLINE, "announced there");
         // An answer to what was asked at the start may come while the doctor asks in another form; then he asks again.
         Await.until(
                 () -> Await.result(driver.examine(), DEADLINE).stream()
@@ -166,8 +195,10 @@ public class ForeignDeviceTest {
         answer = "810000060030";
         driver = Loopback.driver(settings);
         Await.until(() -> problem().filter(text -> text.contains("refused")).isPresent(), DEADLINE, "refused");
+        assertTrue(received.toString(), ANNOUNCEMENT.stream().noneMatch(received::contains));
         answer = "810000060000";
         Await.until(() -> problem().isEmpty(), DEADLINE, "accepted");
+        Await.until(() -> received.containsAll(ANNOUNCEMENT), DEADLINE, "announced there");
     }
 
     @Test

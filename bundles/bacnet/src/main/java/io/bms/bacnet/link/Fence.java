@@ -110,7 +110,7 @@ public final class Fence {
         }
         Optional<Integer> registration = foreign.flatMap(bbmd -> bbmd.result(data, length, from));
         if (registration.isPresent()) {
-            foreign.get().answered(registration.get());
+            foreign.get().answered(registration.get(), from);
             return Verdict.HEARD;
         }
         Optional<RejectedMessage> rejected = RejectedMessage.in(data, length, from);

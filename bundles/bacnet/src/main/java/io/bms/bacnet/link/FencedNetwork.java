@@ -162,9 +162,14 @@ final class FencedNetwork extends Network {
         }
     }
 
-    /** Keeps the registration at a BBMD, where there is one; called once a second. */
-    void keepRegistered() {
+    /**
+     * Keeps the registration at a BBMD, where there is one; called once a second.
+     *
+     * @return true once, when the BBMD has accepted the gateway for the first time
+     */
+    boolean keepRegistered() {
         foreign.ifPresent(bbmd -> bbmd.tick(sockets::send));
+        return foreign.filter(ForeignDevice::takeFirstAcceptance).isPresent();
     }
 
     /** How often the library's thread has sent to {@link #PULSE}. */

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The gateway's registration as a foreign device at a BBMD (ASHRAE 135, J.5.2), which passes broadcasts on to and from
- * other IP subnets. It is renewed at half its time to live. Thread: bms-bacnet-link for {@link #tick}; any for the
- * others.
+ * other IP subnets. It is renewed at half its time to live. Thread: bms-bacnet-link for {@link #tick} and {@link
+ * #takeFirstAcceptance}; any for the others.
  */
 final class ForeignDevice {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignDevice.class);
@@ -35,6 +35,9 @@ final class ForeignDevice {
     private long sentAt;
     private int unanswered;
     private boolean passesOn;
+    private boolean unannounced;
+    /** Where the last acceptance came from: not always where the registration was sent. */
+    private Optional<InetSocketAddress> confirmer = Optional.empty();
 
     /** Sends a datagram. */
     interface Sender {
@@ -50,10 +53,13 @@ final class ForeignDevice {
     /**
      * The result in the packet, if it is the BBMD's answer to a registration or a broadcast. A BBMD with several
      * addresses may answer from another one than was asked: that counts as long as a registration waits for its
-     * answer.
+     * answer, and afterwards from whichever address has accepted it.
      */
     synchronized Optional<Integer> result(byte[] data, int length, InetSocketAddress from) {
-        return Bvll.resultIn(data, length).filter(result -> from.equals(bbmd.address()) || isAwaited(result));
+        return Bvll.resultIn(data, length)
+                .filter(result -> from.equals(bbmd.address())
+                        || confirmer.filter(from::equals).isPresent()
+                        || isAwaited(result));
     }
 
     private boolean isAwaited(int result) {
@@ -64,7 +70,8 @@ final class ForeignDevice {
 
     /** Somebody passed a broadcast on to the gateway. */
     synchronized void forwarded(InetSocketAddress from) {
-        passesOn |= from.getAddress().equals(bbmd.address().getAddress());
+        passesOn |= from.getAddress().equals(bbmd.address().getAddress())
+                || confirmer.filter(from::equals).isPresent();
     }
 
     /** Registers if that is due. */
@@ -94,7 +101,7 @@ final class ForeignDevice {
         }
     }
 
-    synchronized void answered(int result) {
+    synchronized void answered(int result, InetSocketAddress from) {
         if (result == NOT_DISTRIBUTED) {
             forgotten();
             return;
@@ -106,7 +113,11 @@ final class ForeignDevice {
                     "The BBMD %s refused the gateway as a foreign device (result %04X); allow foreign devices"
                             + " there, or raise its table's size",
                     bbmd.address(), result));
-        } else if (trouble.isPresent()) {
+            return;
+        }
+        unannounced |= confirmer.isEmpty();
+        confirmer = Optional.of(from);
+        if (trouble.isPresent()) {
             LOG.info("registered as a foreign device at {}", bbmd.address());
             trouble = Optional.empty();
         }
@@ -120,6 +131,13 @@ final class ForeignDevice {
                     + " passes no broadcasts of the gateway on (result 0060): it has forgotten the"
                     + " registration, perhaps in a restart, and the gateway registers again");
         }
+    }
+
+    /** True once, when the BBMD has accepted the gateway for the first time. */
+    synchronized boolean takeFirstAcceptance() {
+        boolean first = unannounced;
+        unannounced = false;
+        return first;
     }
 
     private void failed(String message) {

@@ -143,9 +143,13 @@ public final class Stack implements AutoCloseable {
 
     /** Says on the gateway's own network that it is here, and asks whether anybody else has its number. */
     void announce() {
+        announce(request -> broadcastLocally(broadcastAddress(), request));
+    }
+
+    private void announce(Consumer<UnconfirmedRequestService> broadcast) {
         int own = device.getInstanceNumber();
-        broadcastLocally(broadcastAddress(), device.getIAm());
-        broadcastLocally(broadcastAddress(), new WhoIsRequest(own, own));
+        broadcast.accept(device.getIAm());
+        broadcast.accept(new WhoIsRequest(own, own));
     }
 
     /** Has the library's thread show that it runs, which {@link #pulses} counts. */
@@ -153,9 +157,11 @@ public final class Stack implements AutoCloseable {
         device.send(FencedNetwork.PULSE, new WhoIsRequest());
     }
 
-    /** Called once a second. */
+    /** Called once a second. As soon as the BBMD has accepted the gateway, the networks behind it hear of it, too. */
     void keepRegistered() {
-        network.keepRegistered();
+        if (network.keepRegistered()) {
+            announce(this::broadcastByBbmd);
+        }
     }
 
     /** The machine's addresses may have changed. */
