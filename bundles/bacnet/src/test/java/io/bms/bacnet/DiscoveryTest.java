@@ -279,6 +279,53 @@ public class DiscoveryTest {
     }
 
     @Test
+    public void discover_deviceWithoutAnInstanceNumber_saysSo() throws Exception {
+        RawDevice unconfigured = new RawDevice(
+                Loopback.address(),
+                port,
+                77,
+                request -> request.complexAck(HexFormat.of().parseHex("0c023fffff194b3ec4023fffff3f")));
+        devices.add(unconfigured);
+        DiscoveryReport report = discover(
+                List.of(), Duration.ofSeconds(3), unconfigured.ref.address().host());
+        assertEquals(List.of(), report.devices());
+        assertEquals(
+                "The device there has the instance number 4194303, which no device may have: it is not configured yet;"
+                        + " give it an instance number of its own",
+                report.unreachable().get(0).failure().message());
+    }
+
+    /** An absurd Max_APDU_Length_Accepted (property 62) is the usual one, as in an I-Am. */
+    @Test
+    public void discover_absurdLimitAsAProperty_doesNotSlowTheDevice() throws Exception {
+        for (String limit : List.of("2100", "2110", "2131")) {
+            ScriptedObjects objects = new ScriptedObjects()
+                    .property(75, any -> "c402001e61")
+                    .property(62, any -> limit)
+                    .property(76, any -> "c402001e61");
+            AtomicInteger most = new AtomicInteger();
+            try (RawDevice device = new RawDevice(Loopback.address(), port, 7777, request -> {
+                boolean multiple = request.service() == RawDevice.READ_MULTIPLE;
+                most.accumulateAndGet(multiple ? ScriptedObjects.count(request) : 1, Math::max);
+                return multiple ? objects.readMultiple(request) : objects.read(request);
+            })) {
+                assertEquals(
+                        List.of(7777),
+                        ids(discover(
+                                List.of(),
+                                Duration.ofSeconds(3),
+                                device.ref.address().host())));
+                List<PointId> points = IntStream.rangeClosed(1, 25)
+                        .mapToObj(i -> new PointId(7777, "analogInput", i))
+                        .toList();
+                most.set(0);
+                Await.result(driver.read(device.ref, points), DEADLINE);
+                assertEquals("480 octets, " + limit, 33, most.get());
+            }
+        }
+    }
+
+    @Test
     public void discover_foundByItsDeviceObject_whatItAnnouncedBeforeStillCounts() throws Exception {
         ScriptedObjects objects = new ScriptedObjects();
         AtomicInteger most = new AtomicInteger();

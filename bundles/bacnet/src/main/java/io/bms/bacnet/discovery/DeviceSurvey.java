@@ -186,12 +186,12 @@ public final class DeviceSurvey {
     }
 
     private void capabilities(Map<PropertyKey, Reading> readings) {
-        Optional<Integer> maxApdu = readings.get(key(PropertyIdentifier.maxApduLengthAccepted))
+        Optional<Long> maxApdu = readings.get(key(PropertyIdentifier.maxApduLengthAccepted))
                 .as(UnsignedInteger.class)
-                .map(UnsignedInteger::intValue);
+                .map(UnsignedInteger::longValue);
         Optional<Segmentation> segmentation =
                 readings.get(key(PropertyIdentifier.segmentationSupported)).as(Segmentation.class);
-        memory.capabilities(maxApdu.orElse(memory.maxApdu()), segmentation.orElse(memory.segmentation()));
+        memory.capabilities(maxApdu.orElse((long) memory.maxApdu()), segmentation.orElse(memory.segmentation()));
         readings.get(key(PropertyIdentifier.protocolServicesSupported))
                 .as(ServicesSupported.class)
                 .filter(services -> !services.isReadPropertyMultiple())

@@ -51,6 +51,8 @@ final class TargetFinder implements Finder {
 
     private static final int STROKE_MS = 20;
     private static final int ANY_INSTANCE = IAm.LAST_INSTANCE + 1;
+    private static final String UNCONFIGURED = "The device there has the instance number " + ANY_INSTANCE
+            + ", which no device may have: it is not configured yet; give it an instance number of its own";
 
     private final WhoIsRequest question;
     private final BacnetSettings settings;
@@ -199,28 +201,33 @@ final class TargetFinder implements Finder {
     private void probed(AskedAddress each, RequestOutcome answer) {
         probing--;
         settled++;
-        Optional<ObjectIdentifier> device = device(answer);
-        if (device.filter(known -> known.getInstanceNumber() == settings.deviceInstance())
-                .isPresent()) {
-            each.failure = Optional.of(new Failure(
-                    ErrorCode.DEVICE_ERROR, Namesake.words(settings.deviceInstance(), each.target.where())));
-        } else if (device.isPresent()) {
+        Optional<Integer> device = instance(answer);
+        each.failure =
+                device.map(instance -> unusable(instance, each.target)).orElseGet(() -> Optional.of(failure(answer)));
+        if (each.failure.isEmpty()) {
             answered.add(each.target.link());
             DeviceMemory known = memories.of(each.target.where());
-            found.accept(new IAm(
-                    device.get().getInstanceNumber(), each.target.where(), known.maxApdu(), known.segmentation()));
-        } else {
-            each.failure = Optional.of(failure(answer));
+            found.accept(new IAm(device.get(), each.target.where(), known.maxApdu(), known.segmentation()));
         }
         probeMore();
     }
 
-    private static Optional<ObjectIdentifier> device(RequestOutcome answer) {
+    /** The instance number of the device that answered. */
+    private static Optional<Integer> instance(RequestOutcome answer) {
         return answer.acknowledgement(ReadPropertyAck.class)
                 .map(ReadPropertyAck::getValue)
                 .filter(ObjectIdentifier.class::isInstance)
-                .map(ObjectIdentifier.class::cast)
-                .filter(object -> object.getInstanceNumber() != ANY_INSTANCE);
+                .map(device -> ((ObjectIdentifier) device).getInstanceNumber());
+    }
+
+    /** Why no device may have this instance number, if so. */
+    private Optional<Failure> unusable(int instance, Target target) {
+        if (instance == settings.deviceInstance()) {
+            return Optional.of(new Failure(ErrorCode.DEVICE_ERROR, Namesake.words(instance, target.where())));
+        }
+        return instance == ANY_INSTANCE
+                ? Optional.of(new Failure(ErrorCode.DEVICE_ERROR, UNCONFIGURED))
+                : Optional.empty();
     }
 
     private static Failure failure(RequestOutcome answer) {

@@ -79,7 +79,8 @@ public record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation
         return instance;
     }
 
-    private static int longest(long maxApdu) {
+    /** The limit to keep to, in octets, of a device that names this one in an I-Am or as a property. */
+    public static int longest(long maxApdu) {
         return maxApdu < SHORTEST_APDU ? USUAL_APDU : (int) Math.min(maxApdu, LONGEST_APDU);
     }
 

@@ -21,7 +21,6 @@ public final class DeviceMemory {
     /** Octets of one property in an answer, on average: identifiers, tags and value. */
     static final int OCTETS_PER_PROPERTY = 14;
 
-    private static final int SHORTEST_APDU = 50;
     /** Properties of the first request: 25 points with value and flags; then up to {@link #LARGEST_BATCH}. */
     private static final int FIRST_BATCH = 50;
 
@@ -33,8 +32,8 @@ public final class DeviceMemory {
 
     private static final int HEADERS = 12;
     /**
-     * This many answers in a row, each within {@link #QUICK_NANOS}, prove that a device is fast. After each second
-     * request that got lost, it takes ten times as many.
+     * This many answers in a row, each within {@link #QUICK_NANOS}, prove that a device is fast. Each time one of two
+     * simultaneous requests is lost, the device must give ten times as many quick answers before two are sent again.
      */
     private static final int FIRST_PROOF = 50;
 
@@ -71,8 +70,8 @@ public final class DeviceMemory {
     }
 
     /** Takes what the device says of itself. */
-    public void capabilities(int longestApdu, Segmentation can) {
-        maxApdu = Math.max(SHORTEST_APDU, Math.min(IAm.LONGEST_APDU, longestApdu));
+    public void capabilities(long longestApdu, Segmentation can) {
+        maxApdu = IAm.longest(longestApdu);
         segmentation = can;
     }
 
