@@ -48,7 +48,7 @@ final class ReadRun {
         for (PointId point : points) {
             ObjectTypes.objectOf(point).ifPresent(object -> {
                 keys.add(presentValue(object));
-                if (memory.hasFlags(object)) {
+                if (memory.mayHaveFlags(object)) {
                     keys.add(statusFlags(object));
                 }
             });
@@ -76,14 +76,18 @@ final class ReadRun {
         return new ReadOutcome.Failed(point, value.failure().orElseThrow(), now);
     }
 
-    /** An object without status flags has none set; it is not asked for them again. */
+    /** An object without status flags has none set, and is asked for them seldom. */
     private Set<StatusFlag> flags(ObjectIdentifier object, Reading reading) {
-        if (reading != null && reading.isError(ErrorCode.unknownProperty)) {
+        if (reading == null) {
+            return Set.of();
+        }
+        Optional<BitString> flags = reading.as(BitString.class);
+        if (flags.isPresent()) {
+            memory.gotFlags(object);
+        } else if (reading.isError(ErrorCode.unknownProperty)) {
             memory.noFlags(object);
         }
-        return reading == null
-                ? Set.of()
-                : reading.as(BitString.class).map(PointValues::flags).orElseGet(Set::of);
+        return flags.map(PointValues::flags).orElseGet(Set::of);
     }
 
     static Failure unknownType(PointId point) {

@@ -13,6 +13,7 @@ import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.api.point.StatusFlag;
 import io.bms.testkit.Await;
 import io.bms.testkit.FreePorts;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -259,6 +261,34 @@ public class LearntDevicesTest {
         device.off = false;
         assertFailed(ErrorCode.DEVICE_ERROR, "but not to this", poll(ref, 1).get(0));
         assertGood(poll(ref, 2).get(1));
+    }
+
+    @Test
+    public void read_flagsThatWereUnknownOnce_askedForAgain() throws Exception {
+        OddDevice device = new OddDevice(7, 3);
+        device.flags = "820410";
+        device.withoutFlags.addAll(List.of(1, 2, 3));
+        DeviceRef ref = building.add(device);
+        poll(ref, 3).forEach(LearntDevicesTest::assertGood);
+        device.withoutFlags.clear();
+        assertEquals(Set.of(), flags(poll(ref, 1).get(0)));
+        poll(ref, 1);
+        assertEquals("after a minute", Set.of(StatusFlag.OUT_OF_SERVICE), flags(poll(ref, 1).get(0)));
+        assertEquals("and from then on", Set.of(StatusFlag.OUT_OF_SERVICE), flags(poll(ref, 1).get(0)));
+    }
+
+    @Test
+    public void read_objectsWithoutFlags_seldomAskedForThem() throws Exception {
+        OddDevice device = new OddDevice(7, 3);
+        device.withoutFlags.addAll(List.of(1, 2, 3));
+        DeviceRef ref = building.add(device);
+        pollGood(device, ref, 200);
+        assertTrue(device.askedFlags + " times in 100 minutes", device.askedFlags <= 3 * 12);
+    }
+
+    private static Set<StatusFlag> flags(ReadOutcome outcome) {
+        assertGood(outcome);
+        return ((ReadOutcome.Value) outcome).flags();
     }
 
     @Test

@@ -66,6 +66,10 @@ final class OddDevice {
     final Map<Integer, String> values = new TreeMap<>();
     /** Objects that an answer to a ReadPropertyMultiple has an empty list for. */
     final Set<Integer> empty = new TreeSet<>();
+    /** Objects that say that they have no status flags. */
+    final Set<Integer> withoutFlags = new TreeSet<>();
+    /** The status flags of all others, in hex. */
+    String flags = "820400";
     /** The Object_List is told by element only. */
     boolean listByElement;
     /** So many entries of its Object_List it tells at once; those beyond are left out. */
@@ -86,8 +90,10 @@ final class OddDevice {
     boolean off;
 
     int requests;
-    /** How often a mute object was asked for. */
+    /** How often a mute object was asked for, and how often the flags of any. */
     int askedMute;
+
+    int askedFlags;
 
     private record Asked(int type, int instance, int property, int index) {}
 
@@ -267,9 +273,14 @@ final class OddDevice {
                 undecodable.contains(one.instance())
                         ? "7550024142"
                         : values.getOrDefault(one.instance(), real(one.instance() + 0.5f));
-            case STATUS_FLAGS -> "820400";
+            case STATUS_FLAGS -> flags(one.instance());
             default -> "";
         };
+    }
+
+    private String flags(int instance) {
+        askedFlags++;
+        return withoutFlags.contains(instance) ? "" : flags;
     }
 
     private String deviceValue(Asked one) {

@@ -10,10 +10,8 @@ import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.bacnet.link.IAm;
 import io.bms.bacnet.value.PropertyKey;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** What was learnt of one device: how much it takes at once, and what it cannot do. Thread: bms-bacnet-worker. */
@@ -40,11 +38,15 @@ public final class DeviceMemory {
     private static final int LONGEST_PROOF = 500_000;
     private static final long QUICK_NANOS = 20_000_000;
     private static final int ANY_INSTANCE = 4_194_303;
+    /** What asking in vain for status flags counts as, so that it is rarely done; in truth it costs a few octets. */
+    private static final long FLAGS_COST_NANOS = 6_000_000_000L;
+
+    private final LongSupplier nanoTime;
 
     private final TroubledProperties troubled;
     private final AnswerLimit limit;
     private final AnswerLimit bulkLimit;
-    private final Set<ObjectIdentifier> withoutFlags = new HashSet<>();
+    private final Map<ObjectIdentifier, Again> withoutFlags = new HashMap<>();
     private final Map<PropertyKey, Integer> textOctets = new HashMap<>();
     private long reads;
     private int deviceId = ANY_INSTANCE;
@@ -58,6 +60,7 @@ public final class DeviceMemory {
     private int proof = FIRST_PROOF;
 
     public DeviceMemory(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         troubled = new TroubledProperties(() -> reads, nanoTime);
         limit = new AnswerLimit(() -> reads, nanoTime);
         bulkLimit = new AnswerLimit(() -> reads, nanoTime);
@@ -240,12 +243,23 @@ public final class DeviceMemory {
         return troubled;
     }
 
-    /** This object has no status flags. */
+    /** This object has no status flags, or says so. It is asked for them again after a minute, then ever more seldom. */
     public void noFlags(ObjectIdentifier object) {
-        withoutFlags.add(object);
+        withoutFlags
+                .computeIfAbsent(object, unseen -> new Again(() -> reads, nanoTime))
+                .failed(FLAGS_COST_NANOS);
     }
 
-    public boolean hasFlags(ObjectIdentifier object) {
-        return !withoutFlags.contains(object);
+    /** This object gave its status flags. */
+    public void gotFlags(ObjectIdentifier object) {
+        if (!withoutFlags.isEmpty()) {
+            withoutFlags.remove(object);
+        }
+    }
+
+    /** The object's status flags are worth asking for. */
+    public boolean mayHaveFlags(ObjectIdentifier object) {
+        Again again = withoutFlags.get(object);
+        return again == null || again.isDue();
     }
 }
