@@ -18,6 +18,7 @@ import io.bms.testkit.Await;
 import io.bms.testkit.FreePorts;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,16 +113,15 @@ public class LearntDevicesTest {
     }
 
     private DiscoveryReport discover(DeviceRef device) {
+        return discover(List.of(device), Duration.ofSeconds(30));
+    }
+
+    private DiscoveryReport discover(Collection<DeviceRef> devices, Duration time) {
+        List<DiscoveryRequest.Target> targets = devices.stream()
+                .map(device -> new DiscoveryRequest.Target(device.address().host(), OptionalInt.empty(), true))
+                .toList();
         return Await.result(
-                driver.discover(
-                        new DiscoveryRequest(
-                                List.of(new DiscoveryRequest.Target(
-                                        device.address().host(), OptionalInt.empty(), true)),
-                                List.of(),
-                                List.of(),
-                                Duration.ofSeconds(30)),
-                        progress -> {}),
-                DEADLINE);
+                driver.discover(new DiscoveryRequest(targets, List.of(), List.of(), time), progress -> {}), DEADLINE);
     }
 
     @Test
@@ -273,8 +274,14 @@ public class LearntDevicesTest {
         device.withoutFlags.clear();
         assertEquals(Set.of(), flags(poll(ref, 1).get(0)));
         poll(ref, 1);
-        assertEquals("after a minute", Set.of(StatusFlag.OUT_OF_SERVICE), flags(poll(ref, 1).get(0)));
-        assertEquals("and from then on", Set.of(StatusFlag.OUT_OF_SERVICE), flags(poll(ref, 1).get(0)));
+        assertEquals(
+                "after a minute",
+                Set.of(StatusFlag.OUT_OF_SERVICE),
+                flags(poll(ref, 1).get(0)));
+        assertEquals(
+                "and from then on",
+                Set.of(StatusFlag.OUT_OF_SERVICE),
+                flags(poll(ref, 1).get(0)));
     }
 
     @Test
@@ -433,5 +440,35 @@ public class LearntDevicesTest {
         devices.keySet()
                 .forEach(device -> assertTrue(
                         "seed " + seed + ": " + device, device.requests <= 100 + 12 * 5 * device.objects / 2));
+    }
+
+    /** A hundred of them are searched, as often as it takes: every object of their lists is found. */
+    @Test
+    public void discover_devicesDrawnAtRandom_everyObject() throws Exception {
+        long seed = 20_261_129;
+        Random random = new Random(seed);
+        Map<Integer, OddDevice> wanting = new TreeMap<>();
+        Map<Integer, DeviceRef> refs = new TreeMap<>();
+        for (int id = 3000; id < 3100; id++) {
+            OddDevice device = OddDevice.drawn(id, random);
+            wanting.put(id, device);
+            refs.put(id, building.add(device));
+        }
+        for (int search = 0; search < 6 && !wanting.isEmpty(); search++) {
+            refs.keySet().retainAll(wanting.keySet());
+            for (DiscoveredDevice found :
+                    discover(refs.values(), Duration.ofSeconds(10)).devices()) {
+                OddDevice device = wanting.get(found.deviceId());
+                if (found.complete()) {
+                    assertEquals(
+                            "seed " + seed + ": " + device,
+                            device.objects,
+                            found.objects().size());
+                    assertEquals(refs.get(device.id), found.ref());
+                    wanting.remove(device.id);
+                }
+            }
+        }
+        assertEquals("seed " + seed, Map.of(), wanting);
     }
 }

@@ -25,6 +25,9 @@ final class OddBuilding implements AutoCloseable {
     private static final int NETWORK = 5;
     private static final int DESTINATION = 0x20;
     private static final byte MAC = 9;
+    /** The first octet of a Who-Is, the only request of its kind that comes. */
+    private static final byte UNCONFIRMED = 0x10;
+
     private static final HexFormat HEX = HexFormat.of();
 
     /** Of a Reject-Message-To-Network: too long. */
@@ -101,7 +104,11 @@ final class OddBuilding implements AutoCloseable {
     }
 
     private static byte[] packet(OddDevice device, byte[] data) {
-        int application = (data[5] & DESTINATION) == 0 ? 6 : 10 + data[8];
+        boolean routed = (data[5] & DESTINATION) != 0;
+        int application = routed ? 10 + data[8] : 6;
+        if (data[application] == UNCONFIRMED) {
+            return device.announces && routed == device.frame > 0 ? sent(device, device.iAm()) : OddDevice.SILENCE;
+        }
         if (data.length < application + 4 || data[application] >> 4 != 0) {
             return OddDevice.SILENCE;
         }
@@ -115,11 +122,13 @@ final class OddBuilding implements AutoCloseable {
                 data[application + 2] & 0xff,
                 data[application + 3] & 0xff,
                 Arrays.copyOfRange(data, application + 4, data.length)));
-        return answer.length == 0
-                ? OddDevice.SILENCE
-                : device.frame == 0
-                        ? RawDevice.unicast(answer)
-                        : link(RawDevice.bytes(new byte[] {1, 8, 0, NETWORK, 1, MAC}, answer));
+        return answer.length == 0 ? OddDevice.SILENCE : sent(device, answer);
+    }
+
+    private static byte[] sent(OddDevice device, byte[] application) {
+        return device.frame == 0
+                ? RawDevice.unicast(application)
+                : link(RawDevice.bytes(new byte[] {1, 8, 0, NETWORK, 1, MAC}, application));
     }
 
     private static byte[] link(byte[] network) {

@@ -33,10 +33,12 @@ final class OddDevice {
     static final byte[] SILENCE = {};
     private static final int BUFFER_OVERFLOW = 1;
     private static final int UNRECOGNIZED_SERVICE = 9;
+    private static final int MAX_APDU = 62;
     private static final int OBJECT_IDENTIFIER = 75;
     private static final int OBJECT_LIST = 76;
     private static final int OBJECT_NAME = 77;
     private static final int PRESENT_VALUE = 85;
+    private static final int SEGMENTATION = 107;
     private static final int STATUS_FLAGS = 111;
     private static final int DATABASE_REVISION = 155;
     private static final int WHOLE = -1;
@@ -81,6 +83,11 @@ final class OddDevice {
     /** Of so many requests it aborts one in passing. */
     int abortsOneOf = Integer.MAX_VALUE;
 
+    /** It answers a Who-Is. */
+    boolean announces;
+    /** It says that it takes 1476 octets and sends longer answers in segments, which it does not. */
+    boolean claimsSegments;
+
     int delayMs;
     /** Of the line behind its router, in octets of the network layer; 0 if it has no router. */
     int frame;
@@ -122,6 +129,9 @@ final class OddDevice {
         oddObjects(device.mute, random, device.objects);
         oddObjects(device.undecodable, random, device.objects);
         oddObjects(device.empty, random, device.objects);
+        device.announces = random.nextBoolean() || device.frame > 0 || device.passingAborts > 0;
+        device.claimsSegments = random.nextInt(3) == 0;
+        device.mostListed = random.nextInt(6) == 0 ? random.nextInt(device.objects) : 1000;
         return device;
     }
 
@@ -137,7 +147,8 @@ final class OddDevice {
                 + withoutMultiple.map(how -> ", no RPM: " + how).orElse("") + ", " + longestRequest + " octets in, "
                 + longestAnswer + " out, " + mostProperties + " properties, else " + manner + ", " + mostResults
                 + " results, mute " + mute + ", undecodable " + undecodable + ", empty " + empty + ", aborts 1 of "
-                + abortsOneOf + ", " + delayMs + " ms, " + requests + " requests";
+                + abortsOneOf + ", " + delayMs + " ms, lists " + (listByElement ? "by element" : mostListed)
+                + (claimsSegments ? ", claims segments" : "") + ", " + requests + " requests";
     }
 
     /** Objects that can be read. */
@@ -169,6 +180,12 @@ final class OddDevice {
     /** The header of a request behind a router is longer by what says where it goes. */
     boolean fitsTheFrame(int octets) {
         return frame == 0 || octets + 12 <= frame;
+    }
+
+    /** What it answers a Who-Is with. */
+    byte[] iAm() {
+        return HEX.parseHex("1000" + "c4" + HEX.formatHex(object(DEVICE, id)) + "2205c4"
+                + (claimsSegments ? "9100" : "9103") + "2107");
     }
 
     /** Empty if it keeps silent. The gateway's own look at the Database_Revision, once in ten minutes, is not counted. */
@@ -288,6 +305,8 @@ final class OddDevice {
         return switch (mine ? one.property() : 0) {
             case OBJECT_IDENTIFIER -> "c4" + HEX.formatHex(object(DEVICE, id));
             case OBJECT_NAME -> text("Odd " + id);
+            case MAX_APDU -> claimsSegments ? "2205c4" : "";
+            case SEGMENTATION -> claimsSegments ? "9100" : "";
             case OBJECT_LIST -> one.index() == 0 ? "21" + HEX.toHexDigits((byte) (objects + 1)) : list(one.index());
             default -> "";
         };
