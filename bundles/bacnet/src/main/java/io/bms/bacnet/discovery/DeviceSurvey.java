@@ -206,8 +206,7 @@ public final class DeviceSurvey {
         Optional<Long> now = readings.get(DatabaseRevisions.key(deviceId))
                 .as(UnsignedInteger.class)
                 .map(UnsignedInteger::longValue);
-        Optional<Integer> length =
-                readings.get(element(0)).as(UnsignedInteger.class).map(UnsignedInteger::intValue);
+        Optional<Integer> length = length(readings);
         boolean sameLength = length.isEmpty() || length.get() == listing.length();
         if (!sameLength || now.isPresent() && !now.equals(revision)) {
             listing = new ObjectListing(length.orElse(0));
@@ -218,16 +217,28 @@ public final class DeviceSurvey {
         revision = now.or(() -> revision);
     }
 
-    /** Reads the object list in one answer if the device can send it; what that leaves out is read element by element. */
+    private Optional<Integer> length(Map<PropertyKey, Reading> readings) {
+        return readings.get(element(0)).as(UnsignedInteger.class).map(UnsignedInteger::intValue);
+    }
+
+    /**
+     * Reads the object list in one answer if the device can send it; what that leaves out is read element by element. How
+     * long it should be is asked once more where that is not known yet, so that a cut list does not pass for the whole.
+     */
     private CompletionStage<Void> wholeList() {
         if (listing.isBegun()) {
             return CompletableFuture.completedFuture(null);
         }
         PropertyKey whole = key(PropertyIdentifier.objectList);
-        return reader.readBulk(target, List.of(whole), wanted).thenAccept(readings -> {
+        boolean isLengthKnown = listing.length() > 0;
+        List<PropertyKey> keys = isLengthKnown ? List.of(whole) : List.of(whole, element(0));
+        return reader.readBulk(target, keys, wanted).thenAccept(readings -> {
             Reading reading = readings.get(whole);
             if (reading.isNotAsked()) {
                 return;
+            }
+            if (!isLengthKnown) {
+                listing = new ObjectListing(length(readings).orElse(0));
             }
             listing.begin(reading.as(SequenceOf.class).map(DeviceSurvey::identifiers));
             add(listing.take());
