@@ -33,8 +33,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The subscriptions at one device (ASHRAE 135, 13.14). They are asked for one after another, so that reads are not
- * held up, and all again in each round. Thread: bms-bacnet-worker.
+ * Subscribes at one device (ASHRAE 135, 13.14) to one point after another, so that reads are not held up, and in each
+ * round to all of them again. Thread: bms-bacnet-worker.
  */
 final class CovDevice {
     private final ObjectIdentifier device;

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.After;
@@ -46,8 +47,7 @@ public class OnTheNetworkTest {
 
     private static final String WHO_HAS = "1007";
     /** In UTF-8, as the gateway is called. */
-    private static final String NAME =
-            "00" + HEX.formatHex("BMS gateway 4194000".getBytes(StandardCharsets.UTF_8));
+    private static final String NAME = "00" + HEX.formatHex("BMS gateway 4194000".getBytes(StandardCharsets.UTF_8));
     /** The device object of the device that it is. */
     private static final String I_HAVE = "1001" + "c4023ffed0" + "c4023ffed0" + "7514" + NAME;
 
@@ -329,12 +329,16 @@ public class OnTheNetworkTest {
         }) {
             assertTrue(each, pics.contains(each));
         }
-        OwnDevice.said(Loopback.settings(bind, port), "0")
-                .keySet()
-                .forEach(property -> assertTrue(
-                        property.toString(),
-                        pics.toLowerCase(java.util.Locale.ROOT)
-                                .contains("| " + Names.words(property.toString()) + " |")));
+        assertEquals(
+                OwnDevice.said(Loopback.settings(bind, port), "0").keySet().stream()
+                        .map(property -> Names.words(property.toString()))
+                        .toList(),
+                pics.lines()
+                        .dropWhile(line -> !line.startsWith("| Property |"))
+                        .skip(2)
+                        .takeWhile(line -> line.startsWith("|"))
+                        .map(line -> line.split("\\|")[1].strip().toLowerCase(Locale.ROOT))
+                        .toList());
         List<Integer> executed = bits(read(97));
         List<String> rows = pics.lines()
                 .filter(line -> line.matches("\\| \\d+ \\| [^|]+ \\| \\w+ \\| yes \\|.*"))

@@ -19,10 +19,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One read of properties, request after request; two at a time if the device is fast and answers in one packet. What
- * it refuses, leaves unanswered or answers in part is asked for in smaller parts, down to the single property; and a
- * request of its own finds out whether the device is there at all. The {@link DeviceMemory} keeps what that teaches.
- * Thread: bms-bacnet-worker.
+ * Reads properties of one device, one request after another; two at a time if the device is fast and its answers fit
+ * one packet. What the device refuses, does not answer, or answers in part is asked for again in smaller requests, down
+ * to a single property. A request of its own finds out whether a silent device is there at all. The {@link DeviceMemory}
+ * keeps what was learnt. Thread: bms-bacnet-worker.
  */
 final class PropertyRun {
     /** Once a device has left this many requests of one read unanswered, the rest is left to the next read. */
