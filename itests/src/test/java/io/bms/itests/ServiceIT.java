@@ -14,6 +14,7 @@ import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +114,10 @@ public class ServiceIT {
         List<String> command = List.of("env", "--default-signal=INT", "bin/bms-demo", "--port", port);
         try (Run demo = Run.start(Distribution.folder(), env, command)) {
             demo.awaitLine("Ctrl-C here stops both.", Duration.ofSeconds(60));
+            assertFalse("no password on a command line", demo.output().contains(" -P "));
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve("mqtt/mosquitto_sub"))));
             String commands = demo.lines().stream()
                     .filter(line -> line.startsWith("  "))
                     .map(String::strip)
