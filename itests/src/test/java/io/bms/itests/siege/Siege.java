@@ -27,6 +27,7 @@ final class Siege implements AutoCloseable {
     private final Simulator building = Simulator.start(2, 10, "127.0.1.1");
     private final Gateway gateway;
     private GoodClient good;
+    private double startMb;
 
     /**
      * What one attack did.
@@ -34,6 +35,7 @@ final class Siege implements AutoCloseable {
      * @param samplesMissed seconds without a sample of a point that is read each second
      * @param sessionsLost how often the gateway's own MQTT session was reported lost
      * @param grownMb resident memory after the attack less that before, MiB
+     * @param aboveStartMb the same, less that when the gateway had started
      * @param secondsAfter from the end of the attack until page, health, write and sign-in had each succeeded once more
      */
     record Outcome(
@@ -44,6 +46,7 @@ final class Siege implements AutoCloseable {
             long samplesMissed,
             int sessionsLost,
             double grownMb,
+            double aboveStartMb,
             double secondsAfter) {}
 
     /** Starts all, with settings that the environment would give. */
@@ -67,8 +70,13 @@ final class Siege implements AutoCloseable {
                     "\"ip_addresses\":[\"127.0.1.1\",\"127.0.1.2\"],\"polling_interval\":1",
                     SOON);
         }
+        work();
+    }
+
+    private void work() {
         good = new GoodClient(gateway, POINT);
         good.secondsUntilAllWorks();
+        startMb = residentMb();
     }
 
     /** Plays attacks at the same time, beside the one who works. */
@@ -93,6 +101,7 @@ final class Siege implements AutoCloseable {
         long end = System.nanoTime();
         double seconds = good.secondsUntilAllWorks();
         Await.pass(Duration.ofSeconds(2));
+        double after = residentMb();
         return new Outcome(
                 name,
                 times(start, end),
@@ -100,7 +109,8 @@ final class Siege implements AutoCloseable {
                 deeds,
                 good.missed(began, Instant.now().minusSeconds(1)),
                 good.sessionsLost() - lost,
-                residentMb() - memory,
+                after - memory,
+                after - startMb,
                 seconds);
     }
 
@@ -127,8 +137,7 @@ final class Siege implements AutoCloseable {
         Await.until("all " + before.size() + " values are retained", SOON, () -> retained()
                 .containsAll(before));
         double seconds = (System.nanoTime() - start) / 1e9;
-        good = new GoodClient(gateway, POINT);
-        good.secondsUntilAllWorks();
+        work();
         return seconds;
     }
 
