@@ -2,6 +2,7 @@ import { useCallback, useLayoutEffect, useRef } from 'react';
 import { objectTypeOf } from '../flow/model';
 import { showValue } from '../format';
 import { exactly } from '../number';
+import { isText } from '../objectTypes';
 import { isGone, standing, standingWords, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
 import { useLive, useWatched } from '../points/usePoint';
@@ -88,7 +89,7 @@ function Now({ pointId }: { pointId: string }) {
   return (
     <div className={styles.now}>
       <div className={styles.big}>
-        <LiveText pointId={pointId} write={write} className={`${styles.value} num ellipsis`} />
+        <LiveText pointId={pointId} write={write} className={`${styles.value} ${isText(objectType) ? styles.text : ''} num ellipsis`} />
         <span className="mute">{unit}</span>
       </div>
       <div className={styles.standing}>

@@ -80,7 +80,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
         <output className={styles.towrite} title="What will be written">{value !== undefined && <>Writes <b className="num">{inFull(value, info)}</b> at priority {priority}{time?.seconds !== undefined && ` ${time.words}`}</>}</output>
         <Button look="primary" disabled={busy || !trusted || value === undefined} onClick={sendTyped}>{busy ? 'Writing…' : 'Write'}</Button>
       </form>
-      {form && <p className="mute">{asSentence(form.words)}</p>}
+      {form && (failure === undefined || text === '') && <p className="mute">{asSentence(form.words)}</p>}
       {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}
       {!trusted && <p className="mute">The gateway is not reachable now.</p>}
       {!canRelinquish && <p className="mute">This point has no priority array: what you write stays until it is written again.</p>}

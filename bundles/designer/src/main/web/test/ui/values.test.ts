@@ -88,6 +88,9 @@ test('write_aDate_isTypedInItsForm_orRefusedWithIt', async () => {
   await panel.getByText('A date like 2026-01-31, with * for any year, month or day.', { exact: true }).waitFor();
   const field = panel.getByRole('textbox', { name: 'Value' });
   await expect.poll(() => field.inputValue()).toBe('2026-05-01');
+  // All of it is in sight.
+  const shown = panel.locator('header').getByText('2026-05-01', { exact: true });
+  expect(await shown.evaluate((element) => element.scrollWidth <= element.clientWidth && element.clientHeight < 30)).toBe(true);
   await field.fill('1.6.2026');
   await panel.getByText('“1.6.2026” is not what this point takes: write a date like 2026-01-31').waitFor();
   await field.fill('2026-06-01');
