@@ -75,10 +75,9 @@ record BrokerSettings(
     Optional<String> warning() {
         return isLoopback()
                 ? Optional.empty()
-                : Optional.of(
-                        "the MQTT broker listens on " + bindAddress + " without encryption, so passwords, values and"
-                                + " commands can be read on the network; set bindAddress = 127.0.0.1 in etc/io.bms.broker.cfg and"
-                                + " let others in by tlsPort, or by /mqtt of the web port");
+                : Optional.of("the MQTT broker listens on " + bindAddress + " without encryption, so passwords, values"
+                        + " and commands can be read on the network; set bindAddress = 127.0.0.1 in"
+                        + " etc/io.bms.broker.cfg and let others in by tlsPort, or by /mqtt of the web port");
     }
 
     /** Where no address of that name is known, nothing listens. */
