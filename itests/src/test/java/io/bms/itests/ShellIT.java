@@ -76,6 +76,17 @@ public class ShellIT {
     }
 
     @Test
+    public void pointWriteFor_saysWhenItEnds_andIsListedWithTheTimeLeft() {
+        String point = setpoint();
+        String written = gateway.shell("bms:point-write -p 11 --for 15 " + point + " 22");
+        assertTrue(written, written.contains("written at priority 11, released at 20"));
+        String listed = gateway.shell("bms:override-list");
+        assertTrue(
+                listed, Pattern.compile("\\b(8\\d\\d|900) s\\b").matcher(listed).find());
+        gateway.shell("bms:point-release -p 11 " + point);
+    }
+
+    @Test
     public void overrideDrop_givesUpWhatIsHeld() {
         String point = setpoint();
         gateway.shell("bms:point-write -p 10 " + point + " 21.5");
