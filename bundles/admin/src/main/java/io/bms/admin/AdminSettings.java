@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin;
 
+import io.bms.settings.UnusableSetting;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -12,10 +13,7 @@ record AdminSettings(ZoneId siteTimeZone, List<String> demoAddresses, Duration s
     AdminSettings {
         Objects.requireNonNull(siteTimeZone, "siteTimeZone");
         demoAddresses = List.copyOf(demoAddresses);
-        if (sessionIdle.toMinutes() < 5 || sessionIdle.toMinutes() > 1440) {
-            throw new IllegalArgumentException(
-                    "sessionIdleMinutes = " + sessionIdle.toMinutes() + " is not allowed; use 5 to 1440");
-        }
+        UnusableSetting.unlessWithin("sessionIdleMinutes", sessionIdle.toMinutes(), 5, 1_440);
     }
 
     static AdminSettings of(AdminConfig config) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import static io.bms.settings.UnusableSetting.unlessWithin;
+
 /**
  * How much of the broker an account, and all accounts together, may take. The gateway's own session is
  * bound by none of them. The defaults hold the broker's memory below some 150 MB with all of them used up
@@ -64,23 +66,23 @@ record BrokerLimits(
             16 * MIB);
 
     BrokerLimits {
-        between("connectSeconds", connectSeconds, 1, 60);
-        between("maxWaiting", waiting, 10, 10_000);
-        between("maxWaitingPerAddress", waitingPerAddress, 1, waiting);
-        between("maxConnections", connections.all(), 10, 10_000);
-        between("maxConnectionsPerAccount", connections.perAccount(), 1, connections.all());
-        between("maxSessionsAway", sessionsAway.all(), 1, 10_000);
-        between("maxSessionsAwayPerAccount", sessionsAway.perAccount(), 1, sessionsAway.all());
-        between("maxSubscriptions", subscriptions.all(), 100, 100_000);
-        between("maxSubscriptionsPerAccount", subscriptions.perAccount(), 10, subscriptions.all());
-        between("maxSubscriptionsPerConnection", subscriptionsPerConnection, 10, subscriptions.perAccount());
-        between("maxRetainedTopics", retainedTopics.all(), 100, 1_000_000);
-        between("maxRetainedTopicsPerAccount", retainedTopics.perAccount(), 1, retainedTopics.all());
-        between("maxRetainedMiB", retainedBytes.all() / MIB, 4, 1_024);
-        between("maxRetainedMiBPerAccount", retainedBytes.perAccount() / MIB, 1, retainedBytes.all() / MIB);
-        between("maxNewTopicsPerMinute", newTopicsPerMinute, 10, 1_000_000);
-        between("maxPublishesPerSecond", publishesPerSecond, 10, 1_000_000);
-        between("maxBacklogMiB", backlogBytes / MIB, 5, 1_024);
+        unlessWithin("connectSeconds", connectSeconds, 1, 60);
+        unlessWithin("maxWaiting", waiting, 10, 10_000);
+        unlessWithin("maxWaitingPerAddress", waitingPerAddress, 1, waiting);
+        unlessWithin("maxConnections", connections.all(), 10, 10_000);
+        unlessWithin("maxConnectionsPerAccount", connections.perAccount(), 1, connections.all());
+        unlessWithin("maxSessionsAway", sessionsAway.all(), 1, 10_000);
+        unlessWithin("maxSessionsAwayPerAccount", sessionsAway.perAccount(), 1, sessionsAway.all());
+        unlessWithin("maxSubscriptions", subscriptions.all(), 100, 100_000);
+        unlessWithin("maxSubscriptionsPerAccount", subscriptions.perAccount(), 10, subscriptions.all());
+        unlessWithin("maxSubscriptionsPerConnection", subscriptionsPerConnection, 10, subscriptions.perAccount());
+        unlessWithin("maxRetainedTopics", retainedTopics.all(), 100, 1_000_000);
+        unlessWithin("maxRetainedTopicsPerAccount", retainedTopics.perAccount(), 1, retainedTopics.all());
+        unlessWithin("maxRetainedMiB", retainedBytes.all() / MIB, 4, 1_024);
+        unlessWithin("maxRetainedMiBPerAccount", retainedBytes.perAccount() / MIB, 1, retainedBytes.all() / MIB);
+        unlessWithin("maxNewTopicsPerMinute", newTopicsPerMinute, 10, 1_000_000);
+        unlessWithin("maxPublishesPerSecond", publishesPerSecond, 10, 1_000_000);
+        unlessWithin("maxBacklogMiB", backlogBytes / MIB, 5, 1_024);
     }
 
     static BrokerLimits of(BrokerConfig config) {
@@ -104,11 +106,5 @@ record BrokerLimits(
             throw new IllegalArgumentException(key + "PerAccount is above " + key + "; lower it, or raise " + key);
         }
         return new Share(perAccount, all);
-    }
-
-    private static void between(String key, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(key + " is " + value + "; use " + least + " to " + most);
-        }
     }
 }

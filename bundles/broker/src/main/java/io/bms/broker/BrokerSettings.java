@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.settings.HostAndPort;
+import io.bms.settings.UnusableSetting;
 import io.bms.tls.TlsFiles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,8 +35,8 @@ record BrokerSettings(
         if (bindAddress.isBlank()) {
             throw new IllegalArgumentException("bindAddress is blank; use 127.0.0.1 or an address of this machine");
         }
-        requirePort("tcpPort", tcpPort);
-        requirePort("webSocketPort", webSocketPort);
+        UnusableSetting.unlessWithin("tcpPort", tcpPort, 1, 65_535);
+        UnusableSetting.unlessWithin("webSocketPort", webSocketPort, 1, 65_535);
         if (tcpPort == webSocketPort) {
             throw new IllegalArgumentException("tcpPort and webSocketPort are both " + tcpPort + "; use two ports");
         }
@@ -64,7 +65,7 @@ record BrokerSettings(
 
     /** There is no such port without a certificate. */
     private static Optional<TlsPort> tls(BrokerConfig config) {
-        requirePort("tlsPort", config.tlsPort());
+        UnusableSetting.unlessWithin("tlsPort", config.tlsPort(), 1, 65_535);
         TlsFiles files = TlsFiles.of(config.clientCaFile(), config.certificateFile(), config.keyFile());
         return files.equals(TlsFiles.NONE)
                 ? Optional.empty()
@@ -86,12 +87,6 @@ record BrokerSettings(
             return InetAddress.getByName(bindAddress).isLoopbackAddress();
         } catch (UnknownHostException nowhere) {
             return true;
-        }
-    }
-
-    private static void requirePort(String key, int port) {
-        if (port < 1 || port > 65_535) {
-            throw new IllegalArgumentException(key + " is " + port + "; use 1 to 65535");
         }
     }
 }

@@ -13,8 +13,8 @@ import org.junit.Test;
 public class BrokerSettingsTest {
     @Test
     public void constructor_badValue_namesKeyValueAndWhatIsAllowed() {
-        assertMessage("tcpPort is 0; use 1 to 65535", "127.0.0.1", 0, 8083);
-        assertMessage("webSocketPort is 70000; use 1 to 65535", "127.0.0.1", 1883, 70_000);
+        assertMessage("tcpPort = 0 is not allowed; use 1 to 65535", "127.0.0.1", 0, 8083);
+        assertMessage("webSocketPort = 70000 is not allowed; use 1 to 65535", "127.0.0.1", 1883, 70_000);
         assertMessage("tcpPort and webSocketPort are both 1883; use two ports", "127.0.0.1", 1883, 1883);
         assertMessage("bindAddress is blank; use 127.0.0.1 or an address of this machine", " ", 1883, 8083);
     }

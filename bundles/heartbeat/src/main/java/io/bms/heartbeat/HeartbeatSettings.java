@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.heartbeat;
 
+import io.bms.settings.UnusableSetting;
 import java.time.Duration;
 
 /** The configuration, checked. */
@@ -8,11 +9,7 @@ record HeartbeatSettings(Duration interval) {
     private static final int MAX_SECONDS = 3_600;
 
     static HeartbeatSettings of(HeartbeatConfig config) {
-        int seconds = config.heartbeatIntervalSeconds();
-        if (seconds < 1 || seconds > MAX_SECONDS) {
-            throw new IllegalArgumentException("io.bms.heartbeat: heartbeatIntervalSeconds = " + seconds
-                    + " is not allowed; use 1 to " + MAX_SECONDS);
-        }
-        return new HeartbeatSettings(Duration.ofSeconds(seconds));
+        return new HeartbeatSettings(Duration.ofSeconds(UnusableSetting.unlessWithin(
+                "heartbeatIntervalSeconds", config.heartbeatIntervalSeconds(), 1, MAX_SECONDS)));
     }
 }

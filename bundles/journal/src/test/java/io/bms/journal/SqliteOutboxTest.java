@@ -128,7 +128,7 @@ public final class SqliteOutboxTest extends BatchOutboxContract {
             }
         };
         assertEquals(
-                "io.bms.journal: outboxMaxMb = 0 is not allowed; use 1 to 100000",
+                "outboxMaxMb = 0 is not allowed; use 1 to 100000",
                 assertThrows(IllegalArgumentException.class, () -> OutboxSettings.of(config))
                         .getMessage());
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.monitoring;
 
+import static io.bms.settings.UnusableSetting.unlessWithin;
+
 import java.time.Duration;
 
 /** The configuration, checked. */
@@ -12,18 +14,10 @@ record MonitoringSettings(
         WriteEnvelope envelope) {
     static MonitoringSettings of(MonitoringConfig config) {
         return new MonitoringSettings(
-                Duration.ofSeconds(within("discoveryTimeoutSeconds", config.discoveryTimeoutSeconds(), 1, 600)),
-                within("retryAttempts", config.retryAttempts(), 0, 100),
-                Duration.ofSeconds(within("retryDelaySeconds", config.retryDelaySeconds(), 1, 3_600)),
-                Duration.ofSeconds(within("covSafetyPollSeconds", config.covSafetyPollSeconds(), 10, 86_400)),
+                Duration.ofSeconds(unlessWithin("discoveryTimeoutSeconds", config.discoveryTimeoutSeconds(), 1, 600)),
+                unlessWithin("retryAttempts", config.retryAttempts(), 0, 100),
+                Duration.ofSeconds(unlessWithin("retryDelaySeconds", config.retryDelaySeconds(), 1, 3_600)),
+                Duration.ofSeconds(unlessWithin("covSafetyPollSeconds", config.covSafetyPollSeconds(), 10, 86_400)),
                 WriteEnvelope.of(config));
-    }
-
-    static int within(String key, int value, int low, int high) {
-        if (value < low || value > high) {
-            throw new IllegalArgumentException(
-                    "io.bms.monitoring: " + key + " = " + value + " is not allowed; use " + low + " to " + high);
-        }
-        return value;
     }
 }

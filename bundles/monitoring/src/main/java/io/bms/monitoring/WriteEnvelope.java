@@ -6,6 +6,7 @@ import io.bms.api.Failure;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
+import io.bms.settings.UnusableSetting;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,13 +35,13 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
     record Range(PointPattern points, double low, double high) {}
 
     static WriteEnvelope of(MonitoringConfig config) {
-        int lease = MonitoringSettings.within("writeLeaseSeconds", config.writeLeaseSeconds(), 0, 31_536_000);
+        int lease = UnusableSetting.unlessWithin("writeLeaseSeconds", config.writeLeaseSeconds(), 0, 31_536_000);
         return new WriteEnvelope(
                 words(config.writeAllow()).stream()
                         .map(word -> PointPattern.parse("writeAllow", word))
                         .toList(),
                 words(config.writeRanges()).stream().map(WriteEnvelope::range).toList(),
-                MonitoringSettings.within("writeHighestPriority", config.writeHighestPriority(), 1, 16),
+                UnusableSetting.unlessWithin("writeHighestPriority", config.writeHighestPriority(), 1, 16),
                 lease == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(lease)));
     }
 
@@ -61,13 +62,14 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
                         Double.parseDouble(ends[1]));
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(badRange(word), e);
+            throw badRange(word);
         }
-        throw new IllegalArgumentException(badRange(word));
+        throw badRange(word);
     }
 
-    private static String badRange(String word) {
-        return "io.bms.monitoring: writeRanges: '" + word + "' is no range; write it as in *.analogValue.*=10..30";
+    private static UnusableSetting badRange(String word) {
+        return new UnusableSetting(
+                "writeRanges", word, "'" + word + "' is no range; write it as in *.analogValue.*=10..30");
     }
 
     /** After what time the gateway releases what it writes: the operator's, or the one asked for where that is shorter. */

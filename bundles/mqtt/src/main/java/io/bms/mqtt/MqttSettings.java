@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.settings.UnusableSetting;
 import io.bms.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +20,8 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
 
     MqttSettings {
         Objects.requireNonNull(external, "external");
-        require("batchIntervalSeconds", batchInterval.toSeconds(), 1, 3600);
-        require("maxBatchSize", maxBatchSize, 1, 10_000);
+        UnusableSetting.unlessWithin("batchIntervalSeconds", batchInterval.toSeconds(), 1, 3600);
+        UnusableSetting.unlessWithin("maxBatchSize", maxBatchSize, 1, 10_000);
     }
 
     /**
@@ -30,7 +31,7 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
      */
     record External(String host, int port, Optional<String> user, Optional<Path> passwordFile, Optional<TlsFiles> tls) {
         External {
-            require("port", port, 1, 65_535);
+            UnusableSetting.unlessWithin("port", port, 1, 65_535);
             Objects.requireNonNull(user, "user");
             Objects.requireNonNull(passwordFile, "passwordFile");
             Objects.requireNonNull(tls, "tls");
@@ -72,11 +73,5 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
 
     private static Optional<String> given(String text) {
         return text.isBlank() ? Optional.empty() : Optional.of(text.strip());
-    }
-
-    private static void require(String key, long value, long min, long max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(key + " = " + value + " is not allowed; use " + min + " to " + max);
-        }
     }
 }

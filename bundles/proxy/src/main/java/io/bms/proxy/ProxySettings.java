@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.settings.UnusableSetting;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -33,11 +34,14 @@ record ProxySettings(
         Objects.requireNonNull(keyStore, "keyStore");
         names = Set.copyOf(names);
         names.stream().filter(name -> !NAME.matcher(name).matches()).findAny().ifPresent(name -> {
-            throw new IllegalArgumentException("names holds '" + name
-                    + "', which is no name; list names such as bms.example.com, without scheme and port, with commas");
+            throw new UnusableSetting(
+                    "names",
+                    name,
+                    "'" + name
+                            + "' is no name; list names such as bms.example.com, without scheme and port, with commas");
         });
-        require("port", port, 1, 65_535);
-        require("maxConnections", maxConnections, 1, 5_000);
+        UnusableSetting.unlessWithin("port", port, 1, 65_535);
+        UnusableSetting.unlessWithin("maxConnections", maxConnections, 1, 5_000);
     }
 
     /** A key store and where its password is. */
@@ -75,8 +79,7 @@ record ProxySettings(
         try {
             return InetAddress.getByName(bindAddress).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "bindAddress = " + bindAddress + " is not an address of this machine", e);
+            throw new UnusableSetting("bindAddress", bindAddress, "use an address of this machine");
         }
     }
 
@@ -98,11 +101,5 @@ record ProxySettings(
                 .filter(name -> !name.isEmpty())
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static void require(String key, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(key + " = " + value + " is not allowed; use " + min + " to " + max);
-        }
     }
 }

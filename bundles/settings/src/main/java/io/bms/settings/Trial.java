@@ -40,12 +40,12 @@ final class Trial<S> {
         }
         String why = "";
         for (Map<String, Object> base : bases) {
-            Optional<String> fault = attempt(base);
+            Optional<RuntimeException> fault = attempt(base);
             if (fault.isEmpty()) {
                 takeOneByOne(wanted);
                 return;
             }
-            why = fault.get();
+            why = String.valueOf(fault.get().getMessage());
         }
         throw new IllegalArgumentException(why);
     }
@@ -60,25 +60,25 @@ final class Trial<S> {
                 Map.Entry<String, Object> next = rest.next();
                 Map<String, Object> more = new HashMap<>(accepted);
                 more.put(next.getKey(), next.getValue());
-                Optional<String> fault = attempt(more);
+                Optional<RuntimeException> fault = attempt(more);
                 if (fault.isEmpty()) {
                     rest.remove();
                     progress = true;
                 } else {
-                    refused.put(next.getKey(), fault.get());
+                    refused.put(next.getKey(), UnusableSetting.said(next.getKey(), fault.get()));
                 }
             }
         }
     }
 
     /** Why not, or empty where they are accepted. */
-    private Optional<String> attempt(Map<String, Object> values) {
+    private Optional<RuntimeException> attempt(Map<String, Object> values) {
         try {
             settings = judge.apply(values);
             accepted = Map.copyOf(values);
             return Optional.empty();
         } catch (IllegalArgumentException | DateTimeException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(e);
         }
     }
 

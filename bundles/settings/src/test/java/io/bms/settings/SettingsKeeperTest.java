@@ -3,6 +3,7 @@ package io.bms.settings;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.status.StatusItem;
@@ -47,6 +48,9 @@ public class SettingsKeeperTest {
             if (keys.low() >= keys.high()) {
                 throw new IllegalArgumentException("low must be below high");
             }
+            if (keys.word().endsWith("?")) {
+                throw new UnusableSetting("word", keys.word(), "write letters");
+            }
             if (keys.word().contains(" ")
                     || keys.secret().length() > 3
                     || keys.allow().equals("?")) {
@@ -89,6 +93,26 @@ public class SettingsKeeperTest {
                 List.of("io.bms.example.cfg: low = \"50\" cannot be used; low must be below high; until then 10 is in"
                         + " force"),
                 problems());
+    }
+
+    @Test
+    public void read_settingsNameKeyAndValueThemselves_saysThemOnce() {
+        assertEquals(new Range(12, 20, "", ""), read(Map.of("low", "12", "word", "what?")));
+        assertEquals(
+                List.of("io.bms.example.cfg: word = \"what?\" cannot be used; write letters; until then none is in force"),
+                problems());
+    }
+
+    @Test
+    public void unlessWithin_theEndsAreIncluded_outsideNamesKeyValueAndRange() {
+        assertEquals(1, UnusableSetting.unlessWithin("port", 1, 1, 9));
+        assertEquals(9, UnusableSetting.unlessWithin("port", 9, 1, 9));
+        for (int outside : new int[] {0, 10}) {
+            String message = assertThrows(
+                            UnusableSetting.class, () -> UnusableSetting.unlessWithin("port", outside, 1, 9))
+                    .getMessage();
+            assertEquals("port = " + outside + " is not allowed; use 1 to 9", message);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.timeseries;
 
+import io.bms.settings.UnusableSetting;
 import java.time.Duration;
 
 /**
@@ -23,10 +24,10 @@ record TimeseriesSettings(Duration retention, long maxBytes, int packRows) {
     }
 
     static TimeseriesSettings of(TimeseriesConfig config) {
-        require("retentionDays", config.retentionDays(), 1, MAX_DAYS);
-        require("maxDatabaseMb", config.maxDatabaseMb(), MIN_MB, MAX_MB);
+        UnusableSetting.unlessWithin("retentionDays", config.retentionDays(), 1, MAX_DAYS);
+        UnusableSetting.unlessWithin("maxDatabaseMb", config.maxDatabaseMb(), MIN_MB, MAX_MB);
         if (config.packRows() != 0) {
-            require("packRows", config.packRows(), MIN_ROWS, MAX_ROWS);
+            UnusableSetting.unlessWithin("packRows", config.packRows(), MIN_ROWS, MAX_ROWS);
         }
         return new TimeseriesSettings(
                 Duration.ofDays(config.retentionDays()), config.maxDatabaseMb() * 1_048_576L, config.packRows());
@@ -40,12 +41,5 @@ record TimeseriesSettings(Duration retention, long maxBytes, int packRows) {
     /** A point with fewer rows keeps them until they are worth a block. */
     int leastOfAPoint(int points) {
         return packRows == 0 ? LEAST : (int) Math.max(2, Math.min(LEAST, packRows / (2L * Math.max(1, points))));
-    }
-
-    private static void require(String key, int value, int min, int max) {
-        if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    "io.bms.timeseries: " + key + " = " + value + " is not allowed; use " + min + " to " + max);
-        }
     }
 }

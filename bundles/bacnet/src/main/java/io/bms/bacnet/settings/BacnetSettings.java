@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.settings;
 
+import io.bms.settings.UnusableSetting;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -33,11 +34,11 @@ public record BacnetSettings(
     private static final int NO_DEVICE = 4_194_303;
 
     public BacnetSettings {
-        require("port", port, 1, 65_535);
-        require("deviceInstance", deviceInstance, 0, NO_DEVICE - 1);
-        require("apduTimeoutMs", apduTimeoutMs, 50, 60_000);
-        require("apduRetries", apduRetries, 0, 5);
-        require("maxInFlight", maxInFlight, 1, 256);
+        UnusableSetting.unlessWithin("port", port, 1, 65_535);
+        UnusableSetting.unlessWithin("deviceInstance", deviceInstance, 0, NO_DEVICE - 1);
+        UnusableSetting.unlessWithin("apduTimeoutMs", apduTimeoutMs, 50, 60_000);
+        UnusableSetting.unlessWithin("apduRetries", apduRetries, 0, 5);
+        UnusableSetting.unlessWithin("maxInFlight", maxInFlight, 1, 256);
         allowedSources = List.copyOf(allowedSources);
     }
 
@@ -82,8 +83,8 @@ public record BacnetSettings(
         public static final RequestRates NONE = new RequestRates(0, 0);
 
         public RequestRates {
-            require("maxRequestsPerSecond", requestsPerSecond, 0, 100_000);
-            require("maxRequestsPerSecondPerRouter", requestsPerSecondPerRouter, 0, 100_000);
+            UnusableSetting.unlessWithin("maxRequestsPerSecond", requestsPerSecond, 0, 100_000);
+            UnusableSetting.unlessWithin("maxRequestsPerSecondPerRouter", requestsPerSecondPerRouter, 0, 100_000);
         }
     }
 
@@ -99,8 +100,7 @@ public record BacnetSettings(
         public NetworkName {
             deviceBlocks = List.copyOf(deviceBlocks);
             if (!FORM.matcher(name).matches()) {
-                throw new IllegalArgumentException(
-                        "io.bms.bacnet: network = '" + name + "' is no name; use 1 to 64 of A-Z a-z 0-9 _ -");
+                throw new UnusableSetting("network", name, "use 1 to 64 of A-Z a-z 0-9 _ -");
             }
         }
     }
@@ -119,7 +119,7 @@ public record BacnetSettings(
      */
     public record Bbmd(InetSocketAddress address, int timeToLiveSeconds) {
         public Bbmd {
-            require("bbmdTimeToLiveSeconds", timeToLiveSeconds, 10, 65_535);
+            UnusableSetting.unlessWithin("bbmdTimeToLiveSeconds", timeToLiveSeconds, 10, 65_535);
         }
     }
 
@@ -145,14 +145,7 @@ public record BacnetSettings(
         try {
             return parser.apply(value.strip());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("io.bms.bacnet: " + key + " = '" + value + "': " + e.getMessage(), e);
-        }
-    }
-
-    static void require(String key, int value, int low, int high) {
-        if (value < low || value > high) {
-            throw new IllegalArgumentException(
-                    "io.bms.bacnet: " + key + " = " + value + " is not in " + low + ".." + high);
+            throw new UnusableSetting(key, value, e.getMessage());
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.bms.bacnet.settings;
 
 import io.bms.api.driver.PointDriver.Reporting;
+import io.bms.settings.UnusableSetting;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,14 +16,13 @@ public record CovSettings(Reporting reporting, int lifetimeSeconds) {
             Map.of("poll", Reporting.NEVER, "auto", Reporting.WHERE_IT_PAYS, "cov", Reporting.ALWAYS);
 
     public CovSettings {
-        BacnetSettings.require("covLifetimeSeconds", lifetimeSeconds, 10, 86_400);
+        UnusableSetting.unlessWithin("covLifetimeSeconds", lifetimeSeconds, 10, 86_400);
     }
 
     static CovSettings of(BacnetConfig config) {
         Reporting reporting = MODES.get(config.read().strip().toLowerCase(Locale.ROOT));
         if (reporting == null) {
-            throw new IllegalArgumentException(
-                    "io.bms.bacnet: read = '" + config.read() + "' is not known; write auto, cov or poll");
+            throw new UnusableSetting("read", config.read(), "write auto, cov or poll");
         }
         return new CovSettings(reporting, config.covLifetimeSeconds());
     }

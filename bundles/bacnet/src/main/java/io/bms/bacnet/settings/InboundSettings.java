@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet.settings;
 
+import io.bms.settings.UnusableSetting;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -21,14 +22,14 @@ public record InboundSettings(Set<InboundService> services, Optional<String> pas
     public InboundSettings {
         services = Set.copyOf(services);
         if (services.contains(InboundService.DEVICE_COMMUNICATION_CONTROL) && password.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "io.bms.bacnet: inboundServices has deviceCommunicationControl, which anybody"
-                            + " could use to silence the gateway; set inboundPassword too");
+            throw new IllegalArgumentException("inboundServices has deviceCommunicationControl, which anybody could use"
+                    + " to silence the gateway; set inboundPassword too");
         }
         if (password.filter(word -> word.length() > LONGEST_PASSWORD).isPresent()) {
-            throw new IllegalArgumentException(
-                    "io.bms.bacnet: inboundPassword is longer than BACnet allows; use at most " + LONGEST_PASSWORD
-                            + " characters");
+            throw new UnusableSetting(
+                    "inboundPassword",
+                    "(not shown)",
+                    "it is longer than BACnet allows; use at most " + LONGEST_PASSWORD + " characters");
         }
     }
 
@@ -44,8 +45,10 @@ public record InboundSettings(Set<InboundService> services, Optional<String> pas
 
     private static InboundService service(String word) {
         return InboundService.named(word)
-                .orElseThrow(() -> new IllegalArgumentException("io.bms.bacnet: inboundServices: '" + word
-                        + "' cannot be switched on; write any of " + InboundService.words()));
+                .orElseThrow(() -> new UnusableSetting(
+                        "inboundServices",
+                        word,
+                        "'" + word + "' cannot be switched on; write any of " + InboundService.words()));
     }
 
     public boolean offers(int choice) {
