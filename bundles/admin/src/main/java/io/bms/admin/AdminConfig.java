@@ -7,16 +7,21 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code etc/io.bms.admin.cfg}. */
 @ObjectClassDefinition(name = "BMS REST API")
 @interface AdminConfig {
-    @AttributeDefinition(description = "Time zone of the building; empty for this machine's")
+    @AttributeDefinition(
+            name = "Time zone of the building",
+            description = "As in Europe/Berlin; empty: that of this machine")
     String siteTimeZone() default "";
 
-    @AttributeDefinition(description = "Addresses offered at a discovery, separated by commas")
+    @AttributeDefinition(
+            name = "Addresses offered at a discovery",
+            description = "As in 192.168.10.21 or 192.168.10.21:47809, separated by commas; empty: none")
     String demoAddresses() default "";
 
     @AttributeDefinition(
+            name = "Minutes until an idle session ends",
             description =
-                    "Minutes without a call, or a page's without a touch of it, after which one signs in again, 5 to 1440;"
-                            + " in any case one does after 12 hours",
+                    "5 to 1440 without a call, or a page's without a touch of it; in any case one signs in again after"
+                            + " 12 hours",
             min = "5",
             max = "1440")
     int sessionIdleMinutes() default 480;

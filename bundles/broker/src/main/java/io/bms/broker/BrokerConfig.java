@@ -7,99 +7,160 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code etc/io.bms.broker.cfg}. */
 @ObjectClassDefinition(name = "Embedded MQTT broker", description = "Where the gateway's own MQTT broker listens.")
 @interface BrokerConfig {
-    @AttributeDefinition(description = "Address to listen on. Connections are not encrypted.")
+    @AttributeDefinition(
+            name = "Own address",
+            description = "IP address to listen on, as in 127.0.0.1. Connections are not encrypted.")
     String bindAddress() default "127.0.0.1";
 
-    @AttributeDefinition(description = "Port for MQTT over TCP.", min = "1", max = "65535")
+    @AttributeDefinition(name = "TCP port", description = "For MQTT over TCP, 1 to 65535.", min = "1", max = "65535")
     int tcpPort() default 1883;
 
-    @AttributeDefinition(description = "Port for MQTT over WebSocket.", min = "1", max = "65535")
+    @AttributeDefinition(
+            name = "WebSocket port",
+            description = "For MQTT over WebSocket, 1 to 65535.",
+            min = "1",
+            max = "65535")
     int webSocketPort() default 8083;
 
     @AttributeDefinition(
+            name = "Certificate file",
             description =
-                    "PEM file of the broker's certificate and its issuers'; with it MQTT over TLS is spoken at tlsPort")
+                    "PEM file of the broker's certificate and its issuers'; with it MQTT over TLS is spoken at tlsPort.")
     String certificateFile() default "";
 
-    @AttributeDefinition(description = "PEM file of the key to certificateFile, without a password")
+    @AttributeDefinition(name = "Key file", description = "PEM file of the key to certificateFile, without a password.")
     String keyFile() default "";
 
     @AttributeDefinition(
+            name = "Certificates of clients",
             description =
-                    "PEM file of the certificates that must have signed a client's; empty: clients need no certificate")
+                    "PEM file of the certificates that must have signed a client's; empty: clients need no certificate.")
     String clientCaFile() default "";
 
-    @AttributeDefinition(description = "Address to listen on for MQTT over TLS")
+    @AttributeDefinition(
+            name = "Own address for TLS",
+            description = "IP address to listen on for MQTT over TLS; 0.0.0.0: every interface.")
     String tlsBindAddress() default "0.0.0.0";
 
-    @AttributeDefinition(description = "Port for MQTT over TLS, 1 to 65535", min = "1", max = "65535")
+    @AttributeDefinition(name = "TLS port", description = "For MQTT over TLS, 1 to 65535.", min = "1", max = "65535")
     int tlsPort() default 8883;
 
-    @AttributeDefinition(description = "Wait for the disk with every message, so that a power cut loses none either.")
+    @AttributeDefinition(
+            name = "Sync to disk",
+            description = "Wait for the disk with every message, so that a power cut loses none either.")
     boolean syncToDisk() default false;
 
-    @AttributeDefinition(description = "Seconds until a client must have said who it is.", min = "1", max = "60")
+    @AttributeDefinition(
+            name = "Seconds until CONNECT",
+            description = "Until a client must have said who it is, 1 to 60.",
+            min = "1",
+            max = "60")
     int connectSeconds() default 10;
 
-    @AttributeDefinition(description = "Connections that have not said who they are.", min = "10", max = "10000")
+    @AttributeDefinition(
+            name = "Strangers",
+            description = "Connections that have not said who they are, 10 to 10000.",
+            min = "10",
+            max = "10000")
     int maxWaiting() default 100;
 
     @AttributeDefinition(
-            description = "The same from one address, or from one network of IPv6.",
+            name = "Strangers from one address",
+            description = "The same from one address or IPv6 network (/64), 1 to maxWaiting.",
             min = "1",
             max = "10000")
     int maxWaitingPerAddress() default 20;
 
-    @AttributeDefinition(description = "Connections of all accounts.", min = "10", max = "10000")
+    @AttributeDefinition(name = "Connections", description = "Of all accounts, 10 to 10000.", min = "10", max = "10000")
     int maxConnections() default 200;
 
-    @AttributeDefinition(description = "Connections of one account.", min = "1", max = "10000")
+    @AttributeDefinition(
+            name = "Connections of one account",
+            description = "1 to maxConnections.",
+            min = "1",
+            max = "10000")
     int maxConnectionsPerAccount() default 100;
 
     @AttributeDefinition(
-            description = "Sessions of all accounts that are kept without a connection.",
+            name = "Sessions without a connection",
+            description = "That are kept, of all accounts, 1 to 10000.",
             min = "1",
             max = "10000")
     int maxSessionsAway() default 100;
 
-    @AttributeDefinition(description = "The same of one account.", min = "1", max = "10000")
+    @AttributeDefinition(
+            name = "Sessions without a connection of one account",
+            description = "That are kept, 1 to maxSessionsAway.",
+            min = "1",
+            max = "10000")
     int maxSessionsAwayPerAccount() default 20;
 
-    @AttributeDefinition(description = "Subscriptions of all accounts.", min = "100", max = "100000")
+    @AttributeDefinition(
+            name = "Subscriptions",
+            description = "Of all accounts, 100 to 100000.",
+            min = "100",
+            max = "100000")
     int maxSubscriptions() default 2_000;
 
-    @AttributeDefinition(description = "Subscriptions of one account.", min = "10", max = "100000")
+    @AttributeDefinition(
+            name = "Subscriptions of one account",
+            description = "10 to maxSubscriptions.",
+            min = "10",
+            max = "100000")
     int maxSubscriptionsPerAccount() default 1_000;
 
-    @AttributeDefinition(description = "Subscriptions of one connection.", min = "10", max = "100000")
+    @AttributeDefinition(
+            name = "Subscriptions of one connection",
+            description = "10 to maxSubscriptionsPerAccount.",
+            min = "10",
+            max = "100000")
     int maxSubscriptionsPerConnection() default 500;
 
-    @AttributeDefinition(description = "Retained topics of all accounts.", min = "100", max = "1000000")
+    @AttributeDefinition(
+            name = "Retained topics",
+            description = "Of all accounts, 100 to 1000000.",
+            min = "100",
+            max = "1000000")
     int maxRetainedTopics() default 2_000;
 
-    @AttributeDefinition(description = "Retained topics of one account.", min = "1", max = "1000000")
+    @AttributeDefinition(
+            name = "Retained topics of one account",
+            description = "1 to maxRetainedTopics.",
+            min = "1",
+            max = "1000000")
     int maxRetainedTopicsPerAccount() default 1_000;
 
-    @AttributeDefinition(description = "Retained messages of all accounts, in MiB.", min = "4", max = "1024")
+    @AttributeDefinition(
+            name = "Retained messages in MiB",
+            description = "Of all accounts, 4 to 1024.",
+            min = "4",
+            max = "1024")
     int maxRetainedMiB() default 16;
 
-    @AttributeDefinition(description = "Retained messages of one account, in MiB.", min = "1", max = "1024")
+    @AttributeDefinition(
+            name = "Retained messages of one account in MiB",
+            description = "1 to maxRetainedMiB.",
+            min = "1",
+            max = "1024")
     int maxRetainedMiBPerAccount() default 8;
 
     @AttributeDefinition(
-            description = "Topics that an account may publish to for the first time, in a minute.",
+            name = "New topics a minute",
+            description = "That an account may publish to for the first time, 10 to 1000000.",
             min = "10",
             max = "1000000")
     int maxNewTopicsPerMinute() default 2_000;
 
     @AttributeDefinition(
-            description = "Publications a second of one connection; who is faster waits.",
+            name = "Publications a second",
+            description = "Of one connection, 10 to 1000000; who is faster waits.",
             min = "10",
             max = "1000000")
     int maxPublishesPerSecond() default 5_000;
 
     @AttributeDefinition(
-            description = "What may wait for the reader of one subscription, in MiB.",
+            name = "Backlog in MiB",
+            description = "What may wait for the reader of one subscription, 5 to 1024.",
             min = "5",
             max = "1024")
     int maxBacklogMiB() default 16;

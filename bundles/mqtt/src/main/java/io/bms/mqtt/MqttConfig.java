@@ -8,40 +8,52 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(name = "BMS MQTT session")
 @interface MqttConfig {
     @AttributeDefinition(
-            description = "Host, host:port, [IPv6]:port or mqtts://host of the broker; empty for the embedded one")
+            name = "Broker",
+            description = "Host, host:port, [IPv6]:port or mqtts://host; empty: the embedded one")
     String host() default "";
 
-    @AttributeDefinition(description = "Port of the broker where host names none, 1 to 65535", min = "1", max = "65535")
+    @AttributeDefinition(
+            name = "Port of the broker",
+            description = "1 to 65535; where host names none",
+            min = "1",
+            max = "65535")
     int port() default 1883;
 
-    @AttributeDefinition(description = "User name; empty for none")
+    @AttributeDefinition(name = "User name", description = "Empty: none")
     String user() default "";
 
-    @AttributeDefinition(description = "File whose first line is the password; read at each attempt to connect")
+    @AttributeDefinition(
+            name = "Password file",
+            description = "File whose first line is the password; read at each attempt to connect")
     String passwordFile() default "";
 
-    @AttributeDefinition(description = "Encrypt the connection and check the broker's certificate")
+    @AttributeDefinition(name = "Encryption", description = "Encrypt the connection and check the broker's certificate")
     boolean tls() default false;
 
     @AttributeDefinition(
+            name = "Certificates of brokers",
             description =
                     "PEM file of the certificates that may have signed the broker's; empty for those that Java trusts")
     String caFile() default "";
 
-    @AttributeDefinition(description = "PEM file of the gateway's own certificate and its issuers'; empty for none")
+    @AttributeDefinition(
+            name = "Certificate file",
+            description = "PEM file of the gateway's own certificate and its issuers'; empty for none")
     String certificateFile() default "";
 
-    @AttributeDefinition(description = "PEM file of the key to certificateFile, without a password")
+    @AttributeDefinition(name = "Key file", description = "PEM file of the key to certificateFile, without a password")
     String keyFile() default "";
 
     @AttributeDefinition(
-            description = "A batch is sent this many seconds after its first sample at the latest, 1 to 3600",
+            name = "Batch interval in seconds",
+            description = "1 to 3600; a batch is sent this long after its first sample at the latest",
             min = "1",
             max = "3600")
     int batchIntervalSeconds() default 60;
 
     @AttributeDefinition(
-            description = "A batch is sent when it holds this many samples, 1 to 10000",
+            name = "Samples of a batch",
+            description = "1 to 10000; a batch is sent when it holds so many",
             min = "1",
             max = "10000")
     int maxBatchSize() default 100;

@@ -7,28 +7,37 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** The keys of {@code etc/io.bms.proxy.cfg}. */
 @ObjectClassDefinition(name = "BMS web port")
 @interface ProxyConfig {
-    @AttributeDefinition(description = "Address to listen on")
+    @AttributeDefinition(
+            name = "Own address",
+            description =
+                    "IP address to listen on, as in 192.168.10.5; 127.0.0.1: this machine only, 0.0.0.0: every interface")
     String bindAddress() default "127.0.0.1";
 
-    @AttributeDefinition(description = "Port to listen on, 1 to 65535", min = "1", max = "65535")
+    @AttributeDefinition(name = "Port", description = "1 to 65535", min = "1", max = "65535")
     int port() default 3000;
 
-    @AttributeDefinition(description = "PKCS12 or JKS file with the certificate and its key; empty for plain HTTP")
+    @AttributeDefinition(
+            name = "Key store",
+            description = "PKCS12 or JKS file with the certificate and its key; empty: plain HTTP")
     String keyStore() default "";
 
-    @AttributeDefinition(description = "File whose first line is the password of the key store")
+    @AttributeDefinition(name = "Password file of the key store", description = "File whose first line is the password")
     String keyStorePasswordFile() default "";
 
-    @AttributeDefinition(description = "A program before this port ends TLS and says so in X-Forwarded-Proto")
+    @AttributeDefinition(
+            name = "TLS ends before this port",
+            description = "A program before this port ends TLS and says so in X-Forwarded-Proto")
     boolean tlsEndsBefore() default false;
 
     @AttributeDefinition(
+            name = "Names of the gateway",
             description =
-                    "Names by which browsers reach it, with commas; addresses and the machine's own need not stand here")
+                    "By which browsers reach it, as in bms.example.com, separated by commas; not needed for addresses and the machine's own name")
     String names() default "";
 
     @AttributeDefinition(
-            description = "How many MQTT connections over WebSocket are let in at once, 1 to 5000",
+            name = "MQTT connections over WebSocket",
+            description = "1 to 5000 at once",
             min = "1",
             max = "5000")
     int maxConnections() default 500;

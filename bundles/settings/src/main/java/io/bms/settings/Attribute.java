@@ -42,9 +42,17 @@ record Attribute(
     /** The value, or empty where the text is none that is allowed. */
     Optional<Object> parse(String text) {
         if (type == String.class) {
-            return Optional.<Object>of(text).filter(word -> options.isEmpty() || options.contains(word));
+            return options.isEmpty() ? Optional.of(text) : option(text);
         }
         return type == boolean.class ? flag(text) : number(text);
+    }
+
+    /** In the spelling of the metatype; in the file it may be in capitals. */
+    private Optional<Object> option(String text) {
+        return options.stream()
+                .filter(text::equalsIgnoreCase)
+                .<Object>map(word -> word)
+                .findFirst();
     }
 
     private static Optional<Object> flag(String text) {

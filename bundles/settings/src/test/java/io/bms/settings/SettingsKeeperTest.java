@@ -99,7 +99,8 @@ public class SettingsKeeperTest {
     public void read_settingsNameKeyAndValueThemselves_saysThemOnce() {
         assertEquals(new Range(12, 20, "", ""), read(Map.of("low", "12", "word", "what?")));
         assertEquals(
-                List.of("io.bms.example.cfg: word = \"what?\" cannot be used; write letters; until then none is in force"),
+                List.of(
+                        "io.bms.example.cfg: word = \"what?\" cannot be used; write letters; until then none is in force"),
                 problems());
     }
 
@@ -138,6 +139,12 @@ public class SettingsKeeperTest {
                 problems().toString(),
                 problems().get(0).contains("mode = \"often\" cannot be used; write one of auto, poll"));
         assertTrue(problems().toString(), problems().get(1).contains("there is no key hihg"));
+    }
+
+    @Test
+    public void read_optionInCapitals_isTaken() {
+        read(Map.of("mode", "POLL"));
+        assertEquals(List.of(), problems());
     }
 
     @Test
