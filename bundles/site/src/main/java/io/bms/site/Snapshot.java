@@ -10,9 +10,11 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,47 @@ record Snapshot(Map<String, Rows> tables) {
         Rows {
             columns = List.copyOf(columns);
             rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * One row.
+     *
+     * @param values by column: Long, Double, String; absent where the row has NULL
+     */
+    record Row(Map<String, Object> values) {
+        Row {
+            values = Map.copyOf(values);
+        }
+
+        private static Row of(List<String> columns, List<String> texts) {
+            Map<String, Object> values = new HashMap<>();
+            for (int i = 0; i < columns.size(); i++) {
+                Object value = value(texts.get(i));
+                if (value != null) {
+                    values.put(columns.get(i), value);
+                }
+            }
+            return new Row(values);
+        }
+
+        /** The value, or null where there is none. */
+        Object get(String column) {
+            return values.get(column);
+        }
+
+        String text(String column) {
+            return String.valueOf(values.get(column));
+        }
+
+        boolean differs(Row other, String column) {
+            return !Objects.equals(get(column), other.get(column));
+        }
+
+        Row without(Set<String> columns) {
+            Map<String, Object> rest = new HashMap<>(values);
+            rest.keySet().removeAll(columns);
+            return new Row(rest);
         }
     }
 
@@ -96,23 +139,23 @@ record Snapshot(Map<String, Rows> tables) {
         return tables.getOrDefault(table, new Rows(List.of(), List.of()));
     }
 
+    List<Row> each(String table) {
+        Rows rows = rows(table);
+        return rows.rows().stream().map(row -> Row.of(rows.columns(), row)).toList();
+    }
+
     int count(String table) {
         return rows(table).rows().size();
     }
 
     Set<PointId> points() {
-        Rows points = rows("site_point");
-        int device = points.columns().indexOf("device_id");
-        int type = points.columns().indexOf("object_type");
-        int instance = points.columns().indexOf("instance");
-        return points.rows().stream()
-                .map(row ->
-                        new PointId(number(row.get(device)), (String) value(row.get(type)), number(row.get(instance))))
+        return each("site_point").stream()
+                .map(row -> new PointId(number(row, "device_id"), row.text("object_type"), number(row, "instance")))
                 .collect(Collectors.toSet());
     }
 
-    private static int number(String text) {
-        return ((Long) value(text)).intValue();
+    private static int number(Row row, String column) {
+        return ((Long) row.get(column)).intValue();
     }
 
     String encode() {

@@ -187,12 +187,12 @@ public class ConfigurationHistoryTest {
         forgetIdentities();
         restart();
         identities.change(SECOND);
-        assertEquals(List.of("polling interval changed"), history.difference(1, 3));
+        assertEquals(List.of("polling interval default became 7 s"), history.difference(1, 3));
         assertEquals(List.of("identity acme/tower-1/gw_01 became acme/tower-2/gw_01"), history.difference(2, 3));
         history.rollBack(1);
         assertEquals(SECOND, identities.current());
         assertEquals(
-                List.of("polling interval changed"),
+                List.of("polling interval default became 7 s"),
                 history.difference(4, 2).stream()
                         .filter(line -> !line.startsWith("identity"))
                         .toList());

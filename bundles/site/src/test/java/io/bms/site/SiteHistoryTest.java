@@ -71,7 +71,10 @@ public class SiteHistoryTest {
         assertEquals(
                 List.of(3L, 2L, 1L), revisions.stream().map(Revision::revision).toList());
         assertEquals(
-                List.of("polling interval changed", "device 1002 removed", "point 1002.multiStateValue.7 removed"),
+                List.of(
+                        "polling interval default became 60 s",
+                        "device 1002 removed",
+                        "point 1002.multiStateValue.7 removed"),
                 revisions.get(0).changes());
         assertEquals(
                 List.of("flow changed", "point of the flow 1001.analogInput.1 added"),
@@ -113,6 +116,16 @@ public class SiteHistoryTest {
         close();
         open();
         assertEquals(back, site.current());
+    }
+
+    @Test
+    public void difference_ofSettings_saysWhatTheyBecame() throws RevisionConflictException {
+        site.apply(polling(60));
+        site.apply(SiteChange.monitoring(false));
+        site.apply(polling(5));
+        assertEquals(List.of("monitoring switched off"), history.difference(1, 2));
+        assertEquals(List.of("monitoring switched on"), history.difference(2, 1));
+        assertEquals(List.of("monitoring switched off", "polling interval 60 s became 5 s"), history.difference(1, 3));
     }
 
     @Test
