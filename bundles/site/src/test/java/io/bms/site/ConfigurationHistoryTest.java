@@ -8,13 +8,12 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import io.bms.api.identity.Identity;
-import io.bms.api.identity.IdentityStore;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.SiteHistory.Revision;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import io.bms.sqlite.Schema;
-import java.io.IOException;
+import io.bms.testkit.FakeIdentities;
 import java.io.UncheckedIOException;
 import java.sql.PreparedStatement;
 import java.time.Clock;
@@ -41,7 +40,7 @@ public class ConfigurationHistoryTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
-    private final Identities identities = new Identities();
+    private final FakeIdentities identities = new FakeIdentities(FIRST);
     private SqliteSite site;
     private ConfigurationHistory history;
 
@@ -49,7 +48,7 @@ public class ConfigurationHistoryTest {
     public void open() {
         site = new SqliteSite(folder.getRoot().toPath(), SETTINGS, CLOCK);
         history = new ConfigurationHistory(site);
-        identities.listener = Optional.of(history);
+        identities.tell(history);
         history.bindIdentities(identities);
     }
 
@@ -110,7 +109,7 @@ public class ConfigurationHistoryTest {
     public void rollBack_withTheSameIdentity_leavesTheStoreAlone() throws RevisionConflictException {
         site.apply(found(airHandler()));
         site.apply(polling(7));
-        identities.failing = true;
+        identities.fail(true);
         assertEquals(3, history.rollBack(1).revision());
         assertEquals(Optional.empty(), site.dueIdentity());
     }
@@ -120,10 +119,10 @@ public class ConfigurationHistoryTest {
             throws RevisionConflictException {
         site.apply(found(airHandler()));
         identities.change(SECOND);
-        identities.failing = true;
+        identities.fail(true);
         assertThrows(UncheckedIOException.class, () -> history.rollBack(1));
         assertEquals(SECOND, identities.current());
-        identities.failing = false;
+        identities.fail(false);
         restart();
         assertEquals(FIRST, identities.current());
         assertEquals(3, site.current().revision());
@@ -148,9 +147,9 @@ public class ConfigurationHistoryTest {
     public void rollBack_takenBackWhileItIsDue_leavesTheIdentityInForce() throws RevisionConflictException {
         site.apply(found(airHandler()));
         identities.change(SECOND);
-        identities.failing = true;
+        identities.fail(true);
         assertThrows(UncheckedIOException.class, () -> history.rollBack(1));
-        identities.failing = false;
+        identities.fail(false);
         assertEquals(4, history.rollBack(2).revision());
         assertEquals(SECOND, identities.current());
         assertEquals(Optional.empty(), site.dueIdentity());
@@ -160,7 +159,7 @@ public class ConfigurationHistoryTest {
     public void change_ofIdentityThatDiesBeforeItIsRecorded_isRecordedAtTheNextStart()
             throws RevisionConflictException {
         site.apply(found(airHandler()));
-        identities.listener = Optional.empty();
+        identities.tellNobody();
         identities.change(SECOND);
         assertEquals(1, site.current().revision());
         restart();
@@ -235,44 +234,6 @@ public class ConfigurationHistoryTest {
                 Durability.FULL,
                 new Schema("sabotage " + sql.hashCode(), List.of(List.of(sql))))) {
             assertEquals(List.of(), database.setAside());
-        }
-    }
-
-    /** Keeps an identity over the site's restarts, tells one listener, and fails when told to. */
-    private static final class Identities implements IdentityStore {
-        private Identity current = FIRST;
-        private Optional<ConfigurationHistory> listener = Optional.empty();
-        private boolean failing;
-
-        @Override
-        public Identity current() {
-            return current;
-        }
-
-        @Override
-        public void change(Identity identity) {
-            if (failing) {
-                throw new UncheckedIOException(new IOException("the disk is full"));
-            }
-            if (!identity.equals(current)) {
-                current = identity;
-                listener.ifPresent(one -> one.identityChanged(identity));
-            }
-        }
-
-        @Override
-        public Identity regenerate() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Identity> retired() {
-            return List.of();
-        }
-
-        @Override
-        public void cleared(Identity identity) {
-            throw new UnsupportedOperationException();
         }
     }
 }
