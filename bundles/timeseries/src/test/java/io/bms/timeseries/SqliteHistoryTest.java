@@ -5,11 +5,14 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.history.HistoryPage;
+import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.Await;
+import io.bms.testkit.Devices;
 import io.bms.testkit.ManualClock;
 import io.bms.testkit.SampleSinkContract;
 import java.io.IOException;
@@ -18,9 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
@@ -62,6 +67,22 @@ public final class SqliteHistoryTest extends SampleSinkContract {
         });
         history = open(executor);
         return history;
+    }
+
+    @Override
+    protected SampleSink working() {
+        return history;
+    }
+
+    @Override
+    protected Set<PointId> arrived() {
+        List<PointId> points = IntStream.rangeClosed(1, 100)
+                .mapToObj(instance -> Devices.point(1, instance))
+                .toList();
+        return history.samples(points, Instant.EPOCH, History.FAR, 1_000, Optional.empty()).series().stream()
+                .filter(series -> !series.entries().isEmpty())
+                .map(HistoryPage.Series::pointId)
+                .collect(Collectors.toSet());
     }
 
     @Test
