@@ -39,6 +39,7 @@ import java.util.function.Supplier;
  * stand too.
  */
 public final class FakeDriver implements PointDriver {
+    private static final Failure NO_SUBSCRIPTIONS = new Failure(ErrorCode.DEVICE_ERROR, "no subscriptions here");
     private static final Failure CLOSED = new Failure(ErrorCode.NOT_CONFIGURED, "the driver is closed");
 
     private final Clock clock;
@@ -125,10 +126,14 @@ public final class FakeDriver implements PointDriver {
     @Override
     public void watch(DeviceRef device, List<PointId> points, ReportListener listener) {
         watches.put(device.deviceId(), new Watch(device, List.copyOf(points), listener));
-        points.forEach(
-                takesSubscriptions
-                        ? listener::begun
-                        : point -> listener.ended(point, new Failure(ErrorCode.DEVICE_ERROR, "no subscriptions here")));
+        points.forEach(point -> {
+            Failure failure = takesSubscriptions ? failures.get(point) : NO_SUBSCRIPTIONS;
+            if (failure == null) {
+                listener.begun(point);
+            } else {
+                listener.ended(point, failure);
+            }
+        });
     }
 
     @Override

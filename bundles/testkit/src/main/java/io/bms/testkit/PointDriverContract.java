@@ -2,6 +2,7 @@
 package io.bms.testkit;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.ErrorCode;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -140,6 +142,24 @@ public abstract class PointDriverContract {
     }
 
     @Test
+    public void write_releaseOfASlotThatHoldsSomethingElse_isAConflictAndWritesNothing() {
+        PointValue written = new PointValue.Double(21.5);
+        Await.result(driver().write(new WriteRequest(device(), writable(), written, 8)), DEADLINE);
+        WriteOutcome others = Await.result(driver().write(release(new PointValue.Double(19.5))), DEADLINE);
+        assertTrue(
+                "" + others,
+                others instanceof WriteOutcome.Refused refused
+                        && refused.failure().code() == ErrorCode.CONFLICT
+                        && !refused.undecided());
+        WriteOutcome own = Await.result(driver().write(release(written)), DEADLINE);
+        assertTrue("" + own, own instanceof WriteOutcome.Written released && released.effective());
+    }
+
+    private WriteRequest release(PointValue onlyIfHeld) {
+        return new WriteRequest(device(), writable(), PointValue.NULL, 8, Optional.of(onlyIfHeld));
+    }
+
+    @Test
     public void everything_ofASilentDeviceOrAnUnknownPoint_completesNormally() {
         for (DeviceRef asked : List.of(device(), silent())) {
             PointId unknown = new PointId(asked.deviceId(), "noSuchType", 1);
@@ -153,28 +173,52 @@ public abstract class PointDriverContract {
         }
     }
 
+    /** Which points are reported, and why the others are not. */
+    private static final class Told implements ReportListener {
+        final Set<PointId> begun = ConcurrentHashMap.newKeySet();
+        final Map<PointId, Failure> ended = new ConcurrentHashMap<>();
+
+        @Override
+        public void begun(PointId point) {
+            begun.add(point);
+        }
+
+        @Override
+        public void ended(PointId point, Failure why) {
+            ended.put(point, why);
+        }
+
+        @Override
+        public void reported(ReadOutcome outcome) {
+            // what is reported is not the question
+        }
+
+        boolean of(PointId point) {
+            return begun.contains(point) || ended.containsKey(point);
+        }
+    }
+
     @Test
     public void watch_tellsOfEveryPoint() {
-        Set<PointId> told = ConcurrentHashMap.newKeySet();
+        Told told = new Told();
         List<PointId> asked = new ArrayList<>(points());
         asked.add(missing());
-        driver().watch(device(), asked, new ReportListener() {
-            @Override
-            public void begun(PointId point) {
-                told.add(point);
-            }
+        driver().watch(device(), asked, told);
+        Await.until(
+                () -> asked.stream().allMatch(told::of),
+                DEADLINE,
+                "of each point it is said whether the device reports it");
+    }
 
-            @Override
-            public void ended(PointId point, Failure why) {
-                told.add(point);
-            }
-
-            @Override
-            public void reported(ReadOutcome outcome) {
-                // what is reported is not the question
-            }
-        });
-        Await.until(() -> told.containsAll(asked), DEADLINE, "of each point it is said whether the device reports it");
+    @Test
+    public void watch_missingPoint_endsWithNoCodeOfSilence() {
+        Told told = new Told();
+        driver().watch(device(), List.of(missing()), told);
+        Await.until(
+                () -> told.ended.containsKey(missing()), DEADLINE, "the device cannot report what it does not have");
+        assertFalse(
+                "the device is there: " + told.ended,
+                told.ended.get(missing()).code().isSilence());
     }
 
     @Test
