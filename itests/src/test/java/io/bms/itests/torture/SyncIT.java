@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.Rule;
@@ -26,7 +27,6 @@ import org.junit.rules.Timeout;
 public class SyncIT {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int WRITES = 5;
-    private static final Pattern SYNC = Pattern.compile("\\bf(data)?sync\\(");
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -72,7 +72,9 @@ public class SyncIT {
             }
             gateway.stop();
         }
-        List<String> calls = Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
+        List<Call> calls = Files.readAllLines(trace, StandardCharsets.ISO_8859_1).stream()
+                .map(Call::new)
+                .toList();
         for (int i = 0; i < WRITES; i++) {
             checkOrder(calls, "traced-" + i);
         }
@@ -88,36 +90,67 @@ public class SyncIT {
         throw new AssertionError("no writable analog value in " + found);
     }
 
-    /** The record is written, then synced, then the response goes to a socket; a call ends where its result stands. */
-    private static void checkOrder(List<String> calls, String id) {
-        int sent = first(calls, 0, line -> line.contains("TCP") && line.contains(id) && line.contains("effective"));
-        int recorded = IntStream.range(0, sent)
-                .filter(i -> calls.get(i).contains("pwrite64")
-                        && calls.get(i).contains("journal.db-wal")
-                        && calls.get(i).contains(id)
-                        && calls.get(i).contains("effective"))
-                .reduce((earlier, later) -> later)
-                .orElse(-1);
-        assertTrue(id + ": no record of the response before it was sent", recorded >= 0);
-        int begun = first(calls, recorded, line -> SYNC.matcher(line).find() && line.contains("journal.db-wal"));
-        String thread = calls.get(begun).substring(0, calls.get(begun).indexOf(' '));
-        int synced = calls.get(begun).contains("= 0")
-                ? begun
-                : first(
-                        calls,
-                        begun,
-                        line -> line.startsWith(thread + " ") && line.contains("sync resumed") && line.contains("= 0"));
+    /**
+     * A line of the trace: a call, its beginning, where another thread's call is traced before its result, or its end.
+     *
+     * @param line thread, call and, but for a beginning, result
+     */
+    private record Call(String line) {
+        private static final Pattern SYNC = Pattern.compile("\\bf(data)?sync\\(");
+        private static final String JOURNAL = "journal.db-wal";
+
+        boolean sendsResponse(String id) {
+            return line.contains("TCP") && holdsResponse(id);
+        }
+
+        boolean recordsResponse(String id) {
+            return line.contains("pwrite64") && line.contains(JOURNAL) && holdsResponse(id);
+        }
+
+        private boolean holdsResponse(String id) {
+            return line.contains(id) && line.contains("effective");
+        }
+
+        boolean syncsJournal() {
+            return SYNC.matcher(line).find() && line.contains(JOURNAL);
+        }
+
+        boolean endsSyncOf(Call begun) {
+            return begun == this
+                    ? succeeded()
+                    : line.startsWith(begun.thread() + " ") && line.contains("sync resumed") && succeeded();
+        }
+
+        private boolean succeeded() {
+            return line.contains("= 0");
+        }
+
+        private String thread() {
+            return line.substring(0, line.indexOf(' '));
+        }
+    }
+
+    /** The record is written, then synced, then the response goes to a socket. */
+    private static void checkOrder(List<Call> calls, String id) {
+        int sent = first(calls, 0, call -> call.sendsResponse(id));
+        int recorded = last(calls, sent, call -> call.recordsResponse(id));
+        int begun = first(calls, recorded, Call::syncsJournal);
+        int synced = first(calls, begun, call -> call.endsSyncOf(calls.get(begun)));
         assertTrue(id + ": synced in line " + synced + ", sent in line " + sent, synced < sent);
     }
 
-    private interface Line {
-        boolean is(String line);
-    }
-
-    private static int first(List<String> calls, int from, Line wanted) {
+    private static int first(List<Call> calls, int from, Predicate<Call> wanted) {
         return IntStream.range(from, calls.size())
-                .filter(i -> wanted.is(calls.get(i)))
+                .filter(i -> wanted.test(calls.get(i)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no such call from line " + from + " of " + calls.size()));
+    }
+
+    private static int last(List<Call> calls, int before, Predicate<Call> wanted) {
+        return IntStream.range(0, before)
+                .filter(i -> wanted.test(calls.get(i)))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(
+                        () -> new AssertionError("no record of the response before it was sent, in line " + before));
     }
 }
