@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for something to become so, with a deadline. */
+/**
+ * Waits for something to become so, with a deadline. The class of this name in testkit cannot take its place: a test
+ * within the container ({@code ClockIT}) has the classes of this module only.
+ */
 public final class Await {
     private static final long STEP_NANOS = 20_000_000;
 
