@@ -3,10 +3,10 @@ package io.bms.simulator;
 
 import io.bms.simulator.building.Actuator;
 import io.bms.simulator.building.Setting;
-import io.bms.simulator.point.Point;
+import io.bms.simulator.point.PointKind;
 import io.bms.simulator.point.Port;
-import io.bms.simulator.point.Role;
 import io.bms.simulator.point.Shape;
+import io.bms.simulator.point.SimulatedPoint;
 import io.bms.simulator.point.Unit;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -35,8 +35,8 @@ final class EdeBuilding {
     /** One device of the file; of its points, those with a unit by its number in the standard. */
     static final class Device {
         final int instance;
-        final List<Point> points = new ArrayList<>();
-        final Map<Point, Integer> units = new HashMap<>();
+        final List<SimulatedPoint> points = new ArrayList<>();
+        final Map<SimulatedPoint, Integer> units = new HashMap<>();
         String name;
 
         Device(int instance) {
@@ -93,7 +93,8 @@ final class EdeBuilding {
                 device.name = name;
             } else if (shape != null) {
                 String description = fields.length > 5 && !fields[5].isBlank() ? fields[5].strip() : name;
-                Point point = new Point(role(type), shape, instance, name, description, port(type, instance));
+                SimulatedPoint point =
+                        new SimulatedPoint(kind(type), shape, instance, name, description, port(type, instance));
                 device.points.add(point);
                 if (shape instanceof Shape.Analog && fields.length > 14 && !fields[14].isBlank()) {
                     device.units.put(point, Integer.parseInt(fields[14].strip()));
@@ -104,11 +105,11 @@ final class EdeBuilding {
         }
     }
 
-    private static Role role(int type) {
+    private static PointKind kind(int type) {
         return switch (type) {
-            case 0, 3, 13 -> Role.INPUT;
-            case 1, 4, 14 -> Role.OUTPUT;
-            default -> Role.VALUE;
+            case 0, 3, 13 -> PointKind.INPUT;
+            case 1, 4, 14 -> PointKind.OUTPUT;
+            default -> PointKind.VALUE;
         };
     }
 
@@ -129,7 +130,7 @@ final class EdeBuilding {
                     case 3, 4, 5 -> instance % 2;
                     default -> 1 + instance % FOUR_STATES.size();
                 };
-        return switch (role(type)) {
+        return switch (kind(type)) {
             case INPUT -> new Port.Reading(() -> value);
             case OUTPUT -> new Port.Output(new Actuator(value));
             case VALUE -> new Port.Target(new Setting(value));

@@ -5,7 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
-import io.bms.simulator.point.Role;
+import io.bms.simulator.point.PointKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public class EdeBuildingTest {
                 2,
                 devices.get(0).points.size());
         assertEquals("K\u00fchler", devices.get(0).points.get(0).name());
-        assertEquals(Role.OUTPUT, devices.get(0).points.get(1).role());
+        assertEquals(PointKind.OUTPUT, devices.get(0).points.get(1).kind());
         assertEquals(
                 Integer.valueOf(62),
                 devices.get(0).units.get(devices.get(0).points.get(0)));

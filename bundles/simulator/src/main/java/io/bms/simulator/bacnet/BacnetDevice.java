@@ -7,7 +7,7 @@ import com.serotonin.bacnet4j.transport.DefaultTransport;
 import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
-import io.bms.simulator.point.Point;
+import io.bms.simulator.point.SimulatedPoint;
 import io.bms.simulator.point.Terminal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** One simulated controller on the network. */
 public final class BacnetDevice implements AutoCloseable {
-    private record Wire(Point point, Terminal terminal) {}
+    private record Wire(SimulatedPoint point, Terminal terminal) {}
 
     private final LocalDevice device;
     private final List<Wire> wires = new ArrayList<>();
@@ -28,7 +28,12 @@ public final class BacnetDevice implements AutoCloseable {
 
     /** Binds the device's address and starts it; it answers once the hub is started. */
     public static BacnetDevice start(
-            UdpHub hub, InetSocketAddress address, int instance, String name, String description, List<Point> points)
+            UdpHub hub,
+            InetSocketAddress address,
+            int instance,
+            String name,
+            String description,
+            List<SimulatedPoint> points)
             throws IOException {
         return start(hub, address, instance, name, description, points, Map.of());
     }
@@ -40,8 +45,8 @@ public final class BacnetDevice implements AutoCloseable {
             int instance,
             String name,
             String description,
-            List<Point> points,
-            Map<Point, Integer> units)
+            List<SimulatedPoint> points,
+            Map<SimulatedPoint, Integer> units)
             throws IOException {
         DefaultTransport transport = new DefaultTransport(hub.network(address));
         hub.introduceRouter(transport);
@@ -51,7 +56,7 @@ public final class BacnetDevice implements AutoCloseable {
         local.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS simulator"));
         local.writePropertyInternal(PropertyIdentifier.location, new CharacterString("Simulated building"));
         BacnetDevice device = new BacnetDevice(local);
-        for (Point point : points) {
+        for (SimulatedPoint point : points) {
             BACnetObject object = ObjectFactory.create(local, point);
             if (units.containsKey(point)) {
                 object.writePropertyInternal(PropertyIdentifier.units, EngineeringUnits.forId(units.get(point)));

@@ -21,22 +21,22 @@ import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.Real;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
-import io.bms.simulator.point.Point;
-import io.bms.simulator.point.Role;
+import io.bms.simulator.point.PointKind;
 import io.bms.simulator.point.Shape;
+import io.bms.simulator.point.SimulatedPoint;
 import io.bms.simulator.point.Unit;
 
 /** Makes the BACnet object of a point and adds it to the device. Outputs and values are commandable; all report COV. */
 final class ObjectFactory implements Shape.Visitor<BACnetObject> {
     private final LocalDevice device;
-    private final Point point;
+    private final SimulatedPoint point;
 
-    private ObjectFactory(LocalDevice device, Point point) {
+    private ObjectFactory(LocalDevice device, SimulatedPoint point) {
         this.device = device;
         this.point = point;
     }
 
-    static BACnetObject create(LocalDevice device, Point point) {
+    static BACnetObject create(LocalDevice device, SimulatedPoint point) {
         BACnetObject object = point.shape().accept(new ObjectFactory(device, point));
         object.writePropertyInternal(PropertyIdentifier.description, new CharacterString(point.description()));
         return object;
@@ -48,7 +48,7 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         float initial = (float) codec.decode(codec.encode(initial()));
         float increment = (float) shape.covIncrement();
         EngineeringUnits units = units(shape.unit());
-        BACnetObject object = added(() -> switch (point.role()) {
+        BACnetObject object = added(() -> switch (point.kind()) {
             case INPUT ->
                 new AnalogInputObject(device, point.instance(), point.name(), initial, units, false)
                         .supportCovReporting(increment);
@@ -60,7 +60,7 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
                         .supportCommandable(initial)
                         .supportCovReporting(increment);
         });
-        shape.range().filter(range -> point.role() != Role.INPUT).ifPresent(range -> object.writePropertyInternal(
+        shape.range().filter(range -> point.kind() != PointKind.INPUT).ifPresent(range -> object.writePropertyInternal(
                         PropertyIdentifier.minPresValue, new Real((float) range.min()))
                 .writePropertyInternal(PropertyIdentifier.maxPresValue, new Real((float) range.max())));
         return object;
@@ -71,7 +71,7 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         BinaryPV initial = initial() >= 0.5 ? BinaryPV.active : BinaryPV.inactive;
         String off = shape.inactiveText();
         String on = shape.activeText();
-        return added(() -> switch (point.role()) {
+        return added(() -> switch (point.kind()) {
             case INPUT ->
                 new BinaryInputObject(device, point.instance(), point.name(), initial, false, Polarity.normal)
                         .supportStateText(off, on)
@@ -94,7 +94,7 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         int states = shape.texts().size();
         BACnetArray<CharacterString> texts = new BACnetArray<>(
                 shape.texts().stream().map(CharacterString::new).toList());
-        return added(() -> switch (point.role()) {
+        return added(() -> switch (point.kind()) {
             case INPUT ->
                 new MultistateInputObject(device, point.instance(), point.name(), states, texts, initial, false)
                         .supportCovReporting();

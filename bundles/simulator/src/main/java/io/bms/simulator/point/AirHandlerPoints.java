@@ -12,7 +12,7 @@ import java.util.List;
 final class AirHandlerPoints {
     private AirHandlerPoints() {}
 
-    static List<Point> of(Wing wing, int count) {
+    static List<SimulatedPoint> of(Wing wing, int count) {
         AirHandler air = wing.airHandler();
         DevicePoints list = new DevicePoints(count);
         list.input("Supply Air Temp", "Air leaving the unit", Shapes.TEMPERATURE, air::supplyTemperature)

@@ -14,9 +14,9 @@ public enum Controller {
 
     private final String label;
     private final String description;
-    private final BiFunction<Wing, Integer, List<Point>> layout;
+    private final BiFunction<Wing, Integer, List<SimulatedPoint>> layout;
 
-    Controller(String label, String description, BiFunction<Wing, Integer, List<Point>> layout) {
+    Controller(String label, String description, BiFunction<Wing, Integer, List<SimulatedPoint>> layout) {
         this.label = label;
         this.description = description;
         this.layout = layout;
@@ -35,7 +35,7 @@ public enum Controller {
     }
 
     /** The given number of points of this controller, repeating zones, rooms, circuits or meters as needed. */
-    public List<Point> points(Wing wing, int count) {
+    public List<SimulatedPoint> points(Wing wing, int count) {
         return layout.apply(wing, count);
     }
 }

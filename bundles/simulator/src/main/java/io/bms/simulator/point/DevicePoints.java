@@ -15,12 +15,12 @@ import java.util.function.DoubleSupplier;
  * has the same instance number.
  */
 final class DevicePoints {
-    private record Series(int block, Role role, Class<? extends Shape> shape) {}
+    private record Series(int block, PointKind kind, Class<? extends Shape> shape) {}
 
     private static final int BLOCK = 100;
 
     private final int wanted;
-    private final List<Point> points = new ArrayList<>();
+    private final List<SimulatedPoint> points = new ArrayList<>();
     private final Map<Series, Integer> used = new HashMap<>();
     private int block;
 
@@ -34,25 +34,25 @@ final class DevicePoints {
     }
 
     DevicePoints input(String name, String description, Shape shape, DoubleSupplier source) {
-        return add(Role.INPUT, name, description, shape, new Port.Reading(source));
+        return add(PointKind.INPUT, name, description, shape, new Port.Reading(source));
     }
 
     DevicePoints output(String name, String description, Shape shape, Actuator actuator) {
-        return add(Role.OUTPUT, name, description, shape, new Port.Output(actuator));
+        return add(PointKind.OUTPUT, name, description, shape, new Port.Output(actuator));
     }
 
     DevicePoints value(String name, String description, Shape shape, Setting setting) {
-        return add(Role.VALUE, name, description, shape, new Port.Target(setting));
+        return add(PointKind.VALUE, name, description, shape, new Port.Target(setting));
     }
 
     DevicePoints value(String name, String description, Shape shape, Actuator actuator) {
-        return add(Role.VALUE, name, description, shape, new Port.Output(actuator));
+        return add(PointKind.VALUE, name, description, shape, new Port.Output(actuator));
     }
 
-    private DevicePoints add(Role role, String name, String description, Shape shape, Port port) {
+    private DevicePoints add(PointKind kind, String name, String description, Shape shape, Port port) {
         if (!full()) {
-            int instance = block * BLOCK + used.merge(new Series(block, role, shape.getClass()), 1, Integer::sum);
-            points.add(new Point(role, shape, instance, name, description, port));
+            int instance = block * BLOCK + used.merge(new Series(block, kind, shape.getClass()), 1, Integer::sum);
+            points.add(new SimulatedPoint(kind, shape, instance, name, description, port));
         }
         return this;
     }
@@ -61,7 +61,7 @@ final class DevicePoints {
         return points.size() >= wanted;
     }
 
-    List<Point> points() {
+    List<SimulatedPoint> points() {
         return List.copyOf(points);
     }
 }

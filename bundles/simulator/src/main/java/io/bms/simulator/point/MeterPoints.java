@@ -13,7 +13,7 @@ import java.util.List;
 final class MeterPoints {
     private MeterPoints() {}
 
-    static List<Point> of(Wing wing, int count) {
+    static List<SimulatedPoint> of(Wing wing, int count) {
         Metering metering = wing.metering();
         DevicePoints list = new DevicePoints(count);
         list.value("Demand Limit", "Load is shed above it", Shapes.POWER, metering.demandLimit())

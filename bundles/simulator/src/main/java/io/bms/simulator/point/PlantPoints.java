@@ -13,7 +13,7 @@ import java.util.List;
 final class PlantPoints {
     private PlantPoints() {}
 
-    static List<Point> of(Wing wing, int count) {
+    static List<SimulatedPoint> of(Wing wing, int count) {
         DevicePoints list = new DevicePoints(count);
         boiler(list, wing.boiler());
         chiller(list, wing.chiller());

@@ -13,7 +13,7 @@ final class RoomPoints {
 
     private RoomPoints() {}
 
-    static List<Point> of(Wing wing, int count) {
+    static List<SimulatedPoint> of(Wing wing, int count) {
         DevicePoints list = new DevicePoints(count);
         list.input("Hot Water Temp", "At the riser", Shapes.TEMPERATURE, wing.boiler()::supplyTemperature)
                 .input("Chilled Water Temp", "At the riser", Shapes.TEMPERATURE, wing.chiller()::supplyTemperature)

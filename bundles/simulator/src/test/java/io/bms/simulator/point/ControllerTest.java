@@ -15,17 +15,17 @@ public class ControllerTest {
     public void points_anyCount_areExactlySoManyAndAllDifferent() {
         for (Controller controller : Controller.values()) {
             for (int count : new int[] {1, 2, 7, 30, 31, 100, 1000}) {
-                List<Point> points = controller.points(wing(), count);
+                List<SimulatedPoint> points = controller.points(wing(), count);
                 assertEquals(controller + " with " + count, count, points.size());
                 assertEquals(
                         controller + " names",
                         count,
-                        points.stream().map(Point::name).distinct().count());
+                        points.stream().map(SimulatedPoint::name).distinct().count());
                 assertEquals(
                         controller + " ids",
                         count,
                         points.stream()
-                                .map(p -> p.shape().getClass() + "/" + p.role() + "/" + p.instance())
+                                .map(p -> p.shape().getClass() + "/" + p.kind() + "/" + p.instance())
                                 .distinct()
                                 .count());
             }
@@ -36,7 +36,7 @@ public class ControllerTest {
     public void points_byDefault_haveEveryRoleAndShape() {
         long kinds = List.of(Controller.values()).stream()
                 .flatMap(controller -> controller.points(wing(), 30).stream())
-                .map(p -> p.shape().getClass() + "/" + p.role())
+                .map(p -> p.shape().getClass() + "/" + p.kind())
                 .distinct()
                 .count();
         assertEquals(9, kinds);
@@ -46,7 +46,7 @@ public class ControllerTest {
     public void airHandler_byDefault_hasTheIdsOfTheManual() {
         List<String> names = Controller.AIR_HANDLER.points(wing(), 30).stream()
                 .filter(p -> p.shape() instanceof Shape.Analog)
-                .map(p -> p.role() + " " + p.instance() + " " + p.name())
+                .map(p -> p.kind() + " " + p.instance() + " " + p.name())
                 .collect(Collectors.toList());
         assertTrue(
                 names.toString(),

@@ -4,9 +4,9 @@ package io.bms.simulator.point;
 import java.util.Objects;
 
 /** One object of a simulated device. */
-public record Point(Role role, Shape shape, int instance, String name, String description, Port port) {
-    public Point {
-        Objects.requireNonNull(role);
+public record SimulatedPoint(PointKind kind, Shape shape, int instance, String name, String description, Port port) {
+    public SimulatedPoint {
+        Objects.requireNonNull(kind);
         Objects.requireNonNull(shape);
         Objects.requireNonNull(port);
         if (name.isBlank() || description.isBlank()) {

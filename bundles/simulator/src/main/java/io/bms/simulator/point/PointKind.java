@@ -2,7 +2,7 @@
 package io.bms.simulator.point;
 
 /** Whether a point is measured, commanded in the field, or kept in the controller. */
-public enum Role {
+public enum PointKind {
     INPUT,
     OUTPUT,
     VALUE
