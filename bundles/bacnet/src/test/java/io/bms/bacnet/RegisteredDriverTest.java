@@ -8,6 +8,7 @@ import io.bms.api.status.StatusSource;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.testkit.FreePorts;
+import io.bms.testkit.PackagesContract;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public class RegisteredDriverTest {
 
     @Test
     public void components_ofAConfiguration_provideNoServiceOfTheirOwn() throws Exception {
-        Path classes = PackagesTest.classes();
+        Path classes = PackagesContract.classes(BacnetDriver.class);
         String components;
         try (InputStream in = Files.newInputStream(classes.resolve("META-INF/MANIFEST.MF"))) {
             components = new Manifest(in).getMainAttributes().getValue("Service-Component");

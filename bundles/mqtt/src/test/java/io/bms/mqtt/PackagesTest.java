@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.mqtt;
+
+import io.bms.testkit.PackagesContract;
+
+/** The session knows its link; the link knows nothing of what is sent. */
+public class PackagesTest extends PackagesContract {
+    public PackagesTest() {
+        super(MqttSession.class, "", "link");
+    }
+}
