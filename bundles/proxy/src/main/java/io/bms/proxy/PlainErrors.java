@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 
-/** What Jetty says where no servlet does: before there is one, and of what it can't read. */
+/** What Jetty says where no servlet does: before there is one, and of what it cannot read. */
 final class PlainErrors extends ErrorHandler {
     /** Jetty sets the server of one that is started already, and would object to that. */
     @Override

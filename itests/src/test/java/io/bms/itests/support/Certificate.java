@@ -86,7 +86,7 @@ public final class Certificate {
             context.init(null, managers.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new AssertionError("the key store " + keyStore + " can not be read", e);
+            throw new AssertionError("the key store " + keyStore + " cannot be read", e);
         }
     }
 }
