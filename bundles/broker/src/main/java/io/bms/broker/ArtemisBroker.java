@@ -84,7 +84,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
                 return open(settings, signIn, members, report);
             } catch (StoreFailureException unusable) {
                 Path kept = SetAside.move(settings.directory(), folders, Clock.systemUTC());
-                LOG.error("The MQTT broker cannot load its store; it was moved to {}", kept, unusable);
+                LOG.error("the MQTT broker cannot load its store; it was moved to {}", kept, unusable);
                 report.setAside(List.of("all that is in " + kept));
             }
         }

@@ -67,7 +67,7 @@ final class BrokerLifecycle {
         lane.shutdown();
         try {
             if (!lane.awaitTermination(STOPPED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("The MQTT broker has not stopped after {} s", STOPPED_WITHIN_SECONDS);
+                LOG.warn("the MQTT broker has not stopped after {} s", STOPPED_WITHIN_SECONDS);
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
@@ -107,7 +107,7 @@ final class BrokerLifecycle {
 
     private void failed(Exception failure) {
         if (!wanted) {
-            LOG.warn("The MQTT broker did not stop cleanly", failure);
+            LOG.warn("the MQTT broker did not stop cleanly", failure);
             return;
         }
         report(failure.getMessage() == null ? failure.toString() : failure.getMessage(), failure);
@@ -126,11 +126,11 @@ final class BrokerLifecycle {
     private void report(String message, Exception failure) {
         Optional<Problem> before = problem;
         if (before.isPresent() && before.get().message().equals(message)) {
-            LOG.debug("The MQTT broker still does not listen: {}", message);
+            LOG.debug("the MQTT broker still does not listen: {}", message);
             return;
         }
-        LOG.error("The MQTT broker does not listen: {}", message);
-        LOG.debug("Cause", failure);
+        LOG.error("the MQTT broker does not listen: {}", message);
+        LOG.debug("cause", failure);
         Instant since = before.map(Problem::since).orElseGet(clock::instant);
         problem = Optional.of(new Problem("broker_not_listening", message, since));
     }

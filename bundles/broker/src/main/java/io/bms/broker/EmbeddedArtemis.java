@@ -124,7 +124,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
             decide();
         } catch (IOException unreadable) {
             LOG.error(
-                    "The configuration {} cannot be read; the MQTT broker stays as it is",
+                    "the configuration {} cannot be read; the MQTT broker stays as it is",
                     ConfiguredChoice.PID,
                     unreadable);
         }
@@ -152,7 +152,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
         if (embedded.get()) {
             notEncrypted.map(Problem::message).ifPresent(LOG::warn);
         } else {
-            LOG.info("An external MQTT broker is configured; the embedded one is off");
+            LOG.info("an external MQTT broker is configured; the embedded one is off");
         }
         lifecycle.want(embedded.get());
     }
@@ -165,7 +165,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
                 new Members(accounts, TopicTable::permissions),
                 report);
         LOG.info(
-                "The MQTT broker listens on {}, port {} and, for WebSocket, {}",
+                "the MQTT broker listens on {}, port {} and, for WebSocket, {}",
                 settings.bindAddress(),
                 settings.tcpPort(),
                 settings.webSocketPort());
@@ -174,7 +174,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
         return () -> {
             registration.unregister();
             broker.stop();
-            LOG.info("The MQTT broker has stopped");
+            LOG.info("the MQTT broker has stopped");
         };
     }
 

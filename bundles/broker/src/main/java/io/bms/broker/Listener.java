@@ -81,7 +81,7 @@ final class Listener {
 
     void close() {
         if (!channels.close().awaitUninterruptibly(CLOSED_WITHIN_MS, TimeUnit.MILLISECONDS)) {
-            LOG.warn("Some MQTT connections are not closed after {} ms", CLOSED_WITHIN_MS);
+            LOG.warn("some MQTT connections are not closed after {} ms", CLOSED_WITHIN_MS);
         }
     }
 

@@ -37,7 +37,7 @@ final class SlowReaders implements Runnable {
                 relieve(queue);
             }
         } catch (Exception unexpected) {
-            LOG.warn("The queues of slow readers were not looked at", unexpected);
+            LOG.warn("the queues of slow readers were not looked at", unexpected);
         }
     }
 

@@ -68,7 +68,7 @@ final class TopicTranslator extends ChannelDuplexHandler {
                     MqttMessageIdVariableHeader.from(publish.variableHeader().packetId())));
         }
         LOG.warn(
-                "A message to {} was dropped: that is no topic",
+                "a message to {} was dropped: that is no topic",
                 BrokerReport.readable(publish.variableHeader().topicName()));
         publish.release();
     }
