@@ -62,17 +62,17 @@ final class HashQueue {
         return known.size() + strangers.size();
     }
 
-    private synchronized boolean await(Deque<ClientAddress> lane, ClientAddress from) {
-        boolean full = lane == known ? lane.size() >= KNOWN : lane.size() >= STRANGERS || lane.contains(from);
+    private synchronized boolean await(Deque<ClientAddress> queue, ClientAddress from) {
+        boolean full = queue == known ? queue.size() >= KNOWN : queue.size() >= STRANGERS || queue.contains(from);
         if (full) {
             return false;
         }
         // Each waits as an object of its own: two from one address are two.
         ClientAddress self = new ClientAddress(from.share());
-        lane.addLast(self);
+        queue.addLast(self);
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         try {
-            while (!isTurnOf(lane, self)) {
+            while (!isTurnOf(queue, self)) {
                 if (System.nanoTime() - end > 0) {
                     return false;
                 }
@@ -84,14 +84,14 @@ final class HashQueue {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            lane.removeIf(other -> other == self);
+            queue.removeIf(other -> other == self);
         }
     }
 
-    private boolean isTurnOf(Deque<ClientAddress> lane, ClientAddress self) {
+    private boolean isTurnOf(Deque<ClientAddress> queue, ClientAddress self) {
         return !running
-                && lane.peekFirst() == self
-                && (lane == known || known.isEmpty() && paidUntil - nanoTime.getAsLong() <= BURST_NANOS);
+                && queue.peekFirst() == self
+                && (queue == known || known.isEmpty() && paidUntil - nanoTime.getAsLong() <= BURST_NANOS);
     }
 
     private synchronized void done(long wastedNanos) {

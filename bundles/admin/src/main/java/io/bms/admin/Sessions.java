@@ -41,7 +41,7 @@ final class Sessions {
     private final Duration idle;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<String, Held> byToken = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Entry> byToken = new LinkedHashMap<>(16, 0.75f, true);
 
     Sessions(CredentialIssuer issuer, Accounts accounts, SavedSessions saved, Duration idle, Clock clock) {
         this.issuer = issuer;
@@ -57,36 +57,36 @@ final class Sessions {
 
     /** The session of a cookie, if it is alive; being asked for keeps it so. */
     synchronized Optional<Session> find(String token) {
-        Held held = byToken.get(token);
-        if (held == null) {
+        Entry entry = byToken.get(token);
+        if (entry == null) {
             return resume(token);
         }
-        if (isOver(held.begun()) || issuer.renew(held.session().lease(), idle).isEmpty()) {
-            close(held.session());
+        if (isOver(entry.begun()) || issuer.renew(entry.session().lease(), idle).isEmpty()) {
+            close(entry.session());
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Held used = keep(new Held(held.session(), held.stamp(), held.begun(), now, held.written()));
-        return Optional.of((now.isAfter(held.written().plus(WRITE_EVERY)) ? write(used) : used).session());
+        Entry used = keep(new Entry(entry.session(), entry.stamp(), entry.begun(), now, entry.written()));
+        return Optional.of((now.isAfter(entry.written().plus(WRITE_EVERY)) ? write(used) : used).session());
     }
 
     /** Lets its MQTT credential live on, or makes another if that has expired. */
     synchronized Session renew(Session session) {
-        Held held = byToken.get(session.token());
-        Duration lifetime = held == null ? MQTT_LIFETIME : mqttLifetime(held.begun());
+        Entry entry = byToken.get(session.token());
+        Duration lifetime = entry == null ? MQTT_LIFETIME : mqttLifetime(entry.begun());
         Credential mqtt = issuer.renew(session.mqtt().user(), lifetime)
                 .orElseGet(() -> issuer.issue(session.account(), lifetime));
         Session next = new Session(session.token(), session.account(), session.csrfToken(), session.lease(), mqtt);
-        return held == null
+        return entry == null
                 ? next
-                : keep(new Held(next, held.stamp(), held.begun(), held.used(), held.written()))
+                : keep(new Entry(next, entry.stamp(), entry.begun(), entry.used(), entry.written()))
                         .session();
     }
 
     /** Outlives the change of its account's password, which ended all others. */
     synchronized void survive(Session session) {
-        Held held = byToken.get(session.token());
-        write(begin(session.account(), session.token(), held == null ? clock.instant() : held.begun()));
+        Entry entry = byToken.get(session.token());
+        write(begin(session.account(), session.token(), entry == null ? clock.instant() : entry.begun()));
     }
 
     synchronized void close(Session session) {
@@ -96,7 +96,7 @@ final class Sessions {
 
     /** Forgets all; who comes again with the cookie goes on. */
     synchronized void pause() {
-        List.copyOf(byToken.values()).forEach(held -> forget(write(held).session()));
+        List.copyOf(byToken.values()).forEach(entry -> forget(write(entry).session()));
         saved.close();
     }
 
@@ -119,7 +119,7 @@ final class Sessions {
         return left.compareTo(MQTT_LIFETIME) < 0 ? left : MQTT_LIFETIME;
     }
 
-    private Held begin(String account, String token, Instant begun) {
+    private Entry begin(String account, String token, Instant begun) {
         if (byToken.size() >= BOUND) {
             close(byToken.values().iterator().next().session());
         }
@@ -129,13 +129,13 @@ final class Sessions {
                 csrfToken(token),
                 issuer.issue(account, idle).user(),
                 issuer.issue(account, mqttLifetime(begun)));
-        return keep(new Held(session, stamp(account), begun, clock.instant(), clock.instant()));
+        return keep(new Entry(session, stamp(account), begun, clock.instant(), clock.instant()));
     }
 
-    private Held write(Held held) {
+    private Entry write(Entry entry) {
         saved.save(
-                held.session().token(), new Saved(held.session().account(), held.stamp(), held.begun(), held.used()));
-        return keep(new Held(held.session(), held.stamp(), held.begun(), held.used(), clock.instant()));
+                entry.session().token(), new Saved(entry.session().account(), entry.stamp(), entry.begun(), entry.used()));
+        return keep(new Entry(entry.session(), entry.stamp(), entry.begun(), entry.used(), clock.instant()));
     }
 
     private void forget(Session session) {
@@ -144,9 +144,9 @@ final class Sessions {
         issuer.revoke(session.mqtt().user());
     }
 
-    private Held keep(Held held) {
-        byToken.put(held.session().token(), held);
-        return held;
+    private Entry keep(Entry entry) {
+        byToken.put(entry.session().token(), entry);
+        return entry;
     }
 
     /** What the words leave out; nothing but for a service that has some. */
@@ -167,7 +167,7 @@ final class Sessions {
      * @param used when it was last asked for
      * @param written when that was last written down
      */
-    private record Held(Session session, String stamp, Instant begun, Instant used, Instant written) {}
+    private record Entry(Session session, String stamp, Instant begun, Instant used, Instant written) {}
 
     private String madeUp() {
         byte[] bytes = new byte[TOKEN_BYTES];

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the broker when it is wanted, again and again while it cannot be opened, and closes it when
- * it is not wanted. All of that happens on one lane, so that no two of them overlap and nobody waits
+ * it is not wanted. All of that happens on one thread, so that no two of them overlap and nobody waits
  * for the second that a start takes.
  *
  * <p>Thread: any; the broker opens and closes on bms-broker-lifecycle.
@@ -33,27 +33,27 @@ final class BrokerLifecycle {
     private static final int STOPPED_WITHIN_SECONDS = 20;
 
     private final Opener opener;
-    private final ScheduledExecutorService lane;
+    private final ScheduledExecutorService executor;
     private final Clock clock;
     private volatile boolean wanted;
     private volatile Optional<Problem> problem = Optional.empty();
 
-    // only the lane touches these
+    // only the thread of the executor touches these
     private Optional<Running> running = Optional.empty();
     private boolean retryPending;
     private int failures;
 
-    /** @param lane a single thread, which {@link #close()} ends */
-    BrokerLifecycle(Opener opener, ScheduledExecutorService lane, Clock clock) {
+    /** @param executor of a single thread, which {@link #close()} ends */
+    BrokerLifecycle(Opener opener, ScheduledExecutorService executor, Clock clock) {
         this.opener = opener;
-        this.lane = lane;
+        this.executor = executor;
         this.clock = clock;
     }
 
     /** Returns at once; the broker follows. */
     void want(boolean broker) {
         wanted = broker;
-        lane.execute(this::follow);
+        executor.execute(this::follow);
     }
 
     /** Why there is no broker although there should be one. */
@@ -64,9 +64,9 @@ final class BrokerLifecycle {
     /** Returns when the broker has stopped, so that a successor finds its ports and its files free. */
     void close() {
         want(false);
-        lane.shutdown();
+        executor.shutdown();
         try {
-            if (!lane.awaitTermination(STOPPED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            if (!executor.awaitTermination(STOPPED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("the MQTT broker has not stopped after {} s", STOPPED_WITHIN_SECONDS);
             }
         } catch (InterruptedException hurried) {
@@ -113,7 +113,8 @@ final class BrokerLifecycle {
         report(failure.getMessage() == null ? failure.toString() : failure.getMessage(), failure);
         if (!retryPending) {
             retryPending = true;
-            lane.schedule(this::retry, Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(failures, 10)), TimeUnit.SECONDS);
+            executor.schedule(
+                    this::retry, Math.min(LONGEST_PAUSE_SECONDS, 1L << Math.min(failures, 10)), TimeUnit.SECONDS);
         }
         failures++;
     }

@@ -37,7 +37,7 @@ final class Door {
     private final Map<String, Doorman> clients = new ConcurrentHashMap<>();
     private final Map<String, String> owners = new ConcurrentHashMap<>();
     private final Set<Doorman> inside = ConcurrentHashMap.newKeySet();
-    private final Map<String, Bucket> newTopics = new HashMap<>();
+    private final Map<String, RateBucket> newTopics = new HashMap<>();
 
     Door(
             BrokerLimits limits,
@@ -248,8 +248,8 @@ final class Door {
     private synchronized boolean mayNameTopic(String account) {
         int perMinute = limits.newTopicsPerMinute();
         long now = nanos.getAsLong();
-        Bucket bucket =
-                newTopics.computeIfAbsent(account, any -> new Bucket(perMinute, perMinute, TimeUnit.MINUTES, now));
+        RateBucket bucket =
+                newTopics.computeIfAbsent(account, any -> new RateBucket(perMinute, perMinute, TimeUnit.MINUTES, now));
         return within(Limit.NEW_TOPICS, account, bucket.take(now) ? 0 : perMinute);
     }
 

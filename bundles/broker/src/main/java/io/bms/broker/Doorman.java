@@ -65,7 +65,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     /** So that a client that stays with its topics costs no look-up each time. */
     private final Set<String> knownTopics = new HashSet<>();
 
-    private final Bucket rate;
+    private final RateBucket rate;
 
     private State state = State.WAITING;
     private boolean begun;
@@ -83,7 +83,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         this.channel = channel;
         this.valve = new Valve(channel);
         int rateLimit = door.limits().publishesPerSecond();
-        this.rate = new Bucket(10L * rateLimit, rateLimit, TimeUnit.SECONDS, door.nanoTime());
+        this.rate = new RateBucket(10L * rateLimit, rateLimit, TimeUnit.SECONDS, door.nanoTime());
     }
 
     /** For the end of the pipeline. */

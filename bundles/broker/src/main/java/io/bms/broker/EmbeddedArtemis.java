@@ -90,12 +90,13 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     }
 
     /** @param warning what an operator must be told while the embedded broker is the one in use */
-    EmbeddedArtemis(Choice choice, Opener opener, Optional<String> warning, ScheduledExecutorService lane, Clock clock)
+    EmbeddedArtemis(
+            Choice choice, Opener opener, Optional<String> warning, ScheduledExecutorService executor, Clock clock)
             throws IOException {
         this.choice = choice;
         this.notEncrypted = warning.map(message -> new Problem("mqtt_not_encrypted", message, Instant.now(clock)));
         this.report = new BrokerReport(clock);
-        this.lifecycle = new BrokerLifecycle(() -> opener.open(report), lane, clock);
+        this.lifecycle = new BrokerLifecycle(() -> opener.open(report), executor, clock);
         this.undecided = new Problem(
                 "broker_undecided",
                 "the MQTT broker waits for etc/io.bms.mqtt.cfg, whose key"

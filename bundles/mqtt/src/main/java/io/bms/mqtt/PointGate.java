@@ -31,16 +31,16 @@ final class PointGate {
      *
      * @param newest to be sent when it is tried again; null once it is being tried
      */
-    private record Held(Sample newest, int refusals) {}
+    private record Withheld(Sample newest, int refusals) {}
 
     private final Clock clock;
     private final Duration firstHold;
     private final Map<PointId, Sent> sent = new HashMap<>();
     private final Map<PointId, Sample> waiting = new LinkedHashMap<>();
-    private final Map<PointId, Held> held = new HashMap<>();
+    private final Map<PointId, Withheld> withheld = new HashMap<>();
     private Map<PointId, Point> points = Map.of();
 
-    /** @param firstHold how long a point that the broker refuses is held the first time; twice as long each next time */
+    /** @param firstHold how long a point that the broker refuses is withheld the first time; twice as long each next time */
     PointGate(Clock clock, Duration firstHold) {
         this.firstHold = firstHold;
         this.clock = clock;
@@ -51,25 +51,25 @@ final class PointGate {
         points = now;
         sent.keySet().retainAll(now.keySet());
         waiting.keySet().retainAll(now.keySet());
-        held.keySet().retainAll(now.keySet());
+        withheld.keySet().retainAll(now.keySet());
     }
 
     /** Each point's next sample counts as its first: the broker may have forgotten what it had. */
     void startOver() {
         sent.clear();
-        held.values().stream()
-                .map(Held::newest)
+        withheld.values().stream()
+                .map(Withheld::newest)
                 .filter(Objects::nonNull)
                 .forEach(sample -> waiting.putIfAbsent(sample.pointId(), sample));
-        held.clear();
+        withheld.clear();
     }
 
     /** True if it is now waiting and no sample of its point was before. */
     boolean offer(Sample sample) {
         Point point = points.get(sample.pointId());
-        Held refused = held.get(sample.pointId());
+        Withheld refused = withheld.get(sample.pointId());
         if (point != null && refused != null && refused.newest() != null) {
-            held.put(sample.pointId(), new Held(sample, refused.refusals()));
+            withheld.put(sample.pointId(), new Withheld(sample, refused.refusals()));
             return false;
         }
         if (point == null || !waiting.containsKey(sample.pointId()) && !isDue(sample, point)) {
@@ -110,23 +110,23 @@ final class PointGate {
         }
         sent.remove(id);
         Sample newest = Optional.ofNullable(waiting.remove(id)).orElse(sample);
-        int refusals = held.containsKey(id) ? held.get(id).refusals() + 1 : 1;
-        held.put(id, new Held(newest, refusals));
+        int refusals = withheld.containsKey(id) ? withheld.get(id).refusals() + 1 : 1;
+        withheld.put(id, new Withheld(newest, refusals));
         return firstHold.multipliedBy(1L << Math.min(refusals - 1, MOST_DOUBLINGS));
     }
 
-    /** What was held may be tried again. */
+    /** What was withheld may be tried again. */
     void release(PointId id) {
-        Held refused = held.get(id);
+        Withheld refused = withheld.get(id);
         if (refused != null && refused.newest() != null) {
             waiting.putIfAbsent(id, refused.newest());
-            held.put(id, new Held(null, refused.refusals()));
+            withheld.put(id, new Withheld(null, refused.refusals()));
         }
     }
 
     /** The broker takes it again. */
     void taken(PointId id) {
-        held.remove(id);
+        withheld.remove(id);
     }
 
     Optional<String> units(PointId id) {

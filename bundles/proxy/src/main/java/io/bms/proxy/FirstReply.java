@@ -17,15 +17,15 @@ final class FirstReply {
     private boolean positive;
 
     /** What the bytes that came say; each but the first is said once. */
-    enum Verdict {
+    enum Answer {
         NOTHING,
         LET_IN,
         WRONG_CREDENTIALS
     }
 
-    Verdict look(byte[] bytes) {
+    Answer look(byte[] bytes) {
         if (decided) {
-            return Verdict.NOTHING;
+            return Answer.NOTHING;
         }
         int before = start.length;
         start = Arrays.copyOf(start, Math.min(LONGEST, before + bytes.length));
@@ -37,15 +37,15 @@ final class FirstReply {
         int reason = flags + 2;
         if (reason >= start.length) {
             decided = start.length == LONGEST;
-            return Verdict.NOTHING;
+            return Answer.NOTHING;
         }
         decided = true;
         boolean connack = (start[0] & 0xf0) == CONNACK;
         positive = connack && start[reason] == 0;
         if (positive) {
-            return Verdict.LET_IN;
+            return Answer.LET_IN;
         }
-        return connack && WRONG_CREDENTIALS.contains(start[reason]) ? Verdict.WRONG_CREDENTIALS : Verdict.NOTHING;
+        return connack && WRONG_CREDENTIALS.contains(start[reason]) ? Answer.WRONG_CREDENTIALS : Answer.NOTHING;
     }
 
     boolean isPositive() {

@@ -252,11 +252,11 @@ final class Pipe implements FirstPacket.Door {
         }
         byte[] bytes = new byte[buffer.flip().remaining()];
         buffer.get(bytes);
-        FirstReply.Verdict verdict = firstReply.look(bytes);
-        if (verdict == FirstReply.Verdict.LET_IN) {
+        FirstReply.Answer answer = firstReply.look(bytes);
+        if (answer == FirstReply.Answer.LET_IN) {
             mayWait = MAX_PENDING_BYTES;
             client.signedIn();
-        } else if (verdict == FirstReply.Verdict.WRONG_CREDENTIALS) {
+        } else if (answer == FirstReply.Answer.WRONG_CREDENTIALS) {
             firstPacket.wrongCredentials();
         }
         key.interestOpsAnd(~SelectionKey.OP_READ);

@@ -4,13 +4,13 @@ package io.bms.broker;
 import java.util.concurrent.TimeUnit;
 
 /** A token bucket: so many at once, and so many in a time. Thread: any, one at a time. */
-final class Bucket {
+final class RateBucket {
     private final long burst;
     private final double perNano;
     private double tokens;
     private long at;
 
-    Bucket(long burst, long each, TimeUnit unit, long nowNanos) {
+    RateBucket(long burst, long each, TimeUnit unit, long nowNanos) {
         this.burst = burst;
         this.perNano = (double) each / unit.toNanos(1);
         this.tokens = burst;
