@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Has whoever was wrong too often wait, longer each time: an address, a device, or a name at an address where it signed
  * in before. Never an account as such, or a stranger could keep everybody out of it. The least recently tried are
- * forgotten first.
+ * forgotten first. Thread: any.
  */
 final class Delays {
     private static final int FREE_FAILURES = 5;

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 /**
  * Has the costly checks of passwords take turns, one at a time, whichever door they came by. Who is known comes before
  * strangers, whose wrong passwords may take a quarter of one core in the long run. What does not fit is not checked.
+ * Thread: any; it waits here for its turn.
  */
 final class HashQueue {
     /** Together fewer than the threads of the web port. */

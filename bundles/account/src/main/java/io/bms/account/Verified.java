@@ -17,6 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Passwords that were right within the last hour, so that a program which connects each minute costs one check an
  * hour. Of a password only a MAC is kept, whose key lives as long as the process; what is stored is as slow as ever.
+ * Thread: any.
  */
 final class Verified {
     private static final Duration BELIEVED = Duration.ofHours(1);

@@ -30,7 +30,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** Lets calls in. Every servlet has it passed in, so there is none without it. */
+/** Lets calls in. Every servlet has it passed in, so there is none without it. Thread: any of the web port's. */
 @Component(service = Gate.class, configurationPid = "io.bms.admin", configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AdminConfig.class)
 public final class Gate {

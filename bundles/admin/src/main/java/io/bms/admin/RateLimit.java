@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Limits the calls of one address: a burst at once, and a rate in the long run. The addresses seen least recently are forgotten. */
+/**
+ * Limits the calls of one address: a burst at once, and a rate in the long run. The addresses seen least recently are
+ * forgotten. Thread: any of the web port's.
+ */
 final class RateLimit {
     private static final int REMEMBERED = 1000;
 

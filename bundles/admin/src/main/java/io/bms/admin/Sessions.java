@@ -22,7 +22,10 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Who is signed in, over a restart too. Beyond the bound the least recently active session ends. */
+/**
+ * Who is signed in, over a restart too. Beyond the bound the least recently active session ends.
+ * Thread: any of the web port's.
+ */
 final class Sessions {
     static final int BOUND = 200;
 

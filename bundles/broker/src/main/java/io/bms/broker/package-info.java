@@ -4,15 +4,17 @@
  * {@link io.bms.broker.ArtemisBroker} the running broker.
  *
  * <ul>
- *   <li>Each connection has a {@link io.bms.broker.Doorman}, who judges packets as bytes and answers for what he
+ *   <li>Each connection has a {@link io.bms.broker.Doorman}, which judges packets as bytes and answers for what it
  *       refuses. All of them ask the {@link io.bms.broker.Door}, which holds what they share.
- *   <li>Who somebody is: {@link io.bms.broker.ClientSignIn} and {@link io.bms.broker.Members}. What he may:
+ *   <li>Who a client is: {@link io.bms.broker.ClientSignIn} and {@link io.bms.broker.Members}. What it may do:
  *       {@link io.bms.broker.TopicTable}. Whose a client id is: {@link io.bms.broker.ClientIds}.
- *   <li>What of bounded things somebody may have: {@link io.bms.broker.BrokerLimits}, told by
+ *   <li>How much of bounded things an account may have: {@link io.bms.broker.BrokerLimits}, told by
  *       {@link io.bms.broker.LimitReport}.
  *   <li>Between the door and Artemis: {@link io.bms.broker.SenderStamp}, {@link io.bms.broker.TopicTranslator} and what
  *       else {@link io.bms.broker.GuardedMqtt} lines up.
  *   <li>What is kept: {@link io.bms.broker.RetainedMessages}, {@link io.bms.broker.CarefulServer}.
  * </ul>
+ *
+ * <p>Thread: the connection's of Netty; bms-broker-lifecycle starts and stops the broker.
  */
 package io.bms.broker;

@@ -14,7 +14,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Restarts the process: first the answer, then the farewell, then the end. */
+/**
+ * Restarts the process: first the answer, then the farewell, then the end.
+ * Thread: any; it leaves on bms-heartbeat.
+ */
 final class Reboot {
     /** What the answer takes to reach the ledger and the broker before the farewell overtakes it. */
     static final Duration LEAST_DELAY = Duration.ofMillis(500);

@@ -13,7 +13,10 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 
-/** Notices when the gateway is up: the boot features are installed, and all their bundles have been started. */
+/**
+ * Notices when the gateway is up: the boot features are installed, and all their bundles have been started.
+ * Thread: main, and any on which the framework tells of events.
+ */
 final class Readiness {
     private static final String BOOT_FINISHED = "(objectClass=org.apache.karaf.features.BootFinished)";
     /** The framework's last start level (config.properties). */

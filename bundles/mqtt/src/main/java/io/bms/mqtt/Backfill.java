@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Batches that could not go out live: they wait on the disk until the broker has them, and go out one at a
- * time, no faster than {@link #PACE}, when nothing live is to be sent. {@link #keep} is for any thread, the
- * rest for the session's.
+ * time, no faster than {@link #PACE}, when nothing live is to be sent.
+ * Thread: bms-mqtt-session; {@link #keep}: any.
  */
 final class Backfill {
     static final Duration PACE = Duration.ofMillis(20);

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The one thread that waits for the outbox's disk, so that neither the session nor a reader does. Work
  * waits in a queue of {@value #MAX_WAITING}; what does not fit is refused. The outbox comes and goes.
+ * Thread: any; the work runs on bms-mqtt-outbox.
  */
 final class DiskThread {
     static final int MAX_WAITING = 2_048;

@@ -43,6 +43,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * to the dispatcher. No method waits for the network, but the deactivation, which says goodbye.
  *
  * <p>The dispatcher, the outbox and the embedded broker come and go without the session ending.
+ * Thread: any; what is asked for happens on bms-mqtt-session.
  */
 @Component(configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
 @Designate(ocd = MqttConfig.class)

@@ -12,7 +12,10 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that owns the session's state; what is asked of it after its end is ignored. */
+/**
+ * The one thread that owns the session's state; what is asked of it after its end is ignored.
+ * Thread: any; what it is asked for runs on bms-mqtt-session.
+ */
 final class SessionThread implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(SessionThread.class);
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * What is done with the first packet, before anything goes to the broker: strangers get no further than this. The
  * account is checked here; an external broker does not know the credentials that a browser is given, so for it the
  * proxy puts its own in their place. Credentials of any other kind are the external broker's to judge, but not of an
- * address from which many were wrong. Used by one thread.
+ * address from which many were wrong. Thread: bms-proxy-pipes.
  */
 final class FirstPacket {
     /** What may follow the packet before it was answered. */

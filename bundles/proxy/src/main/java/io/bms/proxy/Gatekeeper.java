@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees every request first, whoever answers it: requests by a name that is not the gateway's, and of pages of other
- * origins, go no further, and are told what to change.
+ * origins, go no further, and are told what to change. Thread: bms-proxy-web-N.
  */
 @Component(service = Preprocessor.class, immediate = true)
 public final class Gatekeeper implements Preprocessor {

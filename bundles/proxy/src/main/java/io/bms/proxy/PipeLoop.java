@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that moves bytes between the broker and all browsers. Everything in a {@link Pipe} happens on it. */
+/**
+ * The one thread that moves bytes between the broker and all browsers. Everything in a {@link Pipe} happens on it.
+ * Thread: any; the work is done on bms-proxy-pipes.
+ */
 final class PipeLoop implements AutoCloseable {
     private static final int READ_BYTES = 16 * 1024;
     private static final long LOOK_AROUND_MS = 1_000;

@@ -9,7 +9,10 @@ import javax.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends bytes as fast as they are taken, without keeping a thread. Ends when nothing is taken for a while. */
+/**
+ * Sends bytes as fast as they are taken, without keeping a thread. Ends when nothing is taken for a while.
+ * Thread: bms-proxy-web-N, one at a time.
+ */
 final class Sending implements WriteListener {
     private static final int PIECE_BYTES = 32 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);

@@ -23,6 +23,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * Hands a request on only once all of it is here, so that no thread waits for the sender, and only if every proxy
  * would see the one request in it that is seen here. What is answered has {@link SecurityHeaders}, whoever answers it.
+ * Thread: bms-proxy-web-N, one at a time.
  */
 final class WholeRequest extends HttpChannelOverHttp {
     /** More than any body of ours has: admin refuses more than 2 MiB in its own words. */

@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Writes what a change made different; called within one transaction. */
+/** Writes what a change made different; called within one transaction. Thread: that of the transaction. */
 record SiteWriter(Connection connection) {
     void write(SiteState before, SiteState after) throws SQLException {
         for (int removed : before.devices().keySet()) {

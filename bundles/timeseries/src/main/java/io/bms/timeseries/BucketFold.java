@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Sums one point's samples up in equal parts of a span; takes them in the order of time. */
+/** Sums one point's samples up in equal parts of a span; takes them in the order of time. Thread: its caller's. */
 final class BucketFold {
     private static final int HOLDS_INTERVALS = 3;
     private static final Quality[] QUALITIES = Quality.values();

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 /**
  * Turns rows into blocks, all of it in the caller's transaction: a crash leaves either the rows or the
  * blocks. All points are packed at once, since their rows lie on the same pages, which so become free
- * whole. A point with few rows keeps them until they are worth a block.
+ * whole. A point with few rows keeps them until they are worth a block. Thread: bms-timeseries-writer.
  */
 final class Packing {
     private Packing() {}

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Fills one page of samples, point by point, and notes where the next one begins. */
+/** Fills one page of samples, point by point, and notes where the next one begins. Thread: its caller's. */
 final class Page {
     private final long from;
     private final long to;

@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Lets go of the oldest history, and gives its pages back to the disk. */
+/** Lets go of the oldest history, and gives its pages back to the disk. Thread: bms-timeseries-writer. */
 final class Retention {
     /** As many as SQLite can count. */
     static final long UNLIMITED_PAGES = 4_294_967_294L;

@@ -16,7 +16,7 @@ import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 /**
  * A connection for Paho, with or without TLS, that gives it nothing it cannot read ({@link PacketGuard}), and sends at
  * once (TCP_NODELAY), which Paho's own do not: a response that follows an acknowledgement would wait for the broker's
- * delayed TCP acknowledgement of that, about 40 ms.
+ * delayed TCP acknowledgement of that, about 40 ms. Thread: Paho's.
  */
 final class GuardedModule implements NetworkModule {
     /** Paho looks this often whether it is to stop. */

@@ -27,7 +27,8 @@ import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
  * errors, end here. Since its own reconnecting loses messages and resends dead topic aliases, it is not
  * used: the session opens a new link and sends again what was not acknowledged.
  *
- * <p>Opening, subscribing and closing wait, each up to its deadline; one thread at a time calls them.
+ * <p>Opening, subscribing and closing wait, each up to its deadline. Thread: bms-mqtt-session; a {@link Listener} is
+ * called on Paho's.
  */
 public final class Link {
     private static final int KEEP_ALIVE_SECONDS = 60;

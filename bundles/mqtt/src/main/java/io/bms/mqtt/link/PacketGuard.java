@@ -12,7 +12,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
  * having it try: such a message comes as one on the topic {@link #UNREADABLE}, with the QoS and the packet identifier
  * that it had, so that it is acknowledged as any other. Before the CONNACK it says what else answers at the port.
  *
- * <p>Keeps what it has read of a packet when a read times out, as Paho's do each second. One thread reads.
+ * <p>Keeps what it has read of a packet when a read times out, as Paho's do each second. Thread: Paho's.
  */
 public final class PacketGuard extends InputStream {
     /** A topic that no broker may send. */

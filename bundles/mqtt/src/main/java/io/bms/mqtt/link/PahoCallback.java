@@ -16,7 +16,7 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns Paho's callbacks into a {@link Link.Listener}'s, until it is muted. */
+/** Turns Paho's callbacks into a {@link Link.Listener}'s, until it is muted. Thread: Paho's; {@link #mute}: any. */
 final class PahoCallback implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
     /** docs/wire.md, "Who sends". */
