@@ -58,7 +58,7 @@ final class HashQueue {
         }
     }
 
-    /** Of those that wait, for tests. */
+    /** The number of checks that wait, for tests. */
     synchronized int waiting() {
         return known.size() + strangers.size();
     }

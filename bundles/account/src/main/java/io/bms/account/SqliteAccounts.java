@@ -203,7 +203,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         revision.incrementAndGet();
     }
 
-    /** What is in the file is no password of his any longer. */
+    /** The password in the file is the first administrator's no longer. */
     private void firstPasswordEnded(String name) {
         if (name.equals(ADMIN)) {
             passwordFile.delete();

@@ -137,7 +137,8 @@ final class Sessions {
 
     private Entry write(Entry entry) {
         saved.save(
-                entry.session().token(), new Saved(entry.session().account(), entry.stamp(), entry.begun(), entry.used()));
+                entry.session().token(),
+                new Saved(entry.session().account(), entry.stamp(), entry.begun(), entry.used()));
         return keep(new Entry(entry.session(), entry.stamp(), entry.begun(), entry.used(), clock.instant()));
     }
 
@@ -152,7 +153,7 @@ final class Sessions {
         return entry;
     }
 
-    /** What the words leave out; nothing but for a service that has some. */
+    /** The topics of a service account, which {@code inWords()} leaves out; empty for all others. */
     private static String topics(Account account) {
         return account.topics().equals(TopicGrants.NONE) ? "" : " " + account.topics();
     }

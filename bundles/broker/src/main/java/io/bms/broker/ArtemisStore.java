@@ -52,7 +52,7 @@ final class ArtemisStore implements Store {
                 state.getSubscriptionsPlusID().size());
     }
 
-    /** By the user that Artemis has noted with each queue, on the disk too. */
+    /** Found by the user that Artemis stores with each queue. */
     @Override
     public Optional<String> owner(String clientId) {
         String id = TopicSpelling.insideClientId(clientId);

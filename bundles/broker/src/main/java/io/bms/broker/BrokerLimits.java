@@ -8,9 +8,13 @@ import static io.bms.settings.UnusableSetting.unlessWithin;
  * bound by none of them. The defaults hold the broker's memory below some 150 MB with all of them used up
  * (docs/limits.md), so that a box of 512 MB goes on.
  *
- * @param connectSeconds until a CONNECT must be there whole
- * @param publishesPerSecond of one connection; who is faster waits
- * @param backlogBytes that may wait for one subscription's reader
+ * @param connectSeconds within which the whole CONNECT must have come
+ * @param waiting connections that have not sent their CONNECT
+ * @param waitingPerAddress the same from one address
+ * @param sessionsAway sessions that are kept while their client is away
+ * @param newTopicsPerMinute topics that an account may publish to for the first time, in a minute
+ * @param publishesPerSecond publications of one connection; a faster client waits
+ * @param backlogBytes bytes that may wait for the reader of one subscription
  */
 record BrokerLimits(
         int connectSeconds,
@@ -25,7 +29,7 @@ record BrokerLimits(
         int newTopicsPerMinute,
         int publishesPerSecond,
         long backlogBytes) {
-    /** Of one account, and of all. */
+    /** How much one account may have, and how much all accounts together. */
     record Share(long perAccount, long all) {
         Share {
             if (perAccount > all) {
@@ -34,19 +38,19 @@ record BrokerLimits(
             }
         }
 
-        /** The one that would be passed, or 0. */
+        /** The limit that these amounts are above, or 0 if they are above none. */
         long passed(long ofAccount, long ofAll) {
             return ofAccount > perAccount ? perAccount : ofAll > all ? all : 0;
         }
     }
 
-    /** Filters of one SUBSCRIBE. */
+    /** The most filters of one SUBSCRIBE. */
     static final int FILTERS_PER_SUBSCRIBE = 100;
-    /** A CONNECT. Strangers get no more memory than that. */
+    /** The longest CONNECT: a client that has not signed in gets no more memory. */
     static final int CONNECT_BYTES = 8 * 1024;
-    /** Any other packet than PUBLISH. */
+    /** The longest packet of any type but CONNECT and PUBLISH. */
     static final int CONTROL_BYTES = 512 * 1024;
-    /** Of all packets together that have not come whole. */
+    /** The most bytes of unfinished packets, all connections together. */
     static final long UNFINISHED_BYTES = 24L * 1024 * 1024;
 
     private static final long MIB = 1024 * 1024;

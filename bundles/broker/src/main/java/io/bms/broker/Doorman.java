@@ -47,11 +47,12 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private static final int EARLY_BYTES = 256 * 1024;
     /** A sign-in may have to wait for others; a client waits 30 s as a rule. */
     private static final int SIGN_IN_SECONDS = 60;
-    /** Until a client has read why it is closed. */
+    /** How long a refused connection stays open, so that the client can read the reason. */
     private static final int FAREWELL_SECONDS = 1;
 
+    /** Topics that are remembered as allowed for this client. */
     private static final int KNOWN_TOPICS = 64;
-    /** Unanswered ones; each may bring all that is retained. */
+    /** Unanswered SUBSCRIBEs of one connection; each can make the broker send every retained message. */
     private static final int SUBSCRIBES_UNDER_WAY = 4;
 
     private final Door door;
@@ -62,7 +63,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private final Map<Integer, SubscribePacket.Refused> refused = new HashMap<>();
     private final Set<String> filters = new HashSet<>();
     private final UnderWay underWay = new UnderWay();
-    /** So that a client that stays with its topics costs no look-up each time. */
+    /** Topics already allowed for this client, {@value #KNOWN_TOPICS} at most, so that each costs one look-up. */
     private final Set<String> knownTopics = new HashSet<>();
 
     private final RateBucket rate;

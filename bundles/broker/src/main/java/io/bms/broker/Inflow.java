@@ -18,12 +18,12 @@ final class Inflow extends ChannelInboundHandlerAdapter {
     /** A client that keeps to the {@link ReceiveMaximum} with small messages is never held. */
     static final int MAX_BYTES = 1024 * 1024;
 
-    /** Of one connection while there is more than enough of all. */
+    /** Bytes that one connection may have unprocessed while all together have more than {@link #MAX_BYTES_OF_ALL}. */
     static final int MAX_BYTES_IN_A_CROWD = 64 * 1024;
 
     static final int MAX_BYTES_OF_ALL = 16 * 1024 * 1024;
 
-    /** A publication costs that much apart from its payload. */
+    /** Heap bytes of one queued publication besides its payload. */
     private static final int EACH_BYTES = 512;
 
     private final Valve valve;

@@ -9,7 +9,7 @@ import java.util.function.BiFunction;
 
 /**
  * Who the users of connections are, and what they may do. A user whose name {@link ClientSignIn} has not found right
- * yet is judged by what he claims to be, which does not let him in.
+ * yet is judged by what they claim to be, which does not let them in.
  *
  * <p>Thread: any.
  */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * <p>Thread: the connection's of Netty.
  */
 final class OtherPackets {
-    /** Of one UNSUBSCRIBE. */
+    /** The most filters of one UNSUBSCRIBE. */
     static final int MAX_FILTERS = 1_000;
 
     private static final int FLAGS_OF_PUBREL = 2;

@@ -15,7 +15,7 @@ final class PropertyRules {
     static final int UNSUBSCRIBE = 32;
     static final int DISCONNECT = 64;
 
-    /** Of one packet; the standard knows no limit, and each becomes several objects. */
+    /** The most properties of one packet. MQTT 5 sets no limit, and each becomes several objects. */
     static final int MAX_PROPERTIES = 64;
 
     static final int MAX_BYTES = 16 * 1024;

@@ -3,7 +3,10 @@ package io.bms.broker;
 
 import java.util.concurrent.TimeUnit;
 
-/** A token bucket: so many at once, and so many in a time. Thread: any, one at a time. */
+/**
+ * A token bucket: {@code burst} at once, and {@code each} per {@code unit} in the long run. Thread: any, one at a
+ * time.
+ */
 final class RateBucket {
     private final long burst;
     private final double perNano;

@@ -149,7 +149,7 @@ final class SubscribePacket {
         return new Refused(codes.stream().mapToInt(Integer::intValue).toArray(), passed);
     }
 
-    /** Of a SUBACK. */
+    /** The packet identifier of a SUBACK. */
     static int packetId(ByteBuf suback) {
         int at = suback.readerIndex() + 1;
         while (suback.getByte(at) < 0) {

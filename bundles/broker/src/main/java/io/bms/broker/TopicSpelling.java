@@ -37,7 +37,7 @@ final class TopicSpelling {
         return inside(clientId).replace(QUOTE, QUOTE_STAND_IN);
     }
 
-    /** Of a topic, a filter or a client id. */
+    /** The spelling that clients know, of a topic, a filter or a client id. */
     static String outside(String topic) {
         String spelled = topic.replace(QUOTE_STAND_IN, QUOTE);
         for (int i = 0; i < OUTSIDE.length(); i++) {

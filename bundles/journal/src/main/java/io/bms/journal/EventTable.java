@@ -21,7 +21,7 @@ final class EventTable {
 
     private EventTable() {}
 
-    /** And lets go of the oldest beyond {@code kept}. */
+    /** Stores the events, and deletes the oldest beyond {@code kept}. */
     static int insert(Connection connection, List<Event> events, int kept) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO event (at_ms, kind, subject, text) VALUES (?, ?, ?, ?)")) {

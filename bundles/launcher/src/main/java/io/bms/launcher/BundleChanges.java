@@ -20,7 +20,7 @@ final class BundleChanges implements SynchronousBundleListener {
 
     private final CacheFolder cache;
     private final ScheduledExecutorService executor;
-    /** Of the events since the cache was complete; 0 while it is. */
+    /** The number of events since the cache was last complete; 0 while it is complete. */
     private long events;
 
     BundleChanges(CacheFolder cache) {

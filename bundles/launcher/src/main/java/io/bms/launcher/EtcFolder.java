@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Brings the settings of the distribution into the data folder. What an operator edits is copied once
- * and then his; all else belongs to the distribution and is made equal to it at each start.
+ * and then theirs; all else belongs to the distribution and is made equal to it at each start.
  */
 final class EtcFolder {
     private static final Pattern OPERATORS = Pattern.compile("io\\.bms\\..*\\.cfg|org\\.ops4j\\.pax\\.logging\\.cfg");

@@ -55,7 +55,10 @@ public final class Gateway {
                 .run();
     }
 
-    /** A building that is read as it was before beats one that is not read. */
+    /**
+     * A backup that cannot be restored does not keep the gateway from starting: it goes on with the data that was
+     * there.
+     */
     private static void restore(Layout layout) throws IOException {
         try {
             Restore.run(layout.data(), Clock.systemUTC())

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Announcements {
     private static final Logger LOG = LoggerFactory.getLogger(Announcements.class);
     /** I-Ams are not authenticated: at most one announcement per device is acted on in this time. */
-    private static final Duration SELDOM = Duration.ofSeconds(10);
+    private static final Duration MIN_PAUSE = Duration.ofSeconds(10);
 
     private final LaneParts parts;
     private final Lanes lanes;
@@ -45,7 +45,7 @@ final class Announcements {
             return;
         }
         long now = parts.thread().nanos();
-        long rest = looked.getOrDefault(seen.deviceId(), now - SELDOM.toNanos()) + SELDOM.toNanos() - now;
+        long rest = looked.getOrDefault(seen.deviceId(), now - MIN_PAUSE.toNanos()) + MIN_PAUSE.toNanos() - now;
         if (rest > 0) {
             putOff(seen, Duration.ofNanos(rest));
         } else {

@@ -30,7 +30,13 @@ final class CovWorth {
     private double reportsPerSecond;
     private OptionalLong refusedAt = OptionalLong.empty();
 
-    /** It was read: as one that is reported, or in its turn. */
+    /**
+     * The point was read.
+     *
+     * @param isReported it is subscribed; this was the safety poll
+     * @param changed its value is another than at the read before
+     * @param nanos when, by the lanes' clock
+     */
     void polled(boolean isReported, boolean changed, long nanos) {
         if (isReported) {
             double seconds = (nanos - reportedSince) / 1e9;

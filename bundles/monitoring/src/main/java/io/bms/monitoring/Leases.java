@@ -26,8 +26,8 @@ final class Leases {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     /** The pause before a device that did not take a release is asked again. */
     private static final Duration RETRY = Duration.ofSeconds(30);
-    /** What has no priority array is looked at again only to see whether somebody has written it. */
-    private static final Duration SELDOM = Duration.ofMinutes(10);
+    /** The pause before a point without a priority array is looked at again, to see whether somebody has written it. */
+    private static final Duration NOT_WRITABLE_RETRY = Duration.ofMinutes(10);
 
     private static final int NAMED = 5;
 
@@ -37,9 +37,9 @@ final class Leases {
     private final Map<Slot, Overdue> overdue = new ConcurrentHashMap<>();
 
     /**
-     * Past its time, and not released yet.
+     * A lease that is over, and whose value is not released yet.
      *
-     * @param again when it is tried again, by the lane thread's clock
+     * @param again when the release is tried again, in nanoseconds of the lane thread's clock
      * @param failure why the last try failed; empty while it is under way
      */
     private record Overdue(Held held, Instant since, long again, Optional<Failure> failure) {}
@@ -84,7 +84,7 @@ final class Leases {
             } else {
                 LOG.warn(message, slot.pointId(), slot.priority(), why.message());
             }
-            Duration pause = why.code() == ErrorCode.NOT_WRITABLE ? SELDOM : RETRY;
+            Duration pause = why.code() == ErrorCode.NOT_WRITABLE ? NOT_WRITABLE_RETRY : RETRY;
             overdue.put(
                     slot,
                     new Overdue(before.held(), before.since(), parts.thread().nanos() + pause.toNanos(), kept));

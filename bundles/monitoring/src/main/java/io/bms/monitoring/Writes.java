@@ -207,8 +207,8 @@ final class Writes {
     }
 
     /**
-     * Why the value stays after this result of a release, if it may: only a slot that is seen empty, or with what
-     * somebody else wrote, is released.
+     * Why the slot still counts as held after this result of a release; empty where it does not: it was seen empty, or
+     * with a value that somebody else wrote.
      */
     private static Optional<Failure> stays(CommandResult result, Slot slot) {
         if (result instanceof CommandResult.Written written && !written.effective()) {

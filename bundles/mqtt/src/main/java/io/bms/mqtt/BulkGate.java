@@ -2,9 +2,9 @@
 package io.bms.mqtt;
 
 /**
- * Whether the broker takes batches. They go out at QoS 0, of which nobody says whether it is taken; so the first of each
- * connection asks, the others wait for its answer, and where that is no, late batches find out when it has become yes.
- * Thread: bms-mqtt-session.
+ * Whether the broker takes batches. They go out at QoS 0, which is never acknowledged. The first batch of a connection
+ * is therefore sent at QoS 1, and the others wait. If it is refused, batches go to the disk, and late ones, which are
+ * sent at QoS 1, show when the broker takes them again. Thread: bms-mqtt-session.
  */
 final class BulkGate {
     private enum State {

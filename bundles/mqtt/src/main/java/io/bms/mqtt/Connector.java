@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Connector {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
-    /** From a refused subscription to the next attempt. */
+    /** The pause before a refused subscription is tried again. */
     private static final Duration SUBSCRIBE_AGAIN = Duration.ofMinutes(1);
 
     private static final Duration GOODBYE = Duration.ofSeconds(2);
@@ -253,7 +253,7 @@ final class Connector {
         retry = Optional.of(thread.later(untilNextAttempt(), this::connect));
     }
 
-    /** Counted from the last attempt's beginning, which may have taken long, so that none is later than the back-off says. */
+    /** The back-off counts from the beginning of the last attempt, not from its end: an attempt may take long. */
     private Duration untilNextAttempt() {
         Duration left = backoff.next().minusNanos(System.nanoTime() - attempted);
         return left.compareTo(parts.pace().least()) < 0 ? parts.pace().least() : left;

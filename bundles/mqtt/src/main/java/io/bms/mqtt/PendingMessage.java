@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A message that is to go out. One of the three is called, once.
+ * A message that is to go out. Exactly one of {@code sent}, {@code lost} and {@code refused} is called, once.
  *
  * @param sent what to do once it is out
  * @param lost what to do when it cannot be known to be out

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  */
 final class SendQueue {
     private static final int MAX_PROGRESS = 64;
-    /** To the next attempt to clear a topic. */
+    /** The pause before a topic that could not be cleared is cleared again. */
     private static final Duration CLEAR_AGAIN = Duration.ofMinutes(1);
 
     private final SessionThread thread;

@@ -55,7 +55,7 @@ final class StatusSlot {
                 fitting(topics, asSent(status), limit), () -> out.complete(null), this::again, refused));
     }
 
-    /** Without the last of its problems, where they make it larger than the broker takes. */
+    /** Leaves out as many of the last problems as it takes to keep the message within the broker's limit. */
     private static Outgoing fitting(Topics topics, GatewayStatus status, PacketLimit limit) {
         Outgoing message = Outgoing.retained(topics.status(), StatusEncoder.status(topics.identity(), status));
         List<StatusItem.Problem> problems = status.problems();
@@ -65,7 +65,10 @@ final class StatusSlot {
                         topics, with(status, status.mqttConnection(), problems.subList(0, problems.size() - 1)), limit);
     }
 
-    /** Whoever reads it over MQTT can tell that the session is up, whatever was so when it was written. */
+    /**
+     * Says connected: a status that arrives over MQTT proves that the session is up, whatever it was when it was
+     * written.
+     */
     private static GatewayStatus asSent(GatewayStatus status) {
         return status.online() ? with(status, ConnectionStatus.CONNECTED, status.problems()) : status;
     }

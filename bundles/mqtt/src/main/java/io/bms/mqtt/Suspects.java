@@ -14,10 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the message that a broker does not survive, which would be sent first over each next connection. After
- * {@value #QUICK_LOSSES} connections in a row that broke soon, with something on its way, messages go one at a time; what
- * is alone on its way when a connection breaks, {@value #STRIKES} times, is guilty. A large one teaches the packet limit,
- * so that it comes again in parts; a small one is refused. Thread: bms-mqtt-session.
+ * Finds the message on which the broker ends the connection; else it would be sent first over each new connection.
+ * After {@value #QUICK_LOSSES} connections in a row that broke soon while messages were unacknowledged, messages go
+ * one at a time. A message that is alone on its way when the connection breaks, {@value #STRIKES} times, is taken for
+ * the cause. If it is large, the packet limit is set below its size and it is sent again in parts; if it is small, it
+ * is refused. Thread: bms-mqtt-session.
  */
 final class Suspects {
     static final int QUICK_LOSSES = 2;

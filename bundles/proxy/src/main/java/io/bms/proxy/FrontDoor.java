@@ -19,11 +19,11 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.AbstractHandler;
 
 /**
- * Makes Jetty fit for a port that strangers reach. A handler, since those are what Pax Web takes from others: it handles
- * nothing, but with it, before Jetty listens, comes how connections are shared and requests are read.
+ * Makes Jetty fit for a port that strangers reach: installs the limits of connections and the strict HTTP parser before
+ * Jetty listens. It is a handler, though it handles nothing, because Pax Web accepts no other hook.
  */
 final class FrontDoor extends AbstractHandler {
-    /** With what a connection that waits takes, some megabytes. */
+    /** Connections at once. With this many idle ones Jetty needs some megabytes. */
     static final int CONNECTIONS = 512;
 
     static final int CONNECTIONS_OF_ONE_ADDRESS = 128;

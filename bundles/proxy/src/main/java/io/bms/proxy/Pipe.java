@@ -47,11 +47,17 @@ final class Pipe implements FirstPacket.Door {
         FAILED
     }
 
-    /** Beyond the message that is being written. */
+    /**
+     * Bytes that a client may have waiting for the broker before it is signed in, besides the message that is being
+     * written.
+     */
     private static final long STRANGERS_PENDING_BYTES = 64 * 1024;
-    /** What comes before the largest packet. */
+    /** Bytes that may wait before the largest packet. */
     private static final long MORE_PENDING_BYTES = 1024 * 1024;
-    /** The largest packet with what came before it: nobody is cut off for sending that to a broker that takes its time. */
+    /**
+     * The same once it is signed in: the largest packet and what waits before it, so that a slow broker cuts nobody
+     * off.
+     */
     private static final long MAX_PENDING_BYTES = MqttEndpoint.MAX_MESSAGE_BYTES + MORE_PENDING_BYTES;
 
     private static final Duration SIGN_IN_WITHIN = Duration.ofSeconds(10);

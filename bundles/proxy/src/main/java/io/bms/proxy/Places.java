@@ -13,7 +13,8 @@ import java.util.function.BooleanSupplier;
 /**
  * A bounded number of places, of which each address has its share. Nobody new is turned away: where a share is used up,
  * its own oldest gives way, and where all places are, the oldest of the address that has most. So whoever does
- * what he came for is served, and whoever only sits there is not. Who is not idle gives way only if no other does.
+ * what they came for is served, and whoever only sits there is not. A place that is not idle gives way only if no other
+ * does.
  * Thread: any.
  */
 final class Places {

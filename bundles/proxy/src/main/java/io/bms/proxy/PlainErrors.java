@@ -35,7 +35,10 @@ final class PlainErrors extends ErrorHandler {
         return ByteBuffer.wrap(problem.json());
     }
 
-    /** That nothing answers a path means that what will is not there yet; the Designer's files answer for all others. */
+    /**
+     * Answers 404 as "is starting": once the Designer's servlet is there, it answers every path that no other servlet
+     * has.
+     */
     @Override
     public void doError(String target, Request base, HttpServletRequest request, HttpServletResponse response)
             throws IOException {

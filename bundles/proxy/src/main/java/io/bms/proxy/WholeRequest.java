@@ -29,7 +29,7 @@ final class WholeRequest extends HttpChannelOverHttp {
     /** More than any body of ours has: admin refuses more than 2 MiB in its own words. */
     static final int MAX_BODY_BYTES = 2 * 1024 * 1024 + 64 * 1024;
 
-    /** From the first byte to the end of the header, and of a body that has no length worth mentioning. */
+    /** Milliseconds from the first byte to the end of the header; a short body must have come by then, too. */
     static final long HEADER_MS = 10_000;
 
     /** The least rate of a body, with which the 2 MiB of a project come in a little over two minutes. */

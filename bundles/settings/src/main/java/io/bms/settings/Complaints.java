@@ -18,7 +18,7 @@ final class Complaints {
     private final Definition definition;
     private final CfgFile file;
     private final Instant since;
-    /** By what makes each a problem of its own. */
+    /** What is wrong, by its key in the file. */
     private final Map<String, String> sentences = new LinkedHashMap<>();
 
     Complaints(Definition definition, CfgFile file, Instant since) {

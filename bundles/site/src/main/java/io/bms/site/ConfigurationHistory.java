@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The history of the configuration, the identity included, which another bundle keeps. A change of identity is recorded
- * once it is stored there; a rollback is stored here first, with the identity due, and then taken on there. What a crash
- * leaves undone between the two is done when the store of the identity is next found.
+ * The history of the configuration. The identity is part of it, though the bundle {@code identity} stores it. A change
+ * of identity is recorded here after it was stored there. A rollback is stored here first, and notes the identity that
+ * is due; then {@code identity} takes that on. If a crash comes between the two, the second is done when the {@link
+ * IdentityStore} is next bound.
  *
  * <p>The store of the identity is never called under the lock of the site, since it calls back under its own.
  * Thread: any.

@@ -102,7 +102,7 @@ final class OverrideTable {
         }
     }
 
-    /** Of what {@link #TEXT} wrote. */
+    /** The value that {@link #TEXT} wrote. */
     private static PointValue decode(String text) {
         String value = text.substring(1);
         return switch (text.charAt(0)) {

@@ -121,7 +121,7 @@ public final class SqliteHistory implements SampleSink, HistoryStore, StatusSour
         executor.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Stops taking samples' batches to the disk, after the last one. */
+    /** Stores what waits in the queue, and ends the writer; waits for that {@value #CLOSE_SECONDS} s at most. */
     @Deactivate
     void close() {
         executor.execute(this::work);

@@ -11,7 +11,7 @@ import java.time.Instant;
 public final class JsonValues {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Of finite values. */
+    /** The JSON of a value that is finite. */
     private static final PointValue.Cases<JsonNode> NODE = new PointValue.Cases<>() {
         @Override
         public JsonNode none() {

@@ -18,7 +18,7 @@ final class Numbers {
 
     private static final double PLAIN_BELOW = 1e21;
 
-    /** Of finite values. */
+    /** Writes a value that is finite. */
     private static final PointValue.Cases<WireJson.Body> BODY = new PointValue.Cases<>() {
         @Override
         public WireJson.Body none() {

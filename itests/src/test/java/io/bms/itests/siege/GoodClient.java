@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * Somebody who works with the gateway as the administrator: opens the page, asks for the health, signs in and writes a
- * value through {@code /mqtt}, while a subscriber beside him counts the samples of one point. Each thing has a thread of
+ * value through {@code /mqtt}, while a subscriber beside it counts the samples of one point. Each thing has a thread of
  * its own, so that one that hangs hides no other.
  */
 final class GoodClient implements AutoCloseable {

@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What somebody is, from which follows what he may do. */
+/** What an account is, from which follows what it may do. */
 public enum Role {
     VIEWER(EnumSet.of(READ)),
     OPERATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR)),

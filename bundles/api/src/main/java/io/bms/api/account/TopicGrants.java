@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param subscribe topic filters
  */
 public record TopicGrants(List<String> publish, List<String> subscribe) {
-    /** Of both kinds together. */
+    /** The most filters of an account, publish and subscribe together. */
     public static final int MOST = 20;
 
     public static final TopicGrants NONE = new TopicGrants(List.of(), List.of());

@@ -105,8 +105,8 @@ public final class Link {
     }
 
     /**
-     * Has Paho ask for life as often as the broker demands. Its first look is due after our own interval, which may
-     * be later; each look sets the time of the next by the broker's.
+     * Sets Paho's ping interval to the broker's Server Keep Alive (MQTT 5, 3.2.2.3.14). Paho takes it over at its first
+     * check only, which is due after our own interval; so that check is made now, where the broker's is shorter.
      */
     private void keepAlive() throws MqttException {
         if (grants.keepAliveSeconds().orElse(KEEP_ALIVE_SECONDS) < KEEP_ALIVE_SECONDS) {
