@@ -55,7 +55,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Lease of a write",
-            description = "Seconds after which the gateway releases what it wrote; 0: never.",
+            description = "Seconds after which the gateway releases what it wrote, 1 to 31536000; 0: never.",
             min = "0",
             max = "31536000")
     int writeLeaseSeconds() default 0;

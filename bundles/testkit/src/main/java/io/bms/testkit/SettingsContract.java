@@ -37,7 +37,7 @@ import org.junit.rules.TemporaryFolder;
  * @param <S> the settings, which are compared
  */
 public abstract class SettingsContract<C, S> {
-    private static final Pattern LIMIT = Pattern.compile("(?s)<AD id=\"(\\w+)\"([^>]*)>");
+    private static final Pattern ATTRIBUTE_DEFINITION = Pattern.compile("(?s)<AD id=\"(\\w+)\"([^>]*)>");
     private static final List<String> BAD_NUMBERS = List.of(
             "%s # x",
             "%s s", "%s;", "%s.5", "%s,0", "\"%s\"", "0x%s", "", "many", "99999999999", "%s\u0000", "%s\ufffd");
@@ -130,6 +130,16 @@ public abstract class SettingsContract<C, S> {
                     method.getName() + " needs min and max in its @AttributeDefinition",
                     method.getReturnType() != int.class || limits().containsKey(method.getName()));
         }
+    }
+
+    /** A configuration tool shows the description, and few show min and max. */
+    @Test
+    public void everyDescription_namesTheRange() throws IOException {
+        Map<String, String> attributes = attributes();
+        limits().forEach((key, limit) -> assertTrue(
+                key + " needs its range in the description: " + attributes.get(key),
+                !standsAlone(key)
+                        || attributes.get(key).matches("(?s).*description=\"[^\"]*\\b" + limit[1] + "\\b.*")));
     }
 
     @Test
@@ -264,20 +274,29 @@ public abstract class SettingsContract<C, S> {
 
     private Map<String, long[]> limits() throws IOException {
         Map<String, long[]> limits = new TreeMap<>();
-        try (InputStream xml =
-                type.getClassLoader().getResourceAsStream("OSGI-INF/metatype/" + type.getName() + ".xml")) {
-            Matcher ad = LIMIT.matcher(new String(xml.readAllBytes(), StandardCharsets.UTF_8));
-            while (ad.find()) {
-                Matcher min = Pattern.compile("min=\"(-?\\d+)\"").matcher(ad.group(2));
-                Matcher max = Pattern.compile("max=\"(-?\\d+)\"").matcher(ad.group(2));
-                if (min.find() && max.find()) {
-                    limits.put(ad.group(1), new long[] {Long.parseLong(min.group(1)), Long.parseLong(max.group(1))});
-                }
+        attributes().forEach((key, attributes) -> {
+            Matcher min = Pattern.compile("min=\"(-?\\d+)\"").matcher(attributes);
+            Matcher max = Pattern.compile("max=\"(-?\\d+)\"").matcher(attributes);
+            if (min.find() && max.find()) {
+                limits.put(key, new long[] {Long.parseLong(min.group(1)), Long.parseLong(max.group(1))});
             }
-        }
+        });
         assertTrue(
                 "described: " + limits.keySet(),
                 new TreeSet<>(methods().stream().map(Method::getName).toList()).containsAll(limits.keySet()));
         return limits;
+    }
+
+    /** What the metatype resource says of each key, as XML attributes. */
+    private Map<String, String> attributes() throws IOException {
+        Map<String, String> attributes = new TreeMap<>();
+        try (InputStream xml =
+                type.getClassLoader().getResourceAsStream("OSGI-INF/metatype/" + type.getName() + ".xml")) {
+            Matcher ad = ATTRIBUTE_DEFINITION.matcher(new String(xml.readAllBytes(), StandardCharsets.UTF_8));
+            while (ad.find()) {
+                attributes.put(ad.group(1), ad.group(2));
+            }
+        }
+        return attributes;
     }
 }
