@@ -4,6 +4,7 @@ package io.bms.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.identity.Identity;
 import io.bms.testkit.FakeIdentities;
+import io.bms.testkit.FakeMonitoring;
 import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
 import java.io.Closeable;

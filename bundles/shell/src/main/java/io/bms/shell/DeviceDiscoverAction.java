@@ -118,13 +118,13 @@ public final class DeviceDiscoverAction implements Action {
         if (!watched) {
             return;
         }
-        PrintStream out = Screen.of(session);
+        Screen out = Screen.of(session);
         String line = String.format(
                 "%3d %%  %d devices found  %s", progress.percent(), progress.devicesFound(), progress.currentDevice());
         if (session.getTerminal() == null) {
             out.println(line);
         } else {
-            out.printf("\r%-78.78s", line);
+            out.overwrite(line);
         }
         out.flush();
     }

@@ -9,7 +9,7 @@ public final class Refused extends CommandException {
     private static final long serialVersionUID = 1L;
 
     public Refused(String message) {
-        super(Shown.text(message));
+        super(Shown.line(message));
     }
 
     Refused(Failure failure) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.admin;
+package io.bms.testkit;
 
 import io.bms.api.Failure;
 import io.bms.api.driver.Finding;
@@ -18,30 +18,35 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Gives the properties, the way of reading and the overrides that it was told, of any point. */
-final class FakeMonitoring implements Monitoring {
+/**
+ * Gives the samples and devices that it was told, and the properties, the way of reading and the overrides that it was told,
+ * of any point. Thread: any.
+ */
+public final class FakeMonitoring implements Monitoring {
     private volatile CompletableFuture<PropertiesOutcome> answer = answered(new PropertiesOutcome.Known(List.of()));
     private volatile ReadPath path =
             new ReadPath("not monitored", Optional.empty(), Optional.empty(), Optional.empty());
     private volatile List<PointOverride> overrides = List.of();
+    private volatile Optional<String> driver = Optional.of("fake 1.0.0");
     private final Map<PointId, Sample> latest = new ConcurrentHashMap<>();
+    private final Map<Integer, DeviceState> devices = new ConcurrentHashMap<>();
 
-    void path(ReadPath told) {
+    public void path(ReadPath told) {
         path = told;
     }
 
-    void overrides(PointOverride... told) {
+    public void overrides(PointOverride... told) {
         overrides = List.of(told);
     }
 
     /** Who waits for an answer gets it too. */
-    void answer(PropertiesOutcome outcome) {
+    public void answer(PropertiesOutcome outcome) {
         answer.complete(outcome);
         answer = answered(outcome);
     }
 
     /** From now on nothing is answered, until there is an answer. */
-    void silence() {
+    public void silence() {
         answer = new CompletableFuture<>();
     }
 
@@ -63,8 +68,17 @@ final class FakeMonitoring implements Monitoring {
                 : outcome);
     }
 
-    void read(Sample sample) {
+    /** What its point was read as, and is when it is read again. */
+    public void read(Sample sample) {
         latest.put(sample.pointId(), sample);
+    }
+
+    public void noDriver() {
+        driver = Optional.empty();
+    }
+
+    public void device(int deviceId, DeviceState told) {
+        devices.put(deviceId, told);
     }
 
     @Override
@@ -74,7 +88,7 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public Optional<String> driverVersion() {
-        return Optional.empty();
+        return driver;
     }
 
     @Override
@@ -84,7 +98,7 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public Optional<DeviceState> device(int deviceId) {
-        return Optional.empty();
+        return Optional.ofNullable(devices.get(deviceId));
     }
 
     @Override
@@ -94,12 +108,14 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public CompletionStage<Sample> read(PointId pointId) {
-        throw new UnsupportedOperationException("no call reads a point");
+        return latest(pointId)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalArgumentException("no sample was told")));
     }
 
     @Override
     public CompletionStage<List<Finding>> examine() {
-        throw new UnsupportedOperationException("no call asks for an examination");
+        throw new UnsupportedOperationException("no examination was told");
     }
 
     @Override
@@ -114,12 +130,12 @@ final class FakeMonitoring implements Monitoring {
 
     @Override
     public CompletionStage<Boolean> dropOverride(PointId pointId, int priority) {
-        throw new UnsupportedOperationException("no call drops an override");
+        throw new UnsupportedOperationException("drops no override");
     }
 
     @Override
     public CompletionStage<Optional<Failure>> release(Predicate<PointId> points) {
-        throw new UnsupportedOperationException("no call releases points");
+        throw new UnsupportedOperationException("releases no points");
     }
 
     @Override
