@@ -55,7 +55,8 @@ public class ShellIT {
     @Test
     public void writeReadRelease_goThrough() {
         String point = setpoint();
-        assertTrue(gateway.shell("bms:point-write " + point + " 23.5").contains("23.5"));
+        String written = gateway.shell("bms:point-write " + point + " 23,50");
+        assertTrue(written, written.contains("Writes 23.5 ") && written.contains("written at priority 8"));
         assertTrue(gateway.shell("bms:point-read " + point).contains("23.5"));
         assertFalse(gateway.shell("bms:point-release " + point).contains("23.5"));
     }
@@ -209,6 +210,17 @@ public class ShellIT {
                 gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell", command))) {
             assertEquals(command, 1, run.exit(SOON));
             assertTrue(run.output(), run.output().contains(why));
+        }
+    }
+
+    @Test
+    public void write_numberThatCanBeReadInTwoWays_isRefused() {
+        try (Run run = Run.start(
+                gateway.home(),
+                Map.of("BMS_DATA", gateway.data().toString()),
+                List.of("bin/bms", "shell", "bms:point-write " + setpoint() + " 1.250"))) {
+            assertFalse(run.exit(SOON) == 0);
+            assertTrue(run.output(), run.output().contains("write 1250 or 1.2500"));
         }
     }
 

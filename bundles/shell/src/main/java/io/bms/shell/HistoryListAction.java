@@ -9,6 +9,7 @@ import io.bms.api.history.HistoryPage;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.site.SiteStore;
+import io.bms.wire.JsonValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +61,8 @@ public final class HistoryListAction implements Action {
                     .point(sample.pointId())
                     .map(point -> Values.show(sample.value(), point.object()))
                     .orElse(Values.bare(sample.value()));
-            table.row(sample.timestamp(), value, sample.quality().wireName());
+            table.row(
+                    JsonValues.time(sample.timestamp()), value, sample.quality().wireName());
         }
         table.print(session);
         if (page.cursor().isPresent()) {

@@ -31,7 +31,7 @@ public final class PointWriteAction implements Action {
             description = "1 (highest) to 16 (lowest), not 6; 8 is the manual operator")
     private int priority = io.bms.api.command.Command.SetValueToPoint.DEFAULT_PRIORITY;
 
-    @Option(name = "--preview", description = "Writes nothing: says what would be, and whether it could be released")
+    @Option(name = "--preview", description = "Writes nothing: says what would be, and if it could not be released")
     private boolean preview;
 
     @Option(
@@ -52,7 +52,9 @@ public final class PointWriteAction implements Action {
             index = 1,
             name = "value",
             required = true,
-            description = "A number in the point's unit, or a state: active, inactive, its number or its text")
+            description =
+                    "A number in the point's unit, with one comma or point at most; a state: active, inactive, its number or "
+                            + "its text; or between quotation marks a text, \"2026-01-31 06:30:00.00\", \"B'0110'\", \"X'0AFF'\"")
     private String value;
 
     @Reference
@@ -69,7 +71,8 @@ public final class PointWriteAction implements Action {
         Point point = TypedPoint.find(site, pointId);
         PointValue parsed = Values.parse(value, point.object());
         Optional<Duration> releaseAfter = time(minutes);
-        Writing.warn(dispatcher, point, parsed, priority, Screen.of(session));
+        String verb = preview ? "Would write" : "Writes";
+        Writing.announce(dispatcher, point, parsed, priority, verb, Screen.of(session));
         if (!preview) {
             Writing.carryOut(dispatcher, point, parsed, priority, releaseAfter, Screen.of(session));
         }

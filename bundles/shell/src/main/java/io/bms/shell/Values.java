@@ -3,79 +3,111 @@ package io.bms.shell;
 
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointValue;
+import io.bms.wire.JsonValues;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Values as a building engineer reads and types them, with unit and state text. */
 final class Values {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
     private static final List<String> ACTIVE = List.of("true", "active", "on", "1");
     private static final List<String> INACTIVE = List.of("false", "inactive", "off", "0");
+    private static final Set<String> BINARY = Set.of("binaryInput", "binaryOutput", "binaryValue");
+    /** Object types whose values are texts; of what is not a character string the driver says how it is written. */
+    private static final Set<String> TEXTS = Set.of(
+            "characterstringValue",
+            "bitstringValue",
+            "octetstringValue",
+            "dateValue",
+            "timeValue",
+            "datetimeValue",
+            "datePatternValue",
+            "timePatternValue",
+            "datetimePatternValue");
+
+    private static final PointValue.Cases<String> BARE = new PointValue.Cases<>() {
+        @Override
+        public String none() {
+            return "-";
+        }
+
+        @Override
+        public String real(float value) {
+            return JsonValues.digits(value);
+        }
+
+        @Override
+        public String doublePrecision(double value) {
+            return JsonValues.digits(value);
+        }
+
+        @Override
+        public String integer(long value) {
+            return Long.toString(value);
+        }
+
+        @Override
+        public String bool(boolean value) {
+            return value ? "active" : "inactive";
+        }
+
+        @Override
+        public String text(String value) {
+            return value;
+        }
+    };
 
     private Values() {}
 
     /** {@code 21.5 degreesCelsius}, {@code active (Running)}, {@code 2 (Occupied)}. */
     static String show(PointValue value, DiscoveredObject object) {
         return bare(value)
-                + stateText(value, object.stateText())
-                        .map(text -> " (" + text + ")")
-                        .orElse("")
-                + (value instanceof PointValue.Null
+                + object.stateText(value).map(text -> " (" + text + ")").orElse("")
+                + (value.equals(PointValue.NULL)
                         ? ""
                         : object.units().map(unit -> " " + unit).orElse(""));
     }
 
+    /** The same of a value that is to be written: a text stands between quotation marks, since its blanks count. */
+    static String toWrite(PointValue value, DiscoveredObject object) {
+        return TEXTS.contains(object.pointId().objectType()) ? '"' + bare(value) + '"' : show(value, object);
+    }
+
     static String bare(PointValue value) {
-        if (value instanceof PointValue.Real real) {
-            return trimmed(Float.toString(real.value()));
-        } else if (value instanceof PointValue.Double number) {
-            return trimmed(Double.toString(number.value()));
-        } else if (value instanceof PointValue.Integer integer) {
-            return Long.toString(integer.value());
-        } else if (value instanceof PointValue.Bool bool) {
-            return bool.value() ? "active" : "inactive";
-        } else if (value instanceof PointValue.Text text) {
-            return text.value();
-        }
-        return "-";
+        return value.decide(BARE);
     }
 
     /**
-     * What was typed, as a value for {@code object}: a state text or its number where the object has states, a
-     * number where it has none.
+     * What was typed, as a value for {@code object}: a text where it has texts, a state's text or number where it has
+     * states, else a number.
      */
     static PointValue parse(String typed, DiscoveredObject object) throws Refused {
         String type = object.pointId().objectType();
-        if (type.startsWith("binary")) {
-            return bool(typed, object.stateText());
-        }
-        if (type.startsWith("characterString")) {
+        if (TEXTS.contains(type)) {
             return new PointValue.Text(typed);
         }
-        Optional<Integer> state = indexOf(typed, object.stateText());
+        OptionalInt state = state(typed, object);
+        if (BINARY.contains(type)) {
+            return bool(typed, state, object.stateText());
+        }
         if (state.isPresent()) {
-            return new PointValue.Integer(state.get() + 1L);
+            return new PointValue.Integer(state.getAsInt() + 1L);
         }
-        if (WHOLE.matcher(typed).matches()) {
-            return new PointValue.Integer(Long.parseLong(typed));
-        }
-        try {
-            return new PointValue.Double(Double.parseDouble(typed));
-        } catch (NumberFormatException e) {
-            throw new Refused("'" + typed + "' is not a value for " + object.pointId() + "; write a number"
-                    + (object.stateText().isEmpty()
-                            ? "."
-                            : " or one of " + String.join(", ", object.stateText()) + "."));
-        }
+        return TypedNumber.of(typed)
+                .orElseThrow(() -> new Refused("'" + typed + "' is not a value for " + object.pointId()
+                        + "; write a number"
+                        + (object.stateText().isEmpty()
+                                ? "."
+                                : " or one of " + String.join(", ", object.stateText()) + ".")));
     }
 
-    private static PointValue bool(String typed, List<String> texts) throws Refused {
-        Optional<Integer> state = indexOf(typed, texts);
+    private static PointValue bool(String typed, OptionalInt state, List<String> texts) throws Refused {
         String word = typed.toLowerCase(Locale.ROOT);
         if (state.isPresent()) {
-            return new PointValue.Bool(state.get() == 1);
+            return new PointValue.Bool(state.getAsInt() == 1);
         } else if (ACTIVE.contains(word)) {
             return new PointValue.Bool(true);
         } else if (INACTIVE.contains(word)) {
@@ -85,27 +117,20 @@ final class Values {
                 + (texts.isEmpty() ? "." : ", or " + String.join(" or ", texts) + "."));
     }
 
-    private static Optional<String> stateText(PointValue value, List<String> texts) {
-        int index = -1;
-        if (value instanceof PointValue.Bool bool) {
-            index = bool.value() ? 1 : 0;
-        } else if (value instanceof PointValue.Integer integer) {
-            index = (int) Math.min(integer.value() - 1, Integer.MAX_VALUE);
+    /** The index of the text that was typed; its case counts only where several texts differ in nothing else. */
+    private static OptionalInt state(String typed, DiscoveredObject object) throws Refused {
+        int[] same = indexes(object.stateText(), typed::equals);
+        int[] alike = same.length > 0 ? same : indexes(object.stateText(), typed::equalsIgnoreCase);
+        if (alike.length > 1) {
+            throw new Refused("'" + typed + "' is the text of more than one state of " + object.pointId()
+                    + "; write the number of the one that is meant.");
         }
-        return index >= 0 && index < texts.size() ? Optional.of(texts.get(index)) : Optional.empty();
+        return IntStream.of(alike).findFirst();
     }
 
-    private static Optional<Integer> indexOf(String typed, List<String> texts) {
-        for (int i = 0; i < texts.size(); i++) {
-            if (texts.get(i).equalsIgnoreCase(typed)) {
-                return Optional.of(i);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** 20, not 20.0. */
-    private static String trimmed(String number) {
-        return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
+    private static int[] indexes(List<String> texts, Predicate<String> wanted) {
+        return IntStream.range(0, texts.size())
+                .filter(i -> wanted.test(texts.get(i)))
+                .toArray();
     }
 }

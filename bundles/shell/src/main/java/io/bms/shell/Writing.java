@@ -47,11 +47,19 @@ final class Writing {
         }
     }
 
-    /** Says of a point that cannot be released what that means, before it is written. */
-    static void warn(CommandDispatcher dispatcher, Point point, PointValue value, int priority, PrintStream out)
+    /**
+     * Says before a value is written what will be: as the gateway has understood it, and of a point that cannot be released
+     * what that means.
+     *
+     * @param verb how the sentence begins
+     */
+    static void announce(
+            CommandDispatcher dispatcher, Point point, PointValue value, int priority, String verb, PrintStream out)
             throws Refused, InterruptedException {
         Optional<PointValue> before = answer(dispatcher, command(point, value, priority, true, Optional.empty()))
                 .replaced();
+        out.println(verb + " " + Values.toWrite(value, point.object()) + " to " + point.id() + " at priority "
+                + priority + ".");
         if (before.isPresent()) {
             out.println(point.id() + " has no priority array: what is written stays until it is written again."
                     + " Up to now it is " + Values.show(before.get(), point.object()) + ".");

@@ -17,7 +17,7 @@ public class ValuesTest {
     private static final DiscoveredObject FAN = object("binaryOutput", Optional.empty(), List.of("Stopped", "Running"));
     private static final DiscoveredObject MODE =
             object("multiStateValue", Optional.empty(), List.of("Off", "Night", "Day"));
-    private static final DiscoveredObject LABEL = object("characterStringValue", Optional.empty(), List.of());
+    private static final DiscoveredObject LABEL = object("characterstringValue", Optional.empty(), List.of());
 
     @Test
     public void show_real_isShortestWithUnit() {
@@ -34,6 +34,7 @@ public class ValuesTest {
     @Test
     public void show_states_haveTheirTexts() {
         assertEquals("active (Running)", Values.show(new PointValue.Bool(true), FAN));
+        assertEquals("inactive (Stopped)", Values.show(new PointValue.Bool(false), FAN));
         assertEquals("2 (Night)", Values.show(new PointValue.Integer(2), MODE));
         assertEquals("9", Values.show(new PointValue.Integer(9), MODE));
     }
@@ -66,6 +67,76 @@ public class ValuesTest {
     }
 
     @Test
+    public void bare_everyType_inTheDigitsOfTheWire() {
+        assertEquals("10000000000", Values.bare(new PointValue.Real(1e10f)));
+        assertEquals("NaN", Values.bare(new PointValue.Real(Float.NaN)));
+        assertEquals("0.1", Values.bare(new PointValue.Double(0.1)));
+        assertEquals("9007199254740993", Values.bare(new PointValue.Integer(9_007_199_254_740_993L)));
+        assertEquals("-", Values.bare(PointValue.NULL));
+        assertEquals("a", Values.bare(new PointValue.Text("a")));
+    }
+
+    /** All types that a client may write by the standard, by the names that the driver has for them. */
+    @Test
+    public void parse_everyWritableType_isTheTypeThatItsDriverTakes() throws Refused {
+        for (String type : List.of(
+                "characterstringValue",
+                "bitstringValue",
+                "octetstringValue",
+                "dateValue",
+                "timeValue",
+                "datetimeValue",
+                "datePatternValue",
+                "timePatternValue",
+                "datetimePatternValue")) {
+            for (String typed :
+                    List.of("2026-01-31", "06:30:00.00", "2026-01-31 06:30:00.00", "B'0110'", "X'0AFF'", "1")) {
+                assertEquals(
+                        type,
+                        new PointValue.Text(typed),
+                        Values.parse(typed, object(type, Optional.empty(), List.of())));
+            }
+        }
+        for (String type : List.of("binaryOutput", "binaryValue")) {
+            assertEquals(type, new PointValue.Bool(true), Values.parse("1", object(type, Optional.empty(), List.of())));
+        }
+        for (String type : List.of(
+                "analogOutput",
+                "analogValue",
+                "multiStateOutput",
+                "multiStateValue",
+                "integerValue",
+                "largeAnalogValue",
+                "positiveIntegerValue",
+                "accessDoor",
+                "command",
+                "channel",
+                "lightingOutput",
+                "binaryLightingOutput",
+                "staging",
+                "color",
+                "colorTemperature")) {
+            assertEquals(type, new PointValue.Integer(1), Values.parse("1", object(type, Optional.empty(), List.of())));
+        }
+    }
+
+    @Test
+    public void parse_textOfSeveralStates_isRefusedUnlessItsCaseTells() throws Refused {
+        DiscoveredObject damper =
+                object("multiStateValue", Optional.empty(), List.of("Spare", "Auto", "AUTO", "Spare"));
+        assertEquals(new PointValue.Integer(3), Values.parse("AUTO", damper));
+        assertEquals(new PointValue.Integer(4), Values.parse("4", damper));
+        for (String typed : List.of("Spare", "auto")) {
+            assertEquals(
+                    "'" + typed
+                            + "' is the text of more than one state of 7.multiStateValue.1; write the number of the one"
+                            + " that is meant.",
+                    assertThrows(Refused.class, () -> Values.parse(typed, damper))
+                            .getMessage());
+        }
+    }
+
+    @Test
     public void parse_notAValue_saysWhatIs() {
         assertEquals(
                 "'warm' is not a value for 7.analogValue.1; write a number.",
@@ -79,7 +150,7 @@ public class ValuesTest {
                 assertThrows(Refused.class, () -> Values.parse("dawn", MODE)).getMessage());
     }
 
-    private static DiscoveredObject object(String type, Optional<String> units, List<String> stateText) {
+    static DiscoveredObject object(String type, Optional<String> units, List<String> stateText) {
         return new DiscoveredObject(
                 new PointId(7, type, 1),
                 "name",

@@ -54,6 +54,16 @@ public final class JsonValues {
         return value.isNonFinite() ? NODES.nullNode() : value.decide(NODE);
     }
 
+    /** A REAL as text, in the shortest digits that read back the same; NaN and the infinities by these words. */
+    public static String digits(float value) {
+        return Numbers.shortest(value);
+    }
+
+    /** The same of a Double. */
+    public static String digits(double value) {
+        return Numbers.shortest(value);
+    }
+
     private static JsonNode decimal(String digits) {
         return NODES.numberNode(new BigDecimal(digits).stripTrailingZeros());
     }

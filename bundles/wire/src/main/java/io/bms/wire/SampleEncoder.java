@@ -42,6 +42,20 @@ public final class SampleEncoder {
         return bulk(batchId, now, samples, true);
     }
 
+    /** One object of a history that is exported as JSON; {@code units} is null where the point has none. */
+    public static String exported(Sample sample, Optional<String> units) {
+        return WireJson.string(json -> {
+            json.writeStartObject();
+            json.writeStringField("timestamp", Times.format(sample.timestamp()));
+            json.writeStringField("point_id", sample.pointId().toString());
+            json.writeStringField("units", units.orElse(null));
+            json.writeFieldName("value");
+            Numbers.write(json, sample.value());
+            json.writeStringField("quality", sample.quality().wireName());
+            json.writeEndObject();
+        });
+    }
+
     /**
      * Cuts a batch as it was encoded here into batches of at most {@code most} bytes, as far as its samples allow. Each
      * has an id of its own, made of the batch's.

@@ -7,7 +7,7 @@
  * needs: CONTRIBUTING.md, "What goes together".
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.bms.wire;
 
 import org.osgi.annotation.bundle.Export;

@@ -54,6 +54,17 @@ public class JsonValuesTest {
     }
 
     @Test
+    public void digits_areThoseThatThisPackageStreams() {
+        for (float value : new float[] {0, -0.1f, 20, 22.5f, 1e10f, 1.2e-7f, Float.MAX_VALUE}) {
+            assertEquals(streamed(new PointValue.Real(value)), JsonValues.digits(value));
+            assertEquals(streamed(new PointValue.Double(value)), JsonValues.digits((double) value));
+        }
+        assertEquals("10000000000", JsonValues.digits(1e10f));
+        assertEquals("NaN", JsonValues.digits(Float.NaN));
+        assertEquals("-Infinity", JsonValues.digits(Double.NEGATIVE_INFINITY));
+    }
+
+    @Test
     public void time_hasThreeFractionalDigits() {
         assertEquals("2026-01-01T00:00:00.000Z", JsonValues.time(Instant.parse("2026-01-01T00:00:00Z")));
     }

@@ -73,6 +73,18 @@ public class SampleEncoderTest {
     }
 
     @Test
+    public void exported_hasTimeNumbersAndTextsOfTheWire() {
+        assertEquals(
+                "{\"timestamp\":\"2026-01-31T08:15:00.120Z\",\"point_id\":\"12345.analogInput.1\","
+                        + "\"units\":\"degreesCelsius\",\"value\":22.5,\"quality\":\"good\"}",
+                SampleEncoder.exported(GOOD, Optional.of("degreesCelsius")));
+        assertEquals(
+                "{\"timestamp\":\"2026-01-31T08:15:00.000Z\",\"point_id\":\"12345.analogInput.3\","
+                        + "\"units\":null,\"value\":null,\"quality\":\"bad\"}",
+                SampleEncoder.exported(BAD, Optional.empty()));
+    }
+
+    @Test
     public void value_followsTheNumberRules() {
         for (JsonNode number : Golden.json("numbers.json")) {
             String text = number.get("value").textValue();

@@ -35,4 +35,19 @@ public record DiscoveredObject(
         Objects.requireNonNull(presentValue, "presentValue");
         stateText = List.copyOf(stateText);
     }
+
+    /**
+     * The text of the state that {@code value} is; empty where it is none of this object's, or the state has no text.
+     *
+     * @param value of a binary object a boolean, or as in an average 0 or 1; of a multi-state one the state's number
+     */
+    public Optional<String> stateText(PointValue value) {
+        double number = value instanceof PointValue.Bool bool
+                ? (bool.value() ? 1 : 0)
+                : value.asNumber().orElse(Double.NaN);
+        double index = pointId.objectType().startsWith("binary") ? number : number - 1;
+        return index >= 0 && index < stateText.size() && index == Math.rint(index)
+                ? Optional.of(stateText.get((int) index)).filter(text -> !text.isBlank())
+                : Optional.empty();
+    }
 }

@@ -5,7 +5,7 @@
  * <p>Start at {@link io.bms.api.driver.PointDriver}. What a call came to is a sealed {@code …Outcome}: expected failure is data.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.bms.api.driver;
 
 import org.osgi.annotation.bundle.Export;
