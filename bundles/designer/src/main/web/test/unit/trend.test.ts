@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { textCell, trendCsv } from '../../src/panel/trendCsv';
 import { fromHistory, segmentsOf, sharesOf, statisticsOf } from '../../src/panel/trendData';
@@ -36,6 +37,13 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '  =1', '＝1
 
 test.each([["x;=cmd|' /C calc'!A0", "x;'=cmd|' /C calc'!A0"], ['x,+1', "x,'+1"], ['x;  @a', "x;  '@a"], ['x;"=1"', `x;""'=1""`], ['a\t-1', "a '-1"], ['a\n=1', "a '=1"], ['a;＝1', "a;'＝1"], ['=1;=2,|3', "'=1;'=2,'|3"]])('csv_text_%j_isNoFormulaBehindAnySeparator', (text, inside) => {
   expect(textCell(text)).toBe(`"${inside}"`);
+});
+
+/** The table to which the gateway's own tests are held too. */
+const FORMULAS = readFileSync(new URL('../../../../../../settings/src/test/resources/csv-formulas.txt', import.meta.url), 'utf8').trim().split('\n').map((line) => line.split(' → '));
+
+test.each(FORMULAS)('csv_text_%j_isMarkedAsTheGatewayDoes', (text, marked) => {
+  expect(textCell(text!)).toBe(`"${marked!.replace(/"/g, '""')}"`);
 });
 
 test('csv_text_thatIsNone_staysAsItIs', () => {

@@ -8,6 +8,7 @@ import io.bms.api.command.Command;
 import io.bms.api.command.Command.GetHistory;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
+import io.bms.api.site.SiteStore;
 import io.bms.text.Csv;
 import io.bms.wire.Decoded;
 import io.bms.wire.RequestDecoder;
@@ -55,12 +56,14 @@ public final class HistoryServlet extends JsonServlet {
     private static final int DOWNLOADS_OF_ONE_ACCOUNT = 4;
 
     private final transient Gate gate;
+    private final transient SiteStore sites;
     private final transient Shares<String> downloads = new Shares<>(DOWNLOADS_OF_ONE_ACCOUNT, DOWNLOADS);
     private transient volatile CommandDispatcher dispatcher;
 
     @Activate
-    public HistoryServlet(@Reference Gate gate) {
+    public HistoryServlet(@Reference Gate gate, @Reference SiteStore sites) {
         this.gate = gate;
+        this.sites = sites;
     }
 
     @Reference(
@@ -152,11 +155,12 @@ public final class HistoryServlet extends JsonServlet {
                 Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));
         return json.without(List.of(COMMAND_ID, "completed", "timestamp"));
     }
+
     /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
-    private static HistoryCsv csv(HttpServletRequest request) throws ApiException {
+    private HistoryCsv csv(HttpServletRequest request) throws ApiException {
         String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
         return Csv.of(excel)
-                .map(HistoryCsv::new)
+                .map(csv -> new HistoryCsv(csv, gate.settings().siteTimeZone(), sites))
                 .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
     }
 

@@ -88,7 +88,7 @@ final class Api implements Closeable {
         add(context, new DevicesServlet(gate, site), "/api/devices");
         add(context, new SettingsServlet(gate), "/api/settings");
         add(context, projects, "/api/projects", "/api/projects/*");
-        history = new HistoryServlet(gate);
+        history = new HistoryServlet(gate, site);
         points = new PointsServlet(gate, site);
         add(context, history, "/api/history");
         add(context, points, "/api/points", "/api/points/*");

@@ -393,9 +393,9 @@ public final class ApiTest {
         api.commands.answer(FakeCommands.page(Optional.empty()));
         String asked = "/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=csv&excel=";
         assertEquals(
-                "\ufeffpoint_id;units;timestamp;value;quality\r\n"
-                        + "1.analogInput.1;degreesCelsius;2026-01-01 00:00:00,000;20;good\r\n"
-                        + "1.analogInput.1;degreesCelsius;2026-01-01 00:00:01,000;;bad\r\n",
+                "\ufeffpoint_id;units;timestamp (Europe/Berlin);value;quality\r\n"
+                        + "1.analogInput.1;degreesCelsius;2026-01-01 01:00:00,000;20;good\r\n"
+                        + "1.analogInput.1;degreesCelsius;2026-01-01 01:00:01,000;;bad\r\n",
                 page.get(asked + "de").response().body());
         assertEquals(400, page.get(asked + "fr").status());
     }

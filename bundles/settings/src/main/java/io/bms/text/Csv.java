@@ -2,15 +2,18 @@
 package io.bms.text;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * A table for other programs (RFC 4180). The plain one is for programs; the others open in Excel with a double click,
- * with its numbers and times understood. What somebody named in a device never becomes a formula in a spreadsheet.
+ * with its numbers and times understood. What somebody named in a device never becomes a formula in a spreadsheet,
+ * whatever the spreadsheet takes for the separator. Thread: any.
  */
 public enum Csv {
     PLAIN("", ',', '.'),
@@ -18,8 +21,16 @@ public enum Csv {
     GERMAN_EXCEL("\ufeff", ';', ',');
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
-    /** What Excel, LibreOffice and others take for the beginning of a formula. */
-    private static final String FORMULA = "=+-@\t\r";
+    private static final DateTimeFormatter RFC_3339 =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
+    /** Here a cell begins for some spreadsheet: each country has its separator, and quotation marks count for one only. */
+    private static final String CELL = "(?<![^;,\\t\\r\\n])";
+    /** What Excel, LibreOffice and others take for the beginning of a formula; the page's CSV has the same signs. */
+    private static final String FORMULA = "(?=[ \\u00a0\"']*[=+\\-@\uff1d\uff0b\uff0d\uff20|%\\t\\r])";
+
+    private static final Pattern UNMARKED = Pattern.compile(CELL + FORMULA);
+    private static final Pattern MARKED = Pattern.compile(CELL + "'" + FORMULA);
 
     private final String mark;
     private final char separator;
@@ -30,8 +41,7 @@ public enum Csv {
         this.mark = mark;
         this.separator = separator;
         this.decimal = decimal;
-        excelTime = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'" + decimal + "'SSS")
-                .withZone(ZoneOffset.UTC);
+        excelTime = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'" + decimal + "'SSS");
     }
 
     /** The format of this name: {@code en} or {@code de}; without a name the plain one, empty for any other. */
@@ -54,13 +64,21 @@ public enum Csv {
         return String.join("" + separator, cells) + "\r\n";
     }
 
-    /** Whether a spreadsheet would take a text for a formula. */
-    public static boolean isFormula(String text) {
-        return !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0;
+    /**
+     * A text with an apostrophe, which is how a spreadsheet marks a text, before all that some spreadsheet would take for
+     * a formula.
+     */
+    public static String marked(String text) {
+        return UNMARKED.matcher(text).replaceAll("'");
+    }
+
+    /** The text of which {@link #marked} made this one. */
+    public static String unmarked(String text) {
+        return MARKED.matcher(text).replaceAll("");
     }
 
     public String text(String text) {
-        return quoted(isFormula(text) ? "'" + text : text);
+        return quoted(marked(text));
     }
 
     /** A number as Java writes it, or a word for what is none. */
@@ -68,9 +86,15 @@ public enum Csv {
         return NUMBER.matcher(number).matches() ? quoted(number.replace('.', decimal)) : text(number);
     }
 
-    /** In UTC. */
-    public String time(Instant time) {
-        return this == PLAIN ? time.toString() : quoted(excelTime.format(time));
+    /** The name of a column of times: the times of the tables for people do not say in which zone they are. */
+    public String timeName(String name, ZoneId zone) {
+        return text(this == PLAIN ? name : name + " (" + zone.getId() + ")");
+    }
+
+    /** For people by the clock of {@code zone}; for programs RFC 3339 in UTC, with exactly three fractional digits. */
+    public String time(Instant time, ZoneId zone) {
+        return quoted(
+                this == PLAIN ? RFC_3339.format(time) : excelTime.withZone(zone).format(time));
     }
 
     private String quoted(String text) {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell;
 
+import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
 import io.bms.text.Csv;
+import io.bms.wire.JsonValues;
+import io.bms.wire.SampleEncoder;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /** How samples stand in an exported file. Numbers have all their digits: they read back to the same value. */
 interface ExportFormat {
@@ -15,40 +20,70 @@ interface ExportFormat {
     /**
      * Writes one sample.
      *
-     * @param units of its point; empty for none
+     * @param object of its point; empty if the site has it no longer
      * @param first it is the first of all
      */
-    void write(Writer out, Sample sample, String units, boolean first) throws IOException;
+    void write(Writer out, Sample sample, Optional<DiscoveredObject> object, boolean first) throws IOException;
 
     void end(Writer out) throws IOException;
 
-    /** A table with a line of names. An empty value is none. */
+    /** A table with a line of names. An empty value is none; in one for people, states stand by their texts. */
     record Table(Csv csv) implements ExportFormat {
+        private static final ZoneId ZONE = ZoneId.of("UTC");
+
         @Override
         public void begin(Writer out) throws IOException {
-            out.write(csv.head(List.of("timestamp", "point_id", "units", "value", "quality")));
+            out.write(csv.head(List.of(csv.timeName("timestamp", ZONE), "point_id", "units", "value", "quality")));
         }
 
         @Override
-        public void write(Writer out, Sample sample, String units, boolean first) throws IOException {
+        public void write(Writer out, Sample sample, Optional<DiscoveredObject> object, boolean first)
+                throws IOException {
             out.write(csv.row(List.of(
-                    csv.time(sample.timestamp()),
+                    csv.time(sample.timestamp(), ZONE),
                     csv.text(sample.pointId().toString()),
-                    csv.text(units),
-                    cell(sample.value()),
+                    csv.text(object.flatMap(DiscoveredObject::units).orElse("")),
+                    object.filter(known -> csv != Csv.PLAIN)
+                            .flatMap(known -> known.stateText(sample.value()))
+                            .map(csv::text)
+                            .orElseGet(() -> sample.value().decide(new Cells(csv))),
                     csv.text(sample.quality().wireName()))));
         }
 
         @Override
         public void end(Writer out) {}
+    }
 
-        private String cell(PointValue value) {
-            if (value instanceof PointValue.Null) {
-                return "";
-            } else if (value instanceof PointValue.Bool bool) {
-                return Boolean.toString(bool.value());
-            }
-            return value instanceof PointValue.Text text ? csv.text(text.value()) : csv.number(Values.bare(value));
+    /** Values as cells of a table. */
+    record Cells(Csv csv) implements PointValue.Cases<String> {
+        @Override
+        public String none() {
+            return "";
+        }
+
+        @Override
+        public String real(float value) {
+            return csv.number(JsonValues.digits(value));
+        }
+
+        @Override
+        public String doublePrecision(double value) {
+            return csv.number(JsonValues.digits(value));
+        }
+
+        @Override
+        public String integer(long value) {
+            return csv.number(Long.toString(value));
+        }
+
+        @Override
+        public String bool(boolean value) {
+            return Boolean.toString(value);
+        }
+
+        @Override
+        public String text(String value) {
+            return csv.text(value);
         }
     }
 
@@ -60,39 +95,14 @@ interface ExportFormat {
         }
 
         @Override
-        public void write(Writer out, Sample sample, String units, boolean first) throws IOException {
-            out.write((first ? "\n" : ",\n") + "{\"timestamp\":\"" + sample.timestamp() + "\",\"point_id\":\""
-                    + sample.pointId() + "\",\"units\":" + (units.isEmpty() ? "null" : quoted(units)) + ",\"value\":"
-                    + value(sample.value()) + ",\"quality\":\""
-                    + sample.quality().wireName() + "\"}");
+        public void write(Writer out, Sample sample, Optional<DiscoveredObject> object, boolean first)
+                throws IOException {
+            out.write((first ? "\n" : ",\n") + SampleEncoder.exported(sample, object.flatMap(DiscoveredObject::units)));
         }
 
         @Override
         public void end(Writer out) throws IOException {
             out.write("\n]\n");
-        }
-
-        private static String value(PointValue value) {
-            if (value instanceof PointValue.Null || value.isNonFinite()) {
-                return "null";
-            } else if (value instanceof PointValue.Bool bool) {
-                return Boolean.toString(bool.value());
-            }
-            return value instanceof PointValue.Text text ? quoted(text.value()) : Values.bare(value);
-        }
-
-        private static String quoted(String text) {
-            StringBuilder quoted = new StringBuilder("\"");
-            for (char c : text.toCharArray()) {
-                if (c == '"' || c == '\\') {
-                    quoted.append('\\').append(c);
-                } else if (c < ' ') {
-                    quoted.append(String.format("\\u%04x", (int) c));
-                } else {
-                    quoted.append(c);
-                }
-            }
-            return quoted.append('"').toString();
         }
     }
 }

@@ -5,9 +5,11 @@ import io.bms.api.command.Command.GetHistory;
 import io.bms.api.command.Command.GetHistory.Form;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.history.HistoryPage;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
+import io.bms.api.site.Point;
 import io.bms.api.site.SiteStore;
 import io.bms.text.Csv;
 import java.io.IOException;
@@ -48,7 +50,8 @@ public final class HistoryExportAction implements Action {
     @Option(
             name = "--excel",
             description =
-                    "en or de: a CSV file that English or German Excel opens with its numbers and times understood")
+                    "en or de: a CSV file that English or German Excel opens with its numbers and times (UTC) understood;"
+                            + " states stand by their texts")
     private String excel = "";
 
     @Argument(
@@ -121,9 +124,7 @@ public final class HistoryExportAction implements Action {
 
     private void point(PointId point, Instant from, Instant to, Writer out, ExportFormat format, Progress progress)
             throws IOException, Refused, InterruptedException {
-        String units = Optional.ofNullable(site.current().points().get(point))
-                .flatMap(known -> known.object().units())
-                .orElse("");
+        Optional<DiscoveredObject> object = site.current().point(point).map(Point::object);
         Optional<String> cursor = Optional.empty();
         do {
             CommandResult result = Results.await(
@@ -135,7 +136,7 @@ public final class HistoryExportAction implements Action {
                     Results.expect(CommandResult.SampleHistory.class, result).page();
             for (HistoryPage.Series<Sample> series : page.series()) {
                 for (Sample sample : series.entries()) {
-                    format.write(out, sample, units, written++ == 0);
+                    format.write(out, sample, object, written++ == 0);
                     progress.at(
                             (double) Duration.between(from, sample.timestamp()).toMillis()
                                     / Duration.between(from, to).toMillis());

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
  * Rows of fields, separated by a character, as RFC 4180 describes them: a field in quotation marks may hold the
  * separator, line breaks, and quotation marks written twice. Those that are never closed stand for themselves.
  *
- * <p>A text that a spreadsheet would take for a formula is written with an apostrophe before it, which is how a
- * spreadsheet marks a text, and read without it: names come from devices. Thread: any, one at a time.
+ * <p>What a spreadsheet would take for a formula is written with an apostrophe before it ({@link Csv#marked}), and read
+ * without it: names come from devices. Thread: any, one at a time.
  */
 final class Delimited {
     /** What is looked for between fields; among equals the first counts. */
@@ -88,13 +88,8 @@ final class Delimited {
         return fields.stream().map(text -> quoted(text, separator)).collect(Collectors.joining("" + separator));
     }
 
-    /** Also one that is marked already, so that what was written is read back. */
-    private static boolean isFormula(String text) {
-        return Csv.isFormula(text.replaceFirst("^'+", ""));
-    }
-
     private static String quoted(String text, char separator) {
-        String safe = isFormula(text) ? "'" + text : text;
+        String safe = Csv.marked(text);
         return isPlain(safe, separator) ? safe : QUOTE + safe.replace("\"", "\"\"") + QUOTE;
     }
 
@@ -140,7 +135,7 @@ final class Delimited {
                     : field.toString().strip();
             emptyText = quoted && value.isEmpty();
             needless |= quoted && !value.isEmpty() && isPlain(value, separator);
-            fields.add(value.startsWith("'") && isFormula(value) ? value.substring(1) : value);
+            fields.add(Csv.unmarked(value));
             more = at < text.length() && text.charAt(at) == separator;
             at++;
         }

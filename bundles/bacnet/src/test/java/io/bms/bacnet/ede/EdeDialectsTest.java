@@ -53,6 +53,7 @@ public class EdeDialectsTest {
             "Raum 1,2,3,4,5,6,7,8,9,10,11",
             "Raum 1;2;3;4;5;6;7;8;9;10;11",
             "Raum 1\t2\t3\t4\t5\t6\t7\t8\t9\t10\t11",
+            "x;=1,+2",
             "7");
     private static final List<Optional<String>> UNITS = List.of(
             Optional.empty(),

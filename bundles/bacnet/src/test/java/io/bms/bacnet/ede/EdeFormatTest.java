@@ -188,7 +188,15 @@ public class EdeFormatTest {
                 "'Zuluft",
                 "Zuluft",
                 "'",
-                "=a\nb");
+                "=a\nb",
+                "x;=cmd|' /C calc'!A0",
+                "x,=1",
+                "x, \"-1\"",
+                "x;'=1",
+                "a\n=b",
+                "%rH",
+                "\uff1d1",
+                " =1");
         List<Point> points = IntStream.range(0, names.size())
                 .mapToObj(i -> new Point(
                         new DiscoveredObject(
@@ -212,6 +220,11 @@ public class EdeFormatTest {
         assertFalse(
                 files,
                 Pattern.compile("(^|;)\"?[=+@\t-]", Pattern.MULTILINE)
+                        .matcher(files)
+                        .find());
+        assertFalse(
+                "whatever a spreadsheet takes for the separator: " + files,
+                Pattern.compile("(^|[;,\t])[ \"]*[=+@|%\uff1d-]", Pattern.MULTILINE)
                         .matcher(files)
                         .find());
         DiscoveredDevice read = readBack(points);
