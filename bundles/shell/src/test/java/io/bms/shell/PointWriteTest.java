@@ -10,11 +10,15 @@ import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.point.PointValue;
+import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import io.bms.api.site.ReadMode;
+import io.bms.testkit.Devices;
+import io.bms.testkit.FakeSiteStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +87,29 @@ public class PointWriteTest {
         commands.result = written(new PointValue.Text("ok\r\nZone 1 = 99"), Optional.empty());
         Writing.carryOut(commands, LABEL, new PointValue.Text("ok"), 10, Optional.empty(), screen);
         assertEquals(List.of("name = ok\ufffd\ufffdZone 1 = 99, written at priority 10"), lines());
+    }
+
+    /** The shell's own reader of command lines does not read the value as a number of Java's. */
+    @Test
+    public void pointWrite_asItIsTyped_isUnderstoodOrRefused() throws Exception {
+        FakeSiteStore site = new FakeSiteStore();
+        site.preset(Devices.site(new Device(
+                7, DeviceAddress.direct("127.0.9.7", 47808), "AHU", "", "", true, List.of(SETPOINT, FAN, LABEL))));
+        try (TestShell shell = new TestShell(PointWriteAction.class, site, commands)) {
+            assertEquals(
+                    "Would write 21.5 degreesCelsius to 7.analogValue.1 at priority 8.",
+                    shell.run("bms:point-write --preview 7.analogValue.1 21,50", "")
+                            .strip());
+            assertEquals(
+                    "Would write \"B'0110' 1.50\" to 7.characterstringValue.1 at priority 8.",
+                    shell.run("bms:point-write --preview 7.characterstringValue.1 \"B'0110' 1.50\"", "")
+                            .strip());
+            for (String typed : List.of("1.250", "21f", "0x1p4")) {
+                int before = commands.asked.size();
+                assertThrows(typed, Refused.class, () -> shell.run("bms:point-write 7.analogValue.1 " + typed, ""));
+                assertEquals(typed, before, commands.asked.size());
+            }
+        }
     }
 
     private void announce(Point point, String typed, String verb) throws Exception {

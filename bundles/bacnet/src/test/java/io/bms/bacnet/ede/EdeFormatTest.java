@@ -241,9 +241,16 @@ public class EdeFormatTest {
 
     private DiscoveredDevice readBack(List<Point> points) {
         Device device = new Device(12, DeviceAddress.direct("10.0.0.1", 47808), "AHU-01", "", "", true, points);
-        return ede.read(ede.write("Haus 7", List.of(device)), Optional.of(ede.writeStateTexts(List.of(device))))
+        return ede.read(
+                        asRead(ede.write("Haus 7", List.of(device))),
+                        Optional.of(asRead(ede.writeStateTexts(List.of(device)))))
                 .devices()
                 .get(0);
+    }
+
+    /** The lines of the file; one that is written with a line break in a text is two. */
+    private static List<String> asRead(List<String> written) {
+        return String.join("\n", written).lines().toList();
     }
 
     @Test
