@@ -27,7 +27,7 @@ import org.jline.terminal.Size;
 
 /**
  * One client at the socket, from its first frame to its exit status. Who may open the socket owns the gateway,
- * so he has every role.
+ * so it has every role.
  */
 final class ShellConversation {
     private static final Subject OWNER = new Subject(
