@@ -55,7 +55,7 @@ test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark'
   await page.waitForTimeout(3_000);
   await shot(page, 'canvas');
   await row(page, 'Supply Fan').click();
-  await panel.getByText(/^(Running|Stopped) \d+ %/).waitFor();
+  await panel.getByText(/^(Running|Stopped) \d+ %/).first().waitFor();
   await panel.evaluate((element) => element.scrollTo(0, 480));
   await shot(page, 'states');
   await row(page, 'Flow Temp').click();
