@@ -9,7 +9,6 @@ import io.bms.itests.support.Gateway;
 import io.bms.itests.support.RawMqtt;
 import io.bms.itests.support.RawMqtt.Way;
 import io.bms.itests.support.RawMqtt.Will;
-import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,11 +80,7 @@ public class RightsIT {
     }
 
     private static void add(String arguments) {
-        Run.toEnd(
-                gateway.home(),
-                Map.of("BMS_DATA", gateway.data().toString()),
-                SOON,
-                List.of("bash", "-c", "echo '" + PASSWORD + "' | bin/bms shell \"bms:account-add " + arguments + "\""));
+        gateway.addAccount(arguments, PASSWORD);
     }
 
     @Test

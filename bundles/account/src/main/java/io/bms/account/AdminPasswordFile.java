@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.account;
 
+import io.bms.text.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** Where the password made up at the first start can be read, by the owner of the data folder only. */
 record AdminPasswordFile(Path path) {
@@ -19,11 +18,8 @@ record AdminPasswordFile(Path path) {
     void write(String password) {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
         try {
-            Files.deleteIfExists(draft);
-            try (FileChannel channel = FileChannel.open(
-                    draft,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            PrivateFile.create(draft);
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 ByteBuffer line = StandardCharsets.UTF_8.encode(password + "\n");
                 while (line.hasRemaining()) {
                     channel.write(line);

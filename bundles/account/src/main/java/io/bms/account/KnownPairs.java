@@ -3,13 +3,13 @@ package io.bms.account;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.bms.text.PrivateFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,8 +101,7 @@ final class KnownPairs {
         }
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(draft);
-            Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            PrivateFile.create(draft);
             Files.write(draft, lines, UTF_8);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

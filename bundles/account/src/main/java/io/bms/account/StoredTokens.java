@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -128,17 +129,13 @@ final class StoredTokens {
             throw new IllegalArgumentException("there is no token " + id + "; bms:token-list names those there are");
         }
         database.transact(connection -> TokenTable.delete(connection, id));
-        Map<String, Stored> next = new HashMap<>(byId);
-        next.remove(id);
-        byId = next;
+        change(all -> all.remove(id));
         return stored.token();
     }
 
     /** {@link AccountTable} has deleted them on the disk. */
     synchronized void forgetAllOf(String account) {
-        Map<String, Stored> next = new HashMap<>(byId);
-        next.values().removeIf(stored -> stored.token().account().equals(account));
-        byId = next;
+        change(all -> all.values().removeIf(stored -> stored.token().account().equals(account)));
     }
 
     private void used(Token token) {
@@ -151,18 +148,17 @@ final class StoredTokens {
     }
 
     private synchronized void write(String id, Instant used) {
-        find(id).ifPresent(stored -> {
-            Token old = stored.token();
-            Token next = new Token(
-                    id, old.account(), old.purpose(), old.created(), old.expires(), Optional.of(used), old.networks());
-            store(new Stored(next, stored.hash()));
-        });
+        find(id).ifPresent(stored -> store(new Stored(stored.token().usedAt(used), stored.hash())));
     }
 
     private void store(Stored stored) {
         database.transact(connection -> TokenTable.store(connection, stored));
+        change(all -> all.put(stored.token().id(), stored));
+    }
+
+    private void change(Consumer<Map<String, Stored>> change) {
         Map<String, Stored> next = new HashMap<>(byId);
-        next.put(stored.token().id(), stored);
+        change.accept(next);
         byId = next;
     }
 

@@ -120,9 +120,7 @@ public final class Gate {
     private Account caller(HttpServletRequest request) throws ApiException {
         Optional<String> token = bearer(request);
         if (token.isEmpty()) {
-            Session session = session(request).orElseThrow(Gate::notSignedIn);
-            requireOwnPage(request, session);
-            return account(session);
+            return account(ownSession(request));
         }
         calls.count(request.getRemoteAddr());
         if (signIn(request, "", token.get()) instanceof SignIn.Accepted accepted) {
@@ -164,9 +162,14 @@ public final class Gate {
             throw new ApiException(
                     403, "Not for tokens", "A token has no session; sign in with POST /api/session for that.");
         }
+        Session session = ownSession(request);
+        requireRight(request, account(session));
+        return session;
+    }
+
+    private Session ownSession(HttpServletRequest request) throws ApiException {
         Session session = session(request).orElseThrow(Gate::notSignedIn);
         requireOwnPage(request, session);
-        requireRight(request, account(session));
         return session;
     }
 

@@ -2,15 +2,14 @@
 package io.bms.admin;
 
 import io.bms.api.command.Command;
-import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
-import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.history.HistoryPage;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
+import io.bms.testkit.InsideDispatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,13 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Gives the answers that it was told, in that order. */
-final class FakeCommands implements CommandDispatcher {
+final class FakeCommands extends InsideDispatcher {
     private static final PointId POINT = PointId.parse("1.analogInput.1");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -79,24 +76,5 @@ final class FakeCommands implements CommandDispatcher {
     public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
         asked.add(command);
         return answers.remove();
-    }
-
-    @Override
-    public CompletionStage<List<String>> dispatchOnce(
-            RemoteRequest request,
-            Function<CommandResult, List<String>> encode,
-            Consumer<DiscoveryProgress> progress,
-            Runnable recorded) {
-        throw new UnsupportedOperationException("REST calls come from inside");
-    }
-
-    @Override
-    public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
-        throw new UnsupportedOperationException("REST calls come from inside");
-    }
-
-    @Override
-    public void delivered(String name, String commandId) {
-        throw new UnsupportedOperationException("REST calls come from inside");
     }
 }

@@ -6,6 +6,7 @@ import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.DatabaseCopy;
 import io.bms.text.BackupNames;
 import io.bms.text.BackupZip;
+import io.bms.text.PrivateFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -14,11 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -37,8 +34,6 @@ import org.slf4j.LoggerFactory;
 @Component(service = Backup.class)
 public final class ZipBackup implements Backup {
     static final String RESTORE = "restore.zip";
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Logger LOG = LoggerFactory.getLogger(ZipBackup.class);
 
     private final Path data;
@@ -144,8 +139,7 @@ public final class ZipBackup implements Backup {
 
     /** Makes an empty file anew that only its owner may read, as the databases are. */
     private static OutputStream privately(Path file) throws IOException {
-        Files.deleteIfExists(file);
-        Files.createFile(file, OWNER_ONLY);
+        PrivateFile.create(file);
         return Files.newOutputStream(file);
     }
 

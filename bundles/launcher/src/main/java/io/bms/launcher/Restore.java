@@ -3,6 +3,7 @@ package io.bms.launcher;
 
 import io.bms.text.BackupNames;
 import io.bms.text.BackupZip;
+import io.bms.text.PrivateFile;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -10,16 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -31,8 +28,6 @@ import java.util.stream.Stream;
 final class Restore {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final String FIRST_PASSWORD = "admin-password";
 
     private final Path data;
@@ -96,7 +91,7 @@ final class Restore {
     /** With the permissions that such a file is made with. */
     private static void create(Path target, String name) throws IOException {
         if (BackupNames.isDatabase(name)) {
-            Files.createFile(target, OWNER_ONLY);
+            PrivateFile.create(target);
         } else {
             Files.createFile(target);
         }

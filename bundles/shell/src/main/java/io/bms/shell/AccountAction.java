@@ -24,7 +24,7 @@ abstract class AccountAction implements Action {
         try {
             Screen.of(session).println(carryOut(store, name, session));
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
         return null;
     }

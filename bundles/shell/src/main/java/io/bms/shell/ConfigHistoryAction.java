@@ -75,7 +75,7 @@ public final class ConfigHistoryAction implements Action {
                 out.println("Revisions " + from + " and " + other + " are the same.");
             }
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
     }
 }

@@ -46,7 +46,7 @@ public final class ConfigRollbackAction implements Action {
                             + site.revision() + ".");
             return null;
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
     }
 }

@@ -154,7 +154,7 @@ public final class HistoryExportAction implements Action {
         try {
             return points.stream().map(PointId::parse).toList();
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
     }
 

@@ -83,7 +83,7 @@ public final class HistoryListAction implements Action {
                     Optional.empty(),
                     new Form.Samples(limit, Optional.empty()));
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
     }
 }

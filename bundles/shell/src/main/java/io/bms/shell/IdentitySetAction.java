@@ -47,7 +47,7 @@ public final class IdentitySetAction implements Action {
                     Optional.ofNullable(site).orElse(old.siteId()),
                     Optional.ofNullable(gateway).orElse(old.deviceId())));
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
         IdentityShowAction.print(identities.current(), Screen.of(session));
         return null;

@@ -31,7 +31,7 @@ public final class PasswordSetAction implements Action {
         try {
             accounts.setPassword(account, NewPassword.read(session));
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
         Screen.of(session).println("The password of " + account + " is set.");
         return null;

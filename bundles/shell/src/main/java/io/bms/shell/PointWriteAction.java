@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell;
 
+import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
@@ -81,7 +82,7 @@ public final class PointWriteAction implements Action {
 
     /** @param minutes null: not given */
     static Optional<Duration> time(Integer minutes) throws Refused {
-        long most = io.bms.api.command.Command.SetValueToPoint.MAX_RELEASE_AFTER.toMinutes();
+        long most = SetValueToPoint.MAX_RELEASE_AFTER.toMinutes();
         if (minutes != null && (minutes < 1 || minutes > most)) {
             throw new Refused("--for " + minutes + " is not allowed; use 1 to " + most + " minutes.");
         }

@@ -12,6 +12,11 @@ public final class Refused extends CommandException {
         super(Shown.line(message));
     }
 
+    /** @param notAllowed whose message begins small, and has no full stop */
+    Refused(IllegalArgumentException notAllowed) {
+        this(notAllowed.getMessage() + ".");
+    }
+
     Refused(Failure failure) {
         this(failure.message() + " (" + failure.code().wireName() + ")");
     }

@@ -32,7 +32,7 @@ final class Targets {
         try {
             return new Range(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
     }
 }

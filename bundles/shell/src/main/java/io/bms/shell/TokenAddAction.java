@@ -58,7 +58,7 @@ public final class TokenAddAction implements Action {
             screen.println("It is the password in MQTT, and Authorization: Bearer in REST. It ends at "
                     + made.token().expires() + ".");
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
         return null;
     }

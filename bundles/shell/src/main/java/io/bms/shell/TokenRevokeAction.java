@@ -30,7 +30,7 @@ public final class TokenRevokeAction implements Action {
         try {
             tokens.revokeToken(id);
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
         Screen.of(session).println("The token " + id + " is revoked.");
         return null;

@@ -20,7 +20,7 @@ final class TypedPoint {
         try {
             return PointId.parse(typed);
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
     }
 }

@@ -72,7 +72,7 @@ final class Writing {
         try {
             return new SetValueToPoint(point.id(), value, priority, preview, releaseAfter);
         } catch (IllegalArgumentException e) {
-            throw new Refused(e.getMessage() + ".");
+            throw new Refused(e);
         }
     }
 

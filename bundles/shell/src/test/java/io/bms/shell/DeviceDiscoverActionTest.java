@@ -5,21 +5,18 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.command.Command;
-import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
-import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport.Conflict;
 import io.bms.testkit.FakeSiteStore;
+import io.bms.testkit.InsideDispatcher;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.Test;
 
 public class DeviceDiscoverActionTest {
@@ -28,29 +25,16 @@ public class DeviceDiscoverActionTest {
     private static final Conflict CONFLICT = new Conflict(7, List.of("10.0.0.1:47808", "10.0.0.2:47808"));
 
     /** Answers each command at once with the same. */
-    private record Answering(CommandResult result) implements CommandDispatcher {
+    private static final class Answering extends InsideDispatcher {
+        private final CommandResult result;
+
+        Answering(CommandResult result) {
+            this.result = result;
+        }
+
         @Override
         public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
             return CompletableFuture.completedFuture(result);
-        }
-
-        @Override
-        public CompletionStage<List<String>> dispatchOnce(
-                RemoteRequest request,
-                Function<CommandResult, List<String>> encode,
-                Consumer<DiscoveryProgress> progress,
-                Runnable recorded) {
-            throw new AssertionError("not by the shell");
-        }
-
-        @Override
-        public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
-            throw new AssertionError("not by the shell");
-        }
-
-        @Override
-        public void delivered(String name, String commandId) {
-            throw new AssertionError("not by the shell");
         }
     }
 

@@ -7,9 +7,7 @@ import static org.junit.Assert.assertThrows;
 import io.bms.api.ErrorCode;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
-import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
-import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.DiscoveryProgress;
@@ -19,6 +17,7 @@ import io.bms.api.site.Point;
 import io.bms.api.site.ReadMode;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeSiteStore;
+import io.bms.testkit.InsideDispatcher;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +28,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.Test;
 
 public class PointWriteTest {
@@ -130,7 +127,7 @@ public class PointWriteTest {
     }
 
     /** Gives the one answer that it was told. */
-    private static final class Commands implements CommandDispatcher {
+    private static final class Commands extends InsideDispatcher {
         private final List<Command> asked = new ArrayList<>();
         private CommandResult result = written(PointValue.NULL, Optional.empty());
 
@@ -138,25 +135,6 @@ public class PointWriteTest {
         public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
             asked.add(command);
             return CompletableFuture.completedFuture(result);
-        }
-
-        @Override
-        public CompletionStage<List<String>> dispatchOnce(
-                RemoteRequest request,
-                Function<CommandResult, List<String>> encode,
-                Consumer<DiscoveryProgress> progress,
-                Runnable recorded) {
-            throw new UnsupportedOperationException("the shell is inside");
-        }
-
-        @Override
-        public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
-            throw new UnsupportedOperationException("the shell is inside");
-        }
-
-        @Override
-        public void delivered(String name, String commandId) {
-            throw new UnsupportedOperationException("the shell is inside");
         }
     }
 }

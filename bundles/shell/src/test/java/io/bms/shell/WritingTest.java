@@ -7,15 +7,14 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
-import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
-import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
 import io.bms.api.site.ReadMode;
+import io.bms.testkit.InsideDispatcher;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +27,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.Test;
 
 public class WritingTest {
@@ -51,7 +48,7 @@ public class WritingTest {
             ReadMode.AUTO);
 
     /** Releases what is written after the time that is asked for, counted from a fixed moment. */
-    private static final class Dispatcher implements CommandDispatcher {
+    private static final class Dispatcher extends InsideDispatcher {
         final List<Command> commands = new ArrayList<>();
 
         @Override
@@ -65,25 +62,6 @@ public class WritingTest {
                     OptionalInt.empty(),
                     Optional.empty(),
                     write.releaseAfter().map(Instant.parse("2026-01-31T08:15:00.123Z")::plus)));
-        }
-
-        @Override
-        public CompletionStage<List<String>> dispatchOnce(
-                RemoteRequest request,
-                Function<CommandResult, List<String>> encode,
-                Consumer<DiscoveryProgress> progress,
-                Runnable recorded) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<List<Undelivered>> undelivered(BiFunction<String, CommandResult, List<String>> encode) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void delivered(String name, String commandId) {
-            throw new UnsupportedOperationException();
         }
     }
 

@@ -2,7 +2,6 @@
 package io.bms.itests.bench;
 
 import io.bms.itests.support.Gateway;
-import io.bms.itests.support.Run;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /** How fast the embedded broker takes and hands on small messages of a program, with all its rules in force. */
 final class BrokerBench {
-    private static final String PASSWORD = "a program's password";
+    private static final String PASSWORD = "the password of a program";
     private static final int PUBLISHERS = 4;
     /** Of each publisher in a round; in all rounds fewer than a connection may send at once (docs/limits.md). */
     private static final int MESSAGES = 5_000;
@@ -43,15 +42,7 @@ final class BrokerBench {
 
     void messages() throws IOException {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
-            Run.toEnd(
-                    gateway.home(),
-                    Map.of("BMS_DATA", gateway.data().toString()),
-                    LIMIT,
-                    List.of(
-                            "bash",
-                            "-c",
-                            "echo \"" + PASSWORD + "\" | bin/bms shell \"bms:account-add --publish 'apps/#' --subscribe"
-                                    + " 'apps/#' bench service\""));
+            gateway.addAccount("--publish 'apps/#' --subscribe 'apps/#' bench service", PASSWORD);
             measure(gateway, 1);
             measure(gateway, 10);
         } catch (MqttException e) {

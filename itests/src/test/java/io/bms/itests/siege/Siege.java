@@ -4,7 +4,6 @@ package io.bms.itests.siege;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.Run;
 import io.bms.itests.support.Simulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,17 +51,10 @@ final class Siege implements AutoCloseable {
     /** Starts all, with settings that the environment would give. */
     Siege(Map<String, String> environment) {
         gateway = Gateway.started(building.port(), environment);
-        Run.toEnd(
-                gateway.home(),
-                Map.of("BMS_DATA", gateway.data().toString()),
-                SOON,
-                List.of(
-                        "bash",
-                        "-c",
-                        "echo \"" + GUEST_PASSWORD + "\" | bin/bms shell \"bms:account-add"
-                                + " --right read --right ask_history --right configure --publish 'guest/#'"
-                                + " --publish 'x/#' --publish 'a/#' --subscribe 'guest/#' --subscribe 'same/+' " + GUEST
-                                + " service\""));
+        gateway.addAccount(
+                "--right read --right ask_history --right configure --publish 'guest/#' --publish 'x/#'"
+                        + " --publish 'a/#' --subscribe 'guest/#' --subscribe 'same/+' " + GUEST + " service",
+                GUEST_PASSWORD);
         try (MqttProbe probe = gateway.probe()) {
             probe.command(
                     gateway.base(),

@@ -184,6 +184,14 @@ public final class Gateway implements AutoCloseable {
         return bms(Duration.ofSeconds(120), "shell", command);
     }
 
+    /** Adds an account, whose password goes in by a pipe: {@code bms:account-add} with these arguments. */
+    public void addAccount(String arguments, String password) {
+        Map<String, String> withPassword = new LinkedHashMap<>(env);
+        withPassword.put("TYPED", password);
+        String command = "echo \"$TYPED\" | bin/bms shell \"bms:account-add " + arguments + "\"";
+        Run.toEnd(home, withPassword, Duration.ofSeconds(120), List.of("bash", "-c", command));
+    }
+
     /** A client signed in as admin. */
     public MqttProbe probe() {
         return MqttProbe.connect(mqttUri(), "admin", ADMIN_PASSWORD);

@@ -45,6 +45,11 @@ public record Token(
         }
     }
 
+    /** The same, that was used then. */
+    public Token usedAt(Instant time) {
+        return new Token(id, account, purpose, created, expires, Optional.of(time), networks);
+    }
+
     /** The user name that goes with it in MQTT. It holds a {@code ~}, which no account's name does. */
     public String user() {
         return account + "~" + id;
