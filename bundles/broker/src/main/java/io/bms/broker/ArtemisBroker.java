@@ -95,6 +95,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report) throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
+        configuration.registerBrokerPlugin(new QuietClose());
         BrokerSecurity security = new BrokerSecurity(signIn, configuration.getWildcardConfiguration());
         CarefulServer server = new CarefulServer(configuration, security, settings);
         server.addProtocolManagerFactory(new MqttProtocol());

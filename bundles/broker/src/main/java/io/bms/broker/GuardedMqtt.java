@@ -24,20 +24,17 @@ import org.apache.activemq.artemis.spi.core.remoting.Connection;
 /**
  * Artemis's MQTT behind a {@link Doorman}, who has let through whole and sound packets only. A {@link SenderStamp} says
  * on each request who sent it. Topics are spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum} and a
- * {@link SessionExpiry} say what the broker grants; a {@link QuietUnsubscribe} lets deliveries end;
- * {@link OwnIdentifiers} say which subscription a copy is for; an {@link Inflow} holds back who sends more than is got
- * through with.
+ * {@link SessionExpiry} say what the broker grants; {@link OwnIdentifiers} say which subscription a copy is for; an
+ * {@link Inflow} holds back who sends more than is got through with.
  *
  * <p>Thread: any.
  */
 final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingHandler> {
     private final MQTTProtocolManager mqtt;
-    private final QuietUnsubscribe quietUnsubscribe;
     private final OwnIdentifiers identifiers;
 
-    GuardedMqtt(MQTTProtocolManager mqtt, QuietUnsubscribe quietUnsubscribe, OwnIdentifiers identifiers) {
+    GuardedMqtt(MQTTProtocolManager mqtt, OwnIdentifiers identifiers) {
         this.mqtt = mqtt;
-        this.quietUnsubscribe = quietUnsubscribe;
         this.identifiers = identifiers;
     }
 
@@ -61,11 +58,9 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
     @Override
     @SuppressWarnings("rawtypes")
     public void updateInterceptors(List<BaseInterceptor> incoming, List<BaseInterceptor> outgoing) {
-        List<BaseInterceptor> allIncoming = new ArrayList<>(incoming);
-        allIncoming.add(quietUnsubscribe);
         List<BaseInterceptor> allOutgoing = new ArrayList<>(outgoing);
         allOutgoing.add(identifiers);
-        mqtt.updateInterceptors(allIncoming, allOutgoing);
+        mqtt.updateInterceptors(incoming, allOutgoing);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class MqttProtocol extends MQTTProtocolManagerFactory {
         OwnIdentifiers identifiers = new OwnIdentifiers(
                 mqtt.getStateManager(), server.getConfiguration().getWildcardConfiguration());
         server.registerBrokerPlugin(identifiers);
-        GuardedMqtt guarded = new GuardedMqtt(mqtt, new QuietUnsubscribe(server), identifiers);
+        GuardedMqtt guarded = new GuardedMqtt(mqtt, identifiers);
         guarded.updateInterceptors(incoming, outgoing);
         return guarded;
     }
