@@ -6,6 +6,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Alone;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
@@ -29,6 +30,7 @@ import org.junit.Before;
 import org.junit.Test;
 
 /** A field update of the driver, and the driver's first installation, while an outside subscriber watches. */
+@Alone
 public class HotSwapIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VERSION = System.getProperty("bms.version");

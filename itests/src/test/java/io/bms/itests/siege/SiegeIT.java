@@ -3,6 +3,7 @@ package io.bms.itests.siege;
 
 import static org.junit.Assert.assertEquals;
 
+import io.bms.itests.support.Alone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.Test;
  * Nothing that a stranger or a guest sends stops the gateway for the others. {@code mvn -Psiege} plays each attack for
  * 15 s, restarts after each, and holds it to what is wanted; a short one only finds what stands still.
  */
+@Alone
 public class SiegeIT {
     private static final Duration EACH = Duration.ofSeconds(Long.getLong("bms.siege.seconds", 2));
     private static final Limits LIMITS = EACH.toSeconds() < 15 ? Limits.NO_STANDSTILL : Limits.WANTED;

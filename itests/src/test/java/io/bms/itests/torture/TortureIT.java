@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Alone;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
@@ -39,6 +40,7 @@ import org.junit.rules.TemporaryFolder;
  * the time, a deployment in each round, packing every few seconds, backups. Half of the kills fall inside a packing, a
  * checkpoint or a backup. {@code bms.kills} says how many.
  */
+@Alone
 public class TortureIT {
     private static final int KILLS = Integer.getInteger("bms.kills", 10);
     private static final int DEVICES = 10;
