@@ -24,6 +24,23 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
  * <p>Thread: any.
  */
 final class BrokerSecurity implements ActiveMQSecurityManager5 {
+    /**
+     * What a connection was let in with.
+     *
+     * @param clientId null for what is not a client of MQTT
+     * @param revision of the accounts; with another, something about one of them has changed
+     */
+    private record Proof(String user, String password, String clientId, long revision) {}
+
+    private static final class Proven extends UserPrincipal {
+        private final Proof proof;
+
+        Proven(Proof proof) {
+            super(proof.user());
+            this.proof = proof;
+        }
+    }
+
     private final ClientSignIn signIn;
     private final WildcardConfiguration wildcards;
     private volatile BiPredicate<String, String> claim = (user, clientId) -> true;
@@ -38,18 +55,44 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
         claim = door;
     }
 
-    /** Throws rather than returns null on refusal, since Artemis would go on refusing from its cache. */
+    /**
+     * Throws rather than returns null on refusal, since Artemis would go on refusing from its cache.
+     *
+     * <p>Artemis asks again with each publication. Who is in is not checked again then: even against what is remembered,
+     * each time is a hash and two locks that all connections share.
+     */
     @Override
     public Subject authenticate(String user, String password, RemotingConnection connection, String domain)
+            throws NoCacheLoginException {
+        Subject before = connection == null ? null : connection.getSubject();
+        // read before the check: a change in between makes the answer an old one
+        long revision = signIn.revision();
+        if (before != null && isStill(before, new Proof(user, password, connection.getClientID(), revision))) {
+            return before;
+        }
+        Subject subject = check(user, password, connection, revision);
+        if (connection != null) {
+            connection.setSubject(subject);
+        }
+        return subject;
+    }
+
+    private Subject check(String user, String password, RemotingConnection connection, long revision)
             throws NoCacheLoginException {
         if (!signIn.accepts(user, password, from(connection))) {
             throw new NoCacheLoginException("unknown account or wrong password");
         }
-        if (connection != null && !mayHaveItsId(user, connection.getClientID())) {
+        String clientId = connection == null ? null : connection.getClientID();
+        if (!mayHaveItsId(user, clientId)) {
             // which Artemis answers with 0x85, in MQTT 3.1.1 with return code 2
             throw new InvalidClientIdException();
         }
-        return new Subject(true, Set.of(new UserPrincipal(user)), Set.of(), Set.of());
+        Proven proven = new Proven(new Proof(user, password, clientId, revision));
+        return new Subject(true, Set.of(proven), Set.of(), Set.of());
+    }
+
+    private static boolean isStill(Subject subject, Proof proof) {
+        return subject.getPrincipals().iterator().next() instanceof Proven proven && proven.proof.equals(proof);
     }
 
     private boolean mayHaveItsId(String user, String clientId) {

@@ -22,8 +22,7 @@ import java.util.concurrent.Semaphore;
  * Says whether a name and a password belong together. The gateway's own account exists only here and
  * only in memory; everyone else is in {@link Accounts}.
  *
- * <p>The broker repeats the check for sessions that are already open. So credentials that were right are believed
- * for a minute, unless a password was changed meanwhile. Which checks come first, and what failures cost whom, is
+ * <p>Credentials that were right are believed for a minute, unless a password was changed meanwhile. Which checks come first, and what failures cost whom, is
  * for {@link Accounts} to say; but no more of the broker's few threads wait there than it can spare.
  *
  * <p>Thread: any.
@@ -62,6 +61,11 @@ final class ClientSignIn {
 
     String gatewayPassword() {
         return gatewayPassword;
+    }
+
+    /** Another number whenever something has changed of which a password that was right may be wrong now. */
+    long revision() {
+        return accounts.revision();
     }
 
     boolean accepts(String name, String password, ClientAddress from) {

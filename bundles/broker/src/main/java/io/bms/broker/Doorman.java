@@ -50,8 +50,6 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     /** How long a refused connection stays open, so that the client can read the reason. */
     private static final int FAREWELL_SECONDS = 1;
 
-    /** Topics that are remembered as allowed for this client. */
-    private static final int KNOWN_TOPICS = 64;
     /** Unanswered SUBSCRIBEs of one connection; each can make the broker send every retained message. */
     private static final int SUBSCRIBES_UNDER_WAY = 4;
 
@@ -63,9 +61,8 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private final Map<Integer, SubscribePacket.Refused> refused = new HashMap<>();
     private final Set<String> filters = new HashSet<>();
     private final UnderWay underWay = new UnderWay();
-    /** Topics already allowed for this client, {@value #KNOWN_TOPICS} at most, so that each costs one look-up. */
-    private final Set<String> knownTopics = new HashSet<>();
-
+    /** Topics that this client may publish to, and that the broker has. */
+    private final KnownTopics knownTopics = new KnownTopics();
     private final RateBucket rate;
 
     private State state = State.WAITING;
@@ -282,9 +279,6 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         if (door.publish(account(), topic, publish.retain(), publish.payloadBytes())
                 .isPresent()) {
             return Reason.QUOTA_EXCEEDED;
-        }
-        if (knownTopics.size() >= KNOWN_TOPICS) {
-            knownTopics.clear();
         }
         knownTopics.add(topic);
         return 0;

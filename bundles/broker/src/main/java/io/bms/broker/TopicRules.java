@@ -79,15 +79,17 @@ final class TopicRules {
         return is(topic, TopicRules::topicName);
     }
 
-    /** A quick look that is enough for most topics: ASCII, and shorter than the most levels. */
+    /** A quick look that is enough for most topics: those in ASCII. */
     static boolean isPlain(String topic) {
         int length = topic.length();
-        boolean plain = length > 0 && length <= MAX_LEVELS;
+        int levels = 1;
+        boolean plain = length > 0 && length <= MAX_TOPIC_BYTES;
         for (int i = 0; plain && i < length; i++) {
             char c = topic.charAt(i);
             plain = c >= ' ' && c < 0x7F && c != '#' && c != '+';
+            levels += c == '/' ? 1 : 0;
         }
-        return plain;
+        return plain && levels <= MAX_LEVELS;
     }
 
     static boolean isTopicFilter(String filter) {
