@@ -8,6 +8,7 @@ import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.config.WildcardConfiguration;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.protocol.mqtt.exceptions.InvalidClientIdException;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnection;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
@@ -87,12 +88,21 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
             // which Artemis answers with 0x85, in MQTT 3.1.1 with return code 2
             throw new InvalidClientIdException();
         }
+        if (connection != null && !takesPlace(connection)) {
+            throw new NoCacheLoginException("its account has no connection left");
+        }
         Proven proven = new Proven(new Proof(user, password, clientId, revision));
         return new Subject(true, Set.of(proven), Set.of(), Set.of());
     }
 
     private static boolean isStill(Subject subject, Proof proof) {
         return subject.getPrincipals().iterator().next() instanceof Proven proven && proven.proof.equals(proof);
+    }
+
+    /** The door has the reason for the client, if there is none. */
+    private static boolean takesPlace(RemotingConnection connection) {
+        return !(connection.getTransportConnection() instanceof NettyConnection netty)
+                || Doorman.of(netty.getChannel()).map(Doorman::takePlace).orElse(true);
     }
 
     private boolean mayHaveItsId(String user, String clientId) {

@@ -2,7 +2,6 @@
 package io.bms.broker;
 
 import io.bms.broker.RetainedLedger.Usage;
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +26,43 @@ final class Door {
     private final RetainedLedger retained;
     private final LimitReport report;
     private final LongSupplier nanos;
-    private final WaitingRoom fromOutside;
-    /** Pages come through the gateway's web port, which counts their addresses; strangers must not take its places. */
-    private final WaitingRoom fromHere;
+    private final Rooms waiting;
+    private final Rooms signingIn;
 
     private final AtomicLong unfinishedBytes = new AtomicLong();
     private final AtomicLong unprocessedBytes = new AtomicLong();
-    private final Map<String, Integer> connections = new HashMap<>();
+    /** Connections whose password was right, with their accounts; none of the gateway's. */
+    private final Map<Doorman, String> places = new HashMap<>();
+
     private final Map<String, Doorman> clients = new ConcurrentHashMap<>();
     private final Map<String, String> owners = new ConcurrentHashMap<>();
     private final Set<Doorman> inside = ConcurrentHashMap.newKeySet();
     private final Map<String, RateBucket> newTopics = new HashMap<>();
+
+    /**
+     * @param here for connections of this machine: pages come through the gateway's web port, which counts their
+     *     addresses, and strangers must not take its places
+     */
+    private record Rooms(WaitingRoom outside, WaitingRoom here) {
+        Rooms(BrokerLimits limits) {
+            this(
+                    new WaitingRoom(limits.waiting(), limits.waitingPerAddress()),
+                    new WaitingRoom(limits.waiting(), limits.waiting()));
+        }
+
+        WaitingRoom of(Doorman visitor) {
+            return visitor.from().isLoopbackAddress() ? here : outside;
+        }
+
+        void leave(Doorman visitor) {
+            outside.leave(visitor);
+            here.leave(visitor);
+        }
+
+        int size() {
+            return outside.size() + here.size();
+        }
+    }
 
     Door(
             BrokerLimits limits,
@@ -53,8 +78,8 @@ final class Door {
         this.retained = retained;
         this.report = report;
         this.nanos = nanos;
-        this.fromOutside = new WaitingRoom(limits.waiting(), limits.waitingPerAddress());
-        this.fromHere = new WaitingRoom(limits.waiting(), limits.waiting());
+        this.waiting = new Rooms(limits);
+        this.signingIn = new Rooms(limits);
     }
 
     BrokerLimits limits() {
@@ -70,35 +95,41 @@ final class Door {
         return unprocessedBytes;
     }
 
-    void arrived(Doorman visitor, InetAddress from) {
-        WaitingRoom room = from.isLoopbackAddress() ? fromHere : fromOutside;
-        if (!room.enter(visitor, from)) {
-            report.passed(Limit.WAITING, from.getHostAddress(), limits.waiting());
+    void arrived(Doorman visitor) {
+        if (!waiting.of(visitor).enter(visitor, visitor.from())) {
+            passedWaiting(visitor);
         }
     }
 
-    void left(Doorman visitor) {
-        fromOutside.leave(visitor);
-        fromHere.leave(visitor);
+    private void passedWaiting(Doorman visitor) {
+        report.passed(Limit.WAITING, visitor.from().getHostAddress(), limits.waiting());
+    }
+
+    private void left(Doorman visitor) {
+        waiting.leave(visitor);
+        signingIn.leave(visitor);
     }
 
     /**
-     * Takes a place for a connection that wants to sign in, until {@link #signedOut}. Whether its client id is another's
-     * is no question yet: {@link #claim}.
+     * Whether a connection may have its password checked; {@link #signedIn} or {@link #signedOut} ends that. Whether its
+     * client id is another's, and whether there is a {@linkplain #takePlace place} for its account, is no question yet:
+     * nothing of an account may be taken in its name.
      *
      * @return a reason code, or 0
      */
-    int admit(ConnectPacket connect) {
+    int admit(Doorman visitor, ConnectPacket connect) {
+        waiting.leave(visitor);
+        if (!signingIn.of(visitor).enterIfFree(visitor, visitor.from())) {
+            passedWaiting(visitor);
+            return Reason.QUOTA_EXCEEDED;
+        }
         String account = Members.account(connect.user());
         if (Members.isGateway(account)) {
             return 0;
         }
         Optional<Limit> passed =
                 connect.will().filter(ConnectPacket.Will::retained).flatMap(will -> retain(account, will.topic(), 1));
-        if (passed.isPresent() || !maySessionStay(connect, account)) {
-            return Reason.QUOTA_EXCEEDED;
-        }
-        return takePlace(account) ? 0 : Reason.QUOTA_EXCEEDED;
+        return passed.isPresent() || !maySessionStay(connect, account) ? Reason.QUOTA_EXCEEDED : 0;
     }
 
     /**
@@ -160,23 +191,31 @@ final class Door {
         inside.forEach(Doorman::leaveIfStranger);
     }
 
-    private synchronized boolean takePlace(String account) {
-        int ofAccount = connections.getOrDefault(account, 0);
-        int ofAll = connections.values().stream().mapToInt(Integer::intValue).sum();
-        long passed = limits.connections().passed(ofAccount + 1L, ofAll + 1L);
-        if (passed > 0) {
-            report.passed(Limit.CONNECTIONS, account.isEmpty() ? "somebody without a name" : account, passed);
-            return false;
+    /**
+     * Takes a place for a connection whose password was right, until {@link #signedOut}; asked again, it is the same one.
+     *
+     * @return whether its account has one left
+     */
+    synchronized boolean takePlace(Doorman doorman) {
+        String account = doorman.account();
+        if (Members.isGateway(account) || places.containsKey(doorman)) {
+            return true;
         }
-        connections.put(account, ofAccount + 1);
-        return true;
+        if (!doorman.isConnected()) {
+            return false; // else the place would be kept for ever
+        }
+        long ofAccount = places.values().stream().filter(account::equals).count();
+        long passed = limits.connections().passed(ofAccount + 1, places.size() + 1L);
+        if (passed == 0) {
+            places.put(doorman, account);
+        }
+        return within(Limit.CONNECTIONS, account, passed);
     }
 
+    /** The connection is closed, wherever it was. */
     synchronized void signedOut(Doorman doorman) {
-        String account = doorman.account();
-        if (!Members.isGateway(account)) {
-            connections.computeIfPresent(account, (known, count) -> count == 1 ? null : count - 1);
-        }
+        left(doorman);
+        places.remove(doorman);
         inside.remove(doorman);
         // its id stays its account's for a moment: another connection of it may be taking this one's place
         clients.remove(doorman.clientId(), doorman);
@@ -185,6 +224,7 @@ final class Door {
     /** @return the filters that the session has already */
     Set<String> signedIn(Doorman doorman) {
         String clientId = doorman.clientId();
+        left(doorman);
         clients.put(clientId, doorman);
         owners.put(clientId, doorman.account());
         inside.add(doorman);
@@ -193,9 +233,7 @@ final class Door {
 
     /** Connections that have a place, or wait for one; none of the gateway's. */
     synchronized int inside() {
-        int connected =
-                connections.values().stream().mapToInt(Integer::intValue).sum();
-        return connected + fromOutside.size() + fromHere.size();
+        return places.size() + waiting.size() + signingIn.size();
     }
 
     Optional<Doorman> client(String clientId) {

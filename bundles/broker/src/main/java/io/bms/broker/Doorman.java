@@ -11,6 +11,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -55,6 +57,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
 
     private final Door door;
     private final Channel channel;
+    private final InetAddress from;
     private final Valve valve;
     private final PacketStream stream = new PacketStream(this::admits);
     private final Deque<ByteBuf> early = new ArrayDeque<>();
@@ -63,6 +66,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private final UnderWay underWay = new UnderWay();
     /** Topics that this client may publish to, and that the broker has. */
     private final KnownTopics knownTopics = new KnownTopics();
+
     private final RateBucket rate;
 
     private State state = State.WAITING;
@@ -71,6 +75,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private Optional<Standing> standing = Optional.empty();
     private TopicPermissions permissions = TopicPermissions.NONE;
     private boolean willRefused;
+    private volatile boolean hasNoPlace;
     private int earlyBytes;
     private int reserved;
     private int subscribesUnderWay;
@@ -79,9 +84,31 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     Doorman(Door door, Channel channel) {
         this.door = door;
         this.channel = channel;
+        this.from = channel.remoteAddress() instanceof InetSocketAddress socket
+                ? socket.getAddress()
+                : InetAddress.getLoopbackAddress();
         this.valve = new Valve(channel);
         int rateLimit = door.limits().publishesPerSecond();
         this.rate = new RateBucket(10L * rateLimit, rateLimit, TimeUnit.SECONDS, door.nanoTime());
+    }
+
+    /** That of a connection. */
+    static Optional<Doorman> of(Channel channel) {
+        return Optional.ofNullable(channel.pipeline().get(Doorman.class));
+    }
+
+    InetAddress from() {
+        return from;
+    }
+
+    boolean isConnected() {
+        return channel.isActive();
+    }
+
+    /** From the thread that has found the password right. */
+    boolean takePlace() {
+        hasNoPlace = !door.takePlace(this);
+        return !hasNoPlace;
     }
 
     /** For the end of the pipeline. */
@@ -195,7 +222,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             close(context, Unpooled.EMPTY_BUFFER);
             return false;
         }
-        reason = reason == 0 ? door.admit(wish) : reason;
+        reason = reason == 0 ? door.admit(this, wish) : reason;
         if (reason != 0) {
             close(context, Reason.connack(wish.version(), reason));
             return false;
@@ -204,7 +231,6 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         standing = door.members().standing(wish.user());
         permissions = door.members().permissions(wish.user(), standing, wish.clientId());
         state = State.SIGNING_IN;
-        door.left(this);
         valve.hold(Valve.Hold.SIGNING_IN);
         deadline.cancel(false);
         deadline = context.executor().schedule(this::sendAway, SIGN_IN_SECONDS, TimeUnit.SECONDS);
@@ -339,14 +365,25 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         if (first == PUBREC) {
             underWay.answered(bytes);
         }
-        boolean accepted = first == CONNACK && state == State.SIGNING_IN && bytes.getByte(bytes.readerIndex() + 3) == 0;
-        if (accepted && (willRefused || isStranger())) {
-            bytes.release();
+        if (first == CONNACK && state == State.SIGNING_IN) {
+            answered(context, bytes, promise);
+        } else {
+            context.write(packet, promise);
+        }
+    }
+
+    private void answered(ChannelHandlerContext context, ByteBuf connack, ChannelPromise promise) {
+        boolean accepted = connack.getByte(connack.readerIndex() + 3) == 0;
+        int refusal = hasNoPlace
+                ? Reason.QUOTA_EXCEEDED
+                : accepted && (willRefused || isStranger()) ? Reason.NOT_AUTHORIZED : 0;
+        if (refusal != 0) {
+            connack.release();
             promise.setSuccess();
-            close(context, Reason.connack(connect.version(), Reason.NOT_AUTHORIZED));
+            close(context, Reason.connack(connect.version(), refusal));
             return;
         }
-        context.write(packet, promise);
+        context.write(connack, promise);
         if (accepted) {
             letIn(context);
         }
@@ -420,10 +457,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         deadline.cancel(false);
-        door.left(this);
-        if (connect != ConnectPacket.NONE) {
-            door.signedOut(this);
-        }
+        door.signedOut(this);
         door.reserve(account(), -reserved);
         reserved = 0;
         state = State.CLOSED;

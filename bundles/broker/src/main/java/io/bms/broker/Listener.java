@@ -2,7 +2,6 @@
 package io.bms.broker;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -16,8 +15,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
@@ -103,14 +100,8 @@ final class Listener {
                 WebSocketFrames.addTo(pipeline, door.limits().connectSeconds());
             }
             pipeline.addLast(doorman);
-            door.arrived(doorman, from(channel));
+            door.arrived(doorman);
             artemis.transfer(channel);
         }
-    }
-
-    private static InetAddress from(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress socket
-                ? socket.getAddress()
-                : InetAddress.getLoopbackAddress();
     }
 }

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The connections that have not sent their CONNECT. Where there are too many, the one that waited longest
- * is closed for the newcomer: whoever means it sends at once, and is through before that.
+ * The connections that are at one step before they are in, bounded for each address and together: those that have not
+ * sent their CONNECT, and those whose CONNECT is not answered.
  *
  * <p>Thread: any.
  */
@@ -33,20 +33,36 @@ final class WaitingRoom {
         this.placesPerAddress = placesPerAddress;
     }
 
-    /** @return whether there was a place without sending anybody away */
+    /**
+     * Where there are too many, the one that waited longest is closed for the newcomer: whoever means it sends at once,
+     * and is through before that.
+     *
+     * @return whether there was a place without sending anybody away
+     */
     synchronized boolean enter(Visitor visitor, InetAddress from) {
+        if (enterIfFree(visitor, from)) {
+            return true;
+        }
         String address = network(from);
         int ofAddress = addresses.merge(address, 1, Integer::sum);
         visitors.put(visitor, address);
-        if (ofAddress <= placesPerAddress && visitors.size() <= places) {
-            return true;
-        }
         Visitor oldest = ofAddress > placesPerAddress
                 ? oldestOf(address)
                 : visitors.keySet().iterator().next();
         leave(oldest);
         oldest.sendAway();
         return false;
+    }
+
+    /** Sends nobody away. */
+    synchronized boolean enterIfFree(Visitor visitor, InetAddress from) {
+        String address = network(from);
+        boolean free = addresses.getOrDefault(address, 0) < placesPerAddress && visitors.size() < places;
+        if (free) {
+            addresses.merge(address, 1, Integer::sum);
+            visitors.put(visitor, address);
+        }
+        return free;
     }
 
     /** May be called again. */

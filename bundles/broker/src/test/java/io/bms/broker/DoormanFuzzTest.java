@@ -13,10 +13,7 @@ import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.Test;
 
 /** The doorman alone, with Netty's decoder behind it: what he lets through is always a sound packet. */
@@ -94,33 +91,6 @@ public class DoormanFuzzTest {
             channel.writeInbound(piece);
         } else {
             piece.release();
-        }
-    }
-
-    private static final class NoStore implements Store {
-        @Override
-        public Optional<String> owner(String clientId) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean knowsTopic(String topic) {
-            return true;
-        }
-
-        @Override
-        public String address(String topic) {
-            return topic;
-        }
-
-        @Override
-        public List<Known> sessions() {
-            return List.of();
-        }
-
-        @Override
-        public Set<String> filters(String clientId) {
-            return Set.of();
         }
     }
 }

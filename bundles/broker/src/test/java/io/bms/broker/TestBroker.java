@@ -27,6 +27,11 @@ final class TestBroker extends ExternalResource {
         this(limits, FakeAccounts.withAdmin(), unruled());
     }
 
+    /** Everybody may do everything within the limits. */
+    TestBroker(BrokerLimits limits, FakeAccounts accounts) {
+        this(limits, accounts, new Members(accounts, (account, clientId) -> TopicPermissions.ALL));
+    }
+
     /** Everybody may do everything: for tests of what is not about that. */
     static Members unruled() {
         return new Members(FakeAccounts.withAdmin(), (account, clientId) -> TopicPermissions.ALL);

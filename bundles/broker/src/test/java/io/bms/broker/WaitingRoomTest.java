@@ -45,6 +45,18 @@ public class WaitingRoomTest {
     }
 
     @Test
+    public void enterIfFree_full_sendsNobodyAway() throws Exception {
+        assertTrue(enter("a", "192.0.2.1"));
+        assertTrue(enter("b", "192.0.2.1"));
+        assertFalse("of the address", enterIfFree("192.0.2.1"));
+        assertTrue(enterIfFree("192.0.2.2"));
+        assertTrue(enterIfFree("192.0.2.3"));
+        assertFalse("of all", enterIfFree("192.0.2.4"));
+        assertEquals(List.of(), sentAway);
+        assertEquals(4, room.size());
+    }
+
+    @Test
     public void leave_twice_countsOnce() throws Exception {
         WaitingRoom.Visitor visitor = () -> sentAway.add("x");
         room.enter(visitor, InetAddress.getByName("192.0.2.1"));
@@ -53,6 +65,10 @@ public class WaitingRoomTest {
         assertTrue(enter("a", "192.0.2.1"));
         assertTrue(enter("b", "192.0.2.1"));
         assertFalse(enter("c", "192.0.2.1"));
+    }
+
+    private boolean enterIfFree(String address) throws UnknownHostException {
+        return room.enterIfFree(() -> sentAway.add(address), InetAddress.getByName(address));
     }
 
     private boolean enter(String name, String address) throws UnknownHostException {
