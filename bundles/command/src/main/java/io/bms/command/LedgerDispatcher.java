@@ -46,8 +46,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  */
 @Component(service = CommandDispatcher.class, immediate = true)
 public final class LedgerDispatcher implements CommandDispatcher {
-    /** As many as MQTT may have under way (docs/wire.md), and 64 of the shell and the REST API. */
-    static final int MAX_ADMITTED = 320;
+    /** As many as MQTT may have under way (docs/wire.md), 288, and 64 of the shell and the REST API. */
+    static final int MAX_ADMITTED = 352;
 
     private static final int CLOSE_SECONDS = 5;
 

@@ -3,6 +3,8 @@ package io.bms.mqtt;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.account.Accounts;
+import io.bms.api.account.Right;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.RemoteRequest;
 import io.bms.mqtt.link.Incoming;
@@ -28,6 +30,7 @@ final class CommandInbox {
     private static final Logger LOG = LoggerFactory.getLogger(CommandInbox.class);
 
     private final AtomicReference<CommandDispatcher> dispatcher = new AtomicReference<>();
+    private final AtomicReference<Accounts> accounts = new AtomicReference<>();
     private final RequestPlaces places = new RequestPlaces();
     private final Clock clock;
     private final Counters counters;
@@ -82,6 +85,15 @@ final class CommandInbox {
         dispatcher.compareAndSet(gone, null);
     }
 
+    /** Who may do what, for as long as it is known. */
+    void accounts(Accounts now) {
+        accounts.set(now);
+    }
+
+    void accountsGone(Accounts gone) {
+        accounts.compareAndSet(gone, null);
+    }
+
     /**
      * A message below {@code B/command/}. It is acknowledged once it is on disk or its answer has arrived, so that
      * a request that the broker has is carried out or answered, whenever this process dies.
@@ -122,7 +134,10 @@ final class CommandInbox {
                             "commands cannot be carried out now; install or start the bundle bms-command"));
             return;
         }
-        Optional<Runnable> place = places.take(request.command(), whoSends(topics, request, reply));
+        Optional<Runnable> place = places.take(
+                request.command(),
+                whoSends(topics, request, reply),
+                request.sender().filter(this::administers).isPresent());
         if (place.isEmpty()) {
             refuse(
                     message,
@@ -149,6 +164,14 @@ final class CommandInbox {
     /** The account; where the broker proves none, those with reply topics are told apart by them, and all others are one. */
     private static String whoSends(Topics topics, RemoteRequest request, Reply reply) {
         return request.sender().or(() -> topics.replier(reply.topic())).orElse("");
+    }
+
+    private boolean administers(String account) {
+        Accounts known = accounts.get();
+        return known != null
+                && known.find(account)
+                        .filter(found -> found.may(Right.ADMINISTER))
+                        .isPresent();
     }
 
     private void answered(

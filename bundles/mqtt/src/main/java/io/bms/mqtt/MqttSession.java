@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.account.Accounts;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.identity.Identity;
@@ -42,7 +43,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * The gateway's MQTT 5 session as the other bundles see it: samples, status and news go in, requests go
  * to the dispatcher. No method waits for the network, but the deactivation, which says goodbye.
  *
- * <p>The dispatcher, the outbox and the embedded broker come and go without the session ending.
+ * <p>The dispatcher, the accounts, the outbox and the embedded broker come and go without the session ending.
  * Thread: any; what is asked for happens on bms-mqtt-session.
  */
 @Component(configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
@@ -133,6 +134,18 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
 
     void unbindDispatcher(CommandDispatcher dispatcher) {
         inbox.dispatcherGone(dispatcher);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAccounts(Accounts accounts) {
+        inbox.accounts(accounts);
+    }
+
+    void unbindAccounts(Accounts accounts) {
+        inbox.accountsGone(accounts);
     }
 
     @Reference(

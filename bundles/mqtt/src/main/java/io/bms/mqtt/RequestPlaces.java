@@ -9,11 +9,14 @@ import java.util.Optional;
 /**
  * Places for requests under way. Those that act on the building have places of their own, which no flood of questions
  * takes. Of either kind a sender may have as many as the others leave free after it: half of all where it is alone, a
- * quarter beside one that has taken its half. So no few senders can take all. Thread: any.
+ * quarter beside one that has taken its half. So no few senders can take all; and what many together cannot take is
+ * left for administrators. Thread: any.
  */
 final class RequestPlaces {
     /** Of either kind. */
     static final int OF_ALL = 128;
+    /** Beside them, of either kind: whoever has to stop the others must be heard. */
+    static final int OF_ADMINISTRATORS = 16;
 
     private record Taker(boolean acts, String sender) {}
 
@@ -26,13 +29,15 @@ final class RequestPlaces {
 
     /**
      * @param sender whoever cannot be told apart is one
+     * @param administers whether the sender is proven to be an administrator
      * @return to be run when the request is answered; empty if there is no place
      */
-    Optional<Runnable> take(Command command, String sender) {
+    Optional<Runnable> take(Command command, String sender, boolean administers) {
         Taker taker = new Taker(acts(command), sender);
+        int places = administers ? OF_ALL + OF_ADMINISTRATORS : OF_ALL;
         synchronized (taken) {
             int ofSender = taken.getOrDefault(taker, 0) + 1;
-            if (ofSender > free(taker.acts()) - 1) {
+            if (ofSender > places - taken(taker.acts()) - 1) {
                 return Optional.empty();
             }
             taken.put(taker, ofSender);
@@ -40,12 +45,11 @@ final class RequestPlaces {
         return Optional.of(() -> leave(taker));
     }
 
-    private int free(boolean acts) {
-        return OF_ALL
-                - taken.entrySet().stream()
-                        .filter(one -> one.getKey().acts() == acts)
-                        .mapToInt(Map.Entry::getValue)
-                        .sum();
+    private int taken(boolean acts) {
+        return taken.entrySet().stream()
+                .filter(one -> one.getKey().acts() == acts)
+                .mapToInt(Map.Entry::getValue)
+                .sum();
     }
 
     private void leave(Taker taker) {

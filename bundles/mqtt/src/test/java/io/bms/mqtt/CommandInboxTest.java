@@ -5,9 +5,11 @@ import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Role;
 import io.bms.api.identity.Identity;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Outgoing;
+import io.bms.testkit.FakeAccounts;
 import io.bms.testkit.ManualClock;
 import io.bms.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -106,6 +108,43 @@ public class CommandInboxTest {
             ask("start_monitoring", "admin", "{\"command_id\":\"mine" + i + "\"}");
         }
         assertEquals(List.of(), out);
+    }
+
+    @Test
+    public void arrived_manyAccountsTakeAllThereIs_onlyAnAdministratorIsHeard() {
+        FakeAccounts accounts = FakeAccounts.withAdmin();
+        accounts.add("late", Role.OPERATOR);
+        inbox.accounts(accounts);
+        inbox.dispatcher(FakeDispatcher.held());
+        for (int i = 0; i < 1_000; i++) {
+            ask("start_monitoring", "guest" + i, "{\"command_id\":\"c" + i + "\"}");
+        }
+        assertEquals(1_000 - (RequestPlaces.OF_ALL - 1), out.size());
+        out.clear();
+        for (int i = 0; i < 8; i++) {
+            ask("start_monitoring", FakeAccounts.NAME, "{\"command_id\":\"mine" + i + "\"}");
+        }
+        assertEquals("all eight have a place", List.of(), out);
+        ask("start_monitoring", FakeAccounts.NAME, "{\"command_id\":\"mine8\"}");
+        ask("start_monitoring", "late", "{\"command_id\":\"late\"}");
+        inbox.accountsGone(accounts);
+        ask("start_monitoring", FakeAccounts.NAME, "{\"command_id\":\"mine9\"}");
+        assertEquals("one too many, an operator, and whoever is not known", 3, out.size());
+    }
+
+    @Test
+    public void arrived_brokerThatProvesNobody_hasNoAdministrator() {
+        CommandInbox ofForeignBroker = new CommandInbox(new ManualClock(), new Counters(), false, collected);
+        ofForeignBroker.accounts(FakeAccounts.withAdmin());
+        ofForeignBroker.dispatcher(FakeDispatcher.held());
+        for (int i = 0; i < 1_000; i++) {
+            String guest = "guest" + i;
+            ask(ofForeignBroker, "start_monitoring", guest, guest, "{\"command_id\":\"c" + i + "\"}");
+        }
+        out.clear();
+        String admin = FakeAccounts.NAME;
+        ask(ofForeignBroker, "start_monitoring", admin, admin, "{\"command_id\":\"mine\"}");
+        assertEquals(1, out.size());
     }
 
     @Test
