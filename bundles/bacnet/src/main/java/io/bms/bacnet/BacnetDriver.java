@@ -28,6 +28,7 @@ import io.bms.bacnet.discovery.DeviceSurvey;
 import io.bms.bacnet.discovery.Discovery;
 import io.bms.bacnet.discovery.DiscoveryRun;
 import io.bms.bacnet.discovery.Doctor;
+import io.bms.bacnet.discovery.SurveyFiles;
 import io.bms.bacnet.discovery.Surveys;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.CovReport;
@@ -51,6 +52,7 @@ import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.value.ObjectTypes;
 import io.bms.bacnet.value.PropertyKey;
 import io.bms.bacnet.value.PropertyNames;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +103,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
     private final CovSubscriptions subscriptions;
     private final DatabaseRevisions revisions;
     private final WhoIsHeard questions;
+    private final SurveyFiles surveyFiles;
     private final Surveys surveys;
     private final Namesake namesake;
     private final Absent absent;
@@ -110,11 +113,20 @@ final class BacnetDriver implements PointDriver, StatusSource {
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
 
     BacnetDriver(BundleContext context, BacnetSettings settings) {
-        this(settings, version(context.getBundle().getVersion()), Clock.systemUTC(), System::nanoTime);
+        this(
+                settings,
+                version(context.getBundle().getVersion()),
+                Optional.ofNullable(context.getDataFile("surveys")).map(folder -> folder.toPath()
+                        .resolve(settings.network().name())),
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
-    /** @param nanoTime paces what is asked rarely, as the Database_Revision */
-    BacnetDriver(BacnetSettings settings, String version, Clock clock, LongSupplier nanoTime) {
+    /**
+     * @param surveys the folder in which searches keep what they learn, of this network only; empty: nothing is kept
+     * @param nanoTime paces what is asked rarely, as the Database_Revision
+     */
+    BacnetDriver(BacnetSettings settings, String version, Optional<Path> surveys, Clock clock, LongSupplier nanoTime) {
         this.settings = settings;
         reach = new Reach(settings);
         this.version = version;
@@ -135,7 +147,8 @@ final class BacnetDriver implements PointDriver, StatusSource {
         requests = new Requests(settings, port, outstanding, memories, worker.executor(), errors);
         reader = new PropertyReader(requests, memories);
         revisions = new DatabaseRevisions(clock, nanoTime);
-        surveys = new Surveys(this::survey, nanoTime);
+        surveyFiles = new SurveyFiles(surveys, clock);
+        this.surveys = new Surveys(this::survey, surveyFiles, nanoTime);
         subscriptions = new CovSubscriptions(settings, requests, worker.executor(), clock, nanoTime);
         port.open();
     }
@@ -278,7 +291,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
         memory.surveyed();
         memory.capabilities(device.maxApdu(), device.segmentation());
         return new DeviceSurvey(
-                device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings));
+                device.deviceId(), Target.of(device.address()), memory, reader, Patience.bulk(settings), surveyFiles);
     }
 
     @Override
@@ -392,9 +405,11 @@ final class BacnetDriver implements PointDriver, StatusSource {
     void close() {
         worker.close(() -> {
             requests.close();
+            surveys.close();
             List.copyOf(discoveries).forEach(DiscoveryRun::finish);
         });
         port.close();
+        surveyFiles.close();
     }
 
     /** What comes unasked, and who is told. */

@@ -102,8 +102,12 @@ public class DoctorTest {
         int port = FreePorts.udp();
         try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
             assertTrue(holder.isBound());
-            BacnetDriver driver =
-                    new BacnetDriver(Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
+            BacnetDriver driver = new BacnetDriver(
+                    Loopback.settings(bind, port),
+                    "bacnet test",
+                    Optional.empty(),
+                    Clock.systemUTC(),
+                    System::nanoTime);
             Await.until(() -> driver.status().toString().contains("bacnet_port"), DEADLINE, "refused");
             assertFinding(
                     Await.result(driver.examine(), DEADLINE),

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.Test;
 
 public class LifecycleTest {
@@ -46,7 +47,11 @@ public class LifecycleTest {
             try (DatagramSocket holder = new DatagramSocket(new InetSocketAddress(bind, port))) {
                 assertTrue(holder.isBound());
                 driver = new BacnetDriver(
-                        Loopback.settings(bind, port), "bacnet test", Clock.systemUTC(), System::nanoTime);
+                        Loopback.settings(bind, port),
+                        "bacnet test",
+                        Optional.empty(),
+                        Clock.systemUTC(),
+                        System::nanoTime);
                 Await.until(
                         () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.ERROR)),
                         DEADLINE,

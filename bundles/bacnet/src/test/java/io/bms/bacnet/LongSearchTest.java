@@ -10,15 +10,21 @@ import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.point.PointId;
+import io.bms.bacnet.discovery.SurveyFilesTest;
+import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.testkit.Await;
 import io.bms.testkit.FreePorts;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +33,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 /** Searches that end before a slow device has told everything: it tells one property at a time, in {@link #ANSWER_MS}. */
 public class LongSearchTest {
@@ -36,12 +44,22 @@ public class LongSearchTest {
     private static final int ANSWER_MS = 5;
     private static final int DEVICE = 1234;
 
-    private final ScriptedObjects objects = new ScriptedObjects();
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private static final int COV_INCREMENT = 22;
+    private static final int UNITS = 117;
+
+    private final ScriptedObjects objects =
+            new ScriptedObjects().property(UNITS, instance -> "913e").property(COV_INCREMENT, instance -> "443f000000");
     private final List<DiscoveryProgress> progress = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, Integer> ofObjects = new ConcurrentHashMap<>();
     private volatile int count = 60;
     private volatile int answerMs = ANSWER_MS;
     private volatile boolean dumb;
+    private volatile boolean hangs;
+    private volatile long hungUntil = System.nanoTime();
+    private BacnetSettings settings;
     private InetSocketAddress gateway;
     private RawDevice slow;
     private BacnetDriver driver;
@@ -51,7 +69,8 @@ public class LongSearchTest {
         int port = FreePorts.udp();
         String bind = Loopback.address();
         gateway = new InetSocketAddress(bind, port);
-        driver = Loopback.driver(Loopback.settings(bind, port));
+        settings = Loopback.settings(bind, port);
+        driver = Loopback.driver(settings);
         slow = new RawDevice(Loopback.address(), port, DEVICE, this::answer);
     }
 
@@ -67,10 +86,16 @@ public class LongSearchTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        String asked = HEX.formatHex(request.tags());
+        if (hangs && asked.equals("0c00000003191c")) {
+            hungUntil = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        }
+        if (System.nanoTime() - hungUntil < 0) {
+            return new byte[0];
+        }
         if (request.service() != RawDevice.READ) {
             return request.reject(9);
         }
-        String asked = HEX.formatHex(request.tags());
         if (asked.startsWith("0c023fffff194b")) {
             return value(request, String.format("c4%08x", 8 << 22 | DEVICE));
         }
@@ -91,6 +116,10 @@ public class LongSearchTest {
 
     /** The device announces itself at once, so that all the time is for its objects. */
     private DiscoveredDevice search(int timeoutMs) throws Exception {
+        return Await.result(begin(timeoutMs), DEADLINE).devices().get(0);
+    }
+
+    private CompletionStage<DiscoveryReport> begin(int timeoutMs) throws Exception {
         CompletionStage<DiscoveryReport> report = driver.discover(
                 new DiscoveryRequest(
                         List.of(new DiscoveryRequest.Target(slow.ref.address().host(), OptionalInt.empty(), true)),
@@ -100,7 +129,7 @@ public class LongSearchTest {
                 progress::add);
         slow.send(
                 HEX.parseHex("1000" + String.format("c4%08x", 8 << 22 | DEVICE) + "2205c4" + "9103" + "2105"), gateway);
-        return Await.result(report, DEADLINE).devices().get(0);
+        return report;
     }
 
     @Test
@@ -115,11 +144,7 @@ public class LongSearchTest {
                     found.extent().isEmpty() || found.extent().get().toString().equals(known + " of 60 objects"));
             found = search(400);
         }
-        assertEquals(
-                IntStream.rangeClosed(1, 60).boxed().toList(),
-                found.objects().stream()
-                        .map(object -> object.pointId().instance())
-                        .toList());
+        assertAllDescribed(found);
         assertTrue(
                 "once, and again what was under way: " + ofObjects,
                 ofObjects.values().stream().mapToInt(times -> times - 1).sum() < 20 * 8);
@@ -147,6 +172,64 @@ public class LongSearchTest {
                 .matches("Device 1234, \\d+ of 60 objects")));
     }
 
+    /** What lies on the disk in the middle of a search is what a crash leaves. */
+    @Test
+    public void discover_afterACrash_goesOnWhereTheSearchBeforeItWas() throws Exception {
+        Path before = folder.newFolder().toPath();
+        Path after = folder.newFolder().toPath();
+        restart(before);
+        begin(20_000);
+        Path kept = before.resolve(Integer.toString(DEVICE));
+        Await.until(() -> SurveyFilesTest.points(kept) >= 20, DEADLINE, "20 objects are kept");
+        Files.copy(kept, after.resolve(kept.getFileName()));
+        int known = SurveyFilesTest.points(after.resolve(kept.getFileName()));
+        restart(after);
+        ofObjects.clear();
+        DiscoveredDevice found = search(20_000);
+        assertTrue(found.toString(), found.complete());
+        assertAllDescribed(found);
+        assertEquals("named objects", 60 - known, namesAsked());
+        Await.until(() -> !Files.exists(after.resolve(kept.getFileName())), DEADLINE, "nothing is left to go on from");
+    }
+
+    @Test
+    public void discover_afterARestartInItsMiddle_goesOnFromThere() throws Exception {
+        Path kept = folder.newFolder().toPath();
+        restart(kept);
+        CompletionStage<DiscoveryReport> report = begin(20_000);
+        Await.until(() -> ofObjects.size() > 100, DEADLINE, "some objects are described");
+        restart(kept);
+        int known = Await.result(report, DEADLINE).devices().get(0).objects().size();
+        ofObjects.clear();
+        assertTrue(search(20_000).complete());
+        assertEquals("named objects", 60 - known, namesAsked());
+    }
+
+    /** Each object once, in order, with what the device says of it: also one at which a search ended. */
+    private static void assertAllDescribed(DiscoveredDevice found) {
+        assertEquals(
+                IntStream.rangeClosed(1, 60).boxed().toList(),
+                found.objects().stream()
+                        .map(object -> object.pointId().instance())
+                        .toList());
+        found.objects().forEach(object -> {
+            assertEquals(object.toString(), Optional.of("degreesCelsius"), object.units());
+            assertEquals(object.toString(), OptionalDouble.of(0.5), object.covIncrement());
+        });
+    }
+
+    private void restart(Path surveys) {
+        driver.close();
+        driver = Loopback.driver(settings, surveys);
+    }
+
+    /** Of how many analog inputs the Object_Name was asked for. */
+    private long namesAsked() {
+        return ofObjects.keySet().stream()
+                .filter(asked -> asked.matches("0c00.{6}194d"))
+                .count();
+    }
+
     @Test
     public void discover_deviceThatHasMoreObjectsThanBefore_beginsAnew() throws Exception {
         int known = search(1000).objects().size();
@@ -154,6 +237,26 @@ public class LongSearchTest {
         DiscoveredDevice found = search(4000);
         assertTrue(known + " objects before, then " + found, known > 0 && found.complete());
         assertEquals(20, found.objects().size());
+    }
+
+    /** It answers nothing for a while after it was asked for the description of its third object. */
+    @Test
+    public void discover_deviceThatHangsOverOneObject_costsOnlyWhatThatObjectDoesNotSay() throws Exception {
+        answerMs = 0;
+        count = 6;
+        hangs = true;
+        DiscoveredDevice found = search(8000);
+        assertTrue("hangs", !found.complete());
+        for (int searches = 1; !found.complete() && searches < 10; searches++) {
+            found = search(8000);
+        }
+        assertTrue(found.toString(), found.complete());
+        assertEquals(
+                List.of(1, 2, 3, 4, 5, 6),
+                found.objects().stream()
+                        .map(object -> object.pointId().instance())
+                        .toList());
+        assertEquals(Optional.of("degreesCelsius"), found.objects().get(3).units());
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.bms.bacnet.settings.CovSettings;
 import io.bms.bacnet.settings.InboundSettings;
 import io.bms.bacnet.settings.IpAddress;
 import io.bms.testkit.Await;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,16 @@ public final class Loopback {
     }
 
     static BacnetDriver driver(BacnetSettings settings, LongSupplier nanoTime) {
-        BacnetDriver driver = new BacnetDriver(settings, "bacnet test", Clock.systemUTC(), nanoTime);
+        return driver(settings, Optional.empty(), nanoTime);
+    }
+
+    /** One that keeps in this folder what its searches learn. */
+    static BacnetDriver driver(BacnetSettings settings, Path surveys) {
+        return driver(settings, Optional.of(surveys), System::nanoTime);
+    }
+
+    private static BacnetDriver driver(BacnetSettings settings, Optional<Path> surveys, LongSupplier nanoTime) {
+        BacnetDriver driver = new BacnetDriver(settings, "bacnet test", surveys, Clock.systemUTC(), nanoTime);
         Await.until(
                 () -> driver.status().contains(new StatusItem.BacnetConnection(ConnectionStatus.CONNECTED)),
                 Duration.ofSeconds(10),

@@ -74,7 +74,12 @@ public class RegisteredDriverTest {
 
     private BundleContext framework() {
         Bundle bundle = fake(Bundle.class, arguments -> new Version(1, 2, 3));
-        return fake(BundleContext.class, arguments -> arguments == null ? bundle : register(arguments));
+        return fake(BundleContext.class, arguments -> arguments == null ? bundle : registerOrNoFile(arguments));
+    }
+
+    /** Only the file that a bundle may ask for is named by one argument; this framework has no file system. */
+    private Object registerOrNoFile(Object[] arguments) {
+        return arguments.length == 1 ? null : register(arguments);
     }
 
     private ServiceRegistration<?> register(Object[] arguments) {

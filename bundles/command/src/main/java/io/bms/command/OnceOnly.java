@@ -2,6 +2,7 @@
 package io.bms.command;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher.Undelivered;
 import io.bms.api.command.CommandLedger;
 import io.bms.api.command.CommandResult;
@@ -34,12 +35,6 @@ final class OnceOnly {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnceOnly.class);
     private static final Duration CLEANING = Duration.ofMinutes(1);
-
-    private static final CommandResult INTERRUPTED = new CommandResult.Failed(
-            ErrorCode.INTERNAL,
-            "the command was"
-                    + " interrupted by a restart of the gateway, and may or may not have taken effect; it was not carried out"
-                    + " again; look at the point or state and send a new command_id");
 
     private final CommandLedger ledger;
     private final HandlerRunner runner;
@@ -81,7 +76,7 @@ final class OnceOnly {
         if (!entry.response().isEmpty()) {
             return entry.response();
         }
-        List<String> payloads = List.copyOf(encode.apply(entry.commandId(), INTERRUPTED));
+        List<String> payloads = List.copyOf(encode.apply(entry.commandId(), interrupted(entry.name())));
         ledger.finish(entry.name(), entry.commandId(), payloads);
         LOG.warn("{} {} was interrupted by a restart; its sender is told so", entry.name(), entry.commandId());
         return payloads;
@@ -167,10 +162,20 @@ final class OnceOnly {
         if (!known.digest().equals(pending.request().digest())) {
             pending.complete(reused(pending));
         } else if (known.response().isEmpty()) {
-            record(pending, INTERRUPTED);
+            record(pending, interrupted(known.name()));
         } else {
             pending.answer().complete(known.response());
         }
+    }
+
+    private static CommandResult interrupted(String command) {
+        String next = command.equals(Command.GetConfig.NAME)
+                ? "look at the configuration and send it with a new command_id; a search goes on from what it had found"
+                : "look at the point or state and send a new command_id";
+        return new CommandResult.Failed(
+                ErrorCode.INTERNAL,
+                "the command was interrupted by a restart of the gateway, and may or may not have taken effect; it was"
+                        + " not carried out again; " + next);
     }
 
     private static CommandResult reused(PendingCommand pending) {

@@ -350,10 +350,16 @@ public class LedgerDispatcherTest {
         ledger.begin(NAME, "done", "d", "there", clock.instant().plusSeconds(1));
         ledger.finish(NAME, "done", List.of("its response"));
         ledger.begin(NAME, "of the shell", "d", "", clock.instant());
+        ledger.begin(
+                Command.GetConfig.NAME,
+                "search",
+                "d",
+                "elsewhere",
+                clock.instant().plusSeconds(2));
         CompletableFuture<List<CommandDispatcher.Undelivered>> undelivered = undelivered();
         scheduler.runPending();
         assertEquals(
-                List.of("runs here", "done there"),
+                List.of("runs here", "done there", "search elsewhere"),
                 undelivered.join().stream()
                         .map(one -> one.commandId() + " " + one.returnAddress())
                         .toList());
@@ -362,9 +368,12 @@ public class LedgerDispatcherTest {
                 undelivered.join().get(0).payloads(),
                 ledger.entry(NAME, "runs").orElseThrow().response());
         assertEquals(List.of("its response"), undelivered.join().get(1).payloads());
+        String search = undelivered.join().get(2).payloads().get(0);
+        assertTrue(search, search.contains("interrupted by a restart") && search.contains("a search goes on"));
         assertEquals(List.of(), handler.asked);
         dispatcher.delivered(NAME, "runs");
         dispatcher.delivered(NAME, "done");
+        dispatcher.delivered(Command.GetConfig.NAME, "search");
         scheduler.runPending();
         CompletableFuture<List<CommandDispatcher.Undelivered>> again = undelivered();
         scheduler.runPending();

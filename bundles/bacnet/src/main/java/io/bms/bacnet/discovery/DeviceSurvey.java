@@ -9,9 +9,9 @@ import com.serotonin.bacnet4j.type.enumerated.Segmentation;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
+import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
-import io.bms.bacnet.link.IAm;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.request.DeviceMemory;
 import io.bms.bacnet.request.Patience;
@@ -27,12 +27,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Asks one device who it is and which objects it has. Stops when its search has ended, and goes on from there in the
@@ -44,6 +46,9 @@ public final class DeviceSurvey {
     private final DeviceMemory memory;
     private final PropertyReader reader;
     private final Patience patience;
+    private final SurveyFiles files;
+    /** What is not handed to the file yet. */
+    private final SurveyWriter notes = new SurveyWriter();
 
     private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
     private Patience wanted;
@@ -52,9 +57,9 @@ public final class DeviceSurvey {
 
     private final Deque<ObjectSurvey> waiting = new ArrayDeque<>();
     /** By the element of the list that each is. */
-    private final SortedMap<Integer, DiscoveredObject> objects = new TreeMap<>();
-    /** By each name as people see it: the names that devices sent for it. */
-    private final Map<String, Set<String>> sentNames = new HashMap<>();
+    private final SortedMap<Integer, Described> objects = new TreeMap<>();
+    /** The objects at which the device fell silent. */
+    private final Set<ObjectIdentifier> unanswered = new HashSet<>();
 
     private ObjectListing listing = new ObjectListing(0);
     private Optional<Long> revision = Optional.empty();
@@ -62,12 +67,20 @@ public final class DeviceSurvey {
     private String vendor = "";
     private String model = "";
 
-    public DeviceSurvey(int deviceId, Target target, DeviceMemory memory, PropertyReader reader, Patience patience) {
+    /** @param files where what is learnt is kept over a restart */
+    public DeviceSurvey(
+            int deviceId,
+            Target target,
+            DeviceMemory memory,
+            PropertyReader reader,
+            Patience patience,
+            SurveyFiles files) {
         this.deviceId = deviceId;
         this.target = target;
         this.memory = memory;
         this.reader = reader;
         this.patience = patience;
+        this.files = files;
         wanted = patience;
         name = "Device " + deviceId;
     }
@@ -105,7 +118,12 @@ public final class DeviceSurvey {
 
     /** The objects by names that are unique: two names that differ only in their padding stay two. */
     private List<DiscoveredObject> named() {
+        Map<String, Set<String>> sentNames = new HashMap<>();
+        objects.values().forEach(each -> sentNames
+                .computeIfAbsent(each.object().name(), unseen -> new HashSet<>())
+                .add(each.sentName()));
         return objects.values().stream()
+                .map(Described::object)
                 .map(object -> sentNames.get(object.name()).size() == 1 ? object : withItsPoint(object))
                 .toList();
     }
@@ -127,8 +145,23 @@ public final class DeviceSurvey {
         return deviceId;
     }
 
-    boolean isOf(IAm device) {
-        return deviceId == device.deviceId() && target.where().equals(device.address());
+    boolean isAt(DeviceAddress address) {
+        return target.where().equals(address);
+    }
+
+    /** Takes what a former run of the gateway has learnt of this device. */
+    void goOnFrom(SurveyRecord known) {
+        name = known.about().name();
+        vendor = known.about().vendorName();
+        model = known.about().modelName();
+        revision = known.about().revision().stream().boxed().findFirst();
+        listing = ObjectListing.of(known.about().objects(), known.listed());
+        known.described().forEach((element, said) -> said.ifPresent(object -> objects.put(element, object)));
+        known.listed().forEach((element, object) -> {
+            if (!known.described().containsKey(element)) {
+                ObjectSurvey.of(deviceId, object).ifPresent(waiting::add);
+            }
+        });
     }
 
     /** What the survey is looking at, and how far it is, for people. */
@@ -181,8 +214,39 @@ public final class DeviceSurvey {
             capabilities(readings);
             startOverIfChanged(readings);
             listing.resume();
+            files.write(deviceId, all());
             moved.run();
         });
+    }
+
+    /** All that is known now, as a file has it. */
+    private byte[] all() {
+        notes.begin().about(about());
+        Set<ObjectIdentifier> open = waiting.stream().map(ObjectSurvey::object).collect(Collectors.toSet());
+        listing.known().forEach((element, object) -> {
+            notes.listed(element, object);
+            if (!open.contains(object)) {
+                notes.described(element, Optional.ofNullable(objects.get(element)));
+            }
+        });
+        return notes.take();
+    }
+
+    private SurveyRecord.About about() {
+        return new SurveyRecord.About(
+                deviceId,
+                target.where(),
+                name,
+                vendor,
+                model,
+                revision.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+                listing.length());
+    }
+
+    /** A step is done. */
+    private void stepped() {
+        files.append(deviceId, notes.take());
+        moved.run();
     }
 
     private void capabilities(Map<PropertyKey, Reading> readings) {
@@ -211,8 +275,8 @@ public final class DeviceSurvey {
         if (!sameLength || now.isPresent() && !now.equals(revision)) {
             listing = new ObjectListing(length.orElse(0));
             waiting.clear();
+            unanswered.clear();
             objects.clear();
-            sentNames.clear();
         }
         revision = now.or(() -> revision);
     }
@@ -241,7 +305,9 @@ public final class DeviceSurvey {
                 listing = new ObjectListing(length(readings).orElse(0));
             }
             listing.begin(reading.as(SequenceOf.class).map(DeviceSurvey::identifiers));
+            notes.about(about());
             add(listing.take());
+            files.append(deviceId, notes.take());
         });
     }
 
@@ -256,6 +322,7 @@ public final class DeviceSurvey {
     }
 
     private void add(List<ObjectIdentifier> listed) {
+        listed.forEach(object -> notes.listed(listing.place(object), object));
         listed.stream()
                 .flatMap(object -> ObjectSurvey.of(deviceId, object).stream())
                 .forEach(waiting::add);
@@ -285,7 +352,7 @@ public final class DeviceSurvey {
             }
             boolean answered = !readings.get(keys.get(0)).isOpen();
             add(listing.take());
-            moved.run();
+            stepped();
             return answered ? next() : CompletableFuture.completedFuture(null);
         });
     }
@@ -303,24 +370,42 @@ public final class DeviceSurvey {
         }
         return reader.readBulk(target, keys, wanted).thenCompose(readings -> {
             boolean answered = take(chunk, readings);
-            moved.run();
+            stepped();
             return answered ? next() : CompletableFuture.completedFuture(null);
         });
     }
 
-    /** Objects that the device did not answer for stay the first in the queue. */
+    /**
+     * Takes what the device says of some objects. One at which the search ended is the first of the next search. One at
+     * which the device fell silent is asked again after all others, and then taken as far as it is known.
+     *
+     * @return the device answered for one at least
+     */
     private boolean take(List<ObjectSurvey> chunk, Map<PropertyKey, Reading> readings) {
         chunk.forEach(survey -> waiting.remove());
-        for (int i = chunk.size() - 1; i >= 0; i--) {
-            if (!chunk.get(i).isAnswered(readings)) {
-                waiting.addFirst(chunk.remove(i));
+        Deque<ObjectSurvey> cutOff = new ArrayDeque<>();
+        boolean answered = false;
+        for (ObjectSurvey survey : chunk) {
+            if (survey.isCutOff(readings)) {
+                cutOff.push(survey);
+            } else if (survey.isAnswered(readings)
+                    || survey.isNamed(readings) && unanswered.contains(survey.object())) {
+                describe(survey, readings);
+                answered = true;
+            } else {
+                unanswered.add(survey.object());
+                waiting.addLast(survey);
             }
         }
-        chunk.forEach(survey -> survey.result(readings).ifPresent(object -> {
-            objects.put(listing.place(survey.object()), object);
-            sentNames.computeIfAbsent(object.name(), unseen -> new HashSet<>()).add(survey.sentName(readings));
-        }));
-        return !chunk.isEmpty();
+        cutOff.forEach(waiting::addFirst);
+        return answered;
+    }
+
+    private void describe(ObjectSurvey survey, Map<PropertyKey, Reading> readings) {
+        int element = listing.place(survey.object());
+        Optional<Described> said = survey.result(readings);
+        said.ifPresent(object -> objects.put(element, object));
+        notes.described(element, said);
     }
 
     private Optional<String> text(Map<PropertyKey, Reading> readings, PropertyIdentifier property) {

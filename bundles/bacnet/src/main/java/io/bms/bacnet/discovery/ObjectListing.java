@@ -9,13 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** How much of a device's object list is known (ASHRAE 135, 12.11.13). Thread: bms-bacnet-worker. */
 final class ObjectListing {
     /** No device has more objects than this; a greater number is not believed. */
-    private static final int MOST_OBJECTS = 100_000;
+    static final int MOST_OBJECTS = 100_000;
     /** How many elements are read before the objects that they list are described. */
     private static final int ELEMENTS = 10;
 
@@ -36,6 +38,21 @@ final class ObjectListing {
     /** @param length as element 0 says, or 0 */
     ObjectListing(int length) {
         this.length = Math.max(0, length);
+    }
+
+    /** What a former run learnt of the list. The elements that it lacks in between are read again. */
+    static ObjectListing of(int length, SortedMap<Integer, ObjectIdentifier> known) {
+        ObjectListing listing = new ObjectListing(length);
+        if (!known.isEmpty()) {
+            listing.begun = true;
+            listing.elements = known.lastKey();
+            listing.total = Math.max(listing.length > MOST_OBJECTS ? 0 : listing.length, listing.elements);
+            for (int element = 1; element <= listing.elements; element++) {
+                listing.known(element, Optional.ofNullable(known.get(element)));
+            }
+            listing.fresh.clear();
+        }
+        return listing;
     }
 
     int length() {
@@ -94,6 +111,10 @@ final class ObjectListing {
         if (!again.remove(element)) {
             elements = element;
         }
+        known(element, object);
+    }
+
+    private void known(int element, Optional<ObjectIdentifier> object) {
         object.ifPresentOrElse(listed -> add(element, listed), () -> failed.add(element));
     }
 
@@ -106,6 +127,13 @@ final class ObjectListing {
     /** Which element of the list this object is. */
     int place(ObjectIdentifier object) {
         return places.get(object);
+    }
+
+    /** Each object that is known, by the element that it is. */
+    SortedMap<Integer, ObjectIdentifier> known() {
+        SortedMap<Integer, ObjectIdentifier> known = new TreeMap<>();
+        places.forEach((object, element) -> known.put(element, object));
+        return known;
     }
 
     /** The objects that were listed since the last call. */

@@ -64,22 +64,31 @@ final class ObjectSurvey {
         return keys;
     }
 
-    /** The device answered about this object at all. */
+    /** The device said all that there is to ask of this object, if only that it has no such property. */
     boolean isAnswered(Map<PropertyKey, Reading> readings) {
+        return keys().stream().noneMatch(key -> readings.get(key).isOpen());
+    }
+
+    /** The search ended before all was asked. */
+    boolean isCutOff(Map<PropertyKey, Reading> readings) {
+        return keys().stream().anyMatch(key -> readings.get(key).isNotAsked());
+    }
+
+    /** The device said at least what the object is called, or that it has no name. */
+    boolean isNamed(Map<PropertyKey, Reading> readings) {
         return !readings.get(key(PropertyIdentifier.objectName)).isOpen();
     }
 
     /** The point; empty for one that the device lists but does not have, or that has no present value. */
-    Optional<DiscoveredObject> result(Map<PropertyKey, Reading> readings) {
+    Optional<Described> result(Map<PropertyKey, Reading> readings) {
         Reading present = readings.get(key(PropertyIdentifier.presentValue));
         if (present.isError(ErrorCode.unknownObject) || present.isError(ErrorCode.unknownProperty)) {
             return Optional.empty();
         }
-        return Optional.of(new DiscoveredObject(
+        Optional<String> sentName = text(readings, PropertyIdentifier.objectName);
+        DiscoveredObject known = new DiscoveredObject(
                 point,
-                text(readings, PropertyIdentifier.objectName)
-                        .flatMap(Texts::readable)
-                        .orElse(point.objectType() + " " + point.instance()),
+                sentName.flatMap(Texts::readable).orElse(point.objectType() + " " + point.instance()),
                 get(readings, PropertyIdentifier.units, Enumerated.class)
                         .flatMap(units -> Units.name(units.intValue())),
                 text(readings, PropertyIdentifier.description).flatMap(Texts::readable),
@@ -88,12 +97,8 @@ final class ObjectSurvey {
                 get(readings, PropertyIdentifier.covIncrement, Real.class)
                         .map(increment -> OptionalDouble.of(PointValues.shortest(increment.floatValue())))
                         .orElseGet(OptionalDouble::empty),
-                present.value().map(PointValues::of).orElse(PointValue.NULL)));
-    }
-
-    /** The name as the device sent it, perhaps padded or empty. */
-    String sentName(Map<PropertyKey, Reading> readings) {
-        return text(readings, PropertyIdentifier.objectName).orElse("");
+                present.value().map(PointValues::of).orElse(PointValue.NULL));
+        return Optional.of(new Described(known, sentName.orElse("")));
     }
 
     private List<String> stateText(Map<PropertyKey, Reading> readings) {
