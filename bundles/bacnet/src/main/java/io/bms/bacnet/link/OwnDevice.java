@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * What the gateway's own device object says (ASHRAE 135, 12.11): only what is true. The library fills the object with
  * properties of its own and claims much that the gateway does not do; whatever is not in this table is taken out
- * whenever it comes. {@code docs/pics.md} says the same, and a test holds the two together. Thread: any.
+ * whenever it comes. {@code docs/pics.md} says the same, which {@code PicsTest} holds. Thread: any.
  */
 public final class OwnDevice extends AbstractMixin {
     /**
@@ -35,7 +35,7 @@ public final class OwnDevice extends AbstractMixin {
     public static final int PROTOCOL_REVISION = 16;
 
     /** The properties that the library fills in, and fills in right. */
-    private static final Set<PropertyIdentifier> KEPT = Set.of(
+    static final Set<PropertyIdentifier> KEPT = Set.of(
             PropertyIdentifier.objectIdentifier,
             PropertyIdentifier.objectType,
             PropertyIdentifier.objectName,
@@ -115,7 +115,7 @@ public final class OwnDevice extends AbstractMixin {
         return services;
     }
 
-    private static ObjectTypesSupported objectTypes() {
+    static ObjectTypesSupported objectTypes() {
         ObjectTypesSupported types = new ObjectTypesSupported();
         types.setAll(false);
         types.set(ObjectType.device, true);
