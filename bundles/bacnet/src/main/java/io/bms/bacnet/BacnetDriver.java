@@ -210,7 +210,8 @@ final class BacnetDriver implements PointDriver, StatusSource {
 
     @Override
     public CompletionStage<WriteOutcome> write(WriteRequest request) {
-        return worker.call(() -> startWrite(request), failure -> new WriteOutcome.Refused(failure, true), CLOSED);
+        return worker.call(
+                () -> startWrite(request), failure -> new WriteOutcome.Refused(failure, !request.preview()), CLOSED);
     }
 
     private CompletionStage<WriteOutcome> startWrite(WriteRequest request) {

@@ -7,8 +7,8 @@ import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -29,9 +29,12 @@ final class HandlerRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerRunner.class);
 
+    /** Of a command that only reads. */
+    private static final String AGAIN = "nothing was changed, send it again";
+
     private final Handlers handlers;
     private final ScheduledExecutorService executor;
-    private final Set<CompletableFuture<CommandResult>> running = ConcurrentHashMap.newKeySet();
+    private final Map<CompletableFuture<CommandResult>, Command> running = new ConcurrentHashMap<>();
 
     HandlerRunner(Handlers handlers, ScheduledExecutorService executor) {
         this.handlers = handlers;
@@ -44,21 +47,21 @@ final class HandlerRunner {
         try {
             Future<?> deadline =
                     executor.schedule(() -> giveUp(command, result), DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
-            running.add(result);
+            running.put(result, command);
             result.whenComplete((ignored, none) -> {
                 deadline.cancel(false);
                 running.remove(result);
             });
             executor.execute(() -> call(command, progress, result));
         } catch (RejectedExecutionException e) {
-            result.complete(stopped());
+            result.complete(stopped(command));
         }
         return result;
     }
 
     /** Answers what still runs, so that its callers hear of it and the ledger has it. */
     void close() {
-        running.forEach(result -> result.complete(stopped()));
+        running.forEach((result, command) -> result.complete(stopped(command)));
     }
 
     private void call(Command command, Consumer<DiscoveryProgress> progress, CompletableFuture<CommandResult> result) {
@@ -81,8 +84,8 @@ final class HandlerRunner {
         LOG.error("{} was not answered within {}", command.name(), DEADLINE);
         result.complete(new CommandResult.Failed(
                 ErrorCode.INTERNAL,
-                command.name() + " was not answered within " + DEADLINE.toMinutes()
-                        + " minutes; look at the state before sending it again"));
+                command.name() + " was not answered within " + DEADLINE.toMinutes() + " minutes; "
+                        + (command.isOnceOnly() ? "look at the state before sending it again" : AGAIN)));
     }
 
     private static CommandResult defect(Command command, Throwable cause) {
@@ -104,10 +107,10 @@ final class HandlerRunner {
                 "nothing here carries out " + command.name() + "; run feature:install " + feature + " on the gateway");
     }
 
-    private static CommandResult stopped() {
+    private static CommandResult stopped(Command command) {
         return new CommandResult.Failed(
                 ErrorCode.INTERNAL,
-                "the gateway stopped before the command was answered;"
-                        + " look at the point or state and send a new command_id");
+                "the gateway stopped before the command was answered; "
+                        + (command.isOnceOnly() ? "look at the point or state and send a new command_id" : AGAIN));
     }
 }

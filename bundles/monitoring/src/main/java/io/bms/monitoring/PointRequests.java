@@ -44,14 +44,16 @@ final class PointRequests {
         if (point.isEmpty()) {
             return CompletableFuture.failedFuture(new IllegalArgumentException(unknown(id)));
         }
-        Supplier<Sample> failed = () -> failed(point.get());
-        CompletableFuture<Sample> answer = requests.open(DEADLINE, failed);
         if (parts.drivers().current().isEmpty()) {
-            answer.complete(failed.get());
+            return CompletableFuture.completedFuture(
+                    failed(point.get(), new Failure(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER)));
         }
+        AtomicBoolean sent = new AtomicBoolean();
+        CompletableFuture<Sample> answer =
+                requests.open(DEADLINE, () -> failed(point.get(), late(id.deviceId(), sent.get())));
         parts.thread().post(() -> {
-            if (!submit(id, lane -> new ReadExchange(parts, lane, point.get(), answer))) {
-                answer.complete(failed.get());
+            if (!submit(id, lane -> new ReadExchange(parts, lane, point.get(), answer, sent))) {
+                answer.complete(failed(point.get(), new Failure(ErrorCode.BUSY, busy(id.deviceId()))));
             }
         });
         return answer;
@@ -101,8 +103,7 @@ final class PointRequests {
             return refused(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
         }
         AtomicBoolean sent = new AtomicBoolean();
-        CompletableFuture<WriteOutcome> answer =
-                requests.open(DEADLINE, () -> late(command.pointId().deviceId(), sent.get()));
+        CompletableFuture<WriteOutcome> answer = requests.open(DEADLINE, () -> late(command, sent.get()));
         parts.thread().post(() -> {
             if (!submit(
                     command.pointId(),
@@ -122,12 +123,11 @@ final class PointRequests {
         if (parts.drivers().current().isEmpty()) {
             return unasked(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
         }
-        CompletableFuture<PropertiesOutcome> answer = requests.open(
-                DEADLINE,
-                () -> new PropertiesOutcome.Refused(new Failure(
-                        ErrorCode.DEVICE_TIMEOUT, "device " + id.deviceId() + " gave no answer in time; try again")));
+        AtomicBoolean sent = new AtomicBoolean();
+        CompletableFuture<PropertiesOutcome> answer =
+                requests.open(DEADLINE, () -> new PropertiesOutcome.Refused(late(id.deviceId(), sent.get())));
         parts.thread().post(() -> {
-            if (!submit(id, lane -> new PropertiesExchange(lane, id, property, answer))) {
+            if (!submit(id, lane -> new PropertiesExchange(lane, id, property, answer, sent))) {
                 answer.complete(new PropertiesOutcome.Refused(new Failure(ErrorCode.BUSY, busy(id.deviceId()))));
             }
         });
@@ -148,13 +148,28 @@ final class PointRequests {
                 .isPresent();
     }
 
-    private Sample failed(Point point) {
-        Failure failure = new Failure(ErrorCode.DEVICE_TIMEOUT, "not read in time");
+    /** The point could not be read now, and this is why its last read failed. */
+    private Sample failed(Point point, Failure failure) {
+        parts.samples().notRead(point.id(), failure);
         return QualityRule.sample(
                 new ReadOutcome.Failed(point.id(), failure, parts.clock().instant()), point.interval(), true);
     }
 
-    private static WriteOutcome late(int deviceId, boolean sent) {
+    /** Of what only asks: nothing has changed, whether it was sent or not. */
+    private static Failure late(int deviceId, boolean sent) {
+        return sent
+                ? new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + deviceId + " gave no answer in time; try again")
+                : new Failure(
+                        ErrorCode.BUSY,
+                        "device " + deviceId + " was busy with other requests all the time, and was not asked;"
+                                + " try again");
+    }
+
+    private static WriteOutcome late(Command.SetValueToPoint command, boolean sent) {
+        int deviceId = command.pointId().deviceId();
+        if (command.preview()) {
+            return new WriteOutcome.Refused(late(deviceId, sent));
+        }
         return new WriteOutcome.Refused(
                 new Failure(
                         ErrorCode.DEVICE_TIMEOUT,

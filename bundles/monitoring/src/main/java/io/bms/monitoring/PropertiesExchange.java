@@ -8,6 +8,7 @@ import io.bms.api.point.PointId;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Asks for all properties of one object, or for one, because someone looks at it. Thread: bms-monitoring-lanes. */
 final class PropertiesExchange implements Exchange<PropertiesOutcome> {
@@ -15,13 +16,20 @@ final class PropertiesExchange implements Exchange<PropertiesOutcome> {
     private final PointId point;
     private final Optional<String> property;
     private final CompletableFuture<PropertiesOutcome> answer;
+    private final AtomicBoolean sent;
 
+    /** @param sent set once the device is asked */
     PropertiesExchange(
-            Lane lane, PointId point, Optional<String> property, CompletableFuture<PropertiesOutcome> answer) {
+            Lane lane,
+            PointId point,
+            Optional<String> property,
+            CompletableFuture<PropertiesOutcome> answer,
+            AtomicBoolean sent) {
         this.lane = lane;
         this.point = point;
         this.property = property;
         this.answer = answer;
+        this.sent = sent;
     }
 
     @Override
@@ -31,6 +39,7 @@ final class PropertiesExchange implements Exchange<PropertiesOutcome> {
 
     @Override
     public CompletionStage<PropertiesOutcome> start(PointDriver driver) {
+        sent.set(true);
         return property.map(name -> driver.property(lane.ref(), point, name))
                 .orElseGet(() -> driver.properties(lane.ref(), point));
     }

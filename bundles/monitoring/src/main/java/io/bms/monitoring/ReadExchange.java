@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Reads one point out of turn: someone asks for it, or it was just written. Thread: bms-monitoring-lanes. */
 final class ReadExchange implements Exchange<List<ReadOutcome>> {
@@ -20,12 +21,15 @@ final class ReadExchange implements Exchange<List<ReadOutcome>> {
     private final Lane lane;
     private final Point point;
     private final CompletableFuture<Sample> answer;
+    private final AtomicBoolean sent;
 
-    ReadExchange(LaneParts parts, Lane lane, Point point, CompletableFuture<Sample> answer) {
+    /** @param sent set once the device is asked */
+    ReadExchange(LaneParts parts, Lane lane, Point point, CompletableFuture<Sample> answer, AtomicBoolean sent) {
         this.parts = parts;
         this.lane = lane;
         this.point = point;
         this.answer = answer;
+        this.sent = sent;
     }
 
     /** A read whose answer is null where it does not fit the question. */
@@ -47,6 +51,7 @@ final class ReadExchange implements Exchange<List<ReadOutcome>> {
 
     @Override
     public CompletionStage<List<ReadOutcome>> start(PointDriver driver) {
+        sent.set(true);
         return checked(driver, lane.ref(), List.of(point.id()));
     }
 

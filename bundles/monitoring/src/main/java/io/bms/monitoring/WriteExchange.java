@@ -66,11 +66,13 @@ final class WriteExchange implements Exchange<WriteOutcome> {
 
     @Override
     public WriteOutcome substitute(Failure failure) {
-        return new WriteOutcome.Refused(
-                new Failure(
-                        ErrorCode.DEVICE_TIMEOUT,
-                        failure.message() + "; the write may have taken effect, read the point"),
-                true);
+        return command.preview()
+                ? new WriteOutcome.Refused(failure)
+                : new WriteOutcome.Refused(
+                        new Failure(
+                                ErrorCode.DEVICE_TIMEOUT,
+                                failure.message() + "; the write may have taken effect, read the point"),
+                        true);
     }
 
     @Override
@@ -79,7 +81,7 @@ final class WriteExchange implements Exchange<WriteOutcome> {
         // A third look, after the limits before and the read-back: by rule the new value comes as an ordinary sample.
         if (outcome instanceof WriteOutcome.Written) {
             lane.heard();
-            lane.submitNext(new ReadExchange(parts, lane, point, new CompletableFuture<>()));
+            lane.submitNext(new ReadExchange(parts, lane, point, new CompletableFuture<>(), new AtomicBoolean()));
         }
     }
 }

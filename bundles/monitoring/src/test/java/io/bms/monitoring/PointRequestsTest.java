@@ -12,6 +12,7 @@ import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.monitoring.Monitoring;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
@@ -19,6 +20,8 @@ import io.bms.api.point.Sample;
 import io.bms.testkit.Devices;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -141,6 +144,69 @@ public class PointRequestsTest {
         CompletableFuture<Sample> answer = fixture.monitoring.read(POINT).toCompletableFuture();
         fixture.scheduler.advance(PointRequests.DEADLINE);
         assertEquals(Quality.BAD, answer.join().quality());
+    }
+
+    /** The reason that is told is that of this read, and not of one before. */
+    @Test
+    public void read_notSentByItsDeadline_saysSoAndNotWhatFailedBefore() {
+        fixture.driver.fail(POINT, new Failure(ErrorCode.DEVICE_ERROR, "unknown object"));
+        fixture.monitoring.read(POINT);
+        fixture.scheduler.runPending();
+        assertTrue(lastError().message().contains("unknown object"));
+        fixture.driver.mend(POINT);
+        fixture.driver.delay(1, Duration.ofSeconds(45));
+        fixture.monitoring.properties(POINT);
+        fixture.scheduler.runPending();
+        fixture.monitoring.read(Devices.point(1, 2));
+        fixture.scheduler.runPending();
+        int asked = fixture.driver.reads().size();
+        CompletableFuture<Sample> answer = fixture.monitoring.read(POINT).toCompletableFuture();
+        CompletableFuture<PropertiesOutcome> properties =
+                fixture.monitoring.properties(POINT).toCompletableFuture();
+        fixture.scheduler.advance(PointRequests.DEADLINE);
+        assertEquals(Quality.BAD, answer.join().quality());
+        assertEquals(asked, fixture.driver.reads().size());
+        assertTrue(lastError().message(), lastError().message().contains("was not asked"));
+        assertTrue(refusal(properties).message(), refusal(properties).message().contains("was not asked"));
+    }
+
+    @Test
+    public void read_tooManyWaitingOrNoDriver_saysSo() {
+        fixture.driver.delay(1, Duration.ofSeconds(20));
+        fixture.scheduler.advance(Duration.ofSeconds(2));
+        for (int i = 0; i <= Lane.MAX_URGENT; i++) {
+            fixture.monitoring.read(POINT);
+        }
+        fixture.scheduler.runPending();
+        assertEquals(ErrorCode.BUSY, lastError().code());
+        assertEquals("says nothing of the point", Map.of(), fixture.monitoring.failing());
+        fixture.monitoring.unbindDriver(fixture.driver);
+        assertEquals(
+                Quality.BAD,
+                fixture.monitoring.read(POINT).toCompletableFuture().join().quality());
+        assertEquals(ErrorCode.NOT_CONFIGURED, lastError().code());
+    }
+
+    private Failure lastError() {
+        CompletableFuture<Monitoring.ReadPath> path =
+                fixture.monitoring.path(POINT).toCompletableFuture();
+        fixture.scheduler.runPending();
+        return path.join().lastError().orElseThrow();
+    }
+
+    @Test
+    public void preview_withoutAnAnswer_neverSaysThatSomethingWasWritten() {
+        Command.SetValueToPoint preview = new Command.SetValueToPoint(POINT, VALUE, 8, true, Optional.empty());
+        fixture.driver.delay(1, Duration.ofSeconds(45));
+        CompletableFuture<CommandResult> sent = fixture.command(preview);
+        fixture.scheduler.runPending();
+        CompletableFuture<CommandResult> waiting = fixture.command(preview);
+        fixture.scheduler.advance(PointRequests.DEADLINE);
+        for (CompletableFuture<CommandResult> answer : List.of(sent, waiting)) {
+            String message = answer.getNow(null).failure().orElseThrow().message();
+            assertFalse(message, message.contains("write") || message.contains("effect"));
+            assertTrue(message, message.contains("try again"));
+        }
     }
 
     @Test

@@ -300,7 +300,10 @@ public final class FakeDriver implements PointDriver {
     @Override
     public CompletionStage<WriteOutcome> write(WriteRequest request) {
         writes.add(request);
-        return after(delayOf(request.device()), () -> written(request), () -> new WriteOutcome.Refused(CLOSED, true));
+        return after(
+                delayOf(request.device()),
+                () -> written(request),
+                () -> new WriteOutcome.Refused(CLOSED, !request.preview()));
     }
 
     @Override
