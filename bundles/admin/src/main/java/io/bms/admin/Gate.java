@@ -9,12 +9,14 @@ import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.SignIn;
+import io.bms.api.site.SiteTime;
 import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +33,12 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Lets calls in. Every servlet has it passed in, so there is none without it. Thread: any of the web port's. */
-@Component(service = Gate.class, configurationPid = "io.bms.admin", configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(
+        service = {Gate.class, SiteTime.class},
+        configurationPid = "io.bms.admin",
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AdminConfig.class)
-public final class Gate {
+public final class Gate implements SiteTime {
     static final String CSRF_HEADER = "X-CSRF-Token";
     /** Who is signed in. */
     static final String SESSION = "session";
@@ -83,6 +88,11 @@ public final class Gate {
 
     AdminSettings settings() {
         return settings;
+    }
+
+    @Override
+    public ZoneId zone() {
+        return settings.siteTimeZone();
     }
 
     Sessions sessions() {

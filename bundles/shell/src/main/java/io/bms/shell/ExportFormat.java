@@ -27,20 +27,21 @@ interface ExportFormat {
 
     void end(Writer out) throws IOException;
 
-    /** A table with a line of names. An empty value is none; in one for people, states stand by their texts. */
-    record Table(Csv csv) implements ExportFormat {
-        private static final ZoneId ZONE = ZoneId.of("UTC");
-
+    /**
+     * A table with a line of names. An empty value is none. In one for people, states stand by their texts, and times by
+     * the clock of {@code zone}.
+     */
+    record Table(Csv csv, ZoneId zone) implements ExportFormat {
         @Override
         public void begin(Writer out) throws IOException {
-            out.write(csv.head(List.of(csv.timeName("timestamp", ZONE), "point_id", "units", "value", "quality")));
+            out.write(csv.head(List.of(csv.timeName("timestamp", zone), "point_id", "units", "value", "quality")));
         }
 
         @Override
         public void write(Writer out, Sample sample, Optional<DiscoveredObject> object, boolean first)
                 throws IOException {
             out.write(csv.row(List.of(
-                    csv.time(sample.timestamp(), ZONE),
+                    csv.time(sample.timestamp(), zone),
                     csv.text(sample.pointId().toString()),
                     csv.text(object.flatMap(DiscoveredObject::units).orElse("")),
                     object.filter(known -> csv != Csv.PLAIN)

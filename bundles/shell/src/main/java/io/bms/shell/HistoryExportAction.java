@@ -11,6 +11,7 @@ import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.site.Point;
 import io.bms.api.site.SiteStore;
+import io.bms.api.site.SiteTime;
 import io.bms.text.Csv;
 import java.io.IOException;
 import java.io.Writer;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,8 +52,8 @@ public final class HistoryExportAction implements Action {
     @Option(
             name = "--excel",
             description =
-                    "en or de: a CSV file that English or German Excel opens with its numbers and times (UTC) understood;"
-                            + " states stand by their texts")
+                    "en or de: a CSV file that English or German Excel opens with its numbers and times understood, these by"
+                            + " the site's clock; states stand by their texts")
     private String excel = "";
 
     @Argument(
@@ -75,6 +77,9 @@ public final class HistoryExportAction implements Action {
     @Reference
     private SiteStore site;
 
+    @Reference(optional = true)
+    private SiteTime time;
+
     @Reference
     private Session session;
 
@@ -84,16 +89,15 @@ public final class HistoryExportAction implements Action {
     public Object execute() throws Refused, InterruptedException {
         Path to = BackupAction.absolute(file);
         ExportFormat format = format();
-        Path part = to.resolveSibling(to.getFileName() + ".part");
+        if (days < 1) {
+            throw new Refused("--days " + days + " is not allowed; use 1 or more.");
+        }
+        List<PointId> chosen = chosen();
         try {
             if (Files.exists(to)) {
                 throw new FileAlreadyExistsException(to + " is there already; give another name, or delete it first");
             }
-            try (Writer out =
-                    Files.newBufferedWriter(part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                write(out, format);
-            }
-            Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+            export(to, format, chosen);
         } catch (IOException e) {
             throw new Refused("Nothing was exported: " + e.getMessage() + ".");
         }
@@ -101,14 +105,26 @@ public final class HistoryExportAction implements Action {
         return null;
     }
 
-    private void write(Writer out, ExportFormat format) throws IOException, Refused, InterruptedException {
-        if (days < 1) {
-            throw new Refused("--days " + days + " is not allowed; use 1 or more.");
+    /** Nobody sees half a file. */
+    private void export(Path to, ExportFormat format, List<PointId> chosen)
+            throws IOException, Refused, InterruptedException {
+        Path part = to.resolveSibling(to.getFileName() + ".part");
+        try {
+            try (Writer out =
+                    Files.newBufferedWriter(part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                write(out, format, chosen);
+            }
+            Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
         }
+    }
+
+    private void write(Writer out, ExportFormat format, List<PointId> chosen)
+            throws IOException, Refused, InterruptedException {
         Instant to = Instant.now();
         Instant from = to.minus(Duration.ofDays(days));
         ProgressBar bar = new ProgressBar(session.getConsole());
-        List<PointId> chosen = chosen();
         format.begin(out);
         for (int i = 0; i < chosen.size(); i++) {
             int done = i;
@@ -161,8 +177,10 @@ public final class HistoryExportAction implements Action {
     private ExportFormat format() throws Refused {
         String name = file.toLowerCase(Locale.ROOT);
         if (name.endsWith(".csv")) {
-            return new ExportFormat.Table(
-                    Csv.of(excel).orElseThrow(() -> new Refused("--excel " + excel + " is not known; use en or de.")));
+            Csv csv = Csv.of(excel).orElseThrow(() -> new Refused("--excel " + excel + " is not known; use en or de."));
+            return new ExportFormat.Table(csv, time == null ? ZoneId.systemDefault() : time.zone());
+        } else if (name.endsWith(".json") && !excel.isEmpty()) {
+            throw new Refused("--excel is for a CSV file; leave it out, or give a file whose name ends in .csv.");
         } else if (name.endsWith(".json")) {
             return new ExportFormat.Json();
         }

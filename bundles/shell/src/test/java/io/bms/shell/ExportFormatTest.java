@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
 import org.junit.Test;
 
 public class ExportFormatTest {
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
     @Test
     public void csv_valuesOfEveryKind() throws IOException {
         assertEquals(
@@ -31,7 +34,7 @@ public class ExportFormatTest {
                         + "2026-03-01T12:00:00.250Z,1001.analogInput.1,°C,,good\r\n"
                         + "2026-03-01T12:00:00.250Z,1001.analogInput.1,°C,true,good\r\n",
                 export(
-                        new ExportFormat.Table(Csv.PLAIN),
+                        new ExportFormat.Table(Csv.PLAIN, BERLIN),
                         new PointValue.Real(0.1f),
                         new PointValue.Text("a \"b\",\nc"),
                         PointValue.NULL,
@@ -57,26 +60,26 @@ public class ExportFormatTest {
     @Test
     public void csv_forExcel_hasMarkSeparatorAndDecimalSignOfTheCountry() throws IOException {
         assertEquals(
-                "\ufefftimestamp (UTC);point_id;units;value;quality\r\n"
-                        + "2026-03-01 12:00:00,250;1001.analogInput.1;°C;-0,1;good\r\n",
-                export(new ExportFormat.Table(Csv.GERMAN_EXCEL), new PointValue.Real(-0.1f)));
+                "\ufefftimestamp (Europe/Berlin);point_id;units;value;quality\r\n"
+                        + "2026-03-01 13:00:00,250;1001.analogInput.1;°C;-0,1;good\r\n",
+                export(new ExportFormat.Table(Csv.GERMAN_EXCEL, BERLIN), new PointValue.Real(-0.1f)));
         assertEquals(
-                "\ufefftimestamp (UTC),point_id,units,value,quality\r\n"
-                        + "2026-03-01 12:00:00.250,1001.analogInput.1,°C,-0.1,good\r\n",
-                export(new ExportFormat.Table(Csv.ENGLISH_EXCEL), new PointValue.Real(-0.1f)));
+                "\ufefftimestamp (Europe/Berlin),point_id,units,value,quality\r\n"
+                        + "2026-03-01 13:00:00.250,1001.analogInput.1,°C,-0.1,good\r\n",
+                export(new ExportFormat.Table(Csv.ENGLISH_EXCEL, BERLIN), new PointValue.Real(-0.1f)));
     }
 
     @Test
     public void csv_textThatLooksLikeAFormula_isNone() throws IOException {
         for (String text : List.of("=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)")) {
             for (Csv csv : Csv.values()) {
-                String file = export(new ExportFormat.Table(csv), new PointValue.Text(text));
+                String file = export(new ExportFormat.Table(csv, BERLIN), new PointValue.Text(text));
                 assertTrue(file, file.contains("'" + text));
             }
         }
         for (String text : List.of("\t=1", "\r=1", "x;=1", "x, =1")) {
             for (Csv csv : Csv.values()) {
-                String file = export(new ExportFormat.Table(csv), new PointValue.Text(text));
+                String file = export(new ExportFormat.Table(csv, BERLIN), new PointValue.Text(text));
                 assertTrue(file, file.contains(Csv.marked(text)));
                 assertFalse(
                         file, Pattern.compile("[;,\t\r\n][ \"]*=").matcher(file).find());
@@ -94,7 +97,7 @@ public class ExportFormatTest {
                 Set.of(),
                 Instant.parse("2026-03-01T12:00:00Z"),
                 Duration.ofSeconds(1));
-        new ExportFormat.Table(Csv.PLAIN).write(out, sample, Optional.empty(), true);
+        new ExportFormat.Table(Csv.PLAIN, BERLIN).write(out, sample, Optional.empty(), true);
         assertEquals("2026-03-01T12:00:00.000Z,1001.analogInput.1,,10000000000,good\r\n", out.toString());
     }
 
@@ -112,7 +115,7 @@ public class ExportFormatTest {
 
     private static String row(Csv csv, DiscoveredObject object, PointValue value) throws IOException {
         StringWriter out = new StringWriter();
-        new ExportFormat.Table(csv)
+        new ExportFormat.Table(csv, BERLIN)
                 .write(
                         out,
                         new Sample(
