@@ -3,6 +3,7 @@ package io.bms.shell.socket;
 
 import io.bms.shell.Refused;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -19,7 +20,10 @@ import org.osgi.framework.wiring.BundleWiring;
 final class AwaitedCommands {
     static final String SCOPE = "bms";
 
-    private static final Pattern NAME = Pattern.compile("(?<![\\w:-])" + SCOPE + ":([a-z][a-z-]*)");
+    /** A command with its scope, or what a statement begins with; the shell finds both in whatever case they are typed. */
+    private static final Pattern NAME = Pattern.compile(
+            "(?:(?<![\\w:-])" + SCOPE + ":|(?:^|[;|&{(\\n])\\s*)([a-z][a-z-]*)(?![\\w:-])", Pattern.CASE_INSENSITIVE);
+
     private static final long LOOK_MILLIS = 100;
 
     private final Set<String> declared;
@@ -67,7 +71,7 @@ final class AwaitedCommands {
     Optional<String> await(String script, BiPredicate<String, String> known) throws InterruptedException {
         Set<String> needed = NAME.matcher(script)
                 .results()
-                .map(found -> found.group(1))
+                .map(found -> found.group(1).toLowerCase(Locale.ROOT))
                 .filter(declared::contains)
                 .collect(Collectors.toSet());
         long deadline = System.nanoTime() + patience.toNanos();

@@ -26,8 +26,23 @@ public final class AwaitedCommandsTest {
     }
 
     @Test
+    public void await_withoutItsScopeOrInCapitals_waitsForIt() throws InterruptedException {
+        for (String script : List.of("status", "Bms:Status", "BMS:STATUS x", "echo a; status", "echo a | Status")) {
+            AwaitedCommands brief = new AwaitedCommands(Set.of("status"), Duration.ZERO);
+            assertTrue(script, brief.await(script, (scope, name) -> false).isPresent());
+        }
+    }
+
+    @Test
     public void await_oneThatNobodyHasOrOfAnotherScope_doesNotWait() throws InterruptedException {
-        for (String script : List.of("bms:no-such", "feature:list", "other-bms:status", "echo status")) {
+        for (String script : List.of(
+                "bms:no-such",
+                "feature:list",
+                "other-bms:status",
+                "echo status",
+                "status:x",
+                "status-x",
+                "shell:status")) {
             assertEquals(Optional.empty(), patient.await(script, (scope, name) -> {
                 throw new AssertionError(name);
             }));

@@ -37,6 +37,7 @@ public class CommandGuardTest {
         sessions.register(new Saying("bundle", "stop"));
         sessions.register(new Saying("feature", "stop"));
         sessions.register(new Saying("feature", "uninstall"));
+        sessions.register(new Saying("feature", "repo-remove"));
         PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
         session = sessions.create(InputStream.nullInputStream(), out, out);
         session.put(Session.SCOPE, "bms:shell:*");
@@ -46,6 +47,7 @@ public class CommandGuardTest {
                         "bundle:stop", keeping("shell"),
                         "feature:stop", keeping("core"),
                         "feature:uninstall", keeping("core"),
+                        "feature:repo-remove", keeping("core"),
                         "feature:absent", keeping("core")));
     }
 
@@ -72,6 +74,16 @@ public class CommandGuardTest {
                 "feature:stop core",
                 "stop -v core",
                 "feature:uninstall core",
+                "Bundle:Stop shell",
+                "BUNDLE:STOP shell",
+                "bundle:Stop shell",
+                "Bundle:stop shell",
+                "Stop shell",
+                "STOP core",
+                "Feature:Uninstall core",
+                "feature:Repo-remove core",
+                "Feature:Repo-Remove core",
+                "REPO-REMOVE core",
                 "uninstall other core")) {
             String message = assertThrows(command, Refused.class, () -> session.execute(command))
                     .getMessage();
@@ -84,9 +96,13 @@ public class CommandGuardTest {
     public void others_areCarriedOutAndTheGuardStandsAgain() throws Exception {
         session.execute("bundle:stop other");
         session.execute("uninstall -v other");
+        session.execute("Bundle:Stop another");
         assertThrows(Refused.class, () -> session.execute("bundle:stop shell"));
         assertThrows(Refused.class, () -> session.execute("uninstall core"));
-        assertEquals("bundle:stop [other]\nfeature:uninstall [-v, other]\n", shown.toString(StandardCharsets.UTF_8));
+        assertThrows(Refused.class, () -> session.execute("Bundle:Stop shell"));
+        assertEquals(
+                "bundle:stop [other]\nfeature:uninstall [-v, other]\nbundle:stop [another]\n",
+                shown.toString(StandardCharsets.UTF_8));
     }
 
     @Test
