@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.settings.BindAddress;
 import io.bms.settings.HostAndPort;
 import io.bms.settings.UnusableSetting;
 import io.bms.tls.TlsFiles;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,6 +52,7 @@ record BrokerSettings(
         if (!address.isEmpty() && HostAndPort.parse(address).port().isPresent()) {
             throw new IllegalArgumentException("the port has a key of its own, tcpPort");
         }
+        BindAddress.require("bindAddress", address);
         return new BrokerSettings(
                 address,
                 config.tcpPort(),
@@ -74,19 +74,10 @@ record BrokerSettings(
 
     /** What an operator must be told, if anything. */
     Optional<String> warning() {
-        return isLoopback()
+        return BindAddress.isLoopback(bindAddress)
                 ? Optional.empty()
                 : Optional.of("the MQTT broker listens on " + bindAddress + " without encryption, so passwords, values"
                         + " and commands can be read on the network; set bindAddress = 127.0.0.1 in"
                         + " etc/io.bms.broker.cfg and let others in by tlsPort, or by /mqtt of the web port");
-    }
-
-    /** Where no address of that name is known, nothing listens. */
-    private boolean isLoopback() {
-        try {
-            return InetAddress.getByName(bindAddress).isLoopbackAddress();
-        } catch (UnknownHostException nowhere) {
-            return true;
-        }
     }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.settings.BindAddress;
 import io.bms.settings.UnusableSetting;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -49,7 +48,7 @@ record ProxySettings(
 
     static ProxySettings of(ProxyConfig config) {
         String address = config.bindAddress().strip();
-        isLoopback(address);
+        BindAddress.require("bindAddress", address);
         return new ProxySettings(
                 address,
                 config.port(),
@@ -66,21 +65,13 @@ record ProxySettings(
 
     /** What an operator must be told, if anything: passwords would cross a network in the clear. */
     Optional<String> warning() {
-        if (keyStore.isPresent() || tlsEndsBefore || isLoopback(bindAddress)) {
+        if (keyStore.isPresent() || tlsEndsBefore || BindAddress.isLoopback(bindAddress)) {
             return Optional.empty();
         }
         return Optional.of(
                 "The web port listens on " + bindAddress + " without encryption, so passwords can be read on the"
                         + " network. Set keyStore (BMS_HTTP_KEYSTORE), or tlsEndsBefore=true (BMS_HTTP_TLS_ENDS_BEFORE)"
                         + " where a program before it encrypts.");
-    }
-
-    private static boolean isLoopback(String bindAddress) {
-        try {
-            return InetAddress.getByName(bindAddress).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new UnusableSetting("bindAddress", bindAddress, "use an address of this machine");
-        }
     }
 
     private static Optional<KeyStoreFile> keyStore(ProxyConfig config) {
