@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.settings;
 
+import io.bms.text.DecodedText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +26,11 @@ final class CfgFile {
     private static final int LONGEST = 1 << 20;
     /** A backslash and a u that begin no character of Java's properties; the whole file is refused for it. */
     private static final Pattern BAD_ESCAPE = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u(?![0-9a-fA-F]{4})");
+
+    /** What a line that is no comment begins with. */
+    private static final Pattern KEY = Pattern.compile("^\\s*(?![#!])((?:\\\\.|[^\\\\=:\\s])+)");
+    /** The value goes on in the next line. */
+    private static final Pattern GOES_ON = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\$");
 
     /** The launcher sets a file aside under this name. */
     private static final String UNREADABLE = ".unreadable";
@@ -82,7 +91,7 @@ final class CfgFile {
     private void examine(byte[] bytes) {
         readable = !isUtf16(bytes);
         finding = readable
-                ? fault(bytes)
+                ? fault(bytes).or(() -> DecodedText.utf8(bytes).flatMap(this::repeated))
                 : Optional.of(name() + " is not a UTF-8 file; save it as UTF-8. Until then what was in force stays so");
     }
 
@@ -102,6 +111,25 @@ final class CfgFile {
                 line++;
                 start = i + 1;
             }
+        }
+        return Optional.empty();
+    }
+
+    /** Of a key that stands twice, whoever edits the first one sees nothing happen. */
+    private Optional<String> repeated(String text) {
+        Map<String, Integer> lines = new HashMap<>();
+        boolean goesOn = false;
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            Matcher key = KEY.matcher(line);
+            boolean isSetting = !goesOn && key.find();
+            Integer before = isSetting ? lines.putIfAbsent(key.group(1), number) : null;
+            if (before != null) {
+                return Optional.of(name() + ", line " + number + ": " + key.group(1) + " stands in line " + before
+                        + " already. The last one counts; delete the other");
+            }
+            goesOn = (goesOn || isSetting) && GOES_ON.matcher(line).find();
         }
         return Optional.empty();
     }

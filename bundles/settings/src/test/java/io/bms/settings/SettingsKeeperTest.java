@@ -195,6 +195,18 @@ public class SettingsKeeperTest {
     }
 
     @Test
+    public void file_keyThatStandsTwice_isSaidWithBothLines() throws IOException {
+        read(Map.of("low", "13"));
+        Files.writeString(file, "# low = 1\nlow = 12\n! low = 2\nword = a\\\n low = 3\n\n  low: 13\n");
+        assertEquals(
+                List.of(
+                        "io.bms.example.cfg, line 7: low stands in line 2 already. The last one counts; delete the other"),
+                problems());
+        Files.writeString(file, "low = 13\nword = low\\\\\nhigh = 14\n");
+        assertEquals(List.of(), problems());
+    }
+
+    @Test
     public void file_setAsideAtAStart_isSaid() throws IOException {
         read(Map.of());
         Files.createFile(file.resolveSibling(PID + ".cfg.unreadable"));
