@@ -371,7 +371,8 @@ public class OddDevicesTest {
         RawDevice device = device(request -> {
             byte[] tags = request.tags().clone();
             tags[4]++;
-            return other.readMultiple(new RawDevice.Request(request.invokeId(), request.service(), tags));
+            RawDevice.Request another = new RawDevice.Request(request.invokeId(), request.service(), tags);
+            return request.service() == RawDevice.READ ? other.read(another) : other.readMultiple(another);
         });
         List<PointId> one = List.of(new PointId(7, "analogInput", 1));
         assertEquals(

@@ -31,6 +31,8 @@ public final class RawDevice implements AutoCloseable {
     private final Queue<byte[]> segments = new ArrayDeque<>();
     private final DatagramSocket socket;
     private final Thread thread;
+    /** What the behaviour has thrown, which is a defect of the test. */
+    private volatile RuntimeException defect;
 
     /**
      * A confirmed request.
@@ -97,6 +99,8 @@ public final class RawDevice implements AutoCloseable {
             return;
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        } catch (RuntimeException e) { // the thread's outermost frame
+            defect = e;
         }
     }
 
@@ -144,5 +148,8 @@ public final class RawDevice implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        if (defect != null) {
+            throw new AssertionError("the device's behaviour has failed", defect);
+        }
     }
 }
