@@ -70,7 +70,7 @@ public final class EdeImportAction extends EdeAction {
             after = site.apply(new SiteChange(
                     OptionalLong.of(before.revision()),
                     changed,
-                    Set.of(),
+                    silent(before),
                     Set.of(),
                     Optional.empty(),
                     monitor ? Optional.of(rules(listed)) : Optional.empty(),
@@ -92,6 +92,14 @@ public final class EdeImportAction extends EdeAction {
                     + unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))
                     + "; discover them, then import again.");
         }
+    }
+
+    /** A file says nothing of who answers. */
+    private static Set<Integer> silent(Site site) {
+        return site.devices().values().stream()
+                .filter(device -> !device.reachable())
+                .map(Device::deviceId)
+                .collect(Collectors.toSet());
     }
 
     /** Else the file would end the reading of everything. */

@@ -135,27 +135,18 @@ final class PointListFile {
                 "",
                 true,
                 listed.objects().stream()
-                        .map(object -> new Point(texted(object, known), true, Duration.ofSeconds(30), 0, ReadMode.AUTO))
+                        .map(object ->
+                                new Point(completed(object, known), true, Duration.ofSeconds(30), 0, ReadMode.AUTO))
                         .toList());
     }
 
-    private static DiscoveredObject texted(DiscoveredObject listed, Device known) {
-        List<String> texts = !listed.stateText().isEmpty() || known == null
-                ? listed.stateText()
-                : known.points().stream()
-                        .map(Point::object)
-                        .filter(object -> object.pointId().equals(listed.pointId()))
-                        .findFirst()
-                        .map(DiscoveredObject::stateText)
-                        .orElse(List.of());
-        return new DiscoveredObject(
-                listed.pointId(),
-                listed.name(),
-                listed.units(),
-                listed.description(),
-                listed.writable(),
-                texts,
-                listed.covIncrement(),
-                listed.presentValue());
+    private static DiscoveredObject completed(DiscoveredObject listed, Device known) {
+        return Optional.ofNullable(known).stream()
+                .flatMap(device -> device.points().stream())
+                .map(Point::object)
+                .filter(object -> object.pointId().equals(listed.pointId()))
+                .findFirst()
+                .map(object -> merged(object, Optional.of(listed)))
+                .orElse(listed);
     }
 }

@@ -64,13 +64,8 @@ final class SiteDifference {
             DiscoveredObject known = old.get(id);
             if (known == null) {
                 lines.add("+ " + id + " " + object.name());
-            } else if (!known.name().equals(object.name())) {
-                lines.add("~ " + id + " is now called " + object.name() + ", before " + known.name());
-            } else if (!known.units().equals(object.units())) {
-                lines.add("~ " + id + " is now in " + object.units().orElse("no units") + ", before "
-                        + known.units().orElse("no units"));
-            } else if (!known.stateText().equals(object.stateText())) {
-                lines.add("~ " + id + " has now the states " + states(object) + ", before " + states(known));
+            } else {
+                compare(known, object, lines);
             }
         });
         old.forEach((id, object) -> {
@@ -78,6 +73,24 @@ final class SiteDifference {
                 lines.add("- " + id + " " + object.name());
             }
         });
+    }
+
+    private static void compare(DiscoveredObject known, DiscoveredObject object, List<String> lines) {
+        String id = "~ " + object.pointId();
+        if (!known.name().equals(object.name())) {
+            lines.add(id + " is now called " + object.name() + ", before " + known.name());
+        }
+        if (!known.units().equals(object.units())) {
+            lines.add(id + " is now in " + object.units().orElse("no units") + ", before "
+                    + known.units().orElse("no units"));
+        }
+        if (!known.stateText().equals(object.stateText())) {
+            lines.add(id + " has now the states " + states(object) + ", before " + states(known));
+        }
+        if (!known.description().equals(object.description())) {
+            lines.add(id + " is now described as " + object.description().orElse("nothing") + ", before "
+                    + known.description().orElse("nothing"));
+        }
     }
 
     private static String states(DiscoveredObject object) {

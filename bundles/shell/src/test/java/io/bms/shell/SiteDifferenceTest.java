@@ -78,6 +78,30 @@ public class SiteDifferenceTest {
     }
 
     @Test
+    public void between_severalThingsOfOnePoint_aLineEach() {
+        DiscoveredObject before = point(1, 1, "Supply", true).object();
+        DiscoveredObject after = new DiscoveredObject(
+                before.pointId(),
+                "Supply air",
+                Optional.empty(),
+                Optional.of("Roof"),
+                false,
+                List.of("a", "b"),
+                OptionalDouble.empty(),
+                PointValue.NULL);
+        Point changed = new Point(after, true, Duration.ofSeconds(30), 0, ReadMode.AUTO);
+        assertEquals(
+                List.of(
+                        "~ 1.analogInput.1 is now called Supply air, before Supply",
+                        "~ 1.analogInput.1 is now in no units, before degreesCelsius",
+                        "~ 1.analogInput.1 has now the states a, b, before no texts",
+                        "~ 1.analogInput.1 is now described as Roof, before nothing"),
+                SiteDifference.between(
+                        site(device(1, "AHU", "10.0.0.1", point(1, 1, "Supply"))),
+                        site(device(1, "AHU", "10.0.0.1", changed))));
+    }
+
+    @Test
     public void ofReading_fileThatNamesFewOfThePoints_countsBoth() {
         Site before = site(device(
                 1, "AHU", "10.0.0.1", point(1, 1, "a"), point(1, 2, "b"), point(1, 3, "c"), point(1, 4, "d", false)));

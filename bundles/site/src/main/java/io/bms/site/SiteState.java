@@ -61,14 +61,17 @@ record SiteState(
         return new SiteState(number, devices, pollingInterval, rules, scope, flow, monitoringWanted);
     }
 
-    /** Removal comes last: a device that is to be forgotten is not brought back by being found. */
+    /**
+     * A device that changes without being heard is both found and unreachable. Removal comes last: a device that is to be
+     * forgotten is not brought back by being found.
+     */
     private Map<Integer, KnownDevice> devicesAfter(SiteChange change) {
         Map<Integer, KnownDevice> after = new TreeMap<>(devices);
-        after.replaceAll((id, known) -> change.unreachable().contains(id) ? known.silent() : known);
         for (DiscoveredDevice found : change.found()) {
             KnownDevice known = after.get(found.deviceId());
             after.put(found.deviceId(), known == null ? KnownDevice.found(found) : known.foundAgain(found));
         }
+        after.replaceAll((id, known) -> change.unreachable().contains(id) ? known.silent() : known);
         after.keySet().removeAll(change.removeDevices());
         return after;
     }
