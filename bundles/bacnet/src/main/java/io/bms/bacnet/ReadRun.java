@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.bacnet;
 
-import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.BitString;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
@@ -84,7 +83,9 @@ final class ReadRun {
         Optional<BitString> flags = reading.as(BitString.class);
         if (flags.isPresent()) {
             memory.gotFlags(object);
-        } else if (reading.isError(ErrorCode.unknownProperty)) {
+        } else if (reading.refusal()
+                .filter(why -> why.isOfProperty() && !why.isPassing())
+                .isPresent()) {
             memory.noFlags(object);
         }
         return flags.map(PointValues::flags).orElseGet(Set::of);

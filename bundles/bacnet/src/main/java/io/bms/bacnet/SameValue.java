@@ -2,9 +2,12 @@
 package io.bms.bacnet;
 
 import com.serotonin.bacnet4j.type.Encodable;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import com.serotonin.bacnet4j.type.primitive.Double;
 import com.serotonin.bacnet4j.type.primitive.Enumerated;
 import com.serotonin.bacnet4j.type.primitive.Real;
 import io.bms.bacnet.value.PointValues;
+import io.bms.bacnet.value.Texts;
 import java.util.Optional;
 
 /**
@@ -22,10 +25,19 @@ record SameValue(Optional<Float> resolution) {
         resolution = resolution.filter(step -> Float.isFinite(step) && step > 0);
     }
 
-    /** The two are equal, but for what a REAL loses on its way. */
+    /**
+     * The two are equal, but for what a REAL loses on its way, a Double in a device that computes in REAL, and a text in a
+     * buffer of fixed length.
+     */
     boolean test(Encodable one, Encodable other) {
         if (one instanceof Enumerated number && other instanceof Enumerated written) {
             return number.intValue() == written.intValue();
+        }
+        if (one instanceof CharacterString text && other instanceof CharacterString written) {
+            return Texts.readable(text.getValue()).equals(Texts.readable(written.getValue()));
+        }
+        if (one instanceof Double number && other instanceof Double written) {
+            return (float) number.doubleValue() == (float) written.doubleValue();
         }
         return PointValues.of(one).equals(PointValues.of(other))
                 || one instanceof Real number

@@ -234,6 +234,12 @@ final class TargetFinder implements Finder {
         if (answer instanceof RequestOutcome.Dropped dropped) {
             return new Failure(ErrorCode.NOT_CONFIGURED, dropped.reason());
         }
+        if (answer.refusal().isPresent()) {
+            return new Failure(
+                    ErrorCode.DEVICE_ERROR,
+                    "A BACnet device answers there, but does not say which one it is, and its I-Am does not come; check"
+                            + " that the gateway hears broadcasts from there, or register at a BBMD of that network");
+        }
         return answer.isSilent()
                 ? silent()
                 : new Failure(

@@ -35,7 +35,9 @@ final class EdeObjectTypes {
     static String parse(String text, int line) {
         String name = INITIALS.getOrDefault(text.toUpperCase(Locale.ROOT), text);
         if (!name.isEmpty() && !Character.isDigit(name.charAt(0))) {
-            String wanted = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+            // OBJECT_ANALOG_INPUT and BACnetAnalogInput are such spellings.
+            String wanted =
+                    name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "").replaceFirst("^(object|bacnet)", "");
             for (int number = 0; number <= LAST; number++) {
                 Optional<String> known = ObjectTypes.name(ObjectType.forId(number));
                 if (known.filter(each -> each.toLowerCase(Locale.ROOT).equals(wanted))

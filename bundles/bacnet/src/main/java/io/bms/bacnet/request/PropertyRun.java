@@ -52,8 +52,7 @@ final class PropertyRun {
 
     private final PartQueue parts;
     /**
-     * The properties that were aborted though asked for alone. The abort may have been in passing, so that each is
-     * asked for once more.
+     * The properties that were aborted, or refused in passing, though asked for alone. Each is asked for once more.
      */
     private final Set<PropertyKey> aborted = new HashSet<>();
 
@@ -168,8 +167,9 @@ final class PropertyRun {
     }
 
     private void take(RequestPart part, PropertyKey key, RequestOutcome answer) {
-        boolean abort = answer.refusal().filter(DeviceRefusal::isAbort).isPresent();
-        if (abort && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
+        boolean mayPass =
+                answer.refusal().filter(why -> why.isAbort() || why.isPassing()).isPresent();
+        if (mayPass && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
             parts.addAlone(key);
             part.spoil();
             part.over();

@@ -38,8 +38,7 @@ public sealed interface Reading {
         @Override
         public Optional<Failure> failure() {
             return Optional.of(new Failure(
-                    io.bms.api.ErrorCode.DEVICE_ERROR,
-                    "The device answered: " + why.words() + "; if its configuration changed, discover it again"));
+                    io.bms.api.ErrorCode.DEVICE_ERROR, "The device answered: " + why.words() + "; " + why.remedy()));
         }
     }
 

@@ -27,9 +27,20 @@ public record DeviceRefusal(Kind kind, String reason) {
         ABORT
     }
 
-    private static final Set<String> PASSING = Stream.of(
+    private static final Set<String> PASSING_ABORTS = Stream.of(
                     AbortReason.outOfResources, AbortReason.preemptedByHigherPriorityTask, AbortReason.tsmTimeout)
             .map(passing -> AbortReason.nameForId(passing.intValue()))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> PASSING_ERRORS = Stream.of(
+                    ErrorCode.deviceBusy,
+                    ErrorCode.busy,
+                    ErrorCode.timeout,
+                    ErrorCode.configurationInProgress,
+                    ErrorCode.abortOutOfResources,
+                    ErrorCode.abortPreemptedByHigherPriorityTask,
+                    ErrorCode.abortTsmTimeout)
+            .map(passing -> ErrorCode.nameForId(passing.intValue()))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> TOO_LONG = Stream.of(RejectReason.bufferOverflow, RejectReason.tooManyArguments)
@@ -70,6 +81,10 @@ public record DeviceRefusal(Kind kind, String reason) {
         return kind == Kind.ERROR && reason.equals(ErrorCode.nameForId(code.intValue()));
     }
 
+    public boolean isReject(RejectReason why) {
+        return kind == Kind.REJECT && reason.equals(RejectReason.nameForId(why.intValue()));
+    }
+
     /** The device cannot make anything of the request, however short it is. */
     public boolean isOfService() {
         return kind == Kind.REJECT && !TOO_LONG.contains(reason);
@@ -86,7 +101,27 @@ public record DeviceRefusal(Kind kind, String reason) {
 
     /** The reason may pass within moments. */
     public boolean isPassing() {
-        return isAbort() && PASSING.contains(reason);
+        return switch (kind) {
+            case ERROR -> PASSING_ERRORS.contains(reason);
+            case ABORT -> PASSING_ABORTS.contains(reason);
+            case REJECT -> false;
+        };
+    }
+
+    /** What whoever asked can do about it, in words that follow the reason. */
+    public String remedy() {
+        if (isPassing()) {
+            return "try again in a moment";
+        }
+        if (isError(ErrorCode.readAccessDenied) || isError(ErrorCode.accessDenied)) {
+            return "allow it in the device";
+        }
+        if (isError(ErrorCode.communicationDisabled)) {
+            return "somebody has told the device to be silent; enable its communication";
+        }
+        return isError(ErrorCode.valueNotInitialized) || isError(ErrorCode.notConfigured)
+                ? "set it up in the device"
+                : "if its configuration changed, discover it again";
     }
 
     /** In words, to follow "the device answered:". */

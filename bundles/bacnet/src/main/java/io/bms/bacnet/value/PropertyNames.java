@@ -5,6 +5,7 @@ import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ public final class PropertyNames {
         for (int number = 0; number < FIRST_PROPRIETARY; number++) {
             PropertyIdentifier property = PropertyIdentifier.forId(number);
             Optional.ofNullable(PropertyIdentifier.nameForId(number))
-                    .ifPresent(name -> all.put(Names.camelCase(name), property));
+                    .ifPresent(name -> all.put(letters(name), property));
         }
         return all;
     }
@@ -36,9 +37,14 @@ public final class PropertyNames {
                 .orElse(UNNAMED + property.intValue());
     }
 
+    /** {@code relinquishDefault}, {@code relinquish-default} and the standard's own {@code Relinquish_Default} alike. */
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
+    }
+
     /** The property of this name or number. */
     public static Optional<PropertyIdentifier> parse(String text) {
-        PropertyIdentifier named = BY_NAME.get(text);
+        PropertyIdentifier named = BY_NAME.get(letters(text));
         if (named != null) {
             return Optional.of(named);
         }

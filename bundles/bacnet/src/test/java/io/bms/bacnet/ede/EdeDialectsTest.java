@@ -290,6 +290,24 @@ public class EdeDialectsTest {
                         .objectType()));
     }
 
+    @Test
+    public void typesAsStacksSpellThem_areTheTypeOfThatName() {
+        Map.of(
+                        "OBJECT_ANALOG_INPUT", "analogInput",
+                        "BACnetBinaryValue", "binaryValue",
+                        "multi-state-output", "multiStateOutput",
+                        "Character String Value", "characterstringValue")
+                .forEach((spelling, type) -> assertEquals(
+                        type,
+                        ede.read(List.of("#keyname", "k;7;x;" + spelling + ";1"), Optional.empty())
+                                .devices()
+                                .get(0)
+                                .objects()
+                                .get(0)
+                                .pointId()
+                                .objectType()));
+    }
+
     /** What the Designer writes beside a value can be written into a file. */
     @Test
     public void everySignOfThePage_isItsUnit() throws IOException {

@@ -6,12 +6,23 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.serotonin.bacnet4j.type.enumerated.ObjectType;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import io.bms.api.point.PointId;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 
 public class NamesTest {
+    @Test
+    public void property_asTheStandardAStackOrWeSpellIt_isTheSame() {
+        for (String spelling :
+                new String[] {"relinquishDefault", "relinquish-default", "Relinquish_Default", "RELINQUISH DEFAULT"}) {
+            assertEquals(spelling, Optional.of(PropertyIdentifier.relinquishDefault), PropertyNames.parse(spelling));
+        }
+        assertEquals(Optional.of(PropertyIdentifier.relinquishDefault), PropertyNames.parse("104"));
+        assertEquals(Optional.empty(), PropertyNames.parse("relinquish"));
+    }
+
     /** ASHRAE 135-2020, clause 21, BACnetObjectType. */
     private static final Map<Integer, String> OBJECT_TYPES = Map.ofEntries(
             Map.entry(0, "analogInput"),
