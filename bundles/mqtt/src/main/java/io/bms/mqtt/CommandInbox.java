@@ -15,26 +15,40 @@ import io.bms.wire.ResponseEncoder;
 import io.bms.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings requests to the dispatcher and its answers back. A request for which there is no {@link RequestPlaces place} is answered
- * with {@code busy}, and may be repeated. Never waits. Thread: any.
+ * with {@code busy}, and may be repeated. While there is no dispatcher, at a start or in an update, requests are kept for
+ * {@link #PATIENCE}, in their order; what the broker kept while the gateway was away comes right then. Never waits. Thread: any.
  */
 final class CommandInbox {
+    /** How long a request is kept for a dispatcher that is not there yet. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(CommandInbox.class);
+
+    private record Held(Topics topics, RemoteRequest request, Incoming message, Reply reply, Runnable leave) {}
 
     private final AtomicReference<CommandDispatcher> dispatcher = new AtomicReference<>();
     private final AtomicReference<Accounts> accounts = new AtomicReference<>();
+    /** No more than there are places; guarded by itself. */
+    private final Deque<Held> held = new ArrayDeque<>();
+
     private final RequestPlaces places = new RequestPlaces();
     private final Clock clock;
     private final Counters counters;
     private final boolean provesSenders;
+    private final Consumer<Runnable> afterPatience;
     private final Out out;
 
     /** Where answers go. */
@@ -46,17 +60,25 @@ final class CommandInbox {
         void answer(Response answer);
     }
 
-    /** @param provesSenders whether the broker is the gateway's own, which says who sends and lets nobody else say it */
-    CommandInbox(Clock clock, Counters counters, boolean provesSenders, Out out) {
+    /**
+     * @param provesSenders whether the broker is the gateway's own, which says who sends and lets nobody else say it
+     * @param afterPatience runs what it is given when {@link #PATIENCE} is over
+     */
+    CommandInbox(Clock clock, Counters counters, boolean provesSenders, Consumer<Runnable> afterPatience, Out out) {
         this.provesSenders = provesSenders;
+        this.afterPatience = afterPatience;
         this.clock = clock;
         this.counters = counters;
         this.out = out;
     }
 
-    /** Sends the responses that an earlier run, or an earlier session, did not deliver. */
+    /** Sends the responses that an earlier run, or an earlier session, did not deliver, and carries on with what is held. */
     void dispatcher(CommandDispatcher now) {
-        dispatcher.set(now);
+        synchronized (held) {
+            dispatcher.set(now);
+            held.forEach(one -> carryOut(now, one));
+            held.clear();
+        }
         now.undelivered((commandId, result) -> ResponseEncoder.encode(commandId, result, clock.instant()))
                 .whenComplete((undelivered, failure) -> {
                     if (failure == null) {
@@ -123,17 +145,6 @@ final class CommandInbox {
     }
 
     private void dispatch(Topics topics, RemoteRequest request, Incoming message, Reply reply) {
-        CommandDispatcher current = dispatcher.get();
-        if (current == null) {
-            refuse(
-                    message,
-                    reply,
-                    Optional.of(request.commandId()),
-                    new Failure(
-                            ErrorCode.NOT_CONFIGURED,
-                            "commands cannot be carried out now; install or start the bundle bms-command"));
-            return;
-        }
         Optional<Runnable> place = places.take(
                 request.command(),
                 whoSends(topics, request, reply),
@@ -148,16 +159,50 @@ final class CommandInbox {
                             "too many requests are under way; send this one again when some are answered"));
             return;
         }
-        CompletableFuture.completedFuture(current)
-                .thenCompose(carrier -> carrier.dispatchOnce(
-                        request.returningTo(reply.address()),
+        Held one = new Held(topics, request, message, reply, place.get());
+        CommandDispatcher current;
+        synchronized (held) {
+            current = dispatcher.get();
+            if (current == null) {
+                held.add(one);
+            }
+        }
+        if (current == null) {
+            afterPatience.accept(() -> giveUp(one));
+        } else {
+            carryOut(current, one);
+        }
+    }
+
+    private void giveUp(Held one) {
+        synchronized (held) {
+            if (!held.remove(one)) {
+                return;
+            }
+        }
+        one.leave().run();
+        refuse(
+                one.message(),
+                one.reply(),
+                Optional.of(one.request().commandId()),
+                new Failure(
+                        ErrorCode.NOT_CONFIGURED,
+                        "commands cannot be carried out now; install or start the bundle bms-command"));
+    }
+
+    private void carryOut(CommandDispatcher carrier, Held one) {
+        RemoteRequest request = one.request();
+        CompletableFuture.completedFuture(carrier)
+                .thenCompose(by -> by.dispatchOnce(
+                        request.returningTo(one.reply().address()),
                         result -> ResponseEncoder.encode(request.commandId(), result, clock.instant()),
                         progress -> out.send(Outgoing.transitory(
-                                topics.progress(), utf8(ResponseEncoder.progress(request.commandId(), progress)))),
-                        message.acknowledge()))
+                                one.topics().progress(),
+                                utf8(ResponseEncoder.progress(request.commandId(), progress)))),
+                        one.message().acknowledge()))
                 .whenComplete((payloads, failure) -> {
-                    place.get().run();
-                    answered(current, request, message, reply, payloads, failure);
+                    one.leave().run();
+                    answered(carrier, request, one.message(), one.reply(), payloads, failure);
                 });
     }
 

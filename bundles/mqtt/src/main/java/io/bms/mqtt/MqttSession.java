@@ -87,7 +87,12 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         PacketLimit limit = new PacketLimit();
         Refusals refusals = new Refusals(parts.clock());
         queue = new SendQueue(thread, telemetry, backfill, counters, parts.clock(), limit, refusals, parts.pace());
-        inbox = new CommandInbox(parts.clock(), counters, settings.external().isEmpty(), new Answering());
+        inbox = new CommandInbox(
+                parts.clock(),
+                counters,
+                settings.external().isEmpty(),
+                task -> thread.later(CommandInbox.PATIENCE, task),
+                new Answering());
         health = new Health(parts.clock(), counters, refusals, settings.warning());
         connector = new Connector(
                 thread,

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Role;
+import io.bms.api.command.RemoteRequest;
 import io.bms.api.identity.Identity;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Outgoing;
@@ -24,6 +25,9 @@ public class CommandInboxTest {
     private final List<Outgoing> out = new ArrayList<>();
     private final List<Runnable> arrivals = new ArrayList<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
+    /** What is to be run when patience is over. */
+    private final List<Runnable> patience = new ArrayList<>();
+
     private final CommandInbox.Out collected = new CommandInbox.Out() {
         @Override
         public void send(Outgoing message) {
@@ -37,12 +41,42 @@ public class CommandInboxTest {
         }
     };
 
-    private final CommandInbox inbox = new CommandInbox(new ManualClock(), new Counters(), true, collected);
+    private final CommandInbox inbox =
+            new CommandInbox(new ManualClock(), new Counters(), true, patience::add, collected);
 
     @Test
-    public void arrived_noDispatcher_saysWhatIsMissing() {
+    public void arrived_noDispatcherForLong_saysWhatIsMissing() {
         arrive("{\"command_id\":\"c\"}");
+        assertEquals(List.of(), out);
+        patience.forEach(Runnable::run);
         assertOnly(topics.response("start_monitoring"), "\"not_configured\"");
+    }
+
+    @Test
+    public void arrived_noDispatcherYet_isCarriedOutInItsOrderWhenThereIsOne() {
+        FakeDispatcher dispatcher = FakeDispatcher.open();
+        for (int i = 0; i < 5; i++) {
+            arrive("{\"command_id\":\"early" + i + "\"}");
+        }
+        assertEquals(0, acknowledged.get());
+        inbox.dispatcher(dispatcher);
+        patience.forEach(Runnable::run);
+        arrive("{\"command_id\":\"late\"}");
+        assertEquals(
+                List.of("early0", "early1", "early2", "early3", "early4", "late"),
+                dispatcher.carriedOut().stream().map(RemoteRequest::commandId).toList());
+    }
+
+    @Test
+    public void arrived_dispatcherIsReplaced_goesToTheNextOne() {
+        FakeDispatcher before = FakeDispatcher.open();
+        inbox.dispatcher(before);
+        inbox.dispatcherGone(before);
+        arrive("{\"command_id\":\"between\"}");
+        FakeDispatcher after = FakeDispatcher.open();
+        inbox.dispatcher(after);
+        assertEquals(1, after.carriedOut().size());
+        assertEquals(0, before.carriedOut().size());
     }
 
     @Test
@@ -134,7 +168,8 @@ public class CommandInboxTest {
 
     @Test
     public void arrived_brokerThatProvesNobody_hasNoAdministrator() {
-        CommandInbox ofForeignBroker = new CommandInbox(new ManualClock(), new Counters(), false, collected);
+        CommandInbox ofForeignBroker =
+                new CommandInbox(new ManualClock(), new Counters(), false, patience::add, collected);
         ofForeignBroker.accounts(FakeAccounts.withAdmin());
         ofForeignBroker.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
@@ -159,7 +194,8 @@ public class CommandInboxTest {
 
     @Test
     public void arrived_brokerThatProvesNobody_tellsSendersApartByTheirReplies() {
-        CommandInbox ofForeignBroker = new CommandInbox(new ManualClock(), new Counters(), false, collected);
+        CommandInbox ofForeignBroker =
+                new CommandInbox(new ManualClock(), new Counters(), false, patience::add, collected);
         ofForeignBroker.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
             ask(ofForeignBroker, "start_monitoring", "guest", "guest", "{\"command_id\":\"c" + i + "\"}");
@@ -176,7 +212,8 @@ public class CommandInboxTest {
         inbox.dispatcher(dispatcher);
         arrive("{\"command_id\":\"proven\"}");
         assertEquals(Optional.of("operator"), dispatcher.carriedOut().get(0).sender());
-        CommandInbox ofForeignBroker = new CommandInbox(new ManualClock(), new Counters(), false, new Nobody());
+        CommandInbox ofForeignBroker =
+                new CommandInbox(new ManualClock(), new Counters(), false, patience::add, new Nobody());
         ofForeignBroker.dispatcher(dispatcher);
         ofForeignBroker.arrived(
                 topics,
