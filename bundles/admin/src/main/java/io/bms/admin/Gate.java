@@ -121,6 +121,11 @@ public final class Gate implements SiteTime {
         return cookie(request, SESSION).flatMap(sessions::find);
     }
 
+    /** What the session of this call is called in {@link Sessions#list}, whether it goes on or not; empty for a call without one. */
+    static Optional<String> sessionId(HttpServletRequest request) {
+        return cookie(request, SESSION).map(SavedSessions::id);
+    }
+
     /** The account of a session, with the rights that it has now. */
     Account account(Session session) throws ApiException {
         return accounts.find(session.account()).orElseThrow(Gate::notSignedIn);

@@ -37,6 +37,7 @@ final class RestRights {
             new Rule("/api/session/renew", POST, SIGNED_IN),
             new Rule("/api/session", POST, ANYBODY),
             new Rule("/api/session", Set.of("GET", "DELETE"), SIGNED_IN),
+            new Rule("/api/sessions", Set.of("GET", "DELETE"), SIGNED_IN),
             new Rule("/api/password", Set.of("PUT"), SIGNED_IN),
             new Rule("/api/health", GET, ANYBODY),
             new Rule("/api/openapi.json", GET, ANYBODY),

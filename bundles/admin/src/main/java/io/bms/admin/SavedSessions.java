@@ -11,8 +11,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Sessions on the disk, so that a page goes on after the gateway was restarted. Of a token only its hash is kept. */
@@ -25,7 +29,12 @@ final class SavedSessions {
                                     + " used_ms INTEGER NOT NULL) WITHOUT ROWID"),
                     List.of(
                             "ALTER TABLE session ADD COLUMN begun_ms INTEGER NOT NULL DEFAULT 0",
-                            "UPDATE session SET begun_ms = used_ms")));
+                            "UPDATE session SET begun_ms = used_ms"),
+                    List.of(
+                            "ALTER TABLE session ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT ''")));
+
+    private static final int ID_BYTES = 8;
 
     private final Database database;
     private final int bound;
@@ -41,17 +50,29 @@ final class SavedSessions {
      * @param begun when somebody signed in
      * @param used when it was last used, within some minutes
      */
-    record Saved(String account, String stamp, Instant begun, Instant used) {}
+    record Saved(String account, String stamp, Instant begun, Instant used, Origin origin) {}
+
+    /** What a session is called by whoever looks at it: the beginning of its token's hash, from which nobody finds the token. */
+    static String id(String token) {
+        return id(hash(token));
+    }
+
+    private static String id(byte[] hash) {
+        return HexFormat.of().formatHex(hash, 0, ID_BYTES);
+    }
 
     void save(String token, Saved session) {
         database.transact(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
-                    "INSERT OR REPLACE INTO session (token_hash, account, stamp, begun_ms, used_ms) VALUES (?, ?, ?, ?, ?)")) {
+                    "INSERT OR REPLACE INTO session (token_hash, account, stamp, begun_ms, used_ms, address, browser)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
                 update.setBytes(1, hash(token));
                 update.setString(2, session.account());
                 update.setString(3, session.stamp());
                 update.setLong(4, session.begun().toEpochMilli());
                 update.setLong(5, session.used().toEpochMilli());
+                update.setString(6, session.origin().address());
+                update.setString(7, session.origin().browser());
                 update.executeUpdate();
             }
             try (PreparedStatement update = connection.prepareStatement("DELETE FROM session WHERE token_hash NOT IN"
@@ -64,18 +85,46 @@ final class SavedSessions {
 
     Optional<Saved> find(String token) {
         return database.read(connection -> {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT account, stamp, begun_ms, used_ms FROM session WHERE token_hash = ?")) {
+            try (PreparedStatement query = connection.prepareStatement("SELECT * FROM session WHERE token_hash = ?")) {
                 query.setBytes(1, hash(token));
                 try (ResultSet row = query.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(new Saved(
-                                    row.getString(1),
-                                    row.getString(2),
-                                    Instant.ofEpochMilli(row.getLong(3)),
-                                    Instant.ofEpochMilli(row.getLong(4))))
-                            : Optional.empty();
+                    return row.next() ? Optional.of(saved(row)) : Optional.empty();
                 }
+            }
+        });
+    }
+
+    /** All, by their ids, those that are over too. */
+    Map<String, Saved> all() {
+        return database.read(connection -> {
+            Map<String, Saved> all = new HashMap<>();
+            try (PreparedStatement query = connection.prepareStatement("SELECT * FROM session");
+                    ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    all.put(id(row.getBytes("token_hash")), saved(row));
+                }
+            }
+            return all;
+        });
+    }
+
+    private static Saved saved(ResultSet row) throws SQLException {
+        return new Saved(
+                row.getString("account"),
+                row.getString("stamp"),
+                Instant.ofEpochMilli(row.getLong("begun_ms")),
+                Instant.ofEpochMilli(row.getLong("used_ms")),
+                new Origin(row.getString("address"), row.getString("browser")));
+    }
+
+    /** Deletes the one that is called so, if there is one. */
+    void deleteCalled(String id) {
+        database.transact(connection -> {
+            try (PreparedStatement update =
+                    connection.prepareStatement("DELETE FROM session WHERE lower(substr(hex(token_hash), 1, ?)) = ?")) {
+                update.setInt(1, 2 * ID_BYTES);
+                update.setString(2, id);
+                return update.executeUpdate();
             }
         });
     }

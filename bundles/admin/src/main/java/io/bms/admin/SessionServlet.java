@@ -73,7 +73,7 @@ public final class SessionServlet extends JsonServlet {
         SignIn.Accepted accepted = authenticate(gate, request, name, Json.text(body, "password"))
                 .orElseThrow(
                         () -> new ApiException(401, "Sign-in failed", "The name or the password is wrong. Try again."));
-        Session session = gate.sessions().open(accepted.account().name());
+        Session session = gate.sessions().open(accepted.account().name(), Origin.of(request));
         setCookie(request, response, Gate.SESSION, session.token(), "");
         setCookie(request, response, Gate.DEVICE, accepted.device(), "; Max-Age=" + DEVICE_SECONDS);
         return Answer.of(whole(session, gate));

@@ -15,10 +15,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -54,8 +56,8 @@ final class Sessions {
         this.clock = clock;
     }
 
-    synchronized Session open(String account) {
-        return write(begin(account, madeUp(), clock.instant())).session();
+    synchronized Session open(String account, Origin origin) {
+        return write(begin(account, madeUp(), clock.instant(), origin)).session();
     }
 
     /** The session of a cookie, if it is alive; being asked for keeps it so. */
@@ -69,7 +71,7 @@ final class Sessions {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        Entry used = keep(new Entry(entry.session(), entry.stamp(), entry.begun(), now, entry.written()));
+        Entry used = keep(entry.usedAt(now));
         return Optional.of((now.isAfter(entry.written().plus(WRITE_EVERY)) ? write(used) : used).session());
     }
 
@@ -80,16 +82,43 @@ final class Sessions {
         Credential mqtt = issuer.renew(session.mqtt().user(), lifetime)
                 .orElseGet(() -> issuer.issue(session.account(), lifetime));
         Session next = new Session(session.token(), session.account(), session.csrfToken(), session.lease(), mqtt);
-        return entry == null
-                ? next
-                : keep(new Entry(next, entry.stamp(), entry.begun(), entry.used(), entry.written()))
-                        .session();
+        return entry == null ? next : keep(entry.as(next)).session();
     }
 
     /** Outlives the change of its account's password, which ended all others. */
     synchronized void survive(Session session) {
         Entry entry = byToken.get(session.token());
-        write(begin(session.account(), session.token(), entry == null ? clock.instant() : entry.begun()));
+        write(
+                entry == null
+                        ? begin(session.account(), session.token(), clock.instant(), Origin.UNKNOWN)
+                        : begin(session.account(), session.token(), entry.begun(), entry.origin()));
+    }
+
+    /** Those that go on, of all accounts, the last used first. */
+    synchronized List<Listed> list() {
+        Map<String, Instant> used =
+                byToken.values().stream().collect(Collectors.toMap(entry -> id(entry.session()), Entry::used));
+        return saved.all().entrySet().stream()
+                .filter(each -> goesOn(
+                        each.getValue(),
+                        used.getOrDefault(each.getKey(), each.getValue().used())))
+                .map(each -> Listed.of(each.getKey(), each.getValue(), used))
+                .sorted(Comparator.comparing(Listed::used).reversed().thenComparing(Listed::id))
+                .toList();
+    }
+
+    /** Ends the one that is {@link Listed} so, if there is one. */
+    synchronized void end(String id) {
+        byToken.values().stream()
+                .map(Entry::session)
+                .filter(session -> id(session).equals(id))
+                .findFirst()
+                .ifPresent(this::forget);
+        saved.deleteCalled(id);
+    }
+
+    static String id(Session session) {
+        return SavedSessions.id(session.token());
     }
 
     synchronized void close(Session session) {
@@ -106,10 +135,15 @@ final class Sessions {
     /** One that began before a restart, unless it has been idle for too long, or is over, or the password was set since. */
     private Optional<Session> resume(String token) {
         return saved.find(token)
-                .filter(session -> clock.instant().isBefore(session.used().plus(idle)))
-                .filter(session -> !isOver(session.begun()))
-                .filter(session -> session.stamp().equals(stamp(session.account())))
-                .map(session -> begin(session.account(), token, session.begun()).session());
+                .filter(session -> goesOn(session, session.used()))
+                .map(session -> begin(session.account(), token, session.begun(), session.origin())
+                        .session());
+    }
+
+    private boolean goesOn(Saved session, Instant used) {
+        return clock.instant().isBefore(used.plus(idle))
+                && !isOver(session.begun())
+                && session.stamp().equals(stamp(session.account()));
     }
 
     private boolean isOver(Instant begun) {
@@ -122,7 +156,7 @@ final class Sessions {
         return left.compareTo(MQTT_LIFETIME) < 0 ? left : MQTT_LIFETIME;
     }
 
-    private Entry begin(String account, String token, Instant begun) {
+    private Entry begin(String account, String token, Instant begun, Origin origin) {
         if (byToken.size() >= BOUND) {
             close(byToken.values().iterator().next().session());
         }
@@ -132,14 +166,14 @@ final class Sessions {
                 csrfToken(token),
                 issuer.issue(account, idle).user(),
                 issuer.issue(account, mqttLifetime(begun)));
-        return keep(new Entry(session, stamp(account), begun, clock.instant(), clock.instant()));
+        return keep(new Entry(session, stamp(account), begun, clock.instant(), clock.instant(), origin));
     }
 
     private Entry write(Entry entry) {
         saved.save(
                 entry.session().token(),
-                new Saved(entry.session().account(), entry.stamp(), entry.begun(), entry.used()));
-        return keep(new Entry(entry.session(), entry.stamp(), entry.begun(), entry.used(), clock.instant()));
+                new Saved(entry.session().account(), entry.stamp(), entry.begun(), entry.used(), entry.origin()));
+        return keep(entry.writtenAt(clock.instant()));
     }
 
     private void forget(Session session) {
@@ -171,7 +205,38 @@ final class Sessions {
      * @param used when it was last asked for
      * @param written when that was last written down
      */
-    private record Entry(Session session, String stamp, Instant begun, Instant used, Instant written) {}
+    private record Entry(Session session, String stamp, Instant begun, Instant used, Instant written, Origin origin) {
+        Entry as(Session next) {
+            return new Entry(next, stamp, begun, used, written, origin);
+        }
+
+        Entry usedAt(Instant now) {
+            return new Entry(session, stamp, begun, now, written, origin);
+        }
+
+        Entry writtenAt(Instant now) {
+            return new Entry(session, stamp, begun, used, now, origin);
+        }
+    }
+
+    /**
+     * A session for whoever looks at it.
+     *
+     * @param id by which it can be ended, and which tells nothing of its cookie
+     * @param begun when somebody signed in
+     * @param ends at the latest, however much it is used
+     */
+    record Listed(String id, String account, Instant begun, Instant used, Instant ends, Origin origin) {
+        static Listed of(String id, Saved saved, Map<String, Instant> used) {
+            return new Listed(
+                    id,
+                    saved.account(),
+                    saved.begun(),
+                    used.getOrDefault(id, saved.used()),
+                    saved.begun().plus(LIFETIME),
+                    saved.origin());
+        }
+    }
 
     private String madeUp() {
         byte[] bytes = new byte[TOKEN_BYTES];

@@ -78,6 +78,7 @@ final class Api implements Closeable {
         health = new HealthServlet(gate);
         projects = new ProjectsServlet(gate, data);
         add(context, new SessionServlet(gate), "/api/session", "/api/session/renew");
+        add(context, new SessionsServlet(gate), "/api/sessions", "/api/sessions/*");
         add(context, new PasswordServlet(gate, accounts), "/api/password");
         add(context, new AccountsServlet(gate, accounts, accounts, accounts), "/api/accounts", "/api/accounts/*");
         add(

@@ -670,7 +670,7 @@ public final class ApiTest {
         assertEquals(
                 "The gateway is starting; try again in a moment.",
                 reply.json().get("detail").textValue());
-        assertEquals(404, page.get("/sessions").status());
+        assertEquals(404, page.get("/sessionless").status());
     }
 
     @Test
