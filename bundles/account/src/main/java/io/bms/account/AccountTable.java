@@ -36,7 +36,8 @@ final class AccountTable {
                             "UPDATE account SET role = 'admin' WHERE name = 'admin'",
                             // A name that is the gateway's own since then.
                             "UPDATE OR REPLACE account SET name = 'bms-gateway-2' WHERE name = 'bms-gateway'"),
-                    TokenTable.CREATE));
+                    TokenTable.CREATE,
+                    AccountUses.CREATE));
 
     private static final String LINE = "\n";
 
@@ -86,9 +87,10 @@ final class AccountTable {
         }
     }
 
-    /** With its tokens: another account of that name later has nothing of this one. */
+    /** With its tokens and its last use: another account of that name later has nothing of this one. */
     static int delete(Connection connection, String name) throws SQLException {
         TokenTable.deleteAllOf(connection, name);
+        AccountUses.delete(connection, name);
         try (PreparedStatement update = connection.prepareStatement("DELETE FROM account WHERE name = ?")) {
             update.setString(1, name);
             return update.executeUpdate();

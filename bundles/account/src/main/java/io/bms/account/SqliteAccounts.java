@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     private final Database database;
     private final StoredAccounts stored;
     private final StoredTokens tokens;
+    private final AccountUses uses;
     private final AdminPasswordFile passwordFile;
     private final SecureRandom random;
     private final int iterations;
@@ -109,6 +111,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         });
         this.stored = new StoredAccounts(database);
         this.tokens = new StoredTokens(database, clock, random);
+        this.uses = new AccountUses(database, clock);
         boolean kept = !environment.getOrDefault(CONSOLE_KEPT, "").isEmpty();
         madeUp.ifPresent(password -> console.println("First start: sign in as " + ADMIN
                 + (kept
@@ -125,9 +128,9 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     @Override
     public SignIn signIn(Attempt attempt) {
         if (IssuedCredentials.isIssued(attempt.name()) && !StoredTokens.isToken(attempt.password())) {
-            return accepted(issued.account(attempt.name(), attempt.password()));
+            return noted(accepted(issued.account(attempt.name(), attempt.password())));
         }
-        SignIn result = decide(attempt);
+        SignIn result = noted(decide(attempt));
         if (!(result instanceof SignIn.Accepted)) {
             repeats.next("sign-in")
                     .ifPresent(more -> LOG.warn(
@@ -147,6 +150,13 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         return Account.isName(attempt.name()) && attempt.password().length() <= MAX_PASSWORD
                 ? passwords.decide(attempt)
                 : new SignIn.Wrong();
+    }
+
+    private SignIn noted(SignIn result) {
+        if (result instanceof SignIn.Accepted accepted) {
+            uses.used(accepted.account().name());
+        }
+        return result;
     }
 
     private SignIn accepted(Optional<String> account) {
@@ -192,6 +202,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     public void delete(String name) {
         stored.delete(name);
         tokens.forgetAllOf(name);
+        uses.forget(name);
         ended(name);
         firstPasswordEnded(name);
         LOG.info("the account {} was deleted", name);
@@ -213,6 +224,11 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     @Override
     public List<Account> list() {
         return stored.list();
+    }
+
+    @Override
+    public Optional<Instant> lastUsed(String name) {
+        return uses.lastUsed(name);
     }
 
     @Override

@@ -222,6 +222,7 @@ public final class SqliteAccountsTest {
             }
             statement.execute("UPDATE account SET name = 'bms-gateway' WHERE name = 'bms'");
             statement.execute("DROP TABLE token");
+            statement.execute("DROP TABLE account_use");
             statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
         }
     }

@@ -8,6 +8,7 @@ import io.bms.api.account.AccountStore;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenStore;
+import io.bms.wire.JsonValues;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,7 +76,7 @@ public final class AccountsServlet extends JsonServlet {
         }
         Account account = find(path);
         return switch (request.getMethod()) {
-            case "GET", "HEAD" -> Answer.of(AccountJson.of(account));
+            case "GET", "HEAD" -> Answer.of(withLastUse(account));
             case "PUT" -> {
                 ObjectNode body = shortBody(request);
                 Account next = AccountJson.read(path, body);
@@ -89,8 +90,14 @@ public final class AccountsServlet extends JsonServlet {
     private Answer list() {
         ObjectNode json = Json.object();
         ArrayNode list = json.putArray("accounts");
-        store.list().forEach(account -> list.add(AccountJson.of(account)));
+        store.list().forEach(account -> list.add(withLastUse(account)));
         return Answer.of(json);
+    }
+
+    private ObjectNode withLastUse(Account account) {
+        ObjectNode json = AccountJson.of(account);
+        store.lastUsed(account.name()).ifPresent(used -> json.put("last_used", JsonValues.time(used)));
+        return json;
     }
 
     private Answer add(ObjectNode body) throws ApiException {

@@ -71,6 +71,15 @@ public final class AccountsTest {
     }
 
     @Test
+    public void account_thatSomebodyUsed_isListedWithWhen() throws Exception {
+        assertTrue(admin.get("/accounts/operator").json().path("last_used").isMissingNode());
+        api.new Caller().signIn("operator", "other one");
+        assertEquals(
+                "2026-01-01T00:00:00.000Z",
+                admin.get("/accounts").json().at("/accounts/1/last_used").asText());
+    }
+
+    @Test
     public void account_whatIsNotAllowed_isRefusedWithASentence() throws Exception {
         assertEquals(
                 "There is no role 'root'; use viewer, operator, integrator, admin, service.",

@@ -7,9 +7,11 @@ import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +27,7 @@ public class FakeAccounts implements Accounts, AccountStore {
 
     private final Map<String, Account> byName = new ConcurrentSkipListMap<>();
     private final Map<String, String> passwords = new ConcurrentHashMap<>();
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
     private final AtomicLong revision = new AtomicLong();
     private volatile Runnable meanwhile = () -> {};
@@ -57,9 +60,10 @@ public class FakeAccounts implements Accounts, AccountStore {
         attempts.add(attempt);
         meanwhile.run();
         String name = attempt.name();
-        return find(name)
-                .filter(account -> attempt.password().equals(passwords.get(name)))
-                .<SignIn>map(account -> new SignIn.Accepted(account, "device." + name))
+        Optional<Account> found =
+                find(name).filter(account -> attempt.password().equals(passwords.get(name)));
+        found.ifPresent(account -> used.add(account.name()));
+        return found.<SignIn>map(account -> new SignIn.Accepted(account, "device." + name))
                 .orElseGet(SignIn.Wrong::new);
     }
 
@@ -100,6 +104,12 @@ public class FakeAccounts implements Accounts, AccountStore {
         return List.copyOf(byName.values());
     }
 
+    /** Always {@link ManualClock#START} once somebody has signed in. */
+    @Override
+    public final Optional<Instant> lastUsed(String name) {
+        return used.contains(name) ? Optional.of(ManualClock.START) : Optional.empty();
+    }
+
     /** Takes the place of an account of that name. */
     @Override
     public final void add(Account account, String password) {
@@ -126,6 +136,7 @@ public class FakeAccounts implements Accounts, AccountStore {
     public void delete(String name) {
         byName.remove(name);
         passwords.remove(name);
+        used.remove(name);
         revision.incrementAndGet();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -20,6 +21,12 @@ public interface AccountStore {
     default Optional<Account> named(String name) {
         return list().stream().filter(account -> account.name().equals(name)).findFirst();
     }
+
+    /**
+     * When somebody signed in with it last, or with a token of it, by any door, within ten minutes; empty if nobody has.
+     * Does not block.
+     */
+    Optional<Instant> lastUsed(String name);
 
     /** @throws IllegalArgumentException if there is one of that name, or the password is not allowed */
     void add(Account account, String password);
