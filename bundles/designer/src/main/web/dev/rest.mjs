@@ -1,26 +1,31 @@
+import { makeAccounts } from './accounts.mjs';
+
+/** What a call needs beyond being signed in; docs/security.md has the whole table. */
+function needs(method, first) {
+  if (first === 'accounts' || (first === 'identity' && method !== 'GET')) return 'administer';
+  if (first === 'projects' && method !== 'GET') return 'configure';
+  return ['session', 'sessions', 'password'].includes(first) ? undefined : 'read';
+}
+
 /** The REST API as src/api.ts describes it, from memory; `offers` switches off what may be absent. */
 export function makeRest({ site, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [] }) {
   const projects = new Map();
-  let sessions = new Set();
+  const accounts = makeAccounts({ password });
   let failures = 0;
   let number = 0;
-  const session = () => ({ user: 'admin', mqtt: { user: 'browser', password: crypto.randomUUID(), expires_at: new Date(Date.now() + 600_000).toISOString() }, csrf_token: 'dev-token' });
+  const whoAmI = (user) => ({ user, role: accounts.all.get(user).role, rights: accounts.rightsOf(user), csrf_token: 'dev-token' });
+  const session = (user) => ({ ...whoAmI(user), mqtt: { user: 'browser', password: crypto.randomUUID(), expires_at: new Date(Date.now() + 600_000).toISOString() } });
   const problem = (status, title, detail, headers = {}) => ({ status, headers, body: { title, detail, status } });
   const ok = (body, headers = {}) => ({ status: body === undefined ? 204 : 200, headers, body });
-  const open = () => {
-    const id = crypto.randomUUID();
-    sessions.add(id);
-    return `session=${id}; Path=/; HttpOnly; SameSite=Strict`;
-  };
 
-  function signIn(body) {
+  function signIn(body, browser) {
     if (failures >= 5) return problem(429, 'Locked', 'Five wrong passwords; signing in is locked for a while.', { 'Retry-After': '30' });
-    if (body.password !== password) {
+    if (!accounts.lets(body.user, body.password)) {
       failures++;
       return problem(401, 'Not signed in', 'User or password is wrong.');
     }
     failures = 0;
-    return ok(session(), { 'Set-Cookie': open() });
+    return ok(session(body.user), { 'Set-Cookie': `session=${accounts.open(body.user, { browser })}; Path=/; HttpOnly; SameSite=Strict` });
   }
 
   function saveProject(project, body) {
@@ -56,12 +61,17 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
     return ok(project);
   }
 
-  function call(method, path, query, body) {
-    const [, first, id, sub] = path.split('/');
+  function call(method, path, query, body, cookie) {
+    const [, first, id, sub, subId] = path.split('/');
+    const { user } = accounts.session(cookie);
+    const right = needs(method, first);
+    if (right !== undefined && !accounts.rightsOf(user).includes(right)) return problem(403, 'Not allowed', `The role may not ${method} ${path}: it lacks the right ${right}.`);
+    if (first === 'accounts') return accounts.call(method, id && decodeURIComponent(id), sub, subId, body);
+    if (first === 'sessions') return accounts.sessionCall(method, id, { user }, cookie);
     switch (`${method} ${first}${id === undefined ? '' : '/'}`) {
-      case 'GET session': return ok({ user: 'admin', csrf_token: 'dev-token' });
-      case 'POST session/': return ok(session());
-      case 'DELETE session': return (sessions = new Set()) && ok();
+      case 'GET session': return ok(whoAmI(user));
+      case 'POST session/': return ok(session(user));
+      case 'DELETE session': return accounts.close(cookie) && ok();
       case 'GET identity': return ok({ ...identity });
       case 'PUT identity': Object.assign(identity, body); onIdentity(); return ok({ ...identity });
       case 'DELETE identity': Object.assign(identity, { iot_device_id: crypto.randomUUID() }); onIdentity(); return ok({ ...identity });
@@ -83,14 +93,16 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
 
   return {
     projects,
+    accounts,
     handle(method, path, query, headers, body) {
-      if (method === 'POST' && path === '/session') return signIn(body);
-      const known = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].some(([, id]) => sessions.has(id));
+      if (method === 'POST' && path === '/session') return signIn(body, headers['user-agent']);
+      const cookie = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].map(([, id]) => id).find((id) => accounts.session(id) !== undefined);
+      const known = cookie !== undefined;
       if (!known && method === 'GET' && path === '/session' && query.get('optional') === 'true') return ok({ warnings });
       if (path === '/health/live') return ok({ live: true });
       if (!known) return problem(401, 'Not signed in', 'Sign in first.');
       if (method !== 'GET' && headers['x-csrf-token'] !== 'dev-token') return problem(403, 'Refused', 'The token of the session is missing.');
-      return call(method, path, query, body);
+      return call(method, path, query, body, cookie);
     },
   };
 }

@@ -10,7 +10,10 @@ export interface Fixture {
     write(request: { point_id: string; value: number | null; priority?: number; release_after_seconds?: number }, changed: () => void): unknown;
     place(deviceId: number, type: string, instance: number, name: string, units: string | undefined, value: unknown, more?: object): void;
   };
-  rest: { projects: Map<string, { id: string; name: string; revision: number; flow: unknown }> };
+  rest: {
+    projects: Map<string, { id: string; name: string; revision: number; flow: unknown }>;
+    accounts: { all: Map<string, { role: string; disabled: boolean; rights: string[]; write_scope: object }>; visitor(name: string): string };
+  };
   killGateway(): void;
   startGateway(): void;
   cut(): void;

@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import { Blocks } from './blocks/Blocks';
 import { Discover } from './discover/Discover';
+import { useMay } from './rights';
 import { Tree } from './tree/Tree';
 import { showTab, useUi, type Tab } from './ui/state';
 import styles from './LeftPane.module.css';
@@ -12,18 +13,21 @@ const TABS: readonly { id: Tab; label: string }[] = [
 ];
 
 export function LeftPane() {
-  const tab = useUi((state) => state.tab);
+  const configures = useMay('configure');
+  const wanted = useUi((state) => state.tab);
+  const tabs = configures ? TABS : TABS.filter(({ id }) => id === 'points');
+  const tab = configures ? wanted : 'points';
   const keys = (event: KeyboardEvent<HTMLElement>) => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
-    const next = TABS[(TABS.findIndex((each) => each.id === tab) + step + TABS.length) % TABS.length]!;
+    const next = tabs[(tabs.findIndex((each) => each.id === tab) + step + tabs.length) % tabs.length]!;
     showTab(next.id);
     document.getElementById(`tab-${next.id}`)?.focus();
   };
   return (
     <>
       <div className={styles.tabs} role="tablist" aria-label="What to place" onKeyDown={keys}>
-        {TABS.map(({ id, label }) => (
+        {tabs.map(({ id, label }) => (
           <button key={id} id={`tab-${id}`} type="button" role="tab" aria-selected={tab === id} aria-controls="left-pane" tabIndex={tab === id ? 0 : -1} onClick={() => showTab(id)}>
             {label}
           </button>

@@ -1,17 +1,18 @@
-import { useEffect } from 'react';
-import { Canvas } from './canvas/Canvas';
-import { useShortcuts } from './canvas/useShortcuts';
+import { lazy, Suspense, useEffect, type ComponentType } from 'react';
 import { Banners } from './header/Banners';
 import { Header } from './header/Header';
-import { LeftPane } from './LeftPane';
-import { Palette } from './palette/Palette';
-import { PointPanel } from './panel/PointPanel';
+import { Panes } from './Panes';
 import { followHeld } from './points/writes';
+import { useMay, type Right } from './rights';
 import { save, useProject } from './site/project';
 import { Boundary } from './ui/Boundary';
-import { Help } from './ui/Help';
-import { useUi } from './ui/state';
+import { useView } from './ui/view';
 import styles from './App.module.css';
+
+/** What there is beside the canvas, by its name in the address. */
+const PAGES: Readonly<Record<string, { right: Right; Page: ComponentType }>> = {
+  people: { right: 'administer', Page: lazy(() => import('./people/People')) },
+};
 
 /** Whoever closes the page before all is saved is asked, and what is left is sent meanwhile. */
 function keepUnsaved(): () => void {
@@ -24,30 +25,24 @@ function keepUnsaved(): () => void {
   return () => window.removeEventListener('beforeunload', ask);
 }
 
-/** The three panes, which keep their places: points, canvas, the chosen point. */
+/** The header, and below it the canvas or another page. */
 export function Workspace() {
-  useShortcuts();
   useEffect(followHeld, []);
   useEffect(keepUnsaved, []);
-  const point = useUi((state) => state.point);
-  const wide = useUi((state) => state.wide);
-  const palette = useUi((state) => state.palette);
-  const help = useUi((state) => state.help);
-  const loaded = useProject((state) => state.loaded);
-  const failure = useProject((state) => state.failure);
+  const { page } = useView();
+  const other = PAGES[page];
+  const allowed = useMay(other?.right ?? 'read');
   return (
     <div className={styles.workspace}>
-      <div className={styles.header}><Header /></div>
+      <div className={styles.header}><Header drawing={other === undefined || !allowed} /></div>
       <div className={styles.banners}><Banners /></div>
-      <aside className={styles.left} aria-label="Points, blocks and discovery">{loaded && <Boundary what="This pane"><LeftPane /></Boundary>}</aside>
-      <main className={styles.middle}>
-        {loaded ? <Boundary what="The canvas"><Canvas /></Boundary> : failure !== undefined && <p className={styles.centre} role="status">The flow is not loaded yet: {failure} Trying again…</p>}
-      </main>
-      <aside className={`${styles.right} ${wide ? styles.wide : ''}`} aria-label="Chosen point">
-        <Boundary key={point ?? ''} what="This point"><PointPanel pointId={point} /></Boundary>
-      </aside>
-      {palette && <Palette />}
-      {help && <Help />}
+      {other === undefined || !allowed ? (
+        <Panes />
+      ) : (
+        <main className={styles.whole}>
+          <Boundary key={page} what="This page"><Suspense fallback={null}><other.Page /></Suspense></Boundary>
+        </main>
+      )}
     </div>
   );
 }

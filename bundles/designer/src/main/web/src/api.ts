@@ -22,6 +22,8 @@
  * | GET /history?point_ids=a,b&from&to&buckets | → {@link History}; may be absent (404) |
  * | GET /settings | → {@link Settings} |
  * | GET /health/live | → an object, if the gateway answers at all |
+ *
+ * Accounts and sessions are in people/rest.ts.
  */
 import type { Identity } from './mqtt/topics';
 import type { PointValue, Quality, Sample } from './mqtt/wire';

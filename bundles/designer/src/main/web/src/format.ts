@@ -106,6 +106,7 @@ let timeZone: string | undefined;
 let clockFormat = clock();
 let secondsFormat = clock(true);
 let dateFormat = date();
+let dayFormat = date(true);
 
 /** All times on screen are the site's; called once the settings are there. If the browser does not know the zone, its own is used. */
 export function setTimeZone(zone: string): void {
@@ -113,6 +114,7 @@ export function setTimeZone(zone: string): void {
   clockFormat = clock();
   secondsFormat = clock(true);
   dateFormat = date();
+  dayFormat = date(true);
 }
 
 function isTimeZone(zone: string): boolean {
@@ -135,6 +137,11 @@ export function showDateTime(ms: number): string {
   return `${dateFormat.format(ms)} ${clockFormat.format(ms)}`;
 }
 
+/** With the year, for what is months away. */
+export function showDay(ms: number): string {
+  return dayFormat.format(ms);
+}
+
 /** A time of the gateway; by the clock alone within half a day of now. */
 export function showMoment(time: string): string {
   const ms = Date.parse(time);
@@ -145,6 +152,6 @@ function clock(seconds = false): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), ...(timeZone && { timeZone }) });
 }
 
-function date(): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...(timeZone && { timeZone }) });
+function date(year = false): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...(year && { year: 'numeric' }), ...(timeZone && { timeZone }) });
 }

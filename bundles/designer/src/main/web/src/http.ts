@@ -1,6 +1,7 @@
 import { noteGatewayTime } from './clock';
 import { withDeadline } from './deadline';
 import { besidePage } from './place';
+import { noteStanding, type Right, type Role } from './rights';
 
 /** The body of a refusal: application/problem+json (RFC 9457). */
 export interface Problem {
@@ -9,9 +10,11 @@ export interface Problem {
   status: number;
 }
 
-/** Who is signed in, with the token that a request that changes something carries. */
+/** Who is signed in and may do what, with the token that a request that changes something carries. */
 export interface WhoAmI {
   user: string;
+  role: Role;
+  rights: Right[];
   csrf_token: string;
 }
 
@@ -115,8 +118,9 @@ export function refusalIn(text: string, contentType: string): string | undefined
   }
 }
 
-/** Keeps the session's CSRF token, which all later requests send. */
+/** Keeps the session's CSRF token, which all later requests send, and what may be done. */
 export function remember<T extends WhoAmI>(session: T): T {
   csrfToken = session.csrf_token;
+  noteStanding(session);
   return session;
 }

@@ -53,6 +53,7 @@ export function Canvas() {
   const dark = useTheme((state) => state.dark);
   // Only a flow that was there at first is brought into view; one that is begun here stays where it is put.
   const [begun] = useState(() => doc.nodes.length > 0);
+  const fixed = useFlow((state) => state.fixed);
   const several = useUi((state) => state.several);
   const [far, setFar] = useState(false);
   const [refused, setRefused] = useState<string>();
@@ -75,7 +76,7 @@ export function Canvas() {
       data-far={far}
       onDrop={drop}
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
+        if (fixed || !event.dataTransfer.types.includes(DRAG_TYPE)) return;
         event.preventDefault();
         event.dataTransfer.dropEffect = 'copy';
       }}
@@ -100,6 +101,8 @@ export function Canvas() {
         onViewportChange={({ zoom }) => setFar(zoom < FAR)}
         onNodeClick={(_, node) => node.type === 'point' && showPoint(node.data.point_id)}
         onSelectionChange={showOnly}
+        nodesDraggable={!fixed}
+        nodesConnectable={!fixed}
         deleteKeyCode={null}
         selectionOnDrag={several}
         panOnDrag={!several}

@@ -11,6 +11,7 @@ export function CanvasTools() {
   const chosen = useFlow((state) => state.history.present.nodes.some((node) => node.selected && node.type !== 'group' && node.parentId === undefined));
   const selected = useFlow((state) => state.history.present.nodes.some((node) => node.selected) || state.history.present.edges.some((edge) => edge.selected));
   const several = useUi((state) => state.several);
+  const fixed = useFlow((state) => state.fixed);
   if (!some) return null;
   const duplicate = () => {
     const text = useFlow.getState().copy();
@@ -25,12 +26,16 @@ export function CanvasTools() {
       <IconButton icon="plus" label="Zoom in" onClick={zoomIn} />
       <IconButton icon="minus" label="Zoom out" onClick={zoomOut} />
       <IconButton icon="fit" label="Show everything" onClick={zoomToFit} />
-      <Button onClick={tidy}>Auto-layout</Button>
-      {chosen && <Button onClick={() => useFlow.getState().groupSelected()}>Group</Button>}
-      {TOUCH && <Button aria-pressed={several} onClick={() => useUi.setState({ several: !several })}>Select</Button>}
-      {TOUCH && selected && <Button onClick={duplicate}>Duplicate</Button>}
-      {TOUCH && selected && <Button onClick={() => useFlow.getState().removeSelected()}>Delete</Button>}
-      <IconButton icon="note" label="Add a note" onClick={() => addToCanvas([{ block: 'note' }])} />
+      {!fixed && (
+        <>
+          <Button onClick={tidy}>Auto-layout</Button>
+          {chosen && <Button onClick={() => useFlow.getState().groupSelected()}>Group</Button>}
+          {TOUCH && <Button aria-pressed={several} onClick={() => useUi.setState({ several: !several })}>Select</Button>}
+          {TOUCH && selected && <Button onClick={duplicate}>Duplicate</Button>}
+          {TOUCH && selected && <Button onClick={() => useFlow.getState().removeSelected()}>Delete</Button>}
+          <IconButton icon="note" label="Add a note" onClick={() => addToCanvas([{ block: 'note' }])} />
+        </>
+      )}
     </div>
   );
 }

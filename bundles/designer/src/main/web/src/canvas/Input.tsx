@@ -15,6 +15,7 @@ interface InputProps {
 export function Input({ nodeId, nodeLabel, input }: InputProps) {
   const sourceId = useFlow((state) => state.history.present.edges.find((edge) => edge.target === nodeId && edge.targetHandle === input.id)?.source ?? '');
   const sourceName = useFlow((state) => nameOf(state.history.present.nodes.find((node) => node.id === sourceId)));
+  const fixed = useFlow((state) => state.fixed);
   // The list is made when it is wanted: on a large canvas it is long.
   const [choices, setChoices] = useState<readonly FlowNode[]>();
   const offer = () => setChoices(sourcesFor(useFlow.getState().history.present, nodeId, input.id));
@@ -23,7 +24,7 @@ export function Input({ nodeId, nodeLabel, input }: InputProps) {
       <Handle type="target" id={input.id} position={Position.Left} className={`${styles.port} ${input.kind === 'boolean' ? styles.boolean : ''}`} role="img" aria-label={`Input ${input.label} of ${nodeLabel}, takes ${input.kind}`} />
       {input.label}
       <select
-        className="nodrag" aria-label={`Source of ${input.label} of ${nodeLabel}`} title={sourceName} value={sourceId}
+        className="nodrag" aria-label={`Source of ${input.label} of ${nodeLabel}`} title={sourceName} disabled={fixed} value={sourceId}
         onPointerDown={offer} onFocus={offer} onChange={(event) => useFlow.getState().setSource(nodeId, input.id, event.target.value)}
       >
         <option value="">nothing</option>

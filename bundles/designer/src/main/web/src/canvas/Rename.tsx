@@ -3,6 +3,7 @@ import styles from './nodes.module.css';
 
 /** A label that is changed where it stands; Enter keeps it, Escape takes it back. */
 export function Rename({ id, label }: { id: string; label: string }) {
+  const fixed = useFlow((state) => state.fixed);
   return (
     <input
       className={`${styles.rename} nodrag`}
@@ -11,6 +12,7 @@ export function Rename({ id, label }: { id: string; label: string }) {
       title={label}
       aria-label="Name"
       size={1}
+      readOnly={fixed}
       onBlur={(event) => {
         const name = event.target.value.trim();
         if (name !== '' && name !== label) useFlow.getState().setData(id, { label: name });

@@ -58,10 +58,11 @@ const setData = (id: string, data: object): void => useFlow.getState().setData(i
 
 export const ConstantView = memo(function ConstantView({ id, data, selected }: NodeProps<ConstantNode>) {
   const logical = typeof data.value === 'boolean';
+  const fixed = useFlow((state) => state.fixed);
   return (
     <Frame id={id} type="constant" label={data.label} tag="const" output={logical ? 'boolean' : 'number'} selected={selected}>
       {logical ? (
-        <select className={`${styles.control} nodrag`} style={{ marginTop: 8 }} aria-label="Value" value={String(data.value)} onChange={(event) => setData(id, { value: event.target.value === 'true' })}>
+        <select className={`${styles.control} nodrag`} style={{ marginTop: 8 }} aria-label="Value" disabled={fixed} value={String(data.value)} onChange={(event) => setData(id, { value: event.target.value === 'true' })}>
           <option value="true">On</option>
           <option value="false">Off</option>
         </select>
@@ -75,6 +76,7 @@ export const ConstantView = memo(function ConstantView({ id, data, selected }: N
 /** A text that is not a number stays in the field with the reason, and the constant keeps its value. */
 function ConstantField({ id, value }: { id: string; value: number }) {
   const [typed, setTyped] = useState<string>();
+  const fixed = useFlow((state) => state.fixed);
   const read = readNumber(typed ?? asTyped(value));
   const take = () => {
     if (read.value === undefined) return;
@@ -90,7 +92,7 @@ function ConstantField({ id, value }: { id: string; value: number }) {
   return (
     <>
       <input
-        className={`${styles.control} nodrag num`} style={{ marginTop: 8 }} inputMode="decimal" autoComplete="off" spellCheck={false} aria-label="Value" aria-invalid={read.failure !== undefined}
+        className={`${styles.control} nodrag num`} style={{ marginTop: 8 }} inputMode="decimal" autoComplete="off" spellCheck={false} readOnly={fixed} aria-label="Value" aria-invalid={read.failure !== undefined}
         value={typed ?? asTyped(value)} onChange={(event) => setTyped(event.target.value)} onBlur={take} onKeyDown={keys}
       />
       {read.failure !== undefined && <p className={styles.wrong} role="alert">{read.failure}</p>}
@@ -119,8 +121,9 @@ export const SwitchView = memo(function SwitchView({ id, data, selected }: NodeP
 });
 
 function Choice({ id, label, value, options }: { id: string; label: string; value: string; options: readonly string[] }) {
+  const fixed = useFlow((state) => state.fixed);
   return (
-    <select className={`${styles.control} nodrag`} aria-label={label} value={value} onChange={(event) => setData(id, { op: event.target.value })}>
+    <select className={`${styles.control} nodrag`} disabled={fixed} aria-label={label} value={value} onChange={(event) => setData(id, { op: event.target.value })}>
       {options.map((option) => (
         <option key={option}>{option}</option>
       ))}

@@ -8,10 +8,12 @@ import { autoLayout } from './layout';
 import { EMPTY_DOC, newId, refusal, type Doc, type FlowEdge, type FlowNode } from './model';
 
 interface FlowState {
+  /** Whoever looks at it may not change it: what would change it does nothing. */
+  fixed: boolean;
   history: History<Doc>;
   deployed: Deployed | undefined;
   changes: Changes;
-  load(doc: Doc, deployed: Deployed | undefined): void;
+  load(doc: Doc, deployed: Deployed | undefined, fixed?: boolean): void;
   setDeployed(deployed: Deployed): void;
   nodesChanged(changes: NodeChange<FlowNode>[]): void;
   edgesChanged(changes: EdgeChange<FlowEdge>[]): void;
@@ -41,14 +43,17 @@ export const useFlow = create<FlowState>((set, get) => {
     const same = before.edges === history.present.edges && sameMeaning(before.nodes, history.present.nodes);
     set(same ? { history } : { history, changes: changesSince(get().deployed?.flow, history.present) });
   };
-  const step = (doc: Doc): void => put(record(get().history, doc));
+  const step = (doc: Doc): void => {
+    if (!get().fixed) put(record(get().history, doc));
+  };
   const doc = (): Doc => get().history.present;
 
   return {
+    fixed: false,
     history: begin(EMPTY_DOC),
     deployed: undefined,
     changes: changesSince(undefined, EMPTY_DOC),
-    load: (loaded, deployed) => set({ history: begin(loaded), deployed, changes: changesSince(deployed?.flow, loaded) }),
+    load: (loaded, deployed, fixed = false) => set({ fixed, history: begin(loaded), deployed, changes: changesSince(deployed?.flow, loaded) }),
     setDeployed: (deployed) => set({ deployed, changes: changesSince(deployed.flow, doc()) }),
     nodesChanged: (changes) => {
       const next = { ...doc(), nodes: applyNodeChanges(changes, doc().nodes) };
@@ -97,7 +102,7 @@ export const useFlow = create<FlowState>((set, get) => {
     redo: () => put(redo(get().history)),
     copy: () => copySelection(doc()),
     paste: (text, view) => {
-      const next = paste(doc(), text, view);
+      const next = get().fixed ? undefined : paste(doc(), text, view);
       if (next !== undefined) step(next);
       return next !== undefined;
     },

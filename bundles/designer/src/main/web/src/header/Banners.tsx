@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useFlow } from '../flow/store';
 import { useGateway } from '../gateway';
 import { asSentence, showDateTime } from '../format';
 import { useSession } from '../session/store';
@@ -20,6 +21,7 @@ export function Banners() {
   const { connection, brokerAway, refusal, status, overdue } = useGateway();
   const theirs = useProject((state) => state.theirs);
   const foreign = useDeploy((state) => state.foreign);
+  const fixed = useFlow((state) => state.fixed);
   const warnings = useSession((state) => state.settings.warnings);
   const decide = (act: () => void) => () => {
     act();
@@ -45,7 +47,7 @@ export function Banners() {
           <Button small onClick={decide(keepOurs)}>Keep mine</Button>
         </Banner>
       )}
-      {theirs === undefined && foreign !== undefined && (
+      {theirs === undefined && foreign !== undefined && !fixed && (
         <Banner words={`Another client changed the configuration; it is at revision ${foreign}. A deploy from here replaces the flow that runs.`}>
           <Button small onClick={acceptRevision}>Go on from it</Button>
         </Banner>

@@ -12,11 +12,13 @@ import styles from './Header.module.css';
 
 const SAVING = { saved: 'Saved', pending: 'Saving…', failed: 'Not saved' };
 
-export function Header() {
+/** `drawing`: the canvas is below it. */
+export function Header({ drawing }: { drawing: boolean }) {
   const identity = useSession((state) => state.identity);
   const project = useProject();
   const canUndo = useFlow((state) => state.history.past.length > 0);
   const canRedo = useFlow((state) => state.history.future.length > 0);
+  const fixed = useFlow((state) => state.fixed);
   const { undo, redo } = useFlow.getState();
   return (
     <header className={styles.header}>
@@ -26,16 +28,20 @@ export function Header() {
       </div>
       <div className={`${styles.crumb} ellipsis`}>
         {identity && <span className="ellipsis" title={`${identity.organization_id} / ${identity.site_id} / ${identity.iot_device_id}`}>{identity.organization_id} / {identity.site_id}</span>}
-        <span className={`${styles.saving} ${project.saving === 'failed' ? styles.failed : ''}`} title={project.failure}>{project.loaded && SAVING[project.saving]}</span>
+        <span className={`${styles.saving} ${project.saving === 'failed' ? styles.failed : ''}`} title={project.failure}>{project.loaded && !fixed && SAVING[project.saving]}</span>
       </div>
       <ConnectionPill />
       <DevicesPill />
       <MonitoringPill />
-      <div className={styles.pair}>
-        <IconButton icon="undo" label="Undo (Ctrl Z)" disabled={!canUndo} onClick={undo} />
-        <IconButton icon="redo" label="Redo (Ctrl Shift Z)" disabled={!canRedo} onClick={redo} />
-      </div>
-      <DeployMenu />
+      {drawing && !fixed && (
+        <>
+          <div className={styles.pair}>
+            <IconButton icon="undo" label="Undo (Ctrl Z)" disabled={!canUndo} onClick={undo} />
+            <IconButton icon="redo" label="Redo (Ctrl Shift Z)" disabled={!canRedo} onClick={redo} />
+          </div>
+          <DeployMenu />
+        </>
+      )}
       <AccountMenu />
     </header>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { command, inWords, useGateway } from '../gateway';
 import type { MonitoringResponse } from '../mqtt/wire';
+import { useMay } from '../rights';
 import { movingConfiguration } from '../site/deploy';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
@@ -16,6 +17,7 @@ const SAYS: Record<string, string> = {
 
 export function MonitoringPill() {
   const state = useGateway((each) => (each.trusted ? each.status?.monitoring_status : undefined));
+  const steers = useMay('monitor');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const run = async (name: 'start_monitoring' | 'stop_monitoring') => {
@@ -42,13 +44,15 @@ export function MonitoringPill() {
       <div className={styles.panel}>
         <h2>Monitoring is {state ?? 'unknown'}</h2>
         <p className="mute">{SAYS[state ?? ''] ?? 'The gateway has not said whether it reads.'}</p>
-        <div className={styles.buttons}>
-          {state === 'stopped' || state === 'error' ? (
-            <Button look="primary" disabled={busy} onClick={() => void run('start_monitoring')}>{busy ? 'Starting…' : 'Start monitoring'}</Button>
-          ) : (
-            <Button disabled={busy || state === undefined} onClick={() => void run('stop_monitoring')}>{busy ? 'Stopping…' : 'Stop monitoring'}</Button>
-          )}
-        </div>
+        {steers && (
+          <div className={styles.buttons}>
+            {state === 'stopped' || state === 'error' ? (
+              <Button look="primary" disabled={busy} onClick={() => void run('start_monitoring')}>{busy ? 'Starting…' : 'Start monitoring'}</Button>
+            ) : (
+              <Button disabled={busy || state === undefined} onClick={() => void run('stop_monitoring')}>{busy ? 'Stopping…' : 'Stop monitoring'}</Button>
+            )}
+          </div>
+        )}
         {failure && <p className={styles.error} role="alert">{failure}</p>}
       </div>
     </Popover>

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useFlow } from '../flow/store';
 import { shortObject } from '../objectTypes';
+import { useMay } from '../rights';
 import { best, findable, findablePoint, type Findable } from '../search';
 import { useSite } from '../site/store';
 import { chooseTheme, useTheme } from '../theme';
@@ -71,6 +72,7 @@ function choose(hit: Hit | undefined): void {
 }
 
 function useHits(text: string): Hit[] {
+  const configures = useMay('configure');
   const points = useSite((state) => state.points);
   const devices = useSite((state) => state.devices);
   const doc = useFlow((state) => state.history.present);
@@ -81,7 +83,7 @@ function useHits(text: string): Hit[] {
       const name = node.type === 'note' ? node.data.text.trim().split('\n', 1)[0] || 'Empty note' : (node.data as { label: string }).label;
       hits.push({ id: node.id, name, about: `${node.type} on the canvas${node.type === 'note' ? ` · ${node.data.text}` : ''}`, run: () => revealNode(node.id) });
     }
-    hits.push(...actions());
+    hits.push(...actions(configures));
     for (const device of devices.values()) {
       hits.push({ id: `device ${device.device_id}`, name: device.name, about: `device ${device.device_id} · ${device.ip_address}`, run: () => showDevice(device.device_id) });
     }
@@ -90,15 +92,19 @@ function useHits(text: string): Hit[] {
       hits.push({ id: point.point_id, name: point.name, about: `${device} · ${shortObject(point.object_type, point.instance)}`, find: findablePoint(point, device), run: () => { choosePoint(point.point_id); addOrReveal(point.point_id); } });
     }
     return best(text, hits, (hit) => hit.find ?? findable(hit.name, hit.about), MOST);
-  }, [text, points, devices, doc]);
+  }, [text, points, devices, doc, configures]);
 }
 
-function actions(): Hit[] {
+function actions(configures: boolean): Hit[] {
   const action = (name: string, about: string, run: () => void): Hit => ({ id: `action ${name}`, name, about, run });
   return [
     action('Show everything', 'canvas', zoomToFit),
-    action('Auto-layout', 'canvas', () => { useFlow.getState().layout(); requestAnimationFrame(zoomToFit); }),
-    action('Discover devices', 'network', () => showTab('discover')),
+    ...(configures
+      ? [
+          action('Auto-layout', 'canvas', () => { useFlow.getState().layout(); requestAnimationFrame(zoomToFit); }),
+          action('Discover devices', 'network', () => showTab('discover')),
+        ]
+      : []),
     action('Keys', 'help', () => openHelp(true)),
     action('Light or dark', 'appearance', () => chooseTheme(useTheme.getState().dark ? 'light' : 'dark')),
   ];

@@ -6,6 +6,7 @@ import { isText } from '../objectTypes';
 import { isGone, standing, standingWords, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
 import { useLive, useWatched } from '../points/usePoint';
+import { useMay } from '../rights';
 import { useDeviceInfo, usePointInfo } from '../site/store';
 import { PointAge } from '../ui/Age';
 import { Button, IconButton } from '../ui/Button';
@@ -25,11 +26,12 @@ import styles from './Panel.module.css';
 
 /** The chosen point: all of it, at the right of the canvas. */
 export function PointPanel({ pointId }: { pointId: string | undefined }) {
+  const writes = useMay('write');
   if (pointId !== undefined) return <Chosen pointId={pointId} />;
   return (
     <div className={styles.empty}>
       <h2>No point chosen</h2>
-      <p>Choose a point in the tree or on the canvas to see its properties, write it and follow its trend.</p>
+      <p>Choose a point in the tree or on the canvas to see its properties{writes && ', write it'} and follow its trend.</p>
     </div>
   );
 }
@@ -38,6 +40,8 @@ function Chosen({ pointId }: { pointId: string }) {
   const info = usePointInfo(pointId);
   const device = useDeviceInfo(info?.device_id);
   const placed = useFlow((state) => state.history.present.nodes.some((node) => node.type === 'point' && node.data.point_id === pointId));
+  const fixed = useFlow((state) => state.fixed);
+  const writes = useMay('write');
   const { properties, again } = useProperties(pointId);
   const range = rangeOf(properties, info?.units);
   const state = usePointState(pointId, properties);
@@ -64,9 +68,9 @@ function Chosen({ pointId }: { pointId: string }) {
           {trouble?.lastError && <><dt>Last error</dt><dd>{trouble.lastError}</dd></>}
           {range && <><dt>Range</dt><dd>{range}</dd></>}
         </dl>
-        {!placed && <Button className={styles.add} onClick={() => addOrReveal(pointId)}>Add to the canvas</Button>}
+        {!placed && !fixed && <Button className={styles.add} onClick={() => addOrReveal(pointId)}>Add to the canvas</Button>}
       </section>
-      {info?.writable && <WriteForm pointId={pointId} info={info} properties={properties} onWritten={again} />}
+      {info?.writable && writes && <WriteForm pointId={pointId} info={info} properties={properties} onWritten={again} />}
       {info?.writable && properties.state === 'there' && properties.value.priority_array && (
         <PriorityArray pointId={pointId} slots={properties.value.priority_array} fallback={properties.value.relinquish_default} style={{ ...info, object_type: objectTypeOf(pointId) }} />
       )}

@@ -3,7 +3,7 @@ import { plainDoc, type Doc } from '../flow/model';
 import { useFlow } from '../flow/store';
 import { command, inWords, useGateway } from '../gateway';
 import type { ConfigResponse, GatewayStatus } from '../mqtt/wire';
-import { checkProject, deployedOf, save, useProject } from './project';
+import { checkProject, deployedOf, save, tell, useProject } from './project';
 import { loadSite } from './store';
 
 /** What the header's button tells: what is under way, and how the last deploy ended. */
@@ -89,7 +89,7 @@ async function look(own: 0 | 1): Promise<void> {
   const base = useDeploy.getState().baseRevision ?? revision;
   if (revision === undefined || base === undefined) return;
   const strange = revision > base + own;
-  if (deployed !== undefined && deployed.config_revision > known) useProject.setState({ theirs: latest! });
+  if (deployed !== undefined && deployed.config_revision > known) tell(latest!);
   else if (strange) set({ foreign: revision });
   else set({ baseRevision: Math.max(base, revision) });
   if (strange) await loadSite();

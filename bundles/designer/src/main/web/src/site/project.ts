@@ -3,6 +3,7 @@ import { api, ApiError, lastOpened, rememberOpened, type Project, type ProjectSu
 import type { Deployed } from '../flow/changes';
 import { EMPTY_DOC, plainDoc, readDoc } from '../flow/model';
 import { useFlow } from '../flow/store';
+import { may } from '../rights';
 
 /** The project that holds the canvas: saved as one works, with a revision so that two people get told. */
 interface ProjectState {
@@ -35,7 +36,9 @@ export async function loadProject(): Promise<void> {
     const all = await api.projects();
     useProject.setState({ all });
     const opened = lastOpened(all);
-    show(opened === undefined ? await api.createProject('Building', EMPTY_DOC) : await api.project(opened.id));
+    if (opened !== undefined) show(await api.project(opened.id));
+    else if (may('configure')) show(await api.createProject('Building', EMPTY_DOC));
+    else showNothing();
   } catch (error) {
     // An empty canvas in its place would accept nodes that could not be saved.
     useProject.setState({ failure: error instanceof Error ? error.message : 'The project was not loaded.' });
@@ -76,10 +79,20 @@ export function keepOurs(): void {
 
 /** Asks whether another browser saved meanwhile. */
 export async function checkProject(): Promise<Project | undefined> {
-  if (project === undefined) return undefined;
+  if (project === undefined) {
+    // Where nobody had begun one, somebody may have by now.
+    if (useFlow.getState().fixed) await loadProject();
+    return undefined;
+  }
   const latest = await api.project(project.id).catch(() => undefined);
-  if (latest !== undefined && project !== undefined && latest.revision > project.revision) useProject.setState({ theirs: latest });
+  if (latest !== undefined && project !== undefined && latest.revision > project.revision) tell(latest);
   return latest;
+}
+
+/** Has the person decide between the other browser's version and ours; where only others change it, there is nothing to decide. */
+export function tell(latest: Project): void {
+  if (useFlow.getState().fixed) show(latest);
+  else useProject.setState({ theirs: latest });
 }
 
 export function deployedOf(of: Project): Deployed | undefined {
@@ -89,10 +102,17 @@ export function deployedOf(of: Project): Deployed | undefined {
 
 function show(shown: Project): void {
   project = shown;
-  useFlow.getState().load(readDoc(shown.flow), deployedOf(shown));
+  useFlow.getState().load(readDoc(shown.flow), deployedOf(shown), !may('configure'));
   saved = content();
   rememberOpened(shown.id);
   useProject.setState({ loaded: true, id: shown.id, name: shown.name, saving: 'saved', failure: undefined, theirs: undefined });
+}
+
+/** Nobody has begun a project yet, and whoever is here may not. */
+function showNothing(): void {
+  project = undefined;
+  useFlow.getState().load(EMPTY_DOC, undefined, true);
+  useProject.setState({ loaded: true, id: '', name: '', saving: 'saved', failure: undefined, theirs: undefined });
 }
 
 function content(): string {
@@ -111,7 +131,7 @@ export function save(): Promise<void> {
 }
 
 async function saveNow(): Promise<void> {
-  if (project === undefined || useProject.getState().theirs !== undefined) return;
+  if (project === undefined || useFlow.getState().fixed || useProject.getState().theirs !== undefined) return;
   const flow = content();
   if (flow === saved) return useProject.setState({ saving: 'saved' });
   try {
@@ -144,7 +164,7 @@ function soon(delay = SAVE_AFTER_MS): void {
 }
 
 useFlow.subscribe((state, before) => {
-  if (project === undefined || (state.history.present === before.history.present && state.deployed === before.deployed)) return;
+  if (project === undefined || state.fixed || (state.history.present === before.history.present && state.deployed === before.deployed)) return;
   const { saving } = useProject.getState();
   if (saving === 'saved') useProject.setState({ saving: 'pending' });
   soon();

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { points } from '../gateway';
+import { useMay } from '../rights';
 import { standing } from '../points/live';
 import { useSite } from '../site/store';
 import { Button } from '../ui/Button';
@@ -41,6 +42,7 @@ export function Tree() {
     list.current?.reveal(rows.indexOf(row));
     if (row.kind === 'point') choosePoint(row.point.point_id);
   };
+  const finds = useMay('configure');
   const wanted = useUi((state) => state.device);
   useEffect(() => {
     if (wanted === undefined) return;
@@ -65,8 +67,8 @@ export function Tree() {
   if ((site.loaded || site.failure !== undefined) && site.devices.size === 0) {
     return (
       <div className={styles.empty}>
-        <p>{site.failure ?? 'No devices yet. Discover those on the network.'}</p>
-        {site.loaded && <Button onClick={() => showTab('discover')}>Discover devices</Button>}
+        <p>{site.failure ?? (finds ? 'No devices yet. Discover those on the network.' : 'No devices yet. An integrator has to discover those on the network.')}</p>
+        {site.loaded && finds && <Button onClick={() => showTab('discover')}>Discover devices</Button>}
       </div>
     );
   }

@@ -3,6 +3,7 @@ import type { PointInfo } from '../api';
 import { startDrag } from '../canvas/drag';
 import { startTouch } from '../canvas/touchDrag';
 import { NO_VALUE, showWhole } from '../format';
+import { useFlow } from '../flow/store';
 import { useGateway } from '../gateway';
 import { isGone, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
@@ -29,6 +30,7 @@ interface DeviceRowProps {
 
 export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
   const { device, open, shown } = row;
+  const fixed = useFlow((state) => state.fixed);
   // The summary is up to a second late, so the loss of the gateway counts here at once.
   const trusted = useGateway((state) => state.trusted);
   const summary = useHealth((state) => state.devices[device.device_id] ?? 'none');
@@ -38,9 +40,9 @@ export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
   return (
     <div
       id={rowId(row)} className={`${styles.row} ${styles.device} ${active ? styles.active : ''}`} role="treeitem" aria-level={1} aria-expanded={open}
-      onClick={onToggle} draggable title={`${device.name} · ${device.vendor_name} ${device.model_name}`}
+      onClick={onToggle} draggable={!fixed} title={`${device.name} · ${device.vendor_name} ${device.model_name}`}
       onDragStart={(event) => startDrag(event, pointsOf(device.device_id))}
-      onPointerDown={(event) => startTouch(event, device.name, () => pointsOf(device.device_id))}
+      onPointerDown={(event) => !fixed && startTouch(event, device.name, () => pointsOf(device.device_id))}
     >
       <span className={open ? styles.open : styles.shut}><Icon name="right" size={12} /></span>
       <Dot standing={down ? 'bad' : health} />
@@ -64,15 +66,16 @@ interface PointRowProps {
 
 export const PointRow = memo(function PointRow({ point, active, chosen, onChoose }: PointRowProps) {
   useWatched(point.point_id);
+  const fixed = useFlow((state) => state.fixed);
   const { standing: how, words } = useFace(point.point_id);
   const write = useCallback((live: Live | undefined) => valueAndUnit(point, live), [point]);
   const remark = how === 'good' || how === 'none' ? (point.writable ? 'writable' : '') : words.replace(/^(bad|uncertain) · /, '');
   return (
     <div
       id={`tree-${point.point_id}`} className={`${styles.row} ${styles.point} ${active ? styles.active : ''} ${chosen ? styles.chosen : ''}`}
-      role="treeitem" aria-level={2} aria-selected={chosen} draggable title={`${point.name} · ${words}`}
+      role="treeitem" aria-level={2} aria-selected={chosen} draggable={!fixed} title={`${point.name} · ${words}`}
       onClick={onChoose} onDoubleClick={() => addOrReveal(point.point_id)} onDragStart={(event) => startDrag(event, [{ point: point.point_id }])}
-      onPointerDown={(event) => startTouch(event, point.name, () => [{ point: point.point_id }])}
+      onPointerDown={(event) => !fixed && startTouch(event, point.name, () => [{ point: point.point_id }])}
     >
       <Dot standing={how} />
       <span className={styles.names}>

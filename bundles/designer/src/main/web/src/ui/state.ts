@@ -78,12 +78,13 @@ export function addToCanvas(things: Addable[], screen?: { x: number; y: number }
 }
 
 function add(things: Addable[], screen: { x: number; y: number } | undefined): void {
+  const [first] = things;
+  if (first !== undefined && 'point' in first) showPoint(first.point);
+  if (useFlow.getState().fixed) return;
   const start = screen === undefined ? freePlace() : canvas!.screenToFlowPosition(screen);
   const nodes = things.map((what, i) => nodeFor(what, { x: start.x + (i % 3) * 280, y: start.y + Math.floor(i / 3) * 160 }));
   useFlow.getState().add(nodes);
   if (screen === undefined) moveIntoSight(Math.max(...nodes.map(({ position, height }) => position.y + (height ?? NODE_HEIGHT))));
-  const first = things[0];
-  if (first !== undefined && 'point' in first) showPoint(first.point);
 }
 
 /** Moves the canvas up until what ends there is above what floats at the lower edge. */

@@ -14,16 +14,19 @@ export interface Look {
   height?: number;
   dark?: boolean;
   touch?: boolean;
+  /** Whom to sign in as. */
+  user?: string;
 }
 
 /** A fresh browser's page, signed in; what the console says wrong is kept. */
-export async function openPage(browser: Browser, url: string, { width = 1280, height = 720, dark = false, touch = false }: Look = {}): Promise<{ page: Page; complaints: string[] }> {
+export async function openPage(browser: Browser, url: string, { width = 1280, height = 720, dark = false, touch = false, user = 'admin' }: Look = {}): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', hasTouch: touch });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && !/401|429|404|409|WebSocket/.test(message.text()) && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(url);
+  await page.getByLabel('User', { exact: true }).fill(user);
   await page.getByLabel('Password', { exact: true }).fill('bms');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('Password', { exact: true }).waitFor({ state: 'detached' });

@@ -73,7 +73,11 @@ test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark'
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /Account of/ }).click();
   await shot(page, 'account');
-  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'People and programs' }).click();
+  await page.getByRole('link', { name: 'engine' }).click();
+  await page.getByText('Setpoint optimiser').waitFor();
+  await shot(page, 'people');
+  await page.getByRole('link', { name: 'Canvas' }).click();
   await page.getByRole('button', { name: /1 problem/ }).click();
   await shot(page, 'health');
   await page.keyboard.press('Escape');

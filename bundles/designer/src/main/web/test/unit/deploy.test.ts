@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EMPTY_DOC } from '../../src/flow/model';
 import { useFlow } from '../../src/flow/store';
 import { useGateway } from '../../src/gateway';
+import { noteStanding } from '../../src/rights';
 import { acceptRevision, adoptRevision, deploy, movingConfiguration, useDeploy } from '../../src/site/deploy';
 import { loadProject, stopProject, useProject } from '../../src/site/project';
 
@@ -33,6 +34,7 @@ beforeEach(async () => {
   useGateway.setState({ connection: { phase: 'offline', reason: '' }, status: undefined });
   useGateway.setState({ connection: { phase: 'connected' } });
   useFlow.getState().load(EMPTY_DOC, undefined);
+  noteStanding({ role: 'integrator', rights: ['read', 'configure'] });
   await loadProject();
   at(10);
 });
@@ -108,4 +110,32 @@ test('revision_afterSigningInAgain_isTheFirstThatIsHeard', async () => {
   at(20);
   await settle();
   expect(useDeploy.getState()).toMatchObject({ baseRevision: 20, foreign: undefined });
+});
+
+test('look_whereOthersDraw_theirVersionIsShownAtOnce', async () => {
+  noteStanding({ role: 'viewer', rights: ['read'] });
+  await loadProject();
+  otherDeploys(11);
+  at(11);
+  await settle();
+  expect(useProject.getState().theirs).toBeUndefined();
+  expect(useFlow.getState().deployed?.config_revision).toBe(11);
+});
+
+test('loadProject_whereThereIsNoneAndOneMayNotBegin_isAnEmptyCanvasUntilSomebodyDoes', async () => {
+  noteStanding({ role: 'viewer', rights: ['read'] });
+  const begun = project;
+  const asked: string[] = [];
+  let there = false;
+  vi.stubGlobal('fetch', async (path: string, { method }: RequestInit) => {
+    asked.push(`${method} ${path}`);
+    return Response.json({ 'api/projects': { projects: there ? [begun] : [] }, 'api/devices': { devices: [] }, 'api/points': { points: [] } }[path] ?? begun);
+  });
+  await loadProject();
+  expect(useProject.getState()).toMatchObject({ loaded: true, id: '' });
+  expect(asked).toEqual(['GET api/projects']);
+  there = true;
+  at(11);
+  await settle();
+  expect(useProject.getState().id).toBe('p1');
 });

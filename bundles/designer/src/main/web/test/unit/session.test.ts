@@ -20,7 +20,7 @@ let answers: Record<string, unknown>;
 
 beforeEach(async () => {
   vi.useFakeTimers();
-  const session = () => ({ user: 'admin', csrf_token: 't', mqtt: { user: 'u', password: 'p', expires_at: new Date(Date.now() + 600_000).toISOString() } });
+  const session = () => ({ user: 'admin', role: 'admin', rights: ['read', 'configure'], csrf_token: 't', mqtt: { user: 'u', password: 'p', expires_at: new Date(Date.now() + 600_000).toISOString() } });
   [asked, down] = [[], false];
   Object.assign(project, { saving: 'saved', saveable: true });
   answers = { 'api/identity': {}, 'api/settings': { site_time_zone: 'Europe/Zurich', demo_addresses: [], warnings: [] } };
