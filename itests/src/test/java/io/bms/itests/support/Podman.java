@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Podman with images, containers and networks of the tests' own, none of the machine's. */
 public final class Podman {
@@ -14,17 +17,30 @@ public final class Podman {
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
+    private final List<String> host;
     private final Path folder;
 
     /** Keeps all of it below {@code folder}. */
     public Podman(Path folder) {
+        this(List.of(), folder);
+    }
+
+    private Podman(List<String> host, Path folder) {
+        this.host = host;
         this.folder = folder;
+    }
+
+    /** The same, run on another host: what a command begins with to be run there. */
+    public Podman on(List<String> otherHost) {
+        return new Podman(otherHost, folder);
     }
 
     /** The command that all others begin with; runc and cgroupfs work in sandboxes where their newer counterparts do not. */
     public List<String> command() {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(host);
+        command.addAll(List.of(
                 "podman",
                 "--root",
                 folder.resolve("root").toString(),
@@ -47,6 +63,26 @@ public final class Podman {
 
     private String run(Duration limit, List<String> arguments) {
         return Run.toEnd(folder, environment(), limit, with(arguments));
+    }
+
+    /** Runs a line of the documentation, which says {@code docker} and {@code bms-gateway}, on the image under test. */
+    public String docker(String line) {
+        List<String> words = new ArrayList<>(WORD.matcher(line)
+                .results()
+                .map(Podman::word)
+                .map(word -> word.equals("bms-gateway") ? GatewayImage.NAME : word)
+                .toList());
+        if (!words.remove(0).equals("docker")) {
+            throw new AssertionError("this line does not begin with docker: " + line);
+        }
+        if (words.get(0).equals("run")) {
+            words.addAll(1, limits());
+        }
+        return run(PATIENCE, words);
+    }
+
+    private static String word(MatchResult found) {
+        return found.group(1) == null ? found.group(2) : found.group(1);
     }
 
     /** Runs podman and does not wait for its end. */
@@ -75,7 +111,7 @@ public final class Podman {
     }
 
     /** The limits that a sandbox lets a container have, which asks for more unless told. */
-    public static List<String> limits() {
+    private static List<String> limits() {
         return List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024");
     }
 
@@ -95,11 +131,47 @@ public final class Podman {
         return inspect(name, ".State.Healthcheck.Status");
     }
 
+    /** Waits until the gateway in the container is ready, by one command within it: to enter a container takes longer than to ask. */
+    public void awaitReady(String name) {
+        String asking = "until bms health >/dev/null 2>&1; do sleep 0.3; done";
+        try (Run run = begin("exec", name, "timeout", "170", "bash", "-c", asking)) {
+            if (run.exit(Duration.ofSeconds(180)) != 0) {
+                throw new AssertionError("the gateway in " + name + " is not ready:\n" + run("logs", name));
+            }
+        }
+    }
+
+    /** What the gateway in the container says to a command of its shell. */
+    public String shell(String name, String command) {
+        return exec(name, "bms", "shell", command);
+    }
+
     /** Runs a command in the container; fails unless it exits 0. */
     public String exec(String name, String... command) {
         List<String> all = new ArrayList<>(List.of("exec", name));
         all.addAll(List.of(command));
         return run(Duration.ofSeconds(120), all);
+    }
+
+    /** Makes an image of a program of this machine with the libraries it is linked to, for one that a registry would have. */
+    public void importProgram(String name, Path program, String... changes) {
+        Path root = folder.resolve("program");
+        String tar = root + ".tar";
+        Run.toEnd(
+                folder,
+                Map.of(),
+                PATIENCE,
+                List.of(
+                        "sh",
+                        "-ec",
+                        "rm -rf " + root + "; for each in " + program + " $(ldd " + program
+                                + " | grep -o '/[^ ]*'); do install -D $each " + root + "$each; done; mkdir -p -m 1777 "
+                                + root
+                                + "/tmp; tar -C " + root + " -cf " + tar + " .; rm -rf " + root));
+        List<String> command = new ArrayList<>(List.of("import", "-q"));
+        Stream.of(changes).forEach(change -> command.addAll(List.of("-c", change)));
+        command.addAll(List.of(tar, "localhost/" + name));
+        run(PATIENCE, command);
     }
 
     /** Removes containers, whether or not they are there. */
