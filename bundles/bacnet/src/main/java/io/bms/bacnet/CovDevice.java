@@ -19,6 +19,7 @@ import io.bms.bacnet.request.Patience;
 import io.bms.bacnet.request.RequestOutcome;
 import io.bms.bacnet.request.Requests;
 import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.ObjectTypes;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -202,13 +203,13 @@ final class CovDevice {
                 listener.begun(point);
             }
         } else if (answer.refusal().isPresent()) {
-            memory.refusals().refused(point, answer.refusal().get(), nanoTime.getAsLong());
+            DeviceRefusal why = answer.refusal().get();
+            memory.refusals().refused(point, why, nanoTime.getAsLong());
             lost(
                     point,
                     new Failure(
-                            ErrorCode.DEVICE_ERROR,
-                            "The device refused the subscription: "
-                                    + answer.refusal().get().words() + "; the point is polled"));
+                            why.isPassing() ? ErrorCode.BUSY : ErrorCode.DEVICE_ERROR,
+                            "The device refused the subscription: " + why.words() + "; the point is polled"));
         } else if (answer.isOfDevice()) {
             memory.refusals().unreadable(point, nanoTime.getAsLong());
             lost(

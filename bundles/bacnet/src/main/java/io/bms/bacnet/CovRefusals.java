@@ -23,7 +23,7 @@ public final class CovRefusals {
     private static final int IN_A_ROW = 3;
 
     private static final Duration POINT = Duration.ofHours(1);
-    /** The first pause after a silence, which may have been a loss on the way. */
+    /** The first pause after a silence, which may have been a loss on the way, or while the device is busy. */
     private static final Duration MUTE = Duration.ofMinutes(10);
 
     private static final Duration LONGEST_OF_POINT = Duration.ofHours(24);
@@ -75,13 +75,17 @@ public final class CovRefusals {
             pauseDevice(now);
             return;
         }
+        if (why.isPassing()) {
+            mute(point, now);
+            return;
+        }
         unreadable(point, now);
         if (OF_OBJECT.stream().noneMatch(why::isError)) {
             inARow(now);
         }
     }
 
-    /** The device answers, but not to the subscription of this point. */
+    /** The device answers, but not to the subscription of this point, or not now. */
     void mute(PointId point, long now) {
         pause(point, MUTE, now);
         inARow(now);

@@ -48,6 +48,14 @@ public class CovRefusalsTest {
     }
 
     @Test
+    public void ofABusyDevice_isTriedAgainSoonerThanOfAnObject() {
+        refusals.refused(point(1), error(ErrorCode.deviceBusy), 0);
+        assertFalse(refusals.mayAsk(point(1), minutes(9)));
+        assertTrue(refusals.mayAsk(point(1), minutes(11)));
+        assertTrue(refusals.mayAsk(point(2), 0));
+    }
+
+    @Test
     public void ofSpace_threeInARow_endTheRestForATime() {
         refusals.refused(point(1), NO_SPACE, 0);
         refusals.refused(point(2), NO_SPACE, 0);

@@ -99,6 +99,17 @@ public class OddRefusalsTest {
     }
 
     @Test
+    public void read_deviceBusyForLong_costsTwoRequestsAPoll() throws Exception {
+        RawDevice device = device(request -> request.error(DEVICE, DEVICE_BUSY));
+        for (int polls = 1; polls <= 3; polls++) {
+            int before = device.requests.get();
+            String words = failure(read(device, 40).get(39)).message();
+            assertTrue(words, words.contains("device busy"));
+            assertEquals(2, device.requests.get() - before);
+        }
+    }
+
+    @Test
     public void read_singlePropertyOfABusyDevice_isAskedAgainOnce() throws Exception {
         AtomicInteger busy = new AtomicInteger(1);
         RawDevice device = device(request -> request.service() != RawDevice.READ
@@ -106,7 +117,9 @@ public class OddRefusalsTest {
                 : busy.getAndDecrement() > 0 ? request.error(DEVICE, DEVICE_BUSY) : objects.read(request));
         assertTrue(isGood(read(device, 1)));
         busy.set(1_000);
+        int before = device.requests.get();
         String words = failure(read(device, 1).get(0)).message();
+        assertEquals(2, device.requests.get() - before);
         assertTrue(words, words.contains("device busy") && words.contains("try again in a moment"));
         assertFalse(words, words.contains("discover"));
     }

@@ -41,8 +41,9 @@ record Findings(
     static Findings of(Command.GetConfig asked, DiscoveryReport report, Site site, IntPredicate holds) {
         List<DiscoveredDevice> kept = new ArrayList<>();
         List<DiscoveryReport.Conflict> conflicts = new ArrayList<>(report.conflicts());
-        for (DiscoveredDevice found : report.devices()) {
-            Device known = site.devices().get(found.deviceId());
+        for (DiscoveredDevice reported : report.devices()) {
+            Device known = site.devices().get(reported.deviceId());
+            DiscoveredDevice found = named(reported, Optional.ofNullable(known));
             if (known == null || known.address().equals(found.address())) {
                 kept.add(found);
             } else if (known.address().isSamePlace(found.address())) {
@@ -57,6 +58,23 @@ record Findings(
             }
         }
         return new Findings(kept, silent(asked, report, site), report.unreachable(), conflicts);
+    }
+
+    /** What the device did not say this time stays as it is known. */
+    private static DiscoveredDevice named(DiscoveredDevice found, Optional<Device> known) {
+        return new DiscoveredDevice(
+                found.deviceId(),
+                found.address(),
+                or(found.name(), known.map(Device::name).orElse("Device " + found.deviceId())),
+                or(found.vendorName(), known.map(Device::vendorName).orElse("")),
+                or(found.modelName(), known.map(Device::modelName).orElse("")),
+                found.objects(),
+                found.complete(),
+                found.extent());
+    }
+
+    private static String or(String said, String otherwise) {
+        return said.isBlank() ? otherwise : said;
     }
 
     private static DiscoveredDevice at(DeviceAddress address, DiscoveredDevice found) {
@@ -146,8 +164,8 @@ record Findings(
     }
 
     /**
-     * The known devices that were asked for and not found. If another device answered at its host, a known one counts as
-     * silent only if the request named its port, since two devices may share a host, or was a broadcast.
+     * The known devices that were asked for and not found. If another device answered at its host, a known one counts
+     * as silent only if the request named its port, since two devices may share a host, or was a broadcast.
      */
     private static Set<Integer> silent(Command.GetConfig asked, DiscoveryReport report, Site site) {
         Set<Integer> found =

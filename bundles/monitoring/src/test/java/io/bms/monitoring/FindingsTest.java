@@ -35,6 +35,21 @@ public class FindingsTest {
     }
 
     @Test
+    public void of_whatTheDeviceDidNotSay_staysAsItIsKnown() {
+        DiscoveredDevice mute = new DiscoveredDevice(1, AT_HOME.address(), "", " ", "", List.of(), false);
+        DiscoveredDevice fresh = new DiscoveredDevice(99, MOVED.address(), "", "", "", List.of(), false);
+        List<DiscoveredDevice> named = Findings.of(
+                        Fixture.discover(),
+                        new DiscoveryReport(List.of(mute, fresh), List.of(), List.of()),
+                        SITE,
+                        id -> true)
+                .devices();
+        assertEquals(SITE.devices().get(1).name(), named.get(0).name());
+        assertEquals(SITE.devices().get(1).vendorName(), named.get(0).vendorName());
+        assertEquals("Device 99", named.get(1).name());
+    }
+
+    @Test
     public void of_otherAddressAndKnownOneSilent_hasMoved() {
         Findings findings = Findings.of(Fixture.discover(ELSEWHERE), found(MOVED), SITE, id -> false);
         assertEquals(List.of(MOVED), findings.devices());

@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * A device that answered.
  *
+ * @param name blank where it could not be read, as {@code vendorName} and {@code modelName} are
  * @param objects those with a present value, in the order of its object list
  * @param complete false when its whole object list could not be read
  * @param extent how much of it was, where that is known

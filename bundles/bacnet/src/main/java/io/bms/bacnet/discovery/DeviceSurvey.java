@@ -63,7 +63,7 @@ public final class DeviceSurvey {
 
     private ObjectListing listing = new ObjectListing(0);
     private Optional<Long> revision = Optional.empty();
-    private String name;
+    private String name = "";
     private String vendor = "";
     private String model = "";
 
@@ -82,7 +82,6 @@ public final class DeviceSurvey {
         this.patience = patience;
         this.files = files;
         wanted = patience;
-        name = "Device " + deviceId;
     }
 
     /**
@@ -166,11 +165,12 @@ public final class DeviceSurvey {
 
     /** What the survey is looking at, and how far it is, for people. */
     String words() {
+        String shown = name.isEmpty() ? "Device " + deviceId : name;
         return isComplete()
-                ? name
+                ? shown
                 : listing.extent(waiting.size())
-                        .map(extent -> name + ", " + extent)
-                        .orElse(name);
+                        .map(extent -> shown + ", " + extent)
+                        .orElse(shown);
     }
 
     /** There is nothing more to ask, or the device does not answer. */
@@ -203,7 +203,7 @@ public final class DeviceSurvey {
                 element(0));
         return reader.read(target, keys, wanted).thenAccept(readings -> {
             name = text(readings, PropertyIdentifier.objectName)
-                    .flatMap(Texts::readable)
+                    .map(sent -> Texts.readable(sent).orElse("Device " + deviceId))
                     .orElse(name);
             vendor = text(readings, PropertyIdentifier.vendorName)
                     .flatMap(Texts::readable)
@@ -286,8 +286,9 @@ public final class DeviceSurvey {
     }
 
     /**
-     * Reads the object list in one answer if the device can send it; what that leaves out is read element by element. How
-     * long it should be is asked once more where that is not known yet, so that a cut list does not pass for the whole.
+     * Reads the object list in one answer if the device can send it; what that leaves out is read element by element.
+     * How long it should be is asked once more where that is not known yet, so that a cut list does not pass for the
+     * whole.
      */
     private CompletionStage<Void> wholeList() {
         if (listing.isBegun()) {

@@ -12,6 +12,7 @@ import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.bacnet.request.Reading;
+import io.bms.bacnet.value.DeviceRefusal;
 import io.bms.bacnet.value.ObjectTypes;
 import io.bms.bacnet.value.PointValues;
 import io.bms.bacnet.value.PropertyKey;
@@ -66,7 +67,13 @@ final class ObjectSurvey {
 
     /** The device said all that there is to ask of this object, if only that it has no such property. */
     boolean isAnswered(Map<PropertyKey, Reading> readings) {
-        return keys().stream().noneMatch(key -> readings.get(key).isOpen());
+        return keys().stream().map(readings::get).noneMatch(ObjectSurvey::isLeft);
+    }
+
+    /** It may be answered another time. */
+    private static boolean isLeft(Reading reading) {
+        return reading.isOpen()
+                || reading.refusal().filter(DeviceRefusal::isPassing).isPresent();
     }
 
     /** The search ended before all was asked. */
@@ -76,7 +83,7 @@ final class ObjectSurvey {
 
     /** The device said at least what the object is called, or that it has no name. */
     boolean isNamed(Map<PropertyKey, Reading> readings) {
-        return !readings.get(key(PropertyIdentifier.objectName)).isOpen();
+        return !isLeft(readings.get(key(PropertyIdentifier.objectName)));
     }
 
     /** The point; empty for one that the device lists but does not have, or that has no present value. */

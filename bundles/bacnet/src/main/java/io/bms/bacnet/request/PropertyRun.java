@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads properties of one device, one request after another; two at a time if the device is fast and its answers fit
  * one packet. What the device refuses, does not answer, or answers in part is asked for again in smaller requests, down
- * to a single property. A request of its own finds out whether a silent device is there at all. The {@link DeviceMemory}
- * keeps what was learnt. Thread: bms-bacnet-worker.
+ * to a single property. A request of its own finds out whether a silent device is there at all. The
+ * {@link DeviceMemory} keeps what was learnt. Thread: bms-bacnet-worker.
  */
 final class PropertyRun {
     /** Once a device has left this many requests of one read unanswered, the rest is left to the next read. */
@@ -52,7 +52,8 @@ final class PropertyRun {
 
     private final PartQueue parts;
     /**
-     * The properties that were aborted, or refused in passing, though asked for alone. Each is asked for once more.
+     * The properties that were aborted though asked for alone. The abort may have been in passing, so that each is
+     * asked for once more.
      */
     private final Set<PropertyKey> aborted = new HashSet<>();
 
@@ -62,6 +63,7 @@ final class PropertyRun {
     private int silences;
     private boolean answered;
     private boolean askedMute;
+    private boolean wasBusy;
 
     /** @param bulk answers may be as long as the device can send them */
     PropertyRun(
@@ -167,9 +169,12 @@ final class PropertyRun {
     }
 
     private void take(RequestPart part, PropertyKey key, RequestOutcome answer) {
-        boolean mayPass =
-                answer.refusal().filter(why -> why.isAbort() || why.isPassing()).isPresent();
-        if (mayPass && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
+        if (isBusy(answer)) {
+            busy(part, answer);
+            return;
+        }
+        boolean abort = answer.refusal().filter(DeviceRefusal::isAbort).isPresent();
+        if (abort && memory.troubled().of(key).isEmpty() && aborted.add(key)) {
             parts.addAlone(key);
             part.spoil();
             part.over();
@@ -198,6 +203,10 @@ final class PropertyRun {
             take(part, ack.get());
             return;
         }
+        if (isBusy(answer)) {
+            busy(part, answer);
+            return;
+        }
         if (part.isTrial()) {
             limit.stillTooMuch(0);
         }
@@ -207,6 +216,25 @@ final class PropertyRun {
         } else {
             boolean passing = answer.refusal().filter(DeviceRefusal::isPassing).isPresent();
             parts.split(part, Pieces.halves(part.keys()), passing ? () -> {} : lesson(part, 0));
+        }
+    }
+
+    private static boolean isBusy(RequestOutcome answer) {
+        return answer.refusal()
+                .filter(why -> why.isOfProperty() && why.isPassing())
+                .isPresent();
+    }
+
+    /** It is asked the same once more in this read; if it is still busy then, all that is left is for the next read. */
+    private void busy(RequestPart part, RequestOutcome answer) {
+        part.spoil();
+        if (!wasBusy) {
+            wasBusy = true;
+            parts.split(part, List.of(part.keys()), () -> {});
+        } else {
+            part.keys().forEach(key -> readings.put(key, answer.reading(key)));
+            part.over();
+            dropRest(answer.reading(part.keys().get(0)));
         }
     }
 
