@@ -173,6 +173,26 @@ public final class SqliteSiteTest {
         assertTrue(store.current().devices().get(1001).reachable());
     }
 
+    /** As a file of names changes it. */
+    @Test
+    public void apply_foundWithoutBeingHeard_changesAndStaysUnreachable() throws RevisionConflictException {
+        store.apply(found(airHandler()));
+        store.apply(unreachable(1001));
+        SiteChange names = found(device(1001, object(VALVE)));
+        store.apply(new SiteChange(
+                names.baseRevision(),
+                names.found(),
+                Set.of(1001),
+                names.removeDevices(),
+                names.pollingInterval(),
+                names.monitoring(),
+                names.flow(),
+                names.monitor(),
+                names.monitoringWanted()));
+        assertEquals(List.of(VALVE), ids(1001));
+        assertFalse(store.current().devices().get(1001).reachable());
+    }
+
     @Test
     public void apply_completeRescan_replacesTheObjects() throws RevisionConflictException {
         store.apply(found(airHandler()));
