@@ -42,7 +42,10 @@ public final class FurtherNetwork {
                         FurtherNetwork::settings));
     }
 
-    /** What its file is named by, as far as that can be a network's name: {@code plant} of {@code io.bms.bacnet.network-plant.cfg}. */
+    /**
+     * What its file is named by, as far as that can be a network's name: {@code plant} of
+     * {@code io.bms.bacnet.network-plant.cfg}.
+     */
     static String name(Map<String, Object> properties) {
         String pid = String.valueOf(properties.get("service.pid"));
         String name = pid.substring(pid.indexOf('~') + 1).replaceAll("[^A-Za-z0-9_-]", "_");

@@ -11,8 +11,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * A driver with its service, whose only property is the network's name. A service that Declarative Services registers has
- * all of the component's configuration for properties, which everybody may read: {@code inboundPassword}, too. Thread: any.
+ * A driver with its service, whose only property is the network's name. A service that Declarative Services registers
+ * has all of the component's configuration for properties, which everybody may read: {@code inboundPassword}, too.
+ * Thread: any.
  */
 @Capability(
         namespace = "osgi.service",

@@ -26,8 +26,8 @@ record SameValue(Optional<Float> resolution) {
     }
 
     /**
-     * The two are equal, but for what a REAL loses on its way, a Double in a device that computes in REAL, and a text in a
-     * buffer of fixed length.
+     * The two are equal, but for what a REAL loses on its way, a Double in a device that computes in REAL, and a text
+     * in a buffer of fixed length.
      */
     boolean test(Encodable one, Encodable other) {
         if (one instanceof Enumerated number && other instanceof Enumerated written) {

@@ -4,7 +4,9 @@ package io.bms.bacnet;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
-/** Whole devices for measuring a discovery, in a process of their own: the library's server half, one beside the other. */
+/**
+ * Whole devices for measuring a discovery, in a process of their own: the library's server half, one beside the other.
+ */
 final class BenchBuilding {
     private BenchBuilding() {}
 

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * {@code mvn -Pbench}: the same 40 points read from devices of ten characters, half a minute apart by the driver's clock, and the
- * requests of the long run beside the least that the device allows.
+ * {@code mvn -Pbench}: the same 40 points read from devices of ten characters, half a minute apart by the driver's
+ * clock, and the requests of the long run beside the least that the device allows.
  */
 final class CharactersBench {
     private static final int POINTS = 40;

@@ -85,7 +85,9 @@ final class FuzzedTraffic {
         return kinds.get(random.nextInt(kinds.size())).get();
     }
 
-    /** What a device may answer to a request that it was asked, under the right invoke id: an application layer packet. */
+    /**
+     * What a device may answer to a request that it was asked, under the right invoke id: an application layer packet.
+     */
     byte[] answerTo(RawDevice.Request request) {
         byte id = (byte) request.invokeId();
         byte service = (byte) request.service();

@@ -37,7 +37,9 @@ import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
-/** Searches that end before a slow device has told everything: it tells one property at a time, in {@link #ANSWER_MS}. */
+/**
+ * Searches that end before a slow device has told everything: it tells one property at a time, in {@link #ANSWER_MS}.
+ */
 public class LongSearchTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final HexFormat HEX = HexFormat.of();

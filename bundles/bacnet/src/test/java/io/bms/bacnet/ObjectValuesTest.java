@@ -141,7 +141,9 @@ public class ObjectValuesTest {
         }
     }
 
-    /** What was read is written, and read back from what came over the wire; without a priority array it is replaced. */
+    /**
+     * What was read is written, and read back from what came over the wire; without a priority array it is replaced.
+     */
     @Test
     public void write_everyType_isTheValueItWas() throws Exception {
         objects();

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A device with points of any one type and a character: each of its oddities by itself, so that they can be mixed. Instance
- * n reads n + 0.5, unless told otherwise. Answers one request at a time; has no thread of its own.
+ * A device with points of any one type and a character: each of its oddities by itself, so that they can be mixed.
+ * Instance n reads n + 0.5, unless told otherwise. Answers one request at a time; has no thread of its own.
  */
 final class OddDevice {
     /** What becomes of what the device does not take. */
@@ -188,7 +188,9 @@ final class OddDevice {
                 + (claimsSegments ? "9100" : "9103") + "2107");
     }
 
-    /** Empty if it keeps silent. The gateway's own look at the Database_Revision, once in ten minutes, is not counted. */
+    /**
+     * Empty if it keeps silent. The gateway's own look at the Database_Revision, once in ten minutes, is not counted.
+     */
     byte[] answer(RawDevice.Request request) {
         if (request.service() == RawDevice.READ && askedOne(request.tags()).property() == DATABASE_REVISION) {
             return off ? SILENCE : request.error(2, 32);

@@ -423,7 +423,9 @@ public class OddDevicesTest {
         assertEquals("and no more", 1, mostAtATime(paced));
     }
 
-    /** Answers so often that it counts as fast, if the machine lets it, and then more slowly a read of three packets. */
+    /**
+     * Answers so often that it counts as fast, if the machine lets it, and then more slowly a read of three packets.
+     */
     private int mostAtATime(Paced paced) {
         paced.most.set(0);
         paced.delayMs = 0;

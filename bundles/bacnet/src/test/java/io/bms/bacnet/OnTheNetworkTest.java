@@ -260,8 +260,8 @@ public class OnTheNetworkTest {
     }
 
     /**
-     * Backup (configuration files, last restore time, failure timeout, preparation times, state), a UTC offset and daylight
-     * saving, which the library gets wrong, segments, and what belongs to events.
+     * Backup (configuration files, last restore time, failure timeout, preparation times, state), a UTC offset and
+     * daylight saving, which the library gets wrong, segments, and what belongs to events.
      */
     private static final int[] ABSENT = {154, 157, 153, 339, 341, 340, 338, 119, 24, 10, 167, 111, 36, 103};
 

@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** One point of a {@link RawDevice} that can be written; values are tags in hex. Lives on the device's thread once it runs. */
+/**
+ * One point of a {@link RawDevice} that can be written; values are tags in hex. Lives on the device's thread once it
+ * runs.
+ */
 final class PlayedPoint {
     static final String BEFORE = "4441a80000";
     static final String WRITTEN = "4441b00000";

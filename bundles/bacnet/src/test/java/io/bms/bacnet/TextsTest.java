@@ -112,7 +112,10 @@ public class TextsTest {
         assertEquals(new PointValue.Real(1.5f), PointValues.of(new ChannelValue(new Real(1.5f))));
     }
 
-    /** Two names that are one without their accents, two that differ in a blank, an empty one; and a staging object's unit. */
+    /**
+     * Two names that are one without their accents, two that differ in a blank, an empty one; and a staging object's
+     * unit.
+     */
     @Test
     public void discover_namesThatAreOdd_staySeveralAndNoneIsBlank() throws Exception {
         int port = FreePorts.udp();

@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A value that the gateway wrote and has not released: as it was asked for ({@code 22} and {@code 22.0} are two types of one
- * number), or as the device keeps it where that is another. It is here from before the write goes out until its release is answered.
+ * A value that the gateway wrote and has not released: as it was asked for ({@code 22} and {@code 22.0} are two types
+ * of one number), or as the device keeps it where that is another. It is here from before the write goes out until its
+ * release is answered.
  *
- * @param end of its lease, in nanoseconds of the lane thread's clock: setting the wall clock neither ends nor prolongs it
+ * @param end of its lease, in nanoseconds of the lane thread's clock: setting the wall clock neither ends nor prolongs
+ *     it
  * @param sure false where the last write may have taken effect or not
  */
 record Held(PointOverride override, Optional<Long> end, boolean sure) {

@@ -32,7 +32,9 @@ import java.util.stream.Collectors;
 final class Reports {
     /** Points begin and end in a row; the lane is planned anew once for all of them. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
-    /** The part of a value by which an object without a known COV_Increment may change before a report counts as lost. */
+    /**
+     * The part of a value by which an object without a known COV_Increment may change before a report counts as lost.
+     */
     private static final double UNKNOWN_INCREMENT = 0.01;
 
     private final LaneParts parts;
@@ -130,7 +132,9 @@ final class Reports {
         watch(missed);
     }
 
-    /** Whether it moved by more than the device's increment; where nobody knows that, than {@link #UNKNOWN_INCREMENT}. */
+    /**
+     * Whether it moved by more than the device's increment; where nobody knows that, than {@link #UNKNOWN_INCREMENT}.
+     */
     private static boolean isBeyond(PointValue now, PointValue before, Point point) {
         OptionalDouble one = analog(now);
         OptionalDouble other = analog(before);

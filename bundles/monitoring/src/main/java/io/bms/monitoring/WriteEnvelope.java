@@ -72,7 +72,9 @@ record WriteEnvelope(List<PointPattern> allow, List<Range> ranges, int highestPr
                 "writeRanges", word, "'" + word + "' is no range; write it as in *.analogValue.*=10..30");
     }
 
-    /** After what time the gateway releases what it writes: the operator's, or the one asked for where that is shorter. */
+    /**
+     * After what time the gateway releases what it writes: the operator's, or the one asked for where that is shorter.
+     */
     Optional<Duration> lease(SetValueToPoint command) {
         return Stream.concat(lease.stream(), command.releaseAfter().stream()).min(Comparator.naturalOrder());
     }

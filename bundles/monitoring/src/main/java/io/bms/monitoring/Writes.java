@@ -136,7 +136,10 @@ final class Writes {
                 .findFirst();
     }
 
-    /** A write to the slot that was sent later decides what is listed; until its answer this one is what it falls back to. */
+    /**
+     * A write to the slot that was sent later decides what is listed; until its answer this one is what it falls back
+     * to.
+     */
     private void settle(Held held, WriteOutcome outcome) {
         Slot slot = held.slot();
         Settled before = settled.remove(slot);
@@ -161,7 +164,9 @@ final class Writes {
         }
     }
 
-    /** What a write has left in its slot: the value as the device keeps it, what was there before, or one of the two. */
+    /**
+     * What a write has left in its slot: the value as the device keeps it, what was there before, or one of the two.
+     */
     private static Optional<Held> left(Held held, Optional<Held> before, WriteOutcome outcome) {
         Held now = held.with(held.override().replaced().or(outcome::replaced));
         if (outcome instanceof WriteOutcome.Written written) {
@@ -274,7 +279,10 @@ final class Writes {
         known.remove(slot);
     }
 
-    /** Writes and releases go to the lanes by the site thread, in the order in which they came; those before may have no answer yet. */
+    /**
+     * Writes and releases go to the lanes by the site thread, in the order in which they came; those before may have no
+     * answer yet.
+     */
     private CompletionStage<CommandResult> inOrder(Consumer<CompletableFuture<CommandResult>> task) {
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
         return onSiteThread(() -> task.accept(answer), answer)

@@ -28,8 +28,8 @@ interface ExportFormat {
     void end(Writer out) throws IOException;
 
     /**
-     * A table with a line of names. An empty value is none. In one for people, states stand by their texts, and times by
-     * the clock of {@code zone}.
+     * A table with a line of names. An empty value is none. In one for people, states stand by their texts, and times
+     * by the clock of {@code zone}.
      */
     record Table(Csv csv, ZoneId zone) implements ExportFormat {
         @Override

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.karaf.shell.api.console.Session;
 
 /**
- * The console of a session, for text in which there may be some of others: what is printed at once stays on one line, so
- * that nobody's name or value adds a line of its own.
+ * The console of a session, for text in which there may be some of others: what is printed at once stays on one line,
+ * so that nobody's name or value adds a line of its own.
  */
 final class Screen extends PrintStream {
     private Screen(PrintStream console) {

@@ -8,12 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A number that somebody typed: digits, with one comma or one point as the decimal sign. What could be meant in two ways, or
- * only as a guess, is refused in a sentence that says how to write it. The Designer reads by the same rule (number.ts).
+ * A number that somebody typed: digits, with one comma or one point as the decimal sign. What could be meant in two
+ * ways, or only as a guess, is refused in a sentence that says how to write it. The Designer reads by the same rule
+ * (number.ts).
  */
 final class TypedNumber {
     private static final Pattern NUMBER = Pattern.compile("[+−-]?(\\d+([.,]\\d+)?|[.,]\\d+)([eE][+−-]?\\d{1,3})?");
-    /** As thousands are written in one country and decimals in another: {@code 1,250}, but not {@code 0,250} or {@code 1,25}. */
+    /**
+     * As thousands are written in one country and decimals in another: {@code 1,250}, but not {@code 0,250} or
+     * {@code 1,25}.
+     */
     private static final Pattern EITHER = Pattern.compile("([+−-]?[1-9]\\d{0,2})[.,](\\d{3})");
     /** With signs or blanks that divide thousands. */
     private static final Pattern DIVIDED = Pattern.compile("[+−-]?\\d[\\d.,\\s\\h'’_]*");

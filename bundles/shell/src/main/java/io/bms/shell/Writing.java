@@ -48,8 +48,8 @@ final class Writing {
     }
 
     /**
-     * Says before a value is written what will be: as the gateway has understood it, and of a point that cannot be released
-     * what that means.
+     * Says before a value is written what will be: as the gateway has understood it, and of a point that cannot be
+     * released what that means.
      *
      * @param verb how the sentence begins
      */

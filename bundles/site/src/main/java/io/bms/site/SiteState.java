@@ -62,8 +62,8 @@ record SiteState(
     }
 
     /**
-     * A device that changes without being heard is both found and unreachable. Removal comes last: a device that is to be
-     * forgotten is not brought back by being found.
+     * A device that changes without being heard is both found and unreachable. Removal comes last: a device that is to
+     * be forgotten is not brought back by being found.
      */
     private Map<Integer, KnownDevice> devicesAfter(SiteChange change) {
         Map<Integer, KnownDevice> after = new TreeMap<>(devices);

@@ -105,7 +105,9 @@ record Snapshot(Map<String, Rows> tables) {
         }
     }
 
-    /** Takes the place of all that is there, but for an identity that it does not know; within the caller's transaction. */
+    /**
+     * Takes the place of all that is there, but for an identity that it does not know; within the caller's transaction.
+     */
     void putBack(Connection connection) throws SQLException {
         List<String> replaced = TABLES.stream()
                 .filter(table -> !table.equals(IdentityTable.RECORDED) || count(table) > 0)

@@ -182,7 +182,9 @@ public final class SqliteSite implements SiteStore, StatusSource {
         return database.read(connection -> new IdentityTable(connection).due());
     }
 
-    /** Takes note of the identity in force. Another than the one before makes a revision, and nothing is due any more. */
+    /**
+     * Takes note of the identity in force. Another than the one before makes a revision, and nothing is due any more.
+     */
     synchronized void identityIs(Identity identity) {
         Optional<Identity> known = database.read(connection -> new IdentityTable(connection).recorded());
         if (known.isPresent() && !known.get().equals(identity)) {

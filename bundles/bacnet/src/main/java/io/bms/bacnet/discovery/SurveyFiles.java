@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file for each device whose survey is not reported as complete yet, so that a restart, or a crash, does not lose what
- * was learnt. They are a cache: nothing is synced, and what the disk does not take in time is asked again after a
+ * A file for each device whose survey is not reported as complete yet, so that a restart, or a crash, does not lose
+ * what was learnt. They are a cache: nothing is synced, and what the disk does not take in time is asked again after a
  * restart. Thread: any; files are written on bms-bacnet-surveys.
  */
 public final class SurveyFiles implements AutoCloseable {

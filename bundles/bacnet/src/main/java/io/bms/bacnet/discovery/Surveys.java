@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * The surveys of devices. One that a search left unfinished is kept for an hour, so that the next search goes on where
- * it ended, after a restart of the gateway, too. When there are too many to keep, the oldest is dropped. Thread: bms-bacnet-worker.
+ * it ended, after a restart of the gateway, too. When there are too many to keep, the oldest is dropped.
+ * Thread: bms-bacnet-worker.
  */
 public final class Surveys {
     private static final int MOST_KEPT = 500;

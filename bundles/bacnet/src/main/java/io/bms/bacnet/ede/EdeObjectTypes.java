@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Object types as EDE files write them: by their number, by their name in any spelling, or by its initials. Thread: any. */
+/**
+ * Object types as EDE files write them: by their number, by their name in any spelling, or by its initials.
+ * Thread: any.
+ */
 final class EdeObjectTypes {
     private static final int LAST = 1023;
     private static final Map<String, String> INITIALS = Map.ofEntries(

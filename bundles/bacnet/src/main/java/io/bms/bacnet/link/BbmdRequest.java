@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests that only a BBMD carries out (ASHRAE 135, J.2). A device that is none has to say so (J.4.4.1). Functions 0x03
- * and 0x07 are a BBMD's own answers, and get none. Thread: any.
+ * Requests that only a BBMD carries out (ASHRAE 135, J.2). A device that is none has to say so (J.4.4.1). Functions
+ * 0x03 and 0x07 are a BBMD's own answers, and get none. Thread: any.
  */
 final class BbmdRequest {
     /** The result that refuses a function, by that function. */

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Whether the gateway is in a container, and which of its interfaces lead to a bridge of the engine, where no broadcast of
- * a controller arrives. A container with the host's network has the host's interfaces; one with macvlan or ipvlan has an
- * interface on the controllers' wire, which the kernel names so. Thread: any.
+ * Whether the gateway is in a container, and which of its interfaces lead to a bridge of the engine, where no broadcast
+ * of a controller arrives. A container with the host's network has the host's interfaces; one with macvlan or ipvlan
+ * has an interface on the controllers' wire, which the kernel names so. Thread: any.
  *
  * @param root where the system's files are; {@code /} but in tests
  */

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reminds a device of what it was sending: one that sends no more segments may wait for an acknowledgement that is lost.
- * In the end the request is given up. Thread: any; reminds on bms-bacnet-segments.
+ * Reminds a device of what it was sending: one that sends no more segments may wait for an acknowledgement that is
+ * lost. In the end the request is given up. Thread: any; reminds on bms-bacnet-segments.
  */
 final class SegmentReminders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentReminders.class);

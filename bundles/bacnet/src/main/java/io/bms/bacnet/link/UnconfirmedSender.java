@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests that have no answer of their own, such as a Who-Is, in the ways that the library does not know. A packet
- * that cannot be sent is dropped, as the network might drop it. Thread: any.
+ * Sends requests that have no answer of their own, such as a Who-Is, in the ways that the library does not know. A
+ * packet that cannot be sent is dropped, as the network might drop it. Thread: any.
  */
 final class UnconfirmedSender {
     private static final Logger LOG = LoggerFactory.getLogger(UnconfirmedSender.class);

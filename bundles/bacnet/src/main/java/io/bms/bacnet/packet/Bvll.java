@@ -23,7 +23,10 @@ public record Bvll(int function, Optional<byte[]> origin) {
     private static final int RESULT_OCTETS = HEADER_OCTETS + 2;
     private static final int MAC_OCTETS = 6;
 
-    /** Leaves the reader at what the header carries; what stands behind the length that it names is padding, and does not count. */
+    /**
+     * Leaves the reader at what the header carries; what stands behind the length that it names is padding, and does
+     * not count.
+     */
     public static Bvll read(OctetReader in) throws BadPacketException {
         in.failAs(Verdict.BAD_LINK);
         in.require(in.octet() == TYPE);

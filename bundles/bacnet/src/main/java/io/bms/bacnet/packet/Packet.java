@@ -88,7 +88,10 @@ public record Packet(
     /** In a request: its answer may come in segments. */
     private static final int SEGMENTED_ANSWER_ACCEPTED = 2;
 
-    /** Reads the headers of the first {@code length} bytes; what stands behind the length that the link layer says is padding. */
+    /**
+     * Reads the headers of the first {@code length} bytes; what stands behind the length that the link layer says is
+     * padding.
+     */
     public static Packet parse(byte[] data, int length) throws BadPacketException {
         OctetReader in = new OctetReader(data, length);
         Bvll link = Bvll.read(in);
@@ -188,8 +191,8 @@ public record Packet(
     }
 
     /**
-     * A Reject of this request: the service is not known here (ASHRAE 135, 18.9.9), headers included; or an Abort, of one
-     * in segments (18.10.4).
+     * A Reject of this request: the service is not known here (ASHRAE 135, 18.9.9), headers included; or an Abort, of
+     * one in segments (18.10.4).
      */
     public byte[] rejection() {
         return segment.isPresent()
@@ -208,8 +211,8 @@ public record Packet(
     }
 
     /**
-     * In place of this segment of an answer one that says nothing: the first, or another after it. The library takes it for
-     * one of a window that never fills up. It has one octet, since the library might not take none.
+     * In place of this segment of an answer one that says nothing: the first, or another after it. The library takes it
+     * for one of a window that never fills up. It has one octet, since the library might not take none.
      */
     Packet hollow(boolean first) {
         byte[] hollow = Arrays.copyOf(data, tags + 1);

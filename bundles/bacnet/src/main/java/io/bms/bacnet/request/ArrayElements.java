@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * An array that a device does not give whole, since the answer would be too long for it, and gives element by element
- * (ASHRAE 135, 15.5.1.1.2). The Object_List is not among them: a survey reads that in its own way. Thread: bms-bacnet-worker.
+ * (ASHRAE 135, 15.5.1.1.2). The Object_List is not among them: a survey reads that in its own way.
+ * Thread: bms-bacnet-worker.
  */
 record ArrayElements(PropertyKey array) {
     /** No array of a point is longer; one that says so is not read. */

@@ -243,7 +243,9 @@ public final class DeviceMemory {
         return troubled;
     }
 
-    /** This object has no status flags, or says so. It is asked for them again after a minute, then ever more seldom. */
+    /**
+     * This object has no status flags, or says so. It is asked for them again after a minute, then ever more seldom.
+     */
     public void noFlags(ObjectIdentifier object) {
         withoutFlags
                 .computeIfAbsent(object, unseen -> new Again(() -> reads, nanoTime))

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What one read has yet to ask for, and how much of it the next request takes. First come the parts of what failed, then
- * the properties that were not asked for yet, and last those that are asked for alone. Thread: bms-bacnet-worker.
+ * What one read has yet to ask for, and how much of it the next request takes. First come the parts of what failed,
+ * then the properties that were not asked for yet, and last those that are asked for alone. Thread: bms-bacnet-worker.
  */
 final class PartQueue {
     private final DeviceMemory memory;

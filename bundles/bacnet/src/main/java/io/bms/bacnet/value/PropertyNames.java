@@ -37,7 +37,9 @@ public final class PropertyNames {
                 .orElse(UNNAMED + property.intValue());
     }
 
-    /** {@code relinquishDefault}, {@code relinquish-default} and the standard's own {@code Relinquish_Default} alike. */
+    /**
+     * {@code relinquishDefault}, {@code relinquish-default} and the standard's own {@code Relinquish_Default} alike.
+     */
     private static String letters(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
     }

@@ -73,8 +73,8 @@ final class SentText {
     }
 
     /**
-     * A name in ASCII, one octet a letter. In UCS-2 the same octets would be half as many letters of East Asia; a single
-     * one of those may well look so, and is left as it is.
+     * A name in ASCII, one octet a letter. In UCS-2 the same octets would be half as many letters of East Asia; a
+     * single one of those may well look so, and is left as it is.
      */
     private static boolean isPlain(byte[] octets) {
         return octets.length >= SHORTEST_PLAIN

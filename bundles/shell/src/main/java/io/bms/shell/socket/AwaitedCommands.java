@@ -14,13 +14,15 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * Karaf knows a command only while all services that it asks for are there. While the gateway starts, and while a bundle
- * is replaced, a command of ours is therefore awaited before what was typed is run; one that nobody has is not.
+ * Karaf knows a command only while all services that it asks for are there. While the gateway starts, and while a
+ * bundle is replaced, a command of ours is therefore awaited before what was typed is run; one that nobody has is not.
  */
 final class AwaitedCommands {
     static final String SCOPE = "bms";
 
-    /** A command with its scope, or what a statement begins with; the shell finds both in whatever case they are typed. */
+    /**
+     * A command with its scope, or what a statement begins with; the shell finds both in whatever case they are typed.
+     */
     private static final Pattern NAME = Pattern.compile(
             "(?:(?<![\\w:-])" + SCOPE + ":|(?:^|[;|&{(\\n])\\s*)([a-z][a-z-]*)(?![\\w:-])", Pattern.CASE_INSENSITIVE);
 

@@ -48,7 +48,10 @@ final class BundleGuard {
                     level == null ? 0 : level.getStartLevel());
         }
 
-        /** Whether an argument means this bundle: an id, a range of ids, or a regular expression of either name, with or without a version. */
+        /**
+         * Whether an argument means this bundle: an id, a range of ids, or a regular expression of either name, with or
+         * without a version.
+         */
         boolean isMeantBy(String typed) {
             Matcher range = RANGE.matcher(typed);
             if (range.matches()) {

@@ -15,8 +15,8 @@ import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Session;
 
 /**
- * Stands before {@code help} in a session: lists the commands when it is given nothing, or a scope, and tells about one when it
- * is given that. Karaf's own list loses the last letter of a line that is as long as its column is wide.
+ * Stands before {@code help} in a session: lists the commands when it is given nothing, or a scope, and tells about one
+ * when it is given that. Karaf's own list loses the last letter of a line that is as long as its column is wide.
  *
  * <p>Thread: the one that runs the session.
  */

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Judges the commands that take features away. Without those that the shell is in, a process would go on with nothing in
- * it, and without a way to bring anything back.
+ * Judges the commands that take features away. Without those that the shell is in, a process would go on with nothing
+ * in it, and without a way to bring anything back.
  *
  * <p>Thread: any.
  */

@@ -99,7 +99,10 @@ public final class SocketShell {
         threads.shutdownNow();
     }
 
-    /** Binds in a folder of the owner's and moves the socket out when it is his alone, so that it never is anyone else's. */
+    /**
+     * Binds in a folder of the owner's and moves the socket out when it is his alone, so that it never is anyone
+     * else's.
+     */
     private static ServerSocketChannel listen(Path data, Path path) throws IOException {
         Path nursery = data.resolve(".sh");
         Path newborn = nursery.resolve("s");

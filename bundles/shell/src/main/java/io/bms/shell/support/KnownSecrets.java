@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The secrets that can be read where the gateway lies: in its settings, its environment, and the files that these name. */
+/**
+ * The secrets that can be read where the gateway lies: in its settings, its environment, and the files that these name.
+ */
 final class KnownSecrets {
     private final Installation installation;
     private final Set<String> secrets = new HashSet<>();

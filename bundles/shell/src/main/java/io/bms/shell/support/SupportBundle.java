@@ -24,8 +24,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A ZIP file for whoever looks for a fault: log, settings, process, and what the caller adds. Every line goes through
- * a {@link Redaction}. Of the settings, comments and the values of keys that are not shipped are left out, since anything
- * may stand there. No database and no file of a password is in it.
+ * a {@link Redaction}. Of the settings, comments and the values of keys that are not shipped are left out, since
+ * anything may stand there. No database and no file of a password is in it.
  */
 public final class SupportBundle {
     private static final long MIB = 1 << 20;
