@@ -49,6 +49,9 @@ public final class MqttEndpoint {
     /** Well beyond the keep-alive of every client that has one. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
+    /** How long a browser has to answer when it is told that this is the end; the container would wait for {@link #IDLE}. */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
     private static final long OPENING_MS = 50;
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
@@ -144,6 +147,7 @@ public final class MqttEndpoint {
 
     private static void close(Session session, CloseCodes code, String reason) {
         try {
+            session.setMaxIdleTimeout(FAREWELL.toMillis());
             session.close(new CloseReason(code, reason));
         } catch (IOException e) {
             LOG.debug("the WebSocket {} did not close", session.getId(), e);

@@ -138,6 +138,18 @@ public final class MqttEndpointTest {
     }
 
     @Test
+    public void close_thatIsNotAnswered_endsTheConnectionAllTheSame() throws Exception {
+        ProxyServer proxy = keep(new ProxyServer(new BrokerDirectory(Configs.broker("", 1883)), 10, clock));
+        try (Raw silent = new Raw(proxy)) {
+            silent.send("GET /mqtt HTTP/1.1\r\nHost: " + proxy.authority()
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+                    + "\r\nSec-WebSocket-Protocol: mqtt\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            String all = silent.all();
+            assertTrue(all, all.endsWith("the MQTT broker is not running"));
+        }
+    }
+
+    @Test
     public void open_brokerDoesNotAnswer_isClosedWithTheReason() throws Exception {
         FakeBroker gone = FakeBroker.echoing();
         gone.close();
