@@ -3,9 +3,9 @@ import type { Account, OpenSession } from './rest';
 
 export const ROLES: readonly { id: Role; says: string }[] = [
   { id: 'viewer', says: 'Sees values, trends and the canvas.' },
-  { id: 'operator', says: 'Sees all that, writes points, and starts and stops monitoring.' },
-  { id: 'integrator', says: 'Does all that, discovers devices, draws and deploys.' },
-  { id: 'admin', says: 'Does all that, manages accounts, names the gateway and restarts it.' },
+  { id: 'operator', says: 'Sees all of it, writes points, and starts and stops monitoring.' },
+  { id: 'integrator', says: 'Does what an operator does, discovers devices, draws and deploys.' },
+  { id: 'admin', says: 'Does what an integrator does, manages accounts, names the gateway and restarts it.' },
   { id: 'service', says: 'A program, such as an engine or a dashboard. It may do what is ticked.' },
 ];
 
