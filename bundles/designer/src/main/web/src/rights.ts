@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** What somebody may do (docs/security.md). */
-export type Right = 'read' | 'ask_history' | 'write' | 'monitor' | 'configure' | 'reboot' | 'administer' | 'audit';
+export type Right = 'read' | 'ask_history' | 'write' | 'monitor' | 'acknowledge' | 'configure' | 'reboot' | 'administer' | 'audit';
 
 export type Role = 'viewer' | 'operator' | 'integrator' | 'admin' | 'service';
 

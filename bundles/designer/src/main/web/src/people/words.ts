@@ -15,6 +15,7 @@ export const SERVICE_RIGHTS: readonly { id: Right; says: string }[] = [
   { id: 'ask_history', says: 'Ask for history by MQTT' },
   { id: 'write', says: 'Write points and relinquish them' },
   { id: 'monitor', says: 'Start and stop monitoring' },
+  { id: 'acknowledge', says: 'Acknowledge alarms, resolve them and put them aside' },
   { id: 'configure', says: 'Discover devices, deploy, change projects' },
   { id: 'reboot', says: 'Restart the gateway' },
 ];

@@ -13,8 +13,8 @@ final class ProblemDetails {
         String detail = sentence(failure.message());
         return switch (failure.code()) {
             case INVALID_REQUEST, OUT_OF_RANGE, EXPIRED -> ApiException.badRequest(detail);
-            case UNKNOWN_POINT -> ApiException.notFound(detail);
-            case NOT_WRITABLE, CONFLICT -> new ApiException(409, "Conflict", detail);
+            case UNKNOWN_POINT, UNKNOWN_ALARM -> ApiException.notFound(detail);
+            case NOT_WRITABLE, CONFLICT, STILL_ACTIVE -> new ApiException(409, "Conflict", detail);
             case DENIED -> new ApiException(403, "Denied", detail);
             case BUSY -> new ApiException(503, "Busy", detail, Optional.of(Duration.ofSeconds(1)));
             case DEVICE_ERROR -> new ApiException(502, "Device error", detail);

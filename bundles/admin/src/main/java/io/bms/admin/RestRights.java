@@ -45,6 +45,8 @@ final class RestRights {
             new Rule("/api/devices", GET, Needs.of(Right.READ)),
             new Rule("/api/points", GET, Needs.of(Right.READ)),
             new Rule("/api/history", GET, Needs.of(Right.READ)),
+            new Rule("/api/alarms", GET, Needs.of(Right.READ)),
+            new Rule("/api/alarms", POST, Needs.of(Right.ACKNOWLEDGE)),
             new Rule("/api/identity", GET, Needs.of(Right.READ)),
             new Rule("/api/identity", CHANGING, Needs.of(Right.ADMINISTER)),
             new Rule("/api/projects", GET, Needs.of(Right.READ)),

@@ -93,6 +93,9 @@ final class Api implements Closeable {
         points = new PointsServlet(gate, site);
         add(context, history, "/api/history");
         add(context, points, "/api/points", "/api/points/*");
+        AlarmsServlet alarms = new AlarmsServlet(gate);
+        add(context, alarms, "/api/alarms", "/api/alarms/*");
+        alarms.bindDispatcher(commands);
         history.bindDispatcher(commands);
         points.bindMonitoring(monitoring);
         add(context, new ApiServlet(gate), "/api/*");

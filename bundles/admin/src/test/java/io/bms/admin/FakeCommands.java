@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.admin;
 
+import io.bms.api.ErrorCode;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
@@ -28,6 +29,9 @@ import java.util.stream.IntStream;
 final class FakeCommands extends InsideDispatcher {
     private static final PointId POINT = PointId.parse("1.analogInput.1");
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final CompletionStage<CommandResult> NOT_TOLD =
+            CompletableFuture.completedFuture(new CommandResult.Failed(ErrorCode.NOT_CONFIGURED, "no answer was told"));
 
     private final Queue<CompletionStage<CommandResult>> answers = new ConcurrentLinkedQueue<>();
     private final List<Command> asked = new CopyOnWriteArrayList<>();
@@ -75,6 +79,7 @@ final class FakeCommands extends InsideDispatcher {
     @Override
     public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
         asked.add(command);
-        return answers.remove();
+        CompletionStage<CommandResult> next = answers.poll();
+        return next == null ? NOT_TOLD : next;
     }
 }

@@ -138,7 +138,7 @@ public final class RestRightsTest {
         JsonNode whole = operator.signIn("operator", "other one").json();
         assertEquals("operator", whole.get("role").textValue());
         assertEquals(
-                "[\"read\",\"ask_history\",\"write\",\"monitor\"]",
+                "[\"read\",\"ask_history\",\"write\",\"monitor\",\"acknowledge\"]",
                 whole.get("rights").toString());
         assertEquals(
                 whole.get("rights"),

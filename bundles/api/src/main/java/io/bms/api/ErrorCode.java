@@ -11,6 +11,10 @@ public enum ErrorCode {
     INVALID_REQUEST,
     /** No point of that id is known to the site. */
     UNKNOWN_POINT,
+    /** There is no alarm of that id, or it is over. */
+    UNKNOWN_ALARM,
+    /** What an alarm is about is so still, or may be: it can be put aside, and not taken out. */
+    STILL_ACTIVE,
     /** The point cannot be written, or has no priority array to relinquish. */
     NOT_WRITABLE,
     /** The value lies outside what the device or the operator allows. */
@@ -19,7 +23,10 @@ public enum ErrorCode {
     DENIED,
     /** The same kind of work is already under way. */
     BUSY,
-    /** The configuration has moved on since the revision the caller saw, or a slot has since the gateway wrote it. */
+    /**
+     * The configuration has moved on since the revision the caller saw, or a slot has since the gateway wrote it, or an
+     * alarm has come again since the caller saw it.
+     */
     CONFLICT,
     /** The request is older than five minutes. */
     EXPIRED,

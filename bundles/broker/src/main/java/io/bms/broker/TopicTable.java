@@ -37,14 +37,24 @@ final class TopicTable {
     /** docs/wire.md, "Names". Any gateway's: the broker has only its own. */
     static final String BASE = "iot/global/{org_id}/{site_id}/{iot_device_id}";
 
+    /** Of all gateways of a site; docs/wire.md, "Alarms". */
+    private static final String ALERTS = "iot/global/{org_id}/{site_id}/alert-management";
+
     /** The account's name, or the client id, which is the account's too. */
     private static final String ME = "{me}";
 
     private static final String DEVICE = "{device_id}";
-    private static final String[] REQUEST = (BASE + "/command/{name}/request").split("/");
+    private static final List<String[]> REQUESTS = Stream.of(
+                    BASE + "/command/{name}/request", ALERTS + "/acknowledge", ALERTS + "/resolve")
+            .map(topic -> topic.split("/"))
+            .toList();
     /** docs/wire.md, "Topics". */
     private static final List<String[]> RETAINED = Stream.of(
-                    "/status/update", "/status/heartbeat", "/" + DEVICE + "/{point_id}")
+                    "/status/update",
+                    "/status/heartbeat",
+                    "/status/alarms",
+                    "/alarm/{alarm_id}",
+                    "/" + DEVICE + "/{point_id}")
             .map(topic -> (BASE + topic).split("/"))
             .toList();
 
@@ -72,8 +82,13 @@ final class TopicTable {
         }
         switch (right) {
             case READ ->
-                Stream.of("B/status/#", "B/bulk", "B/{device_id}/{point_id}")
+                Stream.of("B/status/#", "B/bulk", "B/{device_id}/{point_id}", "B/alarm/{alarm_id}", "B/alarm_event")
                         .forEach(topic -> entries.add(new Entry(right, Access.SUBSCRIBE, topic)));
+            case ACKNOWLEDGE -> {
+                entries.add(new Entry(right, Access.PUBLISH, ALERTS + "/acknowledge"));
+                entries.add(new Entry(right, Access.PUBLISH, ALERTS + "/resolve"));
+                entries.add(new Entry(right, Access.SUBSCRIBE, ALERTS + "/reply/{me}/#"));
+            }
             case CONFIGURE -> entries.add(new Entry(right, Access.SUBSCRIBE, "B/command/get_config/progress"));
             case ADMINISTER -> {
                 entries.add(new Entry(right, Access.PUBLISH, "B/command/{name}/request"));
@@ -84,11 +99,13 @@ final class TopicTable {
         return entries.stream();
     }
 
-    /** Whether it is the topic of a command's request, of this gateway or another. */
+    /** Whether it is the topic of a command's request, of this gateway, another, or all of a site. */
     static boolean isRequest(String topic) {
-        return topic.startsWith("iot/global/")
-                && topic.endsWith("/request")
-                && matches(REQUEST, topic.split("/", -1), Set.of());
+        if (!topic.startsWith("iot/global/") || !topic.endsWith("/request") && !topic.contains("/alert-management/")) {
+            return false;
+        }
+        String[] levels = topic.split("/", -1);
+        return REQUESTS.stream().anyMatch(pattern -> matches(pattern, levels, Set.of()));
     }
 
     /** Whether a gateway, this or another, keeps a retained message there. */

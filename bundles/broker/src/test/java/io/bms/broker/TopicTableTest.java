@@ -18,8 +18,18 @@ import org.junit.Test;
 
 public class TopicTableTest {
     private static final String B = "iot/global/org/site/gw";
-    private static final List<String> COMMANDS =
-            List.of("get_history", "set_value_to_point", "start_monitoring", "stop_monitoring", "get_config", "reboot");
+    private static final List<String> COMMANDS = List.of(
+            "get_history",
+            "get_alarms",
+            "set_value_to_point",
+            "start_monitoring",
+            "stop_monitoring",
+            "acknowledge_alarm",
+            "resolve_alarm",
+            "shelve_alarm",
+            "note_alarm",
+            "get_config",
+            "reboot");
     /** What the gateway says; docs/wire.md, "Topics". */
     private static final List<String> OF_GATEWAY = List.of(
             B + "/command/set_value_to_point/response",
@@ -27,8 +37,12 @@ public class TopicTableTest {
             B + "/reply/me",
             B + "/status/update",
             B + "/status/heartbeat",
+            B + "/status/alarms",
+            B + "/alarm/1001.device",
+            B + "/alarm_event",
             B + "/bulk",
             B + "/1001/1001.analogInput.1",
+            "iot/global/org/site/alert-management/reply/me",
             "iot/global/org/site/alert-management/1",
             "iot/anything");
 
@@ -53,13 +67,28 @@ public class TopicTableTest {
     @Test
     public void publish_request_takesTheRightForIt() {
         assertRequests(Role.VIEWER, 0);
-        assertRequests(Role.OPERATOR, 4);
-        assertRequests(Role.INTEGRATOR, 5);
-        assertRequests(Role.ADMIN, 6);
+        assertRequests(Role.OPERATOR, 9);
+        assertRequests(Role.INTEGRATOR, 10);
+        assertRequests(Role.ADMIN, 11);
         assertTrue("an unknown one is answered", of(Role.ADMIN).mayPublish(B + "/command/dance/request"));
         assertFalse(of(Role.INTEGRATOR).mayPublish(B + "/command/dance/request"));
         assertFalse(of(Role.ADMIN).mayPublish(B + "/command/a/b/request"));
         assertFalse(of(Role.ADMIN).mayPublish("x/" + B + "/command/reboot/request"));
+    }
+
+    @Test
+    public void publish_requestToAllGateways_takesTheRightForIt() {
+        for (String request : List.of("acknowledge", "resolve")) {
+            String topic = "iot/global/org/site/alert-management/" + request;
+            assertTrue(topic, of(Role.OPERATOR).mayPublish(topic));
+            assertFalse(topic, of(Role.VIEWER).mayPublish(topic));
+            assertTrue("its sender is said", TopicTable.isRequest(topic));
+        }
+        assertFalse(of(Role.ADMIN).mayPublish("iot/global/org/site/alert-management/shelve"));
+        assertFalse(TopicTable.isRequest("iot/global/org/site/alert-management/reply/me"));
+        assertTrue(of(Role.OPERATOR).maySubscribe("iot/global/org/site/alert-management/reply/me/#"));
+        assertFalse(of(Role.OPERATOR).maySubscribe("iot/global/org/site/alert-management/reply/other/#"));
+        assertTrue(of(Role.OPERATOR).maySubscribe("iot/global/org/site/+/command/acknowledge_alarm/response"));
     }
 
     private static void assertRequests(Role role, int allowed) {
@@ -76,6 +105,8 @@ public class TopicTableTest {
         for (String filter : List.of(
                 B + "/+/+",
                 B + "/bulk",
+                B + "/alarm/+",
+                B + "/alarm_event",
                 B + "/status/#",
                 B + "/status/update",
                 B + "/1001/+",

@@ -2,6 +2,7 @@
 package io.bms.command;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.alarm.AlarmAction;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
@@ -100,6 +101,11 @@ final class HandlerRunner {
                 switch (command.name()) {
                     case Command.Reboot.NAME -> "bms-heartbeat";
                     case Command.GetHistory.NAME -> "bms-timeseries";
+                    case Command.GetAlarms.NAME,
+                            AlarmAction.Acknowledge.COMMAND,
+                            AlarmAction.Resolve.COMMAND,
+                            AlarmAction.Shelve.COMMAND,
+                            AlarmAction.Note.COMMAND -> "bms-alarm";
                     default -> "bms-core";
                 };
         return new CommandResult.Failed(

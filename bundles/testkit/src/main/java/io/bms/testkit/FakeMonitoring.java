@@ -28,6 +28,8 @@ public final class FakeMonitoring implements Monitoring {
             new ReadPath("not monitored", Optional.empty(), Optional.empty(), Optional.empty());
     private volatile List<PointOverride> overrides = List.of();
     private volatile Optional<String> driver = Optional.of("fake 1.0.0");
+    private volatile MonitoringStatus status = MonitoringStatus.ACTIVE;
+    private volatile Map<PointId, Failure> failing = Map.of();
     private final Map<PointId, Sample> latest = new ConcurrentHashMap<>();
     private final Map<Integer, DeviceState> devices = new ConcurrentHashMap<>();
 
@@ -77,13 +79,21 @@ public final class FakeMonitoring implements Monitoring {
         driver = Optional.empty();
     }
 
+    public void status(MonitoringStatus told) {
+        status = told;
+    }
+
+    public void failing(Map<PointId, Failure> told) {
+        failing = Map.copyOf(told);
+    }
+
     public void device(int deviceId, DeviceState told) {
         devices.put(deviceId, told);
     }
 
     @Override
     public MonitoringStatus status() {
-        return MonitoringStatus.ACTIVE;
+        return status;
     }
 
     @Override
@@ -103,7 +113,7 @@ public final class FakeMonitoring implements Monitoring {
 
     @Override
     public Map<PointId, Failure> failing() {
-        return Map.of();
+        return failing;
     }
 
     @Override

@@ -28,4 +28,7 @@ public sealed interface Decoded {
             Objects.requireNonNull(failure, "failure");
         }
     }
+
+    /** It is for other gateways of the site; nobody answers here. */
+    record Elsewhere() implements Decoded {}
 }

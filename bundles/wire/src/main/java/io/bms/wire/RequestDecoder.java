@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.alarm.AlarmAction;
+import io.bms.api.alarm.AlarmId;
 import io.bms.api.command.Command;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.point.PointId;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** From a request's payload to a command, or to a sentence that says what to change. Thread: any. */
 public final class RequestDecoder {
@@ -28,7 +31,12 @@ public final class RequestDecoder {
             Command.StopMonitoring.NAME,
             Command.SetValueToPoint.NAME,
             Command.Reboot.NAME,
-            Command.GetHistory.NAME);
+            Command.GetHistory.NAME,
+            Command.GetAlarms.NAME,
+            AlarmAction.Acknowledge.COMMAND,
+            AlarmAction.Resolve.COMMAND,
+            AlarmAction.Shelve.COMMAND,
+            AlarmAction.Note.COMMAND);
 
     private static final String COMMAND_ID = "command_id";
     private static final int MAX_COMMAND_ID = 128;
@@ -42,6 +50,25 @@ public final class RequestDecoder {
      * @param name the command's, from the topic
      */
     public static Decoded decode(String name, byte[] payload) {
+        return decode(payload, (fields, text) -> Optional.of(command(name, fields, text)));
+    }
+
+    /**
+     * Decodes a request to all gateways of a site, of which this one takes its share: the alarms that name it, and of
+     * those that name no gateway the ones that it has.
+     *
+     * @param gateway this one's {@code iot_device_id}
+     */
+    public static Decoded decodeShared(String name, byte[] payload, String gateway, Predicate<AlarmId> has) {
+        return decode(payload, (fields, text) -> AlarmRequests.share(name, fields, gateway, has));
+    }
+
+    /** Makes a command of what is in a request; empty if it is none of ours. */
+    private interface Body {
+        Optional<Command> command(RequestFields fields, String text) throws RefusalException;
+    }
+
+    private static Decoded decode(byte[] payload, Body body) {
         try {
             if (payload.length > MAX_BYTES) {
                 throw new RefusalException("the payload has " + payload.length + " bytes; send at most " + MAX_BYTES);
@@ -53,9 +80,11 @@ public final class RequestDecoder {
             Optional<String> time = fields.text("timestamp");
             Optional<Instant> timestamp =
                     time.isEmpty() ? Optional.empty() : Optional.of(Times.parse("timestamp", time.get()));
-            Command command = command(name, fields, text);
-            return new Decoded.Valid(
-                    new RemoteRequest(commandId, timestamp, Digest.of(object), command, "", Optional.empty()));
+            Optional<Command> command = body.command(fields, text);
+            return command.isEmpty()
+                    ? new Decoded.Elsewhere()
+                    : new Decoded.Valid(new RemoteRequest(
+                            commandId, timestamp, Digest.of(object), command.get(), "", Optional.empty()));
         } catch (RefusalException refusal) {
             return new Decoded.Invalid(readableCommandId(payload), refusal.failure());
         }
@@ -87,9 +116,15 @@ public final class RequestDecoder {
                         Duration.ofSeconds(fields.whole("delay_seconds", 0, (int) Command.Reboot.MAX_DELAY.toSeconds())
                                 .orElse(1)));
             case Command.GetHistory.NAME -> HistoryRequest.decode(fields);
+            case Command.GetAlarms.NAME -> AlarmRequests.get(fields);
+            case AlarmAction.Acknowledge.COMMAND,
+                    AlarmAction.Resolve.COMMAND,
+                    AlarmAction.Shelve.COMMAND,
+                    AlarmAction.Note.COMMAND -> AlarmRequests.change(name, fields);
             default ->
                 throw new RefusalException("there is no such command; use get_config, start_monitoring, "
-                        + "stop_monitoring, set_value_to_point, get_history or reboot");
+                        + "stop_monitoring, set_value_to_point, get_history, get_alarms, acknowledge_alarm, resolve_alarm,"
+                        + " shelve_alarm, note_alarm or reboot");
         };
     }
 

@@ -74,6 +74,21 @@ record ResultEncoder(String commandId, Instant now) implements CommandResult.Cas
         return one(result, json -> HistorySeries.writeBuckets(json, result.page(), result.units()));
     }
 
+    @Override
+    public List<String> alarmsChanged(CommandResult.AlarmsChanged result) {
+        return one(result, json -> AlarmEncoder.writeOutcomes(json, result.outcomes()));
+    }
+
+    @Override
+    public List<String> alarmList(CommandResult.AlarmList result) {
+        return one(result, json -> AlarmEncoder.writeList(json, result));
+    }
+
+    @Override
+    public List<String> alarmEvents(CommandResult.AlarmEvents result) {
+        return one(result, json -> AlarmEncoder.writeEvents(json, result));
+    }
+
     private List<String> one(CommandResult result, WireJson.Body body) {
         return List.of(payload(result, true, body));
     }

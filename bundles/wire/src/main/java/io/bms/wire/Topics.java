@@ -1,22 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.wire;
 
+import io.bms.api.alarm.AlarmAction;
+import io.bms.api.alarm.AlarmId;
 import io.bms.api.identity.Identity;
 import io.bms.api.point.PointId;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The topics of one gateway (docs/wire.md); all of them follow from its identity. */
 public record Topics(Identity identity) {
     private static final String REQUEST = "/request";
+    private static final String REPLY = "/reply/";
 
     public Topics {
         Objects.requireNonNull(identity, "identity");
     }
 
-    /** What every other topic begins with, without a slash at its end. */
+    /** What every topic of this gateway's own begins with, without a slash at its end. */
     public String base() {
-        return "iot/global/" + identity.organizationId() + "/" + identity.siteId() + "/" + identity.deviceId();
+        return site() + "/" + identity.deviceId();
+    }
+
+    private String site() {
+        return "iot/global/" + identity.organizationId() + "/" + identity.siteId();
     }
 
     public String request(String command) {
@@ -66,6 +75,42 @@ public record Topics(Identity identity) {
         return base() + "/" + id.deviceId() + "/" + id;
     }
 
+    /** The topic of an alarm. */
+    public String alarm(AlarmId id) {
+        return alarms() + id;
+    }
+
+    /** The alarm of {@code topic}, empty for any other topic. */
+    public Optional<AlarmId> alarmOf(String topic) {
+        if (!topic.startsWith(alarms())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new AlarmId(topic.substring(alarms().length())));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What becomes of alarms. */
+    public String alarmEvent() {
+        return base() + "/alarm_event";
+    }
+
+    /** All alarms in a few numbers. */
+    public String alarmSummary() {
+        return base() + "/status/alarms";
+    }
+
+    /** The requests to all gateways of the site: topics, with the names of the commands. */
+    public Map<String, String> siteRequests() {
+        return Map.of(
+                alerts() + "acknowledge",
+                AlarmAction.Acknowledge.COMMAND,
+                alerts() + "resolve",
+                AlarmAction.Resolve.COMMAND);
+    }
+
     /** Filter of all retained topics, and of nothing more than two levels below the base. */
     public String retainedFilter() {
         return base() + "/+/+";
@@ -82,23 +127,30 @@ public record Topics(Identity identity) {
         }
     }
 
-    /** True for a topic that a client may ask its response on: below {@code B/reply/}, without wildcards. */
+    /**
+     * True for a topic that a client may ask its response on: below {@code B/reply/}, or below that of all gateways of
+     * the site, without wildcards.
+     */
     public boolean isReply(String topic) {
-        String replies = base() + "/reply/";
-        return topic.startsWith(replies)
-                && topic.length() > replies.length()
-                && topic.indexOf('+') < 0
-                && topic.indexOf('#') < 0;
+        return replier(topic).isPresent();
     }
 
-    /** Who asks for responses on {@code topic}: its level below {@code B/reply}, empty for any other topic. */
+    /** Who asks for responses on {@code topic}: its level below the replies, empty for any other topic. */
     public Optional<String> replier(String topic) {
-        if (!isReply(topic)) {
-            return Optional.empty();
-        }
-        String below = topic.substring(base().length() + "/reply/".length());
-        int slash = below.indexOf('/');
-        return Optional.of(slash < 0 ? below : below.substring(0, slash));
+        return Stream.of(base() + REPLY, alerts() + "reply/")
+                .filter(replies -> topic.startsWith(replies) && topic.length() > replies.length())
+                .map(replies -> topic.substring(replies.length()))
+                .filter(below -> below.indexOf('+') < 0 && below.indexOf('#') < 0)
+                .map(below -> below.split("/", 2)[0])
+                .findFirst();
+    }
+
+    private String alarms() {
+        return base() + "/alarm/";
+    }
+
+    private String alerts() {
+        return site() + "/alert-management/";
     }
 
     private String commands() {

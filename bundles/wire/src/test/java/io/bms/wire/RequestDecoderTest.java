@@ -37,7 +37,12 @@ public class RequestDecoderTest {
                         "stop_monitoring",
                         "set_value_to_point",
                         "reboot",
-                        "get_history"),
+                        "get_history",
+                        "get_alarms",
+                        "acknowledge_alarm",
+                        "resolve_alarm",
+                        "shelve_alarm",
+                        "note_alarm"),
                 RequestDecoder.COMMANDS);
     }
 

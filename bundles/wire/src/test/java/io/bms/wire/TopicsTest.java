@@ -6,7 +6,9 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.api.alarm.AlarmId;
 import io.bms.api.point.PointId;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
 
@@ -26,6 +28,15 @@ public class TopicsTest {
         assertEquals(golden.get("heartbeat").textValue(), topics.heartbeat());
         assertEquals(golden.get("bulk").textValue(), topics.bulk());
         assertEquals(golden.get("point").textValue(), topics.point(point));
+        AlarmId alarm = new AlarmId(golden.get("alarm_id").textValue());
+        assertEquals(golden.get("alarm").textValue(), topics.alarm(alarm));
+        assertEquals(golden.get("alarm_event").textValue(), topics.alarmEvent());
+        assertEquals(golden.get("alarm_summary").textValue(), topics.alarmSummary());
+        assertEquals(
+                Map.of(
+                        golden.get("site_acknowledge").textValue(), "acknowledge_alarm",
+                        golden.get("site_resolve").textValue(), "resolve_alarm"),
+                topics.siteRequests());
         assertEquals(golden.get("retained_filter").textValue(), topics.retainedFilter());
     }
 
@@ -56,6 +67,16 @@ public class TopicsTest {
         assertEquals(Optional.empty(), topics.pointOf(topics.base() + "/8/7.binaryValue.3"));
         assertEquals(Optional.empty(), topics.pointOf(topics.base() + "/7/007.binaryValue.3"));
         assertEquals(Optional.empty(), topics.pointOf("7.binaryValue.3"));
+    }
+
+    @Test
+    public void alarmOf_alarmTopic_isTheAlarm_andOfNoOther() {
+        AlarmId alarm = new AlarmId("gateway.disk_full");
+        assertEquals(Optional.of(alarm), topics.alarmOf(topics.alarm(alarm)));
+        assertEquals(Optional.empty(), topics.alarmOf(topics.alarmEvent()));
+        assertEquals(Optional.empty(), topics.alarmOf(topics.base() + "/alarm/"));
+        assertEquals(Optional.empty(), topics.alarmOf(topics.base() + "/alarm/a/b"));
+        assertEquals(Optional.empty(), topics.alarmOf("iot/global/acme/hq/gw-2/alarm/1002.device"));
     }
 
     @Test

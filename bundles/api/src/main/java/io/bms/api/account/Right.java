@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
+import io.bms.api.alarm.AlarmAction;
 import io.bms.api.command.Command;
 import java.util.Arrays;
 import java.util.List;
@@ -11,12 +12,18 @@ import java.util.Optional;
 public enum Right {
     /** See points, values, devices, the status, history and projects. */
     READ(),
-    /** Ask for history by MQTT. */
-    ASK_HISTORY(Command.GetHistory.NAME),
+    /** Ask for history, and for alarms, by MQTT. */
+    ASK_HISTORY(Command.GetHistory.NAME, Command.GetAlarms.NAME),
     /** Write points, and release them. */
     WRITE(Command.SetValueToPoint.NAME),
     /** Start and stop monitoring. */
     MONITOR(Command.StartMonitoring.NAME, Command.StopMonitoring.NAME),
+    /** Acknowledge alarms, resolve them, put them aside and say something about them. */
+    ACKNOWLEDGE(
+            AlarmAction.Acknowledge.COMMAND,
+            AlarmAction.Resolve.COMMAND,
+            AlarmAction.Shelve.COMMAND,
+            AlarmAction.Note.COMMAND),
     /** Discover devices and deploy a configuration; change projects. */
     CONFIGURE(Command.GetConfig.NAME),
     /** Restart the gateway. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
+import static io.bms.api.account.Right.ACKNOWLEDGE;
 import static io.bms.api.account.Right.ASK_HISTORY;
 import static io.bms.api.account.Right.CONFIGURE;
 import static io.bms.api.account.Right.MONITOR;
@@ -15,11 +16,11 @@ import java.util.Set;
 /** What an account is, from which follows what it may do. */
 public enum Role {
     VIEWER(EnumSet.of(READ)),
-    OPERATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR)),
-    INTEGRATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, CONFIGURE)),
+    OPERATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE)),
+    INTEGRATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE, CONFIGURE)),
     ADMIN(EnumSet.allOf(Right.class)),
     /** A program. It has those of these rights that are ticked for it. */
-    SERVICE(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, CONFIGURE, REBOOT));
+    SERVICE(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE, CONFIGURE, REBOOT));
 
     private final Set<Right> rights;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.command;
 
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmRequest;
+import io.bms.api.alarm.Signature;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
@@ -14,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What can be asked of the gateway (docs/wire.md, "Commands"). Validated on construction. */
@@ -25,6 +29,11 @@ public sealed interface Command {
     /** What it does to what, in a few words for people. */
     default String inWords() {
         return name();
+    }
+
+    /** The same, sent by an account that is proven; a command that need not know who sends it is as it was. */
+    default Command sentBy(String account) {
+        return this;
     }
 
     /** False for one that only reads: a repeat is carried out again, and none is recorded. */
@@ -319,6 +328,100 @@ public sealed interface Command {
             record Buckets(int count) implements Form {
                 public Buckets {
                     require("buckets", count);
+                }
+            }
+        }
+    }
+
+    /** Something that somebody does to alarms. */
+    record ChangeAlarms(AlarmRequest request) implements Command {
+        private static final int NAMED = 3;
+
+        public ChangeAlarms {
+            Objects.requireNonNull(request, "request");
+        }
+
+        @Override
+        public String name() {
+            return request.action().command();
+        }
+
+        @Override
+        public Command sentBy(String account) {
+            return new ChangeAlarms(request.by(account, Signature.Via.MQTT));
+        }
+
+        @Override
+        public String inWords() {
+            int all = request.targets().size();
+            return name() + " "
+                    + request.targets().stream()
+                            .limit(NAMED)
+                            .map(target -> target.id().value())
+                            .collect(Collectors.joining(", "))
+                    + (all > NAMED ? " and " + (all - NAMED) + " more" : "");
+        }
+    }
+
+    /** What alarms there are, or what became of them. */
+    record GetAlarms(Form form) implements Command {
+        public static final String NAME = "get_alarms";
+
+        public GetAlarms {
+            Objects.requireNonNull(form, "form");
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public boolean isOnceOnly() {
+            return false;
+        }
+
+        /** What of them. */
+        public sealed interface Form {
+            int MAX_LIMIT = 1_000;
+            int DEFAULT_LIMIT = 500;
+
+            private static void require(int limit) {
+                if (limit < 1 || limit > MAX_LIMIT) {
+                    throw new IllegalArgumentException("limit " + limit + " is not in 1.." + MAX_LIMIT);
+                }
+            }
+
+            /**
+             * The active ones by their ids, as a page.
+             *
+             * @param only this one, if it is active
+             * @param cursor the last one of the page before
+             */
+            record Active(Optional<AlarmId> only, Optional<AlarmId> cursor, int limit) implements Form {
+                public Active {
+                    Objects.requireNonNull(only, "only");
+                    Objects.requireNonNull(cursor, "cursor");
+                    require(limit);
+                }
+            }
+
+            /** The events after that one, the older first. */
+            record EventsAfter(long eventId, int limit) implements Form {
+                public EventsAfter {
+                    require(limit);
+                }
+            }
+
+            /**
+             * The newest events, the newest first.
+             *
+             * @param only about this alarm, be it active or not
+             */
+            record NewestEvents(Optional<AlarmId> only, int limit) implements Form {
+                public NewestEvents {
+                    Objects.requireNonNull(only, "only");
+                    require(limit);
                 }
             }
         }

@@ -3,6 +3,11 @@ package io.bms.api.command;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmEvent;
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmOutcome;
+import io.bms.api.alarm.AlarmSummary;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.history.HistoryBucket;
@@ -20,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What came of a command. */
@@ -221,6 +227,86 @@ public sealed interface CommandResult {
         }
     }
 
+    /** What people did to alarms: one outcome for each that they named, in that order. */
+    record AlarmsChanged(List<AlarmOutcome> outcomes) implements CommandResult {
+        public AlarmsChanged {
+            outcomes = List.copyOf(outcomes);
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.alarmsChanged(this);
+        }
+
+        @Override
+        public Status status() {
+            long refused = refused().count();
+            if (refused == 0) {
+                return Status.SUCCESS;
+            }
+            return refused == outcomes.size() ? Status.ERROR : Status.PARTIAL;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return refused().findFirst().map(first -> {
+                ErrorCode code = first.refused().orElseThrow();
+                long of = refused()
+                        .filter(outcome -> outcome.refused().orElseThrow() == code)
+                        .count();
+                return new Failure(code, of + " of " + outcomes.size() + " alarms " + why(code));
+            });
+        }
+
+        private Stream<AlarmOutcome> refused() {
+            return outcomes.stream().filter(outcome -> outcome.refused().isPresent());
+        }
+
+        private static String why(ErrorCode code) {
+            return switch (code) {
+                case CONFLICT -> "came again since you saw it; look at it, and send its seq of now";
+                case UNKNOWN_ALARM -> "is not there, or is over; ask for those that are active";
+                case STILL_ACTIVE -> "may still be present; shelve it, or if nobody can tell, send force and a note";
+                case OUT_OF_RANGE -> "is critical and can be shelved for 86400 seconds at most; send less";
+                default -> "was refused";
+            };
+        }
+    }
+
+    /**
+     * get_alarms: those that are active.
+     *
+     * @param cursor gets the next page; empty on the last one
+     */
+    record AlarmList(List<Alarm> alarms, AlarmSummary summary, Optional<AlarmId> cursor) implements CommandResult {
+        public AlarmList {
+            alarms = List.copyOf(alarms);
+            Objects.requireNonNull(summary, "summary");
+            Objects.requireNonNull(cursor, "cursor");
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.alarmList(this);
+        }
+    }
+
+    /**
+     * get_alarms: what became of them.
+     *
+     * @param more there are more than the limit
+     */
+    record AlarmEvents(List<AlarmEvent> events, boolean more) implements CommandResult {
+        public AlarmEvents {
+            events = List.copyOf(events);
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.alarmEvents(this);
+        }
+    }
+
     /**
      * One answer for each result, for whoever must tell all of them apart.
      *
@@ -242,6 +328,12 @@ public sealed interface CommandResult {
         T sampleHistory(SampleHistory result);
 
         T bucketHistory(BucketHistory result);
+
+        T alarmsChanged(AlarmsChanged result);
+
+        T alarmList(AlarmList result);
+
+        T alarmEvents(AlarmEvents result);
     }
 
     private static Optional<Failure> withoutSamples(HistoryPage<?> page) {

@@ -39,6 +39,7 @@ public record RemoteRequest(
 
     /** The same, sent by this account. */
     public RemoteRequest by(Optional<String> account) {
-        return new RemoteRequest(commandId, timestamp, digest, command, returnAddress, account);
+        Command signed = account.map(command::sentBy).orElse(command);
+        return new RemoteRequest(commandId, timestamp, digest, signed, returnAddress, account);
     }
 }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.api.alarm;
+
+import java.util.Locale;
+
+/** What an alarm is about; causes come before their effects. */
+public enum AlarmKind {
+    /** The gateway itself has a problem (docs/wire.md, "Status"). */
+    GATEWAY_PROBLEM,
+    /** More than half of a network's devices have fallen silent together. */
+    NETWORK_SILENT,
+    /** A device does not answer. */
+    DEVICE_SILENT,
+    /** Points of a device that answers cannot be read. */
+    POINTS_UNREADABLE;
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
