@@ -5,6 +5,7 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Right;
+import io.bms.api.alarm.AlarmId;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.RemoteRequest;
 import io.bms.mqtt.link.Incoming;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,12 +123,25 @@ final class CommandInbox {
      * a request that the broker has is carried out or answered, whenever this process dies.
      */
     void arrived(Topics topics, String name, Incoming message) {
-        if (message.payload().length == 0) {
+        arrived(topics, name, message, RequestDecoder.decode(name, message.payload()));
+    }
+
+    /**
+     * The same of a message to all gateways of the site.
+     *
+     * @param has whether there is such an alarm here
+     */
+    void arrivedForAll(Topics topics, String name, Incoming message, Predicate<AlarmId> has) {
+        String gateway = topics.identity().deviceId();
+        arrived(topics, name, message, RequestDecoder.decodeShared(name, message.payload(), gateway, has));
+    }
+
+    private void arrived(Topics topics, String name, Incoming message, Decoded decoded) {
+        if (message.payload().length == 0 || decoded instanceof Decoded.Elsewhere) {
             message.acknowledge().run();
             return;
         }
         Reply reply = new Reply(replyTopic(topics, name, message), message.correlation());
-        Decoded decoded = RequestDecoder.decode(name, message.payload());
         if (message.retained()) {
             LOG.warn("a retained {} request was cleared, and not carried out", name);
             out.send(Outgoing.clear(message.topic()));

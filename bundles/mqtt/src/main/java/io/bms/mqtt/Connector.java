@@ -48,6 +48,7 @@ final class Connector {
     private final Refusals refusals;
     private final Suspects suspects;
     private final StaleTopics stale;
+    private final AlarmSlot alarms;
     private final Transmitter transmitter;
     private final Sweeper sweeper;
     private final Backoff backoff;
@@ -72,7 +73,8 @@ final class Connector {
             Counters counters,
             Refusals refusals,
             Suspects suspects,
-            StaleTopics stale) {
+            StaleTopics stale,
+            AlarmSlot alarms) {
         this.thread = thread;
         this.parts = parts;
         this.broker = broker;
@@ -83,10 +85,11 @@ final class Connector {
         this.refusals = refusals;
         this.suspects = suspects;
         this.stale = stale;
+        this.alarms = alarms;
         this.points = parts.sites().current().points().keySet();
         this.backoff = parts.pace().backoff(() -> ThreadLocalRandom.current().nextDouble());
         this.transmitter = new Transmitter(thread, queue, suspects, parts.pace(), this::broken);
-        this.sweeper = new Sweeper(thread, parts, queue, transmitter::pump, this::broken);
+        this.sweeper = new Sweeper(thread, parts, queue, alarms, transmitter::pump, this::broken);
     }
 
     Transmitter transmitter() {
@@ -170,7 +173,7 @@ final class Connector {
                         topics.status(),
                         StatusEncoder.offline(topics.identity(), parts.bootId(), StatusEncoder.CONNECTION_LOST))
                 .at(will.qos(), will.retained());
-        LinkEvents events = new LinkEvents(topics, thread, parts.clock(), inbox, counters, sweeper, this::lost);
+        LinkEvents events = new LinkEvents(topics, thread, parts.clock(), inbox, counters, sweeper, alarms, this::lost);
         Link link = Link.open(new LinkSpec(endpoint, clientId, lastWill), events);
         try {
             refusals.subscriptions(RequestSubscriptions.subscribe(link, topics));

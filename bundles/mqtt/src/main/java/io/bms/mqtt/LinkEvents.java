@@ -28,6 +28,7 @@ final class LinkEvents implements Link.Listener {
     private final CommandInbox inbox;
     private final Counters counters;
     private final Sweeper sweeper;
+    private final AlarmSlot alarms;
     private final BiConsumer<LinkEvents, LinkException> lost;
     private final AtomicBoolean unreadable = new AtomicBoolean();
     private final RequestSubscriptions requests;
@@ -43,12 +44,14 @@ final class LinkEvents implements Link.Listener {
             CommandInbox inbox,
             Counters counters,
             Sweeper sweeper,
+            AlarmSlot alarms,
             BiConsumer<LinkEvents, LinkException> lost) {
         this.topics = topics;
         this.thread = thread;
         this.inbox = inbox;
         this.counters = counters;
         this.sweeper = sweeper;
+        this.alarms = alarms;
         this.lost = lost;
         this.requests = new RequestSubscriptions(clock);
     }
@@ -62,6 +65,11 @@ final class LinkEvents implements Link.Listener {
         Optional<String> command = topics.command(message.topic());
         if (command.isPresent() && requests.isToBeHandled(command.get(), message)) {
             inbox.arrived(topics, command.get(), message);
+            return;
+        }
+        String shared = topics.siteRequests().get(message.topic());
+        if (shared != null) {
+            inbox.arrivedForAll(topics, shared, message, alarms::has);
             return;
         }
         message.acknowledge().run();

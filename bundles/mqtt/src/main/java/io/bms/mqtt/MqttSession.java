@@ -2,6 +2,9 @@
 package io.bms.mqtt;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.alarm.ActiveAlarms;
+import io.bms.api.alarm.AlarmEvent;
+import io.bms.api.alarm.AlarmSink;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.identity.Identity;
@@ -48,7 +51,8 @@ import org.osgi.service.metatype.annotations.Designate;
  */
 @Component(configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
 @Designate(ocd = MqttConfig.class)
-public final class MqttSession implements SampleSink, StatusSink, StatusSource, SiteListener, IdentityListener {
+public final class MqttSession
+        implements SampleSink, StatusSink, StatusSource, AlarmSink, SiteListener, IdentityListener {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
     private static final int STATUS_SECONDS = 5;
 
@@ -57,6 +61,7 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
     private final Backfill backfill;
     private final CurrentBroker brokers;
     private final Telemetry telemetry;
+    private final AlarmSlot alarms;
     private final SendQueue queue;
     private final CommandInbox inbox;
     private final Health health;
@@ -86,7 +91,9 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
         telemetry = new Telemetry(parts.sites(), settings, parts.clock(), counters, parts.pace(), backfill::keep);
         PacketLimit limit = new PacketLimit();
         Refusals refusals = new Refusals(parts.clock());
-        queue = new SendQueue(thread, telemetry, backfill, counters, parts.clock(), limit, refusals, parts.pace());
+        alarms = new AlarmSlot(thread, refusals);
+        queue = new SendQueue(
+                thread, telemetry, backfill, alarms, counters, parts.clock(), limit, refusals, parts.pace());
         inbox = new CommandInbox(
                 parts.clock(),
                 counters,
@@ -104,7 +111,8 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
                 counters,
                 refusals,
                 new Suspects(limit, parts.clock()),
-                new StaleTopics(thread, disk, parts, queue));
+                new StaleTopics(thread, disk, parts, queue),
+                alarms);
         thread.execute(connector::connect);
     }
 
@@ -195,6 +203,24 @@ public final class MqttSession implements SampleSink, StatusSink, StatusSource, 
             queue.heartbeat(heartbeat);
             connector.transmitter().pump();
         });
+    }
+
+    @Override
+    public void alarms(ActiveAlarms active) {
+        thread.execute(() -> {
+            alarms.alarms(active);
+            connector.transmitter().pump();
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> event(AlarmEvent event) {
+        CompletableFuture<Boolean> arrived = new CompletableFuture<>();
+        thread.execute(() -> {
+            alarms.event(event, arrived);
+            connector.transmitter().pump();
+        });
+        return arrived;
     }
 
     @Override

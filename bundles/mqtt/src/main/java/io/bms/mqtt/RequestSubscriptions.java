@@ -16,11 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscriptions to requests of one connection: one for each command, and one with a wildcard, so
+ * The subscriptions to requests of one connection: one for each command, one for each request to all gateways of the
+ * site, and one with a wildcard, so
  * that a command that does not exist is answered too. The commands' own are there since not every broker
  * keeps the retain flag of what arrives by a wildcard (Artemis does not), and a retained request must be
  * known as one.
@@ -51,8 +53,11 @@ final class RequestSubscriptions {
      * @return the filters that the broker refuses, with its reasons
      */
     static Map<String, Delivery.Refused> subscribe(Link link, Topics topics) throws LinkException {
-        Map<String, Delivery.Refused> refused = new LinkedHashMap<>(link.subscribeLive(
-                RequestDecoder.COMMANDS.stream().sorted().map(topics::request).toList(), COMMAND));
+        List<String> filters = Stream.concat(
+                        RequestDecoder.COMMANDS.stream().map(topics::request), topics.siteRequests().keySet().stream())
+                .sorted()
+                .toList();
+        Map<String, Delivery.Refused> refused = new LinkedHashMap<>(link.subscribeLive(filters, COMMAND));
         if (link.grants().identifiers() && link.grants().wildcards()) {
             // Without it unknown commands have no answer, and that is all.
             link.subscribeLive(List.of(topics.requestFilter()), WILDCARD)

@@ -34,7 +34,7 @@ final class RetainedSweep {
         this.last = now;
     }
 
-    /** A sweep of the identity in use: only points may be stale. */
+    /** A sweep of the identity in use: only points may be stale, and alarms, of which {@link AlarmSlot} knows. */
     static RetainedSweep ofPoints(Topics topics, Predicate<PointId> gone, Instant now) {
         return new RetainedSweep(
                 topics,
@@ -50,6 +50,8 @@ final class RetainedSweep {
                 Optional.of(topics.identity()),
                 topic -> topic.equals(topics.status())
                         || topic.equals(topics.heartbeat())
+                        || topic.equals(topics.alarmSummary())
+                        || topics.alarmOf(topic).isPresent()
                         || topics.pointOf(topic).isPresent(),
                 now);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, clears, latest values. At QoS 0, in
+ * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, clears, latest values. At QoS 0, in
  * a window of its own: progress, live batches. When both are empty: batches from the disk.
  *
  * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that may not
@@ -40,6 +40,7 @@ final class SendQueue {
     private final Refusals refusals;
     private final Responses responses;
     private final LiveBatches batches;
+    private final AlarmSlot alarms;
     private final StatusSlot status = new StatusSlot();
 
     // Valid for one connection.
@@ -54,6 +55,7 @@ final class SendQueue {
             SessionThread thread,
             Telemetry telemetry,
             Backfill backfill,
+            AlarmSlot alarms,
             Counters counters,
             Clock clock,
             PacketLimit limit,
@@ -62,6 +64,7 @@ final class SendQueue {
         this.thread = thread;
         this.telemetry = telemetry;
         this.backfill = backfill;
+        this.alarms = alarms;
         this.counters = counters;
         this.limit = limit;
         this.refusals = refusals;
@@ -98,6 +101,7 @@ final class SendQueue {
         limit.granted(grants.maximumPacketSize());
         batches.connected(grants.maximumQos() > 0);
         status.again();
+        alarms.connected(retains, sender);
         telemetry.connected();
         responses.connected(sender);
         backfill.connected(sender);
@@ -114,6 +118,7 @@ final class SendQueue {
         clears.clear();
         progress.clear();
         status.disconnected();
+        alarms.disconnected();
         backfill.disconnected();
         batches.disconnected();
         telemetry.disconnected();
@@ -175,6 +180,7 @@ final class SendQueue {
                 .next(limit)
                 .or(() -> status.next(topics, limit, why -> refusals.refused(topics.status(), why)))
                 .or(() -> nextHeartbeat(topics))
+                .or(() -> alarms.next(topics))
                 .or(() -> Optional.ofNullable(clears.poll()))
                 .or(() -> batches.nextAsking(topics))
                 .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)));

@@ -28,6 +28,7 @@ final class Sweeper {
     private final SessionThread thread;
     private final SessionParts parts;
     private final SendQueue queue;
+    private final AlarmSlot alarms;
     private final Runnable pump;
     private final Consumer<LinkException> broken;
     private final Deque<RetainedSweep> ahead = new ArrayDeque<>();
@@ -38,10 +39,17 @@ final class Sweeper {
      * @param pump called when there is something to send
      * @param broken told when the link shows that it is lost
      */
-    Sweeper(SessionThread thread, SessionParts parts, SendQueue queue, Runnable pump, Consumer<LinkException> broken) {
+    Sweeper(
+            SessionThread thread,
+            SessionParts parts,
+            SendQueue queue,
+            AlarmSlot alarms,
+            Runnable pump,
+            Consumer<LinkException> broken) {
         this.thread = thread;
         this.parts = parts;
         this.queue = queue;
+        this.alarms = alarms;
         this.pump = pump;
         this.broken = broken;
     }
@@ -69,6 +77,9 @@ final class Sweeper {
     void arrived(String topic) {
         if (sweep != null) {
             sweep.arrived(topic, parts.clock().instant());
+            if (sweep.left().isEmpty()) {
+                sweep.topics().alarmOf(topic).ifPresent(alarms::found);
+            }
         }
     }
 
@@ -143,7 +154,8 @@ final class Sweeper {
     }
 
     private Set<String> known(Topics topics) {
-        Set<String> known = new LinkedHashSet<>(List.of(topics.status(), topics.heartbeat()));
+        Set<String> known = new LinkedHashSet<>(List.of(topics.status(), topics.heartbeat(), topics.alarmSummary()));
+        alarms.known().forEach(id -> known.add(topics.alarm(id)));
         parts.sites().current().points().keySet().forEach(id -> known.add(topics.point(id)));
         return known;
     }
