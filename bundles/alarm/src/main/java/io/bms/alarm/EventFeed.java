@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.alarm;
+
+import io.bms.api.alarm.AlarmEvent;
+import io.bms.api.alarm.AlarmSink;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells events outside, in their order and each until it has arrived: over lost connections and restarts, from the disk.
+ * At most {@value #AT_ONCE} are on their way. After a crash some come twice, and their numbers say so. Thread: bms-alarm-engine.
+ */
+final class EventFeed {
+    static final int AT_ONCE = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final AlarmStore store;
+    private final LongSupplier lastEvent;
+    private final List<AlarmSink> sinks;
+    private final Executor thread;
+    private long told;
+    private boolean busy;
+
+    /**
+     * @param lastEvent number of the newest event that is stored
+     * @param sinks those there are just now
+     */
+    EventFeed(AlarmStore store, LongSupplier lastEvent, List<AlarmSink> sinks, Executor thread) {
+        this.store = store;
+        this.lastEvent = lastEvent;
+        this.sinks = sinks;
+        this.thread = thread;
+        // A file that begins anew counts anew.
+        told = Math.min(store.told(), lastEvent.getAsLong());
+    }
+
+    /** Tells what has not been told; what did not arrive is told again at the next call. */
+    void feed() {
+        if (busy || sinks.isEmpty() || told >= lastEvent.getAsLong()) {
+            return;
+        }
+        List<AlarmEvent> events;
+        try {
+            events = store.after(told, AT_ONCE);
+        } catch (UncheckedIOException e) {
+            LOG.warn("events of alarms cannot be read, and so are told later: {}", e.getMessage());
+            return;
+        }
+        if (events.isEmpty()) {
+            return;
+        }
+        busy = true;
+        List<CompletableFuture<Boolean>> arrivals =
+                events.stream().map(this::tell).toList();
+        CompletableFuture.allOf(arrivals.toArray(CompletableFuture<?>[]::new))
+                .whenComplete((nothing, never) -> then(() -> fed(events, arrivals)));
+    }
+
+    private CompletableFuture<Boolean> tell(AlarmEvent event) {
+        return sinks.stream()
+                .map(sink -> sink.event(event).toCompletableFuture())
+                .reduce(
+                        CompletableFuture.completedFuture(true),
+                        (one, other) -> one.thenCombine(other, Boolean::logicalAnd))
+                .completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failure -> false);
+    }
+
+    private void fed(List<AlarmEvent> events, List<CompletableFuture<Boolean>> arrivals) {
+        busy = false;
+        int arrived = 0;
+        while (arrived < arrivals.size() && arrivals.get(arrived).join()) {
+            arrived++;
+        }
+        if (arrived == 0) {
+            return;
+        }
+        told = events.get(arrived - 1).id();
+        try {
+            store.told(told);
+        } catch (UncheckedIOException e) {
+            LOG.debug("events of alarms may be told twice: {}", e.getMessage());
+        }
+        if (arrived == events.size()) {
+            feed();
+        }
+    }
+
+    private void then(Runnable step) {
+        try {
+            thread.execute(step);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the alarms have ended; what has arrived since may be told twice");
+        }
+    }
+}

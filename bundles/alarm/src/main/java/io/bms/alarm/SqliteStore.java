@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.alarm;
+
+import io.bms.api.alarm.AlarmEvent;
+import io.bms.api.alarm.AlarmId;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import io.bms.sqlite.Schema;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The alarms in alarm.db. Thread: any. */
+final class SqliteStore implements AlarmStore, AutoCloseable {
+    /** Of these events the oldest go. */
+    static final int MOST_EVENTS = 500_000;
+
+    private static final Schema SCHEMA = new Schema("alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE));
+
+    private final Database database;
+
+    SqliteStore(Path data) {
+        database = Database.open(data.resolve("alarm.db"), Durability.FULL, SCHEMA);
+    }
+
+    List<Path> setAside() {
+        return database.setAside();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    @Override
+    public List<KeptAlarm> entries() {
+        return database.read(AlarmTable::all);
+    }
+
+    @Override
+    public long lastEvent() {
+        return database.read(AlarmEventTable::last);
+    }
+
+    @Override
+    public void commit(Collection<KeptAlarm> entries, Collection<AlarmEvent> events) {
+        database.transact(connection -> {
+            AlarmTable.put(connection, entries);
+            AlarmEventTable.insert(connection, events);
+            return entries.size();
+        });
+    }
+
+    @Override
+    public List<AlarmEvent> after(long eventId, int most) {
+        return database.read(connection -> AlarmEventTable.after(connection, eventId, most));
+    }
+
+    @Override
+    public List<AlarmEvent> newest(Optional<AlarmId> only, int most) {
+        return database.read(connection -> AlarmEventTable.newest(connection, only, most));
+    }
+
+    @Override
+    public long told() {
+        return database.read(AlarmEventTable::told);
+    }
+
+    @Override
+    public void told(long eventId) {
+        database.transactUnsynced(connection -> AlarmEventTable.told(connection, eventId));
+    }
+
+    @Override
+    public void forget(Instant before) {
+        database.transact(connection ->
+                AlarmEventTable.delete(connection, before, MOST_EVENTS) + AlarmTable.deleteOver(connection, before));
+    }
+}

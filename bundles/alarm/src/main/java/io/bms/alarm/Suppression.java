@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.alarm;
+
+import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmCause;
+import io.bms.api.alarm.AlarmCondition;
+import io.bms.api.alarm.AlarmId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+
+/** Cause before effect: the driver before the network, that before the device, that before its points. Thread: bms-alarm-engine. */
+final class Suppression {
+    /** An effect may have been noticed before its cause was. */
+    static final Duration HEAD_START = Duration.ofMinutes(2);
+    /** Silent devices are asked each five minutes in the end, so it takes as long until all are known to be back. */
+    static final Duration AFTERMATH = Duration.ofMinutes(6);
+
+    private final IntFunction<Optional<AlarmId>> networkOf;
+
+    /** @param networkOf the alarm of the network that a device is on */
+    Suppression(IntFunction<Optional<AlarmId>> networkOf) {
+        this.networkOf = networkOf;
+    }
+
+    /** The alarm of which one with this cause is but an effect. */
+    Optional<AlarmId> of(AlarmCause cause, Instant onset, Draft draft) {
+        return causes(cause)
+                .filter(id -> draft.find(id)
+                        .filter(entry -> holds(entry, onset, draft.now()))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** What may be behind it, the first cause first. */
+    private Stream<AlarmId> causes(AlarmCause cause) {
+        Optional<AlarmId> driver = Optional.of(ProblemSource.NO_DRIVER);
+        Optional<AlarmId> network =
+                cause.deviceId().isPresent() ? networkOf.apply(cause.deviceId().getAsInt()) : Optional.empty();
+        return switch (cause.kind()) {
+            case GATEWAY_PROBLEM -> Stream.empty();
+            case NETWORK_SILENT -> driver.stream();
+            case DEVICE_SILENT -> Stream.of(driver, network).flatMap(Optional::stream);
+            case POINTS_UNREADABLE ->
+                Stream.of(
+                                driver,
+                                network,
+                                Optional.of(DeviceSource.id(cause.deviceId().getAsInt())))
+                        .flatMap(Optional::stream);
+        };
+    }
+
+    private static boolean holds(KeptAlarm parent, Instant onset, Instant now) {
+        Alarm alarm = parent.alarm();
+        boolean present = parent.active() && alarm.condition() != AlarmCondition.GONE;
+        boolean justGone = alarm.goneAt()
+                .filter(gone -> !now.isBefore(gone) && now.isBefore(gone.plus(AFTERMATH)))
+                .isPresent();
+        return (present || justGone) && !onset.isBefore(alarm.onset().at().minus(HEAD_START));
+    }
+}
