@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { OpenSession } from '../../src/people/rest';
 import { launch, type Look } from '../ui/browser';
 import { seriousFaults } from '../ui/axe';
 import { choose, panelOf, row, signIn } from './page';
@@ -22,7 +23,7 @@ afterAll(async () => {
 });
 afterEach(async ({ task }) => {
   for (const context of browser.contexts()) {
-    if (task.result?.state === 'fail') await Promise.all(context.pages().map((page, i) => page.screenshot({ path: join(WORK, `${task.name}-${i}.png`) })));
+    if (task.result?.state === 'fail') await Promise.all(context.pages().map((page, i) => page.screenshot({ path: join(WORK, `${task.name}-${new URL(page.url()).hostname}-${i}.png`) })));
     await context.close();
   }
 });
@@ -197,6 +198,32 @@ describe('a running building', () => {
     await panel.getByLabel('Priority', { exact: true }).selectOption('5');
     await panel.getByRole('button', { name: 'Relinquish 5' }).click();
     await panel.getByText('Nobody holds it; the default applies.').waitFor();
+  });
+
+  test('viewerAndOperator_seeAndDoWhatTheyMay_untilTheirSessionIsEnded', async () => {
+    await operator.startOver({ nodes: [{ id: 'n1', type: 'point', position: { x: 0, y: 0 }, data: { point_id: '1001.analogValue.101' } }], edges: [] });
+    for (const [name, role] of [['vera', 'viewer'], ['otto', 'operator']]) await operator.call('POST', '/accounts', { name, role, password: PASSWORD });
+    const page = listen(await (await newContext()).newPage());
+    await page.goto(gateway.page);
+    await signIn(page, PASSWORD, 'vera');
+    await node(page, 'Zone 1 Temperature Setpoint').getByText('good').waitFor();
+    await choose(page, 'Zone 1 Temperature Setpoint');
+    await panelOf(page).getByText('Priority array').waitFor();
+    expect(await panelOf(page).getByRole('button', { name: 'Write', exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Account of vera' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(page, PASSWORD, 'otto');
+    await choose(page, 'Zone 1 Temperature Setpoint');
+    await panelOf(page).getByRole('textbox', { name: 'Value' }).fill('22.5');
+    await panelOf(page).getByRole('button', { name: 'Write', exact: true }).click();
+    await panelOf(page).getByText('Took effect, read back 22.5 °C.').waitFor();
+    await panelOf(page).getByRole('button', { name: 'Relinquish 8' }).click();
+    await panelOf(page).getByText(/^Priority 8 relinquished/).waitFor();
+    expect(complaints).toEqual([]);
+    const { sessions } = await operator.call<{ sessions: OpenSession[] }>('GET', '/sessions');
+    await operator.call('DELETE', `/sessions/${sessions.find(({ user }) => user === 'otto')!.id}`);
+    await page.getByText('Your session has ended. Sign in again.').waitFor();
+    for (const name of ['vera', 'otto']) await operator.call('DELETE', `/accounts/${name}`);
   });
 
   test('discover_deadAddress_isSaidAndRetriedAlone', async () => {

@@ -3,7 +3,8 @@ import { PASSWORD } from './processes';
 
 /** What tests do on the page of a gateway. */
 
-export async function signIn(page: Page, password = PASSWORD): Promise<void> {
+export async function signIn(page: Page, password = PASSWORD, user = 'admin'): Promise<void> {
+  await page.getByLabel('User', { exact: true }).fill(user);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

@@ -100,6 +100,15 @@ test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, 
   await page.getByRole('button', { name: /Account of/ }).click();
   await shot(page, 'account');
   await page.keyboard.press('Escape');
+  await operator.call('POST', '/accounts', { name: 'anna', role: 'operator', password: PASSWORD });
+  await operator.call('POST', '/accounts', { name: 'engine', role: 'service', rights: ['read', 'write'], publish: ['apps/engine/#'], password: PASSWORD });
+  await operator.call('POST', '/accounts/engine/tokens', { purpose: 'Setpoint optimiser', networks: ['10.20.0.0/16'] });
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await page.getByRole('link', { name: 'People and programs' }).click();
+  await page.getByRole('link', { name: 'engine' }).click();
+  await page.getByText('Setpoint optimiser').waitFor();
+  await shot(page, 'people');
+  await page.getByRole('link', { name: 'Canvas' }).click();
   await page.getByRole('button', { name: /^Connected/ }).click();
   await shot(page, 'health');
   await page.keyboard.press('Escape');
