@@ -61,7 +61,7 @@ public class ContainerNetworksIT {
         lan = new Lan(hostAddress, DEVICE, "10.20.0.2");
         podman = image.on(lan.host());
         podman.remove("bms");
-        podman.code("network", "rm", "-f", "controllers");
+        podman.removeNetwork("controllers");
         podman.code("volume", "rm", "-f", "bms-data");
     }
 
@@ -72,14 +72,16 @@ public class ContainerNetworksIT {
         }
         if (podman != null) {
             podman.remove("bms");
-            podman.code("network", "rm", "-f", "controllers");
+            podman.removeNetwork("controllers");
             podman.code("volume", "rm", "-f", "bms-data");
             lan.close();
         }
     }
 
     private static void documented(Podman podman, String begin) throws IOException {
-        GatewayImage.documented("docs/containers.md", begin).forEach(podman::docker);
+        for (String line : GatewayImage.documented("docs/containers.md", begin)) {
+            podman.docker(line.replace("controllers", Podman.network("controllers")));
+        }
     }
 
     private void assertFindsTheBuilding(String container) {

@@ -43,7 +43,7 @@ import org.junit.runners.MethodSorters;
 public class ImageIT {
     private static final Duration SOON = Duration.ofSeconds(180);
     private static final String IMAGE = GatewayImage.NAME;
-    private static final String NETWORK = "bms-test";
+    private static final String NETWORK = Podman.network("own");
     /** Another in each run: one that was killed leaves its bridge behind. */
     private static final String SUBNET = "10.213." + (ProcessHandle.current().pid() % 100 + 100) + ".";
 
@@ -63,7 +63,7 @@ public class ImageIT {
     public static void forget() {
         if (podman != null) {
             podman.remove(CONTAINERS);
-            podman.code("network", "rm", "-f", NETWORK);
+            podman.removeNetwork("own");
             podman.code("volume", "rm", "-f", "bms-kept", "bms-log");
         }
     }

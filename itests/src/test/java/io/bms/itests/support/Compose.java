@@ -100,7 +100,7 @@ public final class Compose implements AutoCloseable {
                 .path("config")
                 .forEach(each ->
                         command.addAll(List.of("--subnet", each.path("subnet").asText())));
-        command.add(PREFIX + name);
+        command.add(Podman.network(name));
         podman.run(command.toArray(String[]::new));
     }
 
@@ -126,7 +126,7 @@ public final class Compose implements AutoCloseable {
                 value.properties().stream()
                         .flatMap(network -> Stream.of(
                                 "--network",
-                                PREFIX + network.getKey(),
+                                Podman.network(network.getKey()),
                                 "--ip",
                                 network.getValue().path("ipv4_address").asText()))
                         .toList();
@@ -169,7 +169,7 @@ public final class Compose implements AutoCloseable {
         file.path("services").properties().forEach(service -> podman.remove(PREFIX + service.getKey()));
         file.path("networks")
                 .properties()
-                .forEach(network -> podman.code("network", "rm", "-f", PREFIX + network.getKey()));
+                .forEach(network -> podman.removeNetwork(network.getKey()));
         file.path("volumes")
                 .properties()
                 .forEach(volume -> podman.code("volume", "rm", "-f", PREFIX + volume.getKey()));

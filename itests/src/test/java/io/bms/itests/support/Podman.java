@@ -174,6 +174,20 @@ public final class Podman {
         run(PATIENCE, command);
     }
 
+    /**
+     * The name of a network, another in each run: which addresses of a network are taken is kept by its name for the whole machine, and a run
+     * that was killed gives none back.
+     */
+    public static String network(String name) {
+        return "bms-test-" + name + "-" + ProcessHandle.current().pid();
+    }
+
+    /** Removes a network, whether or not it is there, and what the machine keeps of its addresses. */
+    public void removeNetwork(String name) {
+        code("network", "rm", "-f", network(name));
+        Run.toEnd(folder, Map.of(), SOON, List.of("rm", "-rf", "/var/lib/cni/networks/" + network(name)));
+    }
+
     /** Removes containers, whether or not they are there. */
     public void remove(String... names) {
         for (String name : names) {
