@@ -159,7 +159,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         listen("websocket", settings.bindAddress(), settings.webSocketPort(), door, true, Optional.empty());
         if (settings.tls().isPresent()) {
             TlsPort port = settings.tls().get();
-            ServerTls tls = new ServerTls(port.files(), report, Clock.systemUTC());
+            ServerTls tls = new ServerTls(port, signIn::ticket, report, Clock.systemUTC());
             tls.look();
             server.getScheduledPool()
                     .scheduleWithFixedDelay(tls::look, CERTIFICATE_SECONDS, CERTIFICATE_SECONDS, TimeUnit.SECONDS);

@@ -25,7 +25,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Certificate file",
             description =
-                    "PEM file of the broker's certificate and its issuers'; with it MQTT over TLS is spoken at tlsPort.")
+                    "PEM file of the broker's certificate and its issuers', or own; with it MQTT over TLS is spoken at tlsPort.")
     String certificateFile() default "";
 
     @AttributeDefinition(name = "Key file", description = "PEM file of the key to certificateFile, without a password.")
@@ -36,6 +36,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description =
                     "PEM file of the certificates that must have signed a client's; empty: clients need no certificate.")
     String clientCaFile() default "";
+
+    @AttributeDefinition(
+            name = "Clients may come without a certificate",
+            description = "And sign in by name and password, or a token, though clientCaFile is set.")
+    boolean clientCertificateOptional() default false;
+
+    @AttributeDefinition(
+            name = "Revoked certificates of clients",
+            description = "PEM file of the revocation lists (CRL) of the issuers in clientCaFile; empty: none.")
+    String crlFile() default "";
 
     @AttributeDefinition(
             name = "Own address for TLS",

@@ -18,7 +18,7 @@ final class BrokerReport {
     private final Clock clock;
     private final LimitReport limits;
     private volatile Optional<Problem> setAside = Optional.empty();
-    private volatile Optional<Problem> tls = Optional.empty();
+    private volatile List<Problem> tls = List.of();
 
     BrokerReport(Clock clock) {
         this.clock = clock;
@@ -40,14 +40,8 @@ final class BrokerReport {
     }
 
     /** Takes the place of what it said of TLS before. */
-    void tls(String code, String message) {
-        if (tls.filter(problem -> problem.message().equals(message)).isEmpty()) {
-            tls = Optional.of(new Problem(code, message, clock.instant()));
-        }
-    }
-
-    void tlsIsWell() {
-        tls = Optional.empty();
+    void tls(List<Problem> now) {
+        tls = List.copyOf(now);
     }
 
     List<Problem> problems() {

@@ -57,19 +57,25 @@ record BrokerSettings(
                 address,
                 config.tcpPort(),
                 config.webSocketPort(),
-                tls(config),
+                tls(config, directory.getParent()),
                 config.syncToDisk(),
                 directory,
                 BrokerLimits.of(config));
     }
 
     /** There is no such port without a certificate. */
-    private static Optional<TlsPort> tls(BrokerConfig config) {
+    private static Optional<TlsPort> tls(BrokerConfig config, Path data) {
         UnusableSetting.unlessWithin("tlsPort", config.tlsPort(), 1, 65_535);
-        TlsFiles files = TlsFiles.of(config.clientCaFile(), config.certificateFile(), config.keyFile());
-        return files.equals(TlsFiles.NONE)
+        TlsFiles files = TlsFiles.served(config.clientCaFile(), config.certificateFile(), config.keyFile(), data);
+        Optional<Path> crlFile = TlsFiles.path(config.crlFile());
+        return files.equals(TlsFiles.NONE) && crlFile.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TlsPort(config.tlsBindAddress().strip(), config.tlsPort(), files));
+                : Optional.of(new TlsPort(
+                        config.tlsBindAddress().strip(),
+                        config.tlsPort(),
+                        files,
+                        config.clientCertificateOptional(),
+                        crlFile));
     }
 
     /** What an operator must be told, if anything. */

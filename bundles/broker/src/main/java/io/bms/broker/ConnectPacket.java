@@ -6,13 +6,17 @@ import static io.bms.broker.BrokenPacketException.require;
 import io.bms.broker.TopicRules.Soundness;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A CONNECT, read as far as the door has to know it (MQTT 5, 3.1).
  *
  * @param version 3 for MQTT 3.1, 4 for 3.1.1, 5
+ * @param userAt where the user, or what would come after one, begins
  * @param user empty without one
+ * @param password whether there is one that is not empty
  * @param sessionStays whether the session may outlive the connection
  * @param refusal why nobody gets in with this; it may be that only version and reason are known then
  */
@@ -20,11 +24,13 @@ record ConnectPacket(
         int version,
         boolean sessionStays,
         String clientId,
+        int userAt,
         String user,
+        boolean password,
         Optional<Will> will,
         Optional<Integer> refusal) {
     /** Nobody's. */
-    static final ConnectPacket NONE = new ConnectPacket(0, false, "", "", Optional.empty(), Optional.empty());
+    static final ConnectPacket NONE = new ConnectPacket(0, false, "", 0, "", false, Optional.empty(), Optional.empty());
 
     /**
      * A will (MQTT 5, 3.1.2.5).
@@ -87,12 +93,15 @@ record ConnectPacket(
                 : (flags & CLEAN_START) == 0;
         String clientId = name(fields, Reason.CLIENT_IDENTIFIER_NOT_VALID);
         Optional<Will> will = (flags & WILL) == 0 ? Optional.empty() : Optional.of(will(fields, version, flags));
+        int userAt = fields.position();
         String user = (flags & USER) == 0 ? "" : name(fields, Reason.BAD_USER_NAME_OR_PASSWORD);
+        int passwordAt = fields.position();
         if ((flags & PASSWORD) != 0) {
             fields.skipBinary();
         }
         require(fields.remaining() == 0, Reason.MALFORMED_PACKET);
-        return new ConnectPacket(version, stays, clientId, user, will, Optional.empty());
+        boolean password = fields.position() > passwordAt + Short.BYTES;
+        return new ConnectPacket(version, stays, clientId, userAt, user, password, will, Optional.empty());
     }
 
     /** A copy that leaves no will. */
@@ -104,6 +113,43 @@ record ConnectPacket(
         int flagsAt = flagsAt(packet, bodyAt) - bodyAt;
         body.setByte(flagsAt, body.getByte(flagsAt) & ~(WILL | WILL_QOS | WILL_RETAIN));
         return SubscribePacket.packet(packet.getUnsignedByte(packet.readerIndex()), body);
+    }
+
+    /**
+     * Names a user in a CONNECT that does so without a password, or not at all. An empty password counts as none: no account has
+     * one, and some programs always send one.
+     *
+     * @param packet taken over
+     * @return it, if it has a password, is of another user or cannot be read; else another in its place
+     */
+    static ByteBuf signedIn(ByteBuf packet, String user, String password) {
+        int bodyAt = PacketStream.bodyAt(packet);
+        Optional<ConnectPacket> read =
+                read(packet, bodyAt).filter(wish -> wish.refusal().isEmpty());
+        if (read.isEmpty()
+                || read.get().password()
+                || !List.of("", user).contains(read.get().user())) {
+            return packet;
+        }
+        try {
+            ByteBuf body = Unpooled.buffer(packet.readableBytes() + user.length() + password.length() + 4);
+            body.writeBytes(packet, bodyAt, read.get().userAt() - bodyAt);
+            int flagsAt = flagsAt(packet, bodyAt) - bodyAt;
+            body.setByte(flagsAt, body.getByte(flagsAt) | USER | PASSWORD);
+            writeText(body, user);
+            writeText(body, password);
+            ByteBuf signedIn = SubscribePacket.packet(packet.getUnsignedByte(packet.readerIndex()), body);
+            packet.release();
+            return signedIn;
+        } catch (BrokenPacketException impossible) {
+            throw new IllegalStateException("it has been read already", impossible);
+        }
+    }
+
+    private static void writeText(ByteBuf to, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        to.writeShort(bytes.length);
+        to.writeBytes(bytes);
     }
 
     /** Has the broker forget the session that there is. */
@@ -157,6 +203,6 @@ record ConnectPacket(
     }
 
     private static ConnectPacket refused(int version, int reason) {
-        return new ConnectPacket(version, false, "", "", Optional.empty(), Optional.of(reason));
+        return new ConnectPacket(version, false, "", 0, "", false, Optional.empty(), Optional.of(reason));
     }
 }

@@ -58,6 +58,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private final Door door;
     private final Channel channel;
     private final InetAddress from;
+    private final Peer peer;
     private final Valve valve;
     private final PacketStream stream = new PacketStream(this::admits);
     private final Deque<ByteBuf> early = new ArrayDeque<>();
@@ -81,12 +82,13 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private int subscribesUnderWay;
     private ScheduledFuture<?> deadline;
 
-    Doorman(Door door, Channel channel) {
+    Doorman(Door door, Channel channel, Peer peer) {
         this.door = door;
         this.channel = channel;
         this.from = channel.remoteAddress() instanceof InetSocketAddress socket
                 ? socket.getAddress()
                 : InetAddress.getLoopbackAddress();
+        this.peer = peer;
         this.valve = new Valve(channel);
         int rateLimit = door.limits().publishesPerSecond();
         this.rate = new RateBucket(10L * rateLimit, rateLimit, TimeUnit.SECONDS, door.nanoTime());
@@ -198,8 +200,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     }
 
     /** Takes the packet over. */
-    private void judge(ChannelHandlerContext context, ByteBuf packet) {
-        int bodyAt = packet.readerIndex() + stream.headerBytes();
+    private void judge(ChannelHandlerContext context, ByteBuf arrived) {
+        ByteBuf packet = state == State.WAITING ? peer.introduce(arrived) : arrived;
+        int bodyAt = PacketStream.bodyAt(packet);
         boolean through = false;
         try {
             through = state == State.WAITING
@@ -222,6 +225,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             close(context, Unpooled.EMPTY_BUFFER);
             return false;
         }
+        reason = reason == 0 && !peer.mayBe(wish.user()) ? Reason.NOT_AUTHORIZED : reason;
         reason = reason == 0 ? door.admit(this, wish) : reason;
         if (reason != 0) {
             close(context, Reason.connack(wish.version(), reason));
@@ -389,10 +393,10 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         }
     }
 
-    /** Whether the account or credential is not any longer what it was when this connection began. */
+    /** Whether the account, credential or certificate is not any longer what it was when this connection began. */
     private boolean isStranger() {
         return !Members.isGateway(connect.user())
-                && (standing.isEmpty() || !standing.equals(door.members().standing(connect.user())));
+                && (standing.isEmpty() || !standing.equals(door.members().standing(connect.user())) || !peer.isGood());
     }
 
     /** From any thread. */

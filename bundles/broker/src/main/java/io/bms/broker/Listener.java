@@ -87,6 +87,7 @@ final class Listener {
         protected void initChannel(SocketChannel channel) {
             channels.add(channel);
             ChannelPipeline pipeline = channel.pipeline();
+            Peer peer = Peer.UNKNOWN;
             if (tls.isPresent()) {
                 Optional<SslHandler> secured = tls.get().handler();
                 if (secured.isEmpty()) {
@@ -94,8 +95,9 @@ final class Listener {
                     return;
                 }
                 pipeline.addLast(secured.get());
+                peer = tls.get().peer(secured.get());
             }
-            Doorman doorman = new Doorman(door, channel);
+            Doorman doorman = new Doorman(door, channel, peer);
             if (webSocket) {
                 WebSocketFrames.addTo(pipeline, door.limits().connectSeconds());
             }

@@ -30,12 +30,13 @@ final class PacketStream {
 
     private static final int SMALLEST = 256;
     private static final int MAX_HEADER = 5;
+    /** MQTT 5, 1.5.5: the bit that says that another byte of the length follows. */
+    private static final int CONTINUES = 0x80;
 
     private final Gate gate;
     private ByteBuf kept = Unpooled.EMPTY_BUFFER;
     private ByteBuf piece = Unpooled.EMPTY_BUFFER;
     private boolean admitted;
-    private int headerBytes;
     private int wholeBytes;
     private long copied;
 
@@ -77,9 +78,13 @@ final class PacketStream {
         return packet;
     }
 
-    /** Where the variable header of the packet at the head begins, counted from its first byte. */
-    int headerBytes() {
-        return headerBytes;
+    /** Where the variable header of a whole packet begins. */
+    static int bodyAt(ByteBuf packet) {
+        int at = packet.readerIndex() + 1;
+        while (packet.getUnsignedByte(at) >= CONTINUES) {
+            at++;
+        }
+        return at + 1;
     }
 
     /** Bytes of an unfinished packet. */
@@ -112,9 +117,8 @@ final class PacketStream {
             }
             int digit = byteAt(i);
             length |= (digit & 0x7F) << 7 * (i - 1);
-            if (digit < 0x80) {
-                headerBytes = i + 1;
-                wholeBytes = headerBytes + length;
+            if (digit < CONTINUES) {
+                wholeBytes = i + 1 + length;
                 return gate.admits(byteAt(0), wholeBytes) ? Head.WHOLE : Head.REFUSED;
             }
         }

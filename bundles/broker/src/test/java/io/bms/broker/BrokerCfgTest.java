@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 public class BrokerCfgTest extends SettingsContract<BrokerConfig, BrokerSettings> {
     public BrokerCfgTest() {
-        super("io.bms.broker", BrokerConfig.class, config -> BrokerSettings.of(config, Path.of("broker")));
+        super("io.bms.broker", BrokerConfig.class, config -> BrokerSettings.of(config, Path.of("data/broker")));
     }
 
     /** What one may take of something, and what all may, bound each other. */

@@ -39,7 +39,8 @@ public class DoormanFuzzTest {
         for (int sent = 0; sent < PACKETS; ) {
             int version = random.nextBoolean() ? 5 : 4;
             EmbeddedChannel channel = new EmbeddedChannel();
-            channel.pipeline().addLast(new Doorman(door, channel), new MqttDecoder(MqttProtocol.MAX_PACKET_BYTES));
+            channel.pipeline()
+                    .addLast(new Doorman(door, channel, Peer.UNKNOWN), new MqttDecoder(MqttProtocol.MAX_PACKET_BYTES));
             send(channel, grammar.connect(version), random);
             sent++;
             if (channel.readInbound() instanceof MqttConnectMessage connect) {

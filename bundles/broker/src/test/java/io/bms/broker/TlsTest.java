@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import static org.junit.Assert.assertArrayEquals;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
@@ -19,8 +20,10 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -67,7 +70,12 @@ public final class TlsTest {
     }
 
     private void start(String clientCaFile) throws Exception {
-        TlsPort tls = new TlsPort("127.0.0.1", port, TlsFiles.of(clientCaFile, certificate.toString(), key.toString()));
+        TlsPort tls = new TlsPort(
+                "127.0.0.1",
+                port,
+                TlsFiles.of(clientCaFile, certificate.toString(), key.toString()),
+                false,
+                Optional.empty());
         broker = Optional.of(ArtemisBroker.start(
                 new BrokerSettings(
                         "127.0.0.1",
@@ -152,6 +160,75 @@ public final class TlsTest {
             open.publish("x", "still here", false);
             Await.until(() -> open.received.size() == 1, Subscriber.SOON, "the open connection goes on");
         }
+    }
+
+    @Test
+    public void certificate_replacedUnderAHundredConnections_allOfThemStay() throws Exception {
+        start("");
+        List<SSLSocket> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                SSLSocket socket = (SSLSocket) trusting(TlsKeys.TRUSTED)
+                        .context()
+                        .getSocketFactory()
+                        .createSocket("127.0.0.1", port);
+                open.add(socket);
+                socket.setSoTimeout((int) Subscriber.SOON.toMillis());
+                socket.getOutputStream()
+                        .write(RawClient.packet(
+                                0x10,
+                                RawClient.connectBody(
+                                        4, 0xC2, "", "client" + i, "", RawClient.utf8(FakeAccounts.NAME))));
+                assertArrayEquals(new byte[] {0x20, 2, 0, 0}, socket.getInputStream().readNBytes(4));
+            }
+            show(TlsKeys.STRANGER);
+            Certificate renewed = KEYS.store(TlsKeys.STRANGER).getCertificate(TlsKeys.STRANGER);
+            Await.until(() -> renewed.equals(shown()), Subscriber.SOON.multipliedBy(2), "the new certificate is shown");
+            for (SSLSocket socket : open) {
+                socket.getOutputStream().write(new byte[] {(byte) 0xC0, 0});
+                assertArrayEquals(new byte[] {(byte) 0xD0, 0}, socket.getInputStream().readNBytes(2));
+            }
+        } finally {
+            for (SSLSocket socket : open) {
+                socket.close();
+            }
+        }
+    }
+
+    /** With the most that OpenSSL would take. */
+    @Test
+    public void openssl_protocolsAndCiphers_areThoseThatAreStated() throws Exception {
+        start("");
+        for (String good : List.of(
+                "-tls1_3",
+                "-tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384",
+                "-tls1_2 -cipher ECDHE-ECDSA-AES128-GCM-SHA256",
+                "-tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305")) {
+            String said = openssl(good);
+            assertTrue(good + said, said.matches("(?s).*New, TLSv1\\.[23], Cipher is [A-Z].*"));
+        }
+        for (String bad : List.of(
+                "-tls1 -cipher ALL:@SECLEVEL=0",
+                "-tls1_1 -cipher ALL:@SECLEVEL=0",
+                "-tls1_2 -cipher ECDHE-ECDSA-AES256-SHA:ECDHE-ECDSA-AES128-SHA256:@SECLEVEL=0",
+                "-tls1_2 -cipher kRSA:@SECLEVEL=0",
+                "-tls1_2 -cipher aNULL:eNULL:@SECLEVEL=0")) {
+            String said = openssl(bad);
+            assertTrue(bad + said, said.contains("Cipher is (NONE)"));
+        }
+    }
+
+    private String openssl(String arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port));
+        command.addAll(List.of(arguments.split(" ")));
+        Path output = folder.newFile().toPath();
+        Process openssl = new ProcessBuilder(command)
+                .redirectInput(folder.newFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        assertTrue(openssl.waitFor(30, TimeUnit.SECONDS));
+        return Files.readString(output);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class PemFile {
     private static final Pattern PROTECTED = Pattern.compile("BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED");
     private static final long MOST_BYTES = 1 << 20;
     private static final String CERTIFICATE = "CERTIFICATE";
+    private static final String REVOCATION_LIST = "X509 CRL";
     /** PKCS #8, which says itself what kind of key it is. */
     private static final String KEY = "PRIVATE KEY";
     /** PKCS #1 and SEC 1, in which OpenSSL wrote keys before version 3. */
@@ -60,15 +62,13 @@ final class PemFile {
     /** At least one; a certificate comes before that of its issuer. */
     List<X509Certificate> certificates() throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();
-        for (Part part : parts()) {
-            if (part.kind().equals(CERTIFICATE)) {
-                try {
-                    Certificate one = CertificateFactory.getInstance("X.509")
-                            .generateCertificate(new ByteArrayInputStream(part.content()));
-                    certificates.add((X509Certificate) one);
-                } catch (GeneralSecurityException e) {
-                    throw new IOException("a certificate in " + file + " is damaged (" + e.getMessage() + ")", e);
-                }
+        for (Part part : parts(CERTIFICATE)) {
+            try {
+                Certificate one = CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(part.content()));
+                certificates.add((X509Certificate) one);
+            } catch (GeneralSecurityException e) {
+                throw new IOException("a certificate in " + file + " is damaged (" + e.getMessage() + ")", e);
             }
         }
         if (certificates.isEmpty()) {
@@ -76,6 +76,25 @@ final class PemFile {
                     + "; it has to be a PEM file, in which one begins with -----BEGIN CERTIFICATE-----");
         }
         return certificates;
+    }
+
+    /** At least one. */
+    List<X509CRL> revocationLists() throws IOException {
+        List<X509CRL> lists = new ArrayList<>();
+        for (Part part : parts(REVOCATION_LIST)) {
+            try {
+                lists.add((X509CRL)
+                        CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(part.content())));
+            } catch (GeneralSecurityException e) {
+                throw new IOException("a revocation list in " + file + " is damaged (" + e.getMessage() + ")", e);
+            }
+        }
+        if (lists.isEmpty()) {
+            throw new IOException("there is no revocation list in " + file
+                    + "; it has to be a PEM file, which this writes: openssl crl -inform DER -in " + file
+                    + " -out NEW");
+        }
+        return lists;
     }
 
     /** @param owner the key that the certificate names, of which this must be the other half */
@@ -103,6 +122,10 @@ final class PemFile {
             throw new IOException(
                     "the key in " + file + " is no " + owner.getAlgorithm() + " key, which its certificate is for", e);
         }
+    }
+
+    private List<Part> parts(String kind) throws IOException {
+        return parts().stream().filter(part -> part.kind().equals(kind)).toList();
     }
 
     private List<Part> parts() throws IOException {

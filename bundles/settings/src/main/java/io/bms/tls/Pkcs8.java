@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.tls;
 
-import java.io.ByteArrayOutputStream;
 import java.security.PublicKey;
 import java.util.Arrays;
 
 /** The envelope that says what kind of key is inside (RFC 5208), around a key of an older form. */
 final class Pkcs8 {
-    private static final int SEQUENCE = 0x30;
-    private static final int OCTET_STRING = 0x04;
     private static final byte[] VERSION_0 = {2, 1, 0};
     private static final int LONG_FORM = 0x80;
 
@@ -19,7 +16,7 @@ final class Pkcs8 {
         byte[] info = owner.getEncoded();
         int kindAt = contentAt(info, 0);
         byte[] kind = Arrays.copyOfRange(info, kindAt, contentAt(info, kindAt) + length(info, kindAt));
-        return element(SEQUENCE, VERSION_0, kind, element(OCTET_STRING, key));
+        return Der.sequence(VERSION_0, kind, Der.octets(key));
     }
 
     private static int contentAt(byte[] der, int at) {
@@ -37,23 +34,5 @@ final class Pkcs8 {
             length = length << Byte.SIZE | der[i] & 0xff;
         }
         return length;
-    }
-
-    private static byte[] element(int tag, byte[]... parts) {
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
-        }
-        ByteArrayOutputStream element = new ByteArrayOutputStream();
-        element.write(tag);
-        if (content.size() < LONG_FORM) {
-            element.write(content.size());
-        } else {
-            element.write(LONG_FORM + 2);
-            element.write(content.size() >> Byte.SIZE);
-            element.write(content.size());
-        }
-        element.writeBytes(content.toByteArray());
-        return element.toByteArray();
     }
 }

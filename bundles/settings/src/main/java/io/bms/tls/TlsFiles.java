@@ -5,20 +5,27 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * The PEM files by which one side of TLS knows the other, and is known by it. They are read whenever they are used, so that a
@@ -32,6 +39,7 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
     /** What Java trusts, and no certificate of one's own. */
     public static final TlsFiles NONE = new TlsFiles(Optional.empty(), Optional.empty(), Optional.empty());
 
+    private static final String OWN = "own";
     private static final char[] IN_MEMORY = new char[0];
 
     public TlsFiles {
@@ -46,18 +54,47 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
         return new TlsFiles(path(caFile), path(certificateFile), path(keyFile));
     }
 
-    private static Optional<Path> path(String text) {
+    /**
+     * The files of a port of the gateway, from the keys of a cfg file.
+     *
+     * @param certificateFile {@value #OWN} for the gateway's own certificate, which has its key with it
+     * @param data the data folder
+     */
+    public static TlsFiles served(String caFile, String certificateFile, String keyFile, Path data) {
+        if (!certificateFile.strip().equals(OWN)) {
+            return of(caFile, certificateFile, keyFile);
+        }
+        if (!keyFile.isBlank()) {
+            throw new IllegalArgumentException(
+                    "certificateFile is own, which has its key already; leave keyFile empty");
+        }
+        Optional<Path> own = Optional.of(data.resolve("certificate").resolve("gateway.pem"));
+        return new TlsFiles(path(caFile), own, own);
+    }
+
+    /** The file that a key of a cfg file names; blank means none. */
+    public static Optional<Path> path(String text) {
         return text.isBlank() ? Optional.empty() : Optional.of(Path.of(text.strip()));
     }
 
     /** @throws IOException a file cannot be used, with what is wrong with it */
     public SSLContext context() throws IOException {
+        return context(Clock.systemUTC());
+    }
+
+    /**
+     * With a clock before the day of the build, the other side's certificate is judged as of that day, as long as this context is used.
+     *
+     * @throws IOException a file cannot be used, with what is wrong with it
+     */
+    public SSLContext context(Clock clock) throws IOException {
         try {
-            if (equals(NONE)) {
+            boolean clockIsWrong = Built.isAfter(clock);
+            if (equals(NONE) && !clockIsWrong) {
                 return SSLContext.getDefault();
             }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers(), trustManagers(), null);
+            context.init(keyManagers(), clockIsWrong ? trustManagersOf(Built.at()) : trustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("Java's TLS cannot be set up: " + e.getMessage(), e);
@@ -99,20 +136,35 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
         return factory.getTrustManagers();
     }
 
+    private TrustManager[] trustManagersOf(Instant time) throws IOException, GeneralSecurityException {
+        Set<TrustAnchor> issuers = new HashSet<>();
+        for (X509Certificate issuer : caFile.isPresent() ? KeyAndChain.certificates(caFile.get()) : trustedByJava()) {
+            issuers.add(new TrustAnchor(issuer, null));
+        }
+        PKIXBuilderParameters then = new PKIXBuilderParameters(issuers, new X509CertSelector());
+        then.setRevocationEnabled(false);
+        then.setDate(Date.from(time));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(new CertPathTrustManagerParameters(then));
+        return factory.getTrustManagers();
+    }
+
+    private static List<X509Certificate> trustedByJava() throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        return Stream.of(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .flatMap(manager -> Stream.of(((X509TrustManager) manager).getAcceptedIssuers()))
+                .toList();
+    }
+
     private KeyManager[] keyManagers() throws IOException, GeneralSecurityException {
         if (certificateFile.isEmpty()) {
             return null;
         }
-        List<X509Certificate> chain = PemFile.read(certificateFile.get()).certificates();
-        X509Certificate own = chain.get(0);
-        Path keyPath = keyFile.orElseThrow();
-        PrivateKey key = PemFile.read(keyPath).keyOf(own.getPublicKey());
-        if (!belongTogether(key, own)) {
-            throw new IOException(
-                    "the key in " + keyPath + " does not belong to the first certificate in " + certificateFile.get());
-        }
+        KeyAndChain own = KeyAndChain.read(certificateFile.get(), keyFile.orElseThrow());
         KeyStore store = empty();
-        store.setKeyEntry("own", key, IN_MEMORY, chain.toArray(X509Certificate[]::new));
+        store.setKeyEntry("own", own.key(), IN_MEMORY, own.chain().toArray(X509Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, IN_MEMORY);
         return factory.getKeyManagers();
@@ -122,23 +174,5 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         return store;
-    }
-
-    private static boolean belongTogether(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> key.getAlgorithm();
-                };
-        byte[] anything = {1, 2, 3};
-        Signature signing = Signature.getInstance(algorithm);
-        signing.initSign(key);
-        signing.update(anything);
-        byte[] signature = signing.sign();
-        Signature checking = Signature.getInstance(algorithm);
-        checking.initVerify(certificate.getPublicKey());
-        checking.update(anything);
-        return checking.verify(signature);
     }
 }
