@@ -2,6 +2,7 @@
 package io.bms.proxy;
 
 import java.util.List;
+import java.util.Optional;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -32,10 +33,15 @@ final class FrontDoor extends AbstractHandler {
     private static final int HEADER_BYTES = 8 * 1024;
 
     private final boolean throughOne;
+    private final Optional<WebTls> tls;
 
-    /** @param throughOne whether all come through a program before this port, and so from its one address */
-    FrontDoor(boolean throughOne) {
+    /**
+     * @param throughOne whether all come through a program before this port, and so from its one address
+     * @param tls put before what Pax Web opens, once it has a certificate
+     */
+    FrontDoor(boolean throughOne, Optional<WebTls> tls) {
         this.throughOne = throughOne;
+        this.tls = tls;
     }
 
     @Override
@@ -65,6 +71,7 @@ final class FrontDoor extends AbstractHandler {
         configuration.setRequestHeaderSize(HEADER_BYTES);
         port.addConnectionFactory(
                 new Requests(configuration, new LargeBodies(throughOne ? LargeBodies.TOTAL : LargeBodies.EACH)));
+        tls.filter(WebTls::isReady).ifPresent(ready -> ready.secure(port, configuration));
         port.addBean(new Connections(new Places(CONNECTIONS, throughOne ? CONNECTIONS : CONNECTIONS_OF_ONE_ADDRESS)));
     }
 

@@ -17,6 +17,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int port() default 3000;
 
     @AttributeDefinition(
+            name = "Certificate file",
+            description = "PEM file of the certificate and its issuers', or own; empty: plain HTTP, unless keyStore is set")
+    String certificateFile() default "";
+
+    @AttributeDefinition(name = "Key file", description = "PEM file of the key to certificateFile, without a password")
+    String keyFile() default "";
+
+    @AttributeDefinition(
             name = "Key store",
             description = "PKCS12 or JKS file with the certificate and its key; empty: plain HTTP")
     String keyStore() default "";

@@ -3,6 +3,7 @@ package io.bms.proxy;
 
 import io.bms.settings.BindAddress;
 import io.bms.settings.UnusableSetting;
+import io.bms.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,13 +16,15 @@ import java.util.stream.Collectors;
 /**
  * The configuration, checked.
  *
- * @param keyStore with it the port speaks TLS
+ * @param tls the certificate and key with which the port speaks TLS; {@link TlsFiles#NONE} without
+ * @param keyStore the same in another form; never both
  * @param tlsEndsBefore something before the port does, and may be believed what it says in X-Forwarded headers
  * @param names in lower case, by which browsers reach it beside its addresses and the machine's own
  */
 record ProxySettings(
         String bindAddress,
         int port,
+        TlsFiles tls,
         Optional<KeyStoreFile> keyStore,
         boolean tlsEndsBefore,
         Set<String> names,
@@ -30,7 +33,11 @@ record ProxySettings(
 
     ProxySettings {
         Objects.requireNonNull(bindAddress, "bindAddress");
+        Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(keyStore, "keyStore");
+        if (keyStore.isPresent() && !tls.equals(TlsFiles.NONE)) {
+            throw new IllegalArgumentException("certificateFile and keyStore are both set; set one of them");
+        }
         names = Set.copyOf(names);
         names.stream().filter(name -> !NAME.matcher(name).matches()).findAny().ifPresent(name -> {
             throw new UnusableSetting(
@@ -46,12 +53,14 @@ record ProxySettings(
     /** A key store and where its password is. */
     record KeyStoreFile(Path path, Path passwordFile) {}
 
-    static ProxySettings of(ProxyConfig config) {
+    /** @param data the data folder */
+    static ProxySettings of(ProxyConfig config, Path data) {
         String address = config.bindAddress().strip();
         BindAddress.require("bindAddress", address);
         return new ProxySettings(
                 address,
                 config.port(),
+                TlsFiles.served("", config.certificateFile(), config.keyFile(), data),
                 keyStore(config),
                 config.tlsEndsBefore(),
                 names(config),
@@ -60,18 +69,23 @@ record ProxySettings(
 
     /** The same, for this machine only and without TLS. */
     ProxySettings closed() {
-        return new ProxySettings("127.0.0.1", port, Optional.empty(), false, names, maxConnections);
+        return new ProxySettings("127.0.0.1", port, TlsFiles.NONE, Optional.empty(), false, names, maxConnections);
     }
 
     /** What an operator must be told, if anything: passwords would cross a network in the clear. */
     Optional<String> warning() {
-        if (keyStore.isPresent() || tlsEndsBefore || BindAddress.isLoopback(bindAddress)) {
+        if (isEncrypted() || tlsEndsBefore || BindAddress.isLoopback(bindAddress)) {
             return Optional.empty();
         }
         return Optional.of(
                 "The web port listens on " + bindAddress + " without encryption, so passwords can be read on the"
-                        + " network. Set keyStore (BMS_HTTP_KEYSTORE), or tlsEndsBefore=true (BMS_HTTP_TLS_ENDS_BEFORE)"
+                        + " network. Set certificateFile=own (BMS_HTTP_CERTIFICATE_FILE), or the files of a certificate, or keyStore"
+                        + " (BMS_HTTP_KEYSTORE), or tlsEndsBefore=true (BMS_HTTP_TLS_ENDS_BEFORE)"
                         + " where a program before it encrypts.");
+    }
+
+    boolean isEncrypted() {
+        return keyStore.isPresent() || !tls.equals(TlsFiles.NONE);
     }
 
     private static Optional<KeyStoreFile> keyStore(ProxyConfig config) {

@@ -48,6 +48,6 @@ public class KeyStoreCheckTest {
                 Map.of(
                         "bindAddress", "0.0.0.0",
                         "keyStore", store.toString(),
-                        "keyStorePasswordFile", file.toString())));
+                        "keyStorePasswordFile", file.toString())), Path.of("data"));
     }
 }

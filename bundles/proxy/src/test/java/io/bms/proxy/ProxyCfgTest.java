@@ -2,9 +2,10 @@
 package io.bms.proxy;
 
 import io.bms.testkit.SettingsContract;
+import java.nio.file.Path;
 
 public class ProxyCfgTest extends SettingsContract<ProxyConfig, ProxySettings> {
     public ProxyCfgTest() {
-        super("io.bms.proxy", ProxyConfig.class, ProxySettings::of);
+        super("io.bms.proxy", ProxyConfig.class, config -> ProxySettings.of(config, Path.of("data")));
     }
 }

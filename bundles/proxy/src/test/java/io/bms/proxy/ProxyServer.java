@@ -47,6 +47,11 @@ final class ProxyServer implements Closeable {
     }
 
     ProxyServer(MqttEndpoint endpoint, boolean tlsEndsBefore) throws Exception {
+        this(endpoint, tlsEndsBefore, Optional.empty());
+    }
+
+    /** @param tls ready, for a port that speaks it */
+    ProxyServer(MqttEndpoint endpoint, boolean tlsEndsBefore, Optional<WebTls> tls) throws Exception {
         this.endpoint = endpoint;
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -57,7 +62,7 @@ final class ProxyServer implements Closeable {
                     .addCustomizer(new ForwardedRequestCustomizer());
         }
         server.addConnector(connector);
-        FrontDoor door = new FrontDoor(tlsEndsBefore);
+        FrontDoor door = new FrontDoor(tlsEndsBefore, tls);
         ServletContextHandler context = new ServletContextHandler();
         context.addFilter(
                 new FilterHolder(new Gatekeeper(

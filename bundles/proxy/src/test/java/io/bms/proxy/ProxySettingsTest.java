@@ -2,8 +2,11 @@
 package io.bms.proxy;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.tls.TlsFiles;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.Test;
@@ -32,7 +35,20 @@ public final class ProxySettingsTest {
                         .warning());
     }
 
+    @Test
+    public void certificateFile_own_isThatOfTheGateway() {
+        ProxySettings own = settings(Map.of("bindAddress", "0.0.0.0", "certificateFile", "own"));
+        Path file = Path.of("data/certificate/gateway.pem");
+        assertEquals(new TlsFiles(Optional.empty(), Optional.of(file), Optional.of(file)), own.tls());
+        assertEquals(Optional.empty(), own.warning());
+        assertThrows(
+                IllegalArgumentException.class, () -> settings(Map.of("certificateFile", "own", "keyFile", "x.key")));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> settings(Map.of("certificateFile", "own", "keyStore", "x", "keyStorePasswordFile", "y")));
+    }
+
     private static ProxySettings settings(Map<String, Object> given) {
-        return ProxySettings.of(Configs.of(ProxyConfig.class, given));
+        return ProxySettings.of(Configs.of(ProxyConfig.class, given), Path.of("data"));
     }
 }
