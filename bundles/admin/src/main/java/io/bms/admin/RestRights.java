@@ -41,6 +41,8 @@ final class RestRights {
             new Rule("/api/password", Set.of("PUT"), SIGNED_IN),
             new Rule("/api/health", GET, ANYBODY),
             new Rule("/api/openapi.json", GET, ANYBODY),
+            new Rule("/api/ca.pem", GET, ANYBODY),
+            new Rule("/api/certificate", GET, Needs.of(Right.READ)),
             new Rule("/api/settings", GET, Needs.of(Right.READ)),
             new Rule("/api/devices", GET, Needs.of(Right.READ)),
             new Rule("/api/points", GET, Needs.of(Right.READ)),

@@ -88,6 +88,7 @@ final class Api implements Closeable {
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
         add(context, new DevicesServlet(gate, site), "/api/devices");
         add(context, new SettingsServlet(gate), "/api/settings");
+        add(context, new CertificateServlet(gate, new FakeCertificate()), "/api/certificate", "/api/ca.pem");
         add(context, projects, "/api/projects", "/api/projects/*");
         history = new HistoryServlet(gate, site);
         points = new PointsServlet(gate, site);

@@ -635,6 +635,21 @@ public final class ApiTest {
     }
 
     @Test
+    public void certificate_isDescribedToReadersAndTheCaIsForEverybody() throws Exception {
+        assertEquals(401, page.get("/certificate").status());
+        var ca = page.get("/ca.pem").response();
+        assertEquals(FakeCertificate.AUTHORITY, ca.body());
+        assertEquals("application/x-pem-file", ca.headers().firstValue("Content-Type").orElse(""));
+        page.signIn("admin", "right one");
+        assertEquals(
+                "{\"subject\":\"CN=bms\",\"issuer\":\"CN=CA\",\"fingerprint_sha256\":\"AA:AA\","
+                        + "\"good_from\":\"2026-01-01T00:00:00Z\",\"good_until\":\"2026-01-01T00:01:00Z\",\"names\":[\"bms.local\"],"
+                        + "\"own_ca\":{\"subject\":\"CN=CA\",\"issuer\":\"CN=CA\",\"fingerprint_sha256\":\"BB:BB\","
+                        + "\"good_from\":\"2026-01-01T00:00:00Z\",\"good_until\":\"2026-01-01T00:01:00Z\",\"names\":[]}}",
+                page.get("/certificate").response().body());
+    }
+
+    @Test
     public void openapi_namesEveryPathThatAnswers() throws Exception {
         JsonNode paths = page.get("/openapi.json").json().get("paths");
         page.signIn("admin", "right one");

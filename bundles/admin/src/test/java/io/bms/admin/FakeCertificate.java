@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.admin;
+
+import io.bms.api.certificate.GatewayCertificate;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** One that always is the same. */
+final class FakeCertificate implements GatewayCertificate {
+    static final String AUTHORITY = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
+    private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public String authority() {
+        return AUTHORITY;
+    }
+
+    @Override
+    public Description describeAuthority() {
+        return new Description("CN=CA", "CN=CA", List.of(), "BB:BB", FROM, FROM.plusSeconds(60));
+    }
+
+    @Override
+    public Description describe() {
+        return new Description("CN=bms", "CN=CA", List.of("bms.local"), "AA:AA", FROM, FROM.plusSeconds(60));
+    }
+
+    @Override
+    public String request(boolean anew) {
+        throw new UnsupportedOperationException("not by REST");
+    }
+
+    @Override
+    public Description install(Path file) {
+        throw new UnsupportedOperationException("not by REST");
+    }
+
+    @Override
+    public Description renew() {
+        throw new UnsupportedOperationException("not by REST");
+    }
+}
