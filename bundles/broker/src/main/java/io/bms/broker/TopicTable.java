@@ -41,7 +41,7 @@ final class TopicTable {
     private static final String ALERTS = "iot/global/{org_id}/{site_id}/alert-management";
 
     /** The account's name, or the client id, which is the account's too. */
-    private static final String ME = "{me}";
+    static final String ME = "{me}";
 
     private static final String DEVICE = "{device_id}";
     private static final List<String[]> REQUESTS = Stream.of(

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.broker;
+
+import io.bms.api.account.Account;
+import io.bms.api.account.AccountStore;
+import io.bms.api.broker.AccessRules;
+import io.bms.api.identity.Identity;
+import io.bms.api.identity.IdentityStore;
+import java.util.List;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The {@link TopicTable} for other brokers. What it cannot say there: that a will is no command, and whose a client id is.
+ *
+ * <p>Thread: any.
+ */
+@Component(service = AccessRules.class)
+public final class ExportedRules implements AccessRules {
+    private final AccountStore accounts;
+    private final IdentityStore identities;
+
+    @Activate
+    public ExportedRules(@Reference AccountStore accounts, @Reference IdentityStore identities) {
+        this.accounts = accounts;
+        this.identities = identities;
+    }
+
+    @Override
+    public String export(Form form, String gateway) {
+        if (!gateway.matches("[A-Za-z0-9_.@-]{1,64}")) {
+            throw new IllegalArgumentException("the user of the gateway has 1 to 64 of A-Z a-z 0-9 _ . @ and -");
+        }
+        List<Account> all = accounts.list();
+        if (all.stream().anyMatch(account -> account.name().equals(gateway))) {
+            throw new IllegalArgumentException(
+                    gateway + " is an account; give the gateway a user of its own at the broker");
+        }
+        String base = base(identities.current());
+        Stream<TopicGrant> users =
+                all.stream().filter(account -> !account.disabled()).map(account -> TopicGrant.of(account, base));
+        return RulesForm.of(form)
+                .write(Stream.concat(Stream.of(TopicGrant.gateway(gateway, base)), users)
+                        .toList());
+    }
+
+    private static String base(Identity identity) {
+        return TopicTable.BASE
+                .replace("{org_id}", identity.organizationId())
+                .replace("{site_id}", identity.siteId())
+                .replace("{iot_device_id}", identity.deviceId());
+    }
+}
