@@ -11,6 +11,7 @@ import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import io.bms.api.account.Token;
+import io.bms.api.account.TokenProof;
 import io.bms.api.account.TokenStore;
 import io.bms.api.log.OutsideText;
 import io.bms.api.log.Repeats;
@@ -41,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: any.
  */
 @Component(
-        service = {Accounts.class, AccountStore.class, CredentialIssuer.class, TokenStore.class},
+        service = {Accounts.class, AccountStore.class, CredentialIssuer.class, TokenStore.class, TokenProof.class},
         immediate = true)
-public final class SqliteAccounts implements Accounts, AccountStore, CredentialIssuer, TokenStore {
+public final class SqliteAccounts implements Accounts, AccountStore, CredentialIssuer, TokenStore, TokenProof {
     static final String ADMIN = "admin";
     static final int MIN_PASSWORD = 8;
     static final int MAX_PASSWORD = 256;
@@ -276,6 +277,11 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     @Override
     public List<Token> tokens() {
         return tokens.list();
+    }
+
+    @Override
+    public Optional<Account> authenticator(String tokenId, byte[] message, byte[] code) {
+        return tokens.authenticator(tokenId, message, code).map(Token::account).flatMap(this::find);
     }
 
     @Override

@@ -82,6 +82,16 @@ final class StoredTokens {
                 || token.networks().stream().anyMatch(network -> network.contains(attempt.from()));
     }
 
+    /** The token under whose hash a message has that code. Notes that it was used. */
+    Optional<Token> authenticator(String id, byte[] message, byte[] code) {
+        Optional<Token> found = find(id).filter(
+                        stored -> stored.token().networks().isEmpty())
+                .filter(stored -> stored.hash().authenticates(message, code))
+                .map(Stored::token);
+        found.ifPresent(this::used);
+        return found;
+    }
+
     /** What a connection of that user stands on, while the token lives. */
     Optional<Stored> ofUser(String user) {
         return find(user.substring(user.indexOf('~') + 1))

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** A token's text as it is stored. It holds 256 random bits, so one round of SHA-256 keeps it secret. A class, not a record: arrays have no equality. */
 final class TokenHash {
@@ -25,6 +27,17 @@ final class TokenHash {
 
     boolean matches(String text) {
         return MessageDigest.isEqual(hash, of(text).hash);
+    }
+
+    /** Whether a message has this HMAC-SHA256 under the hash. */
+    boolean authenticates(byte[] message, byte[] code) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(hash, mac.getAlgorithm()));
+            return MessageDigest.isEqual(mac.doFinal(message), code);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java lacks HmacSHA256", e);
+        }
     }
 
     byte[] bytes() {

@@ -24,6 +24,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -64,6 +67,33 @@ public final class TokensTest {
                 new SecureRandom(),
                 10,
                 clock);
+    }
+
+    @Test
+    public void authenticator_codeUnderTheTokensHash_isItsAccountUntilItEnds() throws Exception {
+        Made made = accounts.addToken("engine", "test", YEAR, List.of());
+        String id = made.token().id();
+        byte[] message = "topic\npayload".getBytes(StandardCharsets.UTF_8);
+        Mac mac = Mac.getInstance("HmacSHA256");
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(made.text().getBytes(StandardCharsets.UTF_8));
+        mac.init(new SecretKeySpec(hash, "HmacSHA256"));
+        byte[] code = mac.doFinal(message);
+        assertEquals(
+                Optional.of("engine"), accounts.authenticator(id, message, code).map(Account::name));
+        assertEquals(Optional.empty(), accounts.authenticator(id, "other".getBytes(StandardCharsets.UTF_8), code));
+        assertEquals(Optional.empty(), accounts.authenticator("none", message, code));
+        assertEquals(Optional.empty(), accounts.authenticator(id, message, new byte[0]));
+        accounts.change(new Account("engine", Role.OPERATOR).disabled(true));
+        assertEquals(Optional.empty(), accounts.authenticator(id, message, code));
+        accounts.change(new Account("engine", Role.OPERATOR));
+        clock.advance(YEAR);
+        assertEquals(Optional.empty(), accounts.authenticator(id, message, code));
+    }
+
+    @Test
+    public void authenticator_tokenOfSomeNetworks_provesNothing() {
+        Made made = accounts.addToken("engine", "test", YEAR, List.of(AddressBlock.of("10.0.0.0/8")));
+        assertEquals(Optional.empty(), accounts.authenticator(made.token().id(), new byte[] {1}, new byte[] {1}));
     }
 
     @After

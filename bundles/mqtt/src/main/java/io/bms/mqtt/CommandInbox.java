@@ -8,6 +8,7 @@ import io.bms.api.account.Right;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.log.Repeats;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.wire.Decoded;
@@ -49,9 +50,10 @@ final class CommandInbox {
     private final RequestPlaces places = new RequestPlaces();
     private final Clock clock;
     private final Counters counters;
-    private final boolean provesSenders;
+    private final Senders senders;
     private final Consumer<Runnable> afterPatience;
     private final Out out;
+    private final Repeats refusals;
 
     /** Where answers go. */
     interface Out {
@@ -63,15 +65,16 @@ final class CommandInbox {
     }
 
     /**
-     * @param provesSenders whether the broker is the gateway's own, which says who sends and lets nobody else say it
+     * @param senders who tells whose a request is
      * @param afterPatience runs what it is given when {@link #PATIENCE} is over
      */
-    CommandInbox(Clock clock, Counters counters, boolean provesSenders, Consumer<Runnable> afterPatience, Out out) {
-        this.provesSenders = provesSenders;
+    CommandInbox(Clock clock, Counters counters, Senders senders, Consumer<Runnable> afterPatience, Out out) {
+        this.senders = senders;
         this.afterPatience = afterPatience;
         this.clock = clock;
         this.counters = counters;
         this.out = out;
+        this.refusals = new Repeats(clock);
     }
 
     /** Sends the responses that an earlier run, or an earlier session, did not deliver, and carries on with what is held. */
@@ -153,9 +156,28 @@ final class CommandInbox {
                             ErrorCode.INVALID_REQUEST,
                             "a retained request is never carried out; publish it without the retain flag"));
         } else if (decoded instanceof Decoded.Valid valid) {
-            dispatch(topics, valid.request().by(message.sender().filter(any -> provesSenders)), message, reply);
+            judge(topics, senders.judge(valid.request(), message), message, reply);
         } else if (decoded instanceof Decoded.Invalid invalid) {
             refuse(message, reply, invalid.commandId(), invalid.failure());
+        }
+    }
+
+    private void judge(Topics topics, Senders.Judged judged, Incoming message, Reply reply) {
+        if (judged.refusal().isPresent()) {
+            String command = judged.request().command().name();
+            refusals.next(command)
+                    .ifPresent(more -> LOG.warn(
+                            "a {} request was denied: {}{}",
+                            command,
+                            judged.refusal().get().message(),
+                            more));
+            refuse(
+                    message,
+                    reply,
+                    Optional.of(judged.request().commandId()),
+                    judged.refusal().get());
+        } else {
+            dispatch(topics, judged.request(), message, reply);
         }
     }
 

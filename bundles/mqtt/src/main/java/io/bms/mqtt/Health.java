@@ -6,7 +6,9 @@ import io.bms.api.status.StatusItem;
 import io.bms.mqtt.link.BrokerEndpoint;
 import io.bms.mqtt.link.Grants;
 import io.bms.mqtt.link.LinkException;
+import io.bms.tls.Ending;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,8 @@ final class Health {
     private final Counters counters;
     private final Refusals refusals;
     private final Optional<StatusItem.Problem> notEncrypted;
+    private Optional<Instant> certificateEnds = Optional.empty();
+    private Optional<StatusItem.Problem> expires = Optional.empty();
     private volatile State state = new State(ConnectionStatus.DISCONNECTED, List.of());
     private int failures;
     private boolean wasConnected;
@@ -87,12 +91,30 @@ final class Health {
         state = new State(ConnectionStatus.DISCONNECTED, List.of());
     }
 
+    /** When the gateway's own certificate for the broker ends, if it has one. */
+    synchronized void certificateEnds(Optional<Instant> end) {
+        certificateEnds = end;
+    }
+
+    /** What was said already keeps its time. */
+    private synchronized Optional<StatusItem.Problem> expiring() {
+        Instant now = clock.instant();
+        Optional<String> message = certificateEnds.flatMap(
+                end -> Ending.inWords("the certificate by which the gateway is known to the MQTT broker", end, now));
+        if (!message.equals(expires.map(StatusItem.Problem::message))) {
+            message.ifPresent(LOG::warn);
+            expires = message.map(text -> new StatusItem.Problem("mqtt_client_certificate_expires", text, now));
+        }
+        return expires;
+    }
+
     List<StatusItem> items() {
         State now = state;
         List<StatusItem> items = new ArrayList<>(counters.items());
         items.add(new StatusItem.MqttConnection(now.connection()));
         items.addAll(now.problems());
         notEncrypted.ifPresent(items::add);
+        expiring().ifPresent(items::add);
         if (now.connection() == ConnectionStatus.CONNECTED) {
             refusals.problems().forEach(items::add);
         }

@@ -45,6 +45,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String keyFile() default "";
 
     @AttributeDefinition(
+            name = "Role of commands without a proof",
+            description =
+                    "At an external broker, which does not say who sends: none, viewer, operator, integrator or admin")
+    String externalRole() default "operator";
+
+    @AttributeDefinition(
             name = "Batch interval in seconds",
             description = "1 to 3600; a batch is sent this long after its first sample at the latest",
             min = "1",

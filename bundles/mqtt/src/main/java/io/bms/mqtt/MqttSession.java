@@ -2,6 +2,7 @@
 package io.bms.mqtt;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.account.TokenProof;
 import io.bms.api.alarm.ActiveAlarms;
 import io.bms.api.alarm.AlarmEvent;
 import io.bms.api.alarm.AlarmSink;
@@ -23,10 +24,13 @@ import io.bms.api.status.StatusSink;
 import io.bms.api.status.StatusSource;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.settings.SettingsKeeper;
+import io.bms.tls.TlsFiles;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +59,7 @@ public final class MqttSession
         implements SampleSink, StatusSink, StatusSource, AlarmSink, SiteListener, IdentityListener {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
     private static final int STATUS_SECONDS = 5;
+    private static final Duration CERTIFICATE_LOOK = Duration.ofMinutes(10);
 
     private final SessionThread thread = new SessionThread();
     private final DiskThread disk = new DiskThread();
@@ -63,9 +68,11 @@ public final class MqttSession
     private final Telemetry telemetry;
     private final AlarmSlot alarms;
     private final SendQueue queue;
+    private final Senders senders;
     private final CommandInbox inbox;
     private final Health health;
     private final Connector connector;
+    private final Optional<TlsFiles> certificate;
 
     @Activate
     public MqttSession(
@@ -94,10 +101,13 @@ public final class MqttSession
         alarms = new AlarmSlot(thread, refusals);
         queue = new SendQueue(
                 thread, telemetry, backfill, alarms, counters, parts.clock(), limit, refusals, parts.pace());
+        senders = settings.external()
+                .map(broker -> Senders.unknownToBroker(broker.unproven()))
+                .orElseGet(Senders::toldByBroker);
         inbox = new CommandInbox(
                 parts.clock(),
                 counters,
-                settings.external().isEmpty(),
+                senders,
                 task -> thread.later(CommandInbox.PATIENCE, task),
                 new Answering());
         health = new Health(parts.clock(), counters, refusals, settings.warning());
@@ -113,7 +123,23 @@ public final class MqttSession
                 new Suspects(limit, parts.clock()),
                 new StaleTopics(thread, disk, parts, queue),
                 alarms);
+        certificate = settings.external().flatMap(MqttSettings.External::tls).filter(files -> files.certificateFile()
+                .isPresent());
         thread.execute(connector::connect);
+        thread.execute(this::lookAtCertificate);
+    }
+
+    /** It may have been renewed. */
+    private void lookAtCertificate() {
+        if (certificate.isPresent()) {
+            try {
+                health.certificateEnds(Optional.of(certificate.get().ends()));
+            } catch (IOException unreadable) {
+                // connecting says so
+                health.certificateEnds(Optional.empty());
+            }
+            thread.later(CERTIFICATE_LOOK, this::lookAtCertificate);
+        }
     }
 
     @Deactivate
@@ -172,6 +198,18 @@ public final class MqttSession
 
     void unbindOutbox(BatchOutbox kept) {
         disk.outboxGone(kept);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindProofs(TokenProof present) {
+        senders.proofs(present);
+    }
+
+    void unbindProofs(TokenProof gone) {
+        senders.proofsGone(gone);
     }
 
     @Override

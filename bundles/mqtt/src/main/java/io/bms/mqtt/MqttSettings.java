@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.account.Role;
 import io.bms.settings.UnusableSetting;
 import io.bms.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
  * @param external the broker to use; empty means the embedded one
  */
 record MqttSettings(Optional<External> external, Duration batchInterval, int maxBatchSize) {
+    private static final String NOBODY = "none";
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1", Pattern.CASE_INSENSITIVE);
 
@@ -28,9 +31,17 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
      * A broker of somebody else's.
      *
      * @param tls empty for a connection that is not encrypted
+     * @param unproven the role of whoever sends a command without a proof; empty if nothing of it is carried out
      */
-    record External(String host, int port, Optional<String> user, Optional<Path> passwordFile, Optional<TlsFiles> tls) {
+    record External(
+            String host,
+            int port,
+            Optional<String> user,
+            Optional<Path> passwordFile,
+            Optional<TlsFiles> tls,
+            Optional<Role> unproven) {
         External {
+            Objects.requireNonNull(unproven, "unproven");
             UnusableSetting.unlessWithin("port", port, 1, 65_535);
             Objects.requireNonNull(user, "user");
             Objects.requireNonNull(passwordFile, "passwordFile");
@@ -68,7 +79,20 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
                 address.port().orElse(config.port()),
                 given(config.user()),
                 given(config.passwordFile()).map(Path::of),
-                address.tls().orElse(config.tls()) ? Optional.of(files) : Optional.empty()));
+                address.tls().orElse(config.tls()) ? Optional.of(files) : Optional.empty(),
+                unproven(config.externalRole().strip())));
+    }
+
+    /** The role that a word of externalRole means; empty for nobody. */
+    static Optional<Role> unproven(String text) {
+        if (text.equals(NOBODY)) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.stream(Role.values())
+                .filter(role -> role != Role.SERVICE && role.wireName().equals(text))
+                .findFirst()
+                .orElseThrow(() ->
+                        new UnusableSetting("externalRole", text, "use none, viewer, operator, integrator or admin")));
     }
 
     private static Optional<String> given(String text) {

@@ -42,7 +42,7 @@ public class CommandInboxTest {
     };
 
     private final CommandInbox inbox =
-            new CommandInbox(new ManualClock(), new Counters(), true, patience::add, collected);
+            new CommandInbox(new ManualClock(), new Counters(), Senders.toldByBroker(), patience::add, collected);
 
     @Test
     public void arrived_noDispatcherForLong_saysWhatIsMissing() {
@@ -169,7 +169,7 @@ public class CommandInboxTest {
     @Test
     public void arrived_brokerThatProvesNobody_hasNoAdministrator() {
         CommandInbox ofForeignBroker =
-                new CommandInbox(new ManualClock(), new Counters(), false, patience::add, collected);
+                new CommandInbox(new ManualClock(), new Counters(), Senders.unknownToBroker(Optional.of(Role.OPERATOR)), patience::add, collected);
         ofForeignBroker.accounts(FakeAccounts.withAdmin());
         ofForeignBroker.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
@@ -195,7 +195,7 @@ public class CommandInboxTest {
     @Test
     public void arrived_brokerThatProvesNobody_tellsSendersApartByTheirReplies() {
         CommandInbox ofForeignBroker =
-                new CommandInbox(new ManualClock(), new Counters(), false, patience::add, collected);
+                new CommandInbox(new ManualClock(), new Counters(), Senders.unknownToBroker(Optional.of(Role.OPERATOR)), patience::add, collected);
         ofForeignBroker.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
             ask(ofForeignBroker, "start_monitoring", "guest", "guest", "{\"command_id\":\"c" + i + "\"}");
@@ -213,7 +213,7 @@ public class CommandInboxTest {
         arrive("{\"command_id\":\"proven\"}");
         assertEquals(Optional.of("operator"), dispatcher.carriedOut().get(0).sender());
         CommandInbox ofForeignBroker =
-                new CommandInbox(new ManualClock(), new Counters(), false, patience::add, new Nobody());
+                new CommandInbox(new ManualClock(), new Counters(), Senders.unknownToBroker(Optional.of(Role.OPERATOR)), patience::add, new Nobody());
         ofForeignBroker.dispatcher(dispatcher);
         ofForeignBroker.arrived(
                 topics,
@@ -226,6 +226,7 @@ public class CommandInboxTest {
                         Optional.empty(),
                         List.of(),
                         Optional.of("admin"),
+                        Optional.empty(),
                         acknowledged::incrementAndGet));
         assertEquals(Optional.empty(), dispatcher.carriedOut().get(1).sender());
     }
@@ -254,6 +255,7 @@ public class CommandInboxTest {
                         Optional.empty(),
                         List.of(),
                         Optional.of(account),
+                        Optional.empty(),
                         acknowledged::incrementAndGet));
     }
 
@@ -337,6 +339,7 @@ public class CommandInboxTest {
                         correlation,
                         List.of(),
                         Optional.of("operator"),
+                        Optional.empty(),
                         acknowledged::incrementAndGet));
     }
 

@@ -4,6 +4,7 @@ package io.bms.mqtt;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Role;
 import io.bms.api.identity.Identity;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
@@ -164,7 +165,12 @@ public class ForeignBrokerTest {
                 new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
-                                "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), Optional.empty())),
+                                "127.0.0.1",
+                                broker.port(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Role.ADMIN))),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(FakeDispatcher.open());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.account.Role;
 import io.bms.api.identity.Identity;
 import io.bms.api.point.PointId;
 import io.bms.api.point.SampleSink;
@@ -38,7 +39,12 @@ public class MqttSessionSinkTest extends SampleSinkContract {
     protected SampleSink working() {
         subscriber = Optional.of(new Outsider(broker.port()));
         return start(Optional.of(new MqttSettings.External(
-                "127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), Optional.empty())));
+                "127.0.0.1",
+                broker.port(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Role.ADMIN))));
     }
 
     @Override

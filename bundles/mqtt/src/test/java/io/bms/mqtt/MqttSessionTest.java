@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Role;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.identity.Identity;
 import io.bms.api.monitoring.MonitoringStatus;
@@ -361,7 +362,12 @@ public class MqttSessionTest {
                 new SessionParts(identities, sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
-                                "127.0.0.1", port, Optional.empty(), Optional.empty(), Optional.empty())),
+                                "127.0.0.1",
+                                port,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Role.ADMIN))),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(dispatcher);

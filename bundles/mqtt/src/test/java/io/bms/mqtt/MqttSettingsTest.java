@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Role;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.mqtt.link.BrokerEndpoint;
 import io.bms.mqtt.link.LinkException;
@@ -14,6 +15,7 @@ import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.Rule;
 import org.junit.Test;
@@ -36,6 +38,16 @@ public class MqttSettingsTest {
         assertEquals(
                 Optional.of(new BrokerEndpoint("127.0.0.1", 2, Optional.empty(), Optional.of("u"), Optional.of("p"))),
                 endpoints.current());
+    }
+
+    @Test
+    public void unproven_isARoleOfPeopleOrNone() {
+        assertEquals(Optional.empty(), MqttSettings.unproven("none"));
+        assertEquals(Optional.of(Role.OPERATOR), MqttSettings.unproven("operator"));
+        assertEquals(Optional.of(Role.ADMIN), MqttSettings.unproven("admin"));
+        for (String bad : List.of("", "service", "Operator", "root")) {
+            assertThrows(bad, IllegalArgumentException.class, () -> MqttSettings.unproven(bad));
+        }
     }
 
     @Test
@@ -187,6 +199,11 @@ public class MqttSettingsTest {
         @Override
         public String keyFile() {
             return "";
+        }
+
+        @Override
+        public String externalRole() {
+            return "operator";
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Role;
 import io.bms.api.identity.Identity;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.StatusItem;
@@ -288,8 +289,8 @@ public class OutageTest {
         session = new MqttSession(
                 new SessionParts(new FakeIdentities(identity), sites, Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
-                        Optional.of(
-                                new MqttSettings.External("127.0.0.1", cable.port(), user, password, Optional.empty())),
+                        Optional.of(new MqttSettings.External(
+                                "127.0.0.1", cable.port(), user, password, Optional.empty(), Optional.of(Role.ADMIN))),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(dispatcher);

@@ -69,6 +69,7 @@ public class RequestSubscriptionsTest {
                 Optional.of(new byte[] {(byte) correlation}),
                 List.of(subscriptions),
                 Optional.empty(),
+                Optional.empty(),
                 () -> {});
     }
 }

@@ -14,7 +14,8 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "bms",
         name = "certificate-renew",
-        description = "Signs a new certificate by the gateway's own CA, in place of the present one, also if a CA of the site has signed that.")
+        description =
+                "Signs a new certificate by the gateway's own CA, in place of the present one, also if a CA of the site has signed that.")
 public final class CertificateRenewAction implements Action {
     @Reference
     private GatewayCertificate certificate;

@@ -15,7 +15,8 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "bms",
         name = "certificate-request",
-        description = "Prints the request by which a CA of the site can sign a certificate for the gateway. It is the same until one is installed.")
+        description =
+                "Prints the request by which a CA of the site can sign a certificate for the gateway. It is the same until one is installed.")
 public final class CertificateRequestAction implements Action {
     @Option(name = "--new", description = "Another request, with another key; the former can no longer be used")
     private boolean anew;

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param subscriptions identifiers of the subscriptions that it arrived by, where those have any
  * @param sender the account that the message says it comes from, which only the embedded broker proves
+ * @param proof by which it says whose it is, whatever the broker says
  * @param acknowledge to be run once the process may die without its being lost: the broker, which would deliver it
  *     again, then forgets it. From any thread; returns at once; does nothing the second time, or when the link is lost
  */
@@ -21,13 +22,28 @@ public record Incoming(
         Optional<byte[]> correlation,
         List<Integer> subscriptions,
         Optional<String> sender,
+        Optional<Proof> proof,
         Runnable acknowledge) {
+    /**
+     * Not checked.
+     *
+     * @param key the id of a token
+     * @param code HMAC-SHA256, in hexadecimal digits
+     */
+    public record Proof(String key, String code) {
+        public Proof {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(code, "code");
+        }
+    }
+
     public Incoming {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(responseTopic, "responseTopic");
         Objects.requireNonNull(correlation, "correlation");
         Objects.requireNonNull(sender, "sender");
+        Objects.requireNonNull(proof, "proof");
         Objects.requireNonNull(acknowledge, "acknowledge");
         subscriptions = List.copyOf(subscriptions);
     }

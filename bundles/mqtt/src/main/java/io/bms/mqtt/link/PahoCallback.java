@@ -21,6 +21,10 @@ final class PahoCallback implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
     /** docs/wire.md, "Who sends". */
     private static final String SENDER = EmbeddedBroker.SENDER_PROPERTY;
+    /** The user properties of a proof (docs/wire.md, "Who sends"). */
+    private static final String KEY = "bms-key";
+
+    private static final String CODE = "bms-mac";
 
     private final AtomicReference<Link.Listener> listener;
     private final MqttAsyncClient client;
@@ -47,14 +51,24 @@ final class PahoCallback implements MqttCallback {
                     Optional.ofNullable(properties.getResponseTopic()),
                     Optional.ofNullable(properties.getCorrelationData()),
                     properties.getSubscriptionIdentifiers(),
-                    sender(properties),
+                    property(properties, SENDER),
+                    proof(properties),
                     acknowledgement(message)));
         }
     }
 
-    private static Optional<String> sender(MqttProperties properties) {
+    /** One of the two alone is a proof that fails. */
+    private static Optional<Incoming.Proof> proof(MqttProperties properties) {
+        Optional<String> key = property(properties, KEY);
+        Optional<String> code = property(properties, CODE);
+        return key.isEmpty() && code.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Incoming.Proof(key.orElse(""), code.orElse("")));
+    }
+
+    private static Optional<String> property(MqttProperties properties, String name) {
         return properties.getUserProperties().stream()
-                .filter(property -> property.getKey().equals(SENDER))
+                .filter(property -> property.getKey().equals(name))
                 .map(UserProperty::getValue)
                 .findFirst();
     }
