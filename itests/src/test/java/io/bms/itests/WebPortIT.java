@@ -56,12 +56,18 @@ public class WebPortIT {
         gateway = new Gateway(
                 FreePorts.udp(),
                 Map.of(
-                        "BMS_HTTP_KEYSTORE", certificate.keyStore().toString(),
+                        "BMS_HTTP_KEYSTORE",
+                        certificate.keyStore().toString(),
                         "BMS_HTTP_KEYSTORE_PASSWORD_FILE",
-                                certificate.passwordFile().toString(),
-                        "BMS_MQTT_HOST", "127.0.0.1:" + port,
-                        "BMS_MQTT_USER", BROKER_USER,
-                        "BMS_MQTT_PASSWORD_FILE", passwordFile.toString()));
+                        certificate.passwordFile().toString(),
+                        "BMS_HTTP_PASS_FOREIGN_CREDENTIALS",
+                        "true",
+                        "BMS_MQTT_HOST",
+                        "127.0.0.1:" + port,
+                        "BMS_MQTT_USER",
+                        BROKER_USER,
+                        "BMS_MQTT_PASSWORD_FILE",
+                        passwordFile.toString()));
         gateway.launch();
         Await.until("the gateway behind its web port", Duration.ofSeconds(60), () -> {
             try {

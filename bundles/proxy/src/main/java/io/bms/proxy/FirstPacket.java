@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * What is done with the first packet, before anything goes to the broker: strangers get no further than this. The
  * account is checked here; an external broker does not know the credentials that a browser is given, so for it the
- * proxy puts its own in their place. Credentials of any other kind are the external broker's to judge, but not of an
- * address from which many were wrong. Thread: bms-proxy-pipes.
+ * proxy puts its own in their place. Credentials of any other kind go there only where the operator wants it, and not of
+ * an address from which many were wrong: to that broker all of them come from the gateway. Thread: bms-proxy-pipes.
  */
 final class FirstPacket {
     /** What may follow the packet before it was answered. */
@@ -22,6 +22,7 @@ final class FirstPacket {
     private static final int FIRST_BYTES = 256;
 
     private final Optional<BrokerAddress.SignIn> own;
+    private final boolean passForeign;
     private final FailedSignIns failures;
     private final ClientAddress from;
     private ByteBuffer held = ByteBuffer.allocate(FIRST_BYTES);
@@ -32,10 +33,12 @@ final class FirstPacket {
 
     /**
      * @param own to sign in with at an external broker
+     * @param passForeign whether an external broker is asked about credentials that are not of this gateway
      * @param from where it comes from
      */
-    FirstPacket(Optional<BrokerAddress.SignIn> own, FailedSignIns failures, ClientAddress from) {
+    FirstPacket(Optional<BrokerAddress.SignIn> own, boolean passForeign, FailedSignIns failures, ClientAddress from) {
         this.own = own;
+        this.passForeign = passForeign;
         this.failures = failures;
         this.from = from;
     }
@@ -113,6 +116,12 @@ final class FirstPacket {
         if (own.isEmpty() || user.contains("~")) {
             Attempt attempt = new Attempt(user, packet.password().orElse(""), from, Optional.empty());
             return door -> door.check(attempt);
+        }
+        if (!passForeign) {
+            return door -> door.refuse(
+                    packet.notAuthorized(),
+                    "only pages of this gateway are let through to the external broker; passForeignCredentials in"
+                            + " io.bms.proxy.cfg lets its own users in, too");
         }
         if (!failures.mayTry(from.share())) {
             return door ->

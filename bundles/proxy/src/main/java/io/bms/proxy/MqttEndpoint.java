@@ -56,6 +56,7 @@ public final class MqttEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
     private final BrokerDirectory brokers;
+    private final boolean passForeign;
     private final Duration idle;
     private final Checks.InTurn checks;
     private final PipeLoop loop;
@@ -66,11 +67,24 @@ public final class MqttEndpoint {
 
     @Activate
     public MqttEndpoint(@Reference BrokerDirectory brokers, @Reference Accounts accounts, @Reference WebPort port) {
-        this(brokers, accounts, port.settings().maxConnections(), IDLE, Clock.systemUTC());
+        this(
+                brokers,
+                accounts,
+                port.settings().passForeignCredentials(),
+                port.settings().maxConnections(),
+                IDLE,
+                Clock.systemUTC());
     }
 
-    MqttEndpoint(BrokerDirectory brokers, Accounts accounts, int maxConnections, Duration idle, Clock clock) {
+    MqttEndpoint(
+            BrokerDirectory brokers,
+            Accounts accounts,
+            boolean passForeign,
+            int maxConnections,
+            Duration idle,
+            Clock clock) {
         this.brokers = brokers;
+        this.passForeign = passForeign;
         this.signedIn = new SignedIn(maxConnections);
         this.idle = idle;
         this.checks = new Checks.InTurn(accounts);
@@ -97,7 +111,7 @@ public final class MqttEndpoint {
         try {
             BrokerAddress broker = brokers.current();
             Browser browser = new Browser(session, from, signedIn);
-            Pipe pipe = loop.open(broker, new FirstPacket(broker.signIn(), failures, from), browser);
+            Pipe pipe = loop.open(broker, new FirstPacket(broker.signIn(), passForeign, failures, from), browser);
             browsers.put(session.getId(), browser);
             browser.at(
                     pipe,

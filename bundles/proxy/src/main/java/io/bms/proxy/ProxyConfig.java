@@ -18,7 +18,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Certificate file",
-            description = "PEM file of the certificate and its issuers', or own; empty: plain HTTP, unless keyStore is set")
+            description =
+                    "PEM file of the certificate and its issuers', or own; empty: plain HTTP, unless keyStore is set")
     String certificateFile() default "";
 
     @AttributeDefinition(name = "Key file", description = "PEM file of the key to certificateFile, without a password")
@@ -42,6 +43,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description =
                     "By which browsers reach it, as in bms.example.com, separated by commas; not needed for addresses and the machine's own name")
     String names() default "";
+
+    @AttributeDefinition(
+            name = "Users of an external broker",
+            description = "Lets them through to it by /mqtt; false: only pages of this gateway")
+    boolean passForeignCredentials() default false;
 
     @AttributeDefinition(
             name = "MQTT connections over WebSocket",

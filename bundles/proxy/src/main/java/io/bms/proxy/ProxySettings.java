@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param tls the certificate and key with which the port speaks TLS; {@link TlsFiles#NONE} without
  * @param keyStore the same in another form; never both
  * @param tlsEndsBefore something before the port does, and may be believed what it says in X-Forwarded headers
+ * @param passForeignCredentials whether an external broker's own users reach it through this port
  * @param names in lower case, by which browsers reach it beside its addresses and the machine's own
  */
 record ProxySettings(
@@ -28,6 +29,7 @@ record ProxySettings(
         Optional<KeyStoreFile> keyStore,
         boolean tlsEndsBefore,
         Set<String> names,
+        boolean passForeignCredentials,
         int maxConnections) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
@@ -64,12 +66,21 @@ record ProxySettings(
                 keyStore(config),
                 config.tlsEndsBefore(),
                 names(config),
+                config.passForeignCredentials(),
                 config.maxConnections());
     }
 
     /** The same, for this machine only and without TLS. */
     ProxySettings closed() {
-        return new ProxySettings("127.0.0.1", port, TlsFiles.NONE, Optional.empty(), false, names, maxConnections);
+        return new ProxySettings(
+                "127.0.0.1",
+                port,
+                TlsFiles.NONE,
+                Optional.empty(),
+                false,
+                names,
+                passForeignCredentials,
+                maxConnections);
     }
 
     /** What an operator must be told, if anything: passwords would cross a network in the clear. */

@@ -80,7 +80,11 @@ public final class WebPort implements StatusSource {
             @Reference SettingsKeeper keeper,
             @Reference ConfigurationAdmin configurations)
             throws IOException {
-        this(context, keeper.read(ProxyConfig.class, properties, config -> ProxySettings.of(config, data(context))), configurations, Clock.systemUTC());
+        this(
+                context,
+                keeper.read(ProxyConfig.class, properties, config -> ProxySettings.of(config, data(context))),
+                configurations,
+                Clock.systemUTC());
     }
 
     private static Path data(BundleContext context) {

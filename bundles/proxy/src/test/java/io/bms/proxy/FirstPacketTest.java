@@ -138,6 +138,18 @@ public final class FirstPacketTest {
     }
 
     @Test
+    public void take_strangers_areNotRelayedUnlessTheOperatorWantsIt() {
+        for (String user : List.of("", "someone")) {
+            Door own = new Door();
+            first(OWN, false).take(connect(user, "else")).at(own);
+            assertEquals(0, own.passed.size());
+            assertEquals((byte) 0x87, own.connack[3]);
+        }
+        first(OWN, false).take(connect("a~1", "right")).at(door);
+        assertEquals("a page is checked here", "a~1", door.checked.orElseThrow().name());
+    }
+
+    @Test
     public void take_manyThatTheBrokerRefused_areRefusedUnaskedForAWhile() {
         byte[] guess = connect("someone", "else");
         for (int i = 0; i < FailedSignIns.BURST; i++) {
@@ -158,7 +170,11 @@ public final class FirstPacketTest {
     }
 
     private FirstPacket first(Optional<BrokerAddress.SignIn> own) {
-        return new FirstPacket(own, failures, ClientAddress.of("192.0.2.7"));
+        return first(own, true);
+    }
+
+    private FirstPacket first(Optional<BrokerAddress.SignIn> own, boolean passForeign) {
+        return new FirstPacket(own, passForeign, failures, ClientAddress.of("192.0.2.7"));
     }
 
     private static byte[] connect(String user, String password) {

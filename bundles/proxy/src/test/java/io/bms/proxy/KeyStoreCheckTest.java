@@ -43,11 +43,13 @@ public class KeyStoreCheckTest {
     private ProxySettings settings(Path store, String password) throws Exception {
         Path file = folder.getRoot().toPath().resolve("password");
         Files.writeString(file, password);
-        return ProxySettings.of(Configs.of(
-                ProxyConfig.class,
-                Map.of(
-                        "bindAddress", "0.0.0.0",
-                        "keyStore", store.toString(),
-                        "keyStorePasswordFile", file.toString())), Path.of("data"));
+        return ProxySettings.of(
+                Configs.of(
+                        ProxyConfig.class,
+                        Map.of(
+                                "bindAddress", "0.0.0.0",
+                                "keyStore", store.toString(),
+                                "keyStorePasswordFile", file.toString())),
+                Path.of("data"));
     }
 }

@@ -284,7 +284,7 @@ public final class MqttEndpointTest {
         FakeBroker broker = keep(FakeBroker.echoing());
         ProxyServer proxy = keep(new ProxyServer(
                 new MqttEndpoint(
-                        ProxyServer.embedded(broker.port()), new Everybody(), 10, Duration.ofMillis(500), clock),
+                        ProxyServer.embedded(broker.port()), new Everybody(), true, 10, Duration.ofMillis(500), clock),
                 false));
         Browser browser = Browser.eager();
         signIn(proxy, browser);

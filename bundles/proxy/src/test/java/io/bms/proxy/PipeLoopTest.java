@@ -64,7 +64,8 @@ public final class PipeLoopTest {
     private static Pipe open(PipeLoop loop, FakeBroker broker, Client client) {
         return loop.open(
                 new BrokerAddress("127.0.0.1", broker.port(), Optional.empty(), Optional.empty()),
-                new FirstPacket(Optional.empty(), new FailedSignIns(new ManualClock()), ClientAddress.of("192.0.2.7")),
+                new FirstPacket(
+                        Optional.empty(), true, new FailedSignIns(new ManualClock()), ClientAddress.of("192.0.2.7")),
                 client);
     }
 

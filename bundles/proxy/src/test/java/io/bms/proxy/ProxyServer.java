@@ -43,7 +43,9 @@ final class ProxyServer implements Closeable {
     }
 
     ProxyServer(BrokerDirectory brokers, int maxConnections, Clock clock, boolean tlsEndsBefore) throws Exception {
-        this(new MqttEndpoint(brokers, new Everybody(), maxConnections, Duration.ofMinutes(5), clock), tlsEndsBefore);
+        this(
+                new MqttEndpoint(brokers, new Everybody(), true, maxConnections, Duration.ofMinutes(5), clock),
+                tlsEndsBefore);
     }
 
     ProxyServer(MqttEndpoint endpoint, boolean tlsEndsBefore) throws Exception {

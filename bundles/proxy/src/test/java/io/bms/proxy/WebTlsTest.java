@@ -61,7 +61,12 @@ public final class WebTlsTest {
         tls.look();
         assertTrue(tls.isReady());
         MqttEndpoint endpoint = new MqttEndpoint(
-                ProxyServer.embedded(FreePorts.tcp()), new Everybody(), 10, Duration.ofMinutes(5), Clock.systemUTC());
+                ProxyServer.embedded(FreePorts.tcp()),
+                new Everybody(),
+                true,
+                10,
+                Duration.ofMinutes(5),
+                Clock.systemUTC());
         server = new ProxyServer(endpoint, false, Optional.of(tls));
         port = Integer.parseInt(server.authority().replaceFirst(".*:", ""));
     }
