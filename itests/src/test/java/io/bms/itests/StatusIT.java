@@ -110,6 +110,8 @@ public class StatusIT {
                                 USER,
                                 "BMS_MQTT_PASSWORD_FILE",
                                 passwordFile.toString(),
+                                "BMS_MQTT_EXTERNAL_ROLE",
+                                "integrator",
                                 "BMS_HEARTBEAT_INTERVAL_SECONDS",
                                 "1"))) {
             String base = gateway.base();

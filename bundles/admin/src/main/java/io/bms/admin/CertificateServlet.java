@@ -41,10 +41,7 @@ public final class CertificateServlet extends JsonServlet {
             gate.admitAnyone(request);
             requireGet(request, response);
             response.setHeader("Content-Disposition", "attachment; filename=\"bms-ca.pem\"");
-            send(
-                    response,
-                    "application/x-pem-file",
-                    certificate.authority().getBytes(StandardCharsets.US_ASCII));
+            send(response, "application/x-pem-file", certificate.authority().getBytes(StandardCharsets.US_ASCII));
             return Answer.LATER;
         }
         gate.admit(request);

@@ -639,7 +639,9 @@ public final class ApiTest {
         assertEquals(401, page.get("/certificate").status());
         var ca = page.get("/ca.pem").response();
         assertEquals(FakeCertificate.AUTHORITY, ca.body());
-        assertEquals("application/x-pem-file", ca.headers().firstValue("Content-Type").orElse(""));
+        assertEquals(
+                "application/x-pem-file",
+                ca.headers().firstValue("Content-Type").orElse(""));
         page.signIn("admin", "right one");
         assertEquals(
                 "{\"subject\":\"CN=bms\",\"issuer\":\"CN=CA\",\"fingerprint_sha256\":\"AA:AA\","

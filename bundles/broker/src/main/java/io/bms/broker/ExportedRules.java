@@ -38,18 +38,11 @@ public final class ExportedRules implements AccessRules {
             throw new IllegalArgumentException(
                     gateway + " is an account; give the gateway a user of its own at the broker");
         }
-        String base = base(identities.current());
+        Identity identity = identities.current();
         Stream<TopicGrant> users =
-                all.stream().filter(account -> !account.disabled()).map(account -> TopicGrant.of(account, base));
+                all.stream().filter(account -> !account.disabled()).map(account -> TopicGrant.of(account, identity));
         return RulesForm.of(form)
-                .write(Stream.concat(Stream.of(TopicGrant.gateway(gateway, base)), users)
+                .write(Stream.concat(Stream.of(TopicGrant.gateway(gateway, identity)), users)
                         .toList());
-    }
-
-    private static String base(Identity identity) {
-        return TopicTable.BASE
-                .replace("{org_id}", identity.organizationId())
-                .replace("{site_id}", identity.siteId())
-                .replace("{iot_device_id}", identity.deviceId());
     }
 }

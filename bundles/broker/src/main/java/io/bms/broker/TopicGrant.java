@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.api.account.Account;
+import io.bms.api.identity.Identity;
 import io.bms.broker.TopicTable.Access;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,25 +14,32 @@ import java.util.stream.Stream;
  * @param subscribe filters of what it may have
  */
 record TopicGrant(String user, List<String> publish, List<String> subscribe) {
-    /** The gateway alone says what the gateway says, and hears what is asked of it. */
-    static TopicGrant gateway(String user, String base) {
-        return new TopicGrant(user, List.of(base + "/#"), List.of(base + "/#"));
+    /** The gateway alone says what the gateway says, and hears what is asked of it, or of all of its site. */
+    static TopicGrant gateway(String user, Identity identity) {
+        String own = at(identity, TopicTable.BASE) + "/#";
+        String alerts = at(identity, TopicTable.ALERTS);
+        return new TopicGrant(user, List.of(own, alerts + "/reply/#"), List.of(own, alerts + "/+"));
     }
 
-    static TopicGrant of(Account account, String base) {
+    static TopicGrant of(Account account, Identity identity) {
         return new TopicGrant(
                 account.name(),
-                topics(account, Access.PUBLISH, account.topics().publish(), base),
-                topics(account, Access.SUBSCRIBE, account.topics().subscribe(), base));
+                topics(account, Access.PUBLISH, account.topics().publish(), identity),
+                topics(account, Access.SUBSCRIBE, account.topics().subscribe(), identity));
     }
 
-    private static List<String> topics(Account account, Access access, List<String> own, String base) {
+    private static List<String> topics(Account account, Access access, List<String> own, Identity identity) {
         Stream<String> fromRights = TopicTable.ENTRIES.stream()
                 .filter(entry -> entry.access() == access && account.may(entry.right()))
-                .map(entry -> entry.topic()
-                        .replaceFirst("^B/", base + "/")
+                .map(entry -> at(identity, entry.topic().replaceFirst("^B/", TopicTable.BASE + "/"))
                         .replace(TopicTable.ME, account.name())
                         .replaceAll("\\{[a-z_]+}", "+"));
         return Stream.concat(fromRights, own.stream()).distinct().toList();
+    }
+
+    private static String at(Identity identity, String topic) {
+        return topic.replace("{org_id}", identity.organizationId())
+                .replace("{site_id}", identity.siteId())
+                .replace("{iot_device_id}", identity.deviceId());
     }
 }

@@ -38,7 +38,7 @@ final class TopicTable {
     static final String BASE = "iot/global/{org_id}/{site_id}/{iot_device_id}";
 
     /** Of all gateways of a site; docs/wire.md, "Alarms". */
-    private static final String ALERTS = "iot/global/{org_id}/{site_id}/alert-management";
+    static final String ALERTS = "iot/global/{org_id}/{site_id}/alert-management";
 
     /** The account's name, or the client id, which is the account's too. */
     static final String ME = "{me}";

@@ -102,7 +102,7 @@ public class PlacesTest {
 
     private static EmbeddedChannel connecting(Door door) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        channel.pipeline().addLast(new Doorman(door, channel));
+        channel.pipeline().addLast(new Doorman(door, channel, Peer.UNKNOWN));
         byte[] user = RawClient.utf8(FakeAccounts.NAME);
         channel.writeInbound(
                 Unpooled.wrappedBuffer(RawClient.packet(0x10, RawClient.connectBody(5, 0xC2, "", "c", "", user))));

@@ -168,10 +168,8 @@ public final class TlsTest {
         List<SSLSocket> open = new ArrayList<>();
         try {
             for (int i = 0; i < 100; i++) {
-                SSLSocket socket = (SSLSocket) trusting(TlsKeys.TRUSTED)
-                        .context()
-                        .getSocketFactory()
-                        .createSocket("127.0.0.1", port);
+                SSLSocket socket = (SSLSocket)
+                        trusting(TlsKeys.TRUSTED).context().getSocketFactory().createSocket("127.0.0.1", port);
                 open.add(socket);
                 socket.setSoTimeout((int) Subscriber.SOON.toMillis());
                 socket.getOutputStream()
@@ -179,14 +177,16 @@ public final class TlsTest {
                                 0x10,
                                 RawClient.connectBody(
                                         4, 0xC2, "", "client" + i, "", RawClient.utf8(FakeAccounts.NAME))));
-                assertArrayEquals(new byte[] {0x20, 2, 0, 0}, socket.getInputStream().readNBytes(4));
+                assertArrayEquals(
+                        new byte[] {0x20, 2, 0, 0}, socket.getInputStream().readNBytes(4));
             }
             show(TlsKeys.STRANGER);
             Certificate renewed = KEYS.store(TlsKeys.STRANGER).getCertificate(TlsKeys.STRANGER);
             Await.until(() -> renewed.equals(shown()), Subscriber.SOON.multipliedBy(2), "the new certificate is shown");
             for (SSLSocket socket : open) {
                 socket.getOutputStream().write(new byte[] {(byte) 0xC0, 0});
-                assertArrayEquals(new byte[] {(byte) 0xD0, 0}, socket.getInputStream().readNBytes(2));
+                assertArrayEquals(
+                        new byte[] {(byte) 0xD0, 0}, socket.getInputStream().readNBytes(2));
             }
         } finally {
             for (SSLSocket socket : open) {

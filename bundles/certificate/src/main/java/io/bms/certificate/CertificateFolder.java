@@ -78,9 +78,7 @@ final class CertificateFolder {
     }
 
     void writeRequest(PrivateKey key, byte[] content) throws IOException {
-        write(
-                request,
-                Pem.text("PRIVATE KEY", key.getEncoded()) + Pem.text("CERTIFICATE REQUEST", content));
+        write(request, Pem.text("PRIVATE KEY", key.getEncoded()) + Pem.text("CERTIFICATE REQUEST", content));
     }
 
     void forgetRequest() throws IOException {
@@ -107,7 +105,8 @@ final class CertificateFolder {
     }
 
     private static void write(Path file, KeyAndChain pair) throws IOException {
-        StringBuilder text = new StringBuilder(Pem.text("PRIVATE KEY", pair.key().getEncoded()));
+        StringBuilder text =
+                new StringBuilder(Pem.text("PRIVATE KEY", pair.key().getEncoded()));
         for (X509Certificate one : pair.chain()) {
             try {
                 text.append(Pem.text("CERTIFICATE", one.getEncoded()));

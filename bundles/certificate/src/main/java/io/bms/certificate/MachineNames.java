@@ -41,7 +41,9 @@ final class MachineNames implements Supplier<Names> {
     public Names get() {
         Set<String> hosts = new HashSet<>(Set.of("localhost"));
         String own = hostName();
-        Stream.concat(Stream.of(own, own.replaceFirst("\\..*", "") + ".local"), Arrays.stream(listed.get().split("[,\\s]+")))
+        Stream.concat(
+                        Stream.of(own, own.replaceFirst("\\..*", "") + ".local"),
+                        Arrays.stream(listed.get().split("[,\\s]+")))
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> HOST.matcher(name).matches() && name.length() <= LONGEST)
                 .limit(MOST)

@@ -128,7 +128,9 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
             return present.isEmpty()
                     || isBy(authority, present.get()) && isStale(present.get().certificate());
         } catch (IOException damaged) {
-            LOG.warn("the gateway gets a new certificate, since the one there is cannot be read: {}", damaged.getMessage());
+            LOG.warn(
+                    "the gateway gets a new certificate, since the one there is cannot be read: {}",
+                    damaged.getMessage());
             return true;
         }
     }
@@ -140,9 +142,11 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
     }
 
     private boolean isStale(X509Certificate certificate) {
-        boolean old = Built.now(clock)
-                .isAfter(certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE));
-        return old || !Descriptions.names(certificate).containsAll(names.get().all().toList());
+        boolean old =
+                Built.now(clock).isAfter(certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE));
+        return old
+                || !Descriptions.names(certificate)
+                        .containsAll(names.get().all().toList());
     }
 
     private CertificateAuthority ownAuthority() throws IOException, GeneralSecurityException {
@@ -174,7 +178,8 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
 
     @Override
     public synchronized String authority() throws IOException {
-        return Pem.text("CERTIFICATE", Descriptions.encoded(guarded(this::ownAuthority).certificate()));
+        return Pem.text(
+                "CERTIFICATE", Descriptions.encoded(guarded(this::ownAuthority).certificate()));
     }
 
     @Override
@@ -195,8 +200,7 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
             Names now = names.get();
             KeyPair keys = guarded(CertificateAuthority::newKeys);
             folder.writeRequest(
-                    keys.getPrivate(),
-                    guarded(() -> CertificateAuthority.request(keys, MachineNames.first(now), now)));
+                    keys.getPrivate(), guarded(() -> CertificateAuthority.request(keys, MachineNames.first(now), now)));
         }
         return folder.request().orElseThrow();
     }
@@ -223,8 +227,8 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
                 chain.get(i).verify(chain.get(i + 1).getPublicKey());
             } catch (GeneralSecurityException e) {
                 throw new IOException(
-                        "certificate " + (i + 1) + " in " + file + " is not signed by the one that follows; put each before"
-                                + " that of its issuer",
+                        "certificate " + (i + 1) + " in " + file
+                                + " is not signed by the one that follows; put each before" + " that of its issuer",
                         e);
             }
         }

@@ -21,8 +21,7 @@ public final class MachineNamesTest {
 
     @Test
     public void first_isThatOfTheMachineIfItHasOne() {
-        assertEquals(
-                "bms", MachineNames.first(new Names(Set.of("localhost", "bms", "bms.local"), Set.of(), Set.of())));
+        assertEquals("bms", MachineNames.first(new Names(Set.of("localhost", "bms", "bms.local"), Set.of(), Set.of())));
         assertEquals("bms-gateway", MachineNames.first(new Names(Set.of("localhost"), Set.of(), Set.of())));
     }
 }

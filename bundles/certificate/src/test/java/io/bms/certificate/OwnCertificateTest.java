@@ -80,7 +80,8 @@ public final class OwnCertificateTest {
         assertEquals("2049-12-31T23:59:59Z", own.describeAuthority().until().toString());
         assertTrue(own.describeAuthority().fingerprint().matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
         for (String file : List.of("authority.pem", "gateway.pem")) {
-            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(files.resolve(file))));
+            assertEquals(
+                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(files.resolve(file))));
         }
         Path ca = Files.writeString(folder.getRoot().toPath().resolve("ca.pem"), own.authority());
         assertTrue("no key goes out", !own.authority().contains("PRIVATE"));
@@ -167,10 +168,7 @@ public final class OwnCertificateTest {
         own.request(true);
         refuse("is for another key", signed);
         Path wrongOrder = sign(own.request(false));
-        Files.writeString(
-                wrongOrder,
-                Files.readString(wrongOrder)
-                        + Pem.text("CERTIFICATE", before.getEncoded()));
+        Files.writeString(wrongOrder, Files.readString(wrongOrder) + Pem.text("CERTIFICATE", before.getEncoded()));
         refuse("is not signed by the one that follows", wrongOrder);
         clock.advance(Duration.ofDays(5000));
         refuse("has ended", sign(own.request(false)));
@@ -178,7 +176,8 @@ public final class OwnCertificateTest {
     }
 
     private void refuse(String why, Path file) {
-        String message = assertThrows(IOException.class, () -> own.install(file)).getMessage();
+        String message =
+                assertThrows(IOException.class, () -> own.install(file)).getMessage();
         assertTrue(message, message.contains(why));
     }
 
@@ -188,8 +187,11 @@ public final class OwnCertificateTest {
         CertificateAuthority site = CertificateAuthority.selfSigned(
                 "site CA", Built.at().minus(Duration.ofDays(2000)), Built.at().plus(Duration.ofDays(4000)));
         Files.writeString(here.resolve("request.pem"), request);
-        Files.writeString(here.resolve("ca.pem"), Pem.text("CERTIFICATE", site.certificate().getEncoded()));
-        Files.writeString(here.resolve("ca.key"), Pem.text("PRIVATE KEY", site.key().getEncoded()));
+        Files.writeString(
+                here.resolve("ca.pem"),
+                Pem.text("CERTIFICATE", site.certificate().getEncoded()));
+        Files.writeString(
+                here.resolve("ca.key"), Pem.text("PRIVATE KEY", site.key().getEncoded()));
         openssl(
                 here,
                 "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -copy_extensions copyall -days 1000 -out signed.pem");

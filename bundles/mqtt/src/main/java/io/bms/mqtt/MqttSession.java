@@ -105,11 +105,7 @@ public final class MqttSession
                 .map(broker -> Senders.unknownToBroker(broker.unproven()))
                 .orElseGet(Senders::toldByBroker);
         inbox = new CommandInbox(
-                parts.clock(),
-                counters,
-                senders,
-                task -> thread.later(CommandInbox.PATIENCE, task),
-                new Answering());
+                parts.clock(), counters, senders, task -> thread.later(CommandInbox.PATIENCE, task), new Answering());
         health = new Health(parts.clock(), counters, refusals, settings.warning());
         connector = new Connector(
                 thread,

@@ -168,8 +168,12 @@ public class CommandInboxTest {
 
     @Test
     public void arrived_brokerThatProvesNobody_hasNoAdministrator() {
-        CommandInbox ofForeignBroker =
-                new CommandInbox(new ManualClock(), new Counters(), Senders.unknownToBroker(Optional.of(Role.OPERATOR)), patience::add, collected);
+        CommandInbox ofForeignBroker = new CommandInbox(
+                new ManualClock(),
+                new Counters(),
+                Senders.unknownToBroker(Optional.of(Role.OPERATOR)),
+                patience::add,
+                collected);
         ofForeignBroker.accounts(FakeAccounts.withAdmin());
         ofForeignBroker.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
@@ -194,8 +198,12 @@ public class CommandInboxTest {
 
     @Test
     public void arrived_brokerThatProvesNobody_tellsSendersApartByTheirReplies() {
-        CommandInbox ofForeignBroker =
-                new CommandInbox(new ManualClock(), new Counters(), Senders.unknownToBroker(Optional.of(Role.OPERATOR)), patience::add, collected);
+        CommandInbox ofForeignBroker = new CommandInbox(
+                new ManualClock(),
+                new Counters(),
+                Senders.unknownToBroker(Optional.of(Role.OPERATOR)),
+                patience::add,
+                collected);
         ofForeignBroker.dispatcher(FakeDispatcher.held());
         for (int i = 0; i < 1_000; i++) {
             ask(ofForeignBroker, "start_monitoring", "guest", "guest", "{\"command_id\":\"c" + i + "\"}");
@@ -212,8 +220,12 @@ public class CommandInboxTest {
         inbox.dispatcher(dispatcher);
         arrive("{\"command_id\":\"proven\"}");
         assertEquals(Optional.of("operator"), dispatcher.carriedOut().get(0).sender());
-        CommandInbox ofForeignBroker =
-                new CommandInbox(new ManualClock(), new Counters(), Senders.unknownToBroker(Optional.of(Role.OPERATOR)), patience::add, new Nobody());
+        CommandInbox ofForeignBroker = new CommandInbox(
+                new ManualClock(),
+                new Counters(),
+                Senders.unknownToBroker(Optional.of(Role.OPERATOR)),
+                patience::add,
+                new Nobody());
         ofForeignBroker.dispatcher(dispatcher);
         ofForeignBroker.arrived(
                 topics,

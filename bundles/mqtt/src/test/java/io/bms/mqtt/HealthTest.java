@@ -30,7 +30,10 @@ public final class HealthTest {
         clock.advance(Duration.ofDays(2));
         assertEquals("mqtt_client_certificate_expires", problems().get(0).code());
         clock.advance(Duration.ofDays(1));
-        assertEquals("since it was first said", first.plus(Duration.ofDays(2)), problems().get(0).since());
+        assertEquals(
+                "since it was first said",
+                first.plus(Duration.ofDays(2)),
+                problems().get(0).since());
         health.certificateEnds(Optional.of(first.plus(Duration.ofDays(400))));
         assertEquals(List.of(), problems());
     }

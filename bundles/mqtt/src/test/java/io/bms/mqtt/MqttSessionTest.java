@@ -6,8 +6,10 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.Role;
 import io.bms.api.command.CommandDispatcher;
+import io.bms.api.command.RemoteRequest;
 import io.bms.api.identity.Identity;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.SampleBatch;
@@ -123,6 +125,23 @@ public class MqttSessionTest {
         assertFalse(response.retained());
         outsider.await(topics.progress(), "\"operation_id\":\"c1\"");
         assertEquals(List.of(), outsider.on(topics.response("start_monitoring")));
+    }
+
+    @Test
+    public void request_provenByAToken_isItsAccounts() {
+        MqttSession session = startConnected(broker.port());
+        session.bindProofs((token, message, code) -> token.equals("abc") && code.length == 2
+                ? Optional.of(new Account("engine", Role.OPERATOR))
+                : Optional.empty());
+        String dated = "{\"command_id\":\"%s\",\"timestamp\":\"2026-01-31T08:15:00Z\"}";
+        String request = topics.request("start_monitoring");
+        outsider.publishProven(request, dated.formatted("forged"), new Incoming.Proof("abc", "01"));
+        outsider.await(topics.response("start_monitoring"), "\"denied\"");
+        outsider.publishProven(request, dated.formatted("proven"), new Incoming.Proof("abc", "0102"));
+        outsider.await(topics.response("start_monitoring"), "\"command_id\":\"proven\"");
+        assertEquals(
+                List.of(Optional.of("engine")),
+                dispatcher.carriedOut().stream().map(RemoteRequest::sender).toList());
     }
 
     @Test

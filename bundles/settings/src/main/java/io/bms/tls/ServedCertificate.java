@@ -97,10 +97,9 @@ public final class ServedCertificate {
 
     private void report() {
         Map<String, String> messages = new LinkedHashMap<>();
-        unusable.ifPresentOrElse(
-                message -> messages.put(code + "_tls_unusable", message),
-                () -> inForce.flatMap(now -> Ending.inWords("the certificate of " + port, now.ends(), clock.instant()))
-                        .ifPresent(message -> messages.put(code + "_certificate_expires", message)));
+        unusable.ifPresentOrElse(message -> messages.put(code + "_tls_unusable", message), () -> inForce.flatMap(
+                        now -> Ending.inWords("the certificate of " + port, now.ends(), clock.instant()))
+                .ifPresent(message -> messages.put(code + "_certificate_expires", message)));
         inForce.flatMap(now -> now.revoked().due())
                 .filter(due -> clock.instant().isAfter(due))
                 .ifPresent(

@@ -18,7 +18,8 @@ import org.apache.karaf.shell.api.console.Session;
 @Command(
         scope = "bms",
         name = "acl-export",
-        description = "Prints the rights of all accounts as access rules for an external MQTT broker. Passwords are not in it.")
+        description =
+                "Prints the rights of all accounts as access rules for an external MQTT broker. Passwords are not in it.")
 public final class AclExportAction implements Action {
     @Argument(name = "form", required = true, description = "mosquitto-dynsec, mosquitto-acl or emqx")
     private String form;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.testkit;
 
+import io.bms.tls.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
@@ -48,8 +48,7 @@ public final class TlsKeys extends ExternalResource {
     }
 
     public static String pem(String kind, byte[] content) {
-        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
+        return Pem.text(kind, content);
     }
 
     private Path write(String name, String text) throws IOException {

@@ -359,7 +359,9 @@ public final class Bench {
                                 "BMS_MQTT_USER",
                                 "bench",
                                 "BMS_MQTT_PASSWORD_FILE",
-                                passwordFile.toString()))) {
+                                passwordFile.toString(),
+                                "BMS_MQTT_EXTERNAL_ROLE",
+                                "integrator"))) {
             probe.subscribe(gateway.base() + "/status/update", 1);
             gateway.launch();
             probe.await("online", MINUTE, m -> m.json().path("status").asText().equals("online"));

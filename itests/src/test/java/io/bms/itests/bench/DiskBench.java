@@ -107,7 +107,9 @@ final class DiskBench {
                                 "BMS_MQTT_USER",
                                 "gateway",
                                 "BMS_MQTT_PASSWORD_FILE",
-                                password.toString()))) {
+                                password.toString(),
+                                "BMS_MQTT_EXTERNAL_ROLE",
+                                "integrator"))) {
             gateway.launch();
             try (MqttProbe probe = MqttProbe.connect(broker.uri(), "gateway", "secret")) {
                 probe.subscribe(gateway.base() + "/status/update", 1);

@@ -17,6 +17,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
 /** Somebody else's MQTT client, that sees everything. */
 public final class Outsider implements AutoCloseable {
@@ -66,6 +67,14 @@ public final class Outsider implements AutoCloseable {
         publish(topic, payload, false, Optional.empty(), Optional.empty());
     }
 
+    /** @param proof id of a token, and code */
+    public void publishProven(String topic, String payload, Incoming.Proof proof) {
+        MqttProperties properties = new MqttProperties();
+        properties.setUserProperties(
+                List.of(new UserProperty("bms-key", proof.key()), new UserProperty("bms-mac", proof.code())));
+        publish(topic, payload, false, properties);
+    }
+
     public void publish(
             String topic,
             String payload,
@@ -75,6 +84,10 @@ public final class Outsider implements AutoCloseable {
         MqttProperties properties = new MqttProperties();
         responseTopic.ifPresent(properties::setResponseTopic);
         correlation.ifPresent(properties::setCorrelationData);
+        publish(topic, payload, retained, properties);
+    }
+
+    private void publish(String topic, String payload, boolean retained, MqttProperties properties) {
         try {
             client.publish(topic, new MqttMessage(payload.getBytes(StandardCharsets.UTF_8), 1, retained, properties))
                     .waitForCompletion(10_000);
