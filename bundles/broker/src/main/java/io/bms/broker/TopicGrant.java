@@ -31,15 +31,19 @@ record TopicGrant(String user, List<String> publish, List<String> subscribe) {
     private static List<String> topics(Account account, Access access, List<String> own, Identity identity) {
         Stream<String> fromRights = TopicTable.ENTRIES.stream()
                 .filter(entry -> entry.access() == access && account.may(entry.right()))
-                .map(entry -> at(identity, entry.topic().replaceFirst("^B/", TopicTable.BASE + "/"))
-                        .replace(TopicTable.ME, account.name())
-                        .replaceAll("\\{[a-z_]+}", "+"));
+                .map(entry -> topic(entry, account, identity));
         return Stream.concat(fromRights, own.stream()).distinct().toList();
     }
 
+    private static String topic(TopicTable.Entry entry, Account account, Identity identity) {
+        String whole = entry.topic().replaceFirst("^B/", TopicTable.BASE + "/");
+        String mine = at(identity, whole).replace(TopicTable.ME, account.name());
+        return mine.replaceAll("\\{[a-z_]+}", "+");
+    }
+
     private static String at(Identity identity, String topic) {
-        return topic.replace("{org_id}", identity.organizationId())
-                .replace("{site_id}", identity.siteId())
-                .replace("{iot_device_id}", identity.deviceId());
+        String ofOrganization = topic.replace("{org_id}", identity.organizationId());
+        String ofSite = ofOrganization.replace("{site_id}", identity.siteId());
+        return ofSite.replace("{iot_device_id}", identity.deviceId());
     }
 }

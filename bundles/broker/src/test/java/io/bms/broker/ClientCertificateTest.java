@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -109,7 +110,9 @@ public final class ClientCertificateTest {
     }
 
     private static Subscriber connect(int tlsPort, MqttConnectionOptions options) throws MqttException {
-        return Subscriber.connect("ssl://127.0.0.1:" + tlsPort, "any", options);
+        // an id belongs to the account that had it last
+        String id = UUID.randomUUID().toString();
+        return Subscriber.connect("ssl://127.0.0.1:" + tlsPort, id, options);
     }
 
     private static int refusal(MqttConnectionOptions options) {

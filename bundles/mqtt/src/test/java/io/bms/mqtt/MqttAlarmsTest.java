@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Role;
 import io.bms.api.alarm.ActiveAlarms;
 import io.bms.api.alarm.Alarm;
 import io.bms.api.alarm.AlarmCause;
@@ -71,7 +72,12 @@ public class MqttAlarmsTest {
                 new SessionParts(identities, new FakeSiteStore(), Clock.systemUTC(), "boot-1", Mosquitto.PACE),
                 new MqttSettings(
                         Optional.of(new MqttSettings.External(
-                                "127.0.0.1", port, Optional.empty(), Optional.empty(), Optional.empty())),
+                                "127.0.0.1",
+                                port,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Role.ADMIN))),
                         Duration.ofSeconds(1),
                         100));
         session.bindDispatcher(dispatcher);
