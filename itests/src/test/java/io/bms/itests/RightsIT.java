@@ -200,6 +200,36 @@ public class RightsIT {
         assertTrue(gateway.shell("bms:token-list").contains("192.0.2.0/24"));
     }
 
+    @Test
+    public void write_beyondTheScopeOfItsSender_isDeniedByEveryDoor() throws IOException {
+        add("caretaker operator");
+        gateway.shell("bms:account-scope --point '1001.analogValue.*' --priority 10 caretaker");
+        for (Way way : Way.values()) {
+            try (RawMqtt client = signedIn(way, "caretaker")) {
+                String topic = gateway.base() + "/command/set_value_to_point/request";
+                assertEquals(0, client.publish(topic, write("point-" + way, "1001.binaryValue.1", 10), false) & 0x80);
+                assertEquals(0, client.publish(topic, write("priority-" + way, "1001.analogValue.1", 9), false) & 0x80);
+                assertEquals(0, client.publish(topic, write("in-" + way, "1001.analogValue.1", 10), false) & 0x80);
+                client.disconnect();
+            }
+            String by = "(command_id %s-" + way + ", by caretaker)";
+            awaitEvent("denied: the account caretaker may not write 1001.binaryValue.1", by.formatted("point"));
+            awaitEvent("denied: the account caretaker may write at priority 10 to 16, not 9", by.formatted("priority"));
+            awaitEvent("unknown_point: ", by.formatted("in"));
+        }
+    }
+
+    private static String write(String id, String point, int priority) {
+        return "{\"command_id\":\"" + id + "\",\"point_id\":\"" + point + "\",\"value\":1,\"priority\":" + priority
+                + "}";
+    }
+
+    private static void awaitEvent(String... parts) {
+        Await.until(String.join(" … ", parts), SOON, () -> gateway.shell("bms:event-list")
+                .lines()
+                .anyMatch(line -> Stream.of(parts).allMatch(line::contains)));
+    }
+
     private static String word(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         assertTrue(text, matcher.find());

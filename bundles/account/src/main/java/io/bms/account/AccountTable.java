@@ -5,15 +5,20 @@ import io.bms.api.account.Account;
 import io.bms.api.account.Right;
 import io.bms.api.account.Role;
 import io.bms.api.account.TopicGrants;
+import io.bms.api.command.WriteLimits;
+import io.bms.api.point.PointPattern;
+import io.bms.api.point.PointRange;
 import io.bms.sqlite.Schema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,7 +42,13 @@ final class AccountTable {
                             // A name that is the gateway's own since then.
                             "UPDATE OR REPLACE account SET name = 'bms-gateway-2' WHERE name = 'bms-gateway'"),
                     TokenTable.CREATE,
-                    AccountUses.CREATE));
+                    AccountUses.CREATE,
+                    // Who was there before may write what it could.
+                    List.of(
+                            "ALTER TABLE account ADD COLUMN write_points TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE account ADD COLUMN write_ranges TEXT NOT NULL DEFAULT ''",
+                            "ALTER TABLE account ADD COLUMN write_priority INTEGER NOT NULL DEFAULT 1",
+                            "ALTER TABLE account ADD COLUMN write_lease INTEGER NOT NULL DEFAULT 0")));
 
     private static final String LINE = "\n";
 
@@ -49,8 +60,9 @@ final class AccountTable {
     /** By name, sorted. */
     static Map<String, Stored> all(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT name, role, rights, publish, subscribe, disabled,"
-                        + " salt, iterations, hash FROM account")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT name, role, rights, publish, subscribe, write_points,"
+                                + " write_ranges, write_priority, write_lease, disabled, salt, iterations, hash FROM account")) {
             Map<String, Stored> all = new TreeMap<>();
             while (row.next()) {
                 Account account = new Account(
@@ -60,6 +72,7 @@ final class AccountTable {
                         new TopicGrants(
                                 lines(row.getString("publish")).toList(),
                                 lines(row.getString("subscribe")).toList()),
+                        writes(row),
                         row.getBoolean("disabled"));
                 PasswordHash password =
                         new PasswordHash(row.getBytes("salt"), row.getInt("iterations"), row.getBytes("hash"));
@@ -69,11 +82,20 @@ final class AccountTable {
         }
     }
 
+    private static WriteLimits writes(ResultSet row) throws SQLException {
+        return new WriteLimits(
+                lines(row.getString("write_points")).map(PointPattern::parse).toList(),
+                lines(row.getString("write_ranges")).map(PointRange::parse).toList(),
+                row.getInt("write_priority"),
+                Optional.of(Duration.ofSeconds(row.getLong("write_lease"))).filter(lease -> !lease.isZero()));
+    }
+
     static int store(Connection connection, Stored stored) throws SQLException {
         Account account = stored.account();
         try (PreparedStatement update = connection.prepareStatement(
                 "INSERT OR REPLACE INTO account (name, role, rights, publish, subscribe, disabled, salt, iterations,"
-                        + " hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + " hash, write_points, write_ranges, write_priority, write_lease)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             update.setString(1, account.name());
             update.setString(2, account.role().wireName());
             update.setString(3, lines(account.ticked(), Right::wireName));
@@ -83,6 +105,10 @@ final class AccountTable {
             update.setBytes(7, stored.password().salt());
             update.setInt(8, stored.password().iterations());
             update.setBytes(9, stored.password().hash());
+            update.setString(10, lines(account.writes().points(), PointPattern::toString));
+            update.setString(11, lines(account.writes().ranges(), PointRange::toString));
+            update.setInt(12, account.writes().highestPriority());
+            update.setLong(13, account.writes().lease().map(Duration::toSeconds).orElse(0L));
             return update.executeUpdate();
         }
     }

@@ -18,6 +18,9 @@ import io.bms.api.account.Right;
 import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import io.bms.api.account.TopicGrants;
+import io.bms.api.command.WriteLimits;
+import io.bms.api.point.PointPattern;
+import io.bms.api.point.PointRange;
 import io.bms.testkit.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -179,6 +182,24 @@ public final class SqliteAccountsTest {
     }
 
     @Test
+    public void change_writeLimits_last() {
+        operator("right one");
+        Account limited = new Account("operator", Role.OPERATOR)
+                .writing(new WriteLimits(
+                        List.of(PointPattern.parse("1001.*.*"), PointPattern.parse("*.analogValue.3")),
+                        List.of(PointRange.parse("*.analogValue.*=-0.5..30"), PointRange.parse("*.*.*=0..Infinity")),
+                        10,
+                        Optional.of(Duration.ofHours(1))));
+        accounts.change(limited);
+        restart(Map.of());
+        assertEquals(Optional.of(limited), accounts.find("operator"));
+        assertEquals(
+                "operator, writes priority 10 to 16, for 3600 s at most, 1001.*.* *.analogValue.3,"
+                        + " *.analogValue.*=-0.5..30 *.*.*=0..Infinity",
+                limited.inWords());
+    }
+
+    @Test
     public void add_nameThatIsTaken_isRefusedAndChangesNothing() {
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class, () -> accounts.add(new Account("admin", Role.VIEWER), "correct horse"));
@@ -206,8 +227,8 @@ public final class SqliteAccountsTest {
         assertEquals(
                 List.of(
                         new Account("admin", Role.ADMIN),
-                        new Account("bms-gateway-2", Role.OPERATOR),
-                        new Account("operator", Role.OPERATOR)),
+                        new Account("bms-gateway-2", Role.OPERATOR).writing(WriteLimits.NONE),
+                        new Account("operator", Role.OPERATOR).writing(WriteLimits.NONE)),
                 accounts.list());
         assertTrue(accounts.authenticate("admin", "as before").isPresent());
         assertTrue(accounts.authenticate("operator", "right one").isPresent());
@@ -217,7 +238,16 @@ public final class SqliteAccountsTest {
     private static void withoutRoles(Path database) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = connection.createStatement()) {
-            for (String column : List.of("role", "rights", "publish", "subscribe", "disabled")) {
+            for (String column : List.of(
+                    "role",
+                    "rights",
+                    "publish",
+                    "subscribe",
+                    "disabled",
+                    "write_points",
+                    "write_ranges",
+                    "write_priority",
+                    "write_lease")) {
                 statement.execute("ALTER TABLE account DROP COLUMN " + column);
             }
             statement.execute("UPDATE account SET name = 'bms-gateway' WHERE name = 'bms'");

@@ -77,11 +77,7 @@ public final class AccountsServlet extends JsonServlet {
         Account account = find(path);
         return switch (request.getMethod()) {
             case "GET", "HEAD" -> Answer.of(withLastUse(account));
-            case "PUT" -> {
-                ObjectNode body = shortBody(request);
-                Account next = AccountJson.read(path, body);
-                yield change(body.has("disabled") ? next : next.disabled(account.disabled()));
-            }
+            case "PUT" -> change(AccountJson.read(path, shortBody(request), Optional.of(account)));
             case "DELETE" -> carryOut(() -> store.delete(path), Answer.NOTHING);
             default -> throw methodNotAllowed(request, response, "GET, PUT, DELETE");
         };
@@ -101,7 +97,7 @@ public final class AccountsServlet extends JsonServlet {
     }
 
     private Answer add(ObjectNode body) throws ApiException {
-        Account account = AccountJson.read(Json.text(body, "name"), body);
+        Account account = AccountJson.read(Json.text(body, "name"), body, Optional.empty());
         String password = Json.text(body, "password");
         if (store.named(account.name()).isPresent()) {
             throw new ApiException(409, "Conflict", "There is an account " + account.name() + " already.");

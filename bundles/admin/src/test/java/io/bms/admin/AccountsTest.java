@@ -17,7 +17,9 @@ import org.junit.rules.TemporaryFolder;
 
 public final class AccountsTest {
     private static final String ENGINE = "{\"name\":\"engine\",\"role\":\"service\",\"disabled\":false,"
-            + "\"rights\":[\"read\",\"write\"],\"publish\":[\"apps/engine/#\"],\"subscribe\":[]}";
+            + "\"rights\":[\"read\",\"write\"],\"publish\":[\"apps/engine/#\"],\"subscribe\":[],"
+            + "\"write_scope\":{\"points\":[\"1001.*.*\"],\"ranges\":[\"*.analogValue.*=10..30\"],"
+            + "\"highest_priority\":10,\"lease_seconds\":3600}}";
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -77,6 +79,44 @@ public final class AccountsTest {
         assertEquals(
                 "2026-01-01T00:00:00.000Z",
                 admin.get("/accounts").json().at("/accounts/1/last_used").asText());
+    }
+
+    @Test
+    public void writeScope_notSaid_isTheRolesAndStaysWithTheRole() throws Exception {
+        assertEquals(8, highestPriority("PUT", "{\"role\":\"operator\"}"));
+        assertEquals(10, highestPriority("PUT", "{\"role\":\"operator\",\"write_scope\":{\"highest_priority\":10}}"));
+        assertEquals("stays", 10, highestPriority("PUT", "{\"role\":\"operator\"}"));
+        assertEquals("another role", 1, highestPriority("PUT", "{\"role\":\"integrator\"}"));
+        assertEquals("another role", 8, highestPriority("PUT", "{\"role\":\"operator\"}"));
+        assertEquals(
+                "'write_scope' is not an object; send one with points, ranges, highest_priority and lease_seconds.",
+                detail(400, "PUT", "/accounts/operator", "{\"role\":\"operator\",\"write_scope\":8}"));
+        assertEquals(
+                "The highest priority 17 is not allowed; use 1 to 16.",
+                detail(
+                        400,
+                        "PUT",
+                        "/accounts/operator",
+                        "{\"role\":\"operator\",\"write_scope\":{\"highest_priority\":17}}"));
+        assertEquals(
+                "'1001' is no pattern; write device.type.instance with * for any, as in 1001.analogValue.*.",
+                detail(
+                        400,
+                        "PUT",
+                        "/accounts/operator",
+                        "{\"role\":\"operator\",\"write_scope\":{\"points\":[\"1001\"]}}"));
+        assertEquals(
+                8,
+                admin.get("/accounts/operator")
+                        .json()
+                        .at("/write_scope/highest_priority")
+                        .intValue());
+    }
+
+    private int highestPriority(String method, String body) throws Exception {
+        Reply reply = admin.call(method, "/accounts/operator", body);
+        assertEquals(200, reply.status());
+        return reply.json().at("/write_scope/highest_priority").intValue();
     }
 
     @Test

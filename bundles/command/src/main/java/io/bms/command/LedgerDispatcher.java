@@ -3,7 +3,6 @@ package io.bms.command;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.account.Accounts;
-import io.bms.api.account.Right;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandHandler;
@@ -58,7 +57,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
     private final HandlerRunner runner;
     private final OnceOnly onceOnly;
     private final AtomicReference<EventLog> events = new AtomicReference<>();
-    private final AtomicReference<Accounts> accounts = new AtomicReference<>();
+    private final Senders senders = new Senders();
     private final Clock clock;
 
     @Activate
@@ -99,31 +98,11 @@ public final class LedgerDispatcher implements CommandDispatcher {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindAccounts(Accounts present) {
-        accounts.set(present);
+        senders.bind(present);
     }
 
     void unbindAccounts(Accounts gone) {
-        accounts.compareAndSet(gone, null);
-    }
-
-    /**
-     * Why a sender may not have it carried out. The broker has asked too, but that may be a while ago: a request waits
-     * there while the gateway is away.
-     */
-    private Optional<CommandResult> denied(RemoteRequest request) {
-        Accounts present = accounts.get();
-        Optional<Right> needed = Right.toSend(request.command().name());
-        if (present == null || request.sender().isEmpty() || needed.isEmpty()) {
-            return Optional.empty();
-        }
-        String sender = request.sender().get();
-        if (present.find(sender).filter(account -> account.may(needed.get())).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(new CommandResult.Failed(
-                ErrorCode.DENIED,
-                "the account " + sender + " may not send " + request.command().name()
-                        + "; an admin can give it the right " + needed.get().wireName()));
+        senders.unbind(gone);
     }
 
     /** Reading is no event. */
@@ -157,19 +136,20 @@ public final class LedgerDispatcher implements CommandDispatcher {
 
     @Override
     public CompletionStage<List<String>> dispatchOnce(
-            RemoteRequest request,
+            RemoteRequest sent,
             Function<CommandResult, List<String>> encode,
             Consumer<DiscoveryProgress> progress,
             Runnable recorded) {
         if (!admission.tryAcquire()) {
             return CompletableFuture.completedFuture(encode.apply(busy()));
         }
+        RemoteRequest request = senders.limited(sent);
         String by = request.sender().map(sender -> ", by " + sender).orElse("");
         Function<CommandResult, List<String>> noted = result -> {
             record(request.command(), " (command_id " + request.commandId() + by + ")", result);
             return encode.apply(result);
         };
-        Optional<CommandResult> denied = denied(request);
+        Optional<CommandResult> denied = senders.denied(request);
         if (denied.isPresent()) {
             admission.release();
             return CompletableFuture.completedFuture(noted.apply(denied.get()));

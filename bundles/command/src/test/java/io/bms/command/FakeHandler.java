@@ -19,7 +19,11 @@ final class FakeHandler implements CommandHandler {
 
     @Override
     public Set<String> commands() {
-        return Set.of(Command.StartMonitoring.NAME, Command.StopMonitoring.NAME, Command.GetHistory.NAME);
+        return Set.of(
+                Command.StartMonitoring.NAME,
+                Command.StopMonitoring.NAME,
+                Command.GetHistory.NAME,
+                Command.SetValueToPoint.NAME);
     }
 
     @Override

@@ -13,11 +13,14 @@ import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandLedger;
 import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.command.WriteLimits;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.event.Event;
 import io.bms.api.event.EventLog;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
+import io.bms.api.point.PointPattern;
+import io.bms.api.point.PointRange;
 import io.bms.api.point.PointValue;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
@@ -279,10 +282,65 @@ public class LedgerDispatcherTest {
         assertEquals(2, events.size());
     }
 
+    @Test
+    public void dispatchOnce_writeBeyondTheSendersLimits_isDeniedAndNothingIsDone() {
+        Account anna = new Account("anna", Role.OPERATOR)
+                .writing(new WriteLimits(
+                        List.of(PointPattern.parse("1.analogValue.*")),
+                        List.of(PointRange.parse("*.analogValue.*=10..30")),
+                        8,
+                        Optional.empty()));
+        dispatcher.bindAccounts(new FakeAccounts(anna));
+        String remedy = "; an admin can widen that with bms:account-scope";
+        assertDenied("may not write 2.analogValue.1" + remedy, "2.analogValue.1", new PointValue.Real(20), 8);
+        assertDenied("may write at priority 8 to 16, not 7" + remedy, "1.analogValue.1", new PointValue.Real(20), 7);
+        assertDenied(
+                "may write values within *.analogValue.*=10..30, not 31" + remedy,
+                "1.analogValue.1",
+                new PointValue.Integer(31),
+                8);
+        assertDenied("may write at priority 8 to 16, not 5" + remedy, "1.analogValue.1", PointValue.NULL, 5);
+        scheduler.runPending();
+        assertEquals(List.of(), handler.asked);
+        assertEquals(Optional.empty(), ledger.entry(Command.SetValueToPoint.NAME, "a"));
+    }
+
+    private void assertDenied(String why, String point, PointValue value, int priority) {
+        assertContains(
+                sendAs("anna", new Command.SetValueToPoint(PointId.parse(point), value, priority)),
+                "DENIED, message=the account anna " + why);
+    }
+
+    @Test
+    public void dispatchOnce_senderWithALease_writesForThatLongAtMost() {
+        Account anna = new Account("anna", Role.OPERATOR)
+                .writing(new WriteLimits(List.of(), List.of(), 8, Optional.of(Duration.ofSeconds(60))));
+        dispatcher.bindAccounts(new FakeAccounts(anna, new Account("ben", Role.OPERATOR)));
+        assertEquals(Optional.of(Duration.ofSeconds(60)), carriedOut("anna", Optional.empty()));
+        assertEquals(Optional.of(Duration.ofSeconds(20)), carriedOut("anna", Optional.of(Duration.ofSeconds(20))));
+        assertEquals(Optional.of(Duration.ofSeconds(60)), carriedOut("anna", Optional.of(Duration.ofSeconds(90))));
+        assertEquals(Optional.empty(), carriedOut("ben", Optional.empty()));
+    }
+
+    /** After what time what this account asked for is released. */
+    private Optional<Duration> carriedOut(String account, Optional<Duration> releaseAfter) {
+        sendAs(
+                account + releaseAfter,
+                account,
+                new Command.SetValueToPoint(
+                        PointId.parse("1.analogValue.1"), new PointValue.Real(20), 8, false, releaseAfter));
+        scheduler.runPending();
+        return ((Command.SetValueToPoint) handler.asked.get(handler.asked.size() - 1)).releaseAfter();
+    }
+
     private CompletableFuture<List<String>> sendAs(String account, Command command) {
+        return sendAs("a", account, command);
+    }
+
+    private CompletableFuture<List<String>> sendAs(String id, String account, Command command) {
         return dispatcher
                 .dispatchOnce(
-                        new RemoteRequest("a", Optional.empty(), "d", command, "", Optional.of(account)),
+                        new RemoteRequest(id, Optional.empty(), "d", command, "", Optional.of(account)),
                         result -> List.of(result.toString()),
                         progress -> {},
                         () -> {})

@@ -10,6 +10,7 @@ import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandResult;
+import io.bms.api.command.WriteLimits;
 import io.bms.api.driver.WriteRequest;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
@@ -33,7 +34,7 @@ public class WritesTest {
     private static final PointValue WARM = new PointValue.Double(22);
     private static final PointValue COLD = new PointValue.Double(16);
     private static final WriteEnvelope LEASE =
-            new WriteEnvelope(List.of(), List.of(), 1, Optional.of(Duration.ofSeconds(60)));
+            new WriteEnvelope(new WriteLimits(List.of(), List.of(), 1, Optional.of(Duration.ofSeconds(60))));
 
     private final FakeOverrides stored = new FakeOverrides();
 

@@ -13,13 +13,13 @@ import org.apache.karaf.shell.api.console.Session;
         scope = "bms",
         name = "account-change",
         description = "Gives an account another role and, to a service, other rights and topics than before."
-                + " Who is signed in with it is signed out.")
+                + " What it may write (bms:account-scope) stays with the role. Who is signed in with it is signed out.")
 public final class AccountChangeAction extends AccountOfRoleAction {
     @Override
     String carryOut(AccountStore accounts, String name, Session asking) {
-        Account account = typed(name);
-        accounts.change(
-                account.disabled(AccountDisableAction.find(accounts, name).disabled()));
+        Account old = AccountDisableAction.find(accounts, name);
+        Account account = typed(name).inPlaceOf(old).disabled(old.disabled());
+        accounts.change(account);
         return name + " is " + account.inWords() + " now.";
     }
 }

@@ -25,7 +25,7 @@ public final class AccountListAction implements Action {
     @Override
     public Object execute() {
         Table table = new Table().ifEmpty("There is no account.");
-        for (String title : List.of("Account", "Role", "Rights", "Publishes to", "Subscribes to", "State")) {
+        for (String title : List.of("Account", "Role", "Rights", "Writes", "Publishes to", "Subscribes to", "State")) {
             table.column(title);
         }
         for (Account account : store.list()) {
@@ -33,6 +33,7 @@ public final class AccountListAction implements Action {
                     account.name(),
                     account.role().wireName(),
                     account.rights().stream().sorted().map(Right::wireName).collect(Collectors.joining(" ")),
+                    account.writesInWords(),
                     String.join(" ", account.topics().publish()),
                     String.join(" ", account.topics().subscribe()),
                     account.disabled() ? "disabled" : "");

@@ -32,7 +32,7 @@ public interface AccountStore {
     void add(Account account, String password);
 
     /**
-     * Gives the account of that name another role, other rights or topics, or disables it.
+     * Gives the account of that name another role, other rights, topics or limits, or disables it.
      *
      * @throws IllegalArgumentException if there is none, or no admin would be left
      */

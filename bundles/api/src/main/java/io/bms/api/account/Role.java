@@ -9,28 +9,36 @@ import static io.bms.api.account.Right.READ;
 import static io.bms.api.account.Right.REBOOT;
 import static io.bms.api.account.Right.WRITE;
 
+import io.bms.api.command.WriteLimits;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
 /** What an account is, from which follows what it may do. */
 public enum Role {
-    VIEWER(EnumSet.of(READ)),
-    OPERATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE)),
-    INTEGRATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE, CONFIGURE)),
-    ADMIN(EnumSet.allOf(Right.class)),
+    VIEWER(EnumSet.of(READ), WriteLimits.NONE),
+    OPERATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE), WriteLimits.OPERATOR),
+    INTEGRATOR(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE, CONFIGURE), WriteLimits.NONE),
+    ADMIN(EnumSet.allOf(Right.class), WriteLimits.NONE),
     /** A program. It has those of these rights that are ticked for it. */
-    SERVICE(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE, CONFIGURE, REBOOT));
+    SERVICE(EnumSet.of(READ, ASK_HISTORY, WRITE, MONITOR, ACKNOWLEDGE, CONFIGURE, REBOOT), WriteLimits.OPERATOR);
 
     private final Set<Right> rights;
+    private final WriteLimits writes;
 
-    Role(Set<Right> rights) {
+    Role(Set<Right> rights, WriteLimits writes) {
         this.rights = Set.copyOf(rights);
+        this.writes = writes;
     }
 
     /** All rights that an account of this role can have. */
     public Set<Right> rights() {
         return rights;
+    }
+
+    /** What a new account of this role may write, unless it is given other limits. */
+    public WriteLimits writes() {
+        return writes;
     }
 
     /** As people and programs write it: {@code viewer}. */

@@ -230,6 +230,13 @@ public sealed interface Command {
             this(pointId, value, priority, false, Optional.empty());
         }
 
+        /** The same, released after the lease of these limits at the latest. */
+        public SetValueToPoint within(WriteLimits limits) {
+            return value.equals(PointValue.NULL)
+                    ? this
+                    : new SetValueToPoint(pointId, value, priority, preview, limits.lease(this));
+        }
+
         @Override
         public String name() {
             return NAME;

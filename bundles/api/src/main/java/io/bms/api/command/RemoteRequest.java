@@ -37,6 +37,11 @@ public record RemoteRequest(
         return new RemoteRequest(commandId, timestamp, digest, command, address, sender);
     }
 
+    /** The same, with what is carried out in its place. */
+    public RemoteRequest of(Command next) {
+        return new RemoteRequest(commandId, timestamp, digest, next, returnAddress, sender);
+    }
+
     /** The same, sent by this account. */
     public RemoteRequest by(Optional<String> account) {
         Command signed = account.map(command::sentBy).orElse(command);
