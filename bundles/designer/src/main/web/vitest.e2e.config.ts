@@ -1,6 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** The page in a real browser, against the built distribution and the simulated building. */
+const common = { environment: 'node', testTimeout: 90_000, hookTimeout: 90_000 } as const;
+
+/**
+ * The page in a real browser, against the built distribution and the simulated building: once by address, which is a secure context, and
+ * beside it once by a name, which is none. Two files at a time, since tests mostly wait.
+ */
 export default defineConfig({
-  test: { include: ['test/e2e/**/*.test.ts'], environment: 'node', testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false, reporters: ['verbose'] },
+  test: {
+    reporters: ['verbose'],
+    maxWorkers: 2,
+    projects: [
+      { test: { ...common, name: 'address', include: ['test/e2e/**/*.test.ts'] } },
+      { test: { ...common, name: 'name', include: ['test/e2e/gateway.test.ts'], env: { BMS_WEB_HOST: 'bms.test' } } },
+    ],
+  },
 });
