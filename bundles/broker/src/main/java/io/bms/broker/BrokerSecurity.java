@@ -73,6 +73,10 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
         }
         Subject subject = check(user, password, connection, revision);
         if (connection != null) {
+            // not again: a will is published when its connection has left its place
+            if (before == null && !takesPlace(connection)) {
+                throw new NoCacheLoginException("its account has no connection left");
+            }
             connection.setSubject(subject);
         }
         return subject;
@@ -87,9 +91,6 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
         if (!mayHaveItsId(user, clientId)) {
             // which Artemis answers with 0x85, in MQTT 3.1.1 with return code 2
             throw new InvalidClientIdException();
-        }
-        if (connection != null && !takesPlace(connection)) {
-            throw new NoCacheLoginException("its account has no connection left");
         }
         Proven proven = new Proven(new Proof(user, password, clientId, revision));
         return new Subject(true, Set.of(proven), Set.of(), Set.of());

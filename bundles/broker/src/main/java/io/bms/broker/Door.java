@@ -44,10 +44,10 @@ final class Door {
      *     addresses, and strangers must not take its places
      */
     private record Rooms(WaitingRoom outside, WaitingRoom here) {
-        Rooms(BrokerLimits limits) {
-            this(
-                    new WaitingRoom(limits.waiting(), limits.waitingPerAddress()),
-                    new WaitingRoom(limits.waiting(), limits.waiting()));
+        static Rooms with(BrokerLimits limits, long here) {
+            int ofHere = Math.toIntExact(here);
+            return new Rooms(
+                    new WaitingRoom(limits.waiting(), limits.waitingPerAddress()), new WaitingRoom(ofHere, ofHere));
         }
 
         WaitingRoom of(Doorman visitor) {
@@ -78,8 +78,9 @@ final class Door {
         this.retained = retained;
         this.report = report;
         this.nanos = nanos;
-        this.waiting = new Rooms(limits);
-        this.signingIn = new Rooms(limits);
+        this.waiting = Rooms.with(limits, limits.waiting());
+        // all pages at once, after a restart
+        this.signingIn = Rooms.with(limits, limits.connections().all());
     }
 
     BrokerLimits limits() {

@@ -4,6 +4,7 @@ package io.bms.broker;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.account.Role;
 import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.FakeAccounts;
 import io.netty.buffer.ByteBuf;
@@ -12,10 +13,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -51,6 +54,23 @@ public class PlacesTest {
             }
         } finally {
             goOn.countDown();
+        }
+    }
+
+    @Test
+    public void will_afterAnAccountWasChanged_isPublished() throws Exception {
+        String will = "00" + HexFormat.of().formatHex(RawClient.text(RawClient.utf8("mortal/gone"))) + "000131";
+        byte[] connect = RawClient.connectBody(5, 0xC6, "", "mortal", will, RawClient.utf8(FakeAccounts.NAME));
+        MqttConnectionOptions gateway =
+                Subscriber.options(broker.broker().user(), broker.broker().password());
+        try (Subscriber heir = Subscriber.connect(broker.settings().tcpPort(), "iot_supervisor_1", gateway)) {
+            heir.subscribe("mortal/#");
+            RawClient mortal = new RawClient(broker.settings().tcpPort());
+            String answer = mortal.exchange(RawClient.packet(0x10, connect));
+            assertEquals(answer, "00", answer.substring(6, 8));
+            accounts.add("somebody", Role.VIEWER);
+            mortal.close();
+            heir.awaitTopics(1);
         }
     }
 
