@@ -4,7 +4,7 @@
  *
  * | call | body → answer |
  * | --- | --- |
- * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 429 locked (`Retry-After`) |
+ * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 403 with the code `new_password_required`, 429 locked (`Retry-After`) |
  * | GET /session?optional=true | → {@link Visitor} |
  * | POST /session/renew | → {@link Session} |
  * | DELETE /session | → 204 |
@@ -35,6 +35,8 @@ export { ApiError, forgetEarly, type Problem } from './http';
 export interface Credentials {
   user: string;
   password: string;
+  /** In place of a one-time code, which is the password then. */
+  new_password?: string;
 }
 
 export interface Session extends WhoAmI {

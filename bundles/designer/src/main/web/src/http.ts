@@ -8,6 +8,8 @@ export interface Problem {
   title: string;
   detail: string;
   status: number;
+  /** Why, for programs; only where the page has to act on it. */
+  code?: string;
 }
 
 /** Who is signed in and may do what, with the token that a request that changes something carries. */
@@ -24,6 +26,7 @@ export class ApiError extends Error {
     readonly status: number,
     message: string,
     readonly retryAfterSeconds?: number,
+    readonly code?: string,
   ) {
     super(message);
   }
@@ -88,7 +91,15 @@ export function forgetEarly(): void {
 
 function failure(response: Response, text: string): ApiError {
   const retryAfter = Number(response.headers.get('Retry-After')) || undefined;
-  return new ApiError(response.status, refusalIn(text, response.headers.get('Content-Type') ?? '') ?? `The answer was ${response.status}, without a reason. If there is a proxy in front of the gateway, its log may say more.`, retryAfter);
+  return new ApiError(response.status, refusalIn(text, response.headers.get('Content-Type') ?? '') ?? `The answer was ${response.status}, without a reason. If there is a proxy in front of the gateway, its log may say more.`, retryAfter, codeIn(text));
+}
+
+function codeIn(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as Partial<Problem>).code;
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -7,6 +7,7 @@ import styles from './SignIn.module.css';
 export function SignIn() {
   const message = useSession((state) => state.message);
   const lockedUntil = useSession((state) => state.lockedUntil);
+  const choosing = useSession((state) => state.choosing);
   const warnings = useSession((state) => state.settings.warnings);
   const [busy, setBusy] = useState(false);
   const left = useCountdown(lockedUntil);
@@ -14,10 +15,11 @@ export function SignIn() {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
+    const typed = (name: string) => String(data.get(name) ?? '');
     setBusy(true);
-    await signIn({ user: String(data.get('user')), password: String(data.get('password')) });
+    await signIn({ user: typed('user'), password: typed('password'), ...(data.has('new') && { new_password: typed('new') }) });
     setBusy(false);
-    (form.elements.namedItem('password') as HTMLInputElement | null)?.select();
+    (form.elements.namedItem(data.has('new') ? 'new' : 'password') as HTMLInputElement | null)?.select();
   };
   return (
     <main className={styles.page}>
@@ -36,19 +38,45 @@ export function SignIn() {
           Password
           <input name="password" type="password" autoComplete="current-password" required autoFocus />
         </label>
+        {choosing && <NewPassword />}
         <p className={styles.message} role="alert">
           {message}
           {left > 0 && <span className="num"> Try again in {left} s.</span>}
         </p>
         <Button look="primary" type="submit" disabled={busy || left > 0}>
-          {busy ? 'Signing in…' : 'Sign in'}
+          {busy ? 'Signing in…' : choosing ? 'Set password and sign in' : 'Sign in'}
         </Button>
         <details className={styles.hint}>
           <summary>First time here?</summary>
-          <p>At its first start the gateway made a password for admin. It stands in the file admin-password in the gateway's data folder, until the password is changed.</p>
+          <p>At its first start the gateway made a one-time code for admin. It stands in the file admin-password in the gateway's data folder. Sign in with it, and choose a password. If it has ended, or a password is forgotten, bms:account-reset in the gateway's shell makes another.</p>
         </details>
       </form>
     </main>
+  );
+}
+
+/** Both are the same, or the browser says that they are not. */
+function NewPassword() {
+  const [first, setFirst] = useState('');
+  const same = (field: HTMLInputElement, other: string) => field.setCustomValidity(field.value === other ? '' : 'Type the same password twice.');
+  return (
+    <>
+      <label>
+        New password
+        <input
+          name="new" type="password" autoComplete="new-password" required autoFocus value={first}
+          onChange={(event) => {
+            setFirst(event.target.value);
+            const again = event.target.form?.elements.namedItem('again');
+            if (again instanceof HTMLInputElement) same(again, event.target.value);
+          }}
+        />
+      </label>
+      <label>
+        New password once more
+        <input name="again" type="password" autoComplete="new-password" required onChange={(event) => same(event.target, first)} />
+      </label>
+    </>
   );
 }
 

@@ -11,6 +11,8 @@ interface SessionState {
   message: string | undefined;
   /** Until when signing in is locked, in ms. */
   lockedUntil: number | undefined;
+  /** What was typed is a one-time code: a password is to be chosen. */
+  choosing: boolean;
   user: string;
   identity: Identity | undefined;
   settings: Settings;
@@ -22,6 +24,7 @@ export const useSession = create<SessionState>(() => ({
   phase: 'starting',
   message: undefined,
   lockedUntil: undefined,
+  choosing: false,
   user: '',
   identity: undefined,
   settings: NO_SETTINGS,
@@ -34,6 +37,7 @@ let toldUnsaved = false;
 let touched = Date.now();
 
 const STARTS = 30;
+const NEW_PASSWORD = 'new_password_required';
 
 /** On loading the page: goes on with the cookie's session, if there is one. Waits for a gateway that is just starting. */
 export async function resume(attempt = 1): Promise<void> {
@@ -55,7 +59,8 @@ export async function signIn(credentials: Credentials): Promise<void> {
     await enter(await api.signIn(credentials));
   } catch (error) {
     const wait = error instanceof ApiError && error.status === 429 ? (error.retryAfterSeconds ?? 60) : undefined;
-    set({ phase: 'signed-out', message: messageOf(error), lockedUntil: wait === undefined ? undefined : Date.now() + wait * 1000 });
+    const choosing = error instanceof ApiError && (error.code === NEW_PASSWORD || (error.status === 400 && useSession.getState().choosing));
+    set({ phase: 'signed-out', message: messageOf(error), choosing, lockedUntil: wait === undefined ? undefined : Date.now() + wait * 1000 });
   }
 }
 
@@ -88,7 +93,7 @@ async function enter(signedIn: Session | Promise<Session>): Promise<void> {
   toldUnsaved = false;
   touched = Date.now();
   setTimeZone(settings.site_time_zone);
-  set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, user: fresh.user, settings });
+  set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, choosing: false, user: fresh.user, settings });
   adopt(identity);
   await site;
 }

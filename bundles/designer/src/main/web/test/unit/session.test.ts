@@ -65,6 +65,29 @@ test('renew_pageNobodyTouches_signsOutAndOneThatIsTouchedGoesOn', async () => {
   expect(useSession.getState()).toMatchObject({ phase: 'signed-out', message: expect.stringContaining('nobody has touched') });
 });
 
+test('signIn_oneTimeCode_asksForANewPasswordUntilOneIsTaken', async () => {
+  useSession.setState({ phase: 'signed-out' });
+  const refused = (status: number, body: object) => Response.json(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
+  const bodies: unknown[] = [];
+  const answersOfSignIn = [
+    refused(403, { status: 403, title: 'Not signed in yet', detail: 'Choose a password.', code: 'new_password_required' }),
+    refused(400, { status: 400, title: 'Bad request', detail: 'The password is too short.' }),
+  ];
+  const others = fetch;
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    if (path !== 'api/session') return others(path, init);
+    bodies.push(JSON.parse(String(init.body)));
+    return answersOfSignIn.shift() ?? others(path, init);
+  });
+  await signIn({ user: 'admin', password: 'code' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', choosing: true, message: 'Choose a password.' });
+  await signIn({ user: 'admin', password: 'code', new_password: 'short' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', choosing: true, message: 'The password is too short.' });
+  await signIn({ user: 'admin', password: 'code', new_password: 'four words of mine' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-in', choosing: false });
+  expect(bodies[2]).toEqual({ user: 'admin', password: 'code', new_password: 'four words of mine' });
+});
+
 test('signIn_timeZoneThatIntlDoesNotKnow_isNoHindrance', async () => {
   answers['api/settings'] = { site_time_zone: 'GMT+02:00', demo_addresses: [], warnings: [] };
   useSession.setState({ phase: 'signed-out' });

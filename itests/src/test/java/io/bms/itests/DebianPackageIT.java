@@ -107,7 +107,7 @@ public class DebianPackageIT {
                 "bms-gateway 750",
                 inside("stat -c '%U %a' /var/lib/bms-gateway").strip());
         startService();
-        assertTrue(inside("cat /tmp/console").contains("the password is in /var/lib/bms-gateway/admin-password"));
+        assertTrue(inside("cat /tmp/console").contains("the one-time code is in /var/lib/bms-gateway/admin-password"));
         inside("bms shell 'bms:identity-set -o acme -s roof -g kept'");
         inside("sed -i 's/^pollingIntervalSeconds.*/pollingIntervalSeconds = 77/' /etc/bms-gateway/io.bms.site.cfg");
         inside("echo BMS_MQTT_PORT=1884 >>/etc/default/bms-gateway");

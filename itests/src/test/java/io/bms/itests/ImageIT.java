@@ -110,7 +110,7 @@ public class ImageIT {
 
         String password = podman.exec("gateway", "cat", "/data/admin-password").strip();
         String logs = podman.run("logs", "gateway");
-        assertTrue(logs, logs.contains("sign in as admin; the password is in /data/admin-password"));
+        assertTrue(logs, logs.contains("sign in as admin; the one-time code is in /data/admin-password"));
         assertFalse(logs, logs.contains(password));
         podman.shell("gateway", "bms:identity-set -o acme -s roof -g kept");
         String identity = podman.shell("gateway", "bms:identity-show");

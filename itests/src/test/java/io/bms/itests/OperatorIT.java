@@ -16,6 +16,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +28,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -101,26 +107,33 @@ public class OperatorIT {
     }
 
     @Test
-    public void firstStart_makesAnAdminPassword_inAFileAndOnTheConsole_neverInTheLog() throws IOException {
+    public void firstStart_makesAOneTimeCode_inAFile_neverInALog_whichLetsChooseAPassword() throws IOException {
         Map<String, String> env = new HashMap<>();
         env.put("BMS_ADMIN_PASSWORD", "");
         try (Gateway gateway = new Gateway(FreePorts.udp(), env)) {
             gateway.launch();
             Path file = gateway.data().resolve("admin-password");
-            Await.until("the password file", Duration.ofSeconds(60), () -> Files.exists(file));
-            String password = Files.readString(file).strip();
-            assertTrue("password '" + password + "'", password.length() >= 16);
+            Await.until("the file of the code", Duration.ofSeconds(60), () -> Files.exists(file));
+            String code = Files.readString(file).strip();
+            assertTrue("code '" + code + "'", code.length() >= 16);
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-            gateway.run().awaitLine(password, SOON);
-            assertEquals(
-                    "how often on the console",
-                    1,
-                    gateway.run().lines().stream()
-                            .filter(line -> line.contains(password))
-                            .count());
-            Await.until("admin can sign in", Duration.ofSeconds(60), () -> signsIn(gateway, password));
+            gateway.run().awaitLine("sign in as admin; the one-time code is in " + file, SOON);
+            assertFalse("on a console that is no terminal", gateway.output().contains(code));
+            gateway.awaitReady(Duration.ofSeconds(60), 0);
             assertFalse("anonymous access", signsIn(gateway, null));
-            assertFalse("a wrong password", signsIn(gateway, "wrong " + password));
+            assertFalse("the code in place of a password", signsIn(gateway, code));
+            assertTrue(signInByRest(gateway, code, Optional.empty()).contains("new_password_required"));
+            String first = "four words of mine";
+            assertTrue(signInByRest(gateway, code, Optional.of(first)).contains("csrf_token"));
+            assertFalse("the file of a code that no longer holds", Files.exists(file));
+            Await.until("the password works", SOON, () -> signsIn(gateway, first));
+            assertFalse(
+                    "the code again",
+                    signInByRest(gateway, code, Optional.of(first)).contains("csrf_token"));
+            String reset = gateway.shell("bms:account-reset admin");
+            assertTrue(reset, reset.contains(Files.readString(file).strip()));
+            // The broker's own memory of sign-ins lasts ten seconds.
+            Await.until("the former password does not", SOON, () -> !signsIn(gateway, first));
             Await.until(
                     "the shell socket", SOON, () -> Files.exists(gateway.data().resolve("shell.sock")));
 
@@ -131,21 +144,33 @@ public class OperatorIT {
                 shell.type("correct horse battery");
                 assertEquals(shell.output(), 0, shell.exit(SOON));
             }
-            assertFalse("a file with a password that no longer holds", Files.exists(file));
+            assertFalse("the file of a code that no longer holds", Files.exists(file));
             Await.until("the new password works", SOON, () -> signsIn(gateway, "correct horse battery"));
-            // The broker's own memory of sign-ins lasts ten seconds.
-            Await.until("the old one does not", SOON, () -> !signsIn(gateway, password));
             try (Stream<Path> logs = Files.walk(gateway.data().resolve("log"))) {
                 for (Path log : logs.filter(Files::isRegularFile).toList()) {
                     assertFalse(
-                            "the password stands in " + log,
-                            Files.readString(log).contains(password));
+                            "the code stands in " + log, Files.readString(log).contains(code));
                 }
             }
             byte[] database = Files.readAllBytes(gateway.data().resolve("designer.db"));
             assertFalse(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1)
                     .contains("correct horse battery"));
         }
+    }
+
+    private static String signInByRest(Gateway gateway, String password, Optional<String> chosen) {
+        String more = chosen.map(word -> ",\"new_password\":\"" + word + "\"").orElse("");
+        String body = "{\"user\":\"admin\",\"password\":\"" + password + "\"" + more + "}";
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + gateway.env("BMS_HTTP_PORT") + "/api/session"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .timeout(SOON)
+                .build();
+        return HttpClient.newHttpClient()
+                .sendAsync(request, BodyHandlers.ofString())
+                .join()
+                .body();
     }
 
     private static boolean signsIn(Gateway gateway, String password) {

@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,21 +49,27 @@ final class AccountTable {
                             "ALTER TABLE account ADD COLUMN write_points TEXT NOT NULL DEFAULT ''",
                             "ALTER TABLE account ADD COLUMN write_ranges TEXT NOT NULL DEFAULT ''",
                             "ALTER TABLE account ADD COLUMN write_priority INTEGER NOT NULL DEFAULT 1",
-                            "ALTER TABLE account ADD COLUMN write_lease INTEGER NOT NULL DEFAULT 0")));
+                            "ALTER TABLE account ADD COLUMN write_lease INTEGER NOT NULL DEFAULT 0"),
+                    // In seconds since 1970.
+                    List.of("ALTER TABLE account ADD COLUMN code_until INTEGER")));
 
     private static final String LINE = "\n";
 
-    /** An account with what its password is compared with. */
-    record Stored(Account account, PasswordHash password) {}
+    /**
+     * An account with what its password is compared with.
+     *
+     * @param codeUntil when the password ends, which only lets choose another: a one-time code; empty for any other
+     */
+    record Stored(Account account, PasswordHash password, Optional<Instant> codeUntil) {}
 
     private AccountTable() {}
 
     /** By name, sorted. */
     static Map<String, Stored> all(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT name, role, rights, publish, subscribe, write_points,"
-                                + " write_ranges, write_priority, write_lease, disabled, salt, iterations, hash FROM account")) {
+                ResultSet row = statement.executeQuery("SELECT name, role, rights, publish, subscribe, write_points,"
+                        + " write_ranges, write_priority, write_lease, disabled, salt, iterations, hash,"
+                        + " code_until FROM account")) {
             Map<String, Stored> all = new TreeMap<>();
             while (row.next()) {
                 Account account = new Account(
@@ -76,7 +83,9 @@ final class AccountTable {
                         row.getBoolean("disabled"));
                 PasswordHash password =
                         new PasswordHash(row.getBytes("salt"), row.getInt("iterations"), row.getBytes("hash"));
-                all.put(account.name(), new Stored(account, password));
+                Optional<Instant> codeUntil = Optional.ofNullable(row.getObject("code_until"))
+                        .map(seconds -> Instant.ofEpochSecond(((Number) seconds).longValue()));
+                all.put(account.name(), new Stored(account, password, codeUntil));
             }
             return all;
         }
@@ -94,8 +103,8 @@ final class AccountTable {
         Account account = stored.account();
         try (PreparedStatement update = connection.prepareStatement(
                 "INSERT OR REPLACE INTO account (name, role, rights, publish, subscribe, disabled, salt, iterations,"
-                        + " hash, write_points, write_ranges, write_priority, write_lease)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + " hash, write_points, write_ranges, write_priority, write_lease, code_until)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             update.setString(1, account.name());
             update.setString(2, account.role().wireName());
             update.setString(3, lines(account.ticked(), Right::wireName));
@@ -109,6 +118,7 @@ final class AccountTable {
             update.setString(11, lines(account.writes().ranges(), PointRange::toString));
             update.setInt(12, account.writes().highestPriority());
             update.setLong(13, account.writes().lease().map(Duration::toSeconds).orElse(0L));
+            update.setObject(14, stored.codeUntil().map(Instant::getEpochSecond).orElse(null));
             return update.executeUpdate();
         }
     }

@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Where the password made up at the first start can be read, by the owner of the data folder only. */
+/** Where the one-time code of {@code admin} can be read, by the owner of the data folder only. */
 record AdminPasswordFile(Path path) {
     /** Written elsewhere first, so that it is there whole and private or not at all. */
-    void write(String password) {
+    void write(String code) {
         Path draft = path.resolveSibling(path.getFileName() + ".new");
         try {
             PrivateFile.create(draft);
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                ByteBuffer line = StandardCharsets.UTF_8.encode(password + "\n");
+                ByteBuffer line = StandardCharsets.UTF_8.encode(code + "\n");
                 while (line.hasRemaining()) {
                     channel.write(line);
                 }
@@ -28,16 +28,20 @@ record AdminPasswordFile(Path path) {
             }
             Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the first password to " + path, e);
+            throw new UncheckedIOException("cannot write the one-time code to " + path, e);
         }
     }
 
-    /** Once the password is another. */
+    boolean isThere() {
+        return Files.exists(path);
+    }
+
+    /** Once a password was chosen. */
     void delete() {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + path + "; the password in it is no longer right", e);
+            throw new UncheckedIOException("cannot delete " + path + "; the code in it is no longer right", e);
         }
     }
 }

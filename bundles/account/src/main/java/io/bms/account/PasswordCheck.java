@@ -27,6 +27,7 @@ final class PasswordCheck {
     private final Delays delays;
     private final Verified verified;
     private final KnownPairs pairs;
+    private final OneTimeCodes codes;
 
     /**
      * @param stored those that may sign in
@@ -38,13 +39,15 @@ final class PasswordCheck {
             Clock clock,
             SecureRandom random,
             HashQueue queue,
-            KnownPairs pairs) {
+            KnownPairs pairs,
+            OneTimeCodes codes) {
         this.stored = stored;
         this.nobody = nobody;
         this.clock = clock;
         this.random = random;
         this.queue = queue;
         this.pairs = pairs;
+        this.codes = codes;
         this.delays = new Delays(clock);
         this.verified = new Verified(clock, random);
     }
@@ -72,6 +75,9 @@ final class PasswordCheck {
             return new SignIn.Wrong();
         }
         delays.succeeded(whom.text());
+        if (found.get().codeUntil().isPresent()) {
+            return new SignIn.OneTimeCode(codes.hasEnded(found.get()));
+        }
         verified.add(attempt.name(), attempt.password(), hash.stamp());
         return accepted(attempt, found.orElseThrow());
     }

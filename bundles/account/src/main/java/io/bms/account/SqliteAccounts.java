@@ -8,7 +8,6 @@ import io.bms.api.account.Accounts;
 import io.bms.api.account.AddressBlock;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
-import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenProof;
@@ -18,7 +17,6 @@ import io.bms.api.log.Repeats;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -28,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,8 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The accounts in designer.db. At the first start it makes the account {@code admin}, and says its
- * password on the console and in a file, never in the log.
+ * The accounts in designer.db. At the first start it makes the account {@code admin} ({@link FirstAdmin}).
  *
  * <p>Thread: any.
  */
@@ -45,14 +43,8 @@ import org.slf4j.LoggerFactory;
         service = {Accounts.class, AccountStore.class, CredentialIssuer.class, TokenStore.class, TokenProof.class},
         immediate = true)
 public final class SqliteAccounts implements Accounts, AccountStore, CredentialIssuer, TokenStore, TokenProof {
-    static final String ADMIN = "admin";
-    static final int MIN_PASSWORD = 8;
-    static final int MAX_PASSWORD = 256;
     /** OWASP Password Storage Cheat Sheet, for PBKDF2-HMAC-SHA512. */
     private static final int ITERATIONS = 210_000;
-
-    /** Set where what is printed is kept, as by a container or systemd: no password belongs there. */
-    private static final String CONSOLE_KEPT = "BMS_CONSOLE_KEPT";
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteAccounts.class);
 
@@ -60,9 +52,8 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     private final StoredAccounts stored;
     private final StoredTokens tokens;
     private final AccountUses uses;
-    private final AdminPasswordFile passwordFile;
-    private final SecureRandom random;
-    private final int iterations;
+    private final OneTimeCodes codes;
+    private final FirstAdmin firstAdmin;
     private final KnownPairs known;
     private final PasswordCheck passwords;
     private final Repeats repeats;
@@ -71,19 +62,26 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
 
     @Activate
     public SqliteAccounts(BundleContext context) {
-        this(DataFolder.of(context), System.getenv(), System.out, new SecureRandom(), ITERATIONS, Clock.systemUTC());
+        this(
+                DataFolder.of(context),
+                System.getenv(),
+                StartConsole.ofThisProcess(System.getenv()),
+                new SecureRandom(),
+                ITERATIONS,
+                Clock.systemUTC(),
+                System::nanoTime);
     }
 
     SqliteAccounts(
             Path data,
             Map<String, String> environment,
-            PrintStream console,
+            StartConsole console,
             SecureRandom random,
             int iterations,
-            Clock clock) {
-        this.passwordFile = new AdminPasswordFile(data.resolve("admin-password"));
-        this.random = random;
-        this.iterations = iterations;
+            Clock clock,
+            LongSupplier nanoTime) {
+        this.codes = new OneTimeCodes(clock, nanoTime, random, iterations);
+        this.firstAdmin = new FirstAdmin(data, codes, console);
         this.known = new KnownPairs(data.resolve("known-clients"));
         this.passwords = new PasswordCheck(
                 this::enabled,
@@ -91,33 +89,16 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
                 clock,
                 random,
                 new HashQueue(System::nanoTime),
-                known);
+                known,
+                codes);
         this.repeats = new Repeats(clock);
         this.issued = new IssuedCredentials(clock, random);
         this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
-        Optional<String> madeUp = database.load(connection -> {
-            if (!AccountTable.all(connection).isEmpty()) {
-                return Optional.empty();
-            }
-            Optional<GivenPassword> given = GivenPassword.in(environment);
-            given.ifPresent(one -> requirePassword(one.source(), one.password()));
-            String password = given.map(GivenPassword::password).orElseGet(() -> FirstPassword.madeUp(random));
-            AccountTable.store(connection, new Stored(new Account(ADMIN, Role.ADMIN), hash(password)));
-            if (given.isEmpty()) {
-                passwordFile.write(password);
-                return Optional.of(password);
-            }
-            passwordFile.delete();
-            return Optional.empty();
-        });
         this.stored = new StoredAccounts(database);
         this.tokens = new StoredTokens(database, clock, random);
         this.uses = new AccountUses(database, clock);
-        boolean kept = !environment.getOrDefault(CONSOLE_KEPT, "").isEmpty();
-        madeUp.ifPresent(password -> console.println("First start: sign in as " + ADMIN
-                + (kept
-                        ? "; the password is in " + passwordFile.path()
-                        : " with password " + password + " (also in " + passwordFile.path() + ")")));
+        stored.all().forEach(codes::hasEnded);
+        firstAdmin.prepare(stored, environment);
     }
 
     @Deactivate
@@ -135,9 +116,10 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         if (!(result instanceof SignIn.Accepted)) {
             repeats.next("sign-in")
                     .ifPresent(more -> LOG.warn(
-                            "a sign-in as {} from {} failed{}",
+                            "a sign-in as {} from {} failed{}{}",
                             OutsideText.of(attempt.name()),
                             attempt.from().share(),
+                            result.inWords(),
                             more));
         }
         return result;
@@ -148,7 +130,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
             return accepted(tokens.use(attempt).map(Token::account));
         }
         // No account has such a name or password, so there is nothing that the time could tell.
-        return Account.isName(attempt.name()) && attempt.password().length() <= MAX_PASSWORD
+        return Account.isName(attempt.name()) && attempt.password().length() <= PasswordRules.LONGEST
                 ? passwords.decide(attempt)
                 : new SignIn.Wrong();
     }
@@ -175,18 +157,34 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
 
     @Override
     public void setPassword(String name, String password) {
-        stored.require(name);
-        requirePassword("the password", password);
-        stored.setPassword(name, hash(password));
+        Stored before = stored.require(name);
+        PasswordRules.require("the password", password);
+        if (before.codeUntil().isPresent() && before.password().matches(password)) {
+            throw new IllegalArgumentException("the password is the one-time code; use another");
+        }
+        stored.setPassword(name, codes.hash(password), Optional.empty());
         ended(name);
-        firstPasswordEnded(name);
+        firstAdminEnded(name);
         LOG.info("the password of {} was set", name);
     }
 
     @Override
+    public String reset(String name) {
+        stored.require(name);
+        OneTimeCodes.Made made = codes.make();
+        stored.setPassword(name, made.hash(), Optional.of(made.until()));
+        ended(name);
+        if (name.equals(FirstAdmin.NAME)) {
+            firstAdmin.changed(made.text());
+        }
+        LOG.info("the account {} was reset: a one-time code lets choose its password", name);
+        return made.text();
+    }
+
+    @Override
     public void add(Account account, String password) {
-        requirePassword("the password", password);
-        stored.add(account, hash(password));
+        PasswordRules.require("the password", password);
+        stored.add(account, codes.hash(password));
         revision.incrementAndGet();
         LOG.info(
                 "the account {} was added as {}", account.name(), account.role().wireName());
@@ -205,7 +203,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         tokens.forgetAllOf(name);
         uses.forget(name);
         ended(name);
-        firstPasswordEnded(name);
+        firstAdminEnded(name);
         LOG.info("the account {} was deleted", name);
     }
 
@@ -215,10 +213,9 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         revision.incrementAndGet();
     }
 
-    /** The password in the file is the first administrator's no longer. */
-    private void firstPasswordEnded(String name) {
-        if (name.equals(ADMIN)) {
-            passwordFile.delete();
+    private void firstAdminEnded(String name) {
+        if (name.equals(FirstAdmin.NAME)) {
+            firstAdmin.ended();
         }
     }
 
@@ -301,19 +298,5 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         Token token = tokens.revoke(id);
         revision.incrementAndGet();
         LOG.info("the token {} of {} was revoked", id, token.account());
-    }
-
-    private PasswordHash hash(String password) {
-        return PasswordHash.of(password, iterations, random);
-    }
-
-    private static void requirePassword(String what, String password) {
-        if (password.length() < MIN_PASSWORD || password.length() > MAX_PASSWORD) {
-            throw new IllegalArgumentException(
-                    what + " has " + password.length() + " characters; use " + MIN_PASSWORD + " to " + MAX_PASSWORD);
-        }
-        if (StoredTokens.isToken(password)) {
-            throw new IllegalArgumentException(what + " looks like a token; use another");
-        }
     }
 }

@@ -5,6 +5,8 @@ import io.bms.account.AccountTable.Stored;
 import io.bms.api.account.Account;
 import io.bms.api.account.Role;
 import io.bms.sqlite.Database;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,22 +35,32 @@ final class StoredAccounts {
         return byName.values().stream().map(Stored::account).toList();
     }
 
-    synchronized void add(Account account, PasswordHash password) {
+    Collection<Stored> all() {
+        return byName.values();
+    }
+
+    void add(Account account, PasswordHash password) {
+        add(new Stored(account, password, Optional.empty()));
+    }
+
+    synchronized void add(Stored added) {
+        Account account = added.account();
         if (find(account.name()).isPresent()) {
             throw new IllegalArgumentException(
                     "there is an account " + account.name() + " already; change that one, or use another name");
         }
-        store(new Stored(account, password));
+        store(added);
     }
 
     synchronized void change(Account account) {
         Stored old = require(account.name());
         requireAdminLeft(account.name(), Optional.of(account));
-        store(new Stored(account, old.password()));
+        store(new Stored(account, old.password(), old.codeUntil()));
     }
 
-    synchronized void setPassword(String name, PasswordHash password) {
-        store(new Stored(require(name).account(), password));
+    /** @param codeUntil as in {@link Stored} */
+    synchronized void setPassword(String name, PasswordHash password, Optional<Instant> codeUntil) {
+        store(new Stored(require(name).account(), password, codeUntil));
     }
 
     synchronized void delete(String name) {

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -58,6 +59,7 @@ public final class SqliteAccountsTest {
     private static final String STRANGER = "198.51.100.1";
 
     private final ManualClock clock = new ManualClock();
+    private final AtomicLong nanos = new AtomicLong();
     private Path file;
     private SqliteAccounts accounts;
 
@@ -73,24 +75,85 @@ public final class SqliteAccountsTest {
     }
 
     @Test
-    public void start_first_saysTheMadeUpPasswordOnceAndInAPrivateFile() throws IOException {
-        String password = Files.readString(file).strip();
-        assertTrue(password, password.matches("([0-9a-z]{5}-){3}[0-9a-z]{5}"));
+    public void start_first_saysAOneTimeCodeInAPrivateFileAndOnATerminal() throws IOException {
+        String code = code();
+        assertTrue(code, code.matches("([0-9a-z]{5}-){3}[0-9a-z]{5}"));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals(
-                "First start: sign in as admin with password " + password + " (also in " + file + ")\n",
+                "First start: sign in as admin with the one-time code " + code + " (also in " + file + ")\n",
                 console.toString(UTF_8));
-        assertEquals(Optional.of(new Account("admin", Role.ADMIN)), accounts.authenticate("admin", password));
+        assertEquals(new SignIn.OneTimeCode(false), from(STRANGER, "admin", code));
+        assertEquals("nobody is signed in", Optional.empty(), accounts.authenticate("admin", code));
+        assertEquals(new SignIn.Wrong(), from(STRANGER, "admin", code.replace(code.charAt(0), '-')));
     }
 
     @Test
-    public void start_again_saysNothingAndKeepsThePassword() throws IOException {
+    public void oneTimeCode_passwordChosen_isOverAndItsFileIsGone() throws IOException {
+        String code = code();
+        assertEquals(
+                "the password is the one-time code; use another",
+                assertThrows(IllegalArgumentException.class, () -> accounts.setPassword("admin", code))
+                        .getMessage());
+        assertTrue(Files.exists(file));
+        accounts.setPassword("admin", "four words of mine");
+        assertFalse(Files.exists(file));
+        assertEquals(new SignIn.Wrong(), from(STRANGER, "admin", code));
+        assertTrue(accounts.authenticate("admin", "four words of mine").isPresent());
+        console.reset();
+        restart(Map.of());
+        assertEquals("", console.toString(UTF_8));
+    }
+
+    @Test
+    public void oneTimeCode_afterADay_hasEndedAndTheNextStartMakesAnother() throws IOException {
+        String code = code();
+        clock.advance(Duration.ofHours(24));
+        assertEquals("a clock that jumps ends nothing", new SignIn.OneTimeCode(false), from(STRANGER, "admin", code));
+        nanos.addAndGet(Duration.ofHours(24).toNanos() - 1);
+        assertEquals(new SignIn.OneTimeCode(false), from(STRANGER, "admin", code));
+        nanos.incrementAndGet();
+        assertEquals(new SignIn.OneTimeCode(true), from(STRANGER, "admin", code));
+        restart(Map.of());
+        assertNotEquals(code, code());
+        assertEquals(new SignIn.Wrong(), from(STRANGER, "admin", code));
+        assertEquals(new SignIn.OneTimeCode(false), from(STRANGER, "admin", code()));
+    }
+
+    @Test
+    public void oneTimeCode_restart_staysUnlessItsFileIsGone() throws IOException {
+        String code = code();
         console.reset();
         restart(GIVEN);
         assertEquals("", console.toString(UTF_8));
-        assertTrue(
-                accounts.authenticate("admin", Files.readString(file).strip()).isPresent());
-        assertFalse(accounts.authenticate("admin", "let me in").isPresent());
+        assertEquals(code, code());
+        assertEquals(new SignIn.OneTimeCode(false), from(STRANGER, "admin", code));
+        Files.delete(file);
+        restart(Map.of());
+        assertNotEquals(code, code());
+        assertTrue(console.toString(UTF_8), console.toString(UTF_8).contains(code()));
+    }
+
+    @Test
+    public void reset_account_endsWhatWasBegunAndGivesACodeForAPassword() throws IOException {
+        operator("right one");
+        Credential credential = accounts.issue("operator", LIFETIME);
+        String code = accounts.reset("operator");
+        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        assertEquals(Optional.empty(), accounts.standing(credential.user()));
+        restart(Map.of());
+        assertEquals(new SignIn.OneTimeCode(false), from(STRANGER, "operator", code));
+        accounts.change(new Account("operator", Role.VIEWER));
+        assertEquals("whatever its role", new SignIn.OneTimeCode(false), from(STRANGER, "operator", code));
+        accounts.setPassword("operator", "four words of mine");
+        assertTrue(accounts.authenticate("operator", "four words of mine").isPresent());
+        assertThrows(IllegalArgumentException.class, () -> accounts.reset("nobody"));
+        accounts.setPassword("admin", "four words of mine");
+        String admins = accounts.reset("admin");
+        assertEquals("so that a restart leaves it", admins, code());
+    }
+
+    private String code() throws IOException {
+        return Files.readString(file).strip();
     }
 
     @Test
@@ -105,12 +168,12 @@ public final class SqliteAccountsTest {
     }
 
     @Test
-    public void start_firstWhereTheConsoleIsKept_namesTheFileAlone() throws IOException {
+    public void start_firstWithoutATerminal_namesTheFileAlone() throws IOException {
         Path data = folder.newFolder().toPath();
         console.reset();
-        start(data, Map.of("BMS_CONSOLE_KEPT", "1")).close();
+        start(data, Map.of(), false).close();
         assertEquals(
-                "First start: sign in as admin; the password is in " + data.resolve("admin-password") + "\n",
+                "First start: sign in as admin; the one-time code is in " + data.resolve("admin-password") + "\n",
                 console.toString(UTF_8));
     }
 
@@ -247,7 +310,8 @@ public final class SqliteAccountsTest {
                     "write_points",
                     "write_ranges",
                     "write_priority",
-                    "write_lease")) {
+                    "write_lease",
+                    "code_until")) {
                 statement.execute("ALTER TABLE account DROP COLUMN " + column);
             }
             statement.execute("UPDATE account SET name = 'bms-gateway' WHERE name = 'bms'");
@@ -392,7 +456,13 @@ public final class SqliteAccountsTest {
         operator("right one");
         accounts.close();
         accounts = new SqliteAccounts(
-                folder.getRoot().toPath(), Map.of(), System.out, new SecureRandom(), 3 * FEW_ITERATIONS, clock);
+                folder.getRoot().toPath(),
+                Map.of(),
+                new StartConsole(System.out, false),
+                new SecureRandom(),
+                3 * FEW_ITERATIONS,
+                clock,
+                nanos::get);
         assertTrue(accounts.authenticate("operator", "right one").isPresent());
     }
 
@@ -596,8 +666,19 @@ public final class SqliteAccountsTest {
     }
 
     private SqliteAccounts start(Path data, Map<String, String> environment) {
+        return start(data, environment, true);
+    }
+
+    private SqliteAccounts start(Path data, Map<String, String> environment, boolean isTerminal) {
         PrintStream out = new PrintStream(console, true, UTF_8);
-        return new SqliteAccounts(data, environment, out, new SecureRandom(), FEW_ITERATIONS, clock);
+        return new SqliteAccounts(
+                data,
+                environment,
+                new StartConsole(out, isTerminal),
+                new SecureRandom(),
+                FEW_ITERATIONS,
+                clock,
+                nanos::get);
     }
 
     private void restart(Map<String, String> environment) {

@@ -63,10 +63,11 @@ public final class TokensTest {
         accounts = new SqliteAccounts(
                 folder.getRoot().toPath(),
                 Map.of("BMS_ADMIN_PASSWORD", "let me in"),
-                new PrintStream(OutputStream.nullOutputStream()),
+                new StartConsole(new PrintStream(OutputStream.nullOutputStream()), false),
                 new SecureRandom(),
                 10,
-                clock);
+                clock,
+                System::nanoTime);
     }
 
     @Test

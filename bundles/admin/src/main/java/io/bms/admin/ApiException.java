@@ -12,24 +12,36 @@ final class ApiException extends Exception {
     private final int status;
     private final String title;
     private final transient Optional<Duration> retryAfter;
+    private final String code;
 
     ApiException(int status, String title, String detail) {
         this(status, title, detail, Optional.empty());
     }
 
     ApiException(int status, String title, String detail, Optional<Duration> retryAfter) {
-        this(status, title, detail, retryAfter, null);
+        this(status, title, detail, retryAfter, "", null);
     }
 
-    private ApiException(int status, String title, String detail, Optional<Duration> retryAfter, Throwable cause) {
+    private ApiException(
+            int status, String title, String detail, Optional<Duration> retryAfter, String code, Throwable cause) {
         super(detail, cause);
         this.status = status;
         this.title = title;
         this.retryAfter = retryAfter;
+        this.code = code;
     }
 
     static ApiException badRequest(String detail) {
         return new ApiException(400, "Bad request", detail);
+    }
+
+    /**
+     * Somebody is not signed in yet.
+     *
+     * @param code what is lacking, for programs
+     */
+    static ApiException notYet(String code, String detail) {
+        return new ApiException(403, "Not signed in yet", detail, Optional.empty(), code, null);
     }
 
     static ApiException notFound(String detail) {
@@ -61,6 +73,7 @@ final class ApiException extends Exception {
                 "Internal error",
                 "The call failed here; look at the gateway's log.",
                 Optional.empty(),
+                "",
                 Objects.requireNonNull(cause, "cause"));
     }
 
@@ -70,6 +83,11 @@ final class ApiException extends Exception {
 
     String title() {
         return title;
+    }
+
+    /** The member {@code code} of the problem; empty if it has none. */
+    String code() {
+        return code;
     }
 
     Optional<Duration> retryAfter() {

@@ -56,6 +56,9 @@ abstract class JsonServlet extends HttpServlet {
     private static void tell(ApiException e, HttpServletResponse response) throws IOException {
         ObjectNode problem = Json.object();
         problem.put("title", e.title()).put("status", e.status()).put("detail", e.getMessage());
+        if (!e.code().isEmpty()) {
+            problem.put("code", e.code());
+        }
         e.retryAfter().ifPresent(wait -> response.setHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
         if (e.status() == 401) {
             response.setHeader("WWW-Authenticate", "Bearer realm=\"bms\"");

@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.account.Account;
+import io.bms.api.account.Accounts;
 import io.bms.api.account.SignIn;
 import io.bms.wire.JsonValues;
 import java.io.IOException;
@@ -26,11 +27,15 @@ public final class SessionServlet extends JsonServlet {
     private static final String RENEW = "/api/session/renew";
     private static final long DEVICE_SECONDS = Duration.ofDays(365).toSeconds();
 
+    private static final String NEW_PASSWORD = "new_password";
+
     private final transient Gate gate;
+    private final transient Accounts accounts;
 
     @Activate
-    public SessionServlet(@Reference Gate gate) {
+    public SessionServlet(@Reference Gate gate, @Reference Accounts accounts) {
         this.gate = gate;
+        this.accounts = accounts;
     }
 
     @Override
@@ -70,13 +75,39 @@ public final class SessionServlet extends JsonServlet {
         ObjectNode body = shortBody(request);
         String name = Json.text(body, "user");
         gate.admitSignIn(request, name);
-        SignIn.Accepted accepted = authenticate(gate, request, name, Json.text(body, "password"))
+        String password = Json.text(body, "password");
+        SignIn checked = check(gate, request, name, password);
+        if (checked instanceof SignIn.OneTimeCode code) {
+            choosePassword(name, code, body);
+            checked = check(gate, request, name, Json.text(body, NEW_PASSWORD));
+        }
+        SignIn.Accepted accepted = ownOf(name, checked)
                 .orElseThrow(
                         () -> new ApiException(401, "Sign-in failed", "The name or the password is wrong. Try again."));
         Session session = gate.sessions().open(accepted.account().name(), Origin.of(request));
         setCookie(request, response, Gate.SESSION, session.token(), "");
         setCookie(request, response, Gate.DEVICE, accepted.device(), "; Max-Age=" + DEVICE_SECONDS);
         return Answer.of(whole(session, gate));
+    }
+
+    private void choosePassword(String name, SignIn.OneTimeCode code, ObjectNode body) throws ApiException {
+        if (code.ended()) {
+            throw new ApiException(
+                    403,
+                    "Code ended",
+                    "This one-time code has ended. On the gateway's machine, bms:account-reset " + name
+                            + " makes another.");
+        }
+        if (!body.has(NEW_PASSWORD)) {
+            throw ApiException.notYet(
+                    "new_password_required",
+                    "This is a one-time code. Choose a password, and send it as new_password.");
+        }
+        try {
+            accounts.setPassword(name, Json.text(body, NEW_PASSWORD));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest(ProblemDetails.sentence(e.getMessage()));
+        }
     }
 
     private Answer signOut(HttpServletRequest request, HttpServletResponse response) throws ApiException {
@@ -92,12 +123,21 @@ public final class SessionServlet extends JsonServlet {
      */
     static Optional<SignIn.Accepted> authenticate(Gate gate, HttpServletRequest request, String name, String password)
             throws ApiException {
+        return ownOf(name, check(gate, request, name, password));
+    }
+
+    private static SignIn check(Gate gate, HttpServletRequest request, String name, String password)
+            throws ApiException {
         SignIn result = gate.signIn(request, name, password);
         if (result instanceof SignIn.Later later) {
             throw ApiException.tooMany(
                     "Too many sign-ins failed, or are being checked, so yours was not looked at. Wait, then try again.",
                     later.retryAfter());
         }
+        return result;
+    }
+
+    private static Optional<SignIn.Accepted> ownOf(String name, SignIn result) {
         return result instanceof SignIn.Accepted accepted
                         && accepted.account().name().equals(name)
                 ? Optional.of(accepted)

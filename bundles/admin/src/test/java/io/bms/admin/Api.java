@@ -77,7 +77,7 @@ final class Api implements Closeable {
         server.setHandler(context);
         health = new HealthServlet(gate);
         projects = new ProjectsServlet(gate, data);
-        add(context, new SessionServlet(gate), "/api/session", "/api/session/renew");
+        add(context, new SessionServlet(gate, accounts), "/api/session", "/api/session/renew");
         add(context, new SessionsServlet(gate), "/api/sessions", "/api/sessions/*");
         add(context, new PasswordServlet(gate, accounts), "/api/password");
         add(context, new AccountsServlet(gate, accounts, accounts, accounts), "/api/accounts", "/api/accounts/*");

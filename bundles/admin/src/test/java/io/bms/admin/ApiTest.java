@@ -115,6 +115,26 @@ public final class ApiTest {
     }
 
     @Test
+    public void signIn_oneTimeCode_signsInOnlyWithAPasswordChosen() throws Exception {
+        String code = api.accounts.reset("operator");
+        Reply first = page.signIn("operator", code);
+        assertEquals(403, first.status());
+        assertEquals("new_password_required", first.json().path("code").textValue());
+        assertEquals(401, page.get("/session").status());
+        String body = "{\"user\":\"operator\",\"password\":\"" + code + "\",\"new_password\":\"%s\"}";
+        Reply refused = page.call("POST", "/session", body.formatted("short"));
+        assertEquals(400, refused.status());
+        assertEquals(
+                "The password has 5 characters; use 8 to 256.",
+                refused.json().path("detail").textValue());
+        Reply chosen = page.call("POST", "/session", body.formatted("four words of mine"));
+        assertEquals(200, chosen.status());
+        assertEquals("operator", chosen.json().path("user").textValue());
+        assertEquals(401, page.signIn("operator", code).status());
+        assertEquals(200, page.signIn("operator", "four words of mine").status());
+    }
+
+    @Test
     public void signIn_hugeName_isRefusedBeforeItIsReadOrChecked() throws Exception {
         assertEquals(413, page.signIn("x".repeat(1_000_000), "right one").status());
         assertEquals(List.of(), api.accounts.attempts());

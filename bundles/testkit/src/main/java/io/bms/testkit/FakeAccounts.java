@@ -29,6 +29,7 @@ public class FakeAccounts implements Accounts, AccountStore {
     private final Map<String, String> passwords = new ConcurrentHashMap<>();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+    private final Map<String, String> codes = new ConcurrentHashMap<>();
     private final AtomicLong revision = new AtomicLong();
     private volatile Runnable meanwhile = () -> {};
 
@@ -60,6 +61,9 @@ public class FakeAccounts implements Accounts, AccountStore {
         attempts.add(attempt);
         meanwhile.run();
         String name = attempt.name();
+        if (attempt.password().equals(codes.get(name))) {
+            return new SignIn.OneTimeCode(false);
+        }
         Optional<Account> found =
                 find(name).filter(account -> attempt.password().equals(passwords.get(name)));
         found.ifPresent(account -> used.add(account.name()));
@@ -75,6 +79,7 @@ public class FakeAccounts implements Accounts, AccountStore {
     @Override
     public void setPassword(String name, String password) {
         passwords.put(name, password);
+        codes.remove(name);
         revision.incrementAndGet();
     }
 
@@ -129,6 +134,14 @@ public class FakeAccounts implements Accounts, AccountStore {
         }
         byName.put(account.name(), account);
         revision.incrementAndGet();
+    }
+
+    @Override
+    public String reset(String name) {
+        String code = "code of " + name;
+        setPassword(name, code);
+        codes.put(name, code);
+        return code;
     }
 
     /** Ends a credential, too. */

@@ -38,6 +38,15 @@ public interface AccountStore {
      */
     void change(Account account);
 
+    /**
+     * Puts a one-time code in the place of the account's password, for whoever has forgotten it: for a day, and on the page
+     * only, it lets choose another ({@link SignIn.OneTimeCode}).
+     *
+     * @return the code, which is not kept anywhere, except for that of {@code admin}, which the owner of the data folder may read
+     * @throws IllegalArgumentException if there is no such account
+     */
+    String reset(String name);
+
     /** @throws IllegalArgumentException if there is none, or no admin would be left */
     void delete(String name);
 }

@@ -8,6 +8,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /** What came of an {@link Attempt}. */
 @ProviderType
 public sealed interface SignIn {
+    /** Why nobody is signed in, to be put after a sentence that says so; empty where there is nothing to say. */
+    default String inWords() {
+        return "";
+    }
+
     /**
      * Name and password belong together.
      *
@@ -18,6 +23,21 @@ public sealed interface SignIn {
         public Accepted {
             Objects.requireNonNull(account, "account");
             Objects.requireNonNull(device, "device");
+        }
+    }
+
+    /**
+     * Name and password belong together, but the password is a one-time code: it only lets choose another, once. Nobody
+     * is signed in.
+     *
+     * @param ended whether it does not even that any longer
+     */
+    record OneTimeCode(boolean ended) implements SignIn {
+        @Override
+        public String inWords() {
+            return ended
+                    ? ": its one-time code has ended; bms:account-reset makes another"
+                    : ": its one-time code only lets choose a password, on the page or with bms:password-set";
         }
     }
 

@@ -5,15 +5,15 @@ import java.security.SecureRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Makes up a password of 100 random bits that can be read out and typed. */
-final class FirstPassword {
+/** Makes up a code of 100 random bits that can be read out and typed. */
+final class CodeText {
     /** Crockford's base 32: nothing in it is taken for something else. */
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
     private static final int GROUPS = 4;
     private static final int GROUP_LENGTH = 5;
 
-    private FirstPassword() {}
+    private CodeText() {}
 
     /** As in {@code 7k2mq-x09fd-m3vza-1hc8e}. */
     static String madeUp(SecureRandom random) {
