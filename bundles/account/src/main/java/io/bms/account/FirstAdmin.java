@@ -17,11 +17,13 @@ final class FirstAdmin {
 
     private final AdminPasswordFile file;
     private final OneTimeCodes codes;
+    private final PasswordRules rules;
     private final StartConsole console;
 
-    FirstAdmin(Path data, OneTimeCodes codes, StartConsole console) {
+    FirstAdmin(Path data, OneTimeCodes codes, PasswordRules rules, StartConsole console) {
         this.file = new AdminPasswordFile(data.resolve("admin-password"));
         this.codes = codes;
+        this.rules = rules;
         this.console = console;
     }
 
@@ -43,7 +45,7 @@ final class FirstAdmin {
     private void add(StoredAccounts stored, Optional<GivenPassword> given) {
         Account admin = new Account(NAME, Role.ADMIN);
         if (given.isPresent()) {
-            PasswordRules.require(given.get().source(), given.get().password());
+            rules.require(given.get().source(), NAME, given.get().password());
             stored.add(admin, codes.hash(given.get().password()));
             file.delete();
             return;

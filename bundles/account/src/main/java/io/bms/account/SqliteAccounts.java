@@ -12,6 +12,7 @@ import io.bms.api.account.SignIn;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenProof;
 import io.bms.api.account.TokenStore;
+import io.bms.api.identity.IdentityStore;
 import io.bms.api.log.OutsideText;
 import io.bms.api.log.Repeats;
 import io.bms.sqlite.DataFolder;
@@ -22,15 +23,20 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +58,8 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     private final StoredAccounts stored;
     private final StoredTokens tokens;
     private final AccountUses uses;
+    private final AtomicReference<IdentityStore> identity = new AtomicReference<>();
+    private final PasswordRules rules = new PasswordRules(this::namesOfThePlace);
     private final OneTimeCodes codes;
     private final FirstAdmin firstAdmin;
     private final KnownPairs known;
@@ -81,7 +89,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
             Clock clock,
             LongSupplier nanoTime) {
         this.codes = new OneTimeCodes(clock, nanoTime, random, iterations);
-        this.firstAdmin = new FirstAdmin(data, codes, console);
+        this.firstAdmin = new FirstAdmin(data, codes, rules, console);
         this.known = new KnownPairs(data.resolve("known-clients"));
         this.passwords = new PasswordCheck(
                 this::enabled,
@@ -99,6 +107,23 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         this.uses = new AccountUses(database, clock);
         stored.all().forEach(codes::hasEnded);
         firstAdmin.prepare(stored, environment);
+    }
+
+    /** Which names are no passwords. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindIdentity(IdentityStore present) {
+        identity.set(present);
+    }
+
+    void unbindIdentity(IdentityStore gone) {
+        identity.compareAndSet(gone, null);
+    }
+
+    private Collection<String> namesOfThePlace() {
+        return Optional.ofNullable(identity.get())
+                .map(IdentityStore::current)
+                .map(one -> List.of(one.organizationId(), one.siteId(), one.deviceId()))
+                .orElse(List.of());
     }
 
     @Deactivate
@@ -158,7 +183,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     @Override
     public void setPassword(String name, String password) {
         Stored before = stored.require(name);
-        PasswordRules.require("the password", password);
+        rules.require("the password", name, password);
         if (before.codeUntil().isPresent() && before.password().matches(password)) {
             throw new IllegalArgumentException("the password is the one-time code; use another");
         }
@@ -183,7 +208,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
 
     @Override
     public void add(Account account, String password) {
-        PasswordRules.require("the password", password);
+        rules.require("the password", account.name(), password);
         stored.add(account, codes.hash(password));
         revision.incrementAndGet();
         LOG.info(

@@ -47,7 +47,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 public final class SqliteAccountsTest {
-    private static final Map<String, String> GIVEN = Map.of("BMS_ADMIN_PASSWORD", "let me in");
+    private static final Map<String, String> GIVEN = Map.of("BMS_ADMIN_PASSWORD", "let us in then");
     private static final int FEW_ITERATIONS = 10;
     private static final Duration LONGEST_LOCK = Duration.ofMinutes(15);
     private static final Duration LIFETIME = Duration.ofMinutes(15);
@@ -135,10 +135,10 @@ public final class SqliteAccountsTest {
 
     @Test
     public void reset_account_endsWhatWasBegunAndGivesACodeForAPassword() throws IOException {
-        operator("right one");
+        operator("a right one of mine");
         Credential credential = accounts.issue("operator", LIFETIME);
         String code = accounts.reset("operator");
-        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        assertEquals(Optional.empty(), accounts.authenticate("operator", "a right one of mine"));
         assertEquals(Optional.empty(), accounts.standing(credential.user()));
         restart(Map.of());
         assertEquals(new SignIn.OneTimeCode(false), from(STRANGER, "operator", code));
@@ -161,7 +161,7 @@ public final class SqliteAccountsTest {
         Path data = folder.newFolder().toPath();
         console.reset();
         SqliteAccounts given = start(data, GIVEN);
-        assertTrue(given.authenticate("admin", "let me in").isPresent());
+        assertTrue(given.authenticate("admin", "let us in then").isPresent());
         assertFalse(Files.exists(data.resolve("admin-password")));
         assertEquals("", console.toString(UTF_8));
         given.close();
@@ -180,9 +180,9 @@ public final class SqliteAccountsTest {
     @Test
     public void start_firstWithAPasswordFile_takesItsFirstLine() throws IOException {
         Path data = folder.newFolder().toPath();
-        Path secret = Files.writeString(folder.newFile().toPath(), "let me in\n");
+        Path secret = Files.writeString(folder.newFile().toPath(), "let us in then\n");
         SqliteAccounts given = start(data, Map.of("BMS_ADMIN_PASSWORD_FILE", secret.toString()));
-        assertTrue(given.authenticate("admin", "let me in").isPresent());
+        assertTrue(given.authenticate("admin", "let us in then").isPresent());
         assertFalse(Files.exists(data.resolve("admin-password")));
         given.close();
     }
@@ -204,9 +204,9 @@ public final class SqliteAccountsTest {
         Path data = folder.newFolder().toPath();
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class, () -> start(data, Map.of("BMS_ADMIN_PASSWORD", "letmein")));
-        assertEquals("the environment variable BMS_ADMIN_PASSWORD has 7 characters; use 8 to 256", e.getMessage());
+        assertEquals("the environment variable BMS_ADMIN_PASSWORD has 7 characters; use 12 to 256", e.getMessage());
         SqliteAccounts afterwards = start(data, GIVEN);
-        assertTrue(afterwards.authenticate("admin", "let me in").isPresent());
+        assertTrue(afterwards.authenticate("admin", "let us in then").isPresent());
         afterwards.close();
     }
 
@@ -246,7 +246,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void change_writeLimits_last() {
-        operator("right one");
+        operator("a right one of mine");
         Account limited = new Account("operator", Role.OPERATOR)
                 .writing(new WriteLimits(
                         List.of(PointPattern.parse("1001.*.*"), PointPattern.parse("*.analogValue.3")),
@@ -274,16 +274,16 @@ public final class SqliteAccountsTest {
     @Test
     public void setPassword_unknownName_isRefused() {
         IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> accounts.setPassword("guest", "long enough"));
+                assertThrows(IllegalArgumentException.class, () -> accounts.setPassword("guest", "long enough by now"));
         assertEquals("there is no account guest; bms:account-list names those there are", e.getMessage());
         assertEquals(1, accounts.list().size());
     }
 
     @Test
     public void start_folderOfAVersionWithoutRoles_adminIsAdminAndOthersOperators() throws Exception {
-        operator("right one");
-        accounts.setPassword("admin", "as before");
-        accounts.add(new Account("bms", Role.OPERATOR), "right one");
+        operator("a right one of mine");
+        accounts.setPassword("admin", "just as before");
+        accounts.add(new Account("bms", Role.OPERATOR), "a right one of mine");
         accounts.close();
         withoutRoles(folder.getRoot().toPath().resolve("designer.db"));
         accounts = start(GIVEN);
@@ -293,8 +293,8 @@ public final class SqliteAccountsTest {
                         new Account("bms-gateway-2", Role.OPERATOR).writing(WriteLimits.NONE),
                         new Account("operator", Role.OPERATOR).writing(WriteLimits.NONE)),
                 accounts.list());
-        assertTrue(accounts.authenticate("admin", "as before").isPresent());
-        assertTrue(accounts.authenticate("operator", "right one").isPresent());
+        assertTrue(accounts.authenticate("admin", "just as before").isPresent());
+        assertTrue(accounts.authenticate("operator", "a right one of mine").isPresent());
     }
 
     /** The table as it was before there were roles. */
@@ -323,7 +323,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void change_lastAdmin_isRefusedUntilThereIsAnother() {
-        operator("right one");
+        operator("a right one of mine");
         Account operator = new Account("operator", Role.OPERATOR);
         for (Account next :
                 List.of(new Account("admin", Role.OPERATOR), new Account("admin", Role.ADMIN).disabled(true))) {
@@ -345,16 +345,16 @@ public final class SqliteAccountsTest {
 
     @Test
     public void change_disabled_isNotLetInUntilItIsEnabled() {
-        operator("right one");
+        operator("a right one of mine");
         Credential credential = accounts.issue("operator", LIFETIME);
         Account operator = new Account("operator", Role.OPERATOR);
         accounts.change(operator.disabled(true));
-        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        assertEquals(Optional.empty(), accounts.authenticate("operator", "a right one of mine"));
         assertEquals(Optional.empty(), accounts.authenticate(credential.user(), credential.password()));
         assertEquals(Optional.empty(), accounts.find("operator"));
         assertEquals(Optional.empty(), stamp("operator"));
         accounts.change(operator);
-        assertEquals(Optional.of(operator), accounts.authenticate("operator", "right one"));
+        assertEquals(Optional.of(operator), accounts.authenticate("operator", "a right one of mine"));
         assertEquals(
                 "what was begun has ended",
                 Optional.empty(),
@@ -363,17 +363,17 @@ public final class SqliteAccountsTest {
 
     @Test
     public void delete_account_endsAllOfIt() {
-        operator("right one");
+        operator("a right one of mine");
         Credential credential = accounts.issue("operator", LIFETIME);
         accounts.delete("operator");
-        assertEquals(Optional.empty(), accounts.authenticate("operator", "right one"));
+        assertEquals(Optional.empty(), accounts.authenticate("operator", "a right one of mine"));
         assertEquals(Optional.empty(), accounts.standing(credential.user()));
         assertThrows(IllegalArgumentException.class, () -> accounts.delete("operator"));
     }
 
     @Test
     public void standing_whateverEndsASignIn_isAnotherOrNone() {
-        operator("right one");
+        operator("a right one of mine");
         Optional<Standing> first = accounts.standing("operator");
         Credential credential = accounts.issue("operator", LIFETIME);
         assertTrue(first.isPresent());
@@ -381,7 +381,7 @@ public final class SqliteAccountsTest {
         assertEquals(Optional.empty(), accounts.standing("nobody"));
         accounts.revoke(credential.user());
         assertEquals(Optional.empty(), accounts.standing(credential.user()));
-        accounts.setPassword("operator", "another one");
+        accounts.setPassword("operator", "another one of mine");
         Optional<Standing> second = accounts.standing("operator");
         assertNotEquals(first, second);
         Credential late = accounts.issue("operator", LIFETIME);
@@ -396,10 +396,10 @@ public final class SqliteAccountsTest {
     @Test
     public void revision_passwordSetOrCredentialRevoked_isAnother() {
         long first = accounts.revision();
-        operator("long enough");
+        operator("long enough by now");
         long second = accounts.revision();
         assertNotEquals(first, second);
-        accounts.authenticate("operator", "long enough");
+        accounts.authenticate("operator", "long enough by now");
         assertEquals(second, accounts.revision());
         accounts.revoke(accounts.issue("operator", Duration.ofMinutes(1)).user());
         assertNotEquals(second, accounts.revision());
@@ -417,20 +417,20 @@ public final class SqliteAccountsTest {
         for (String password : List.of("", "seven77", "x".repeat(257))) {
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> accounts.setPassword("admin", password));
-            assertTrue(e.getMessage(), e.getMessage().endsWith("characters; use 8 to 256"));
+            assertTrue(e.getMessage(), e.getMessage().endsWith("characters; use 12 to 256"));
         }
     }
 
     @Test
     public void authenticate_wrongOrUnknown_isEmpty() {
-        operator("right one");
-        for (String wrong : List.of("", "right on", "right one ", "Right one", "x".repeat(10_000))) {
+        operator("a right one of mine");
+        for (String wrong : List.of("", "a right one of min", "a right one of mine ", "A right one of mine", "x".repeat(10_000))) {
             assertEquals(wrong, Optional.empty(), accounts.authenticate("operator", wrong));
             assertEquals(wrong, Optional.empty(), accounts.authenticate("nobody", wrong));
             clock.advance(LONGEST_LOCK);
         }
-        assertEquals(Optional.empty(), accounts.authenticate("Operator", "right one"));
-        assertEquals(Optional.empty(), accounts.authenticate("' OR 1=1 --", "right one"));
+        assertEquals(Optional.empty(), accounts.authenticate("Operator", "a right one of mine"));
+        assertEquals(Optional.empty(), accounts.authenticate("' OR 1=1 --", "a right one of mine"));
     }
 
     @Test
@@ -453,7 +453,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void start_moreIterationsThanBefore_stillKnowsOldPasswords() {
-        operator("right one");
+        operator("a right one of mine");
         accounts.close();
         accounts = new SqliteAccounts(
                 folder.getRoot().toPath(),
@@ -463,32 +463,32 @@ public final class SqliteAccountsTest {
                 3 * FEW_ITERATIONS,
                 clock,
                 nanos::get);
-        assertTrue(accounts.authenticate("operator", "right one").isPresent());
+        assertTrue(accounts.authenticate("operator", "a right one of mine").isPresent());
     }
 
     @Test
     public void signIn_fiveTimesWrong_hasThatAddressWaitForAGrowingTime() {
-        operator("right one");
+        operator("a right one of mine");
         fail(STRANGER, 5);
-        assertEquals(later(30), from(STRANGER, "operator", "right one"));
+        assertEquals(later(30), from(STRANGER, "operator", "a right one of mine"));
         clock.advance(Duration.ofSeconds(30));
         fail(STRANGER, 1);
-        assertEquals(later(60), from(STRANGER, "operator", "right one"));
+        assertEquals(later(60), from(STRANGER, "operator", "a right one of mine"));
         for (int attempt = 0; attempt < 20; attempt++) {
             clock.advance(LONGEST_LOCK);
             fail(STRANGER, 1);
         }
-        assertEquals(later(LONGEST_LOCK.toSeconds()), from(STRANGER, "operator", "right one"));
+        assertEquals(later(LONGEST_LOCK.toSeconds()), from(STRANGER, "operator", "a right one of mine"));
     }
 
     @Test
     public void signIn_wrongFromElsewhere_keepsNobodyOut() {
-        operator("right one");
+        operator("a right one of mine");
         for (int i = 0; i < 50; i++) {
             fail("203.0.113." + i, 5);
         }
-        assertTrue(from("192.0.2.1", "operator", "right one") instanceof SignIn.Accepted);
-        assertTrue(accounts.authenticate("operator", "right one").isPresent());
+        assertTrue(from("192.0.2.1", "operator", "a right one of mine") instanceof SignIn.Accepted);
+        assertTrue(accounts.authenticate("operator", "a right one of mine").isPresent());
     }
 
     @Test
@@ -501,48 +501,48 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_knownByNameAndAddress_doesNotWaitForTheWrongOnesOfItsNeighbours() {
-        operator("right one");
-        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        operator("a right one of mine");
+        assertTrue(from(STRANGER, "operator", "a right one of mine") instanceof SignIn.Accepted);
         clock.advance(Duration.ofHours(2));
         for (int i = 0; i < 10; i++) {
             from(STRANGER, "nobody" + i, "wrong");
         }
         assertTrue(from(STRANGER, "somebody", "x") instanceof SignIn.Later);
-        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        assertTrue(from(STRANGER, "operator", "a right one of mine") instanceof SignIn.Accepted);
     }
 
     @Test
     public void signIn_knownDevice_isLetInAtAnAddressThatHasToWait() {
-        operator("right one");
-        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
+        operator("a right one of mine");
+        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "a right one of mine")).device();
         restart(Map.of());
         fail(STRANGER, 5);
-        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Later);
+        assertTrue(from(STRANGER, "operator", "a right one of mine") instanceof SignIn.Later);
         assertTrue(accounts.knows("operator", device));
         assertEquals(
                 device,
                 ((SignIn.Accepted) accounts.signIn(
-                                new Attempt("operator", "right one", ClientAddress.of(STRANGER), Optional.of(device))))
+                                new Attempt("operator", "a right one of mine", ClientAddress.of(STRANGER), Optional.of(device))))
                         .device());
     }
 
     @Test
     public void knows_deviceOfAnotherOrMadeUpOrBeforeANewPassword_isFalse() {
-        operator("right one");
-        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
+        operator("a right one of mine");
+        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "a right one of mine")).device();
         assertFalse(accounts.knows("admin", device));
         assertFalse(accounts.knows("nobody", device));
         for (String madeUp : List.of("", ".", "x.y", device + "x", device.substring(1), "x".repeat(100_000))) {
             assertFalse(madeUp, accounts.knows("operator", madeUp));
         }
-        accounts.setPassword("operator", "right two");
+        accounts.setPassword("operator", "a right two of mine");
         assertFalse(accounts.knows("operator", device));
     }
 
     @Test
     public void signIn_deviceThatGuesses_waitsToo() {
-        operator("right one");
-        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "right one")).device();
+        operator("a right one of mine");
+        String device = ((SignIn.Accepted) from("192.0.2.1", "operator", "a right one of mine")).device();
         for (int i = 0; i < 5; i++) {
             accounts.signIn(new Attempt("operator", "guess" + i, ClientAddress.of(STRANGER), Optional.of(device)));
         }
@@ -563,22 +563,22 @@ public final class SqliteAccountsTest {
 
     @Test
     public void signIn_rightAfterFourWrong_startsCountingAnew() {
-        operator("right one");
+        operator("a right one of mine");
         fail(STRANGER, 4);
-        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        assertTrue(from(STRANGER, "operator", "a right one of mine") instanceof SignIn.Accepted);
         fail(STRANGER, 4);
-        accounts.setPassword("operator", "right two");
-        assertTrue(from(STRANGER, "operator", "right two") instanceof SignIn.Accepted);
+        accounts.setPassword("operator", "a right two of mine");
+        assertTrue(from(STRANGER, "operator", "a right two of mine") instanceof SignIn.Accepted);
     }
 
     @Test
     public void signIn_rightAgain_isBelievedForAnHourUnlessThePasswordChanged() {
-        operator("right one");
-        assertTrue(from("192.0.2.1", "operator", "right one") instanceof SignIn.Accepted);
+        operator("a right one of mine");
+        assertTrue(from("192.0.2.1", "operator", "a right one of mine") instanceof SignIn.Accepted);
         fail(STRANGER, 5);
-        assertTrue("costs no check", from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
-        accounts.setPassword("operator", "right two");
-        assertEquals(new SignIn.Wrong(), from("192.0.2.1", "operator", "right one"));
+        assertTrue("costs no check", from(STRANGER, "operator", "a right one of mine") instanceof SignIn.Accepted);
+        accounts.setPassword("operator", "a right two of mine");
+        assertEquals(new SignIn.Wrong(), from("192.0.2.1", "operator", "a right one of mine"));
     }
 
     @Test
@@ -616,7 +616,7 @@ public final class SqliteAccountsTest {
 
     @Test
     public void setPassword_any_endsTheCredentialsOfThatAccountOnly() {
-        operator("right one");
+        operator("a right one of mine");
         Credential ended = accounts.issue("admin", LIFETIME);
         Credential kept = accounts.issue("operator", LIFETIME);
         accounts.setPassword("admin", "correct horse");
@@ -635,14 +635,14 @@ public final class SqliteAccountsTest {
     @Test
     public void signIn_knownPair_isKnownAfterARestart() {
         accounts = start(Map.of());
-        operator("right one");
-        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        operator("a right one of mine");
+        assertTrue(from(STRANGER, "operator", "a right one of mine") instanceof SignIn.Accepted);
         restart(Map.of());
         for (int i = 0; i < 5; i++) {
             from(STRANGER, "nobody" + i, "wrong");
         }
         assertTrue(from(STRANGER, "somebody", "x") instanceof SignIn.Later);
-        assertTrue(from(STRANGER, "operator", "right one") instanceof SignIn.Accepted);
+        assertTrue(from(STRANGER, "operator", "a right one of mine") instanceof SignIn.Accepted);
     }
 
     private Optional<String> stamp(String name) {

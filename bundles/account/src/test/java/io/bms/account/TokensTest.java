@@ -56,13 +56,13 @@ public final class TokensTest {
     @Before
     public void start() {
         open();
-        accounts.add(new Account("engine", Role.OPERATOR), "long enough");
+        accounts.add(new Account("engine", Role.OPERATOR), "long enough by now");
     }
 
     private void open() {
         accounts = new SqliteAccounts(
                 folder.getRoot().toPath(),
-                Map.of("BMS_ADMIN_PASSWORD", "let me in"),
+                Map.of("BMS_ADMIN_PASSWORD", "let us in then"),
                 new StartConsole(new PrintStream(OutputStream.nullOutputStream()), false),
                 new SecureRandom(),
                 10,
@@ -134,7 +134,7 @@ public final class TokensTest {
                 + (made.text().endsWith("A") ? "B" : "A");
         assertEquals(Optional.empty(), signIn(made.token().user(), changed, PLANT));
         assertEquals(Optional.empty(), signIn(made.token().user(), other, PLANT));
-        assertEquals(Optional.empty(), signIn(made.token().user(), "long enough", PLANT));
+        assertEquals(Optional.empty(), signIn(made.token().user(), "long enough by now", PLANT));
         assertEquals(Optional.empty(), signIn("admin~" + made.token().id(), made.text(), PLANT));
         assertEquals("its user name says which it is", Optional.empty(), signIn("engine", made.text(), PLANT));
     }
@@ -147,7 +147,7 @@ public final class TokensTest {
             assertEquals(Optional.empty(), signIn("", wrong, STRANGER));
         }
         assertEquals(Optional.of("engine"), signIn("", right, STRANGER));
-        assertEquals(Optional.of("engine"), signIn("engine", "long enough", STRANGER));
+        assertEquals(Optional.of("engine"), signIn("engine", "long enough by now", STRANGER));
     }
 
     @Test
@@ -168,7 +168,7 @@ public final class TokensTest {
         Optional<Standing> standing = accounts.standing(user);
         assertEquals("engine", standing.orElseThrow().account().name());
         assertNotEquals(standing, accounts.standing(made().token().user()));
-        accounts.setPassword("engine", "another one");
+        accounts.setPassword("engine", "another one of mine");
         assertEquals(standing, accounts.standing(user));
         accounts.change(new Account("engine", Role.VIEWER));
         assertNotEquals(standing, accounts.standing(user));
@@ -206,7 +206,7 @@ public final class TokensTest {
         Made made = made();
         accounts.delete("engine");
         assertEquals(List.of(), accounts.tokens());
-        accounts.add(new Account("engine", Role.OPERATOR), "long enough");
+        accounts.add(new Account("engine", Role.OPERATOR), "long enough by now");
         assertEquals(Optional.empty(), signIn("", made.text(), PLANT));
         accounts.close();
         open();
