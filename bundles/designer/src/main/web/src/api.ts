@@ -4,7 +4,7 @@
  *
  * | call | body → answer |
  * | --- | --- |
- * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 403 with the code `new_password_required`, 429 locked (`Retry-After`) |
+ * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 403 with the code `new_password_required` or `code_required`, 429 locked (`Retry-After`) |
  * | GET /session?optional=true | → {@link Visitor} |
  * | POST /session/renew | → {@link Session} |
  * | DELETE /session | → 204 |
@@ -37,6 +37,8 @@ export interface Credentials {
   password: string;
   /** In place of a one-time code, which is the password then. */
   new_password?: string;
+  /** Of an authenticator, or a recovery code. */
+  code?: string;
 }
 
 export interface Session extends WhoAmI {

@@ -7,7 +7,7 @@ import styles from './SignIn.module.css';
 export function SignIn() {
   const message = useSession((state) => state.message);
   const lockedUntil = useSession((state) => state.lockedUntil);
-  const choosing = useSession((state) => state.choosing);
+  const lacking = useSession((state) => state.lacking);
   const warnings = useSession((state) => state.settings.warnings);
   const [busy, setBusy] = useState(false);
   const left = useCountdown(lockedUntil);
@@ -17,9 +17,9 @@ export function SignIn() {
     const data = new FormData(form);
     const typed = (name: string) => String(data.get(name) ?? '');
     setBusy(true);
-    await signIn({ user: typed('user'), password: typed('password'), ...(data.has('new') && { new_password: typed('new') }) });
+    await signIn({ user: typed('user'), password: typed('password'), ...(data.has('new') && { new_password: typed('new') }), ...(data.has('code') && { code: typed('code') }) });
     setBusy(false);
-    (form.elements.namedItem(data.has('new') ? 'new' : 'password') as HTMLInputElement | null)?.select();
+    (form.elements.namedItem(['new', 'code'].find((name) => data.has(name)) ?? 'password') as HTMLInputElement | null)?.select();
   };
   return (
     <main className={styles.page}>
@@ -38,13 +38,19 @@ export function SignIn() {
           Password
           <input name="password" type="password" autoComplete="current-password" required autoFocus />
         </label>
-        {choosing && <NewPassword />}
+        {lacking === 'new_password_required' && <NewPassword />}
+        {lacking === 'code_required' && (
+          <label>
+            Code
+            <input name="code" autoComplete="one-time-code" required autoFocus />
+          </label>
+        )}
         <p className={styles.message} role="alert">
           {message}
           {left > 0 && <span className="num"> Try again in {left} s.</span>}
         </p>
         <Button look="primary" type="submit" disabled={busy || left > 0}>
-          {busy ? 'Signing in…' : choosing ? 'Set password and sign in' : 'Sign in'}
+          {busy ? 'Signing in…' : lacking === 'new_password_required' ? 'Set password and sign in' : 'Sign in'}
         </Button>
         <details className={styles.hint}>
           <summary>First time here?</summary>

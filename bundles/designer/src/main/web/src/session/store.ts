@@ -11,8 +11,8 @@ interface SessionState {
   message: string | undefined;
   /** Until when signing in is locked, in ms. */
   lockedUntil: number | undefined;
-  /** What was typed is a one-time code: a password is to be chosen. */
-  choosing: boolean;
+  /** What signing in takes beside what was typed: another password in place of a one-time code, or the code of an authenticator. */
+  lacking: 'new_password_required' | 'code_required' | undefined;
   user: string;
   identity: Identity | undefined;
   settings: Settings;
@@ -24,7 +24,7 @@ export const useSession = create<SessionState>(() => ({
   phase: 'starting',
   message: undefined,
   lockedUntil: undefined,
-  choosing: false,
+  lacking: undefined,
   user: '',
   identity: undefined,
   settings: NO_SETTINGS,
@@ -37,7 +37,6 @@ let toldUnsaved = false;
 let touched = Date.now();
 
 const STARTS = 30;
-const NEW_PASSWORD = 'new_password_required';
 
 /** On loading the page: goes on with the cookie's session, if there is one. Waits for a gateway that is just starting. */
 export async function resume(attempt = 1): Promise<void> {
@@ -59,9 +58,16 @@ export async function signIn(credentials: Credentials): Promise<void> {
     await enter(await api.signIn(credentials));
   } catch (error) {
     const wait = error instanceof ApiError && error.status === 429 ? (error.retryAfterSeconds ?? 60) : undefined;
-    const choosing = error instanceof ApiError && (error.code === NEW_PASSWORD || (error.status === 400 && useSession.getState().choosing));
-    set({ phase: 'signed-out', message: messageOf(error), choosing, lockedUntil: wait === undefined ? undefined : Date.now() + wait * 1000 });
+    set({ phase: 'signed-out', message: messageOf(error), lacking: lackingAfter(error), lockedUntil: wait === undefined ? undefined : Date.now() + wait * 1000 });
   }
+}
+
+/** A password that is refused is asked for again, and so is a code that is wrong. */
+function lackingAfter(error: unknown): SessionState['lacking'] {
+  if (!(error instanceof ApiError)) return undefined;
+  if (error.code === 'new_password_required' || error.code === 'code_required') return error.code;
+  const before = useSession.getState().lacking;
+  return (before === 'code_required' ? [401, 429] : [400]).includes(error.status) ? before : undefined;
 }
 
 /**
@@ -93,7 +99,7 @@ async function enter(signedIn: Session | Promise<Session>): Promise<void> {
   toldUnsaved = false;
   touched = Date.now();
   setTimeZone(settings.site_time_zone);
-  set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, choosing: false, user: fresh.user, settings });
+  set({ phase: 'signed-in', message: undefined, lockedUntil: undefined, lacking: undefined, user: fresh.user, settings });
   adopt(identity);
   await site;
 }

@@ -65,27 +65,42 @@ test('renew_pageNobodyTouches_signsOutAndOneThatIsTouchedGoesOn', async () => {
   expect(useSession.getState()).toMatchObject({ phase: 'signed-out', message: expect.stringContaining('nobody has touched') });
 });
 
-test('signIn_oneTimeCode_asksForANewPasswordUntilOneIsTaken', async () => {
-  useSession.setState({ phase: 'signed-out' });
-  const refused = (status: number, body: object) => Response.json(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
+/** Answers the next sign-ins so, and then as ever. @returns what was sent with them */
+function refuseSignIns(...problems: { status: number; detail: string; code?: string }[]): unknown[] {
   const bodies: unknown[] = [];
-  const answersOfSignIn = [
-    refused(403, { status: 403, title: 'Not signed in yet', detail: 'Choose a password.', code: 'new_password_required' }),
-    refused(400, { status: 400, title: 'Bad request', detail: 'The password is too short.' }),
-  ];
   const others = fetch;
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
     if (path !== 'api/session') return others(path, init);
     bodies.push(JSON.parse(String(init.body)));
-    return answersOfSignIn.shift() ?? others(path, init);
+    const problem = problems.shift();
+    return problem === undefined ? others(path, init) : Response.json(problem, { status: problem.status, headers: { 'Content-Type': 'application/problem+json' } });
   });
+  return bodies;
+}
+
+test('signIn_oneTimeCode_asksForANewPasswordUntilOneIsTaken', async () => {
+  const bodies = refuseSignIns(
+    { status: 403, detail: 'Choose a password.', code: 'new_password_required' },
+    { status: 400, detail: 'The password is too short.' },
+  );
   await signIn({ user: 'admin', password: 'code' });
-  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', choosing: true, message: 'Choose a password.' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', lacking: 'new_password_required', message: 'Choose a password.' });
   await signIn({ user: 'admin', password: 'code', new_password: 'short' });
-  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', choosing: true, message: 'The password is too short.' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', lacking: 'new_password_required', message: 'The password is too short.' });
   await signIn({ user: 'admin', password: 'code', new_password: 'four words of mine' });
-  expect(useSession.getState()).toMatchObject({ phase: 'signed-in', choosing: false });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-in', lacking: undefined });
   expect(bodies[2]).toEqual({ user: 'admin', password: 'code', new_password: 'four words of mine' });
+});
+
+test('signIn_secondFactor_asksForACodeUntilOneIsRight', async () => {
+  const bodies = refuseSignIns({ status: 403, detail: 'Send the code.', code: 'code_required' }, { status: 401, detail: 'The code is wrong.' });
+  await signIn({ user: 'anna', password: 'words' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', lacking: 'code_required' });
+  await signIn({ user: 'anna', password: 'words', code: '000000' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-out', lacking: 'code_required', message: 'The code is wrong.' });
+  await signIn({ user: 'anna', password: 'words', code: '123456' });
+  expect(useSession.getState()).toMatchObject({ phase: 'signed-in', lacking: undefined });
+  expect(bodies[2]).toEqual({ user: 'anna', password: 'words', code: '123456' });
 });
 
 test('signIn_timeZoneThatIntlDoesNotKnow_isNoHindrance', async () => {

@@ -203,7 +203,8 @@ public class RightsIT {
     @Test
     public void write_beyondTheScopeOfItsSender_isDeniedByEveryDoor() throws IOException {
         add("caretaker operator");
-        gateway.shell("bms:account-scope --point '1001.analogValue.*' --priority 10 caretaker");
+        String set = gateway.shell("bms:account-scope --point '1001.analogValue.*' --priority 10 caretaker");
+        assertTrue(set, set.contains("caretaker may write now: priority 10 to 16, 1001.analogValue.*."));
         for (Way way : Way.values()) {
             try (RawMqtt client = signedIn(way, "caretaker")) {
                 String topic = gateway.base() + "/command/set_value_to_point/request";

@@ -51,7 +51,8 @@ final class AccountTable {
                             "ALTER TABLE account ADD COLUMN write_priority INTEGER NOT NULL DEFAULT 1",
                             "ALTER TABLE account ADD COLUMN write_lease INTEGER NOT NULL DEFAULT 0"),
                     // In seconds since 1970.
-                    List.of("ALTER TABLE account ADD COLUMN code_until INTEGER")));
+                    List.of("ALTER TABLE account ADD COLUMN code_until INTEGER"),
+                    FactorTable.CREATE));
 
     private static final String LINE = "\n";
 

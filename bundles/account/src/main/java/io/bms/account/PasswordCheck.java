@@ -28,6 +28,7 @@ final class PasswordCheck {
     private final Verified verified;
     private final KnownPairs pairs;
     private final OneTimeCodes codes;
+    private final StoredFactors factors;
 
     /**
      * @param stored those that may sign in
@@ -40,7 +41,8 @@ final class PasswordCheck {
             SecureRandom random,
             HashQueue queue,
             KnownPairs pairs,
-            OneTimeCodes codes) {
+            OneTimeCodes codes,
+            StoredFactors factors) {
         this.stored = stored;
         this.nobody = nobody;
         this.clock = clock;
@@ -48,6 +50,7 @@ final class PasswordCheck {
         this.queue = queue;
         this.pairs = pairs;
         this.codes = codes;
+        this.factors = factors;
         this.delays = new Delays(clock);
         this.verified = new Verified(clock, random);
     }
@@ -61,8 +64,7 @@ final class PasswordCheck {
         }
         Whom whom = whom(attempt, hash);
         if (!delays.begin(whom.text())) {
-            Instant until = delays.until(whom.text()).orElseGet(clock::instant);
-            return new SignIn.Later(Duration.between(clock.instant(), until));
+            return later(whom.text());
         }
         Optional<Boolean> right =
                 queue.check(whom.comesFirst(), attempt.from(), () -> hash.matches(attempt.password()));
@@ -82,7 +84,31 @@ final class PasswordCheck {
         return accepted(attempt, found.orElseThrow());
     }
 
+    /** The password is right. Only whoever knows it has the account wait for wrong codes. */
     private SignIn accepted(Attempt attempt, Stored found) {
+        if (!factors.has(attempt.name())) {
+            return signedIn(attempt, found);
+        }
+        if (attempt.code().isEmpty()) {
+            return new SignIn.CodeRequired(!factors.isClockRight());
+        }
+        String whom = "code of " + attempt.name();
+        if (!delays.begin(whom)) {
+            return later(whom);
+        }
+        if (!factors.use(attempt.name(), attempt.code().get())) {
+            return new SignIn.Wrong();
+        }
+        delays.succeeded(whom);
+        return signedIn(attempt, found);
+    }
+
+    private SignIn later(String whom) {
+        Instant until = delays.until(whom).orElseGet(clock::instant);
+        return new SignIn.Later(Duration.between(clock.instant(), until));
+    }
+
+    private SignIn signedIn(Attempt attempt, Stored found) {
         PasswordHash hash = found.password();
         pairs.add(pair(attempt));
         return new SignIn.Accepted(

@@ -40,9 +40,9 @@ final class PasswordRules {
                 .flatMap(Collection::stream)
                 .toList();
         if (guessedFirst.contains(password, names)) {
-            throw new IllegalArgumentException(
-                    what + " is among those that are guessed first, since nearly all of it is common words, names of here"
-                            + " or sequences; use four words that have nothing to do with each other");
+            throw new IllegalArgumentException(what
+                    + " is among those that are guessed first, since nearly all of it is common words, names of here"
+                    + " or sequences; use four words that have nothing to do with each other");
         }
     }
 }

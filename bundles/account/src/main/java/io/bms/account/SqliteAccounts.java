@@ -8,6 +8,7 @@ import io.bms.api.account.Accounts;
 import io.bms.api.account.AddressBlock;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.SecondFactors;
 import io.bms.api.account.SignIn;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenProof;
@@ -15,6 +16,7 @@ import io.bms.api.account.TokenStore;
 import io.bms.api.identity.IdentityStore;
 import io.bms.api.log.OutsideText;
 import io.bms.api.log.Repeats;
+import io.bms.api.status.ClockCheck;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
@@ -27,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -46,9 +49,17 @@ import org.slf4j.LoggerFactory;
  * <p>Thread: any.
  */
 @Component(
-        service = {Accounts.class, AccountStore.class, CredentialIssuer.class, TokenStore.class, TokenProof.class},
+        service = {
+            Accounts.class,
+            AccountStore.class,
+            CredentialIssuer.class,
+            TokenStore.class,
+            TokenProof.class,
+            SecondFactors.class
+        },
         immediate = true)
-public final class SqliteAccounts implements Accounts, AccountStore, CredentialIssuer, TokenStore, TokenProof {
+public final class SqliteAccounts
+        implements Accounts, AccountStore, CredentialIssuer, TokenStore, TokenProof, SecondFactors {
     /** OWASP Password Storage Cheat Sheet, for PBKDF2-HMAC-SHA512. */
     private static final int ITERATIONS = 210_000;
 
@@ -58,6 +69,8 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     private final StoredAccounts stored;
     private final StoredTokens tokens;
     private final AccountUses uses;
+    private final StoredFactors factors;
+    private final List<ClockCheck> clocks = new CopyOnWriteArrayList<>();
     private final AtomicReference<IdentityStore> identity = new AtomicReference<>();
     private final PasswordRules rules = new PasswordRules(this::namesOfThePlace);
     private final OneTimeCodes codes;
@@ -91,6 +104,14 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         this.codes = new OneTimeCodes(clock, nanoTime, random, iterations);
         this.firstAdmin = new FirstAdmin(data, codes, rules, console);
         this.known = new KnownPairs(data.resolve("known-clients"));
+        this.repeats = new Repeats(clock);
+        this.issued = new IssuedCredentials(clock, random);
+        this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
+        this.stored = new StoredAccounts(database);
+        this.tokens = new StoredTokens(database, clock, random);
+        this.uses = new AccountUses(database, clock);
+        this.factors =
+                new StoredFactors(database, clock, random, () -> clocks.stream().allMatch(ClockCheck::isPlausible));
         this.passwords = new PasswordCheck(
                 this::enabled,
                 PasswordHash.ofNobody(iterations),
@@ -98,13 +119,8 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
                 random,
                 new HashQueue(System::nanoTime),
                 known,
-                codes);
-        this.repeats = new Repeats(clock);
-        this.issued = new IssuedCredentials(clock, random);
-        this.database = Database.open(data.resolve("designer.db"), Durability.FULL, AccountTable.SCHEMA);
-        this.stored = new StoredAccounts(database);
-        this.tokens = new StoredTokens(database, clock, random);
-        this.uses = new AccountUses(database, clock);
+                codes,
+                factors);
         stored.all().forEach(codes::hasEnded);
         firstAdmin.prepare(stored, environment);
     }
@@ -117,6 +133,15 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
 
     void unbindIdentity(IdentityStore gone) {
         identity.compareAndSet(gone, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindClockCheck(ClockCheck check) {
+        clocks.add(check);
+    }
+
+    void unbindClockCheck(ClockCheck check) {
+        clocks.remove(check);
     }
 
     private Collection<String> namesOfThePlace() {
@@ -198,6 +223,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
         stored.require(name);
         OneTimeCodes.Made made = codes.make();
         stored.setPassword(name, made.hash(), Optional.of(made.until()));
+        factors.remove(name);
         ended(name);
         if (name.equals(FirstAdmin.NAME)) {
             firstAdmin.changed(made.text());
@@ -225,6 +251,7 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     @Override
     public void delete(String name) {
         stored.delete(name);
+        factors.remove(name);
         tokens.forgetAllOf(name);
         uses.forget(name);
         ended(name);
@@ -294,6 +321,35 @@ public final class SqliteAccounts implements Accounts, AccountStore, CredentialI
     public void revoke(String user) {
         issued.revoke(user);
         revision.incrementAndGet();
+    }
+
+    @Override
+    public boolean hasFactor(String account) {
+        return factors.has(account);
+    }
+
+    @Override
+    public Enrolment beginFactor(String account) {
+        stored.require(account);
+        return factors.begin(account);
+    }
+
+    @Override
+    public List<String> confirmFactor(String account, String code) {
+        List<String> recovery = factors.confirm(account, code);
+        revision.incrementAndGet();
+        LOG.info("the account {} has a second factor", account);
+        return recovery;
+    }
+
+    @Override
+    public void removeFactor(String account) {
+        stored.require(account);
+        if (!factors.remove(account)) {
+            throw new IllegalArgumentException(account + " has no second factor");
+        }
+        revision.incrementAndGet();
+        LOG.info("the second factor of {} was removed", account);
     }
 
     @Override

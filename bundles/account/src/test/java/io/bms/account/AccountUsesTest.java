@@ -46,10 +46,11 @@ public final class AccountUsesTest {
         accounts = new SqliteAccounts(
                 data(),
                 Map.of("BMS_ADMIN_PASSWORD", PASSWORD),
-                new PrintStream(OutputStream.nullOutputStream()),
+                new StartConsole(new PrintStream(OutputStream.nullOutputStream()), false),
                 new SecureRandom(),
                 10,
-                clock);
+                clock,
+                System::nanoTime);
     }
 
     @After

@@ -19,7 +19,9 @@ public final class PasswordRulesTest {
     @Test
     public void require_12To256Characters_whateverTheyAre() {
         assertEquals("it has 11 characters; use 12 to 256", refusal("kiwi velour"));
-        assertEquals("it has 257 characters; use 12 to 256", refusal("kiwi velour ".repeat(22).substring(0, 257)));
+        assertEquals(
+                "it has 257 characters; use 12 to 256",
+                refusal("kiwi velour ".repeat(22).substring(0, 257)));
         rules.require("it", "caretaker", "kiwi velours");
         rules.require("it", "caretaker", "kiwi velour " + "süß €?\u00a0;".repeat(25));
         rules.require("it", "caretaker", "7k2mq-x09fd-m3vza");

@@ -317,6 +317,7 @@ public final class SqliteAccountsTest {
             statement.execute("UPDATE account SET name = 'bms-gateway' WHERE name = 'bms'");
             statement.execute("DROP TABLE token");
             statement.execute("DROP TABLE account_use");
+            statement.execute("DROP TABLE factor");
             statement.execute("UPDATE schema_version SET version = 1 WHERE owner = 'account'");
         }
     }
@@ -424,7 +425,8 @@ public final class SqliteAccountsTest {
     @Test
     public void authenticate_wrongOrUnknown_isEmpty() {
         operator("a right one of mine");
-        for (String wrong : List.of("", "a right one of min", "a right one of mine ", "A right one of mine", "x".repeat(10_000))) {
+        for (String wrong :
+                List.of("", "a right one of min", "a right one of mine ", "A right one of mine", "x".repeat(10_000))) {
             assertEquals(wrong, Optional.empty(), accounts.authenticate("operator", wrong));
             assertEquals(wrong, Optional.empty(), accounts.authenticate("nobody", wrong));
             clock.advance(LONGEST_LOCK);
@@ -521,8 +523,8 @@ public final class SqliteAccountsTest {
         assertTrue(accounts.knows("operator", device));
         assertEquals(
                 device,
-                ((SignIn.Accepted) accounts.signIn(
-                                new Attempt("operator", "a right one of mine", ClientAddress.of(STRANGER), Optional.of(device))))
+                ((SignIn.Accepted) accounts.signIn(new Attempt(
+                                "operator", "a right one of mine", ClientAddress.of(STRANGER), Optional.of(device))))
                         .device());
     }
 

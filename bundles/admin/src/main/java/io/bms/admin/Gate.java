@@ -111,8 +111,9 @@ public final class Gate implements SiteTime {
         }
     }
 
-    SignIn signIn(HttpServletRequest request, String name, String password) {
-        return accounts.signIn(new Attempt(name, password, ClientAddress.of(request.getRemoteAddr()), device(request)));
+    SignIn signIn(HttpServletRequest request, String name, String password, Optional<String> code) {
+        return accounts.signIn(
+                new Attempt(name, password, ClientAddress.of(request.getRemoteAddr()), device(request), code));
     }
 
     /** Counts a call, and finds the session that it belongs to, if there is one. */
@@ -138,7 +139,7 @@ public final class Gate implements SiteTime {
             return account(ownSession(request));
         }
         calls.count(request.getRemoteAddr());
-        if (signIn(request, "", token.get()) instanceof SignIn.Accepted accepted) {
+        if (signIn(request, "", token.get(), Optional.empty()) instanceof SignIn.Accepted accepted) {
             return accepted.account();
         }
         throw new ApiException(

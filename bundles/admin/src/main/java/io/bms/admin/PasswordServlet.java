@@ -38,7 +38,7 @@ public final class PasswordServlet extends JsonServlet {
         gate.admitSignIn(request, session.account());
         ObjectNode body = shortBody(request);
         String old = Json.text(body, "old");
-        if (SessionServlet.authenticate(gate, request, session.account(), old).isEmpty()) {
+        if (!SessionServlet.isPasswordOf(gate, request, session.account(), old)) {
             throw new ApiException(403, "Wrong password", "The old password is wrong; nothing was changed.");
         }
         try {

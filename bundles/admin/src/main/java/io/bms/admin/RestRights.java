@@ -39,6 +39,7 @@ final class RestRights {
             new Rule("/api/session", Set.of("GET", "DELETE"), SIGNED_IN),
             new Rule("/api/sessions", Set.of("GET", "DELETE"), SIGNED_IN),
             new Rule("/api/password", Set.of("PUT"), SIGNED_IN),
+            new Rule("/api/second-factor", Set.of("GET", "POST", "PUT", "DELETE"), SIGNED_IN),
             new Rule("/api/health", GET, ANYBODY),
             new Rule("/api/openapi.json", GET, ANYBODY),
             new Rule("/api/ca.pem", GET, ANYBODY),

@@ -8,6 +8,7 @@ import io.bms.api.account.SignIn;
 import io.bms.wire.JsonValues;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import javax.servlet.Servlet;
 import javax.servlet.http.HttpServletRequest;
@@ -28,6 +29,7 @@ public final class SessionServlet extends JsonServlet {
     private static final long DEVICE_SECONDS = Duration.ofDays(365).toSeconds();
 
     private static final String NEW_PASSWORD = "new_password";
+    private static final String CODE = "code";
 
     private final transient Gate gate;
     private final transient Accounts accounts;
@@ -76,18 +78,35 @@ public final class SessionServlet extends JsonServlet {
         String name = Json.text(body, "user");
         gate.admitSignIn(request, name);
         String password = Json.text(body, "password");
-        SignIn checked = check(gate, request, name, password);
-        if (checked instanceof SignIn.OneTimeCode code) {
-            choosePassword(name, code, body);
-            checked = check(gate, request, name, Json.text(body, NEW_PASSWORD));
+        Optional<String> code = body.has(CODE) ? Optional.of(Json.text(body, CODE)) : Optional.empty();
+        SignIn checked = check(gate, request, name, password, code);
+        if (checked instanceof SignIn.OneTimeCode once) {
+            choosePassword(name, once, body);
+            checked = check(gate, request, name, Json.text(body, NEW_PASSWORD), code);
+        }
+        if (checked instanceof SignIn.CodeRequired required) {
+            throw codeRequired(required.recoveryOnly());
         }
         SignIn.Accepted accepted = ownOf(name, checked)
-                .orElseThrow(
-                        () -> new ApiException(401, "Sign-in failed", "The name or the password is wrong. Try again."));
+                .orElseThrow(() -> new ApiException(
+                        401,
+                        "Sign-in failed",
+                        code.isEmpty()
+                                ? "The name or the password is wrong. Try again."
+                                : "The name, the password or the code is wrong. A code holds once; try the next."));
         Session session = gate.sessions().open(accepted.account().name(), Origin.of(request));
         setCookie(request, response, Gate.SESSION, session.token(), "");
         setCookie(request, response, Gate.DEVICE, accepted.device(), "; Max-Age=" + DEVICE_SECONDS);
         return Answer.of(whole(session, gate));
+    }
+
+    private static ApiException codeRequired(boolean recoveryOnly) {
+        return ApiException.notYet(
+                "code_required",
+                recoveryOnly
+                        ? "The gateway's clock is wrong (" + Instant.now()
+                                + "), so no code of an authenticator can be right." + " Send a recovery code as code."
+                        : "Send the code of your authenticator as code, or a recovery code.");
     }
 
     private void choosePassword(String name, SignIn.OneTimeCode code, ObjectNode body) throws ApiException {
@@ -117,18 +136,21 @@ public final class SessionServlet extends JsonServlet {
     }
 
     /**
-     * Checks an account's own password; the short-lived kind signs in to MQTT only.
+     * Whether it is the account's own password; the short-lived kind signs in to MQTT only. Whoever is signed in has shown
+     * their code already.
      *
      * @throws ApiException if too many were wrong from there, or too many others are being checked
      */
-    static Optional<SignIn.Accepted> authenticate(Gate gate, HttpServletRequest request, String name, String password)
+    static boolean isPasswordOf(Gate gate, HttpServletRequest request, String name, String password)
             throws ApiException {
-        return ownOf(name, check(gate, request, name, password));
+        SignIn result = check(gate, request, name, password, Optional.empty());
+        return result instanceof SignIn.CodeRequired || ownOf(name, result).isPresent();
     }
 
-    private static SignIn check(Gate gate, HttpServletRequest request, String name, String password)
+    private static SignIn check(
+            Gate gate, HttpServletRequest request, String name, String password, Optional<String> code)
             throws ApiException {
-        SignIn result = gate.signIn(request, name, password);
+        SignIn result = gate.signIn(request, name, password, code);
         if (result instanceof SignIn.Later later) {
             throw ApiException.tooMany(
                     "Too many sign-ins failed, or are being checked, so yours was not looked at. Wait, then try again.",

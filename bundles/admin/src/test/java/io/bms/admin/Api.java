@@ -77,6 +77,7 @@ final class Api implements Closeable {
         server.setHandler(context);
         health = new HealthServlet(gate);
         projects = new ProjectsServlet(gate, data);
+        add(context, new SecondFactorServlet(gate, accounts), "/api/second-factor");
         add(context, new SessionServlet(gate, accounts), "/api/session", "/api/session/renew");
         add(context, new SessionsServlet(gate), "/api/sessions", "/api/sessions/*");
         add(context, new PasswordServlet(gate, accounts), "/api/password");

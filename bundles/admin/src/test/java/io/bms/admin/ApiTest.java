@@ -135,6 +135,40 @@ public final class ApiTest {
     }
 
     @Test
+    public void secondFactor_enrolled_isAskedForBesideThePassword() throws Exception {
+        page.signIn("operator", "other one");
+        assertEquals(
+                "{\"enrolled\":false}", page.get("/second-factor").response().body());
+        assertEquals(
+                403, page.call("POST", "/second-factor", "{\"password\":\"x\"}").status());
+        Reply begun = page.call("POST", "/second-factor", "{\"password\":\"other one\"}");
+        assertEquals(
+                "{\"secret\":\"SECRET\",\"uri\":\"otpauth://totp/operator\"}",
+                begun.response().body());
+        assertEquals(400, page.call("PUT", "/second-factor", "{\"code\":\"1\"}").status());
+        assertEquals(
+                "{\"recovery_codes\":[\"recovery\"]}",
+                page.call("PUT", "/second-factor", "{\"code\":\"123456\"}")
+                        .response()
+                        .body());
+        Caller other = api.new Caller();
+        Reply asked = other.signIn("operator", "other one");
+        assertEquals(403, asked.status());
+        assertEquals("code_required", asked.json().path("code").textValue());
+        String body = "{\"user\":\"operator\",\"password\":\"other one\",\"code\":\"%s\"}";
+        assertEquals(
+                401, other.call("POST", "/session", body.formatted("000000")).status());
+        assertEquals(
+                200, other.call("POST", "/session", body.formatted("123456")).status());
+        assertEquals(
+                "who is signed in shows the password alone",
+                204,
+                page.call("DELETE", "/second-factor", "{\"password\":\"other one\"}")
+                        .status());
+        assertEquals(200, other.signIn("operator", "other one").status());
+    }
+
+    @Test
     public void signIn_hugeName_isRefusedBeforeItIsReadOrChecked() throws Exception {
         assertEquals(413, page.signIn("x".repeat(1_000_000), "right one").status());
         assertEquals(List.of(), api.accounts.attempts());
@@ -686,7 +720,7 @@ public final class ApiTest {
                 "<code>/api/session/renew</code>",
                 "<li><code>device</code> (query, integer): of this device only</li>",
                 "<li><code>id</code> (path, string, required): as in 12345.analogInput.1</li>",
-                "<li>Body <code>application/json {user: string, password: string}</code></li>",
+                "<li>Body <code>application/json {user: string, password: string, code?: string, new_password?: string}</code></li>",
                 "<li>Answer 204: Done</li>",
                 "<li>Any other answer <code>application/problem+json {title: string, status: integer, detail: string}</code>: What was")) {
             assertTrue(part, forPeople.contains(part));

@@ -6,6 +6,7 @@ import io.bms.api.account.AddressBlock;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.Role;
+import io.bms.api.account.SecondFactors;
 import io.bms.api.account.SignIn;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenStore;
@@ -19,10 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An admin and an operator, for whom credentials are issued; locks when the test says so. */
-final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, TokenStore {
+final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, TokenStore, SecondFactors {
     private final Clock clock;
     private final Map<String, Credential> issued = new HashMap<>();
     private final Map<String, Made> tokens = new HashMap<>();
+    /** By account: begun, and true once it is in force. */
+    private final Map<String, Boolean> factors = new HashMap<>();
+
     private Optional<Instant> lockedUntil = Optional.empty();
 
     IssuingAccounts(Clock clock) {
@@ -59,6 +63,11 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
                     .orElseGet(SignIn.Wrong::new);
         }
         Credential credential = issued.get(attempt.name());
+        if (credential == null && byPassword instanceof SignIn.Accepted && hasFactor(attempt.name())) {
+            return attempt.code()
+                    .<SignIn>map(code -> code.equals("123456") ? byPassword : new SignIn.Wrong())
+                    .orElseGet(() -> new SignIn.CodeRequired(false));
+        }
         if (credential == null) {
             return byPassword;
         }
@@ -144,5 +153,30 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
     @Override
     public synchronized void revoke(String user) {
         issued.remove(user);
+    }
+
+    @Override
+    public synchronized boolean hasFactor(String account) {
+        return factors.getOrDefault(account, false);
+    }
+
+    @Override
+    public synchronized Enrolment beginFactor(String account) {
+        factors.put(account, false);
+        return new Enrolment("SECRET", "otpauth://totp/" + account);
+    }
+
+    @Override
+    public synchronized List<String> confirmFactor(String account, String code) {
+        if (!code.equals("123456")) {
+            throw new IllegalArgumentException("the code is wrong");
+        }
+        factors.put(account, true);
+        return List.of("recovery");
+    }
+
+    @Override
+    public synchronized void removeFactor(String account) {
+        factors.remove(account);
     }
 }

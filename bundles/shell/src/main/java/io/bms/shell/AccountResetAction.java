@@ -13,7 +13,7 @@ import org.apache.karaf.shell.api.console.Session;
         name = "account-reset",
         description =
                 "For whoever has forgotten a password: makes a one-time code, with which the page lets choose another"
-                        + " within 24 hours. Who is signed in with the account is signed out; its tokens stay.")
+                        + " within 24 hours. Its second factor is removed. Who is signed in with the account is signed out; its tokens stay.")
 public final class AccountResetAction extends AccountAction {
     @Override
     String carryOut(AccountStore accounts, String name, Session asking) {

@@ -7,7 +7,10 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Role;
 import io.bms.api.command.WriteLimits;
+import io.bms.api.point.PointPattern;
 import io.bms.testkit.FakeAccounts;
+import java.util.List;
+import java.util.Optional;
 import org.junit.Test;
 
 public final class AccountScopeActionTest {
@@ -24,18 +27,19 @@ public final class AccountScopeActionTest {
         accounts.add("anna", Role.OPERATOR);
         assertEquals("anna may write: priority 8 to 16.", run("anna"));
         assertEquals(
-                "anna may write now: priority 10 to 16, for 3600 s at most, 1001.analogValue.* *.*.7, *.*.*=10..30.",
-                run("--point '1001.analogValue.*' --point '*.*.7' --range '*.*.*=10..30' --priority 10 --lease 3600"
-                        + " anna"));
-        assertEquals("anna may write now: everything.", run("--priority 1 anna"));
-        assertEquals(WriteLimits.NONE, accounts.named("anna").orElseThrow().writes());
+                "anna may write now: 1001.analogValue.* *.*.7, *.*.*=10..30.",
+                run("--point '1001.analogValue.*' --point '*.*.7' --range '*.*.*=10..30' anna"));
+        assertEquals("anna may write now: *.*.7.", run("--point '*.*.7' anna"));
+        assertEquals(
+                new WriteLimits(List.of(PointPattern.parse("*.*.7")), List.of(), 1, Optional.empty()),
+                accounts.named("anna").orElseThrow().writes());
         assertEquals("admin may write: everything.", run("admin"));
     }
 
     @Test
     public void scope_notAllowed_isRefusedAndStays() throws Exception {
         accounts.add("anna", Role.OPERATOR);
-        for (String options : new String[] {"--point 1001 anna", "--range x anna", "--priority 17 anna", "nobody"}) {
+        for (String options : new String[] {"--point 1001 anna", "--range x anna", "nobody"}) {
             assertTrue(assertThrows(options, Refused.class, () -> run(options))
                             .getMessage()
                             .length()

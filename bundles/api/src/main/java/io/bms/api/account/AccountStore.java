@@ -40,7 +40,7 @@ public interface AccountStore {
 
     /**
      * Puts a one-time code in the place of the account's password, for whoever has forgotten it: for a day, and on the page
-     * only, it lets choose another ({@link SignIn.OneTimeCode}).
+     * only, it lets choose another ({@link SignIn.OneTimeCode}). A second factor is removed.
      *
      * @return the code, which is not kept anywhere, except for that of {@code admin}, which the owner of the data folder may read
      * @throws IllegalArgumentException if there is no such account

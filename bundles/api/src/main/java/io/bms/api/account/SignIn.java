@@ -41,6 +41,18 @@ public sealed interface SignIn {
         }
     }
 
+    /**
+     * Name and password belong together, and a code is asked for beside them ({@link SecondFactors}). Nobody is signed in.
+     *
+     * @param recoveryOnly the gateway's clock is certainly wrong, so a recovery code has to do
+     */
+    record CodeRequired(boolean recoveryOnly) implements SignIn {
+        @Override
+        public String inWords() {
+            return ": its password alone does not sign in, since it has a second factor; a program uses a token";
+        }
+    }
+
     /** They do not, or there is no such account. */
     record Wrong() implements SignIn {}
 
