@@ -95,6 +95,7 @@ public class InsideIT {
         Set<String> wanted = Set.of(
                 "io.bms.account",
                 "io.bms.admin",
+                "io.bms.alarm",
                 "io.bms.bacnet",
                 "io.bms.broker",
                 "io.bms.command",
@@ -148,7 +149,8 @@ public class InsideIT {
                 "io.bms.monitoring", "discoveryTimeoutSeconds = 7",
                 "io.bms.mqtt", "batchIntervalSeconds = 7",
                 "io.bms.proxy", "maxConnections = 77",
-                "io.bms.timeseries", "retentionDays = 77");
+                "io.bms.timeseries", "retentionDays = 77",
+                "io.bms.alarm", "eventRetentionDays = 77");
         for (Map.Entry<String, String> change : new TreeMap<>(changes).entrySet()) {
             awaitCalm();
             Map<String, Set<Long>> before = services();
@@ -195,7 +197,16 @@ public class InsideIT {
     @Test
     public void updatedBundle_restartsNoOther() throws BundleException {
         for (String name : List.of(
-                "bacnet", "mqtt", "heartbeat", "monitoring", "command", "broker", "timeseries", "proxy", "admin")) {
+                "bacnet",
+                "mqtt",
+                "heartbeat",
+                "monitoring",
+                "command",
+                "broker",
+                "timeseries",
+                "alarm",
+                "proxy",
+                "admin")) {
             updated(name, Set.of());
         }
         // What keeps the identity is the ground that the MQTT session stands on.
