@@ -167,9 +167,7 @@ public final class Compose implements AutoCloseable {
     @Override
     public void close() {
         file.path("services").properties().forEach(service -> podman.remove(PREFIX + service.getKey()));
-        file.path("networks")
-                .properties()
-                .forEach(network -> podman.removeNetwork(network.getKey()));
+        file.path("networks").properties().forEach(network -> podman.removeNetwork(network.getKey()));
         file.path("volumes")
                 .properties()
                 .forEach(volume -> podman.code("volume", "rm", "-f", PREFIX + volume.getKey()));
