@@ -23,7 +23,7 @@ export function PasswordForm() {
     <form className={styles.form} onSubmit={submit}>
       <input type="text" autoComplete="username" value={useSession((state) => state.user)} readOnly hidden />
       <label>Present password<input name="old" type="password" autoComplete="current-password" required /></label>
-      <label>New password<input name="new" type="password" autoComplete="new-password" required minLength={8} /></label>
+      <label>New password<input name="new" type="password" autoComplete="new-password" required minLength={12} /></label>
       <Button type="submit" disabled={busy}>Change the password</Button>
       <Said outcome={outcome} />
     </form>
