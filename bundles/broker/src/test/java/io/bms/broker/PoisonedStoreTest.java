@@ -168,8 +168,13 @@ public class PoisonedStoreTest {
         ArtemisBroker again = start();
         try (Subscriber keeper = Subscriber.connect(again.tcpPort(), "keeper", false, 3_600)) {
             keeper.publish("kept/3", "3", false);
-            keeper.awaitTopics(1);
-            assertEquals(List.of("kept/3"), keeper.topics());
+            Await.until(() -> keeper.topics().contains("kept/3"), Subscriber.SOON, "the session goes on");
+            // at QoS 1 the last one before may come again: its acknowledgement can be too late for the disconnect
+            assertEquals(
+                    List.of("kept/3"),
+                    keeper.topics().stream()
+                            .filter(topic -> !topic.equals("kept/2"))
+                            .toList());
         } finally {
             again.stop();
         }
