@@ -5,7 +5,6 @@ import io.bms.api.account.Account;
 import io.bms.api.account.AccountStore;
 import io.bms.api.broker.AccessRules;
 import io.bms.api.identity.Identity;
-import io.bms.api.identity.IdentityStore;
 import java.util.List;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -20,16 +19,14 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = AccessRules.class)
 public final class ExportedRules implements AccessRules {
     private final AccountStore accounts;
-    private final IdentityStore identities;
 
     @Activate
-    public ExportedRules(@Reference AccountStore accounts, @Reference IdentityStore identities) {
+    public ExportedRules(@Reference AccountStore accounts) {
         this.accounts = accounts;
-        this.identities = identities;
     }
 
     @Override
-    public String export(Form form, String gateway) {
+    public String export(Form form, String gateway, Identity identity) {
         if (!gateway.matches("[A-Za-z0-9_.@-]{1,64}")) {
             throw new IllegalArgumentException("the user of the gateway has 1 to 64 of A-Z a-z 0-9 _ . @ and -");
         }
@@ -38,7 +35,6 @@ public final class ExportedRules implements AccessRules {
             throw new IllegalArgumentException(
                     gateway + " is an account; give the gateway a user of its own at the broker");
         }
-        Identity identity = identities.current();
         Stream<TopicGrant> users =
                 all.stream().filter(account -> !account.disabled()).map(account -> TopicGrant.of(account, identity));
         return RulesForm.of(form)

@@ -14,7 +14,6 @@ import io.bms.api.broker.AccessRules.Form;
 import io.bms.api.identity.Identity;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
-import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FreePorts;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,6 +34,7 @@ import org.junit.rules.TemporaryFolder;
 
 /** Whether a real Mosquitto that has the exported rules does what the gateway's own broker does. */
 public final class ExportedRulesTest {
+    private static final Identity IDENTITY = new Identity("acme", "hq", "gw-1");
     private static final String GATEWAY = "gateway";
     private static final String B = "iot/global/acme/hq/gw-1";
     private static final List<String> TOPICS = List.of(
@@ -59,8 +59,7 @@ public final class ExportedRulesTest {
     public final TemporaryFolder folder = new TemporaryFolder();
 
     private final FakeAccounts accounts = new FakeAccounts();
-    private final ExportedRules rules =
-            new ExportedRules(accounts, new FakeIdentities(new Identity("acme", "hq", "gw-1")));
+    private final ExportedRules rules = new ExportedRules(accounts);
     private final int port = FreePorts.tcp();
     private Optional<Process> mosquitto = Optional.empty();
 
@@ -157,7 +156,7 @@ public final class ExportedRulesTest {
                 Stream.concat(Stream.of(GATEWAY), users().map(Account::name)).toList()) {
             run("mosquitto_passwd", "-b", passwords.toString(), user, FakeAccounts.PASSWORD);
         }
-        Path acl = Files.writeString(file("acl"), rules.export(Form.MOSQUITTO_ACL, GATEWAY));
+        Path acl = Files.writeString(file("acl"), rules.export(Form.MOSQUITTO_ACL, GATEWAY, IDENTITY));
         startMosquitto("password_file " + passwords, "acl_file " + acl);
         for (Account account : users().toList()) {
             assertPublishing(account);
@@ -186,8 +185,8 @@ public final class ExportedRulesTest {
         try (Subscriber boss = Subscriber.connect(port, "boss", as("boss"))) {
             boss.subscribe("$CONTROL/dynamic-security/v1/response");
             // twice, as after a change
-            boss.publish("$CONTROL/dynamic-security/v1", rules.export(Form.MOSQUITTO_DYNSEC, GATEWAY), false);
-            boss.publish("$CONTROL/dynamic-security/v1", rules.export(Form.MOSQUITTO_DYNSEC, GATEWAY), false);
+            boss.publish("$CONTROL/dynamic-security/v1", rules.export(Form.MOSQUITTO_DYNSEC, GATEWAY, IDENTITY), false);
+            boss.publish("$CONTROL/dynamic-security/v1", rules.export(Form.MOSQUITTO_DYNSEC, GATEWAY, IDENTITY), false);
             users().map(Account::name).forEach(user -> setPassword(boss, user));
             boss.awaitTopics(2 + (int) users().count());
         }
@@ -220,7 +219,7 @@ public final class ExportedRulesTest {
 
     @Test
     public void emqx_isOneRuleForEachUserAndActionAndThenNothing() {
-        String file = rules.export(Form.EMQX, GATEWAY);
+        String file = rules.export(Form.EMQX, GATEWAY, IDENTITY);
         assertTrue(file, file.contains("{allow, {username, \"gateway\"}, publish, [\"" + B + "/#\", "));
         assertTrue(
                 file,
@@ -233,13 +232,13 @@ public final class ExportedRulesTest {
     @Test
     public void export_whoMayNotSignIn_isNotInIt() {
         for (Form form : Form.values()) {
-            assertFalse(rules.export(form, GATEWAY).contains("left"));
+            assertFalse(rules.export(form, GATEWAY, IDENTITY).contains("left"));
         }
     }
 
     @Test
     public void export_aGatewayThatIsAnAccount_isRefused() {
-        assertThrows(IllegalArgumentException.class, () -> rules.export(Form.EMQX, "viewer"));
-        assertThrows(IllegalArgumentException.class, () -> rules.export(Form.EMQX, "two\nlines"));
+        assertThrows(IllegalArgumentException.class, () -> rules.export(Form.EMQX, "viewer", IDENTITY));
+        assertThrows(IllegalArgumentException.class, () -> rules.export(Form.EMQX, "two\nlines", IDENTITY));
     }
 }

@@ -3,6 +3,7 @@ package io.bms.shell;
 
 import io.bms.api.broker.AccessRules;
 import io.bms.api.broker.AccessRules.Form;
+import io.bms.api.identity.IdentityStore;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Action;
@@ -31,6 +32,9 @@ public final class AclExportAction implements Action {
     private AccessRules rules;
 
     @Reference
+    private IdentityStore identities;
+
+    @Reference
     private Session session;
 
     @Override
@@ -42,7 +46,7 @@ public final class AclExportAction implements Action {
                         + Arrays.stream(Form.values()).map(Form::text).collect(Collectors.joining(", ")) + "."));
         try {
             // line by line: the screen keeps what is printed at once on one
-            rules.export(wanted, gateway).lines().forEach(Screen.of(session)::println);
+            rules.export(wanted, gateway, identities.current()).lines().forEach(Screen.of(session)::println);
         } catch (IllegalArgumentException e) {
             throw new Refused(e);
         }

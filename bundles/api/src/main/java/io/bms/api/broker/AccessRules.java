@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.broker;
 
+import io.bms.api.identity.Identity;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -32,10 +33,10 @@ public interface AccessRules {
     }
 
     /**
-     * The rules for all accounts that may sign in, below the gateway's present base topic. No password is in it.
+     * The rules for all accounts that may sign in, below the base topic of {@code identity}. No password is in it.
      *
      * @param gateway the user by which the gateway itself signs in there
      * @throws IllegalArgumentException if that is the name of an account
      */
-    String export(Form form, String gateway);
+    String export(Form form, String gateway, Identity identity);
 }
