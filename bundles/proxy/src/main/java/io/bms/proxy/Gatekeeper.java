@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.servlet.FilterChain;
 import javax.servlet.FilterConfig;
+import javax.servlet.RequestDispatcher;
 import javax.servlet.ServletException;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
@@ -69,7 +70,26 @@ public final class Gatekeeper implements Preprocessor {
             return;
         }
         warning.ifPresent(text -> request.setAttribute(WARNING, text));
-        chain.doFilter(tlsEndsBefore ? new ForwardedRequest(http) : http, answer);
+        HttpServletRequest passed = tlsEndsBefore ? new ForwardedRequest(http) : http;
+        chain.doFilter(passed, answer);
+        if (answer.isNobodys()) {
+            askAgain(passed, answer);
+        }
+    }
+
+    /**
+     * Jetty keeps for each path which servlet it found there. A request that is under way while a servlet comes can have it keep "none"
+     * after that, for ever: who asked while the gateway started was told so from then on. A forward is looked up by itself.
+     */
+    private static void askAgain(HttpServletRequest request, PlainResponse answer)
+            throws IOException, ServletException {
+        RequestDispatcher found = request.getRequestDispatcher(
+                request.getRequestURI().substring(request.getContextPath().length()));
+        if (found == null) {
+            Problem.starting().answer(answer);
+        } else {
+            found.forward(request, answer);
+        }
     }
 
     @Override

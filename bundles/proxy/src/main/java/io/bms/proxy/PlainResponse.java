@@ -5,10 +5,22 @@ import java.io.IOException;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
 
-/** Has an error that a library reports said as all others are, and not as its page. */
+/**
+ * Has an error that a library reports said as all others are, and not as its page. That there is no servlet, which is all that 404 means
+ * where one comes that is not of ours, is for the {@link Gatekeeper} to say.
+ */
 final class PlainResponse extends HttpServletResponseWrapper {
+    private boolean nobodys;
+    private boolean askedAgain;
+
     PlainResponse(HttpServletResponse response) {
         super(response);
+    }
+
+    /** Whether no servlet was found. From then on that is answered at once. */
+    boolean isNobodys() {
+        askedAgain = true;
+        return nobodys;
     }
 
     @Override
@@ -19,6 +31,12 @@ final class PlainResponse extends HttpServletResponseWrapper {
     @Override
     public void sendError(int status, String reason) throws IOException {
         resetBuffer();
-        PlainErrors.problem(status, reason).answer(this);
+        if (status != SC_NOT_FOUND) {
+            PlainErrors.problem(status, reason).answer(this);
+        } else if (askedAgain) {
+            Problem.starting().answer(this);
+        } else {
+            nobodys = true;
+        }
     }
 }

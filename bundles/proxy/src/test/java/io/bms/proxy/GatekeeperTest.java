@@ -48,6 +48,14 @@ public final class GatekeeperTest {
     }
 
     @Test
+    public void path_forWhichJettyKeptThatThereIsNobody_isAnsweredByItsServlet() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            assertEquals("127.0.0.1", body(proxy, WHO.replace("/who", "/late")));
+            assertEquals("503", status(proxy, WHO.replace("/who", "/nobodys")));
+        }
+    }
+
+    @Test
     public void headers_haveABrowserTrustThisOriginOnly() throws Exception {
         try (ProxyServer proxy = proxy(false)) {
             String answer = exchange(proxy, WHO, Integer.MAX_VALUE);

@@ -17,17 +17,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javax.servlet.DispatcherType;
+import javax.servlet.FilterChain;
 import javax.servlet.http.HttpServlet;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import javax.websocket.server.ServerEndpointConfig;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.HandlerCollection;
 import org.eclipse.jetty.servlet.FilterHolder;
 import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHandler;
 import org.eclipse.jetty.servlet.ServletHolder;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.jsr356.server.deploy.WebSocketServerContainerInitializer;
@@ -66,6 +69,7 @@ final class ProxyServer implements Closeable {
         server.addConnector(connector);
         FrontDoor door = new FrontDoor(tlsEndsBefore, tls);
         ServletContextHandler context = new ServletContextHandler();
+        context.setServletHandler(new Forgetful());
         context.addFilter(
                 new FilterHolder(new Gatekeeper(
                         Optional.of("Beware."),
@@ -75,6 +79,8 @@ final class ProxyServer implements Closeable {
                 "/*",
                 EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(new Asker()), "/who");
+        context.addServlet(new ServletHolder(new Asker()), Forgetful.LATE);
+        context.addServlet(new ServletHolder(Forgetful.NOBODY, new Nobody()), "/nobodys");
         context.addServlet(new ServletHolder(new Reader()), "/read");
         context.addServlet(new ServletHolder(new Sender()), "/large");
         server.setHandler(new HandlerCollection(door, context));
@@ -120,6 +126,28 @@ final class ProxyServer implements Closeable {
     }
 
     /** Says from where it is asked, and what it was warned of. */
+    /** As Jetty is when a request was under way while the servlet of its path came: it keeps that there is none. */
+    private static final class Forgetful extends ServletHandler {
+        static final String LATE = "/late";
+        static final String NOBODY = "nobody";
+
+        @Override
+        protected FilterChain getFilterChain(Request request, String path, ServletHolder servlet) {
+            boolean kept = LATE.equals(path) && request.getDispatcherType() == DispatcherType.REQUEST;
+            return super.getFilterChain(request, path, kept ? getServlet(NOBODY) : servlet);
+        }
+    }
+
+    /** As the servlet that a web server has where there is no other. */
+    private static final class Nobody extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+        }
+    }
+
     private static final class Asker extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
