@@ -113,10 +113,10 @@ public final class LedgerDispatcher implements CommandDispatcher {
                     clock.instant(),
                     Event.Kind.COMMAND,
                     command.inWords(),
+                    // who sent it stands first: a list may cut what is long
                     result.failure()
-                                    .map(failure -> failure.code().wireName() + ": " + failure.message())
-                                    .orElse("success")
-                            + from));
+                            .map(failure -> failure.code().wireName() + from + ": " + failure.message())
+                            .orElse("success" + from)));
         }
     }
 
