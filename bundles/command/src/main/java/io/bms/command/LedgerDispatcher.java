@@ -57,7 +57,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
     private final HandlerRunner runner;
     private final OnceOnly onceOnly;
     private final AtomicReference<EventLog> events = new AtomicReference<>();
-    private final Senders senders = new Senders();
+    private final SenderRights senders = new SenderRights();
     private final Clock clock;
 
     @Activate

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * What the account that sent a request may have carried out. The broker has asked too, but knows topics only, and that
  * may be a while ago: a request waits there while the gateway is away. Thread: any.
  */
-final class Senders {
+final class SenderRights {
     private final AtomicReference<Accounts> accounts = new AtomicReference<>();
 
     void bind(Accounts present) {
