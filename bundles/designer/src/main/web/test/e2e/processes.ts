@@ -102,7 +102,12 @@ export class Gateway {
       },
       web,
     );
-    await gateway.start();
+    try {
+      await gateway.start();
+    } catch (failed) {
+      await gateway.stop();
+      throw failed;
+    }
     return gateway;
   }
 
