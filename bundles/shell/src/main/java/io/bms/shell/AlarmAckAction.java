@@ -2,40 +2,16 @@
 package io.bms.shell;
 
 import io.bms.api.alarm.AlarmAction;
-import io.bms.api.command.CommandDispatcher;
-import java.util.List;
-import org.apache.karaf.shell.api.action.Action;
-import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
-import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.api.console.Session;
 
 /** {@code bms:alarm-ack}. */
 @Service
 @Command(scope = "bms", name = "alarm-ack", description = "Says that you have seen alarms.")
-public final class AlarmAckAction implements Action {
-    @Option(name = "--note", description = "What you say about it")
-    private String note = "";
-
-    @Argument(
-            name = "alarms",
-            required = true,
-            multiValued = true,
-            description = "As bms:alarm-list shows them: 1002.device")
-    private List<String> alarmIds;
-
-    @Reference
-    private CommandDispatcher dispatcher;
-
-    @Reference
-    private Session session;
-
+public final class AlarmAckAction extends AlarmChangeAction {
     @Override
     public Object execute() throws Refused, InterruptedException {
-        AlarmAction action = new AlarmAction.Acknowledge();
-        new Alarming(dispatcher).change(session, action, alarmIds, note, "Acknowledged");
+        change(new AlarmAction.Acknowledge(), "Acknowledged");
         return null;
     }
 }
