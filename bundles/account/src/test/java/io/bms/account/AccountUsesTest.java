@@ -11,15 +11,11 @@ import io.bms.api.account.Role;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import io.bms.testkit.ManualClock;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
@@ -43,14 +39,7 @@ public final class AccountUsesTest {
     }
 
     private void open() {
-        accounts = new SqliteAccounts(
-                data(),
-                Map.of("BMS_ADMIN_PASSWORD", PASSWORD),
-                new StartConsole(new PrintStream(OutputStream.nullOutputStream()), false),
-                new SecureRandom(),
-                10,
-                clock,
-                System::nanoTime);
+        accounts = TestAccounts.open(data(), PASSWORD, clock);
     }
 
     @After

@@ -13,14 +13,10 @@ import io.bms.api.account.Role;
 import io.bms.api.account.SecondFactors.Enrolment;
 import io.bms.api.account.SignIn;
 import io.bms.testkit.ManualClock;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.math.BigInteger;
 import java.nio.file.Files;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.After;
 import org.junit.Before;
@@ -55,14 +51,7 @@ public final class SecondFactorTest {
     }
 
     private void open() {
-        accounts = new SqliteAccounts(
-                folder.getRoot().toPath(),
-                Map.of("BMS_ADMIN_PASSWORD", PASSWORD),
-                new StartConsole(new PrintStream(OutputStream.nullOutputStream()), false),
-                new SecureRandom(),
-                10,
-                clock,
-                System::nanoTime);
+        accounts = TestAccounts.open(folder.getRoot().toPath(), PASSWORD, clock);
     }
 
     @After

@@ -19,18 +19,14 @@ import io.bms.api.account.TokenStore;
 import io.bms.api.account.TokenStore.Made;
 import io.bms.testkit.ManualClock;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -60,14 +56,7 @@ public final class TokensTest {
     }
 
     private void open() {
-        accounts = new SqliteAccounts(
-                folder.getRoot().toPath(),
-                Map.of("BMS_ADMIN_PASSWORD", "let us in then"),
-                new StartConsole(new PrintStream(OutputStream.nullOutputStream()), false),
-                new SecureRandom(),
-                10,
-                clock,
-                System::nanoTime);
+        accounts = TestAccounts.open(folder.getRoot().toPath(), "let us in then", clock);
     }
 
     @Test
