@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const common = { environment: 'node', testTimeout: 90_000, hookTimeout: 90_000 } as const;
+// As in test/e2e/page.ts: a limit is not an assertion, and lies far above what a busy machine needs.
+const common = { environment: 'node', testTimeout: 240_000, hookTimeout: 240_000, expect: { poll: { timeout: 60_000 } } } as const;
 
 /**
  * The page in a real browser, against the built distribution and the simulated building: once by address, which is a secure context, and

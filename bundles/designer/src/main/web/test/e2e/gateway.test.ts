@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenSession } from '../../src/people/rest';
 import { launch, type Look } from '../ui/browser';
 import { seriousFaults } from '../ui/axe';
-import { choose, panelOf, row, signIn } from './page';
+import { choose, LIMIT_MS, panelOf, row, signIn } from './page';
 import { Building, Gateway, PASSWORD, until, WORK } from './processes';
 import { Operator } from './rest';
 
@@ -30,7 +30,7 @@ afterEach(async ({ task }) => {
 
 async function newContext({ width = 1280, height = 720, dark = false }: Look = {}): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', acceptDownloads: true });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(LIMIT_MS);
   return context;
 }
 
@@ -174,7 +174,7 @@ describe('a running building', () => {
     await panel.getByText('Held at 8, operator, by us.').waitFor();
     await panel.getByText(/^(as the device reports changes, checked at \d\d:\d\d:\d\d|every 1 s, with other points)$/).waitFor();
     await node(page, 'Zone 1 Temperature Setpoint').getByText('held at priority 8 by us').waitFor();
-    await until(`the room warmer than ${before}`, async () => (await numberIn(page, 'Zone 1 Temperature')) > before + 0.3, 60_000);
+    await until(`the room warmer than ${before}`, async () => (await numberIn(page, 'Zone 1 Temperature')) > before + 0.3);
     await panel.getByRole('button', { name: 'Relinquish 8' }).click();
     await panel.getByText(/^Priority 8 relinquished; the point is at 2\d(\.\d)? °C\.$/).waitFor();
     await panel.getByText('Nobody holds it; the default applies.').waitFor();
@@ -232,12 +232,12 @@ describe('a running building', () => {
     await page.getByText('Addresses', { exact: true }).click();
     await page.getByLabel('Addresses', { exact: true }).last().fill([building.addresses[0], building.deadAddress].join(', '));
     await page.getByRole('button', { name: 'Discover', exact: true }).click();
-    await page.getByText('Found 1 device with 30 points; 1 address did not answer.').waitFor({ timeout: 40_000 });
+    await page.getByText('Found 1 device with 30 points; 1 address did not answer.').waitFor();
     await page.getByText('Nothing has changed since the last time.').waitFor();
     await page.getByText('Check the address and port').waitFor();
     await page.getByText(building.deadAddress, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Try this address again' }).click();
-    await page.getByText('Found 0 devices with 0 points; 1 address did not answer.').waitFor({ timeout: 40_000 });
+    await page.getByText('Found 0 devices with 0 points; 1 address did not answer.').waitFor();
   });
 
   test('twoBrowsers_oneDeploys_theOtherIsToldAndDoesNotOverwrite', async () => {
@@ -322,9 +322,9 @@ describe('a running building', () => {
     }));
     await operator.startOver({ nodes, edges: [] });
     const page = await open();
-    await expect.poll(() => page.locator('.react-flow__node').count(), { timeout: 20_000 }).toBeGreaterThan(10);
+    await expect.poll(() => page.locator('.react-flow__node').count()).toBeGreaterThan(10);
     await page.getByRole('button', { name: 'Deploy · 500 changes' }).waitFor();
-    await expect.poll(() => page.locator('.react-flow__node').getByText('good', { exact: true }).count(), { timeout: 20_000 }).toBeGreaterThan(10);
+    await expect.poll(() => page.locator('.react-flow__node').getByText('good', { exact: true }).count()).toBeGreaterThan(10);
     await page.getByRole('button', { name: 'Deploy · 500 changes' }).click();
     await page.getByRole('button', { name: 'Deploy now' }).click();
     await page.getByText(/^Deployed as revision/).waitFor();
@@ -348,10 +348,10 @@ describe('a running building', () => {
     expect(await page.locator('.react-flow__node, [role=treeitem], aside').getByText('good', { exact: true }).filter({ visible: true }).count()).toBe(0);
     await shot(page, 'gateway-away');
     await gateway.start();
-    await node(page, 'Return Air Temp').getByText('good').waitFor({ timeout: 60_000 });
-    await node(page, 'Zone 1 Temperature').getByText('good').waitFor({ timeout: 60_000 });
+    await node(page, 'Return Air Temp').getByText('good').waitFor();
+    await node(page, 'Zone 1 Temperature').getByText('good').waitFor();
     expect(await page.getByText('The connection to the gateway is lost').count()).toBe(0);
-    await expect.poll(() => page.getByText('stale').filter({ visible: true }).count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => page.getByText('stale').filter({ visible: true }).count()).toBe(0);
   });
 
   test('axe_mainViews_nothingSerious', async () => {

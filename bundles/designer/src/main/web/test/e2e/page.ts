@@ -3,6 +3,9 @@ import { PASSWORD } from './processes';
 
 /** What tests do on the page of a gateway. */
 
+/** How long something on the page may take to appear. A limit is not an assertion, and lies far above what a busy machine needs. */
+export const LIMIT_MS = 60_000;
+
 export async function signIn(page: Page, password = PASSWORD, user = 'admin'): Promise<void> {
   await page.getByLabel('User', { exact: true }).fill(user);
   await page.getByLabel('Password', { exact: true }).fill(password);

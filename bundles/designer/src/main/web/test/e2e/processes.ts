@@ -15,7 +15,8 @@ export const PASSWORD = 'a long enough password';
 const PAGE_HOST = process.env['BMS_WEB_HOST'] ?? '127.0.0.1';
 /** Where the gateway sends from; the devices are on other loopback addresses. */
 const GATEWAY_ADDRESS = '127.0.0.3';
-const START_LIMIT_MS = 60_000;
+/** As for what is waited for on the page, and longer: two gateways may be starting at once. */
+const START_LIMIT_MS = 120_000;
 
 /** A process of ours with its output, ended at the latest when this process ends: a command of the distribution, or of the machine by its path. */
 export class Run {
@@ -135,7 +136,7 @@ export class Gateway {
   /** kill -9 of the Java process. */
   async kill(): Promise<void> {
     process.kill(this.pid, 'SIGKILL');
-    await this.#run!.ended(10_000);
+    await this.#run!.ended(START_LIMIT_MS);
   }
 
   get pid(): number {

@@ -5,7 +5,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launch } from '../ui/browser';
-import { choose, panelOf, signIn } from './page';
+import { choose, LIMIT_MS, panelOf, signIn } from './page';
 import { Building, Gateway } from './processes';
 import { Proxy, PROXY_HOST } from './proxies';
 import { Operator } from './rest';
@@ -38,7 +38,7 @@ afterEach(async () => {
 /** The page, signed in, of somebody who trusts the certificate. Its WebSockets are kept, each by its address and then by "closed". */
 async function open(url: string): Promise<{ page: Page; context: BrowserContext; sockets: string[]; complaints: string[] }> {
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(LIMIT_MS);
   const page = await context.newPage();
   const sockets: string[] = [];
   const complaints: string[] = [];
@@ -143,7 +143,7 @@ test('nginx_nothingSaidForLongerThanItWaits_pingsHoldTheConnection', async () =>
   // Who says nothing is cut off, so it is the pings that hold the other.
   await closed;
   const then = pings;
-  await expect.poll(() => pings, { timeout: 20_000 }).toBeGreaterThan(then + 4);
+  await expect.poll(() => pings).toBeGreaterThan(then + 4);
   expect(pinging.connected).toBe(true);
   pinging.end(true);
 });

@@ -50,7 +50,7 @@ export class Operator {
       await until('an answer to get_config', async () => {
         if (found.length === 0) await client.publishAsync(topics.request('get_config'), JSON.stringify({ command_id: 'prepare', ip_addresses: addresses }), { qos: 1 });
         return found.some((payload) => JSON.parse(payload).completed === true);
-      }, 40_000);
+      });
     } finally {
       await client.endAsync();
     }

@@ -169,7 +169,7 @@ test('write_valueThatComesLater_startsTheField', async () => {
   await panel.getByText('Last success').waitFor();
   expect(await field.inputValue()).toBe('');
   ahu.dies = false;
-  await expect.poll(() => field.inputValue(), { timeout: 5_000 }).toBe('17.5');
+  await expect.poll(() => field.inputValue()).toBe('17.5');
 });
 
 test('point_readBy_isWhatTheGatewayDoesNow', async () => {

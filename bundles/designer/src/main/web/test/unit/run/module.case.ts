@@ -1,0 +1,5 @@
+import { beforeAll, test } from 'vitest';
+import { failsAtFirst, ran } from './trace';
+
+beforeAll(() => failsAtFirst('module'));
+test('of_a_module', () => ran('of a module'));

@@ -1,0 +1,3 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({ test: { projects: [{ test: { name: 'played', include: ['test/unit/run/*.case.ts'], environment: 'node' } }] } });
