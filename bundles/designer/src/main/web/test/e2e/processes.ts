@@ -18,6 +18,9 @@ const GATEWAY_ADDRESS = '127.0.0.3';
 /** As for what is waited for on the page, and longer: two gateways may be starting at once. */
 const START_LIMIT_MS = 120_000;
 
+/** Files and REST API come from several bundles, which come and go until all are there: so often in a row both have to answer. */
+const STEADY_LOOKS = 10;
+
 /** A process of ours with its output, ended at the latest when this process ends: a command of the distribution, or of the machine by its path. */
 export class Run {
   readonly process: ChildProcess;
@@ -122,14 +125,16 @@ export class Gateway {
     return `http://${PAGE_HOST}:${this.webPort}`;
   }
 
-  /** Starts the process, and waits until the page is there. */
+  /** Starts the process, and waits until the page and its API are there. */
   async start(): Promise<void> {
     this.#run = new Run('bin/bms', ['run'], { ...this.env, BMS_DATA: this.#data });
     const run = this.#run;
-    await until('the web port', async () => {
+    let looks = 0;
+    await until('the page and its API', async () => {
       if (!run.alive) throw new Error(`the gateway ended:\n${run.output}`);
-      const reply = await fetch(`${this.url}/api/session`).catch(() => undefined);
-      return reply?.status === 401;
+      const [page, session] = await Promise.all(['/', '/api/session'].map((path) => fetch(this.url + path).catch(() => undefined)));
+      looks = page?.status === 200 && session?.status === 401 ? looks + 1 : 0;
+      return looks === STEADY_LOOKS;
     });
   }
 
