@@ -62,14 +62,17 @@ process.exitCode = failing.length > 0 || stray || first.modules.length === 0 ? 1
 function report(file) {
   const cases = first.modules.flatMap((module) => {
     const again = (test) => [module, ...ancestorsOf(test)].some((part) => passedAgain.has(part));
-    const lines = [...module.children.allTests()].map((test) => line(module, test.fullName, test.diagnostic()?.duration ?? 0, insideOf(test, again(test))));
+    const lines = [...module.children.allTests()].map((test) => line(module, inWords(test.fullName), test.diagnostic()?.duration ?? 0, insideOf(test, again(test))));
     // A hook that failed is a fault without a test of its own.
     const hooks = [module, ...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
-    return [...lines, ...hooks.map((suite) => line(module, suite.type === 'module' ? 'hooks' : suite.fullName, 0, fault(suite.errors(), again(suite))))];
+    return [...lines, ...hooks.map((suite) => line(module, suite.type === 'module' ? 'hooks' : inWords(suite.fullName), 0, fault(suite.errors(), again(suite))))];
   });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite>\n${cases.join('')}</testsuite>\n`);
 }
+
+/** Without the sign that XML spells out. */
+const inWords = (fullName) => fullName.replaceAll(' > ', ': ');
 
 function ancestorsOf(part) {
   return part.type === 'module' ? [] : [part, ...ancestorsOf(part.parent)];

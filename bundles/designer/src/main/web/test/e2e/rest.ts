@@ -13,7 +13,10 @@ export class Operator {
   ) {}
 
   static async signIn({ url }: Gateway): Promise<Operator> {
-    const reply = await fetch(`${url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user: 'admin', password: PASSWORD }) });
+    const ask = () => fetch(`${url}/api/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ user: 'admin', password: PASSWORD }) });
+    let reply = await ask();
+    // It may be starting still, and says so.
+    await until('an answer to a sign-in', async () => reply.status !== 503 || (reply = await ask()).status !== 503);
     if (reply.status !== 200) throw new Error(`signing in gave ${reply.status}: ${await reply.text()}`);
     const [name = '', value = ''] = reply.headers.get('Set-Cookie')!.split(';')[0]!.split('=');
     return new Operator(url, { name, value }, (await reply.json()) as Session);
