@@ -72,7 +72,9 @@ function report(file) {
 }
 
 /** Without the sign that XML spells out. */
-const inWords = (fullName) => fullName.replaceAll(' > ', ': ');
+function inWords(fullName) {
+  return fullName.replaceAll(' > ', ': ');
+}
 
 function ancestorsOf(part) {
   return part.type === 'module' ? [] : [part, ...ancestorsOf(part.parent)];
