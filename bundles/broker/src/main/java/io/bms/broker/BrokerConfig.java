@@ -163,7 +163,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Publications a second",
-            description = "Of one connection, 10 to 1000000; who is faster waits.",
+            description = "Of one account, 10 to 1000000; who is faster waits.",
             min = "10",
             max = "1000000")
     int maxPublishesPerSecond() default 5_000;

@@ -13,7 +13,7 @@ import static io.bms.settings.UnusableSetting.unlessWithin;
  * @param waitingPerAddress the same from one address
  * @param sessionsAway sessions that are kept while their client is away
  * @param newTopicsPerMinute topics that an account may publish to for the first time, in a minute
- * @param publishesPerSecond publications of one connection; a faster client waits
+ * @param publishesPerSecond publications of one account, and as many at once; a faster client waits
  * @param backlogBytes bytes that may wait for the reader of one subscription
  */
 record BrokerLimits(

@@ -38,6 +38,7 @@ final class Door {
     private final Map<String, String> owners = new ConcurrentHashMap<>();
     private final Set<Doorman> inside = ConcurrentHashMap.newKeySet();
     private final Map<String, RateBucket> newTopics = new HashMap<>();
+    private final Map<String, RateBucket> publishRates = new ConcurrentHashMap<>();
 
     /**
      * @param here for connections of this machine: pages come through the gateway's web port, which counts their
@@ -302,6 +303,13 @@ final class Door {
         }
         long most = bytes <= before.bytes() ? 0 : limits.retainedBytes().passed(own.bytes(), all.bytes());
         return within(Limit.RETAINED_BYTES, account, most) ? Optional.empty() : Optional.of(Limit.RETAINED_BYTES);
+    }
+
+    /** Shared by all connections of an account: a new one brings nothing new. */
+    RateBucket publishRate(String account) {
+        int limit = limits.publishesPerSecond();
+        return publishRates.computeIfAbsent(
+                account, any -> new RateBucket(limit, limit, TimeUnit.SECONDS, nanos.getAsLong()));
     }
 
     void tooFast(String account) {

@@ -68,13 +68,15 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     /** Topics that this client may publish to, and that the broker has. */
     private final KnownTopics knownTopics = new KnownTopics();
 
-    private final RateBucket rate;
-
     private State state = State.WAITING;
     private boolean begun;
     private ConnectPacket connect = ConnectPacket.NONE;
     private Optional<Standing> standing = Optional.empty();
     private TopicPermissions permissions = TopicPermissions.NONE;
+    /** The account's, once it is signed in. */
+    private RateBucket rate;
+
+    private boolean tooFast;
     private boolean willRefused;
     private volatile boolean hasNoPlace;
     private int earlyBytes;
@@ -90,8 +92,6 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
                 : InetAddress.getLoopbackAddress();
         this.peer = peer;
         this.valve = new Valve(channel);
-        int rateLimit = door.limits().publishesPerSecond();
-        this.rate = new RateBucket(10L * rateLimit, rateLimit, TimeUnit.SECONDS, door.nanoTime());
     }
 
     /** That of a connection. */
@@ -316,11 +316,29 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
 
     private void slowDown(ChannelHandlerContext context) {
         long wait = rate.owe(door.nanoTime());
-        if (wait > 0) {
+        if (wait > 0 && !tooFast) {
+            tooFast = true;
             valve.hold(Valve.Hold.TOO_FAST);
             door.tooFast(account());
-            context.executor().schedule(() -> valve.release(Valve.Hold.TOO_FAST), wait, TimeUnit.NANOSECONDS);
+            goOnAfter(context, wait);
         }
+    }
+
+    /** What had been read already was judged meanwhile, and other connections of the account go on: so it asks again. */
+    private void goOnAfter(ChannelHandlerContext context, long wait) {
+        context.executor()
+                .schedule(
+                        () -> {
+                            long more = rate.owed(door.nanoTime());
+                            if (more > 0) {
+                                goOnAfter(context, more);
+                            } else {
+                                tooFast = false;
+                                valve.release(Valve.Hold.TOO_FAST);
+                            }
+                        },
+                        wait,
+                        TimeUnit.NANOSECONDS);
     }
 
     private boolean subscribe(ChannelHandlerContext context, ByteBuf packet, int bodyAt) throws BrokenPacketException {
@@ -418,6 +436,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         state = State.IN;
         deadline.cancel(false);
         filters.addAll(door.signedIn(this));
+        rate = door.publishRate(account());
         WebSocketFrames.signedIn(context.pipeline());
         context.executor().execute(() -> {
             readPackets(context);

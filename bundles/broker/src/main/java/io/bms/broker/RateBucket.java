@@ -4,8 +4,7 @@ package io.bms.broker;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A token bucket: {@code burst} at once, and {@code each} per {@code unit} in the long run. Thread: any, one at a
- * time.
+ * A token bucket: {@code burst} at once, and {@code each} per {@code unit} in the long run. Thread: any.
  */
 final class RateBucket {
     private final long burst;
@@ -21,7 +20,7 @@ final class RateBucket {
     }
 
     /** Takes one where there is one. */
-    boolean take(long nowNanos) {
+    synchronized boolean take(long nowNanos) {
         refill(nowNanos);
         if (tokens < 1) {
             return false;
@@ -31,10 +30,20 @@ final class RateBucket {
     }
 
     /** Takes one even where there is none, and says how long to wait until that is made up for. */
-    long owe(long nowNanos) {
+    synchronized long owe(long nowNanos) {
         refill(nowNanos);
         tokens--;
-        return tokens >= 0 ? 0 : (long) (-tokens / perNano);
+        return owed();
+    }
+
+    /** Nanoseconds until there is nothing left to make up for. */
+    synchronized long owed(long nowNanos) {
+        refill(nowNanos);
+        return owed();
+    }
+
+    private long owed() {
+        return tokens >= 0 ? 0 : (long) Math.ceil(-tokens / perNano);
     }
 
     private void refill(long nowNanos) {
