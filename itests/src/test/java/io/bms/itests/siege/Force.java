@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,11 +26,13 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Force implements AutoCloseable {
     private static final int LIMIT_MS = 5_000;
+    /** Far more than the gateway has places, and few enough for the files that a process may have open. */
+    private static final int MOST_SOCKETS = 3_000;
 
     private final Target target;
     private final long end;
     private final long seed;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> sockets = new LinkedHashSet<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong done = new AtomicLong();
 
@@ -96,7 +99,7 @@ final class Force implements AutoCloseable {
     /** A connection to one of the gateway's ports from an address of the loopback network, {@code 127.9.0.n}. */
     Socket open(int port, int from) throws IOException {
         Socket socket = new Socket();
-        sockets.add(socket);
+        hold(socket);
         if (over()) {
             socket.close();
         }
@@ -109,8 +112,25 @@ final class Force implements AutoCloseable {
         return socket;
     }
 
+    private void hold(Socket socket) throws IOException {
+        Socket oldest = null;
+        synchronized (sockets) {
+            sockets.add(socket);
+            if (sockets.size() > MOST_SOCKETS) {
+                Iterator<Socket> inOrder = sockets.iterator();
+                oldest = inOrder.next();
+                inOrder.remove();
+            }
+        }
+        if (oldest != null) {
+            oldest.close();
+        }
+    }
+
     void close(Socket socket) throws IOException {
-        sockets.remove(socket);
+        synchronized (sockets) {
+            sockets.remove(socket);
+        }
         socket.close();
     }
 
@@ -207,20 +227,22 @@ final class Force implements AutoCloseable {
     @Override
     public void close() {
         while (threads.stream().anyMatch(Thread::isAlive)) {
-            for (Socket socket : sockets) {
-                try {
-                    close(socket);
-                } catch (IOException gone) {
-                    // It is closed, which is what was wanted.
-                }
-            }
+            closeAll();
             LockSupport.parkNanos(10_000_000);
         }
-        for (Socket socket : sockets) {
+        closeAll();
+    }
+
+    private void closeAll() {
+        List<Socket> open;
+        synchronized (sockets) {
+            open = List.copyOf(sockets);
+        }
+        for (Socket socket : open) {
             try {
                 close(socket);
             } catch (IOException gone) {
-                // As above.
+                // It is closed, which is what was wanted.
             }
         }
     }
