@@ -6,9 +6,9 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Plays the gateway of docs/wire.md on a broker: answers commands, sends samples, status and heartbeat.
- * `site` is shared with the REST side. A `silent` one reads nothing new: no topic says anything for minutes.
+ * `site` and `alarms` are shared with the REST side. A `silent` one reads nothing new: no topic says anything for minutes.
  */
-export function playGateway({ url, identity, site, updatesPerSecond = 0, silent = false }) {
+export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0, silent = false }) {
   const base = `iot/global/${identity.organization_id}/${identity.site_id}/${identity.iot_device_id}`;
   const boot = crypto.randomUUID();
   const ids = { organization_id: identity.organization_id, site_id: identity.site_id, iot_device_id: identity.iot_device_id };
@@ -47,6 +47,14 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     for (let i = 0; i < samples.length; i += 100) publish(`${base}/bulk`, json({ timestamp: now(), batch_id: crypto.randomUUID(), points: samples.slice(i, i + 100) }), { qos: 0 });
     points.forEach((point, i) => sendPoint(point, samples[i]));
   };
+
+  const sendAlarm = (alarm, over) => publish(`${base}/alarm/${alarm.alarm_id}`, over ? '' : json(alarm), { qos: 1, retain: true });
+  const sendSummary = () => publish(`${base}/status/alarms`, json(alarms.summary()), { qos: 1, retain: true });
+  const stopAlarms = alarms.listen((alarm, over, event) => {
+    sendAlarm(alarm, over);
+    publish(`${base}/alarm_event`, json(event), { qos: 1 });
+    sendSummary();
+  });
 
   const respond = (packet, name, body) => {
     const topic = packet.properties?.responseTopic?.startsWith(`${base}/reply/`) ? packet.properties.responseTopic : `${base}/command/${name}/response`;
@@ -113,6 +121,8 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     client.subscribe(`${base}/command/+/request`, { qos: 1, rap: true, rh: 2 });
     sendStatus();
     sendHeartbeat();
+    alarms.all.forEach((alarm) => sendAlarm(alarm, false));
+    sendSummary();
     sendRound(site.points());
   });
   client.on('message', (topic, payload, packet) => {
@@ -144,6 +154,7 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     /** Ends as a process that is killed does: the broker sends the Last Will. */
     kill: () => {
       ended = true;
+      stopAlarms();
       timers.forEach(clearInterval);
       client.options.reconnectPeriod = 0;
       client.stream.destroy();
@@ -151,6 +162,7 @@ export function playGateway({ url, identity, site, updatesPerSecond = 0, silent 
     },
     stop: () => {
       ended = true;
+      stopAlarms();
       timers.forEach(clearInterval);
       return client.endAsync(true);
     },

@@ -4,11 +4,12 @@ import { makeAccounts } from './accounts.mjs';
 function needs(method, first) {
   if (first === 'accounts' || (first === 'identity' && method !== 'GET')) return 'administer';
   if (first === 'projects' && method !== 'GET') return 'configure';
+  if (first === 'alarms' && method !== 'GET') return 'acknowledge';
   return ['session', 'sessions', 'password'].includes(first) ? undefined : 'read';
 }
 
 /** The REST API as src/api.ts describes it, from memory; `offers` switches off what may be absent. */
-export function makeRest({ site, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [] }) {
+export function makeRest({ site, alarms, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [] }) {
   const projects = new Map();
   const accounts = makeAccounts({ password });
   let failures = 0;
@@ -68,6 +69,7 @@ export function makeRest({ site, identity, onIdentity, password = 'bms', offers 
     if (right !== undefined && !accounts.rightsOf(user).includes(right)) return problem(403, 'Not allowed', `The role may not ${method} ${path}: it lacks the right ${right}.`);
     if (first === 'accounts') return accounts.call(method, id && decodeURIComponent(id), sub, subId, body);
     if (first === 'sessions') return accounts.sessionCall(method, id, { user }, cookie);
+    if (first === 'alarms') return ok(method === 'POST' ? alarms.act(id, body, user) : alarms.newest(Number(query.get('limit')), query.get('alarm_id')));
     switch (`${method} ${first}${id === undefined ? '' : '/'}`) {
       case 'GET session': return ok(whoAmI(user));
       case 'POST session/': return ok(session(user));

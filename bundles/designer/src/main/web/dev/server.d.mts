@@ -1,3 +1,5 @@
+import type { Alarm } from '../src/mqtt/wire';
+
 /** What tests see of the fixture; the rest of dev/ is plain JavaScript. */
 export interface Fixture {
   /** Ends in a slash. */
@@ -9,6 +11,12 @@ export interface Fixture {
     devices: { dies: boolean }[];
     write(request: { point_id: string; value: number | null; priority?: number; release_after_seconds?: number }, changed: () => void): unknown;
     place(deviceId: number, type: string, instance: number, name: string, units: string | undefined, value: unknown, more?: object): void;
+  };
+  alarms: {
+    all: Map<string, { seq: number; acknowledged: boolean }>;
+    raise(alarmId: string, more?: Partial<Alarm>): void;
+    clear(alarmId: string): void;
+    act(action: string, body: object, by: string): unknown;
   };
   rest: {
     projects: Map<string, { id: string; name: string; revision: number; flow: unknown }>;

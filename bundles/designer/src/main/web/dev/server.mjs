@@ -6,6 +6,7 @@ import { connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeAlarms } from './alarms.mjs';
 import { ADDRESSES } from './building.mjs';
 import { playGateway } from './gateway.mjs';
 import { makeRest } from './rest.mjs';
@@ -21,13 +22,14 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
   const broker = await startBroker();
   const identity = { organization_id: 'riverside', site_id: 'building-a', iot_device_id: 'gw-7f3a' };
   const site = makeSite({ empty, extra, discoveryMs });
-  const play = () => playGateway({ url: `mqtt://127.0.0.1:${broker.tcpPort}`, identity: { ...identity }, site, updatesPerSecond, silent });
+  const alarms = makeAlarms();
+  const play = () => playGateway({ url: `mqtt://127.0.0.1:${broker.tcpPort}`, identity: { ...identity }, site, alarms, updatesPerSecond, silent });
   let gateway = play();
   const onIdentity = () => {
     gateway.kill();
     gateway = play();
   };
-  const rest = makeRest({ site, identity, onIdentity, offers, warnings, demo: ADDRESSES });
+  const rest = makeRest({ site, alarms, identity, onIdentity, offers, warnings, demo: ADDRESSES });
   const server = createServer((request, response) => void answer(request, response, { rest, dist, prefix, refuses }));
   const sockets = new Set();
   server.on('upgrade', (request, socket, head) => (refuses ? socket.end('HTTP/1.1 403 Forbidden\r\n\r\n') : tunnel(request, socket, head, `${prefix}/mqtt`, broker.webPort, sockets)));
@@ -37,6 +39,7 @@ export async function startFixture({ port = 0, empty = false, extra = 0, updates
     url: `http://${host.includes(':') ? `[${host}]` : host}:${server.address().port}${prefix}/`,
     port: server.address().port,
     site,
+    alarms,
     rest,
     killGateway: () => gateway.kill(),
     startGateway: () => (gateway = play()),

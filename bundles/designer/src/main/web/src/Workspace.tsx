@@ -11,6 +11,7 @@ import styles from './App.module.css';
 
 /** What there is beside the canvas, by its name in the address. */
 const PAGES: Readonly<Record<string, { right: Right; Page: ComponentType }>> = {
+  alarms: { right: 'read', Page: lazy(() => import('./alarms/Alarms')) },
   people: { right: 'administer', Page: lazy(() => import('./people/People')) },
 };
 

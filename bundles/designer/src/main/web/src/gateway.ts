@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { AlarmSet } from './alarms/alarmSet';
 import { api, type Session } from './api';
 import { everySecond, gatewayNow, noteGatewayTime } from './clock';
 import { GatewayClient } from './mqtt/client';
@@ -45,6 +46,10 @@ export const points = new PointStore(gatewayNow, (run) => {
   else requestAnimationFrame(run);
 });
 
+/** Thousands of alarms come one by one when a page is opened, and each view is sorted anew. */
+const ALARMS_EVERY_MS = 100;
+export const alarms = new AlarmSet((run) => setTimeout(run, ALARMS_EVERY_MS));
+
 let client: GatewayClient | undefined;
 let stopTicking: (() => void) | undefined;
 const watched = new Map<string, { count: number; release: (() => void) | undefined }>();
@@ -62,6 +67,7 @@ export function openGateway(identity: Identity, session: (renewed: boolean) => P
       connection: (connection) => {
         // A status from before the session was lost may no longer be true.
         update(connection.phase === 'connected' ? { connection, brokerAway: false, refusal: undefined, status: undefined } : { connection });
+        if (connection.phase === 'connected') alarms.begin();
         if (connection.phase === 'waiting' && connection.attempt > 1) void lookForGateway();
       },
       status: (status, retained) => {
@@ -78,6 +84,9 @@ export function openGateway(identity: Identity, session: (renewed: boolean) => P
       },
       sample: (sample) => points.accept(sample),
       cleared: (pointId) => points.remove(pointId),
+      alarm: (alarmId, alarm) => alarms.put(alarmId, alarm),
+      alarmSummary: (summary) => alarms.summarize(summary),
+      alarmEvent: (event) => alarms.happened(event),
       now: gatewayNow,
     },
     clientId,
@@ -96,6 +105,7 @@ export function closeGateway(): void {
   stopTicking?.();
   points.clear();
   points.setTrusted(false);
+  alarms.clear();
   useGateway.setState(UNKNOWN);
 }
 

@@ -1,5 +1,6 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { memo, useCallback } from 'react';
+import { AlarmBadge } from '../alarms/AlarmBadge';
 import type { Held, PointInfo } from '../api';
 import { isStepped, kindOfObject, objectTypeOf, type PointNode as PointNodeType } from '../flow/model';
 import { useFlow } from '../flow/store';
@@ -35,6 +36,7 @@ export const PointNode = memo(function PointNode({ id, data, selected }: NodePro
         <div className={styles.head}>
           <Dot standing={face.standing} />
           <span className={`${styles.name} ellipsis`} title={name}>{name}</span>
+          <AlarmBadge pointId={pointId} />
           <span className={styles.tag}>{shortObject(objectType, Number(instance))}</span>
         </div>
         <Reading pointId={pointId} info={info} face={face} fresh={fresh} />

@@ -1,9 +1,11 @@
+import { Sound } from '../alarms/Sound';
 import { useFlow } from '../flow/store';
 import { useSession } from '../session/store';
 import { useProject } from '../site/project';
 import { IconButton } from '../ui/Button';
 import { Logo } from '../ui/Logo';
 import { AccountMenu } from './AccountMenu';
+import { AlarmPill } from './AlarmPill';
 import { ConnectionPill } from './ConnectionPill';
 import { DeployMenu } from './DeployMenu';
 import { DevicesPill } from './DevicesPill';
@@ -30,6 +32,8 @@ export function Header({ drawing }: { drawing: boolean }) {
         {identity && <span className="ellipsis" title={`${identity.organization_id} / ${identity.site_id} / ${identity.iot_device_id}`}>{identity.organization_id} / {identity.site_id}</span>}
         <span className={`${styles.saving} ${project.saving === 'failed' ? styles.failed : ''}`} title={project.failure}>{project.loaded && !fixed && SAVING[project.saving]}</span>
       </div>
+      <Sound />
+      <AlarmPill />
       <ConnectionPill />
       <DevicesPill />
       <MonitoringPill />

@@ -3,7 +3,7 @@ import type { Login, OpenLink } from './link';
 import { Requests, type RequestOptions } from './requests';
 import { Subscriptions } from './subscriptions';
 import { Topics, type Identity } from './topics';
-import type { Bulk, CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress, Sample } from './wire';
+import type { Alarm, AlarmEvent, AlarmSummary, Bulk, CommandName, CommandResponse, GatewayStatus, Heartbeat, Progress, Sample } from './wire';
 
 export interface ClientHooks {
   connection(state: ConnectionState): void;
@@ -13,6 +13,10 @@ export interface ClientHooks {
   sample(sample: Sample): void;
   /** A point's retained value was cleared: the point is gone. */
   cleared(pointId: string): void;
+  /** An alarm as it is now; undefined when it is over. */
+  alarm(alarmId: string, alarm: Alarm | undefined): void;
+  alarmSummary(summary: AlarmSummary): void;
+  alarmEvent(event: AlarmEvent): void;
   now(): number;
 }
 
@@ -55,6 +59,13 @@ export class GatewayClient {
     this.#hear<Heartbeat>(this.#topics.heartbeat, 1, hooks.heartbeat);
     this.#subscriptions.acquire(this.#replyTopic, 1, () => undefined);
     this.#hear<Bulk>(this.#topics.bulk, 0, hooks.bulk);
+    this.#subscriptions.acquire(this.#topics.alarms, 1, (payload, _, topic) => {
+      const alarmId = topic.slice(topic.lastIndexOf('/') + 1);
+      if (payload === '') hooks.alarm(alarmId, undefined);
+      else withJson<Alarm>(payload, (alarm) => hooks.alarm(alarmId, alarm));
+    });
+    this.#hear<AlarmSummary>(this.#topics.alarmSummary, 1, hooks.alarmSummary);
+    this.#hear<AlarmEvent>(this.#topics.alarmEvents, 1, hooks.alarmEvent);
   }
 
   start(): void {

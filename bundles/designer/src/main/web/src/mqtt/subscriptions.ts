@@ -1,6 +1,6 @@
 import type { Filter, Link } from './link';
 
-type Handler = (payload: string, retain: boolean) => void;
+type Handler = (payload: string, retain: boolean, topic: string) => void;
 
 interface Entry {
   qos: 0 | 1;
@@ -21,7 +21,7 @@ export class Subscriptions {
 
   constructor(private readonly link: () => Link | undefined) {}
 
-  /** Hears a topic until the function returned is called; calling that twice does nothing. */
+  /** Hears a topic, or by `/+` at its end all topics of one level, until the function returned is called; calling that twice does nothing. */
   acquire(topic: string, qos: 0 | 1, handler: Handler): () => void {
     let entry = this.#entries.get(topic);
     if (entry === undefined) {
@@ -41,8 +41,10 @@ export class Subscriptions {
   }
 
   deliver(topic: string, payload: string, retain: boolean): void {
-    const handlers = this.#entries.get(topic)?.handlers;
-    if (handlers !== undefined) for (const handler of handlers) handler(payload, retain);
+    for (const filter of [topic, `${topic.slice(0, topic.lastIndexOf('/'))}/+`]) {
+      const handlers = this.#entries.get(filter)?.handlers;
+      if (handlers !== undefined) for (const handler of handlers) handler(payload, retain, topic);
+    }
   }
 
   /** All that is wanted, first wanted first: for a new session. */

@@ -26,6 +26,19 @@ export class Topics {
     return `${this.base}/bulk`;
   }
 
+  /** Of all alarms, each with a topic of its own. */
+  get alarms(): string {
+    return `${this.base}/alarm/+`;
+  }
+
+  get alarmEvents(): string {
+    return `${this.base}/alarm_event`;
+  }
+
+  get alarmSummary(): string {
+    return `${this.base}/status/alarms`;
+  }
+
   get progress(): string {
     return `${this.base}/command/get_config/progress`;
   }

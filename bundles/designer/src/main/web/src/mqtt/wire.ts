@@ -150,3 +150,64 @@ export interface DeviceRange {
   low: number;
   high: number;
 }
+
+export type AlarmPriority = 'critical' | 'high' | 'medium' | 'low';
+export type AlarmCondition = 'present' | 'gone' | 'unknown';
+
+/** Who did something to an alarm; `via` says how far to trust the name. */
+export interface AlarmSignature {
+  by: string;
+  via: 'rest' | 'shell' | 'mqtt' | 'claim';
+  note?: string;
+}
+
+export interface Alarm {
+  alarm_id: string;
+  kind: string;
+  device_id?: number;
+  point_id?: string;
+  priority: AlarmPriority;
+  text: string;
+  condition: AlarmCondition;
+  /** How often it has come, from 1. */
+  occurrence: number;
+  raised_at: string;
+  gone_at?: string;
+  ack_required: boolean;
+  acknowledged: boolean;
+  acknowledgement?: AlarmSignature & { timestamp: string };
+  latched: boolean;
+  shelved?: AlarmSignature & { until: string };
+  /** The alarm of which this is but an effect. */
+  suppressed_by?: string;
+  chattering: boolean;
+  /** Number of the newest event about it. */
+  seq: number;
+  timestamp: string;
+}
+
+export interface AlarmEvent extends Partial<AlarmSignature> {
+  event_id: number;
+  event_type: string;
+  alarm_id: string;
+  occurrence: number;
+  priority: AlarmPriority;
+  text: string;
+  /** The alarm was shelved or suppressed: nobody need be disturbed. */
+  quiet: boolean;
+  timestamp: string;
+}
+
+/** All alarms in a few numbers; those by priority are of what is neither shelved nor suppressed. */
+export interface AlarmSummary {
+  active: number;
+  unacknowledged: number;
+  shelved: number;
+  suppressed: number;
+  by_priority: Record<AlarmPriority, number>;
+  worst: AlarmPriority | null;
+  onsets_last_10_minutes: number;
+  flood: boolean;
+  last_event_id: number;
+  timestamp: string;
+}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Bucket, PointInfo } from '../api';
 import { gatewayNow } from '../clock';
 import { isStepped, objectTypeOf } from '../flow/model';
@@ -28,7 +28,9 @@ export function Trend({ pointId }: { pointId: string }) {
   const known = useSite((state) => state.points);
   const [span, setSpan] = useState<SpanName>('day');
   const [others, setOthers] = useState<readonly string[]>([]);
-  const [zoom, setZoom] = useState<OwnSpan>();
+  const [zoom, setZoom] = useState<OwnSpan | undefined>(() => wantedSpan(pointId));
+  // It is wanted once: the next visit of the point begins with what is usual.
+  useEffect(() => useUi.setState({ trend: undefined }), []);
   const [axis, setAxis] = useState(FOLLOWING);
   const [readout, setReadout] = useState<Readout>();
   const ids = [pointId, ...others];
@@ -90,6 +92,12 @@ export function Trend({ pointId }: { pointId: string }) {
       <SaveCsv disabled={data.times.length === 0} make={(format) => trendCsv(data, ids.map((id) => ({ ...infoOf(id), pointId: id })), format, siteTimeZone())} name={`trend-${pointId}.csv`} />
     </section>
   );
+}
+
+/** The span that somebody came here to see. */
+function wantedSpan(pointId: string): OwnSpan | undefined {
+  const { trend } = useUi.getState();
+  return trend?.point === pointId ? trend.span : undefined;
 }
 
 /** The readings of some of the points. */

@@ -1,4 +1,5 @@
 import { memo, useCallback } from 'react';
+import { AlarmBadge } from '../alarms/AlarmBadge';
 import type { PointInfo } from '../api';
 import { startDrag } from '../canvas/drag';
 import { startTouch } from '../canvas/touchDrag';
@@ -48,6 +49,7 @@ export function DeviceRow({ row, active, onToggle }: DeviceRowProps) {
       <Dot standing={down ? 'bad' : health} />
       <span className={`${styles.devicename} ellipsis`}>{device.name}</span>
       <span className={`${styles.quiet} num ellipsis`}>{device.device_id}<span className={styles.where}> · {where}</span></span>
+      <AlarmBadge deviceId={device.device_id} />
       <span className={`${styles.count} num`}>{shown}</span>
     </div>
   );
@@ -82,6 +84,7 @@ export const PointRow = memo(function PointRow({ point, active, chosen, onChoose
         <span className="ellipsis">{point.name}</span>
         <small className="ellipsis">{point.object_type} {point.instance}{remark && ` · ${remark}`}</small>
       </span>
+      <AlarmBadge pointId={point.point_id} />
       <LiveText pointId={point.point_id} write={write} className={`${styles.value} num ellipsis`} />
     </div>
   );

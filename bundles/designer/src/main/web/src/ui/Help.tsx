@@ -17,6 +17,8 @@ const KEYS: readonly { keys: string; does: string; draws?: true }[] = [
   { keys: 'Ctrl C, X, V', does: 'Copy, cut and paste nodes', draws: true },
   { keys: 'Ctrl A', does: 'Select all nodes' },
   { keys: 'Ctrl G', does: 'Put the selected nodes into a group', draws: true },
+  { keys: 'A, S, N', does: 'Among the alarms: acknowledge, shelve, note' },
+  { keys: 'Enter, T', does: 'Among the alarms: to the node, to the trend' },
   { keys: 'Delete', does: 'Remove the selected nodes from the canvas', draws: true },
 ];
 

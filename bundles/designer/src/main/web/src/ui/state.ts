@@ -12,6 +12,8 @@ interface UiState {
   point: string | undefined;
   /** The device that the tree is to show next. */
   device: number | undefined;
+  /** The span, in ms, that a point's trend is to begin with. */
+  trend: { point: string; span: { from: number; to: number } } | undefined;
   wide: boolean;
   palette: boolean;
   help: boolean;
@@ -19,7 +21,7 @@ interface UiState {
   several: boolean;
 }
 
-export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, device: undefined, wide: false, palette: false, help: false, several: false }));
+export const useUi = create<UiState>(() => ({ tab: 'points', point: undefined, device: undefined, trend: undefined, wide: false, palette: false, help: false, several: false }));
 
 export const showPoint = (point: string | undefined): void => useUi.setState({ point });
 /** Chooses a point outside the canvas: it is shown at the right, and where it stands on the canvas it is what is selected. */
@@ -31,6 +33,7 @@ export function choosePoint(pointId: string): void {
 
 export const showTab = (tab: Tab): void => useUi.setState({ tab });
 export const showDevice = (device: number): void => useUi.setState({ tab: 'points', device });
+export const showTrend = (point: string, span: { from: number; to: number }): void => useUi.setState({ trend: { point, span } });
 export const openHelp = (help: boolean): void => useUi.setState({ help });
 export const openPalette = (palette: boolean): void => useUi.setState({ palette });
 
@@ -100,6 +103,15 @@ export function addOrReveal(pointId: string): void {
     const node = useFlow.getState().history.present.nodes.find((each) => each.type === 'point' && each.data.point_id === pointId);
     if (node === undefined) addToCanvas([{ point: pointId }]);
     else revealNode(node.id);
+  });
+}
+
+/** Shows a point at the right, and on the canvas where it is drawn; draws nothing. */
+export function revealPoint(pointId: string): void {
+  choosePoint(pointId);
+  onceReady(() => {
+    const node = useFlow.getState().history.present.nodes.find((each) => each.type === 'point' && each.data.point_id === pointId);
+    if (node !== undefined) revealNode(node.id);
   });
 }
 

@@ -23,6 +23,12 @@ export function goTo(address: string): void {
   location.hash = address;
 }
 
+/** Goes there without a way back to here, as while one types what to look for. */
+export function replaceWith(address: string): void {
+  history.replaceState(null, '', address);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
 export function useView(): View {
   const hash = useSyncExternalStore(follow, () => location.hash);
   return useMemo(() => viewOf(hash), [hash]);

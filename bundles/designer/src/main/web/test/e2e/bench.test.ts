@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, test } from 'vitest';
+import { filterOf, linesOf, ORDERS, passing } from '../../src/alarms/lines';
 import { Topics, type Identity } from '../../src/mqtt/topics';
+import type { Alarm } from '../../src/mqtt/wire';
 import { launch } from '../ui/browser';
 import { framesOf } from './frames';
 import { Building, Gateway } from './processes';
@@ -141,6 +143,24 @@ test.skipIf(OUT === undefined)('sockets_200ClientsAnd1000MessagesASecond', { tim
   add('200 WebSocket clients: extra memory of the gateway', residentMb() - before, 'MB', '60');
   clearInterval(timer);
   await Promise.all(clients.map((client) => client.endAsync()));
+});
+
+test.skipIf(OUT === undefined)('alarms_10000LinesSortedAndFiltered', () => {
+  const priorities = ['critical', 'high', 'medium', 'low'] as const;
+  const all = Array.from({ length: 10_000 }, (_, i): Alarm => ({
+    alarm_id: `${i % 300}.x${i}`, kind: 'rule', device_id: i % 300, priority: priorities[(i * 7) % 4]!, text: `sensor ${i} fails`, condition: 'present', occurrence: 1 + (i % 9),
+    raised_at: new Date(1.7e12 + ((i * 7919) % 10_000) * 1_000).toISOString(), ack_required: i % 2 === 0, acknowledged: false, latched: false, chattering: false, seq: i, timestamp: '',
+  }));
+  const names = { device: (id: number) => `AHU-${id}`, point: (id: string) => id };
+  let worst = 0;
+  for (const { id: order } of ORDERS) {
+    for (const text of ['', 'sensor 9']) {
+      const start = performance.now();
+      linesOf(passing(all, { ...filterOf(new URLSearchParams()), order, text }, names), true, new Set());
+      worst = Math.max(worst, performance.now() - start);
+    }
+  }
+  add('10,000 alarms: sorted, filtered and grouped, the slowest order', worst, 'ms', '100');
 });
 
 test.skipIf(OUT === undefined)('heap_sixTimesTheUsualRate', { timeout: (HEAP_SECONDS + 120) * 1_000 }, async () => {

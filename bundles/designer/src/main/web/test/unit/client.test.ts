@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GatewayClient, type ClientHooks } from '../../src/mqtt/client';
 import type { ConnectionState } from '../../src/mqtt/connection';
 import { RequestFailure } from '../../src/mqtt/requests';
-import type { Bulk, CommandResponse, ConfigResponse, GatewayStatus, Progress, Sample } from '../../src/mqtt/wire';
+import type { Alarm, AlarmEvent, AlarmSummary, Bulk, CommandResponse, ConfigResponse, GatewayStatus, Progress, Sample } from '../../src/mqtt/wire';
 import { FakeBroker } from './fakes';
 
 const BASE = 'iot/global/acme/hq/gw';
@@ -14,12 +14,16 @@ let samples: Sample[];
 let cleared: string[];
 let bulks: Bulk[];
 let statuses: [GatewayStatus, boolean][];
+let alarms: [string, Alarm | undefined][];
+let summaries: AlarmSummary[];
+let events: AlarmEvent[];
 let logins: number;
 let attempts: number[];
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00.000Z') });
   broker = new FakeBroker();
+  [alarms, summaries, events] = [[], [], []];
   [states, samples, cleared, bulks, statuses, logins, attempts] = [[], [], [], [], [], 0, []];
   const hooks: ClientHooks = {
     connection: (state) => states.push(state),
@@ -28,6 +32,9 @@ beforeEach(async () => {
     bulk: (bulk) => bulks.push(bulk),
     sample: (sample) => samples.push(sample),
     cleared: (pointId) => cleared.push(pointId),
+    alarm: (alarmId, alarm) => alarms.push([alarmId, alarm]),
+    alarmSummary: (summary) => summaries.push(summary),
+    alarmEvent: (event) => events.push(event),
     now: Date.now,
   };
   const login = async (attempt: number) => {
@@ -51,8 +58,18 @@ function answer(body: Partial<CommandResponse> & Record<string, unknown>, index 
 
 test('connect_first_subscribesStatusBeforeValues', () => {
   broker.up();
-  expect(broker.topics()).toEqual([`${BASE}/status/update`, `${BASE}/status/heartbeat`, REPLY, `${BASE}/bulk`]);
+  expect(broker.topics()).toEqual([`${BASE}/status/update`, `${BASE}/status/heartbeat`, REPLY, `${BASE}/bulk`, `${BASE}/alarm/+`, `${BASE}/status/alarms`, `${BASE}/alarm_event`]);
   expect(states.at(-1)).toEqual({ phase: 'connected' });
+});
+
+test('alarms_ofAllTopics_areHeardByTheirIds_andTheirEndToo', () => {
+  broker.up();
+  broker.send(`${BASE}/alarm/1002.device`, { alarm_id: '1002.device', seq: 3 }, { retain: true });
+  broker.send(`${BASE}/alarm/1002.device`, '');
+  broker.send(`${BASE}/status/alarms`, { active: 0 }, { retain: true });
+  broker.send(`${BASE}/alarm_event`, { event_id: 4 });
+  expect(alarms).toEqual([['1002.device', { alarm_id: '1002.device', seq: 3 }], ['1002.device', undefined]]);
+  expect([summaries, events]).toEqual([[{ active: 0 }], [{ event_id: 4 }]]);
 });
 
 test('request_answered_resolvesByCorrelation', async () => {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { AlarmSet } from '../../src/alarms/alarmSet';
+import { eventInWords, signedBy } from '../../src/alarms/words';
 import { GatewayClient, type ClientHooks } from '../../src/mqtt/client';
 import { Topics, type Identity } from '../../src/mqtt/topics';
-import type { Bulk, ConfigResponse, GatewayStatus, Heartbeat, Progress, Sample, WriteResponse } from '../../src/mqtt/wire';
+import type { Alarm, AlarmEvent, AlarmSummary, Bulk, ConfigResponse, GatewayStatus, Heartbeat, Progress, Sample, WriteResponse } from '../../src/mqtt/wire';
 import { merge, standingWords } from '../../src/points/live';
 import { FakeBroker } from './fakes';
 
@@ -22,13 +24,16 @@ interface Heard {
   heartbeats: Heartbeat[];
   bulks: Bulk[];
   samples: Sample[];
+  alarms: [string, Alarm | undefined][];
+  summaries: AlarmSummary[];
+  events: AlarmEvent[];
 }
 
 const topics = golden<Record<string, string> & { identity: Identity; replies: string[] }>('topics');
 
 async function connected(): Promise<{ broker: FakeBroker; client: GatewayClient; heard: Heard }> {
   const broker = new FakeBroker();
-  const heard: Heard = { statuses: [], heartbeats: [], bulks: [], samples: [] };
+  const heard: Heard = { statuses: [], heartbeats: [], bulks: [], samples: [], alarms: [], summaries: [], events: [] };
   const hooks: ClientHooks = {
     connection: () => undefined,
     status: (status) => heard.statuses.push(status),
@@ -36,6 +41,9 @@ async function connected(): Promise<{ broker: FakeBroker; client: GatewayClient;
     bulk: (bulk) => heard.bulks.push(bulk),
     sample: (sample) => heard.samples.push(sample),
     cleared: () => undefined,
+    alarm: (alarmId, alarm) => heard.alarms.push([alarmId, alarm]),
+    alarmSummary: (summary) => heard.summaries.push(summary),
+    alarmEvent: (event) => heard.events.push(event),
     now: () => Date.parse('2026-01-31T08:15:00.000Z'),
   };
   const client = new GatewayClient(topics.identity, broker.open, async () => ({ user: '', password: '' }), hooks, 'panel-7');
@@ -53,6 +61,9 @@ test('topics_areThoseOfTheGateway', () => {
   expect(mine.status).toBe(topics['status']);
   expect(mine.heartbeat).toBe(topics['heartbeat']);
   expect(mine.bulk).toBe(topics['bulk']);
+  expect(mine.alarms.replace('+', topics['alarm_id']!)).toBe(topics['alarm']);
+  expect(mine.alarmEvents).toBe(topics['alarm_event']);
+  expect(mine.alarmSummary).toBe(topics['alarm_summary']);
   expect(mine.progress).toBe(topics['progress']);
   expect(mine.point(topics['point_id']!)).toBe(topics['point']);
   expect(topics.replies).toContain(mine.reply('panel-7'));
@@ -70,6 +81,21 @@ test('statusHeartbeatBulk_areHeardAsTheyCome', async () => {
   expect(heard.statuses[0]!.problems![0]!.code).toBe('device_offline');
   expect(heard.heartbeats[0]!.interval_seconds).toBeGreaterThan(0);
   expect(heard.bulks[0]!.points.every((sample) => merge(undefined, sample, Date.parse(sample.timestamp), true) !== undefined)).toBe(true);
+});
+
+test('alarms_areHeardAsTheyCome', async () => {
+  const { broker, client, heard } = await connected();
+  const gone = golden<Alarm>('alarm-gone');
+  for (const [id, name] of [['1002.device', 'alarm'], [gone.alarm_id, 'alarm-gone']]) broker.send(topics['alarm']!.replace('1002.device', id!), text(name!));
+  broker.send(topics['alarm_summary']!, text('status-alarms'));
+  broker.send(topics['alarm_event']!, text('alarm_event'));
+  client.stop();
+  expect(heard.alarms).toEqual([['1002.device', golden('alarm')], ['gateway.disk_full', gone]]);
+  const set = new AlarmSet((run) => run());
+  for (const [id, alarm] of heard.alarms) set.put(id, alarm);
+  set.summarize({ ...heard.summaries[0]!, active: 2 });
+  expect([set.view.whole, set.view.ofDevice.get(1002)!.worst.text, gone.shelved!.by, heard.summaries[0]!.worst]).toEqual([true, 'device 1002 (AHU-01) does not answer', 'ben', 'high']);
+  expect(`${eventInWords(heard.events[0]!.event_type)} by ${signedBy(heard.events[0]!)}`).toBe('was acknowledged by anna');
 });
 
 test.each([

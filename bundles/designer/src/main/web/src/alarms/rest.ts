@@ -1,0 +1,49 @@
+import { call } from '../http';
+import type { Alarm, AlarmEvent } from '../mqtt/wire';
+
+/** An alarm as somebody saw it. One that has come again since is not acted on. */
+export interface Target {
+  alarm_id: string;
+  seq: number;
+}
+
+export type Action = 'acknowledge' | 'resolve' | 'shelve' | 'note';
+
+export interface ActionBody {
+  note?: string;
+  duration_seconds?: number;
+  force?: boolean;
+}
+
+interface ActionAnswer {
+  status: 'success' | 'partial' | 'error';
+  error?: { code: string; message: string };
+  alarms: { alarm_id: string; result: string; seq?: number }[];
+}
+
+/** How many alarms one request may name. */
+const MOST = 500;
+
+export function targetOf({ alarm_id, seq }: Alarm): Target {
+  return { alarm_id, seq };
+}
+
+/** What people do to alarms goes by REST, which proves who did it whatever broker there is. */
+export const rest = {
+  /** Does it to all of them; says for how many it was done, and why not for the others. */
+  act: async (action: Action, targets: readonly Target[], body: ActionBody): Promise<{ done: number; refused: string | undefined }> => {
+    let done = 0;
+    let refused: string | undefined;
+    for (let from = 0; from < targets.length; from += MOST) {
+      const answer = await call<ActionAnswer>('POST', `/alarms/${action}`, { alarms: targets.slice(from, from + MOST), ...body });
+      done += answer.alarms.filter(({ result }) => result === 'success').length;
+      refused ??= answer.error?.message;
+    }
+    return { done, refused };
+  },
+  /** The newest first; those about one alarm, be it over or not, or about all. */
+  events: (limit: number, alarmId?: string) => {
+    const query = new URLSearchParams({ limit: `${limit}`, ...(alarmId !== undefined && { alarm_id: alarmId }) });
+    return call<{ events: AlarmEvent[]; more: boolean }>('GET', `/alarms/events?${query}`);
+  },
+};
