@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
@@ -95,21 +96,32 @@ public class LongSearchTest {
         if (System.nanoTime() - hungUntil < 0) {
             return new byte[0];
         }
+        return told(request, DEVICE, count, ofObjects);
+    }
+
+    /**
+     * What a device that knows no ReadPropertyMultiple says.
+     *
+     * @param length of its list of objects
+     * @param counted counts what is asked of its objects
+     */
+    private byte[] told(RawDevice.Request request, int device, int length, Map<String, Integer> counted) {
+        String asked = HEX.formatHex(request.tags());
         if (request.service() != RawDevice.READ) {
             return request.reject(9);
         }
         if (asked.startsWith("0c023fffff194b")) {
-            return value(request, String.format("c4%08x", 8 << 22 | DEVICE));
+            return value(request, String.format("c4%08x", 8 << 22 | device));
         }
-        if (!asked.startsWith(String.format("0c%08x194c", 8 << 22 | DEVICE))) {
-            ofObjects.merge(asked, 1, Integer::sum);
+        if (!asked.startsWith(String.format("0c%08x194c", 8 << 22 | device))) {
+            counted.merge(asked, 1, Integer::sum);
             return objects.read(request);
         }
         if (asked.length() == 14) {
             return dumb ? new byte[0] : request.abort(4);
         }
         int index = Integer.parseInt(asked.substring(16), 16);
-        return value(request, index == 0 ? String.format("22%04x", count) : String.format("c4%08x", index));
+        return value(request, index == 0 ? String.format("22%04x", length) : String.format("c4%08x", index));
     }
 
     private static byte[] value(RawDevice.Request request, String value) {
@@ -118,20 +130,61 @@ public class LongSearchTest {
 
     /** The device announces itself at once, so that all the time is for its objects. */
     private DiscoveredDevice search(int timeoutMs) throws Exception {
-        return Await.result(begin(timeoutMs), DEADLINE).devices().get(0);
+        return Await.result(begin(timeoutMs, slow), DEADLINE).devices().get(0);
     }
 
-    private CompletionStage<DiscoveryReport> begin(int timeoutMs) throws Exception {
+    private CompletionStage<DiscoveryReport> begin(int timeoutMs, RawDevice... devices) throws Exception {
         CompletionStage<DiscoveryReport> report = driver.discover(
                 new DiscoveryRequest(
-                        List.of(new DiscoveryRequest.Target(slow.ref.address().host(), OptionalInt.empty(), true)),
+                        Arrays.stream(devices)
+                                .map(device -> device.ref.address().host())
+                                .map(host -> new DiscoveryRequest.Target(host, OptionalInt.empty(), true))
+                                .toList(),
                         List.of(),
                         List.of(),
                         Duration.ofMillis(timeoutMs)),
                 progress::add);
-        slow.send(
-                HEX.parseHex("1000" + String.format("c4%08x", 8 << 22 | DEVICE) + "2205c4" + "9103" + "2105"), gateway);
+        for (RawDevice device : devices) {
+            String number = String.format("c4%08x", 8 << 22 | device.ref.deviceId());
+            device.send(HEX.parseHex("1000" + number + "2205c4" + "9103" + "2105"), gateway);
+        }
         return report;
+    }
+
+    /** As when monitoring is replaced in the middle of a search, and somebody sends the command again. */
+    @Test
+    public void discover_whileASearchRuns_endsThatAndDoesNotAskAgainWhatItLearnt() throws Exception {
+        int objectsOfQuick = 10;
+        Map<String, Integer> ofQuick = new ConcurrentHashMap<>();
+        count = 1_000;
+        try (RawDevice quick = new RawDevice(
+                Loopback.address(),
+                settings.port(),
+                DEVICE + 1,
+                request -> told(request, DEVICE + 1, objectsOfQuick, ofQuick))) {
+            CompletionStage<DiscoveryReport> first = begin(20_000, slow, quick);
+            String last = String.format("0c%08x1975", objectsOfQuick);
+            Await.until(
+                    () -> ofQuick.keySet().stream().anyMatch(asked -> asked.startsWith(last)), DEADLINE, "the last");
+            int asked = sum(ofQuick);
+            CompletionStage<DiscoveryReport> second = begin(1_000, slow, quick);
+            assertTrue(found(first, quick).objects().size() >= objectsOfQuick - 1);
+            DiscoveredDevice found = found(second, quick);
+            assertTrue(found.complete());
+            assertEquals(objectsOfQuick, found.objects().size());
+            assertTrue(asked + " and then " + sum(ofQuick), sum(ofQuick) - asked < asked / 2);
+        }
+    }
+
+    private static int sum(Map<String, Integer> asked) {
+        return asked.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static DiscoveredDevice found(CompletionStage<DiscoveryReport> report, RawDevice device) {
+        return Await.result(report, Duration.ofSeconds(10)).devices().stream()
+                .filter(found -> found.deviceId() == device.ref.deviceId())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -180,7 +233,7 @@ public class LongSearchTest {
         Path before = folder.newFolder().toPath();
         Path after = folder.newFolder().toPath();
         restart(before);
-        begin(20_000);
+        begin(20_000, slow);
         Path kept = before.resolve(Integer.toString(DEVICE));
         Await.until(() -> SurveyFilesTest.points(kept) >= 20, DEADLINE, "20 objects are kept");
         Files.copy(kept, after.resolve(kept.getFileName()));
@@ -198,7 +251,7 @@ public class LongSearchTest {
     public void discover_afterARestartInItsMiddle_goesOnFromThere() throws Exception {
         Path kept = folder.newFolder().toPath();
         restart(kept);
-        CompletionStage<DiscoveryReport> report = begin(20_000);
+        CompletionStage<DiscoveryReport> report = begin(20_000, slow);
         Await.until(() -> ofObjects.size() > 100, DEADLINE, "some objects are described");
         restart(kept);
         int known = Await.result(report, DEADLINE).devices().get(0).objects().size();

@@ -52,7 +52,9 @@ public interface PointDriver {
     CompletionStage<WriteOutcome> write(WriteRequest request);
 
     /**
-     * Looks for devices, all addresses side by side.
+     * Looks for devices, all addresses side by side. One discovery at a time: another that begins meanwhile takes its
+     * place, since the caller of the first has been replaced. The first ends at once, and what it learnt is not asked
+     * again.
      *
      * @param progress called on a thread of the driver's, in order
      * @return what was found by the request's timeout

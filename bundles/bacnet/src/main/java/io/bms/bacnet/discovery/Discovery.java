@@ -45,7 +45,10 @@ public final class Discovery {
         this.nanoTime = nanoTime;
     }
 
-    /** Starts the discovery; {@code running} holds it while it runs. */
+    /**
+     * Starts the discovery; {@code running} holds it while it runs. It takes the place of one that still runs, whose
+     * caller is gone.
+     */
     public CompletionStage<DiscoveryReport> start(
             DiscoveryRequest request, Consumer<DiscoveryProgress> progress, List<DiscoveryRun> running) {
         if (port.stack().isEmpty()) {
@@ -62,6 +65,7 @@ public final class Discovery {
                                     + " is configured; leave discover_networks" + " out, or name "
                                     + settings.network().name())));
         }
+        List.copyOf(running).forEach(DiscoveryRun::giveWay);
         DiscoveryRun run = new DiscoveryRun(request, progress, worker, surveys, nanoTime);
         running.add(run);
         CompletionStage<DiscoveryReport> report;

@@ -167,8 +167,17 @@ public final class DiscoveryRun {
         }
     }
 
+    /** Ends the discovery for another one, which goes on from all that this one has learnt: nobody will hear of that. */
+    void giveWay() {
+        end(surveys::unheard);
+    }
+
     /** Ends the discovery with what is known now. */
     public void finish() {
+        end(surveys::left);
+    }
+
+    private void end(Consumer<DeviceSurvey> leave) {
         if (report.isDone()) {
             return;
         }
@@ -183,6 +192,6 @@ public final class DiscoveryRun {
         });
         report.complete(new DiscoveryReport(
                 devices.values().stream().map(seen -> seen.survey().result()).toList(), unreachable.get(), conflicts));
-        devices.values().forEach(seen -> surveys.left(seen.survey()));
+        devices.values().forEach(seen -> leave.accept(seen.survey()));
     }
 }

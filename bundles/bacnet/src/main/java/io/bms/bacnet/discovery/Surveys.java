@@ -80,10 +80,15 @@ public final class Surveys {
     /** A search has ended, and leaves this survey. Nobody may hear of it any more while the driver closes. */
     void left(DeviceSurvey survey) {
         if (!survey.isComplete()) {
-            unfinished.put(survey.deviceId(), new Kept(survey, nanoTime.getAsLong()));
+            unheard(survey);
         } else if (!closing) {
             files.delete(survey.deviceId());
         }
+    }
+
+    /** A search has ended, and nobody hears of what this survey has learnt, be it complete: the next search has it. */
+    void unheard(DeviceSurvey survey) {
+        unfinished.put(survey.deviceId(), new Kept(survey, nanoTime.getAsLong()));
     }
 
     /** The driver closes. */
