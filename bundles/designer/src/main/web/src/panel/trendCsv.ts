@@ -23,9 +23,12 @@ const BYTE_ORDER_MARK = '\ufeff';
 export function trendCsv({ times, values }: TrendData, columns: readonly CsvColumn[], format: CsvFormat, timeZone: string | undefined): string {
   const excel = format !== 'plain';
   const separator = format === 'excel-de' ? ';' : ',';
-  const timeOf = (seconds: number) => (excel ? toZonedSeconds(seconds * 1000, timeZone) : new Date(seconds * 1000).toISOString());
-  const head = [textCell(excel && timeZone ? `time (${timeZone})` : 'time'), ...columns.map((column) => textCell(titleOf(column)))];
-  const rows = times.map((time, i) => [timeOf(time), ...columns.map((column, n) => valueCell(values[n]?.[i], column, format))]);
+  // By the clock of the zone alone nobody can tell the two hours apart that are one hour of it in autumn.
+  const clocks = timeZone === 'UTC' ? [timeZone] : [timeZone, 'UTC'];
+  const timesOf = (seconds: number) => (excel ? clocks.map((clock) => toZonedSeconds(seconds * 1000, clock)) : [new Date(seconds * 1000).toISOString()]);
+  const names = excel ? clocks.map((clock) => (clock ? `time (${clock})` : 'time')) : ['time'];
+  const head = [...names.map(textCell), ...columns.map((column) => textCell(titleOf(column)))];
+  const rows = times.map((time, i) => [...timesOf(time), ...columns.map((column, n) => valueCell(values[n]?.[i], column, format))]);
   return (excel ? BYTE_ORDER_MARK : '') + [head, ...rows].map((cells) => `${cells.join(separator)}\r\n`).join('');
 }
 

@@ -334,8 +334,8 @@ test('trend_forGermanExcel_isChosenOnce', async () => {
   const saved = page.waitForEvent('download');
   await panel.getByRole('button', { name: 'Save as CSV' }).click();
   const [head = '', first] = (await readFile(await (await saved).path(), 'utf8')).split('\r\n');
-  expect(head).toBe('\ufeff"time (Europe/Zurich)";"Flow Temp [°C] (1003.analogInput.3)"');
-  expect(first).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d;\d\d,\d$/);
+  expect(head).toBe('\ufeff"time (Europe/Zurich)";"time (UTC)";"Flow Temp [°C] (1003.analogInput.3)"');
+  expect(first).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d;\d{4}-\d\d-\d\d \d\d:\d\d:\d\d;\d\d,\d$/);
 });
 
 test('trend_ofOneSample_isAMinute', async () => {

@@ -25,8 +25,9 @@ test('csv_plain_hasUnitsIdsStatesAndUtc', () => {
 test('csv_forExcel_isWhatItReadsInThatCountry', () => {
   const [german, english] = (['excel-de', 'excel-en'] as const).map((format) => trendCsv(DATA, COLUMNS, format, 'Europe/Berlin'));
   expect([german!.charCodeAt(0), english!.charCodeAt(0)]).toEqual([0xfeff, 0xfeff]);
-  expect(german!.split('\r\n').slice(0, 2)).toEqual(['\ufeff"time (Europe/Berlin)";"Supply; ""A"" [°C] (1.analogInput.1)";"\'=cmd|x (1.binaryInput.1)";"Mode (1.multiStateValue.1)"', '2026-03-01 13:00:00;21,3;"\'+On";"Cool, dry"']);
-  expect(english!.split('\r\n')[1]).toBe('2026-03-01 13:00:00,21.3,"\'+On","Cool, dry"');
+  expect(german!.split('\r\n').slice(0, 2)).toEqual(['\ufeff"time (Europe/Berlin)";"time (UTC)";"Supply; ""A"" [°C] (1.analogInput.1)";"\'=cmd|x (1.binaryInput.1)";"Mode (1.multiStateValue.1)"', '2026-03-01 13:00:00;2026-03-01 12:00:00;21,3;"\'+On";"Cool, dry"']);
+  expect(english!.split('\r\n')[1]).toBe('2026-03-01 13:00:00,2026-03-01 12:00:00,21.3,"\'+On","Cool, dry"');
+  expect(trendCsv(DATA, COLUMNS, 'excel-en', 'UTC').split('\r\n')[1]).toBe('2026-03-01 12:00:00,21.3,"\'+On","Cool, dry"');
 });
 
 test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '  =1', '＝1', '|x', '%x'])('csv_text_%j_isNoFormula', (text) => {

@@ -18,13 +18,13 @@ record AlarmCsv(Csv csv, ZoneId zone) {
     /** All of a response's {@code events}, with a line of names. */
     String rows(JsonNode response) {
         List<String> names = new ArrayList<>(NUMBERS);
-        names.add(csv.timeName(TIME, zone));
+        names.addAll(csv.timeNames(TIME, zone));
         names.addAll(TEXTS);
         StringBuilder rows = new StringBuilder(csv.head(names));
         for (JsonNode event : response.get("events")) {
             List<String> cells = new ArrayList<>();
             NUMBERS.forEach(name -> cells.add(csv.number(event.get(name).asText())));
-            cells.add(csv.time(Instant.parse(event.get(TIME).asText()), zone));
+            cells.addAll(csv.time(Instant.parse(event.get(TIME).asText()), zone));
             TEXTS.forEach(name -> cells.add(csv.text(event.path(name).asText())));
             rows.append(csv.row(cells));
         }

@@ -29,7 +29,7 @@ record HistoryCsv(Csv csv, ZoneId zone, SiteStore sites) {
     String head(boolean buckets) {
         List<String> names = new ArrayList<>(List.of("point_id", "units"));
         List<String> columns = columns(buckets);
-        names.add(csv.timeName(columns.get(0), zone));
+        names.addAll(csv.timeNames(columns.get(0), zone));
         names.addAll(columns.subList(1, columns.size()));
         return csv.head(names);
     }
@@ -47,10 +47,9 @@ record HistoryCsv(Csv csv, ZoneId zone, SiteStore sites) {
             String point = series.get("point_id").asText();
             Optional<DiscoveredObject> states = states(point);
             for (JsonNode entry : buckets ? series.get("buckets") : series.get("samples")) {
-                List<String> cells = new ArrayList<>(List.of(
-                        csv.text(point),
-                        csv.text(series.path("units").asText()),
-                        csv.time(Instant.parse(entry.get(0).asText()), zone)));
+                List<String> cells = new ArrayList<>(
+                        List.of(csv.text(point), csv.text(series.path("units").asText())));
+                cells.addAll(csv.time(Instant.parse(entry.get(0).asText()), zone));
                 for (int i = 1; i < entry.size(); i++) {
                     cells.add(cell(entry.get(i), STATES.contains(columns.get(i)) ? states : Optional.empty()));
                 }

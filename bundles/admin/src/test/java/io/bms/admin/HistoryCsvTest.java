@@ -31,11 +31,11 @@ public class HistoryCsvTest {
     @Test
     public void states_forPeople_areTheirTexts() throws IOException {
         assertEquals(
-                "\ufeffpoint_id;units;timestamp (Europe/Berlin);value;quality\r\n"
-                        + "1.binaryOutput.1;;2026-07-01 14:00:00,000;Ein;good\r\n"
-                        + "1.multiStateValue.1;;2026-07-01 14:00:00,000;'=Tag;good\r\n"
-                        + "1.multiStateValue.1;;2026-07-01 14:00:01,000;9;good\r\n"
-                        + "2.multiStateValue.1;;2026-07-01 14:00:00,000;2;good\r\n",
+                "\ufeffpoint_id;units;timestamp (Europe/Berlin);timestamp (UTC);value;quality\r\n"
+                        + "1.binaryOutput.1;;2026-07-01 14:00:00,000;2026-07-01 12:00:00,000;Ein;good\r\n"
+                        + "1.multiStateValue.1;;2026-07-01 14:00:00,000;2026-07-01 12:00:00,000;'=Tag;good\r\n"
+                        + "1.multiStateValue.1;;2026-07-01 14:00:01,000;2026-07-01 12:00:01,000;9;good\r\n"
+                        + "2.multiStateValue.1;;2026-07-01 14:00:00,000;2026-07-01 12:00:00,000;2;good\r\n",
                 table(Csv.GERMAN_EXCEL, SAMPLES));
     }
 
@@ -56,9 +56,9 @@ public class HistoryCsvTest {
                 + "[\"2026-01-01T12:00:00.000Z\",0,1,1,1,7,\"good\"],"
                 + "[\"2026-01-01T13:00:00.000Z\",null,null,null,null,0,\"bad\"]]}]}";
         assertEquals(
-                "\ufeffpoint_id,units,start (Europe/Berlin),min,max,avg,last,count,worst_quality\r\n"
-                        + "1.binaryOutput.1,,2026-01-01 13:00:00.000,Aus,Ein,1,Ein,7,good\r\n"
-                        + "1.binaryOutput.1,,2026-01-01 14:00:00.000,,,,,0,bad\r\n",
+                "\ufeffpoint_id,units,start (Europe/Berlin),start (UTC),min,max,avg,last,count,worst_quality\r\n"
+                        + "1.binaryOutput.1,,2026-01-01 13:00:00.000,2026-01-01 12:00:00.000,Aus,Ein,1,Ein,7,good\r\n"
+                        + "1.binaryOutput.1,,2026-01-01 14:00:00.000,2026-01-01 13:00:00.000,,,,,0,bad\r\n",
                 table(Csv.ENGLISH_EXCEL, buckets));
     }
 

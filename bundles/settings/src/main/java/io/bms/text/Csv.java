@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A table for other programs (RFC 4180). The plain one is for programs; the others open in Excel with a double click,
@@ -20,6 +21,7 @@ public enum Csv {
     ENGLISH_EXCEL("\ufeff", ',', '.'),
     GERMAN_EXCEL("\ufeff", ';', ',');
 
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final DateTimeFormatter RFC_3339 =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
@@ -86,15 +88,30 @@ public enum Csv {
         return NUMBER.matcher(number).matches() ? quoted(number.replace('.', decimal)) : text(number);
     }
 
-    /** The name of a column of times: the times of the tables for people do not say in which zone they are. */
-    public String timeName(String name, ZoneId zone) {
-        return text(this == PLAIN ? name : name + " (" + zone.getId() + ")");
+    /** The names of the columns that {@link #time} fills: for people each says in which zone it is. */
+    public List<String> timeNames(String name, ZoneId zone) {
+        return this == PLAIN
+                ? List.of(text(name))
+                : clocks(zone)
+                        .map(clock -> text(name + " (" + clock.getId() + ")"))
+                        .toList();
     }
 
-    /** For people by the clock of {@code zone}; for programs RFC 3339 in UTC, with exactly three fractional digits. */
-    public String time(Instant time, ZoneId zone) {
-        return quoted(
-                this == PLAIN ? RFC_3339.format(time) : excelTime.withZone(zone).format(time));
+    /**
+     * The cells of a time. For programs one: RFC 3339 in UTC, with exactly three fractional digits. For people by the
+     * clock of {@code zone} and, where that is ever set back, in UTC: of an hour that comes twice, only UTC says which is
+     * meant, and goes on in order.
+     */
+    public List<String> time(Instant time, ZoneId zone) {
+        return this == PLAIN
+                ? List.of(RFC_3339.format(time))
+                : clocks(zone)
+                        .map(clock -> quoted(excelTime.withZone(clock).format(time)))
+                        .toList();
+    }
+
+    private static Stream<ZoneId> clocks(ZoneId zone) {
+        return zone.getRules().isFixedOffset() ? Stream.of(zone) : Stream.of(zone, UTC);
     }
 
     private String quoted(String text) {

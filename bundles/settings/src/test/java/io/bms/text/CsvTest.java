@@ -79,14 +79,29 @@ public class CsvTest {
 
     @Test
     public void time_forPrograms_isUtcWithThreeFractionalDigits() {
-        assertEquals("2026-07-01T12:00:00.000Z", Csv.PLAIN.time(TIME, BERLIN));
-        assertEquals("timestamp", Csv.PLAIN.timeName("timestamp", BERLIN));
+        assertEquals(List.of("2026-07-01T12:00:00.000Z"), Csv.PLAIN.time(TIME, BERLIN));
+        assertEquals(List.of("timestamp"), Csv.PLAIN.timeNames("timestamp", BERLIN));
     }
 
     @Test
     public void time_forPeople_isByTheClockThatItsNameSays() {
-        assertEquals("2026-07-01 14:00:00,000", Csv.GERMAN_EXCEL.time(TIME, BERLIN));
-        assertEquals("2026-07-01 12:00:00.000", Csv.ENGLISH_EXCEL.time(TIME, ZoneId.of("UTC")));
-        assertEquals("timestamp (Europe/Berlin)", Csv.GERMAN_EXCEL.timeName("timestamp", BERLIN));
+        assertEquals(
+                List.of("2026-07-01 14:00:00,000", "2026-07-01 12:00:00,000"), Csv.GERMAN_EXCEL.time(TIME, BERLIN));
+        assertEquals(
+                List.of("timestamp (Europe/Berlin)", "timestamp (UTC)"),
+                Csv.GERMAN_EXCEL.timeNames("timestamp", BERLIN));
+        ZoneId utc = ZoneId.of("UTC");
+        assertEquals(List.of("2026-07-01 12:00:00.000"), Csv.ENGLISH_EXCEL.time(TIME, utc));
+        assertEquals(List.of("timestamp (UTC)"), Csv.ENGLISH_EXCEL.timeNames("timestamp", utc));
+    }
+
+    @Test
+    public void time_inTheHourThatComesTwice_isToldApartByItsUtc() {
+        Instant first = Instant.parse("2026-10-25T00:30:00Z");
+        List<String> summer = Csv.GERMAN_EXCEL.time(first, BERLIN);
+        List<String> winter = Csv.GERMAN_EXCEL.time(first.plusSeconds(3_600), BERLIN);
+        assertEquals("2026-10-25 02:30:00,000", summer.get(0));
+        assertEquals(summer.get(0), winter.get(0));
+        assertTrue(summer.get(1).compareTo(winter.get(1)) < 0);
     }
 }

@@ -10,6 +10,7 @@ import io.bms.wire.SampleEncoder;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,21 +35,24 @@ interface ExportFormat {
     record Table(Csv csv, ZoneId zone) implements ExportFormat {
         @Override
         public void begin(Writer out) throws IOException {
-            out.write(csv.head(List.of(csv.timeName("timestamp", zone), "point_id", "units", "value", "quality")));
+            List<String> names = new ArrayList<>(csv.timeNames("timestamp", zone));
+            names.addAll(List.of("point_id", "units", "value", "quality"));
+            out.write(csv.head(names));
         }
 
         @Override
         public void write(Writer out, Sample sample, Optional<DiscoveredObject> object, boolean first)
                 throws IOException {
-            out.write(csv.row(List.of(
-                    csv.time(sample.timestamp(), zone),
+            List<String> cells = new ArrayList<>(csv.time(sample.timestamp(), zone));
+            cells.addAll(List.of(
                     csv.text(sample.pointId().toString()),
                     csv.text(object.flatMap(DiscoveredObject::units).orElse("")),
                     object.filter(known -> csv != Csv.PLAIN)
                             .flatMap(known -> known.stateText(sample.value()))
                             .map(csv::text)
                             .orElseGet(() -> sample.value().decide(new Cells(csv))),
-                    csv.text(sample.quality().wireName()))));
+                    csv.text(sample.quality().wireName())));
+            out.write(csv.row(cells));
         }
 
         @Override

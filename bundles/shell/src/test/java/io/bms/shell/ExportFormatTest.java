@@ -60,12 +60,12 @@ public class ExportFormatTest {
     @Test
     public void csv_forExcel_hasMarkSeparatorAndDecimalSignOfTheCountry() throws IOException {
         assertEquals(
-                "\ufefftimestamp (Europe/Berlin);point_id;units;value;quality\r\n"
-                        + "2026-03-01 13:00:00,250;1001.analogInput.1;°C;-0,1;good\r\n",
+                "\ufefftimestamp (Europe/Berlin);timestamp (UTC);point_id;units;value;quality\r\n"
+                        + "2026-03-01 13:00:00,250;2026-03-01 12:00:00,250;1001.analogInput.1;°C;-0,1;good\r\n",
                 export(new ExportFormat.Table(Csv.GERMAN_EXCEL, BERLIN), new PointValue.Real(-0.1f)));
         assertEquals(
-                "\ufefftimestamp (Europe/Berlin),point_id,units,value,quality\r\n"
-                        + "2026-03-01 13:00:00.250,1001.analogInput.1,°C,-0.1,good\r\n",
+                "\ufefftimestamp (Europe/Berlin),timestamp (UTC),point_id,units,value,quality\r\n"
+                        + "2026-03-01 13:00:00.250,2026-03-01 12:00:00.250,1001.analogInput.1,°C,-0.1,good\r\n",
                 export(new ExportFormat.Table(Csv.ENGLISH_EXCEL, BERLIN), new PointValue.Real(-0.1f)));
     }
 

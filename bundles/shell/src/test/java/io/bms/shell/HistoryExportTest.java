@@ -70,8 +70,8 @@ public class HistoryExportTest {
     public void excel_timesAreByTheSitesClock() throws Exception {
         SiteTime tokyo = () -> ZoneId.of("Asia/Tokyo");
         String table = run("--excel en", "a.csv", new FakeSiteStore(), new History(), tokyo);
-        assertTrue(table, table.contains("timestamp (Asia/Tokyo)"));
-        assertTrue(table, table.contains("2026-07-01 21:00:00.000,7.analogInput.1,,21.5,good"));
+        assertTrue(table, table.contains("timestamp (Asia/Tokyo),timestamp (UTC)"));
+        assertTrue(table, table.contains("2026-07-01 21:00:00.000,2026-07-01 12:00:00.000,7.analogInput.1,,21.5,good"));
     }
 
     @Test
