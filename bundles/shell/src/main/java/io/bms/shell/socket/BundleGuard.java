@@ -34,9 +34,10 @@ final class BundleGuard {
     /**
      * A bundle as Karaf's commands name it.
      *
+     * @param location from which it was installed
      * @param startLevel of the framework from which on it runs
      */
-    record Known(long id, String symbolicName, String name, String version, int startLevel) {
+    record Known(long id, String symbolicName, String name, String version, String location, int startLevel) {
         static Known of(Bundle bundle) {
             String name = bundle.getHeaders().get(Constants.BUNDLE_NAME);
             BundleStartLevel level = bundle.adapt(BundleStartLevel.class);
@@ -45,12 +46,13 @@ final class BundleGuard {
                     String.valueOf(bundle.getSymbolicName()),
                     String.valueOf(name),
                     String.valueOf(bundle.getVersion()),
+                    bundle.getLocation(),
                     level == null ? 0 : level.getStartLevel());
         }
 
         /**
-         * Whether an argument means this bundle: an id, a range of ids, or a regular expression of either name, with or
-         * without a version.
+         * Whether an argument means this bundle: an id, a range of ids, or a regular expression of its location or of
+         * either name, with or without one of its version.
          */
         boolean isMeantBy(String typed) {
             Matcher range = RANGE.matcher(typed);
@@ -63,8 +65,9 @@ final class BundleGuard {
                                         .orElse(first);
             }
             String[] parts = typed.split("/", 2);
-            return (CommandGuard.isNamed(symbolicName, parts[0]) || CommandGuard.isNamed(name, parts[0]))
-                    && (parts.length == 1 || version.startsWith(parts[1]));
+            boolean isNamed = CommandGuard.isNamed(symbolicName, parts[0]) || CommandGuard.isNamed(name, parts[0]);
+            return CommandGuard.isNamed(location, typed)
+                    || isNamed && (parts.length == 1 || CommandGuard.isNamed(version, parts[1]));
         }
     }
 
@@ -87,6 +90,8 @@ final class BundleGuard {
                 "bundle:stop",
                 typed -> guard.keep(typed.names()),
                 "bundle:uninstall",
+                typed -> guard.keep(typed.names()),
+                "bundle:restart",
                 typed -> guard.keep(typed.names()),
                 "bundle:start-level",
                 guard::judgeLevelOfBundle,

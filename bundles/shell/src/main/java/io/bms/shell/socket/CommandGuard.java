@@ -4,12 +4,10 @@ package io.bms.shell.socket;
 import io.bms.shell.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.felix.service.command.CommandSession;
@@ -22,8 +20,7 @@ import org.apache.karaf.shell.api.console.Session;
  * <p>Thread: the one that runs the session.
  */
 final class CommandGuard implements Function {
-    private static final String ANY_SCOPE = "*";
-    private static final Pattern FIRST_LETTER = Pattern.compile("\\b[a-z]");
+    static final String ANY_SCOPE = "*";
 
     private final String command;
     private final List<Judge> judges;
@@ -53,44 +50,26 @@ final class CommandGuard implements Function {
 
     /**
      * Has each command judged, also where it is called without its scope. Whose command that is, only Karaf knows, so
-     * all of that name judge it. The shell finds a command in whatever case it is typed, and a guard only as it is
-     * spelled, so there is one for each case that people write a word in.
+     * all of that name judge it. Other spellings are for {@link GuardedSpellings}.
      *
-     * @param judges by command, with its scope
+     * @param judges by command, with its scope, in small letters
      */
     static void stand(Session session, Map<String, Judge> judges) {
         Map<String, List<Judge>> byName = new HashMap<>();
         judges.forEach((command, judge) -> {
-            for (String name : spellings(command)) {
+            String unscoped = ANY_SCOPE + command.substring(command.indexOf(':'));
+            for (String name : List.of(command, unscoped)) {
                 byName.computeIfAbsent(name, unseen -> new ArrayList<>()).add(judge);
             }
         });
         byName.forEach((name, all) -> session.put(name, new CommandGuard(name, all)));
     }
 
-    /** {@code bundle:stop}, {@code Bundle:Stop}, {@code BUNDLE:stop}, {@code *:Stop} and so on. */
-    private static Set<String> spellings(String command) {
-        String[] parts = command.split(":", 2);
-        Set<String> scopes = new LinkedHashSet<>(cases(parts[0]));
-        scopes.add(ANY_SCOPE);
-        Set<String> spellings = new LinkedHashSet<>();
-        for (String scope : scopes) {
-            cases(parts[1]).forEach(name -> spellings.add(scope + ":" + name));
-        }
-        return spellings;
-    }
-
-    /** {@code start-level}, {@code START-LEVEL}, {@code Start-level}, {@code Start-Level}. */
-    private static List<String> cases(String word) {
-        return List.of(
-                word,
-                word.toUpperCase(Locale.ROOT),
-                FIRST_LETTER.matcher(word).replaceFirst(CommandGuard::upper),
-                FIRST_LETTER.matcher(word).replaceAll(CommandGuard::upper));
-    }
-
-    private static String upper(MatchResult letter) {
-        return letter.group().toUpperCase(Locale.ROOT);
+    /** The guard of a command in this session, if it has one. */
+    static Optional<CommandGuard> of(CommandSession session, String command) {
+        return Optional.ofNullable(session.get(command))
+                .filter(CommandGuard.class::isInstance)
+                .map(CommandGuard.class::cast);
     }
 
     @Override

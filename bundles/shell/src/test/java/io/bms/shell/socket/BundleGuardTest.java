@@ -12,8 +12,14 @@ import org.junit.Test;
 
 public class BundleGuardTest {
     private static final List<Known> NEEDED = List.of(
-            new Known(40, "org.apache.felix.scr", "Apache Felix Declarative Services", "2.2.6", 30),
-            new Known(71, "io.bms.shell", "BMS :: shell", "0.1.0", 80));
+            new Known(
+                    40,
+                    "org.apache.felix.scr",
+                    "Apache Felix Declarative Services",
+                    "2.2.6",
+                    "mvn:org.apache.felix/org.apache.felix.scr/2.2.6",
+                    30),
+            new Known(71, "io.bms.shell", "BMS :: shell", "0.1.0", "mvn:io.bms/bms-shell/0.1.0", 80));
 
     private static boolean taken(String... typed) {
         return refused("bundle:stop", typed);
@@ -37,6 +43,9 @@ public class BundleGuardTest {
                 "io.bms.shell",
                 "io.bms.shell/0.1.0",
                 "io.bms.*",
+                "io.bms.shell/0[.].*",
+                "mvn:io.bms/bms-shell/0.1.0",
+                "mvn:io.bms/.*",
                 "BMS :: shell",
                 "org.apache.felix.scr",
                 "40")) {
@@ -47,16 +56,19 @@ public class BundleGuardTest {
 
     @Test
     public void others_areLetGo() {
-        for (String typed : List.of("7", "72-90", "io.bms.mqtt", "io.bms.shell/9.9", "[", "")) {
+        for (String typed :
+                List.of("7", "72-90", "io.bms.mqtt", "io.bms.shell/9.9", "mvn:io.bms/bms-mqtt/0.1.0", "[", "")) {
             assertFalse(typed, taken(typed));
         }
         assertFalse("nothing named", taken());
     }
 
     @Test
-    public void uninstall_isJudgedAsAStop() {
+    public void uninstallAndRestart_areJudgedAsAStop() {
         assertTrue(refused("bundle:uninstall", "--force", "71"));
         assertFalse(refused("bundle:uninstall", "72"));
+        assertTrue(refused("bundle:restart", "71"));
+        assertFalse(refused("bundle:restart", "72"));
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.karaf.shell.api.console.Command;
 import org.apache.karaf.shell.api.console.Completer;
@@ -34,6 +36,7 @@ public class CommandGuardTest {
     public void open() {
         threads.start();
         sessions = new SessionFactoryImpl(threads);
+        sessions.getCommandProcessor().addListener(new GuardedSpellings());
         sessions.register(new Saying("bundle", "stop"));
         sessions.register(new Saying("feature", "stop"));
         sessions.register(new Saying("feature", "uninstall"));
@@ -90,6 +93,36 @@ public class CommandGuardTest {
             assertTrue(message, message.endsWith(" stays."));
         }
         assertEquals("", shown.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    public void whatMustNotBeDone_isRefusedInEveryMixOfLetters() {
+        Random random = new Random(10);
+        for (String command : List.of(
+                "bundle:stop",
+                "stop",
+                "*:stop",
+                "feature:stop",
+                "feature:uninstall",
+                "uninstall",
+                "feature:repo-remove")) {
+            for (int i = 0; i < 100; i++) {
+                String line = spelled(command, random) + " shell core";
+                String message = assertThrows(line, Refused.class, () -> session.execute(line))
+                        .getMessage();
+                assertTrue(message, message.endsWith(" stays."));
+            }
+        }
+        assertThrows(Refused.class, () -> session.execute("each = { sTop $args }; each shell"));
+        assertEquals("", shown.toString(StandardCharsets.UTF_8));
+    }
+
+    private static String spelled(String command, Random random) {
+        StringBuilder spelled = new StringBuilder();
+        for (String letter : command.split("")) {
+            spelled.append(random.nextBoolean() ? letter.toUpperCase(Locale.ROOT) : letter);
+        }
+        return spelled.toString();
     }
 
     @Test
