@@ -14,10 +14,12 @@ import io.bms.bacnet.link.CovReport;
 import io.bms.bacnet.link.IAm;
 import io.bms.bacnet.link.Target;
 import io.bms.bacnet.request.Requests;
+import io.bms.bacnet.request.TokenBucket;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.value.ObjectTypes;
 import io.bms.bacnet.value.PointValues;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,8 @@ final class CovSubscriptions {
     private static final long SHORTEST_ROUND_MS = 30_000;
 
     private static final long SHORTEST_MS = 2_000;
+    /** How many restarts are believed at once where only an announcement tells of them; then one each quarter of a lifetime. */
+    private static final int RESTARTS_AT_ONCE = 3;
     /** The process identifier of a notification to everybody, as after a restart (ASHRAE 135, 19.3). */
     private static final long FOR_EVERYBODY = 0;
 
@@ -137,7 +141,9 @@ final class CovSubscriptions {
 
     private CovMemory memory() {
         return new CovMemory(
-                new CovRefusals(), new Restarts(clock), new CovMemory.Bucket(seldomMs(), nanoTime.getAsLong()));
+                new CovRefusals(),
+                new Restarts(clock),
+                new TokenBucket(RESTARTS_AT_ONCE, Duration.ofMillis(seldomMs()), nanoTime));
     }
 
     private long seldomMs() {
@@ -187,7 +193,7 @@ final class CovSubscriptions {
         long now = nanoTime.getAsLong();
         boolean isSoon = watched.due.isPresent() && watched.dueAt - now <= TimeUnit.MILLISECONDS.toNanos(SHORTEST_MS);
         if (!isSoon) {
-            boolean atOnce = watched.memory.announcements().take(now);
+            boolean atOnce = watched.memory.announcements().take();
             soon(watched, atOnce ? SHORTEST_MS : seldomMs(), watched.device::again);
         }
     }

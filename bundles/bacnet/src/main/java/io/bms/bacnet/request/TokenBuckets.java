@@ -20,7 +20,7 @@ final class TokenBuckets {
         perRouter = rates.requestsPerSecondPerRouter();
         network = rates.requestsPerSecond() == 0
                 ? Optional.empty()
-                : Optional.of(new TokenBucket(rates.requestsPerSecond(), nanoTime));
+                : Optional.of(TokenBucket.perSecond(rates.requestsPerSecond(), nanoTime));
     }
 
     boolean allow(DeviceAddress device) {
@@ -37,6 +37,6 @@ final class TokenBuckets {
         return perRouter == 0 || device.network().isEmpty()
                 ? Optional.empty()
                 : Optional.of(routers.computeIfAbsent(
-                        device.host() + ":" + device.port(), unseen -> new TokenBucket(perRouter, nanoTime)));
+                        device.host() + ":" + device.port(), unseen -> TokenBucket.perSecond(perRouter, nanoTime)));
     }
 }
