@@ -126,10 +126,10 @@ public final class PointsServlet extends JsonServlet {
         Monitoring present = present();
         PropertiesOutcome outcome = deviceCalls.await(
                 id.deviceId(), () -> property == null ? present.properties(id) : present.property(id, property));
-        if (outcome instanceof PropertiesOutcome.Refused refused) {
-            throw ProblemDetails.of(refused.failure());
+        if (outcome.refusal().isPresent()) {
+            throw ProblemDetails.of(outcome.refusal().get());
         }
-        return PropertiesJson.of(id, ((PropertiesOutcome.Known) outcome).properties());
+        return PropertiesJson.of(id, outcome.properties());
     }
 
     private Monitoring present() throws ApiException {

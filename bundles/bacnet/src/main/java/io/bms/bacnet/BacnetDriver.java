@@ -262,15 +262,13 @@ final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     private static IdentifyOutcome identity(PropertiesOutcome outcome) {
-        if (outcome instanceof PropertiesOutcome.Refused refused) {
-            return new IdentifyOutcome.Refused(refused.failure());
-        }
-        PropertiesOutcome.Known known = (PropertiesOutcome.Known) outcome;
-        return new IdentifyOutcome.Known(known.properties().stream()
-                .flatMap(property -> property.values().stream())
-                .findFirst()
-                .map(PointValue::inWords)
-                .orElse(""));
+        return outcome.refusal()
+                .<IdentifyOutcome>map(IdentifyOutcome.Refused::new)
+                .orElseGet(() -> new IdentifyOutcome.Known(outcome.properties().stream()
+                        .flatMap(property -> property.values().stream())
+                        .findFirst()
+                        .map(PointValue::inWords)
+                        .orElse("")));
     }
 
     private CompletionStage<PropertiesOutcome> startProperties(

@@ -51,7 +51,7 @@ final class PropertiesExchange implements Exchange<PropertiesOutcome> {
 
     @Override
     public void end(PointDriver driver, PropertiesOutcome outcome) {
-        if (outcome instanceof PropertiesOutcome.Known) {
+        if (outcome.refusal().isEmpty()) {
             lane.heard();
         }
         answer.complete(outcome);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell;
 
+import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.point.PointValue;
@@ -8,6 +9,8 @@ import io.bms.api.site.Point;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -22,6 +25,15 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
                 + " or for one that is named, also a vendor's own. Options stand before the point.")
 public final class PointShowAction extends PointAction {
     private static final String PRIORITIES = "priorityArray";
+    /** Those that are what the present value is: a state, where the object has states. */
+    private static final Set<String> VALUES = Set.of(
+            PRIORITIES,
+            "presentValue",
+            "relinquishDefault",
+            "feedbackValue",
+            "alarmValue",
+            "alarmValues",
+            "faultValues");
 
     @Option(
             name = "-p",
@@ -35,29 +47,27 @@ public final class PointShowAction extends PointAction {
         PropertiesOutcome outcome = Results.await(
                 property == null ? monitoring.properties(point.id()) : monitoring.property(point.id(), property),
                 Results.PATIENCE);
-        if (outcome instanceof PropertiesOutcome.Refused refused) {
-            throw new Refused(refused.failure());
+        if (outcome.refusal().isPresent()) {
+            throw new Refused(outcome.refusal().get());
         }
-        for (PropertiesOutcome.Property property : ((PropertiesOutcome.Known) outcome).properties()) {
-            out.println(String.format("%-20s %s", property.name(), shown(property)));
+        for (PropertiesOutcome.Property property : outcome.properties()) {
+            out.println(String.format("%-20s %s", property.name(), shown(property, point.object())));
         }
     }
 
     /** Shows only those of the sixteen priorities that are taken. */
-    static String shown(PropertiesOutcome.Property property) {
+    static String shown(PropertiesOutcome.Property property, DiscoveredObject object) {
+        Function<PointValue, String> words =
+                VALUES.contains(property.name()) ? value -> Values.withState(value, object) : Values::truth;
         if (!property.name().equals(PRIORITIES)) {
-            return property.values().stream().map(PointShowAction::shown).collect(Collectors.joining(", "));
+            return property.values().stream().map(words).collect(Collectors.joining(", "));
         }
         List<String> taken = new ArrayList<>();
         for (int i = 0; i < property.values().size(); i++) {
             if (!property.values().get(i).equals(PointValue.NULL)) {
-                taken.add((i + 1) + ": " + shown(property.values().get(i)));
+                taken.add((i + 1) + ": " + words.apply(property.values().get(i)));
             }
         }
         return taken.isEmpty() ? "all free" : String.join(", ", taken);
-    }
-
-    private static String shown(PointValue value) {
-        return value instanceof PointValue.Bool truth ? String.valueOf(truth.value()) : Values.bare(value);
     }
 }

@@ -28,7 +28,11 @@ final class Values {
             "timePatternValue",
             "datetimePatternValue");
 
-    private static final PointValue.Cases<String> BARE = new PointValue.Cases<>() {
+    private static final PointValue.Cases<String> BARE = new Words("active", "inactive");
+    private static final PointValue.Cases<String> TRUTH = new Words("true", "false");
+
+    /** @param yes the word for a boolean that is true */
+    private record Words(String yes, String no) implements PointValue.Cases<String> {
         @Override
         public String none() {
             return "-";
@@ -51,21 +55,20 @@ final class Values {
 
         @Override
         public String bool(boolean value) {
-            return value ? "active" : "inactive";
+            return value ? yes : no;
         }
 
         @Override
         public String text(String value) {
             return value;
         }
-    };
+    }
 
     private Values() {}
 
     /** {@code 21.5 degreesCelsius}, {@code active (Running)}, {@code 2 (Occupied)}. */
     static String show(PointValue value, DiscoveredObject object) {
-        return bare(value)
-                + object.stateText(value).map(text -> " (" + text + ")").orElse("")
+        return withState(value, object)
                 + (value.equals(PointValue.NULL)
                         ? ""
                         : object.units().map(unit -> " " + unit).orElse(""));
@@ -76,8 +79,19 @@ final class Values {
         return TEXTS.contains(object.pointId().objectType()) ? '"' + bare(value) + '"' : show(value, object);
     }
 
+    /** The same without its unit. */
+    static String withState(PointValue value, DiscoveredObject object) {
+        return bare(value)
+                + object.stateText(value).map(text -> " (" + text + ")").orElse("");
+    }
+
     static String bare(PointValue value) {
         return value.decide(BARE);
+    }
+
+    /** The same of what is no value of a point: a boolean is true or false. */
+    static String truth(PointValue value) {
+        return value.decide(TRUTH);
     }
 
     /**

@@ -63,11 +63,11 @@ public final class FakeMonitoring implements Monitoring {
 
     @Override
     public CompletionStage<PropertiesOutcome> property(PointId pointId, String property) {
-        return answer.thenApply(outcome -> outcome instanceof PropertiesOutcome.Known known
-                ? new PropertiesOutcome.Known(known.properties().stream()
+        return answer.thenApply(outcome -> outcome.refusal().isPresent()
+                ? outcome
+                : new PropertiesOutcome.Known(outcome.properties().stream()
                         .filter(one -> one.name().equals(property))
-                        .toList())
-                : outcome);
+                        .toList()));
     }
 
     /** What its point was read as, and is when it is read again. */

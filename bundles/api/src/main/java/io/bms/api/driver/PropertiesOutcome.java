@@ -5,19 +5,27 @@ import io.bms.api.Failure;
 import io.bms.api.point.PointValue;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What a device says of one of its objects. */
 @ProviderType
 public sealed interface PropertiesOutcome {
-    /**
-     * It answered.
-     *
-     * @param properties those that the object has, in the order to be shown
-     */
+    /** Those that the object has, in the order to be shown; none if the device was not asked or did not answer. */
+    List<Property> properties();
+
+    /** Why there are none; empty if the device answered. */
+    Optional<Failure> refusal();
+
+    /** It answered. */
     record Known(List<Property> properties) implements PropertiesOutcome {
         public Known {
             properties = List.copyOf(properties);
+        }
+
+        @Override
+        public Optional<Failure> refusal() {
+            return Optional.empty();
         }
     }
 
@@ -25,6 +33,16 @@ public sealed interface PropertiesOutcome {
     record Refused(Failure failure) implements PropertiesOutcome {
         public Refused {
             Objects.requireNonNull(failure, "failure");
+        }
+
+        @Override
+        public List<Property> properties() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Failure> refusal() {
+            return Optional.of(failure);
         }
     }
 
