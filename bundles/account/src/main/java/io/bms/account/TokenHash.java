@@ -44,7 +44,7 @@ final class TokenHash {
         return hash.clone();
     }
 
-    /** Of this token and no other; tells nothing of its text. */
+    /** A name for this token that no other has, and that tells nothing of its text. */
     String stamp() {
         return "token " + HexFormat.of().formatHex(of(HexFormat.of().formatHex(hash)).hash);
     }

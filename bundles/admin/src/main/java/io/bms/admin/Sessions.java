@@ -150,7 +150,7 @@ final class Sessions {
         return !clock.instant().isBefore(begun.plus(LIFETIME));
     }
 
-    /** So that what is connected with it ends with the session. */
+    /** How long MQTT credentials of a session hold: what is connected with them ends with the session. */
     private Duration mqttLifetime(Instant begun) {
         Duration left = Duration.between(clock.instant(), begun.plus(LIFETIME));
         return left.compareTo(MQTT_LIFETIME) < 0 ? left : MQTT_LIFETIME;

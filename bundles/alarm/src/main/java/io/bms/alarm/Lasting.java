@@ -30,7 +30,7 @@ final class Lasting<K> {
         begun.remove(key);
     }
 
-    /** Of no other thing it is so any longer. */
+    /** Forgets all things but these: it is over for the others. */
     void retain(Collection<K> still) {
         begun.keySet().retainAll(still);
     }

@@ -12,7 +12,7 @@ final class Onsets {
     static final Duration SPAN = Duration.ofMinutes(10);
     /** More than anybody can look after (ISA-18.2: ten in ten minutes for one operator). */
     static final int FLOOD = 10;
-    /** At fewer it is over. */
+    /** A flood is over once fewer than these have come in the last ten minutes. */
     static final int EBB = 5;
 
     private final List<Instant> lately = new ArrayList<>();

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** The alarms in alarm.db. Thread: any. */
 final class SqliteStore implements AlarmStore, AutoCloseable {
-    /** Of these events the oldest go. */
+    /** The most events that are kept; with one more, the oldest goes. */
     static final int MOST_EVENTS = 500_000;
 
     private static final Schema SCHEMA = new Schema("alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE));

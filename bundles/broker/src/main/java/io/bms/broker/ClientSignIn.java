@@ -31,7 +31,7 @@ final class ClientSignIn {
     static final String GATEWAY = Account.GATEWAY;
 
     private static final Duration BELIEVED = Duration.ofMinutes(1);
-    /** Of the threads that {@link ArtemisSettings} gives to connections. */
+    /** How many of the threads that {@link ArtemisSettings} gives to connections may wait for a password to be checked. */
     private static final int WAITING = 2;
 
     private static final int REMEMBERED = 100;

@@ -141,7 +141,7 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         }
     }
 
-    /** At once, so that it is in front of what is routed next; only an overload takes the way over the disk. */
+    /** Adds it at once, so that it is in front of what is routed next; only an overload takes the way over the disk. */
     private void add(Message copy, Queue subscription) throws Exception {
         if (server.getPagingManager().getPageStore(subscription.getAddress()).isPaging()) {
             MQTTUtil.sendMessageDirectlyToQueue(storage, server.getPostOffice(), copy, subscription, null);
@@ -215,7 +215,7 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         }
     }
 
-    /** Of a publication that failed; what was acknowledged comes back by itself. */
+    /** Takes back what a publication that failed has changed; what was acknowledged comes back by itself. */
     private static final class Undo extends TransactionOperationAbstract {
         private final Queue queue;
         private final MessageReference kept;

@@ -37,7 +37,7 @@ final class TopicTable {
     /** docs/wire.md, "Names". Any gateway's: the broker has only its own. */
     static final String BASE = "iot/global/{org_id}/{site_id}/{iot_device_id}";
 
-    /** Of all gateways of a site; docs/wire.md, "Alarms". */
+    /** Where requests about alarms go to all gateways of a site; docs/wire.md, "Alarms". */
     static final String ALERTS = "iot/global/{org_id}/{site_id}/alert-management";
 
     /** The account's name, or the client id, which is the account's too. */
@@ -63,7 +63,7 @@ final class TopicTable {
 
     static final List<Entry> ENTRIES =
             Arrays.stream(Right.values()).flatMap(TopicTable::of).toList();
-    /** Of each entry's topic. */
+    /** The levels of each entry's topic. */
     private static final Map<Entry, String[]> LEVELS = ENTRIES.stream()
             .collect(Collectors.toMap(
                     Function.identity(),

@@ -30,7 +30,7 @@ final class HandlerRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HandlerRunner.class);
 
-    /** Of a command that only reads. */
+    /** What to do after a command that only reads has failed. */
     private static final String AGAIN = "nothing was changed, send it again";
 
     private final Handlers handlers;

@@ -41,7 +41,7 @@ final class Writes {
     private final OverrideStore store;
     private final Executor siteThread;
     private final Map<Slot, Held> known = new ConcurrentHashMap<>();
-    /** Of the slots with writes that have no answer yet. Used by the site thread. */
+    /** What is known of each slot that has writes without an answer. Used by the site thread. */
     private final Map<Slot, Settled> settled = new HashMap<>();
 
     private final Leases leases;

@@ -13,9 +13,9 @@ import java.util.Optional;
  * left for administrators. Thread: any.
  */
 final class RequestPlaces {
-    /** Of either kind. */
+    /** The places of each kind. */
     static final int OF_ALL = 128;
-    /** Beside them, of either kind: whoever has to stop the others must be heard. */
+    /** The places of each kind beside them: whoever has to stop the others must be heard. */
     static final int OF_ADMINISTRATORS = 16;
 
     private record Taker(boolean acts, String sender) {}

@@ -35,7 +35,7 @@ final class Senders {
         this.unproven = unproven;
     }
 
-    /** At the gateway's own broker. */
+    /** The senders at the gateway's own broker. */
     static Senders toldByBroker() {
         return new Senders(true, Optional.empty());
     }

@@ -115,7 +115,7 @@ final class CfgFile {
         return Optional.empty();
     }
 
-    /** Of a key that stands twice, whoever edits the first one sees nothing happen. */
+    /** What is wrong where a key stands twice: the last one counts, so whoever edits the first sees nothing happen. */
     private Optional<String> repeated(String text) {
         Map<String, Integer> lines = new HashMap<>();
         boolean goesOn = false;

@@ -23,7 +23,7 @@ public record HistoryBucket(Instant start, Optional<Numbers> numbers, int count,
     }
 
     /**
-     * Of the point's own type, so that a REAL is shown as one; the state of a binary object is the
+     * Numbers have the point's own type, so that a REAL is shown as one; the state of a binary object is the
      * Integer 0 or 1.
      *
      * @param average weighted by time: a sample holds until the next that is not bad, at most three

@@ -68,7 +68,7 @@ public final class SocketShell {
                 AwaitedCommands.of(context.getBundle(), COMMAND_PATIENCE));
     }
 
-    /** Of what could take the shell away. */
+    /** The judges of all commands that could take the shell away. */
     private static Map<String, CommandGuard.Judge> judges(BundleContext context) {
         Map<String, CommandGuard.Judge> judges = new HashMap<>(BundleGuard.judges(context.getBundle()));
         judges.putAll(FeatureGuard.judges(() -> new InstalledFeatures(context)));
