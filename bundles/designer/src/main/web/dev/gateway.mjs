@@ -34,13 +34,14 @@ export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0,
       process_memory_bytes: 163_000_000, disk_usage_percent: 22, load_average: 0.2, temperature_celsius: null, monitoring_status: site.monitoring,
     }), { qos: 1, retain: true });
 
+  const errorOf = (point) => (site.device(point.device).dies ? { code: 'device_timeout', message: 'The device did not answer; check its power, its network and its address' } : point.error);
   const sampleOf = (point) => {
-    const dead = site.device(point.device).dies;
-    const quality = site.monitoring === 'stopped' ? 'uncertain' : dead ? 'bad' : point.flags.length > 0 ? 'uncertain' : 'good';
-    return { point_id: point.id, device_id: point.device, value: dead ? null : site.read(point), quality, timestamp: now() };
+    const failed = errorOf(point) !== undefined;
+    const quality = site.monitoring === 'stopped' ? 'uncertain' : failed ? 'bad' : point.flags.length > 0 ? 'uncertain' : 'good';
+    return { point_id: point.id, device_id: point.device, value: failed ? null : site.read(point), quality, timestamp: now() };
   };
   const sendPoint = (point, sample = sampleOf(point)) =>
-    publish(`${base}/${point.device}/${point.id}`, json({ ...sample, ...(point.units && { units: point.units }), ...(point.flags.length > 0 && { status_flags: point.flags }), max_age_seconds: 3 * INTERVAL_S }), { qos: 1, retain: true });
+    publish(`${base}/${point.device}/${point.id}`, json({ ...sample, ...(point.units && { units: point.units }), ...(point.flags.length > 0 && { status_flags: point.flags }), max_age_seconds: 3 * INTERVAL_S, ...(sample.value === null && { error: errorOf(point) }) }), { qos: 1, retain: true });
   const sendRound = (points) => {
     if (site.monitoring !== 'active' || silent) return;
     const samples = points.map(sampleOf);

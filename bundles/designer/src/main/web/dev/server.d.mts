@@ -7,7 +7,7 @@ export interface Fixture {
   port: number;
   site: {
     revision: number;
-    points(): { id: string; slots: Record<number, unknown>; held?: { priority: number; value: unknown; until?: string }[] }[];
+    points(): { id: string; error?: { code: string; message: string }; slots: Record<number, unknown>; held?: { priority: number; value: unknown; until?: string }[] }[];
     devices: { dies: boolean }[];
     write(request: { point_id: string; value: number | null; priority?: number; release_after_seconds?: number }, changed: () => void): unknown;
     place(deviceId: number, type: string, instance: number, name: string, units: string | undefined, value: unknown, more?: object): void;

@@ -70,7 +70,7 @@ function Reading({ pointId, info, face, fresh }: PartProps & { fresh: boolean })
 function Foot({ pointId, info, face }: PartProps) {
   return (
     <div className={styles.foot}>
-      <StandingWord standing={face.standing}>{face.words}</StandingWord>
+      <StandingWord standing={face.standing} inFull={face.inFull}>{face.words}</StandingWord>
       <Aside pointId={pointId} info={info} face={face} />
     </div>
   );

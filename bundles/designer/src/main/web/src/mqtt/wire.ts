@@ -4,6 +4,12 @@ export type PointValue = number | boolean | string | null;
 export type Quality = 'good' | 'uncertain' | 'bad';
 export type StatusFlag = 'in_alarm' | 'fault' | 'overridden' | 'out_of_service';
 
+/** Why something was refused, or a read failed. */
+export interface WireError {
+  code: string;
+  message: string;
+}
+
 export interface Sample {
   point_id: string;
   device_id: number;
@@ -13,6 +19,8 @@ export interface Sample {
   units?: string;
   status_flags?: StatusFlag[];
   max_age_seconds?: number;
+  /** Why the newest read failed; on the point's own topic only. */
+  error?: WireError;
 }
 
 export interface Bulk {
@@ -102,7 +110,7 @@ export interface CommandResponse {
   status: 'success' | 'partial' | 'timeout' | 'error';
   completed: boolean;
   timestamp: string;
-  error?: { code: string; message: string };
+  error?: WireError;
 }
 
 export interface Unreachable {

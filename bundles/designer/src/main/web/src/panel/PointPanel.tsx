@@ -3,7 +3,7 @@ import { objectTypeOf } from '../flow/model';
 import { showValue } from '../format';
 import { exactly } from '../number';
 import { isText } from '../objectTypes';
-import { isGone, standing, standingWords, type Live } from '../points/live';
+import { isGone, standing, standingInFull, standingWords, type Live } from '../points/live';
 import { LiveText } from '../points/LiveText';
 import { useLive, useWatched } from '../points/usePoint';
 import { useMay } from '../rights';
@@ -48,7 +48,7 @@ function Chosen({ pointId }: { pointId: string }) {
   const top = useRef<HTMLElement>(null);
   // Each point's panel begins at the top, wherever the last one was scrolled to.
   useLayoutEffect(() => void top.current?.parentElement?.scrollTo(0, 0), []);
-  const trouble = readTrouble(state, useLive(pointId, standing));
+  const trouble = readTrouble(state, useLive(pointId, standing), useLive(pointId, (live) => live?.error?.message));
   return (
     <>
       <header className={styles.top} ref={top}>
@@ -85,6 +85,7 @@ function Now({ pointId }: { pointId: string }) {
   useWatched(pointId);
   const how = useLive(pointId, standing);
   const words = useLive(pointId, standingWords);
+  const inFull = useLive(pointId, standingInFull);
   const units = useLive(pointId, (live) => live?.units) ?? info?.units;
   const heard = useLive(pointId, (live) => live !== undefined);
   const objectType = objectTypeOf(pointId);
@@ -98,7 +99,7 @@ function Now({ pointId }: { pointId: string }) {
       </div>
       <div className={styles.standing}>
         <Dot standing={how} />
-        <StandingWord standing={how}>{words}</StandingWord>
+        <StandingWord standing={how} inFull={inFull}>{words}</StandingWord>
         <span className="mute">{heard && <PointAge pointId={pointId} />}</span>
       </div>
     </div>

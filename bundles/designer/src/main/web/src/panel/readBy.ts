@@ -23,11 +23,15 @@ export function readBy(state: PointState | undefined, info: PointInfo | undefine
   }
 }
 
-/** The last success and the last error of a point that has no current value; undefined while values come. */
-export function readTrouble(state: PointState | undefined, how: Standing): { lastSuccess: string; lastError: string | undefined } | undefined {
+/**
+ * The last success and the last error of a point that has no current value; undefined while values come.
+ *
+ * @param error of the newest read, which is newer than what the gateway told when the panel opened
+ */
+export function readTrouble(state: PointState | undefined, how: Standing, error?: string): { lastSuccess: string; lastError: string | undefined } | undefined {
   if (state === undefined || (how !== 'bad' && how !== 'stale')) return undefined;
   return {
     lastSuccess: state.last_success === undefined ? 'none since the gateway started' : showDateTime(Date.parse(state.last_success)),
-    lastError: state.last_error,
+    lastError: error ?? state.last_error,
   };
 }

@@ -1,4 +1,5 @@
-import type { PointValue, Quality, Sample, StatusFlag } from '../mqtt/wire';
+import { asSentence } from '../format';
+import type { PointValue, Quality, Sample, StatusFlag, WireError } from '../mqtt/wire';
 
 /** What is known of a point's value right now. Replaced as a whole, never changed. */
 export interface Live {
@@ -8,6 +9,8 @@ export interface Live {
   time: number;
   units: string | undefined;
   flags: readonly StatusFlag[];
+  /** Why the newest read failed, as far as it is known: batches do not say it. */
+  error: WireError | undefined;
   /** Undefined until the point's own topic said it. */
   maxAgeMs: number | undefined;
   /** Older than its max age, or the gateway is unreachable: never shown as current. */
@@ -15,6 +18,9 @@ export interface Live {
   /** The value of the last read that succeeded. */
   lastGood: { value: PointValue; time: number } | undefined;
 }
+
+/** The codes of a read to which nothing came from the device. */
+const SILENCE = ['device_timeout', 'not_configured', 'internal'];
 
 const NO_FLAGS: readonly StatusFlag[] = [];
 
@@ -26,6 +32,7 @@ export function merge(known: Live | undefined, sample: Sample, now: number, trus
   const maxAgeMs = own ? sample.max_age_seconds! * 1000 : known?.maxAgeMs;
   const flags = own ? (sample.status_flags ?? NO_FLAGS) : (known?.flags ?? NO_FLAGS);
   const units = sample.units ?? known?.units;
+  const error = own ? sample.error : sample.value === null ? known?.error : undefined;
   const failed = sample.quality === 'bad' || sample.value === null;
   const next: Live = {
     value: sample.value,
@@ -33,6 +40,7 @@ export function merge(known: Live | undefined, sample: Sample, now: number, trus
     time,
     units,
     flags: sameFlags(flags, known?.flags) ? known!.flags : flags,
+    error: sameError(error, known?.error) ? known?.error : error,
     maxAgeMs,
     stale: !trusted || isOld({ value: sample.value, time, maxAgeMs }, now),
     lastGood: failed ? known?.lastGood : { value: sample.value, time },
@@ -81,14 +89,33 @@ export function standingWords(live: Live | undefined): string {
   if (live.stale) return 'stale';
   const flag = live.flags.find((each) => each !== 'in_alarm') ?? live.flags[0];
   if (flag !== undefined) return `${live.quality} · ${FLAG_WORDS[flag]}`;
-  if (live.quality === 'bad') return live.value === null ? 'bad · no answer' : 'bad · fault';
+  if (live.quality === 'bad') return `bad · ${live.value !== null ? 'fault' : live.error === undefined ? 'no value' : clause(live.error)}`;
   return live.quality;
+}
+
+/** What happened, without what to do about it: "unknown object" of "The device answered: unknown object; discover it again". */
+function clause({ message }: WireError): string {
+  const happened = message.replace(/^the device answered: /i, '').replace(/;.*$/s, '');
+  return happened.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
+
+/** The same in full, where there is room for it. */
+export function standingInFull(live: Live | undefined): string {
+  const told = live !== undefined && !live.stale && live.value === null && live.error !== undefined;
+  return told ? asSentence(live.error!.message) : standingWords(live);
+}
+
+/** Whether nothing came from the device, as far as that is known. */
+export function isSilent(live: Live | undefined): boolean {
+  return standing(live) === 'bad' && live!.value === null && (live!.error === undefined || SILENCE.includes(live!.error.code));
 }
 
 /** What is shown around a value. It changes seldom, even where the value changes often. */
 export interface Face {
   standing: Standing;
   words: string;
+  /** The words with all that is known of the reason. */
+  inFull: string;
   gone: boolean;
   /** Whether any sample of the point has arrived. */
   heard: boolean;
@@ -99,14 +126,18 @@ export interface Face {
 
 export function faceOf(live: Live | undefined): Face {
   const gone = isGone(live);
-  return { standing: standing(live), words: standingWords(live), gone, heard: live !== undefined, units: live?.units, lastGood: gone ? live?.lastGood : undefined };
+  return { standing: standing(live), words: standingWords(live), inFull: standingInFull(live), gone, heard: live !== undefined, units: live?.units, lastGood: gone ? live?.lastGood : undefined };
 }
 
 function same(a: Live, b: Live): boolean {
   return (
     a.time === b.time && a.value === b.value && a.quality === b.quality && a.units === b.units &&
-    a.flags === b.flags && a.maxAgeMs === b.maxAgeMs && a.stale === b.stale
+    a.flags === b.flags && a.error === b.error && a.maxAgeMs === b.maxAgeMs && a.stale === b.stale
   );
+}
+
+function sameError(a: WireError | undefined, b: WireError | undefined): boolean {
+  return a?.code === b?.code && a?.message === b?.message;
 }
 
 function sameFlags(a: readonly StatusFlag[], b: readonly StatusFlag[] | undefined): boolean {

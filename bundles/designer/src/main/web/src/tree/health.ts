@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { points } from '../gateway';
-import { standing, type Standing } from '../points/live';
+import { isSilent, standing, type Standing } from '../points/live';
 import { useSite } from '../site/store';
 
 /** How each device stands, from its points, once a second at most; and a tick for what filters by quality. */
@@ -38,7 +38,7 @@ function summary(pointIds: readonly string[]): Standing {
     if (how === 'none') continue;
     known++;
     if (how === 'stale') stale++;
-    else if (how === 'bad' && live?.value === null) silent++;
+    else if (isSilent(live)) silent++;
     else if (how !== 'good') doubtful++;
   }
   if (known === 0) return 'none';

@@ -69,13 +69,13 @@ interface PointRowProps {
 export const PointRow = memo(function PointRow({ point, active, chosen, onChoose }: PointRowProps) {
   useWatched(point.point_id);
   const fixed = useFlow((state) => state.fixed);
-  const { standing: how, words } = useFace(point.point_id);
+  const { standing: how, words, inFull } = useFace(point.point_id);
   const write = useCallback((live: Live | undefined) => valueAndUnit(point, live), [point]);
   const remark = how === 'good' || how === 'none' ? (point.writable ? 'writable' : '') : words.replace(/^(bad|uncertain) · /, '');
   return (
     <div
       id={`tree-${point.point_id}`} className={`${styles.row} ${styles.point} ${active ? styles.active : ''} ${chosen ? styles.chosen : ''}`}
-      role="treeitem" aria-level={2} aria-selected={chosen} draggable={!fixed} title={`${point.name} · ${words}`}
+      role="treeitem" aria-level={2} aria-selected={chosen} draggable={!fixed} title={`${point.name} · ${inFull}`}
       onClick={onChoose} onDoubleClick={() => addOrReveal(point.point_id)} onDragStart={(event) => startDrag(event, [{ point: point.point_id }])}
       onPointerDown={(event) => !fixed && startTouch(event, point.name, () => [{ point: point.point_id }])}
     >

@@ -7,6 +7,7 @@ export function Dot({ standing }: { standing: Standing }) {
   return <i className={`${styles.dot} ${styles[standing] ?? ''}`} aria-hidden="true" />;
 }
 
-export function StandingWord({ standing, children }: { standing: Standing; children: ReactNode }) {
-  return <span className={`${styles.word} ${styles[standing] ?? ''} ellipsis`}>{children}</span>;
+/** @param inFull what it says where it is too long for its place */
+export function StandingWord({ standing, inFull, children }: { standing: Standing; inFull?: string; children: ReactNode }) {
+  return <span className={`${styles.word} ${styles[standing] ?? ''} ellipsis`} title={inFull}>{children}</span>;
 }

@@ -126,6 +126,19 @@ test('held_butAnotherWins_isOnlySaidToBeWritten_andTheAgeStays', async () => {
   await setpoint.getByText('written at priority 8 by us').waitFor();
 });
 
+test('pointThatItsDeviceRefuses_isSaidInItsWords_andTheDeviceIsNotOffline', async () => {
+  const { page } = await open();
+  const refused = fixture!.site.points().find((point) => point.id === '1001.analogInput.1')!;
+  refused.error = { code: 'device_error', message: 'The device answered: unknown object; if its configuration changed, discover it again' };
+  await place(page, 'Supply Air Temp');
+  const words = node(page, 'Supply Air Temp').getByText('bad · unknown object');
+  await words.waitFor();
+  expect(await words.getAttribute('title')).toBe('The device answered: unknown object; if its configuration changed, discover it again.');
+  await row(page, 'Supply Air Temp').getByText('unknown object').waitFor();
+  const panel = page.getByRole('complementary', { name: 'Chosen point' });
+  await panel.getByText('The device answered: unknown object; if its configuration changed, discover it again').waitFor();
+});
+
 test('held_releasedByAnotherBrowser_isNoLongerSaidToBeOurs', async () => {
   const { page } = await open();
   await place(page, 'Supply Air Setpoint');

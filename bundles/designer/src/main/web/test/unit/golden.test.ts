@@ -101,7 +101,8 @@ test('alarms_areHeardAsTheyCome', async () => {
 test.each([
   ['sample-latest', 'good'],
   ['sample-latest-flags', 'uncertain · out of service'],
-  ['sample-latest-bad', 'bad · no answer'],
+  ['sample-latest-bad', 'bad · no value'],
+  ['sample-latest-failed', 'bad · unknown object'],
 ])('sample_%s_reads_%s', (name, words) => {
   const sample = golden<Sample>(name);
   const live = merge(undefined, sample, Date.parse(sample.timestamp), true);

@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Sample } from '../../src/mqtt/wire';
-import { faceOf, standing, standingWords } from '../../src/points/live';
+import { faceOf, isSilent, standing, standingInFull, standingWords } from '../../src/points/live';
 import { PointStore } from '../../src/points/pointStore';
 
 const ID = '1.analogInput.1';
+const SILENT = { code: 'device_timeout', message: 'The device did not answer; check its power' };
+const REFUSED = { code: 'device_error', message: 'The device answered: read access denied; allow it in the device' };
 let now: number;
 let frames: (() => void)[];
 let store: PointStore;
@@ -50,10 +52,10 @@ test('accept_noTimestamp_isDropped', () => {
 });
 
 test('sweep_noAnswerOlderThanMaxAge_staysNoAnswer_untilTheGatewayIsGone', () => {
-  store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15 }));
+  store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15, error: SILENT }));
   now += 60_000;
   store.sweep();
-  expect(standingWords(store.get(ID))).toBe('bad · no answer');
+  expect(standingWords(store.get(ID))).toBe('bad · the device did not answer');
   store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15, timestamp: new Date(now - 30_000).toISOString() }));
   expect(standing(store.get(ID))).toBe('bad');
   store.setTrusted(false);
@@ -104,7 +106,23 @@ test('accept_failedRead_remembersTheLastGood', () => {
   now += 5_000;
   store.accept(sample({ value: null, quality: 'bad' }));
   expect(store.get(ID)!.lastGood).toEqual({ value: 21.9, time: then });
-  expect(standingWords(store.get(ID))).toBe('bad · no answer');
+  expect(standingWords(store.get(ID))).toBe('bad · no value');
+});
+
+test('accept_failedRead_isSaidInTheWordsOfTheDevice', () => {
+  store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15, error: REFUSED }));
+  expect(standingWords(store.get(ID))).toBe('bad · read access denied');
+  expect(standingInFull(store.get(ID))).toBe('The device answered: read access denied; allow it in the device.');
+  expect(isSilent(store.get(ID))).toBe(false);
+  now += 1_000;
+  store.accept(sample({ value: null, quality: 'bad' }));
+  expect(standingWords(store.get(ID))).toBe('bad · read access denied');
+  store.accept(sample({ value: null, quality: 'bad', max_age_seconds: 15, error: SILENT }));
+  expect(isSilent(store.get(ID))).toBe(true);
+  now += 1_000;
+  store.accept(sample());
+  expect(store.get(ID)!.error).toBeUndefined();
+  expect(standingInFull(store.get(ID))).toBe('good');
 });
 
 test('listeners_manyUpdatesInAFrame_areCalledOnce', () => {
@@ -163,7 +181,7 @@ test('faceOf_aValueThatOnlyMoves_isTheSame', () => {
   now += 1_000;
   store.accept(sample({ value: 21 }));
   expect(faceOf(store.get(ID))).toEqual(before);
-  expect(before).toEqual({ standing: 'good', words: 'good', gone: false, heard: true, units: 'degreesCelsius', lastGood: undefined });
+  expect(before).toEqual({ standing: 'good', words: 'good', inFull: 'good', gone: false, heard: true, units: 'degreesCelsius', lastGood: undefined });
 });
 
 test('faceOf_aFailedRead_hasTheLastGoodValue', () => {

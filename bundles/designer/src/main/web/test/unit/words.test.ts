@@ -111,7 +111,7 @@ test('trend_historyAndLive_goOnOneAxis', () => {
   const history = { series: [{ point_id: 'a', buckets: [['2026-01-01T00:00:00.000Z', 1, 3, 2, 2, 4, 'good']] as never }, { point_id: 'b', buckets: [['2026-01-01T00:10:00.000Z', 5, 5, 5, 5, 1, 'good']] as never }] };
   const data = fromHistory(history, ['a', 'b']);
   expect(data.values).toEqual([[2, undefined], [undefined, 5]]);
-  const live = { value: 7, quality: 'good', time: 0, units: undefined, flags: [], maxAgeMs: undefined, stale: false, lastGood: undefined } as const;
+  const live = { value: 7, quality: 'good', time: 0, units: undefined, flags: [], error: undefined, maxAgeMs: undefined, stale: false, lastGood: undefined } as const;
   const now = Date.parse('2026-01-01T00:20:00.000Z');
   const on = withLive(data, [live, { ...live, stale: true }], now, 3_600_000);
   expect(on.values).toEqual([[2, undefined, 7], [undefined, 5, null]]);
@@ -198,6 +198,7 @@ test('readTrouble_whileValuesCome_isNothing_elseWhenAndWhy', () => {
   expect(readTrouble(state, 'uncertain')).toBeUndefined();
   expect(readTrouble(undefined, 'bad')).toBeUndefined();
   expect(readTrouble(state, 'bad')).toEqual({ lastSuccess: 'none since the gateway started', lastError: 'device 1 is silent' });
+  expect(readTrouble(state, 'bad', 'unknown object')!.lastError).toBe('unknown object');
   expect(readTrouble({ ...state, last_success: '2026-01-02T08:00:00.000Z' }, 'stale')!.lastSuccess).toMatch(/^2 Jan \d\d:\d\d$/);
 });
 

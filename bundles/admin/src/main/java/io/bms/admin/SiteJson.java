@@ -73,9 +73,13 @@ final class SiteJson {
             ArrayNode flags = json.putArray("status_flags");
             sample.flags().stream().sorted().map(StatusFlag::wireName).forEach(flags::add);
         }
-        return json.put(
+        json.put(
                 "max_age_seconds",
                 BigDecimal.valueOf(sample.maxAge().toMillis(), 3).stripTrailingZeros());
+        sample.failure().ifPresent(failure -> json.putObject("error")
+                .put("code", failure.code().wireName())
+                .put("message", failure.message()));
+        return json;
     }
 
     private static ObjectNode slot(PointOverride override) {

@@ -447,9 +447,9 @@ public final class ApiTest {
         api.commands.answer(FakeCommands.page(Optional.empty()));
         String asked = "/history?point_ids=1.analogInput.1&from=2026-01-01T00:00:00Z&format=csv&excel=";
         assertEquals(
-                "\ufeffpoint_id;units;timestamp (Europe/Berlin);value;quality\r\n"
-                        + "1.analogInput.1;degreesCelsius;2026-01-01 01:00:00,000;20;good\r\n"
-                        + "1.analogInput.1;degreesCelsius;2026-01-01 01:00:01,000;;bad\r\n",
+                "\ufeffpoint_id;units;timestamp (Europe/Berlin);timestamp (UTC);value;quality\r\n"
+                        + "1.analogInput.1;degreesCelsius;2026-01-01 01:00:00,000;2026-01-01 00:00:00,000;20;good\r\n"
+                        + "1.analogInput.1;degreesCelsius;2026-01-01 01:00:01,000;2026-01-01 00:00:01,000;;bad\r\n",
                 page.get(asked + "de").response().body());
         assertEquals(400, page.get(asked + "fr").status());
     }
@@ -583,6 +583,23 @@ public final class ApiTest {
         assertEquals(
                 points.get(0).get("latest"),
                 page.get("/points/1.analogInput.1").json().get("latest"));
+    }
+
+    @Test
+    public void points_whoseReadFailed_sayWhy() throws Exception {
+        page.signIn("admin", "right one");
+        api.site.preset(Devices.site(Devices.device(1, 1, Duration.ofSeconds(5))));
+        api.monitoring.read(new Sample(
+                Devices.point(1, 1),
+                PointValue.NULL,
+                Quality.BAD,
+                Set.of(),
+                api.clock.instant(),
+                Duration.ofSeconds(5),
+                Optional.of(new Failure(ErrorCode.DEVICE_ERROR, "The device answered: unknown object"))));
+        assertEquals(
+                "{\"code\":\"device_error\",\"message\":\"The device answered: unknown object\"}",
+                page.get("/points/1.analogInput.1").json().at("/latest/error").toString());
     }
 
     @Test

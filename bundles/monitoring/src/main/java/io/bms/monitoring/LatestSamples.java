@@ -76,11 +76,6 @@ final class LatestSamples {
         }
     }
 
-    /** Keeps why a point could not be read when somebody asked, which says nothing of the point itself. */
-    void notRead(PointId pointId, Failure failure) {
-        errors.put(pointId, failure);
-    }
-
     /** When a point last had a value. */
     Optional<Instant> lastSuccess(PointId pointId) {
         return Optional.ofNullable(known.get(pointId)).flatMap(Known::success);

@@ -148,14 +148,13 @@ final class PointRequests {
                 .isPresent();
     }
 
-    /** The point could not be read now, and this is why its last read failed. */
+    /** The point could not be read now; that says nothing of the point, so only who asked is told. */
     private Sample failed(Point point, Failure failure) {
-        parts.samples().notRead(point.id(), failure);
-        return QualityRule.sample(
-                new ReadOutcome.Failed(point.id(), failure, parts.clock().instant()), point.interval(), true);
+        return QualityRule.failed(
+                new ReadOutcome.Failed(point.id(), failure, parts.clock().instant()), point.interval());
     }
 
-    /** Of what only asks: nothing has changed, whether it was sent or not. */
+    /** Why a request that only asks has no answer: nothing has changed, whether it was sent or not. */
     private static Failure late(int deviceId, boolean sent) {
         return sent
                 ? new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + deviceId + " gave no answer in time; try again")

@@ -7,6 +7,7 @@ import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** The one place that decides how far a value can be trusted (docs/wire.md, "Values"). */
@@ -29,7 +30,19 @@ final class QualityRule {
                     read.at(),
                     interval);
         }
-        return new Sample(outcome.pointId(), PointValue.NULL, Quality.BAD, Set.of(), outcome.at(), interval);
+        return failed((ReadOutcome.Failed) outcome, interval);
+    }
+
+    /** What stands in place of a value after a read that failed. */
+    static Sample failed(ReadOutcome.Failed read, Duration interval) {
+        return new Sample(
+                read.pointId(),
+                PointValue.NULL,
+                Quality.BAD,
+                Set.of(),
+                read.at(),
+                interval,
+                Optional.of(read.failure()));
     }
 
     /**
@@ -38,7 +51,8 @@ final class QualityRule {
      */
     static Sample unconfirmed(Sample last) {
         Quality quality = last.quality() == Quality.BAD ? Quality.BAD : Quality.UNCERTAIN;
-        return new Sample(last.pointId(), last.value(), quality, last.flags(), last.timestamp(), last.interval());
+        return new Sample(
+                last.pointId(), last.value(), quality, last.flags(), last.timestamp(), last.interval(), last.failure());
     }
 
     private static Quality quality(ReadOutcome.Value read, boolean monitored) {

@@ -165,8 +165,10 @@ public class PointRequestsTest {
                 fixture.monitoring.properties(POINT).toCompletableFuture();
         fixture.scheduler.advance(PointRequests.DEADLINE);
         assertEquals(Quality.BAD, answer.join().quality());
+        assertEquals(ErrorCode.BUSY, why(answer).code());
+        assertTrue(why(answer).message(), why(answer).message().contains("was not asked"));
+        assertTrue("the point itself is as before", lastError().message().contains("unknown object"));
         assertEquals(asked, fixture.driver.reads().size());
-        assertTrue(lastError().message(), lastError().message().contains("was not asked"));
         assertTrue(refusal(properties).message(), refusal(properties).message().contains("was not asked"));
     }
 
@@ -174,17 +176,21 @@ public class PointRequestsTest {
     public void read_tooManyWaitingOrNoDriver_saysSo() {
         fixture.driver.delay(1, Duration.ofSeconds(20));
         fixture.scheduler.advance(Duration.ofSeconds(2));
-        for (int i = 0; i <= Lane.MAX_URGENT; i++) {
+        for (int i = 0; i < Lane.MAX_URGENT; i++) {
             fixture.monitoring.read(POINT);
         }
+        CompletableFuture<Sample> oneMore = fixture.monitoring.read(POINT).toCompletableFuture();
         fixture.scheduler.runPending();
-        assertEquals(ErrorCode.BUSY, lastError().code());
+        assertEquals(ErrorCode.BUSY, why(oneMore).code());
         assertEquals("says nothing of the point", Map.of(), fixture.monitoring.failing());
         fixture.monitoring.unbindDriver(fixture.driver);
-        assertEquals(
-                Quality.BAD,
-                fixture.monitoring.read(POINT).toCompletableFuture().join().quality());
-        assertEquals(ErrorCode.NOT_CONFIGURED, lastError().code());
+        CompletableFuture<Sample> driverless = fixture.monitoring.read(POINT).toCompletableFuture();
+        assertEquals(Quality.BAD, driverless.join().quality());
+        assertEquals(ErrorCode.NOT_CONFIGURED, why(driverless).code());
+    }
+
+    private static Failure why(CompletableFuture<Sample> answer) {
+        return answer.join().failure().orElseThrow();
     }
 
     private Failure lastError() {

@@ -14,6 +14,7 @@ import io.bms.api.point.StatusFlag;
 import io.bms.testkit.Devices;
 import io.bms.testkit.ManualClock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.Test;
 
@@ -33,6 +34,18 @@ public class QualityRuleTest {
         ReadOutcome failed =
                 new ReadOutcome.Failed(POINT, new Failure(ErrorCode.DEVICE_TIMEOUT, "silent"), ManualClock.START);
         assertQuality(failed, Quality.BAD, PointValue.NULL);
+    }
+
+    @Test
+    public void sample_failedRead_saysWhyAsLongAsNothingElseIsKnown() {
+        Failure why = new Failure(ErrorCode.DEVICE_ERROR, "unknown object");
+        Sample failed = QualityRule.sample(new ReadOutcome.Failed(POINT, why, ManualClock.START), INTERVAL, true);
+        assertEquals(Optional.of(why), failed.failure());
+        assertEquals(Optional.of(why), QualityRule.unconfirmed(failed).failure());
+        assertEquals(
+                Optional.empty(),
+                QualityRule.sample(read(new PointValue.Real(Float.NaN), true), INTERVAL, true)
+                        .failure());
     }
 
     @Test

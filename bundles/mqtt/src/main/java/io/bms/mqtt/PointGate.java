@@ -139,6 +139,7 @@ final class PointGate {
         return last == null
                 || sample.quality() != last.sample().quality()
                 || !sample.flags().equals(last.sample().flags())
+                || !sample.failure().equals(last.sample().failure())
                 || !sample.maxAge().equals(last.sample().maxAge())
                 || !clock.instant().isBefore(last.at().plus(AT_LEAST_EVERY))
                 || hasMoved(last.sample().value(), sample.value(), point.deadband());

@@ -5,6 +5,8 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
@@ -75,6 +77,24 @@ public class PointGateTest {
                 Set.of(StatusFlag.IN_ALARM),
                 ManualClock.START,
                 Duration.ofSeconds(1))));
+    }
+
+    @Test
+    public void offer_failedForAnotherReason_goesOut() {
+        assertTrue(sends(failed("unknown object")));
+        assertFalse(sends(failed("unknown object")));
+        assertTrue(sends(failed("read access denied")));
+    }
+
+    private static Sample failed(String why) {
+        return new Sample(
+                ID,
+                PointValue.NULL,
+                Quality.BAD,
+                Set.of(),
+                ManualClock.START,
+                Duration.ofSeconds(1),
+                Optional.of(new Failure(ErrorCode.DEVICE_ERROR, why)));
     }
 
     @Test

@@ -75,7 +75,11 @@ public final class PointListAction implements Action {
     }
 
     private static String quality(Point point, Optional<Sample> sample) {
-        return sample.map(latest -> latest.quality().wireName())
-                .orElse(point.enabled() ? "not read yet" : "not monitored");
+        return sample.map(PointListAction::quality).orElse(point.enabled() ? "not read yet" : "not monitored");
+    }
+
+    static String quality(Sample latest) {
+        return latest.quality().wireName()
+                + latest.failure().map(failure -> ": " + failure.message()).orElse("");
     }
 }

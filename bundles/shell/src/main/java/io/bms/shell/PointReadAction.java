@@ -3,7 +3,6 @@ package io.bms.shell;
 
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.point.PointValue;
-import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
 import io.bms.api.site.Point;
@@ -19,23 +18,15 @@ public final class PointReadAction extends PointAction {
     @Override
     void show(Point point, Monitoring monitoring, PrintStream out) throws Refused, InterruptedException {
         Sample sample = Results.await(monitoring.read(point.id()), Results.PATIENCE);
-        if (sample.quality() == Quality.BAD && sample.value().equals(PointValue.NULL)) {
-            throw reason(point, monitoring);
+        if (sample.failure().isPresent()) {
+            throw new Refused(sample.failure().get());
+        }
+        if (sample.value().equals(PointValue.NULL)) {
+            throw new Refused("The device answered, but with nothing that is a value: Null, NaN or infinite.");
         }
         String flags =
                 sample.flags().stream().sorted().map(StatusFlag::wireName).collect(Collectors.joining(", "));
         out.println(point.object().name() + " = " + Values.show(sample.value(), point.object()) + ", "
                 + sample.quality().wireName() + (flags.isEmpty() ? "" : " (" + flags + ")"));
-    }
-
-    /** The point's own: what its device failed at before may be of another point, or of yesterday. */
-    private static Refused reason(Point point, Monitoring monitoring) throws Refused, InterruptedException {
-        if (monitoring.driverVersion().isEmpty()) {
-            return new Refused("There is no driver to read with; bms:doctor says what to do.");
-        }
-        return Results.await(monitoring.path(point.id()), Results.PATIENCE)
-                .lastError()
-                .map(Refused::new)
-                .orElseGet(() -> new Refused("The point could not be read; look at bms:device-list."));
     }
 }

@@ -56,8 +56,8 @@ public class PointCommandsTest {
 
     @Test
     public void pointRead_thatFails_saysWhyThisPointCouldNotBeRead() {
-        monitoring.read(sample(PointValue.NULL, Quality.BAD));
-        monitoring.path(path(Optional.of(WRONG_TYPE)));
+        monitoring.read(failed(WRONG_TYPE));
+        monitoring.path(path(Optional.of(YESTERDAY)));
         for (boolean online : List.of(true, false)) {
             monitoring.device(7, new DeviceState(online, NOW, Optional.of(YESTERDAY)));
             assertEquals(
@@ -67,17 +67,19 @@ public class PointCommandsTest {
     }
 
     @Test
-    public void pointRead_thatFailsForNoReasonOfThePoint_doesNotBlameTheDevice() {
+    public void pointRead_answeredWithoutAValue_isNotCalledAFailureOfBefore() {
         monitoring.read(sample(PointValue.NULL, Quality.BAD));
+        monitoring.path(path(Optional.of(YESTERDAY)));
         monitoring.device(7, new DeviceState(true, NOW, Optional.of(YESTERDAY)));
         assertEquals(
-                "The point could not be read; look at bms:device-list.",
+                "The device answered, but with nothing that is a value: Null, NaN or infinite.",
                 assertThrows(Refused.class, this::read).getMessage());
-        monitoring.path(path(Optional.of(YESTERDAY)));
-        monitoring.noDriver();
-        assertEquals(
-                "There is no driver to read with; bms:doctor says what to do.",
-                assertThrows(Refused.class, this::read).getMessage());
+    }
+
+    @Test
+    public void pointList_ofAFailedRead_saysWhatTheDeviceSaid() {
+        assertEquals("bad: the object has no such property", PointListAction.quality(failed(WRONG_TYPE)));
+        assertEquals("bad", PointListAction.quality(sample(PointValue.NULL, Quality.BAD)));
     }
 
     @Test
@@ -96,8 +98,7 @@ public class PointCommandsTest {
 
     @Test
     public void pointRead_reasonWithLineBreaks_isOneLine() {
-        monitoring.read(sample(PointValue.NULL, Quality.BAD));
-        monitoring.path(path(Optional.of(new Failure(ErrorCode.DEVICE_ERROR, FOREIGN))));
+        monitoring.read(failed(new Failure(ErrorCode.DEVICE_ERROR, FOREIGN)));
         assertEquals(
                 "ok\ufffd\ufffdZone 1 = 99 (device_error)",
                 assertThrows(Refused.class, this::read).getMessage());
@@ -127,6 +128,11 @@ public class PointCommandsTest {
 
     private static Sample sample(PointValue value, Quality quality) {
         return new Sample(LABEL.id(), value, quality, Set.of(), NOW, Duration.ofSeconds(30));
+    }
+
+    private static Sample failed(Failure why) {
+        return new Sample(
+                LABEL.id(), PointValue.NULL, Quality.BAD, Set.of(), NOW, Duration.ofSeconds(30), Optional.of(why));
     }
 
     private static ReadPath path(Optional<Failure> lastError) {

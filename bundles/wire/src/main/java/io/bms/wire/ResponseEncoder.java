@@ -66,10 +66,7 @@ public final class ResponseEncoder {
         json.writeBooleanField("completed", completed);
         json.writeStringField("timestamp", Times.format(now));
         if (failure.isPresent()) {
-            json.writeObjectFieldStart("error");
-            json.writeStringField("code", failure.get().code().wireName());
-            json.writeStringField("message", failure.get().message());
-            json.writeEndObject();
+            WireJson.writeError(json, failure.get());
         }
     }
 }

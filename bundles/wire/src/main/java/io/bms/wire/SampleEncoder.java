@@ -28,6 +28,9 @@ public final class SampleEncoder {
             writeFlags(json, sample);
             json.writeFieldName("max_age_seconds");
             json.writeNumber(seconds(sample));
+            if (sample.failure().isPresent()) {
+                WireJson.writeError(json, sample.failure().get());
+            }
             json.writeEndObject();
         });
     }

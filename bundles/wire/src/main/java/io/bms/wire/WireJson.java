@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +78,14 @@ final class WireJson {
 
     static void write(JsonGenerator json, JsonNode node) throws IOException {
         MAPPER.writeTree(json, node);
+    }
+
+    /** The key {@code error}: why there is no result, or no value. */
+    static void writeError(JsonGenerator json, Failure failure) throws IOException {
+        json.writeObjectFieldStart("error");
+        json.writeStringField("code", failure.code().wireName());
+        json.writeStringField("message", failure.message());
+        json.writeEndObject();
     }
 
     static byte[] bytes(JsonNode node) {

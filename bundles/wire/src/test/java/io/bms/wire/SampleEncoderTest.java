@@ -4,6 +4,8 @@ package io.bms.wire;
 import static org.junit.Assert.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
@@ -38,6 +40,21 @@ public class SampleEncoderTest {
     public void latest_looksLikeTheGoldenFiles() {
         Golden.assertSame("sample-latest.json", SampleEncoder.latest(GOOD, Optional.of("degreesCelsius")));
         Golden.assertSame("sample-latest-bad.json", SampleEncoder.latest(BAD, Optional.of("percent")));
+        Golden.assertSame(
+                "sample-latest-failed.json",
+                SampleEncoder.latest(
+                        new Sample(
+                                PointId.parse("12345.analogInput.9"),
+                                PointValue.NULL,
+                                Quality.BAD,
+                                Set.of(),
+                                Golden.NOW,
+                                Duration.ofSeconds(30),
+                                Optional.of(new Failure(
+                                        ErrorCode.DEVICE_ERROR,
+                                        "The device answered: unknown object; if its configuration changed, discover it"
+                                                + " again"))),
+                        Optional.of("percent")));
         Golden.assertSame(
                 "sample-latest-flags.json",
                 SampleEncoder.latest(

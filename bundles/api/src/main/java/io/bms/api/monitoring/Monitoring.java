@@ -64,7 +64,7 @@ public interface Monitoring {
     /**
      * Reads a point from its device now; the sample goes to all sinks too.
      *
-     * @return completes normally with a sample, of quality bad when the read failed, within 30 s;
+     * @return completes normally with a sample, which says why if the read failed or could not be tried, within 30 s;
      *     exceptionally with {@link IllegalArgumentException} for a point that the site does not have
      */
     CompletionStage<Sample> read(PointId pointId);
