@@ -45,7 +45,7 @@ public final class Podman {
                 "--root",
                 folder.resolve("root").toString(),
                 "--runroot",
-                folder.resolve("run").toString(),
+                runroot().toString(),
                 "--network-config-dir",
                 folder.resolve("networks").toString(),
                 "--cgroup-manager",
@@ -54,6 +54,11 @@ public final class Podman {
             command.addAll(List.of("--runtime", "/usr/sbin/runc"));
         }
         return command;
+    }
+
+    /** Podman takes none longer than 50 characters, so it lies elsewhere, by the same name in each process. */
+    private Path runroot() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "bms-podman-" + Integer.toHexString(folder.hashCode()));
     }
 
     /** Runs podman; fails unless it exits 0. */
