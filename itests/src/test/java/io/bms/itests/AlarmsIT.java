@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.Test;
 
-/** A device that dies is an alarm, which somebody acknowledges, which outlives the gateway, and which goes when the device is back. */
+/**
+ * A device that dies is an alarm, which somebody acknowledges, which outlives the gateway, and which goes when the
+ * device is back.
+ */
 public class AlarmsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final String DEVICE = "1001.device";

@@ -23,8 +23,8 @@ import org.junit.Test;
 import org.junit.rules.Timeout;
 
 /**
- * What docs/containers.md and configs/compose say of networks, as it stands there, by Podman for Docker: on a host and beside a building
- * that are network namespaces. Built and left out as {@link ImageIT}.
+ * What docs/containers.md and configs/compose say of networks, as it stands there, by Podman for Docker: on a host and
+ * beside a building that are network namespaces. Built and left out as {@link ImageIT}.
  */
 public class ContainerNetworksIT {
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -22,8 +22,8 @@ import org.junit.BeforeClass;
 import org.junit.Test;
 
 /**
- * The Debian package in a fresh Debian, which has no systemd: what the unit starts is started as the unit says. In {@code .ci/run} and by
- * {@code mvn -Ppackages}, as root; left out, with the reason, where the machine cannot.
+ * The Debian package in a fresh Debian, which has no systemd: what the unit starts is started as the unit says. In
+ * {@code .ci/run} and by {@code mvn -Ppackages}, as root; left out, with the reason, where the machine cannot.
  */
 public class DebianPackageIT {
     private static final Duration SOON = Duration.ofSeconds(180);

@@ -35,8 +35,8 @@ import org.junit.Test;
 import org.junit.runners.MethodSorters;
 
 /**
- * The container image, built on a fresh Debian without a registry and run by Podman. In {@code .ci/run} and by {@code mvn -Ppackages}, as
- * root; left out, with the reason, where the machine has no podman or lets us make no containers.
+ * The container image, built on a fresh Debian without a registry and run by Podman. In {@code .ci/run} and by {@code
+ * mvn -Ppackages}, as root; left out, with the reason, where the machine has no podman or lets us make no containers.
  */
 @FixMethodOrder(MethodSorters.NAME_ASCENDING)
 public class ImageIT {
@@ -194,7 +194,10 @@ public class ImageIT {
         assertFalse(podman.run("logs", "gateway").contains("chosen"));
     }
 
-    /** Real broadcast over veth to a building in another container; Mosquitto beside the gateway, in its network namespace. */
+    /**
+     * Real broadcast over veth to a building in another container; Mosquitto beside the gateway, in its network
+     * namespace.
+     */
     @Test
     public void gatewayAndBuilding_findEachOtherByBroadcast_andPublishByMosquitto_within256MB() throws IOException {
         run(

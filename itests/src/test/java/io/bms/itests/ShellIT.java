@@ -190,6 +190,9 @@ public class ShellIT {
         for (String command : List.of(
                 "bundle:stop io.bms.shell",
                 "stop io.bms.shell",
+                "bUndle:sTop io.bms.shell",
+                "sTop io.bms.shell",
+                "bundle:restart .*/bms-shell/.*",
                 "bundle:uninstall org.apache.felix.scr",
                 "bundle:start-level io.bms.shell 200",
                 "system:start-level 20")) {
@@ -197,6 +200,7 @@ public class ShellIT {
         }
         for (String command : List.of(
                 "feature:uninstall bms-gateway",
+                "fEature:uNinstall bms-gateway",
                 "feature:requirement-remove feature:bms-gateway",
                 "feature:repo-remove -u bms-.*",
                 "feature:stop bms-.*")) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Lets the first administrator in: with the password that was given, or with a one-time code, which stands in a file, and
- * on the console if that is a terminal, but in no log.
+ * Lets the first administrator in: with the password that was given, or with a one-time code, which stands in a file,
+ * and on the console if that is a terminal, but in no log.
  */
 final class FirstAdmin {
     static final String NAME = "admin";

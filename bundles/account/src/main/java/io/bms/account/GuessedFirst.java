@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Knows what guessers try first: common words, also with digits in place of letters, names of here, rows of the keyboard,
- * sequences, repetitions, and all of these joined. It covers far more than a list of passwords could hold.
+ * Knows what guessers try first: common words, also with digits in place of letters, names of here, rows of the
+ * keyboard, sequences, repetitions, and all of these joined. It covers far more than a list of passwords could hold.
  */
 final class GuessedFirst {
     /** As many characters have to be something else. */

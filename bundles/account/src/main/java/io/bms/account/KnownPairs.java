@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Names and the addresses from which they signed in, the newest {@value #MOST}. They are kept in a file over a restart, so that
- * whoever worked here before does not wait behind strangers afterwards. A kill may lose those of the last seconds, and a file
- * that cannot be read or written costs only that.
+ * Names and the addresses from which they signed in, the newest {@value #MOST}. They are kept in a file over a restart,
+ * so that whoever worked here before does not wait behind strangers afterwards. A kill may lose those of the last
+ * seconds, and a file that cannot be read or written costs only that.
  *
  * <p>Thread: any; the file is written by bms-account-known.
  */

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Makes the codes with which somebody chooses a password, and says how long they hold. What is left of that is looked up
- * when the process starts, and counted on from there: the clock of a machine without a battery jumps by years once it
- * hears the time. Thread: any.
+ * Makes the codes with which somebody chooses a password, and says how long they hold. What is left of that is looked
+ * up when the process starts, and counted on from there: the clock of a machine without a battery jumps by years once
+ * it hears the time. Thread: any.
  */
 final class OneTimeCodes {
     private static final Duration LIFETIME = Duration.ofHours(24);

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What a new password must be like (NIST SP 800-63B: long, and none that is guessed first; which characters it has is left
- * to people). Those that are there already stay as they are. Thread: any.
+ * What a new password must be like (NIST SP 800-63B: long, and none that is guessed first; which characters it has is
+ * left to people). Those that are there already stay as they are. Thread: any.
  */
 final class PasswordRules {
     static final int SHORTEST = 12;

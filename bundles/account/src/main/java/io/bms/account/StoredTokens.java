@@ -24,8 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The tokens, on disk and in memory. Nothing else writes them, but that {@link StoredAccounts} deletes those of an account with
- * it.
+ * The tokens, on disk and in memory. Nothing else writes them, but that {@link StoredAccounts} deletes those of an
+ * account with it.
  *
  * <p>Thread: any.
  */
@@ -60,7 +60,8 @@ final class StoredTokens {
     }
 
     /**
-     * The token that somebody signs in with, as user {@link Token#user} or as nobody in particular. Notes that it was used.
+     * The token that somebody signs in with, as user {@link Token#user} or as nobody in particular. Notes that it was
+     * used.
      *
      * @return empty if it is wrong, has ended, or is used from elsewhere
      */

@@ -9,7 +9,10 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A token's text as it is stored. It holds 256 random bits, so one round of SHA-256 keeps it secret. A class, not a record: arrays have no equality. */
+/**
+ * A token's text as it is stored. It holds 256 random bits, so one round of SHA-256 keeps it secret. A class, not a
+ * record: arrays have no equality.
+ */
 final class TokenHash {
     private final byte[] hash;
 

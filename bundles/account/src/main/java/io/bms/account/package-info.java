@@ -5,6 +5,7 @@
  * {@link io.bms.account.IssuedCredentials} for what lives for minutes. A check costs the processor much on purpose, so
  * {@link io.bms.account.HashQueue} has them take turns and {@link io.bms.account.Delays} has whoever fails wait.
  *
- * <p>Thread: any, which waits here for the disk and for a check; bms-account-known writes from where accounts signed in.
+ * <p>Thread: any, which waits here for the disk and for a check; bms-account-known writes from where accounts signed
+ * in.
  */
 package io.bms.account;

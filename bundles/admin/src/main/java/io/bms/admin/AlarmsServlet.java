@@ -32,8 +32,8 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * Alarms, what became of them, and what somebody does to them, as the commands of docs/wire.md, "Alarms", tell and take it, so
- * that there is one set of rules. Who does something is the account that is signed in.
+ * Alarms, what became of them, and what somebody does to them, as the commands of docs/wire.md, "Alarms", tell and take
+ * it, so that there is one set of rules. Who does something is the account that is signed in.
  */
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.AlarmsServlet")

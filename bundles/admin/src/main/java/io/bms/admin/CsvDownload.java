@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a history as CSV, page after page, as fast as its reader takes it. No thread waits for the reader, nor for the next
- * page; a reader who takes nothing for as long as the web port lets a connection be idle loses it.
+ * Sends a history as CSV, page after page, as fast as its reader takes it. No thread waits for the reader, nor for the
+ * next page; a reader who takes nothing for as long as the web port lets a connection be idle loses it.
  *
  * <p>Thread: any of the web port's, one at a time: either the container waits for the reader, or this for a page.
  */
@@ -48,7 +48,9 @@ final class CsvDownload implements WriteListener {
         this.end = end;
     }
 
-    /** Ends the connection of a download whose {@link #failed next page did not come}; does nothing for other requests. */
+    /**
+     * Ends the connection of a download whose {@link #failed next page did not come}; does nothing for other requests.
+     */
     static void breakOff(HttpServletRequest request) throws IOException {
         if (request.getAttribute(FAILURE) instanceof Throwable failure) {
             throw new IOException("the history broke off: " + failure.getMessage(), failure);
@@ -110,7 +112,10 @@ final class CsvDownload implements WriteListener {
         }
     }
 
-    /** A short file would look whole: an exception of a servlet's call breaks the connection off, or is a 500 if nothing is sent. */
+    /**
+     * A short file would look whole: an exception of a servlet's call breaks the connection off, or is a 500 if nothing
+     * is sent.
+     */
     private void failed(Throwable failure) {
         end.run();
         LOG.warn("a history that was being sent broke off", failure);

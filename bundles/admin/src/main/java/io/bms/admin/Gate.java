@@ -104,7 +104,10 @@ public final class Gate implements SiteTime {
         calls.count(request.getRemoteAddr());
     }
 
-    /** Counts an attempt to sign in, which costs the processor much; not of a browser that signed in to the account before. */
+    /**
+     * Counts an attempt to sign in, which costs the processor much; not of a browser that signed in to the account
+     * before.
+     */
     void admitSignIn(HttpServletRequest request, String name) throws ApiException {
         if (device(request).filter(token -> accounts.knows(name, token)).isEmpty()) {
             signIns.count(request.getRemoteAddr());
@@ -122,7 +125,10 @@ public final class Gate implements SiteTime {
         return cookie(request, SESSION).flatMap(sessions::find);
     }
 
-    /** What the session of this call is called in {@link Sessions#list}, whether it goes on or not; empty for a call without one. */
+    /**
+     * What the session of this call is called in {@link Sessions#list}, whether it goes on or not; empty for a call
+     * without one.
+     */
     static Optional<String> sessionId(HttpServletRequest request) {
         return cookie(request, SESSION).map(SavedSessions::id);
     }
@@ -163,8 +169,8 @@ public final class Gate implements SiteTime {
     }
 
     /**
-     * Requires a token, or a session and, for whatever may change something, that the caller could read its answer; and the
-     * right that {@link RestRights} names.
+     * Requires a token, or a session and, for whatever may change something, that the caller could read its answer; and
+     * the right that {@link RestRights} names.
      */
     Account admit(HttpServletRequest request) throws ApiException {
         Account account = caller(request);

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * History as a table, one row a sample or bucket. In a table for people, states stand by the texts that {@code sites} has for
- * them, and times by the clock of {@code zone}. Thread: any.
+ * History as a table, one row a sample or bucket. In a table for people, states stand by the texts that {@code sites}
+ * has for them, and times by the clock of {@code zone}. Thread: any.
  */
 record HistoryCsv(Csv csv, ZoneId zone, SiteStore sites) {
     private static final List<String> OF_SAMPLES = List.of("timestamp", "value", "quality");

@@ -52,7 +52,10 @@ final class SavedSessions {
      */
     record Saved(String account, String stamp, Instant begun, Instant used, Origin origin) {}
 
-    /** What a session is called by whoever looks at it: the beginning of its token's hash, from which nobody finds the token. */
+    /**
+     * What a session is called by whoever looks at it: the beginning of its token's hash, from which nobody finds the
+     * token.
+     */
     static String id(String token) {
         return id(hash(token));
     }

@@ -136,8 +136,8 @@ public final class SessionServlet extends JsonServlet {
     }
 
     /**
-     * Whether it is the account's own password; the short-lived kind signs in to MQTT only. Whoever is signed in has shown
-     * their code already.
+     * Whether it is the account's own password; the short-lived kind signs in to MQTT only. Whoever is signed in has
+     * shown their code already.
      *
      * @throws ApiException if too many were wrong from there, or too many others are being checked
      */

@@ -132,7 +132,9 @@ final class Sessions {
         saved.close();
     }
 
-    /** One that began before a restart, unless it has been idle for too long, or is over, or the password was set since. */
+    /**
+     * One that began before a restart, unless it has been idle for too long, or is over, or the password was set since.
+     */
     private Optional<Session> resume(String token) {
         return saved.find(token)
                 .filter(session -> goesOn(session, session.used()))

@@ -37,7 +37,10 @@ import org.eclipse.jetty.servlet.ServletHolder;
 import org.eclipse.jetty.servlet.ServletMapping;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** All servlets in a real Jetty with as few threads as Pax Web gives it, and a client that keeps what it was given, as a page does. */
+/**
+ * All servlets in a real Jetty with as few threads as Pax Web gives it, and a client that keeps what it was given, as a
+ * page does.
+ */
 final class Api implements Closeable {
     final ManualClock clock;
     final IssuingAccounts accounts;

@@ -31,6 +31,9 @@ interface AlarmStore {
     /** Power loss may take this back: then some are told twice. */
     void told(long eventId);
 
-    /** Deletes events that are older, but never the newest, nor more than there are beyond a bound; and alarms long over. */
+    /**
+     * Deletes events that are older, but never the newest, nor more than there are beyond a bound; and alarms long
+     * over.
+     */
     void forget(Instant before);
 }

@@ -41,7 +41,9 @@ final class Deeds {
                 draft.find(target.id()).orElseThrow().alarm().seq());
     }
 
-    /** It has not come again since. A number that it never had is one of another time: from before a restored backup. */
+    /**
+     * It has not come again since. A number that it never had is one of another time: from before a restored backup.
+     */
     private static boolean isAsSeen(Alarm alarm, AlarmRequest.Target target) {
         return target.seq().isEmpty()
                 || target.seq().getAsLong() >= alarm.onset().seq()

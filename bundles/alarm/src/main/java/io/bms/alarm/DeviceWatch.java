@@ -91,7 +91,10 @@ final class DeviceWatch {
         return untold.of(device).isPresent();
     }
 
-    /** What can be seen of something about a device: it is not said here whether it is so, but whether anybody could tell. */
+    /**
+     * What can be seen of something about a device: it is not said here whether it is so, but whether anybody could
+     * tell.
+     */
     Optional<Sight> withoutView(int device) {
         if (!isUntold(device)) {
             return Optional.empty();

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One step of the engine, before it is stored: the alarms that it changes, and the events that say so. Thread: bms-alarm-engine. */
+/**
+ * One step of the engine, before it is stored: the alarms that it changes, and the events that say so. Thread:
+ * bms-alarm-engine.
+ */
 final class Draft {
     private final Map<AlarmId, KeptAlarm> before;
     private final Map<AlarmId, KeptAlarm> touched = new LinkedHashMap<>();

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What has become of the alarms, step by step. A step is stored as a whole, and only then taken for true and told; one that
- * cannot be stored has not been, and the next look makes it anew. Thread: bms-alarm-engine; {@link #current}: any.
+ * What has become of the alarms, step by step. A step is stored as a whole, and only then taken for true and told; one
+ * that cannot be stored has not been, and the next look makes it anew. Thread: bms-alarm-engine; {@link #current}: any.
  */
 final class Engine {
     private static final Duration FORGET_EACH = Duration.ofHours(1);

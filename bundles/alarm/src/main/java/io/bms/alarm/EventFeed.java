@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells events outside, in their order and each until it has arrived: over lost connections and restarts, from the disk.
- * At most {@value #AT_ONCE} are on their way. After a crash some come twice, and their numbers say so. Thread: bms-alarm-engine.
+ * Tells events outside, in their order and each until it has arrived: over lost connections and restarts, from the
+ * disk. At most {@value #AT_ONCE} are on their way. After a crash some come twice, and their numbers say so. Thread:
+ * bms-alarm-engine.
  */
 final class EventFeed {
     static final int AT_ONCE = 64;

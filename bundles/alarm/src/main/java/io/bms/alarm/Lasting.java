@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * For how long things have been so, by a clock that nobody sets: neither a clock that is put right nor one that is put back
- * raises an alarm. Thread: bms-alarm-engine.
+ * For how long things have been so, by a clock that nobody sets: neither a clock that is put right nor one that is put
+ * back raises an alarm. Thread: bms-alarm-engine.
  */
 final class Lasting<K> {
     private final LongSupplier nanos;

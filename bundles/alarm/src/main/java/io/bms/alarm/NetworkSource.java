@@ -19,9 +19,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Networks of which more than half the devices have fallen silent within {@link #TOGETHER}: one alarm, and not one for each
- * device. A network is what is behind routers by one network number, or the IP addresses with the same first three numbers.
- * Thread: bms-alarm-engine.
+ * Networks of which more than half the devices have fallen silent within {@link #TOGETHER}: one alarm, and not one for
+ * each device. A network is what is behind routers by one network number, or the IP addresses with the same first three
+ * numbers. Thread: bms-alarm-engine.
  */
 final class NetworkSource implements AlarmSource {
     static final Duration TOGETHER = Duration.ofSeconds(60);

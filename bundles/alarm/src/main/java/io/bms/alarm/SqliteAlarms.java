@@ -53,8 +53,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The alarms, in alarm.db: looks once a second, does what people ask for, and tells what has become of them. Requests that
- * come together are stored together; more than {@value #WAITING} do not wait. Thread: any; its work bms-alarm-engine.
+ * The alarms, in alarm.db: looks once a second, does what people ask for, and tells what has become of them. Requests
+ * that come together are stored together; more than {@value #WAITING} do not wait. Thread: any; its work
+ * bms-alarm-engine.
  */
 @Component(
         service = {CommandHandler.class, StatusSink.class, StatusSource.class},

@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is wrong with the disk on which the alarms are, for the status. Thread: bms-alarm-engine; {@link #current}: any. */
+/**
+ * What is wrong with the disk on which the alarms are, for the status. Thread: bms-alarm-engine; {@link #current}: any.
+ */
 final class StoreProblems {
     static final String NOT_STORED = "alarms_not_stored";
     private static final Logger LOG = LoggerFactory.getLogger(StoreProblems.class);

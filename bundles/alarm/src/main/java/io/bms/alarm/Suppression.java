@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
-/** Cause before effect: the driver before the network, that before the device, that before its points. Thread: bms-alarm-engine. */
+/**
+ * Cause before effect: the driver before the network, that before the device, that before its points. Thread:
+ * bms-alarm-engine.
+ */
 final class Suppression {
     /** An effect may have been noticed before its cause was. */
     static final Duration HEAD_START = Duration.ofMinutes(2);

@@ -3,11 +3,12 @@
  * Alarms: from a cause to somebody who knows of it.
  *
  * <p>Start at {@link io.bms.alarm.SqliteAlarms}, the component. Once a second each {@code AlarmSource} says which
- * {@code AlarmCause}s are present; {@code DeviceWatch} knows for several of them how the devices answer, and {@code Lasting} for how
- * long. {@code Lifecycle} makes of it what has changed, in a {@code Draft}; {@code Deeds} does the same of what people
- * ask for. {@code Engine} has the draft stored, and only then takes it for true and tells it: the active alarms as they are, the
- * events through {@code EventFeed}, which reads them from the disk and goes on where it was after a restart. {@code AlarmQueries} answers who asks. {@code Suppression}
- * puts causes before their effects; {@code Onsets} knows of floods.
+ * {@code AlarmCause}s are present; {@code DeviceWatch} knows for several of them how the devices answer, and {@code
+ * Lasting} for how long. {@code Lifecycle} makes of it what has changed, in a {@code Draft}; {@code Deeds} does the
+ * same of what people ask for. {@code Engine} has the draft stored, and only then takes it for true and tells it: the
+ * active alarms as they are, the events through {@code EventFeed}, which reads them from the disk and goes on where it
+ * was after a restart. {@code AlarmQueries} answers who asks. {@code Suppression} puts causes before their effects;
+ * {@code Onsets} knows of floods.
  *
  * <p>Thread: bms-alarm-engine owns all of it, the disk too.
  */

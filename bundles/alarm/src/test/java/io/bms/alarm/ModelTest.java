@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.junit.Test;
 
 /**
- * Whatever happens in whatever order, what is told is what the events add up to: who reads the events alone knows how the
- * alarms are. With restarts, and with a disk that is full now and then.
+ * Whatever happens in whatever order, what is told is what the events add up to: who reads the events alone knows how
+ * the alarms are. With restarts, and with a disk that is full now and then.
  */
 public class ModelTest {
     private static final int STEPS = 1_500;

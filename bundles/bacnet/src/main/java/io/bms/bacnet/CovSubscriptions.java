@@ -47,7 +47,10 @@ final class CovSubscriptions {
     private static final long SHORTEST_ROUND_MS = 30_000;
 
     private static final long SHORTEST_MS = 2_000;
-    /** How many restarts are believed at once where only an announcement tells of them; then one each quarter of a lifetime. */
+    /**
+     * How many restarts are believed at once where only an announcement tells of them; then one each quarter of a
+     * lifetime.
+     */
     private static final int RESTARTS_AT_ONCE = 3;
     /** The process identifier of a notification to everybody, as after a restart (ASHRAE 135, 19.3). */
     private static final long FOR_EVERYBODY = 0;

@@ -19,8 +19,8 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 /**
  * Puts {@link ClientSignIn} where Artemis asks for it, and after it the question whose a client id is: only when the
  * password was found right, lest strangers learn which ids and accounts there are, and before a session of that id is
- * touched. What may be published and subscribed to has been decided at the {@link Door} already, which can answer for it;
- * here only the broker's own addresses are kept.
+ * touched. What may be published and subscribed to has been decided at the {@link Door} already, which can answer for
+ * it; here only the broker's own addresses are kept.
  *
  * <p>Thread: any.
  */
@@ -59,8 +59,8 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
     /**
      * Throws rather than returns null on refusal, since Artemis would go on refusing from its cache.
      *
-     * <p>Artemis asks again with each publication. Who is in is not checked again then: even against what is remembered,
-     * each time is a hash and two locks that all connections share.
+     * <p>Artemis asks again with each publication. Who is in is not checked again then: even against what is
+     * remembered, each time is a hash and two locks that all connections share.
      */
     @Override
     public Subject authenticate(String user, String password, RemotingConnection connection, String domain)

@@ -29,8 +29,8 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 
 /**
  * Artemis that leaves out, when it loads its store, whatever the door would not let in today: addresses,
- * queues and subscriptions with a topic or filter that breaks {@link TopicRules}, and a {@link RetainedSurplus}. A single
- * topic of 5,000 levels from an earlier version ended each start in a stack overflow.
+ * queues and subscriptions with a topic or filter that breaks {@link TopicRules}, and a {@link RetainedSurplus}. A
+ * single topic of 5,000 levels from an earlier version ended each start in a stack overflow.
  *
  * <p>Thread: bms-broker-lifecycle, for what is added to Artemis here.
  */

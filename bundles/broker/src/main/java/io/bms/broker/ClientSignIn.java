@@ -22,8 +22,9 @@ import java.util.concurrent.Semaphore;
  * Says whether a name and a password belong together. The gateway's own account exists only here and
  * only in memory; everyone else is in {@link Accounts}.
  *
- * <p>Credentials that were right are believed for a minute, unless a password was changed meanwhile. Which checks come first, and what failures cost whom, is
- * for {@link Accounts} to say; but no more of the broker's few threads wait there than it can spare.
+ * <p>Credentials that were right are believed for a minute, unless a password was changed meanwhile. Which checks come
+ * first, and what failures cost whom, is for {@link Accounts} to say; but no more of the broker's few threads wait
+ * there than it can spare.
  *
  * <p>Thread: any.
  */
@@ -31,7 +32,9 @@ final class ClientSignIn {
     static final String GATEWAY = Account.GATEWAY;
 
     private static final Duration BELIEVED = Duration.ofMinutes(1);
-    /** How many of the threads that {@link ArtemisSettings} gives to connections may wait for a password to be checked. */
+    /**
+     * How many of the threads that {@link ArtemisSettings} gives to connections may wait for a password to be checked.
+     */
     private static final int WAITING = 2;
 
     private static final int REMEMBERED = 100;
@@ -70,7 +73,10 @@ final class ClientSignIn {
         return accounts.revision();
     }
 
-    /** The password of whoever has shown an account's certificate. Nobody outside learns it, and it tells nothing of another's. */
+    /**
+     * The password of whoever has shown an account's certificate. Nobody outside learns it, and it tells nothing of
+     * another's.
+     */
     String ticket(String account) {
         return digest(account, certified);
     }

@@ -116,8 +116,8 @@ record ConnectPacket(
     }
 
     /**
-     * Names a user in a CONNECT that does so without a password, or not at all. An empty password counts as none: no account has
-     * one, and some programs always send one.
+     * Names a user in a CONNECT that does so without a password, or not at all. An empty password counts as none: no
+     * account has one, and some programs always send one.
      *
      * @param packet taken over
      * @return it, if it has a password, is of another user or cannot be read; else another in its place

@@ -113,9 +113,9 @@ final class Door {
     }
 
     /**
-     * Whether a connection may have its password checked; {@link #signedIn} or {@link #signedOut} ends that. Whether its
-     * client id is another's, and whether there is a {@linkplain #takePlace place} for its account, is no question yet:
-     * nothing of an account may be taken in its name.
+     * Whether a connection may have its password checked; {@link #signedIn} or {@link #signedOut} ends that. Whether
+     * its client id is another's, and whether there is a {@linkplain #takePlace place} for its account, is no question
+     * yet: nothing of an account may be taken in its name.
      *
      * @return a reason code, or 0
      */
@@ -135,8 +135,8 @@ final class Door {
     }
 
     /**
-     * Takes the id for the user, whose password was right, unless it is another account's. Of two who come with a new id
-     * at the same time, the first has it.
+     * Takes the id for the user, whose password was right, unless it is another account's. Of two who come with a new
+     * id at the same time, the first has it.
      */
     boolean claim(String user, String clientId) {
         String account = Members.account(user);
@@ -194,7 +194,8 @@ final class Door {
     }
 
     /**
-     * Takes a place for a connection whose password was right, until {@link #signedOut}; asked again, it is the same one.
+     * Takes a place for a connection whose password was right, until {@link #signedOut}; asked again, it is the same
+     * one.
      *
      * @return whether its account has one left
      */

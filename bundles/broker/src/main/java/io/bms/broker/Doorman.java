@@ -324,7 +324,9 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
         }
     }
 
-    /** What had been read already was judged meanwhile, and other connections of the account go on: so it asks again. */
+    /**
+     * What had been read already was judged meanwhile, and other connections of the account go on: so it asks again.
+     */
     private void goOnAfter(ChannelHandlerContext context, long wait) {
         context.executor()
                 .schedule(

@@ -12,7 +12,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The {@link TopicTable} for other brokers. What it cannot say there: that a will is no command, and whose a client id is.
+ * The {@link TopicTable} for other brokers. What it cannot say there: that a will is no command, and whose a client id
+ * is.
  *
  * <p>Thread: any.
  */

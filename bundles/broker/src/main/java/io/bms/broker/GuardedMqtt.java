@@ -23,9 +23,9 @@ import org.apache.activemq.artemis.spi.core.remoting.Connection;
 
 /**
  * Artemis's MQTT behind a {@link Doorman}, who has let through whole and sound packets only. A {@link SenderStamp} says
- * on each request who sent it. Topics are spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum} and a
- * {@link SessionExpiry} say what the broker grants; {@link OwnIdentifiers} say which subscription a copy is for; an
- * {@link Inflow} holds back who sends more than is got through with.
+ * on each request who sent it. Topics are spelled for Artemis by a {@link TopicTranslator}; a {@link ReceiveMaximum}
+ * and a {@link SessionExpiry} say what the broker grants; {@link OwnIdentifiers} say which subscription a copy is for;
+ * an {@link Inflow} holds back who sends more than is got through with.
  *
  * <p>Thread: any.
  */

@@ -20,8 +20,9 @@ import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerMessagePlugi
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 
 /**
- * Leaves on each copy of a message the Subscription Identifier of the subscription that it is for (MQTT 5, 3.3.4). Where
- * several of a client match, each has a copy of its own, and Artemis writes the identifiers of all of them on every copy.
+ * Leaves on each copy of a message the Subscription Identifier of the subscription that it is for (MQTT 5, 3.3.4).
+ * Where several of a client match, each has a copy of its own, and Artemis writes the identifiers of all of them on
+ * every copy.
  *
  * <p>Thread: any; a copy is delivered and becomes a packet on one.
  */

@@ -10,11 +10,12 @@ import org.apache.activemq.artemis.core.server.ServerConsumer;
 import org.apache.activemq.artemis.core.server.plugin.ActiveMQServerConsumerPlugin;
 
 /**
- * Lets what is being delivered to a subscription arrive before Artemis ends that subscription. Artemis closes the consumer
- * under its lock and waits there, for up to 30 s, until nothing is being delivered to it; but a delivery at QoS 0 needs that
- * lock to be acknowledged. Who unsubscribed in that moment got no answer, and three of the broker's threads stood still; a
- * few who do that on purpose would have had them all. Here another thread stops the consumer while the closing one waits,
- * and waiting lets go of the lock: the delivery ends, and the closing finds nothing to wait for.
+ * Lets what is being delivered to a subscription arrive before Artemis ends that subscription. Artemis closes the
+ * consumer under its lock and waits there, for up to 30 s, until nothing is being delivered to it; but a delivery at
+ * QoS 0 needs that lock to be acknowledged. Who unsubscribed in that moment got no answer, and three of the broker's
+ * threads stood still; a few who do that on purpose would have had them all. Here another thread stops the consumer
+ * while the closing one waits, and waiting lets go of the lock: the delivery ends, and the closing finds nothing to
+ * wait for.
  *
  * <p>Thread: that on which Artemis closes, and {@code bms-broker-close} beside it: no more of these than of those.
  */

@@ -32,7 +32,9 @@ interface RulesForm {
         return file.toString();
     }
 
-    /** Takes the place of what an earlier export made; the plugin answers an error to what was not there, and goes on. */
+    /**
+     * Takes the place of what an earlier export made; the plugin answers an error to what was not there, and goes on.
+     */
     private static String mosquittoDynsec(List<TopicGrant> grants) {
         List<String> commands = new ArrayList<>();
         commands.add("{\"command\":\"setDefaultACLAccess\",\"acls\":["

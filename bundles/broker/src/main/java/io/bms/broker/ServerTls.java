@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS at the broker's port: the certificate that the next connection is shown, and what the certificates of clients are worth.
+ * TLS at the broker's port: the certificate that the next connection is shown, and what the certificates of clients are
+ * worth.
  *
  * <p>Thread: any; the files are read by one of the broker's scheduled threads.
  */

@@ -7,8 +7,8 @@ package io.bms.broker;
  * is escaped, but not everywhere read that way: retained {@code …/1001/1001.analogInput.1} did not
  * reach a subscription of {@code …/+/+}, and {@code ::} named somebody else's queue. Each of the four
  * has a stand-in, so that Artemis meets none of them: a control character, which a topic should not
- * contain (MQTT 5, 1.5.4) and the door lets nobody send ({@link TopicRules}), and which is ASCII, since Artemis notes the addresses of paged messages in
- * the platform's encoding.
+ * contain (MQTT 5, 1.5.4) and the door lets nobody send ({@link TopicRules}), and which is ASCII, since Artemis notes
+ * the addresses of paged messages in the platform's encoding.
  *
  * <p>Artemis's own choice of wildcards ({@code WildcardConfiguration}) is no way out: with
  * {@code / + #} what is retained does not reach a subscription that starts with a wildcard.

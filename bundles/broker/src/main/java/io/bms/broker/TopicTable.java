@@ -186,7 +186,9 @@ final class TopicTable {
         return pattern.equals("+") || pattern.startsWith("{") || pattern.equals(level);
     }
 
-    /** The rows of docs/security.md: of each right, what it lets publish and subscribe to, and the roles that have it. */
+    /**
+     * The rows of docs/security.md: of each right, what it lets publish and subscribe to, and the roles that have it.
+     */
     static List<String> rows() {
         return Arrays.stream(Right.values())
                 .map(right -> "| `" + right.wireName() + "` | " + topics(right, Access.PUBLISH) + " | "

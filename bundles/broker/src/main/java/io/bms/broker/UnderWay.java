@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The messages of QoS 2 that a connection of MQTT 5 has under way to the broker: no more than the Receive Maximum that was
- * announced (MQTT 5, 3.2.2.3.3 and 4.9). Artemis takes 65,535. Those of QoS 1 are answered as they are kept, and held back by
- * an {@link Inflow}.
+ * The messages of QoS 2 that a connection of MQTT 5 has under way to the broker: no more than the Receive Maximum that
+ * was announced (MQTT 5, 3.2.2.3.3 and 4.9). Artemis takes 65,535. Those of QoS 1 are answered as they are kept, and
+ * held back by an {@link Inflow}.
  *
  * <p>Thread: the connection's of Netty.
  */

@@ -206,7 +206,10 @@ public class ArtemisBrokerTest {
         broker.start();
     }
 
-    /** Without the client's, and without those of which the JVM and Netty have one each, however many brokers there were. */
+    /**
+     * Without the client's, and without those of which the JVM and Netty have one each, however many brokers there
+     * were.
+     */
     private static List<Thread> brokerThreads(Set<Thread> before) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread))

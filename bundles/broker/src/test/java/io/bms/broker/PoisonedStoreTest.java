@@ -24,8 +24,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Stores that nothing but a new one could start from, or none with little memory. The two archives are folders of version 0.1 at 6092563,
- * which a client has published and subscribed to with topics that are refused today; there was nothing else to them.
+ * Stores that nothing but a new one could start from, or none with little memory. The two archives are folders of
+ * version 0.1 at 6092563, which a client has published and subscribed to with topics that are refused today; there was
+ * nothing else to them.
  */
 public class PoisonedStoreTest {
     private static final String B = "iot/global/org/site/gw";

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files. Each holds a key and what belongs to it, so that both change in one step: a power cut leaves the former pair or the
- * next. Only the owner may read them.
+ * The files. Each holds a key and what belongs to it, so that both change in one step: a power cut leaves the former
+ * pair or the next. Only the owner may read them.
  *
  * <p>Thread: any, one at a time.
  */

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the machine is called now: its name, that in the local network (mDNS), its addresses, and what the operator has listed for
- * browsers. Asks no name server.
+ * What the machine is called now: its name, that in the local network (mDNS), its addresses, and what the operator has
+ * listed for browsers. Asks no name server.
  *
  * <p>Thread: any.
  */

@@ -34,8 +34,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the gateway's CA and certificate, and looks each minute whether the certificate is still what it should be. One that the
- * site's CA has signed is left alone: only that CA can renew it.
+ * Makes the gateway's CA and certificate, and looks each minute whether the certificate is still what it should be. One
+ * that the site's CA has signed is left alone: only that CA can renew it.
  *
  * <p>Thread: any; by itself bms-certificate-renewal.
  */

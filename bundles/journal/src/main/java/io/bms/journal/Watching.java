@@ -24,9 +24,9 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Makes events of what changes in the site, with its devices, and with the errors of their points. It looks at them every
- * two seconds, rather than be told, so that whoever reads them need not know of events. A device's event has the time of
- * the change, a point's that of the look. Thread: bms-journal-watch.
+ * Makes events of what changes in the site, with its devices, and with the errors of their points. It looks at them
+ * every two seconds, rather than be told, so that whoever reads them need not know of events. A device's event has the
+ * time of the change, a point's that of the look. Thread: bms-journal-watch.
  */
 @Component(service = SiteListener.class, immediate = true)
 public final class Watching implements SiteListener {

@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Backups as ZIP files: all databases of the data folder, and the operator's settings. The launcher restores what lies in
- * the data folder as {@value #RESTORE}. Thread: any.
+ * Backups as ZIP files: all databases of the data folder, and the operator's settings. The launcher restores what lies
+ * in the data folder as {@value #RESTORE}. Thread: any.
  */
 @Component(service = Backup.class)
 public final class ZipBackup implements Backup {

@@ -10,9 +10,9 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
 
 /**
- * Marks the cache as changing while bundles are installed, updated or taken away in the running gateway, and as complete
- * once nothing has happened to any bundle for a while. What Karaf and Felix write meanwhile is not written in one piece, and
- * a power cut in between leaves a state that they take for a good one. Thread: any.
+ * Marks the cache as changing while bundles are installed, updated or taken away in the running gateway, and as
+ * complete once nothing has happened to any bundle for a while. What Karaf and Felix write meanwhile is not written in
+ * one piece, and a power cut in between leaves a state that they take for a good one. Thread: any.
  */
 final class BundleChanges implements SynchronousBundleListener {
     private static final Duration QUIET = Duration.ofSeconds(2);

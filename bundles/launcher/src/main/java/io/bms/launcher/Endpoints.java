@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which ports the gateway will open, according to its settings. What cannot be understood is left out: the gateway goes on
- * with its default there, and says so in its status.
+ * Which ports the gateway will open, according to its settings. What cannot be understood is left out: the gateway goes
+ * on with its default there, and says so in its status.
  */
 final class Endpoints {
     private final Path etc;

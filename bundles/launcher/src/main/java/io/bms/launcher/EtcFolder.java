@@ -39,7 +39,8 @@ final class EtcFolder {
     }
 
     /**
-     * Sets aside what no reader of properties takes, so that the shipped file is in force and the rest of the gateway runs.
+     * Sets aside what no reader of properties takes, so that the shipped file is in force and the rest of the gateway
+     * runs.
      *
      * @return a sentence for each
      */

@@ -21,9 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * Alarms on their way out: events in their order, each alarm as it is now, and all of them in numbers. All active ones are
- * sent again on each connect; those that the broker holds and that are none are cleared. Of an alarm that changes faster than
- * the broker takes it, the newest is sent. Events are not kept while disconnected: who has them gives them again.
+ * Alarms on their way out: events in their order, each alarm as it is now, and all of them in numbers. All active ones
+ * are sent again on each connect; those that the broker holds and that are none are cleared. Of an alarm that changes
+ * faster than the broker takes it, the newest is sent. Events are not kept while disconnected: who has them gives them
+ * again.
  *
  * <p>Thread: bms-mqtt-session; {@link #has}: any.
  */

@@ -35,7 +35,10 @@ final class Backfill {
     private final Clock clock;
     private final Deque<Batch> waiting = new ArrayDeque<>();
     private final Deque<Kept> fetched = new ArrayDeque<>();
-    /** The parts still to be sent of the first batch that was fetched; more than one where the batch is larger than the broker takes. */
+    /**
+     * The parts still to be sent of the first batch that was fetched; more than one where the batch is larger than the
+     * broker takes.
+     */
     private final Deque<byte[]> parts = new ArrayDeque<>();
 
     private final Pace pace;
@@ -83,7 +86,9 @@ final class Backfill {
         parts.clear();
     }
 
-    /** Keeps a batch. Those that the disk does not take yet wait; beyond {@link #MAX_WAITING} the oldest are dropped. */
+    /**
+     * Keeps a batch. Those that the disk does not take yet wait; beyond {@link #MAX_WAITING} the oldest are dropped.
+     */
     void keep(Batch batch) {
         synchronized (waiting) {
             waiting.add(batch);

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait from one attempt to the next: each wait is twice the one before, up to the longest. Up to a fifth of each
- * is taken off by chance, so that gateways do not all come at once.
+ * How long to wait from one attempt to the next: each wait is twice the one before, up to the longest. Up to a fifth of
+ * each is taken off by chance, so that gateways do not all come at once.
  */
 final class Backoff {
     private static final double JITTER = 0.2;

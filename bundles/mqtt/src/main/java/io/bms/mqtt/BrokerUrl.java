@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A broker's address as people write it: {@code host}, {@code host:port}, {@code [::1]:8883}, {@code ::1}, or a URL such
- * as {@code mqtts://host}, which says whether there is TLS.
+ * A broker's address as people write it: {@code host}, {@code host:port}, {@code [::1]:8883}, {@code ::1}, or a URL
+ * such as {@code mqtts://host}, which says whether there is TLS.
  *
  * @param port where it names one, or its scheme does
  * @param tls where its scheme says so

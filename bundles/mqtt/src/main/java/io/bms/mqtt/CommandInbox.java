@@ -30,9 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings requests to the dispatcher and its answers back. A request for which there is no {@link RequestPlaces place} is answered
- * with {@code busy}, and may be repeated. While there is no dispatcher, at a start or in an update, requests are kept for
- * {@link #PATIENCE}, in their order; what the broker kept while the gateway was away comes right then. Never waits. Thread: any.
+ * Brings requests to the dispatcher and its answers back. A request for which there is no {@link RequestPlaces place}
+ * is answered with {@code busy}, and may be repeated. While there is no dispatcher, at a start or in an update,
+ * requests are kept for {@link #PATIENCE}, in their order; what the broker kept while the gateway was away comes right
+ * then. Never waits. Thread: any.
  */
 final class CommandInbox {
     /** How long a request is kept for a dispatcher that is not there yet. */
@@ -77,7 +78,10 @@ final class CommandInbox {
         this.refusals = new Repeats(clock);
     }
 
-    /** Sends the responses that an earlier run, or an earlier session, did not deliver, and carries on with what is held. */
+    /**
+     * Sends the responses that an earlier run, or an earlier session, did not deliver, and carries on with what is
+     * held.
+     */
     void dispatcher(CommandDispatcher now) {
         synchronized (held) {
             dispatcher.set(now);
@@ -243,7 +247,10 @@ final class CommandInbox {
                 });
     }
 
-    /** The account; where the broker proves none, those with reply topics are told apart by them, and all others are one. */
+    /**
+     * The account; where the broker proves none, those with reply topics are told apart by them, and all others are
+     * one.
+     */
     private static String whoSends(Topics topics, RemoteRequest request, Reply reply) {
         return request.sender().or(() -> topics.replier(reply.topic())).orElse("");
     }

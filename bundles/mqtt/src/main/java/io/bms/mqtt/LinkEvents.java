@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to one link: hands requests to the inbox, what is retained to the sweeper, and the link's end to the connector.
+ * Listens to one link: hands requests to the inbox, what is retained to the sweeper, and the link's end to the
+ * connector.
  *
  * <p>Thread: Paho's.
  */

@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Live batches on their way out. They go at QoS 0, cut to what the broker takes; each is held until a message that was sent
- * after it is acknowledged. One that may not have arrived, or that the broker does not take, goes to the backfill.
+ * Live batches on their way out. They go at QoS 0, cut to what the broker takes; each is held until a message that was
+ * sent after it is acknowledged. One that may not have arrived, or that the broker does not take, goes to the backfill.
  *
  * <p>Thread: bms-mqtt-session.
  */

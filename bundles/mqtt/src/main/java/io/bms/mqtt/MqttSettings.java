@@ -48,7 +48,10 @@ record MqttSettings(Optional<External> external, Duration batchInterval, int max
             Objects.requireNonNull(tls, "tls");
         }
 
-        /** Looks no name up, which may take long: only addresses and {@code localhost} are known to stay on this machine. */
+        /**
+         * Looks no name up, which may take long: only addresses and {@code localhost} are known to stay on this
+         * machine.
+         */
         boolean isReadable() {
             return tls.isEmpty() && !LOOPBACK.matcher(host).matches();
         }

@@ -6,7 +6,10 @@ import io.bms.mqtt.link.Grants;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.mqtt.link.Reasons;
 
-/** How large a packet may be: what the broker says, or less where it did not survive what it allowed. Thread: bms-mqtt-session. */
+/**
+ * How large a packet may be: what the broker says, or less where it did not survive what it allowed. Thread:
+ * bms-mqtt-session.
+ */
 final class PacketLimit {
     private long granted = Grants.LARGEST_PACKET;
     private long learned = Grants.LARGEST_PACKET;

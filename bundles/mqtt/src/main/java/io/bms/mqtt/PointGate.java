@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * Decides what goes out on points' own topics (docs/wire.md, "Values"), and keeps the newest sample of
  * each point until it can: a newer one takes the older one's place, so nothing current is lost, however
- * long the broker is away. Holds at most one sample per point of the site. Thread: any, under the lock of {@link Telemetry}.
+ * long the broker is away. Holds at most one sample per point of the site. Thread: any, under the lock of {@link
+ * Telemetry}.
  */
 final class PointGate {
     private static final Duration AT_LEAST_EVERY = Duration.ofSeconds(600);
@@ -40,7 +41,10 @@ final class PointGate {
     private final Map<PointId, Withheld> withheld = new HashMap<>();
     private Map<PointId, Point> points = Map.of();
 
-    /** @param firstHold how long a point that the broker refuses is withheld the first time; twice as long each next time */
+    /**
+     * @param firstHold how long a point that the broker refuses is withheld the first time; twice as long each next
+     *     time
+     */
     PointGate(Clock clock, Duration firstHold) {
         this.firstHold = firstHold;
         this.clock = clock;

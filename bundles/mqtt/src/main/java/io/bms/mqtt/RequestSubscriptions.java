@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * known as one.
  *
  * <p>A request may then arrive twice, and is to be handled once. Mosquitto and the embedded broker say of each
- * copy which subscription it arrived by; Artemis by itself says both of both; others send one copy and say both. Where both
- * are said, the second of two equal messages within a second is taken for the copy of the first. Thread: Paho's.
+ * copy which subscription it arrived by; Artemis by itself says both of both; others send one copy and say both. Where
+ * both are said, the second of two equal messages within a second is taken for the copy of the first. Thread: Paho's.
  */
 final class RequestSubscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(RequestSubscriptions.class);

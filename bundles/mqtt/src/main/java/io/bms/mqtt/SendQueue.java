@@ -18,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, clears, latest values. At QoS 0, in
- * a window of its own: progress, live batches. When both are empty: batches from the disk.
+ * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, clears, latest
+ * values. At QoS 0, in a window of its own: progress, live batches. When both are empty: batches from the disk.
  *
- * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that may not
- * have arrived go to the disk, and progress and heartbeat are dropped. What the broker refuses, or what is larger than it
- * takes, comes again later and holds up nothing.
+ * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that
+ * may not have arrived go to the disk, and progress and heartbeat are dropped. What the broker refuses, or what is
+ * larger than it takes, comes again later and holds up nothing.
  *
  * <p>Thread: bms-mqtt-session.
  */

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whose a request is. The gateway's own broker says so, and lets nobody else say it. Behind any other broker it is nobody's, and may be
- * what a role may, unless it proves itself by a token (docs/wire.md, "Who sends").
+ * Whose a request is. The gateway's own broker says so, and lets nobody else say it. Behind any other broker it is
+ * nobody's, and may be what a role may, unless it proves itself by a token (docs/wire.md, "Who sends").
  *
  * <p>Thread: any.
  */

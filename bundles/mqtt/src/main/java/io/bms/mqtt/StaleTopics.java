@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Retained topics that this gateway has left, such as those of a removed device. They wait on the disk until the broker
- * has cleared them: it may be away, and not every broker shows what it retains to who asks with a wildcard. Thread: bms-mqtt-session.
+ * has cleared them: it may be away, and not every broker shows what it retains to who asks with a wildcard. Thread:
+ * bms-mqtt-session.
  */
 final class StaleTopics {
     private static final Logger LOG = LoggerFactory.getLogger(StaleTopics.class);

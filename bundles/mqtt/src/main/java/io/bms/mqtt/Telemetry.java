@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 
 /**
  * Samples on their way out. Batches go to the backfill while disconnected, and the oldest when more than
- * {@value #MAX_BATCHES} wait. While connected, no sample waits in a batch for longer than one and a half intervals of its
- * point: a value that does not change is confirmed by batches only, and is stale after three. On a
- * point's own topic only values that a newer one has replaced are dropped.
- * Its lock is never held for longer than a batch takes. Thread: any.
+ * {@value #MAX_BATCHES} wait. While connected, no sample waits in a batch for longer than one and a half intervals of
+ * its point: a value that does not change is confirmed by batches only, and is stale after three. On a point's own
+ * topic only values that a newer one has replaced are dropped. Its lock is never held for longer than a batch takes.
+ * Thread: any.
  */
 final class Telemetry {
     private static final int MAX_BATCHES = 50;

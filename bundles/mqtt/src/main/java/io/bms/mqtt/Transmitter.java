@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Sends what the queue holds, with a window of its own for what is on its way: half of what the broker
- * allows, so that Paho's count, which is never quite ours, does not refuse. Thread: bms-mqtt-session, but for {@link #wake}.
+ * allows, so that Paho's count, which is never quite ours, does not refuse. Thread: bms-mqtt-session, but for {@link
+ * #wake}.
  */
 final class Transmitter {
     private static final int MAX_ACKNOWLEDGED = 64;
@@ -63,7 +64,9 @@ final class Transmitter {
         pump();
     }
 
-    /** Counted in looks, not read from a clock, so that neither a changed clock nor a halted process counts as silence. */
+    /**
+     * Counted in looks, not read from a clock, so that neither a changed clock nor a halted process counts as silence.
+     */
     private void look(Link at) {
         if (link.filter(at::equals).isEmpty()) {
             return;

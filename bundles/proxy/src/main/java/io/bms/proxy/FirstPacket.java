@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * What is done with the first packet, before anything goes to the broker: strangers get no further than this. The
  * account is checked here; an external broker does not know the credentials that a browser is given, so for it the
- * proxy puts its own in their place. Credentials of any other kind go there only where the operator wants it, and not of
- * an address from which many were wrong: to that broker all of them come from the gateway. Thread: bms-proxy-pipes.
+ * proxy puts its own in their place. Credentials of any other kind go there only where the operator wants it, and not
+ * of an address from which many were wrong: to that broker all of them come from the gateway. Thread: bms-proxy-pipes.
  */
 final class FirstPacket {
     /** What may follow the packet before it was answered. */

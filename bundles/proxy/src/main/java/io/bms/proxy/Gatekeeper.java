@@ -78,8 +78,9 @@ public final class Gatekeeper implements Preprocessor {
     }
 
     /**
-     * Jetty keeps for each path which servlet it found there. A request that is under way while a servlet comes can have it keep "none"
-     * after that, for ever: who asked while the gateway started was told so from then on. A forward is looked up by itself.
+     * Jetty keeps for each path which servlet it found there. A request that is under way while a servlet comes can
+     * have it keep "none" after that, for ever: who asked while the gateway started was told so from then on. A forward
+     * is looked up by itself.
      */
     private static void askAgain(HttpServletRequest request, PlainResponse answer)
             throws IOException, ServletException {

@@ -49,7 +49,10 @@ public final class MqttEndpoint {
     /** Well beyond the keep-alive of every client that has one. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
-    /** How long a browser has to answer when it is told that this is the end; the container would wait for {@link #IDLE}. */
+    /**
+     * How long a browser has to answer when it is told that this is the end; the container would wait for {@link
+     * #IDLE}.
+     */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private static final long OPENING_MS = 50;

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * The names by which a browser may know this gateway. A page of somebody else whose name is made to lead here (DNS
- * rebinding) comes with that name; so only those names are taken that nobody outside can have: any address, since no name
- * server stands behind one; {@code localhost}; names without a dot; the machine's own; those that the operator lists.
+ * rebinding) comes with that name; so only those names are taken that nobody outside can have: any address, since no
+ * name server stands behind one; {@code localhost}; names without a dot; the machine's own; those that the operator
+ * lists.
  */
 final class OwnNames {
     private static final Pattern ADDRESS = Pattern.compile("\\[[0-9a-fA-F:.%]+]|[0-9]+(\\.[0-9]+){3}");

@@ -6,8 +6,8 @@ import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
 
 /**
- * Has an error that a library reports said as all others are, and not as its page. That there is no servlet, which is all that 404 means
- * where one comes that is not of ours, is for the {@link Gatekeeper} to say.
+ * Has an error that a library reports said as all others are, and not as its page. That there is no servlet, which is
+ * all that 404 means where one comes that is not of ours, is for the {@link Gatekeeper} to say.
  */
 final class PlainResponse extends HttpServletResponseWrapper {
     private boolean nobodys;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Places for connections that have signed in. One address has a quarter of them at most, so that one office, or one program
- * that opens connection after connection, leaves places to the others; this machine has no share. Thread: any.
+ * Places for connections that have signed in. One address has a quarter of them at most, so that one office, or one
+ * program that opens connection after connection, leaves places to the others; this machine has no share. Thread: any.
  */
 final class SignedIn {
     private static final int SHARES = 4;

@@ -6,8 +6,9 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpParser;
 
 /**
- * Takes lines that end with CR LF only (RFC 9112, 2.2, lets a recipient take LF alone, and a proxy before this port might
- * not: what is one request there must not be two here). A line feed on its own becomes a NUL, which Jetty refuses.
+ * Takes lines that end with CR LF only (RFC 9112, 2.2, lets a recipient take LF alone, and a proxy before this port
+ * might not: what is one request there must not be two here). A line feed on its own becomes a NUL, which Jetty
+ * refuses.
  */
 final class StrictParser extends HttpParser {
     private boolean afterCr;

@@ -17,8 +17,9 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
- * HTTPS by PEM files. Pax Web knows key stores only, and would close the port to show another certificate; so it opens a plain one,
- * and TLS is put before it, where a new certificate is for the next connection and those that are open stay.
+ * HTTPS by PEM files. Pax Web knows key stores only, and would close the port to show another certificate; so it opens
+ * a plain one, and TLS is put before it, where a new certificate is for the next connection and those that are open
+ * stay.
  *
  * <p>Thread: any.
  */

@@ -17,8 +17,8 @@ public final class BindAddress {
     }
 
     /**
-     * Whether only this machine can reach it: whatever the name stands for is a loopback address. If it cannot be looked
-     * up, nobody knows that.
+     * Whether only this machine can reach it: whatever the name stands for is a loopback address. If it cannot be
+     * looked up, nobody knows that.
      */
     public static boolean isLoopback(String address) {
         InetAddress[] all = addresses(address);

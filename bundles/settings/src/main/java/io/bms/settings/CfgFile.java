@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The bytes of a cfg file. Whoever decoded it did not complain, so it is looked at here, again only when it has changed.
- * Not thread-safe.
+ * The bytes of a cfg file. Whoever decoded it did not complain, so it is looked at here, again only when it has
+ * changed. Not thread-safe.
  */
 final class CfgFile {
     private static final int LONGEST = 1 << 20;

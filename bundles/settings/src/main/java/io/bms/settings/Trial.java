@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Finds out which of several values can be taken. All of them together, if they fit; else one after the other, on top of
- * values that did, until none of the rest fits.
+ * Finds out which of several values can be taken. All of them together, if they fit; else one after the other, on top
+ * of values that did, until none of the rest fits.
  */
 final class Trial<S> {
     private final Function<Map<String, Object>, S> judge;

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which entries of a ZIP file are a backup. File managers that pack one again put a folder around it and files of their own
- * beside it, and some write backslashes; that does no harm. Thread: any.
+ * Which entries of a ZIP file are a backup. File managers that pack one again put a folder around it and files of their
+ * own beside it, and some write backslashes; that does no harm. Thread: any.
  */
 public final class BackupNames {
     private static final Pattern DATABASE = Pattern.compile("[a-z]+\\.db");

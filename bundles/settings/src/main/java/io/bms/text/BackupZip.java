@@ -16,8 +16,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A backup in a ZIP file. Nothing that it says of itself is believed: a few kilobytes can unpack to more than a disk holds.
- * Thread: any, one at a time.
+ * A backup in a ZIP file. Nothing that it says of itself is believed: a few kilobytes can unpack to more than a disk
+ * holds. Thread: any, one at a time.
  */
 public final class BackupZip implements Closeable {
     private static final int BUFFER = 64 * 1024;

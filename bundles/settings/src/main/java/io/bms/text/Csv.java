@@ -26,7 +26,9 @@ public enum Csv {
     private static final DateTimeFormatter RFC_3339 =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
-    /** Here a cell begins for some spreadsheet: each country has its separator, and quotation marks count for one only. */
+    /**
+     * Here a cell begins for some spreadsheet: each country has its separator, and quotation marks count for one only.
+     */
     private static final String CELL = "(?<![^;,\\t\\r\\n])";
     /** What Excel, LibreOffice and others take for the beginning of a formula; the page's CSV has the same signs. */
     private static final String FORMULA = "(?=[ \\u00a0\"']*[=+\\-@\uff1d\uff0b\uff0d\uff20|%\\t\\r])";
@@ -67,8 +69,8 @@ public enum Csv {
     }
 
     /**
-     * A text with an apostrophe, which is how a spreadsheet marks a text, before all that some spreadsheet would take for
-     * a formula.
+     * A text with an apostrophe, which is how a spreadsheet marks a text, before all that some spreadsheet would take
+     * for a formula.
      */
     public static String marked(String text) {
         return UNMARKED.matcher(text).replaceAll("'");
@@ -99,8 +101,8 @@ public enum Csv {
 
     /**
      * The cells of a time. For programs one: RFC 3339 in UTC, with exactly three fractional digits. For people by the
-     * clock of {@code zone} and, where that is ever set back, in UTC: of an hour that comes twice, only UTC says which is
-     * meant, and goes on in order.
+     * clock of {@code zone} and, where that is ever set back, in UTC: of an hour that comes twice, only UTC says which
+     * is meant, and goes on in order.
      */
     public List<String> time(Instant time, ZoneId zone) {
         return this == PLAIN

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A file whose first line is a password, as editors write it: with a byte order mark, or a blank behind the last word. */
+/**
+ * A file whose first line is a password, as editors write it: with a byte order mark, or a blank behind the last word.
+ */
 public final class PasswordFile {
     private PasswordFile() {}
 

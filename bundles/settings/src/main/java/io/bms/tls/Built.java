@@ -9,8 +9,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * When this gateway was built: it cannot be earlier now. A machine without a battery for its clock starts in 1970, where every
- * certificate is one of the future. Thread: any.
+ * When this gateway was built: it cannot be earlier now. A machine without a battery for its clock starts in 1970,
+ * where every certificate is one of the future. Thread: any.
  */
 public final class Built {
     private static final Instant AT = read();

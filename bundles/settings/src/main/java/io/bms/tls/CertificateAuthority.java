@@ -29,9 +29,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Signs certificates (RFC 5280) with a key of the curve P-256, and writes the requests (RFC 2986) by which others are asked to. The
- * JDK has no interface for that, and the library that has one is a hundred times as large as what is needed of it; nothing is
- * read here but what was written here, and each certificate is read and checked by the JDK before it is given out.
+ * Signs certificates (RFC 5280) with a key of the curve P-256, and writes the requests (RFC 2986) by which others are
+ * asked to. The JDK has no interface for that, and the library that has one is a hundred times as large as what is
+ * needed of it; nothing is read here but what was written here, and each certificate is read and checked by the JDK
+ * before it is given out.
  *
  * <p>Thread: any.
  */

@@ -23,8 +23,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The parts of a PEM file (RFC 7468), as OpenSSL, certificate authorities and editors write it: with words between the parts, a
- * byte order mark, and ends of lines of any kind. Every failure says what is wrong with which file.
+ * The parts of a PEM file (RFC 7468), as OpenSSL, certificate authorities and editors write it: with words between the
+ * parts, a byte order mark, and ends of lines of any kind. Every failure says what is wrong with which file.
  */
 final class PemFile {
     private static final Pattern PART =

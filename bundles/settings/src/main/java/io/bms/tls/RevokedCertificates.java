@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the issuers of a site's certificates have revoked (CRL; RFC 5280, 5). A list whose time is over stays in force, unlike
- * in most programs: otherwise nobody could connect once a CA is late with its next one.
+ * What the issuers of a site's certificates have revoked (CRL; RFC 5280, 5). A list whose time is over stays in force,
+ * unlike in most programs: otherwise nobody could connect once a CA is late with its next one.
  *
  * <p>Thread: any.
  */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate that a port shows, and whom of its clients it believes, as its files have it now. If new ones cannot be used,
- * the former stay in force, and the status says so, as it does a month and a week before a certificate ends.
+ * The certificate that a port shows, and whom of its clients it believes, as its files have it now. If new ones cannot
+ * be used, the former stay in force, and the status says so, as it does a month and a week before a certificate ends.
  *
  * <p>Thread: any; {@link #look} blocks for the disk.
  */

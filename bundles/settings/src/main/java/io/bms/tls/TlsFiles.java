@@ -28,8 +28,8 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * The PEM files by which one side of TLS knows the other, and is known by it. They are read whenever they are used, so that a
- * renewed one needs no restart. Thread: any; reading blocks for the disk.
+ * The PEM files by which one side of TLS knows the other, and is known by it. They are read whenever they are used, so
+ * that a renewed one needs no restart. Thread: any; reading blocks for the disk.
  *
  * @param caFile certificates of who may have signed the other side's; empty for those that Java trusts
  * @param certificateFile one's own certificate, followed by those of its issuers; empty for none
@@ -83,7 +83,8 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
     }
 
     /**
-     * With a clock before the day of the build, the other side's certificate is judged as of that day, as long as this context is used.
+     * With a clock before the day of the build, the other side's certificate is judged as of that day, as long as this
+     * context is used.
      *
      * @throws IOException a file cannot be used, with what is wrong with it
      */

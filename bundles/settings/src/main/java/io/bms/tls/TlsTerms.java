@@ -5,8 +5,8 @@ import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 
 /**
- * What the gateway's ports speak: TLS 1.2 and 1.3, with keys that are made for each connection and ciphers that also authenticate
- * (RFC 9325, 4.2). Thread: any.
+ * What the gateway's ports speak: TLS 1.2 and 1.3, with keys that are made for each connection and ciphers that also
+ * authenticate (RFC 9325, 4.2). Thread: any.
  */
 public final class TlsTerms {
     private TlsTerms() {}

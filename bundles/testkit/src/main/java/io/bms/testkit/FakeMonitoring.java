@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Gives the samples and devices that it was told, and the properties, the way of reading and the overrides that it was told,
- * of any point. Thread: any.
+ * Gives the samples and devices that it was told, and the properties, the way of reading and the overrides that it was
+ * told, of any point. Thread: any.
  */
 public final class FakeMonitoring implements Monitoring {
     private volatile CompletableFuture<PropertiesOutcome> answer = answered(new PropertiesOutcome.Known(List.of()));

@@ -34,7 +34,10 @@ public abstract class SampleSinkContract {
     /** A sink whose downstream takes everything at once. */
     protected abstract SampleSink working();
 
-    /** The points of device 1, of its instances 1 to 100, of which a sample has arrived downstream of {@link #working()}. */
+    /**
+     * The points of device 1, of its instances 1 to 100, of which a sample has arrived downstream of {@link
+     * #working()}.
+     */
     protected abstract Set<PointId> arrived();
 
     @Test

@@ -30,8 +30,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * What holds for the settings of every component: each key of its cfg file is spoiled in every way, at a start and while
- * running, and the limits in its metatype are those that its settings hold.
+ * What holds for the settings of every component: each key of its cfg file is spoiled in every way, at a start and
+ * while running, and the limits in its metatype are those that its settings hold.
  *
  * @param <C> the annotation type that declares the keys
  * @param <S> the settings, which are compared

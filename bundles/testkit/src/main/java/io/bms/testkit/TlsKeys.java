@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
-/** Keys for TLS at 127.0.0.1, two of elliptic curves and one of RSA, made anew; while a test class runs, this JVM trusts the first one only. */
+/**
+ * Keys for TLS at 127.0.0.1, two of elliptic curves and one of RSA, made anew; while a test class runs, this JVM trusts
+ * the first one only.
+ */
 public final class TlsKeys extends ExternalResource {
     public static final String TRUSTED = "trusted";
     public static final String STRANGER = "stranger";

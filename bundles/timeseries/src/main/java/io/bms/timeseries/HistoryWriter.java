@@ -98,7 +98,10 @@ final class HistoryWriter {
         }
     }
 
-    /** Deletes what is too old, then the oldest while the file is too large; in small steps, since each is written twice. */
+    /**
+     * Deletes what is too old, then the oldest while the file is too large; in small steps, since each is written
+     * twice.
+     */
     void clean() {
         long before = clock.instant().minus(settings.retention()).toEpochMilli();
         int dropped = database.transact(connection -> Retention.dropBefore(connection, before));

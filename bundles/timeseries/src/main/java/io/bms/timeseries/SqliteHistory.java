@@ -49,7 +49,9 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TimeseriesConfig.class)
 public final class SqliteHistory implements SampleSink, HistoryStore, StatusSource, ClockCheck {
-    /** Ten seconds of a large building, some 12 MB: a slow disk, a packing and a full collection together take several. */
+    /**
+     * Ten seconds of a large building, some 12 MB: a slow disk, a packing and a full collection together take several.
+     */
     static final int QUEUE = 100_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteHistory.class);

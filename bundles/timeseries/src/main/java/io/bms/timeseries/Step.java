@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.timeseries;
 
-/** A step that takes long shows in the name of its thread, where a thread dump, {@code top -H} and the torture test see it. */
+/**
+ * A step that takes long shows in the name of its thread, where a thread dump, {@code top -H} and the torture test see
+ * it.
+ */
 final class Step {
     static final String PACKING = "bms-ts-packing";
     static final String CHECKPOINT = "bms-ts-checkpt";

@@ -47,8 +47,8 @@ public final class JsonValues {
     private JsonValues() {}
 
     /**
-     * The shortest decimal that reads back the same; null for what is no number. A whole number that a JSON reader would
-     * round is a text.
+     * The shortest decimal that reads back the same; null for what is no number. A whole number that a JSON reader
+     * would round is a text.
      */
     public static JsonNode node(PointValue value) {
         return value.isNonFinite() ? NODES.nullNode() : value.decide(NODE);

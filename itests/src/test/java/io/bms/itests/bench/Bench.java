@@ -296,7 +296,10 @@ public final class Bench {
         }
     }
 
-    /** 100 devices of 100 points, every second, for a minute; with the memory that the README gives for a large building. */
+    /**
+     * 100 devices of 100 points, every second, for a minute; with the memory that the README gives for a large
+     * building.
+     */
     private void large() {
         try (Simulator simulator = Simulator.start(100, 100, "127.0.1.1");
                 Gateway gateway = Gateway.started(simulator.port(), Map.of("BMS_JAVA_OPTS", LARGE));
@@ -341,7 +344,10 @@ public final class Bench {
         }
     }
 
-    /** As many samples with a broker elsewhere: from UDP to {@code B/bulk}, with the points' own topics and history beside it. */
+    /**
+     * As many samples with a broker elsewhere: from UDP to {@code B/bulk}, with the points' own topics and history
+     * beside it.
+     */
     private void path() throws IOException {
         int port = FreePorts.tcp();
         String password = "bench-" + port;

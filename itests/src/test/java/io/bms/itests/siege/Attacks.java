@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** What strangers and guests do. Sizes, characters, doors and addresses are drawn anew each time, so that relatives come too. */
+/**
+ * What strangers and guests do. Sizes, characters, doors and addresses are drawn anew each time, so that relatives come
+ * too.
+ */
 final class Attacks {
     private static final Pattern SCRIPT = Pattern.compile("\"([^\"]+/[^\"]+\\.js)\"");
     private static final int RETAINED_AT_MOST = 40_000;

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A gateway of the built distribution beside a simulated building, somebody who works with it, and those who attack it. */
+/**
+ * A gateway of the built distribution beside a simulated building, somebody who works with it, and those who attack it.
+ */
 final class Siege implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final String GUEST = "guest";
@@ -119,7 +121,10 @@ final class Siege implements AutoCloseable {
         return WORK.stream().collect(Collectors.toMap(what -> what, what -> good.times(what, from, to)));
     }
 
-    /** Restarts the gateway by {@code kill -9}, and gives the seconds until it is online again with every retained value. */
+    /**
+     * Restarts the gateway by {@code kill -9}, and gives the seconds until it is online again with every retained
+     * value.
+     */
     double restart() {
         List<String> before = retained();
         good.close();

@@ -18,8 +18,9 @@ import java.util.stream.StreamSupport;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Compose files run by Podman, where there is no engine for Docker's own command: merged as Compose merges them, each service a container
- * {@code compose-SERVICE}. Fails at a word that it does not know, so that nothing of a file is passed over.
+ * Compose files run by Podman, where there is no engine for Docker's own command: merged as Compose merges them, each
+ * service a container {@code compose-SERVICE}. Fails at a word that it does not know, so that nothing of a file is
+ * passed over.
  */
 public final class Compose implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();

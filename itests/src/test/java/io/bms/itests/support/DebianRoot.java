@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A fresh Debian 12 from Debian's packages, as its slim image is: without documents, languages and manuals. Both kinds come of one run of
- * mmdebstrap, and stay for the next run of the tests.
+ * A fresh Debian 12 from Debian's packages, as its slim image is: without documents, languages and manuals. Both kinds
+ * come of one run of mmdebstrap, and stay for the next run of the tests.
  */
 public final class DebianRoot {
     private static final String BASE = "base.tar";

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The container image of the distribution under test, built on a fresh Debian without a registry, once for all tests of a run. */
+/**
+ * The container image of the distribution under test, built on a fresh Debian without a registry, once for all tests of
+ * a run.
+ */
 public final class GatewayImage {
     private static final String VERSION = System.getProperty("bms.version");
 

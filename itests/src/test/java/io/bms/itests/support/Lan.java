@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two hosts on one wire, as network namespaces of the test's own: one for containers, with its interface {@code eth1} on the controllers'
- * network of the documentation, 10.20.0.0/24, and one for a building. Nothing leads out of them.
+ * Two hosts on one wire, as network namespaces of the test's own: one for containers, with its interface {@code eth1}
+ * on the controllers' network of the documentation, 10.20.0.0/24, and one for a building. Nothing leads out of them.
  */
 public final class Lan implements AutoCloseable {
     private static final Duration SOON = Duration.ofSeconds(20);

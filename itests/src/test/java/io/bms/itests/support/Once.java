@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Work whose result stays in a folder, done by the test that needs it first, also where tests run in several processes. */
+/**
+ * Work whose result stays in a folder, done by the test that needs it first, also where tests run in several processes.
+ */
 final class Once {
     /** The work. */
     interface Work {

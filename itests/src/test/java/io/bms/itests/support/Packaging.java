@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the tests of the image and of the Debian package need of the machine; where it is not there, they are left out and say why. */
+/**
+ * What the tests of the image and of the Debian package need of the machine; where it is not there, they are left out
+ * and say why.
+ */
 public final class Packaging {
     private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -37,7 +37,10 @@ public final class Podman {
         return new Podman(otherHost, folder);
     }
 
-    /** The command that all others begin with; runc and cgroupfs work in sandboxes where their newer counterparts do not. */
+    /**
+     * The command that all others begin with; runc and cgroupfs work in sandboxes where their newer counterparts do
+     * not.
+     */
     public List<String> command() {
         List<String> command = new ArrayList<>(host);
         command.addAll(List.of(
@@ -136,7 +139,10 @@ public final class Podman {
         return inspect(name, ".State.Healthcheck.Status");
     }
 
-    /** Waits until the gateway in the container is ready, by one command within it: to enter a container takes longer than to ask. */
+    /**
+     * Waits until the gateway in the container is ready, by one command within it: to enter a container takes longer
+     * than to ask.
+     */
     public void awaitReady(String name) {
         String asking = "until bms health >/dev/null 2>&1; do sleep 0.3; done";
         try (Run run = begin("exec", name, "timeout", "170", "bash", "-c", asking)) {
@@ -158,7 +164,10 @@ public final class Podman {
         return run(Duration.ofSeconds(120), all);
     }
 
-    /** Makes an image of a program of this machine with the libraries it is linked to, for one that a registry would have. */
+    /**
+     * Makes an image of a program of this machine with the libraries it is linked to, for one that a registry would
+     * have.
+     */
     public void importProgram(String name, Path program, String... changes) {
         Path root = folder.resolve("program");
         String tar = root + ".tar";
@@ -180,8 +189,8 @@ public final class Podman {
     }
 
     /**
-     * The name of a network, another in each run: which addresses of a network are taken is kept by its name for the whole machine, and a run
-     * that was killed gives none back.
+     * The name of a network, another in each run: which addresses of a network are taken is kept by its name for the
+     * whole machine, and a run that was killed gives none back.
      */
     public static String network(String name) {
         return "bms-test-" + name + "-" + ProcessHandle.current().pid();

@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Sockets that send at once (TCP_NODELAY), as the command-line clients' do, so that the probe measures the gateway only. */
+/**
+ * Sockets that send at once (TCP_NODELAY), as the command-line clients' do, so that the probe measures the gateway
+ * only.
+ */
 final class PromptSockets extends SocketFactory {
     @Override
     public Socket createSocket() throws IOException {

@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 
-/** Device 78, which does nothing but announce itself to 255.255.255.255: its own address, and the port of the others. */
+/**
+ * Device 78, which does nothing but announce itself to 255.255.255.255: its own address, and the port of the others.
+ */
 public final class Shout {
     private static final byte[] I_AM =
             HexFormat.of().parseHex("810b0014" + "0100" + "1000" + "c40200004e" + "2205c4" + "9103" + "2105");

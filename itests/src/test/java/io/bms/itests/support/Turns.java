@@ -12,9 +12,10 @@ import org.junit.runner.Result;
 import org.junit.runner.notification.RunListener;
 
 /**
- * Failsafe runs two test classes at a time, each in a process of its own, since most of them wait more than they work. A class
- * that is marked {@link Alone} gets its turn when no other runs. The processes agree by two files: whoever wants to begin holds
- * the gate until it has its turn, so that a class that wants to be alone is not overtaken for ever.
+ * Failsafe runs two test classes at a time, each in a process of its own, since most of them wait more than they work.
+ * A class that is marked {@link Alone} gets its turn when no other runs. The processes agree by two files: whoever
+ * wants to begin holds the gate until it has its turn, so that a class that wants to be alone is not overtaken for
+ * ever.
  */
 public final class Turns extends RunListener {
     private final FileChannel gate = open("gate.lock");

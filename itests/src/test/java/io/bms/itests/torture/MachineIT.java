@@ -92,7 +92,10 @@ public class MachineIT {
                 .isPresent();
     }
 
-    /** Halted, it is silent; let go on, it goes on: the same process, the same connections, values at once, none invented. */
+    /**
+     * Halted, it is silent; let go on, it goes on: the same process, the same connections, values at once, none
+     * invented.
+     */
     @Test
     public void haltedForLong_goesOnWhereItWas() {
         gateway.start();
@@ -176,7 +179,10 @@ public class MachineIT {
         assertFalse(gateway.output(), gateway.output().contains("\tat "));
     }
 
-    /** Files that are open are written on, so nothing stops; the problem is told, what needs a new file is refused in words. */
+    /**
+     * Files that are open are written on, so nothing stops; the problem is told, what needs a new file is refused in
+     * words.
+     */
     @Test
     public void dataFolderReadOnlyMeanwhile_valuesGoOnAndAreStored_andItRecoversByItself() {
         assumeTrue("mount namespaces are not allowed here", Quarters.allowed());

@@ -64,8 +64,8 @@ final class Samples {
     }
 
     /**
-     * Points and times that are there more than once. The same reading as {@code uncertain}, once nothing had confirmed it for
-     * three intervals, is another sample of the same time (docs/wire.md, "Values"), and none of them.
+     * Points and times that are there more than once. The same reading as {@code uncertain}, once nothing had confirmed
+     * it for three intervals, is another sample of the same time (docs/wire.md, "Values"), and none of them.
      */
     static Set<String> doubled(List<String> stored) {
         Set<String> seen = new HashSet<>();

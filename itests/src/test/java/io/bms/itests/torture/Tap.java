@@ -15,8 +15,9 @@ import java.util.Map;
 
 /**
  * Stands before a device and writes down, bit for bit, each present value that the device sends: the REALs in
- * unsegmented answers to ReadPropertyMultiple (ASHRAE 135, 20.1.6 and 20.2), of which more than one may be outstanding. When
- * the gateway has waited long enough it asks the same again: the answer to that counts then, and not the one that came too late.
+ * unsegmented answers to ReadPropertyMultiple (ASHRAE 135, 20.1.6 and 20.2), of which more than one may be outstanding.
+ * When the gateway has waited long enough it asks the same again: the answer to that counts then, and not the one that
+ * came too late.
  */
 final class Tap implements AutoCloseable {
     private static final int DATAGRAM = 2048;

@@ -161,8 +161,8 @@ public class TortureIT {
 
     /**
      * Halts it, looks whether the moment is right, and kills it, or lets it go on until it is. A checkpoint is over in
-     * about a millisecond, so the packing before it is let go on in steps, and the kill counts from the first of them; if
-     * none is caught, a packing will do.
+     * about a millisecond, so the packing before it is let go on in steps, and the kill counts from the first of them;
+     * if none is caught, a packing will do.
      */
     private Kill kill(Moment wanted) throws IOException {
         Moment moment = wanted;

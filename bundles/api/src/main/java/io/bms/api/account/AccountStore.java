@@ -23,8 +23,8 @@ public interface AccountStore {
     }
 
     /**
-     * When somebody signed in with it last, or with a token of it, by any door, within ten minutes; empty if nobody has.
-     * Does not block.
+     * When somebody signed in with it last, or with a token of it, by any door, within ten minutes; empty if nobody
+     * has. Does not block.
      */
     Optional<Instant> lastUsed(String name);
 
@@ -39,10 +39,11 @@ public interface AccountStore {
     void change(Account account);
 
     /**
-     * Puts a one-time code in the place of the account's password, for whoever has forgotten it: for a day, and on the page
-     * only, it lets choose another ({@link SignIn.OneTimeCode}). A second factor is removed.
+     * Puts a one-time code in the place of the account's password, for whoever has forgotten it: for a day, and on the
+     * page only, it lets choose another ({@link SignIn.OneTimeCode}). A second factor is removed.
      *
-     * @return the code, which is not kept anywhere, except for that of {@code admin}, which the owner of the data folder may read
+     * @return the code, which is not kept anywhere, except for that of {@code admin}, which the owner of the data
+     *     folder may read
      * @throws IllegalArgumentException if there is no such account
      */
     String reset(String name);

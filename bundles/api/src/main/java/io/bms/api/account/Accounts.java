@@ -9,10 +9,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Accounts {
     /**
-     * Checks a password, a {@link Token}, for which no name is needed, or one of {@link CredentialIssuer}. The first check of a password takes up to a second of
-     * processor by design, and those of all doors take turns: somebody known, by device or by name and address, and this
-     * machine itself before strangers. Blocks the caller's thread for ten seconds at most. Wrong attempts are held against
-     * the address, or device, that they came from, never against the account.
+     * Checks a password, a {@link Token}, for which no name is needed, or one of {@link CredentialIssuer}. The first
+     * check of a password takes up to a second of processor by design, and those of all doors take turns: somebody
+     * known, by device or by name and address, and this machine itself before strangers. Blocks the caller's thread for
+     * ten seconds at most. Wrong attempts are held against the address, or device, that they came from, never against
+     * the account.
      */
     SignIn signIn(Attempt attempt);
 
@@ -26,7 +27,10 @@ public interface Accounts {
         return signIn(attempt) instanceof SignIn.Accepted accepted ? Optional.of(accepted.account()) : Optional.empty();
     }
 
-    /** Whether {@link SignIn.Accepted} gave this for the account, whose password was not set since. Costs next to nothing. */
+    /**
+     * Whether {@link SignIn.Accepted} gave this for the account, whose password was not set since. Costs next to
+     * nothing.
+     */
     boolean knows(String name, String device);
 
     /**
@@ -53,7 +57,10 @@ public interface Accounts {
      */
     long revision();
 
-    /** @param passwordStamp a word that is another each time the password is set, or for each token, and tells nothing of it */
+    /**
+     * @param passwordStamp a word that is another each time the password is set, or for each token, and tells nothing
+     *     of it
+     */
     record Standing(Account account, String passwordStamp) {
         public Standing {
             Objects.requireNonNull(account, "account");

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /**
  * A block of IP addresses in CIDR notation: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one IPv4 address.
  *
- * @param text its first address, a slash, and how many bits are fixed; of IPv6 at most 64, the share of one {@link ClientAddress}
+ * @param text its first address, a slash, and how many bits are fixed; of IPv6 at most 64, the share of one {@link
+ *     ClientAddress}
  */
 public record AddressBlock(String text) {
     private static final Pattern FORM =

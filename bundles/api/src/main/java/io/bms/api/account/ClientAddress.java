@@ -25,7 +25,10 @@ public record ClientAddress(String share) {
         }
     }
 
-    /** Whose share an address takes, from its textual form without brackets and scope; whatever is no address shares one. */
+    /**
+     * Whose share an address takes, from its textual form without brackets and scope; whatever is no address shares
+     * one.
+     */
     public static ClientAddress of(String text) {
         String bare = text.replaceAll("^\\[|]$|%.*$", "");
         if (!LITERAL.matcher(bare).matches()) {

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Codes by the time (TOTP, RFC 6238) beside the password of a person. Tokens have none: they cannot be guessed. Blocks for the
- * disk.
+ * Codes by the time (TOTP, RFC 6238) beside the password of a person. Tokens have none: they cannot be guessed. Blocks
+ * for the disk.
  *
  * <p>Thread: any.
  */

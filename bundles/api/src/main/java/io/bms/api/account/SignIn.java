@@ -42,7 +42,8 @@ public sealed interface SignIn {
     }
 
     /**
-     * Name and password belong together, and a code is asked for beside them ({@link SecondFactors}). Nobody is signed in.
+     * Name and password belong together, and a code is asked for beside them ({@link SecondFactors}). Nobody is signed
+     * in.
      *
      * @param recoveryOnly the gateway's clock is certainly wrong, so a recovery code has to do
      */

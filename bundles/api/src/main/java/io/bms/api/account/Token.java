@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a program signs in with in place of a password. It may do what its account may, and cannot be guessed, so that nobody's
- * wrong attempts ever delay it. Its text is shown once, when it is made, and only a hash of it is kept.
+ * What a program signs in with in place of a password. It may do what its account may, and cannot be guessed, so that
+ * nobody's wrong attempts ever delay it. Its text is shown once, when it is made, and only a hash of it is kept.
  *
  * @param id in lists, and in {@link #user}
  * @param purpose in the words of who made it

@@ -16,8 +16,8 @@ public interface TokenProof {
      *
      * @param tokenId {@link Token#id}
      * @param code HMAC-SHA256 (RFC 2104) of the message, under the SHA-256 of the token's text
-     * @return empty if there is no such token or it has ended, if it is only for some networks, which cannot be known here, if its
-     *     account may not sign in, or if the code is another
+     * @return empty if there is no such token or it has ended, if it is only for some networks, which cannot be known
+     *     here, if its account may not sign in, or if the code is another
      */
     Optional<Account> authenticator(String tokenId, byte[] message, byte[] code);
 }

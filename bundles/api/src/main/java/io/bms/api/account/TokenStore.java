@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The tokens of all accounts, for whoever manages them. They survive a new password, and go with their account. Blocks for the
- * disk.
+ * The tokens of all accounts, for whoever manages them. They survive a new password, and go with their account. Blocks
+ * for the disk.
  *
  * <p>Thread: any.
  */
@@ -23,7 +23,8 @@ public interface TokenStore {
     /**
      * @param lifetime from now; more than nothing, and at most {@link #LONGEST}
      * @param networks from where it may be used; empty for everywhere
-     * @throws IllegalArgumentException if there is no such account, or it has too many tokens, or a value is not allowed
+     * @throws IllegalArgumentException if there is no such account, or it has too many tokens, or a value is not
+     *     allowed
      */
     Made addToken(String account, String purpose, Duration lifetime, List<AddressBlock> networks);
 

@@ -4,8 +4,8 @@ package io.bms.api.alarm;
 import java.util.regex.Pattern;
 
 /**
- * Names one cause of alarm, as {@code 1002.device} or {@code gateway.disk_full}; one level of a topic (docs/wire.md). It
- * stays the same each time the alarm comes.
+ * Names one cause of alarm, as {@code 1002.device} or {@code gateway.disk_full}; one level of a topic (docs/wire.md).
+ * It stays the same each time the alarm comes.
  *
  * @param value 1 to 128 of {@code A-Z a-z 0-9 . _ -}
  */

@@ -13,8 +13,8 @@ public interface AlarmSink {
     /**
      * Takes an event; those of one call after another arrive in this order.
      *
-     * @return completes normally with whether it has arrived; with false, on a lost connection for instance, it is to be
-     *     given again later
+     * @return completes normally with whether it has arrived; with false, on a lost connection for instance, it is to
+     *     be given again later
      */
     CompletionStage<Boolean> event(AlarmEvent event);
 }

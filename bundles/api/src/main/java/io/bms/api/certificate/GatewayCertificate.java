@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The certificate by which the gateway is known where {@code certificateFile = own} is set. It is signed by the gateway's own CA, which
- * is made at the first start, or, once somebody has installed one, by the site's. Blocks for the disk; an
- * {@link IOException} says what is wrong with which file.
+ * The certificate by which the gateway is known where {@code certificateFile = own} is set. It is signed by the
+ * gateway's own CA, which is made at the first start, or, once somebody has installed one, by the site's. Blocks for
+ * the disk; an {@link IOException} says what is wrong with which file.
  *
  * <p>Thread: any.
  */
@@ -26,14 +26,16 @@ public interface GatewayCertificate {
     Description describe() throws IOException;
 
     /**
-     * A request to sign a certificate for the gateway (RFC 2986), PEM. The same until one is installed, since its key is kept for that.
+     * A request to sign a certificate for the gateway (RFC 2986), PEM. The same until one is installed, since its key
+     * is kept for that.
      *
      * @param anew whether to make another, and forget the key of the former
      */
     String request(boolean anew) throws IOException;
 
     /**
-     * Shows from now on what a CA has made of the {@link #request}, or, signed anew for the same key, of the present certificate.
+     * Shows from now on what a CA has made of the {@link #request}, or, signed anew for the same key, of the present
+     * certificate.
      *
      * @param file PEM, the certificate followed by those of its issuers
      */

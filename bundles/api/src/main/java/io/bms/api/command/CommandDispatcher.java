@@ -21,8 +21,8 @@ public interface CommandDispatcher {
 
     /**
      * For requests that may arrive more than once (docs/wire.md, "Once"): the key is the command's name
-     * and id, remembered for ten minutes after the last repeat, and over a crash. A repeat gets the first one's response; while
-     * the first runs it waits for it; with another payload it is refused; after a crash in between it
+     * and id, remembered for ten minutes after the last repeat, and over a crash. A repeat gets the first one's
+     * response; while the first runs it waits for it; with another payload it is refused; after a crash in between it
      * is told so and not carried out again.
      *
      * @param encode makes the response's payloads of a result, at least one; called once for a request

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * @param targets addresses to ask one by one, side by side; empty means broadcast
  * @param ranges device instance ranges to ask for by broadcast; empty means all
  * @param networks names of configured networks to broadcast on; empty means all
- * @param timeout when to stop, with whatever was found by then; while devices go on telling what they have, {@link #longest}
+ * @param timeout when to stop, with whatever was found by then; while devices go on telling what they have, {@link
+ *     #longest}
  */
 public record DiscoveryRequest(List<Target> targets, List<Range> ranges, List<String> networks, Duration timeout) {
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -26,7 +27,10 @@ public record DiscoveryRequest(List<Target> targets, List<Range> ranges, List<St
         }
     }
 
-    /** When to stop in any case: devices that make progress get four times the time-out, or five minutes if that is less. */
+    /**
+     * When to stop in any case: devices that make progress get four times the time-out, or five minutes if that is
+     * less.
+     */
     public Duration longest() {
         Duration more = timeout.multipliedBy(4);
         Duration most = timeout.compareTo(LONGEST) > 0 ? timeout : LONGEST;

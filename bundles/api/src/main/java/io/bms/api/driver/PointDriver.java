@@ -45,9 +45,9 @@ public interface PointDriver {
      * {@link WriteOutcome.Refused#undecided}.
      *
      * @return of a release: {@link WriteOutcome.Refused} with {@code NOT_WRITABLE} for a point without slots; its value
-     *     stays listed as held, is tried again seldom, and people are told how to give it up. With {@code CONFLICT} if the
-     *     slot holds something else than {@link WriteRequest#onlyIfHeld}; it is then somebody else's, and forgotten. After
-     *     any other refusal the slot counts as held, and its release is tried again soon
+     *     stays listed as held, is tried again seldom, and people are told how to give it up. With {@code CONFLICT} if
+     *     the slot holds something else than {@link WriteRequest#onlyIfHeld}; it is then somebody else's, and
+     *     forgotten. After any other refusal the slot counts as held, and its release is tried again soon
      */
     CompletionStage<WriteOutcome> write(WriteRequest request);
 

@@ -36,9 +36,9 @@ public sealed interface ReadOutcome {
     /**
      * The read failed after the driver's own retries; other points of the same read may be fine.
      *
-     * @param failure a code of silence ({@link io.bms.api.ErrorCode#isSilence}) where nothing came from the device. Only if
-     *     all outcomes of a read have such a code, the device counts as silent: it is tried quickly a few times, then
-     *     asked ever more seldom. With any other code it is asked at full pace
+     * @param failure a code of silence ({@link io.bms.api.ErrorCode#isSilence}) where nothing came from the device.
+     *     Only if all outcomes of a read have such a code, the device counts as silent: it is tried quickly a few
+     *     times, then asked ever more seldom. With any other code it is asked at full pace
      */
     record Failed(PointId pointId, Failure failure, Instant at) implements ReadOutcome {
         public Failed {

@@ -2,8 +2,8 @@
 package io.bms.api.log;
 
 /**
- * A text that somebody outside chose, fit for a log or a terminal: at most 64 characters, and none of them begins a line,
- * moves a cursor or turns the direction of writing.
+ * A text that somebody outside chose, fit for a log or a terminal: at most 64 characters, and none of them begins a
+ * line, moves a cursor or turns the direction of writing.
  */
 public final class OutsideText {
     /** Characters that are shown; what is longer ends with an ellipsis. */

@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Keeps batches that could not go out, and topics that are to be cleared, over a crash and a loss of power, within a bound of size and age:
- * beyond it the oldest are dropped and counted. Thread: any; every method blocks for the disk, and throws
- * {@link java.io.UncheckedIOException} when the disk refuses.
+ * Keeps batches that could not go out, and topics that are to be cleared, over a crash and a loss of power, within a
+ * bound of size and age: beyond it the oldest are dropped and counted. Thread: any; every method blocks for the disk,
+ * and throws {@link java.io.UncheckedIOException} when the disk refuses.
  */
 @ProviderType
 public interface BatchOutbox {
@@ -22,8 +22,8 @@ public interface BatchOutbox {
     }
 
     /**
-     * The oldest of those that were kept after the one of this id, {@code most} of them; ids count up, from 1. They stay
-     * until they are {@link #sent}.
+     * The oldest of those that were kept after the one of this id, {@code most} of them; ids count up, from 1. They
+     * stay until they are {@link #sent}.
      */
     List<Kept> after(long id, int most);
 
@@ -33,7 +33,9 @@ public interface BatchOutbox {
     /** Keeps topics that are to be cleared at the broker, each once; they are synced to the disk when this returns. */
     void clearLater(List<String> topics);
 
-    /** Topics that are to be cleared, {@code most} of them, in a fixed order; they stay until they are {@link #cleared}. */
+    /**
+     * Topics that are to be cleared, {@code most} of them, in a fixed order; they stay until they are {@link #cleared}.
+     */
     List<String> toClear(int most);
 
     /** The broker has cleared these. */

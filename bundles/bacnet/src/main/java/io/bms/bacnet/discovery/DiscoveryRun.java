@@ -167,7 +167,9 @@ public final class DiscoveryRun {
         }
     }
 
-    /** Ends the discovery for another one, which goes on from all that this one has learnt: nobody will hear of that. */
+    /**
+     * Ends the discovery for another one, which goes on from all that this one has learnt: nobody will hear of that.
+     */
     void giveWay() {
         end(surveys::unheard);
     }

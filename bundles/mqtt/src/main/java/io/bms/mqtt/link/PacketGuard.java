@@ -7,10 +7,11 @@ import java.io.InputStream;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
 /**
- * Stands between the network and Paho, which ends without a word, or ends the connection, where it cannot read a packet;
- * the broker then sends that packet again, for ever. Whole packets only go through. What Paho cannot read is found by
- * having it try: such a message comes as one on the topic {@link #UNREADABLE}, with the QoS and the packet identifier
- * that it had, so that it is acknowledged as any other. Before the CONNACK it says what else answers at the port.
+ * Stands between the network and Paho, which ends without a word, or ends the connection, where it cannot read a
+ * packet; the broker then sends that packet again, for ever. Whole packets only go through. What Paho cannot read is
+ * found by having it try: such a message comes as one on the topic {@link #UNREADABLE}, with the QoS and the packet
+ * identifier that it had, so that it is acknowledged as any other. Before the CONNACK it says what else answers at the
+ * port.
  *
  * <p>Keeps what it has read of a packet when a read times out, as Paho's do each second. Thread: Paho's.
  */

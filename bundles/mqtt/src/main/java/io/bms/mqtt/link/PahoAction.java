@@ -5,7 +5,9 @@ import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 
-/** Tells what the broker says of a publication. To Paho an acknowledgement is a success whatever its reason code says. */
+/**
+ * Tells what the broker says of a publication. To Paho an acknowledgement is a success whatever its reason code says.
+ */
 record PahoAction(Consumer<Delivery> done) implements MqttActionListener {
     @Override
     public void onSuccess(IMqttToken token) {

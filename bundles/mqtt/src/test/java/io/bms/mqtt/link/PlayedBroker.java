@@ -25,7 +25,10 @@ import org.eclipse.paho.mqttv5.common.packet.MqttSubscribe;
 import org.eclipse.paho.mqttv5.common.packet.MqttUnsubscribe;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
-/** A broker that is played, for what a real one cannot be set to: a CONNACK and acknowledgements of any kind, and murder. */
+/**
+ * A broker that is played, for what a real one cannot be set to: a CONNACK and acknowledgements of any kind, and
+ * murder.
+ */
 public final class PlayedBroker implements AutoCloseable {
     /** As an answer to a publication: breaks the connection, or says nothing. */
     public static final int MURDER = -1;

@@ -7,6 +7,7 @@
  * goes through a pipe to Karaf's session; what is printed goes through {@code FrameOutput} to the {@code FrameSender},
  * which alone writes to the socket. In each session a {@code CommandGuard} stands before each command that could take
  * the shell away, in whatever letters it is typed ({@code GuardedSpellings}), with {@code FeatureGuard} and
- * {@code BundleGuard} to judge what was typed, and {@code CommandList} before {@code help}. A command line that is run alone waits for its commands ({@code AwaitedCommands}).
+ * {@code BundleGuard} to judge what was typed, and {@code CommandList} before {@code help}. A command line that is run
+ * alone waits for its commands ({@code AwaitedCommands}).
  */
 package io.bms.shell.socket;

@@ -114,8 +114,8 @@ public final class UdpHub implements AutoCloseable, Medium {
     }
 
     /**
-     * Sends now, or after the delay that was asked for. A datagram that the system does not take at once is lost, as UDP
-     * may lose it, and so is one that is still late when the hub closes.
+     * Sends now, or after the delay that was asked for. A datagram that the system does not take at once is lost, as
+     * UDP may lose it, and so is one that is still late when the hub closes.
      */
     void send(DatagramChannel channel, byte[] datagram, InetSocketAddress to) throws IOException {
         if (delayMs == 0) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** An air handling unit with its zones: mixes outdoor and return air, heats or cools it, and blows it into the zones. */
+/**
+ * An air handling unit with its zones: mixes outdoor and return air, heats or cools it, and blows it into the zones.
+ */
 public final class AirHandler {
     private static final int MODE_AUTO = 1;
     private static final int MODE_OCCUPIED = 2;

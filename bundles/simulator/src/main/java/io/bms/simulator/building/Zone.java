@@ -3,7 +3,10 @@ package io.bms.simulator.building;
 
 import java.util.Random;
 
-/** One room's air: warmed by its heating valve, people and sun, cooled by supply air or a fan coil, losing heat outdoors. */
+/**
+ * One room's air: warmed by its heating valve, people and sun, cooled by supply air or a fan coil, losing heat
+ * outdoors.
+ */
 public final class Zone {
     /** What the rest of the building gives a zone: air, and water that is hot or cold enough (0 to 1). */
     record Supply(double airTemperature, double airflow, double hotWater, double chilledWater) {}

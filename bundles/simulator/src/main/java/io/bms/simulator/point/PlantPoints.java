@@ -9,7 +9,9 @@ import io.bms.simulator.building.WaterCircuit;
 import io.bms.simulator.building.Wing;
 import java.util.List;
 
-/** What the plant's controller shows: boiler, chiller and domestic hot water, then one block for each heating circuit. */
+/**
+ * What the plant's controller shows: boiler, chiller and domestic hot water, then one block for each heating circuit.
+ */
 final class PlantPoints {
     private PlantPoints() {}
 
