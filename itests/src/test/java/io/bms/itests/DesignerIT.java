@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.Test;
 
 /**
- * The Designer in a browser, against the distribution and a simulated building: the tests in {@code test/e2e} of bundles/designer, which has
- * installed what they need. They have a report of their own in {@code target/page-reports}.
+ * The Designer in a browser, against the distribution and a simulated building: the tests in {@code test/e2e} of
+ * bundles/designer, which has installed what they need. They have a report of their own in {@code target/page-reports}.
  */
 public class DesignerIT {
     private static final Path WEB = Path.of(System.getProperty("bms.bundles"), "designer/src/main/web");

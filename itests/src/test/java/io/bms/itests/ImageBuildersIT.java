@@ -17,8 +17,9 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * What {@code mvn -Pimage} tells each of the three programs that build images, which are played here and note it: {@link ImageIT} builds, but
- * by one of them, and on images of its own. The images of a registry are used by their digest.
+ * What {@code mvn -Pimage} tells each of the three programs that build images, which are played here and note it:
+ * {@link ImageIT} builds, but by one of them, and on images of its own. The images of a registry are used by their
+ * digest.
  */
 public class ImageBuildersIT {
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -51,7 +52,10 @@ public class ImageBuildersIT {
         return Files.copy(ASSEMBLY.resolve(file), to);
     }
 
-    /** A builder that notes its arguments, and has pulled each image with its digest, which it tells after {@code prefix} and the name. */
+    /**
+     * A builder that notes its arguments, and has pulled each image with its digest, which it tells after {@code
+     * prefix} and the name.
+     */
     private void play(String builder, boolean withName) throws IOException {
         Path program = Files.writeString(
                 bin.resolve(builder),
