@@ -51,8 +51,13 @@ public class StarIT {
             "interface=\"(javax\\.servlet\\.|org\\.osgi\\.service\\.http\\.)|name=\"(osgi\\.http\\.|org\\.ops4j\\.pax\\.web\\.)");
 
     /** Packages that are copied into each bundle that needs them: the same classes, not classes of the same name. */
-    private static final Set<String> COPIED =
-            Set.of("io/bms/sqlite/", "io/bms/text/", "io/bms/tls/", "io/bms/settings/", "io/bms/launcher/frame/");
+    private static final Set<String> COPIED = Set.of(
+            "io/bms/sqlite/",
+            "io/bms/text/",
+            "io/bms/time/",
+            "io/bms/tls/",
+            "io/bms/settings/",
+            "io/bms/launcher/frame/");
     /** Class names that two bundles have for the same thing, and why. */
     private static final Map<String, String> SAME_THING = Map.of(
             "ConnectPacket", "the packet of MQTT: proxy reads it to change the user in it, broker to know who comes",

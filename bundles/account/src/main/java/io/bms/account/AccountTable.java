@@ -61,7 +61,12 @@ final class AccountTable {
      *
      * @param codeUntil when the password ends, which only lets choose another: a one-time code; empty for any other
      */
-    record Stored(Account account, PasswordHash password, Optional<Instant> codeUntil) {}
+    record Stored(Account account, PasswordHash password, Optional<Instant> codeUntil) {
+        /** Whether the site's directory keeps its password. */
+        boolean isOfDirectory() {
+            return password.isOfDirectory();
+        }
+    }
 
     private AccountTable() {}
 

@@ -2,6 +2,8 @@
 package io.bms.account;
 
 import io.bms.account.AccountTable.Stored;
+import io.bms.account.Directory.Answer;
+import io.bms.account.HashQueue.Rank;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.SignIn;
 import java.security.SecureRandom;
@@ -12,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Decides on an {@link Attempt} with an account's own password.
+ * Decides on an {@link Attempt} with an account's own password, or one that the site's directory keeps. Whoever was wrong too often has to wait, but on this machine
+ * (127.0.0.1, ::1): there the next attempt is checked within the machine's share of the {@link HashQueue}.
  *
  * <p>Thread: any.
  */
@@ -29,6 +32,7 @@ final class PasswordCheck {
     private final KnownPairs pairs;
     private final OneTimeCodes codes;
     private final StoredFactors factors;
+    private final DirectoryAccounts directory;
 
     /**
      * @param stored those that may sign in
@@ -42,7 +46,8 @@ final class PasswordCheck {
             HashQueue queue,
             KnownPairs pairs,
             OneTimeCodes codes,
-            StoredFactors factors) {
+            StoredFactors factors,
+            DirectoryAccounts directory) {
         this.stored = stored;
         this.nobody = nobody;
         this.clock = clock;
@@ -51,6 +56,7 @@ final class PasswordCheck {
         this.pairs = pairs;
         this.codes = codes;
         this.factors = factors;
+        this.directory = directory;
         this.delays = new Delays(clock);
         this.verified = new Verified(clock, random);
     }
@@ -58,18 +64,25 @@ final class PasswordCheck {
     /** @param attempt with a name that an account could have, and a password that is not too long */
     SignIn decide(Attempt attempt) {
         Optional<Stored> found = stored.apply(attempt.name());
-        PasswordHash hash = found.map(Stored::password).orElse(nobody);
+        if (directory.decide(attempt.name())) {
+            return decidedByDirectory(attempt, found.map(Stored::password).orElse(nobody));
+        }
+        PasswordHash hash =
+                found.filter(one -> !one.isOfDirectory()).map(Stored::password).orElse(nobody);
         if (verified.holds(attempt.name(), attempt.password(), hash.stamp())) {
             return accepted(attempt, found.orElseThrow());
         }
         Whom whom = whom(attempt, hash);
-        if (!delays.begin(whom.text())) {
+        boolean counted = delays.begin(whom.text());
+        if (!counted && !attempt.from().isLocalhost()) {
             return later(whom.text());
         }
-        Optional<Boolean> right =
-                queue.check(whom.comesFirst(), attempt.from(), () -> hash.matches(attempt.password()));
+        Rank rank = counted ? whom.rank() : Rank.THIS_MACHINE;
+        Optional<Boolean> right = queue.check(rank, attempt.from(), () -> hash.matches(attempt.password()));
         if (right.isEmpty()) {
-            delays.undo(whom.text());
+            if (counted) {
+                delays.undo(whom.text());
+            }
             return new SignIn.Later(NO_TURN);
         }
         // The turn may have come late: what counts is what is stored now.
@@ -82,6 +95,31 @@ final class PasswordCheck {
         }
         verified.add(attempt.name(), attempt.password(), hash.stamp());
         return accepted(attempt, found.orElseThrow());
+    }
+
+    /**
+     * Wrong ones wait on this machine, too: no {@link HashQueue} bounds what is tried there, and the directory may lock an account.
+     *
+     * @param hash whose devices are known
+     */
+    private SignIn decidedByDirectory(Attempt attempt, PasswordHash hash) {
+        String whom = whom(attempt, hash).text();
+        if (!delays.begin(whom)) {
+            return later(whom);
+        }
+        Answer answer = directory.check(attempt.name(), attempt.password());
+        if (answer instanceof Answer.Member member) {
+            delays.succeeded(whom);
+            return directory
+                    .member(attempt.name(), member.role())
+                    .map(account -> accepted(attempt, account))
+                    .orElseGet(SignIn.Wrong::new);
+        }
+        if (answer instanceof Answer.Refused) {
+            return new SignIn.Wrong();
+        }
+        delays.undo(whom);
+        return answer instanceof Answer.Busy ? new SignIn.Later(NO_TURN) : new SignIn.Unavailable();
     }
 
     /** The password is right. Only whoever knows it has the account wait for wrong codes. */
@@ -118,23 +156,20 @@ final class PasswordCheck {
                         .orElseGet(() -> DeviceToken.of(attempt.name(), hash, random)));
     }
 
-    /**
-     * Who an attempt is held against.
-     *
-     * @param comesFirst before strangers
-     */
-    private record Whom(String text, boolean comesFirst) {}
+    /** Who an attempt is held against, and when it is checked. */
+    private record Whom(String text, Rank rank) {}
 
     private Whom whom(Attempt attempt, PasswordHash hash) {
         Optional<String> device =
                 attempt.device().filter(token -> hash != nobody && DeviceToken.isOf(token, attempt.name(), hash));
         if (device.isPresent()) {
-            return new Whom("device " + device.get(), true);
+            return new Whom("device " + device.get(), Rank.KNOWN);
         }
         if (pairs.contains(pair(attempt))) {
-            return new Whom("pair " + pair(attempt), true);
+            return new Whom("pair " + pair(attempt), Rank.KNOWN);
         }
-        return new Whom("address " + attempt.from().share(), attempt.from().isThisMachine());
+        return new Whom(
+                "address " + attempt.from().share(), attempt.from().isLocalhost() ? Rank.THIS_MACHINE : Rank.STRANGER);
     }
 
     private static String pair(Attempt attempt) {

@@ -37,8 +37,21 @@ final class PasswordHash {
         return new PasswordHash(new byte[SALT_BYTES], iterations, new byte[HASH_BYTES]);
     }
 
+    /** Of an account whose password the site's directory keeps: none matches it. A new one ends what was begun, as a new password does. */
+    static PasswordHash ofDirectory(SecureRandom random) {
+        byte[] salt = new byte[SALT_BYTES];
+        byte[] hash = new byte[HASH_BYTES];
+        random.nextBytes(salt);
+        random.nextBytes(hash);
+        return new PasswordHash(salt, 0, hash);
+    }
+
+    boolean isOfDirectory() {
+        return iterations == 0;
+    }
+
     boolean matches(String password) {
-        return MessageDigest.isEqual(hash, stretch(password, salt, iterations));
+        return !isOfDirectory() && MessageDigest.isEqual(hash, stretch(password, salt, iterations));
     }
 
     byte[] salt() {

@@ -20,6 +20,7 @@ import io.bms.api.status.ClockCheck;
 import io.bms.sqlite.DataFolder;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
+import io.bms.time.GatewayClock;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -70,6 +71,7 @@ public final class SqliteAccounts
     private final StoredTokens tokens;
     private final AccountUses uses;
     private final StoredFactors factors;
+    private final DirectoryAccounts people;
     private final List<ClockCheck> clocks = new CopyOnWriteArrayList<>();
     private final AtomicReference<IdentityStore> identity = new AtomicReference<>();
     private final PasswordRules rules = new PasswordRules(this::namesOfThePlace);
@@ -89,7 +91,7 @@ public final class SqliteAccounts
                 StartConsole.ofThisProcess(System.getenv()),
                 new SecureRandom(),
                 ITERATIONS,
-                Clock.systemUTC(),
+                GatewayClock.ofThisMachine(),
                 System::nanoTime);
     }
 
@@ -112,6 +114,7 @@ public final class SqliteAccounts
         this.uses = new AccountUses(database, clock);
         this.factors =
                 new StoredFactors(database, clock, random, () -> clocks.stream().allMatch(ClockCheck::isPlausible));
+        this.people = new DirectoryAccounts(stored, random, this::ended);
         this.passwords = new PasswordCheck(
                 this::enabled,
                 PasswordHash.ofNobody(iterations),
@@ -120,7 +123,8 @@ public final class SqliteAccounts
                 new HashQueue(System::nanoTime),
                 known,
                 codes,
-                factors);
+                factors,
+                people);
         stored.all().forEach(codes::hasEnded);
         firstAdmin.prepare(stored, environment);
     }
@@ -142,6 +146,15 @@ public final class SqliteAccounts
 
     void unbindClockCheck(ClockCheck check) {
         clocks.remove(check);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindDirectory(Directory directory) {
+        people.bind(directory);
+    }
+
+    void unbindDirectory(Directory directory) {
+        people.unbind(directory);
     }
 
     private Collection<String> namesOfThePlace() {
@@ -207,7 +220,7 @@ public final class SqliteAccounts
 
     @Override
     public void setPassword(String name, String password) {
-        Stored before = stored.require(name);
+        Stored before = requireOwn(name);
         rules.require("the password", name, password);
         if (before.codeUntil().isPresent() && before.password().matches(password)) {
             throw new IllegalArgumentException("the password is the one-time code; use another");
@@ -218,9 +231,25 @@ public final class SqliteAccounts
         LOG.info("the password of {} was set", name);
     }
 
+    /** @throws IllegalArgumentException if there is none of that name, or it is of the site's directory */
+    private Stored requireOwn(String name) {
+        Stored account = stored.require(name);
+        if (account.isOfDirectory()) {
+            throw new IllegalArgumentException(
+                    name
+                            + " is an account of the site's directory, which keeps its password; a program has an account of the gateway");
+        }
+        return account;
+    }
+
+    @Override
+    public boolean isOfDirectory(String name) {
+        return stored.find(name).filter(Stored::isOfDirectory).isPresent();
+    }
+
     @Override
     public String reset(String name) {
-        stored.require(name);
+        requireOwn(name);
         OneTimeCodes.Made made = codes.make();
         stored.setPassword(name, made.hash(), Optional.of(made.until()));
         factors.remove(name);
@@ -364,7 +393,7 @@ public final class SqliteAccounts
 
     @Override
     public Made addToken(String account, String purpose, Duration lifetime, List<AddressBlock> networks) {
-        stored.require(account);
+        requireOwn(account);
         Made made = tokens.add(account, purpose, lifetime, networks);
         LOG.info(
                 "the token {} of {} was made, until {}",

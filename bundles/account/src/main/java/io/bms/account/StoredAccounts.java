@@ -54,8 +54,9 @@ final class StoredAccounts {
 
     synchronized void change(Account account) {
         Stored old = require(account.name());
-        requireAdminLeft(account.name(), Optional.of(account));
-        store(new Stored(account, old.password(), old.codeUntil()));
+        Stored changed = new Stored(account, old.password(), old.codeUntil());
+        requireAdminLeft(account.name(), Optional.of(changed));
+        store(changed);
     }
 
     /** @param codeUntil as in {@link Stored} */
@@ -86,19 +87,23 @@ final class StoredAccounts {
         byName = next;
     }
 
-    /** @param next what becomes of the account of that name; empty if it goes */
-    private void requireAdminLeft(String name, Optional<Account> next) {
+    /**
+     * Admins of the site's directory do not count: it may be away when one is needed.
+     *
+     * @param next what becomes of the account of that name; empty if it goes
+     */
+    private void requireAdminLeft(String name, Optional<Stored> next) {
         boolean left = byName.values().stream()
-                        .map(Stored::account)
-                        .anyMatch(other -> !other.name().equals(name) && isAdmin(other))
-                || next.filter(StoredAccounts::isAdmin).isPresent();
+                        .anyMatch(other -> !other.account().name().equals(name) && isAdmin(other))
+                || next.filter(StoredAccounts::isAdmin).isPresent()
+                || find(name).filter(StoredAccounts::isAdmin).isEmpty();
         if (!left) {
             throw new IllegalArgumentException(
                     name + " is the only admin that can sign in; give another account the role admin first");
         }
     }
 
-    private static boolean isAdmin(Account account) {
-        return account.role() == Role.ADMIN && !account.disabled();
+    private static boolean isAdmin(Stored stored) {
+        return stored.account().role() == Role.ADMIN && !stored.account().disabled() && !stored.isOfDirectory();
     }
 }

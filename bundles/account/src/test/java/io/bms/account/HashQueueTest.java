@@ -4,6 +4,7 @@ package io.bms.account;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.account.HashQueue.Rank;
 import io.bms.api.account.ClientAddress;
 import io.bms.testkit.Await;
 import java.time.Duration;
@@ -40,11 +41,11 @@ public final class HashQueueTest {
         CompletableFuture<Optional<Boolean>> running = occupy();
         List<CompletableFuture<Optional<Boolean>>> all = new ArrayList<>(List.of(running));
         for (int i = 0; i < 3; i++) {
-            all.add(start(false, "192.0.2." + i, "stranger" + i));
+            all.add(start(Rank.STRANGER, "192.0.2." + i, "stranger" + i));
             int waiting = i + 1;
             Await.until(() -> queue.waiting() == waiting, SOON, "not all wait");
         }
-        all.add(start(true, "192.0.2.9", "known"));
+        all.add(start(Rank.KNOWN, "192.0.2.9", "known"));
         Await.until(() -> queue.waiting() == 4, SOON, "not all wait");
         goOn.countDown();
         all.forEach(each -> assertEquals(Optional.of(true), Await.result(each, SOON)));
@@ -54,25 +55,25 @@ public final class HashQueueTest {
     @Test
     public void check_strangersBeyondTheirPlaces_areTurnedAwayAtOnce() {
         occupy();
-        for (int i = 0; i < HashQueue.STRANGERS; i++) {
-            start(false, "192.0.2." + i, "stranger");
+        for (int i = 0; i < HashQueue.Rank.STRANGER.places(); i++) {
+            start(Rank.STRANGER, "192.0.2." + i, "stranger");
         }
-        Await.until(() -> queue.waiting() == HashQueue.STRANGERS, SOON, "not all wait");
-        assertEquals(Optional.empty(), Await.result(start(false, "192.0.2.77", "more"), SOON));
+        Await.until(() -> queue.waiting() == HashQueue.Rank.STRANGER.places(), SOON, "not all wait");
+        assertEquals(Optional.empty(), Await.result(start(Rank.STRANGER, "192.0.2.77", "more"), SOON));
     }
 
     @Test
     public void check_secondOfOneStranger_isTurnedAwayAtOnce() {
         occupy();
-        start(false, "192.0.2.1", "stranger");
+        start(Rank.STRANGER, "192.0.2.1", "stranger");
         Await.until(() -> queue.waiting() == 1, SOON, "it does not wait");
-        assertEquals(Optional.empty(), Await.result(start(false, "192.0.2.1", "again"), SOON));
+        assertEquals(Optional.empty(), Await.result(start(Rank.STRANGER, "192.0.2.1", "again"), SOON));
     }
 
     @Test
     public void check_strangersWhoWereWrong_haveAShareOfTime() {
         for (int i = 0; i < 3; i++) {
-            assertEquals(Optional.of(false), queue.check(false, ClientAddress.of("192.0.2.1"), () -> {
+            assertEquals(Optional.of(false), queue.check(Rank.STRANGER, ClientAddress.of("192.0.2.1"), () -> {
                 nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
                 return false;
             }));
@@ -84,19 +85,47 @@ public final class HashQueueTest {
             }
         }
         nanos.addAndGet(-TimeUnit.SECONDS.toNanos(3));
-        CompletableFuture<Optional<Boolean>> stranger = start(false, "192.0.2.1", "stranger");
+        CompletableFuture<Optional<Boolean>> stranger = start(Rank.STRANGER, "192.0.2.1", "stranger");
         Await.until(() -> queue.waiting() == 1, SOON, "it does not wait");
-        assertEquals(Optional.of(true), Await.result(start(true, "192.0.2.2", "known"), SOON));
+        assertEquals(Optional.of(true), Await.result(start(Rank.KNOWN, "192.0.2.2", "known"), SOON));
         assertTrue("its time has not come", !stranger.isDone());
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(10));
         assertEquals(Optional.of(true), Await.result(stranger, SOON));
         assertEquals(List.of("known", "stranger"), order);
     }
 
+    /** Whoever guesses here spends the share of this machine, and nobody else's. */
+    @Test
+    public void check_wrongOnThisMachine_haveAShareOfTimeOfTheirOwn() {
+        assertEquals(Optional.of(false), queue.check(Rank.THIS_MACHINE, ClientAddress.of("127.0.0.1"), () -> {
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+            return false;
+        }));
+        CompletableFuture<Optional<Boolean>> local = start(Rank.THIS_MACHINE, "127.0.0.1", "local");
+        Await.until(() -> queue.waiting() == 1, SOON, "it does not wait");
+        assertEquals(Optional.of(true), Await.result(start(Rank.STRANGER, "192.0.2.1", "stranger"), SOON));
+        assertEquals(Optional.of(true), Await.result(start(Rank.KNOWN, "192.0.2.2", "known"), SOON));
+        assertTrue("its time has not come", !local.isDone());
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        assertEquals(Optional.of(true), Await.result(local, SOON));
+    }
+
+    @Test
+    public void check_thisMachine_comesBeforeStrangersThatWaited() {
+        CompletableFuture<Optional<Boolean>> running = occupy();
+        CompletableFuture<Optional<Boolean>> stranger = start(Rank.STRANGER, "192.0.2.1", "stranger");
+        Await.until(() -> queue.waiting() == 1, SOON, "it does not wait");
+        CompletableFuture<Optional<Boolean>> local = start(Rank.THIS_MACHINE, "127.0.0.1", "local");
+        Await.until(() -> queue.waiting() == 2, SOON, "not both wait");
+        goOn.countDown();
+        List.of(running, stranger, local).forEach(each -> assertEquals(Optional.of(true), Await.result(each, SOON)));
+        assertEquals(List.of("first", "local", "stranger"), order);
+    }
+
     private CompletableFuture<Optional<Boolean>> occupy() {
         CountDownLatch inside = new CountDownLatch(1);
         CompletableFuture<Optional<Boolean>> running = CompletableFuture.supplyAsync(
-                () -> queue.check(true, ClientAddress.of("127.0.0.1"), () -> {
+                () -> queue.check(Rank.KNOWN, ClientAddress.of("127.0.0.1"), () -> {
                     inside.countDown();
                     order.add("first");
                     try {
@@ -114,8 +143,8 @@ public final class HashQueueTest {
         return running;
     }
 
-    private CompletableFuture<Optional<Boolean>> start(boolean known, String address, String name) {
+    private CompletableFuture<Optional<Boolean>> start(Rank rank, String address, String name) {
         return CompletableFuture.supplyAsync(
-                () -> queue.check(known, ClientAddress.of(address), () -> order.add(name)), threads);
+                () -> queue.check(rank, ClientAddress.of(address), () -> order.add(name)), threads);
     }
 }

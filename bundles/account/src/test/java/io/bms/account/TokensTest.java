@@ -18,6 +18,8 @@ import io.bms.api.account.Token;
 import io.bms.api.account.TokenStore;
 import io.bms.api.account.TokenStore.Made;
 import io.bms.testkit.ManualClock;
+import io.bms.time.Built;
+import io.bms.time.GatewayClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,6 +128,27 @@ public final class TokensTest {
         assertEquals(Optional.empty(), signIn(made.token().user(), "long enough by now", PLANT));
         assertEquals(Optional.empty(), signIn("admin~" + made.token().id(), made.text(), PLANT));
         assertEquals("its user name says which it is", Optional.empty(), signIn("engine", made.text(), PLANT));
+    }
+
+    /** A machine without a battery for its clock starts in 1970. */
+    @Test
+    public void signIn_tokenThatHasEnded_staysSoWithAClockOf1970() {
+        clock.set(Built.at().plus(YEAR));
+        Made ended = accounts.addToken("engine", "short", Duration.ofDays(1), List.of());
+        Made made = made();
+        clock.advance(Duration.ofDays(2));
+        Instant kept = clock.instant();
+        clock.set(Instant.EPOCH);
+        accounts.close();
+        System.setProperty(GatewayClock.KEPT, kept.toString());
+        try {
+            accounts = TestAccounts.open(folder.getRoot().toPath(), "let us in then", new GatewayClock(clock));
+            assertEquals(Optional.empty(), signIn("", ended.text(), PLANT));
+            assertEquals(Optional.of("engine"), signIn("", made.text(), PLANT));
+            assertTrue(made().token().expires().isAfter(kept.plus(YEAR).minusSeconds(2)));
+        } finally {
+            System.clearProperty(GatewayClock.KEPT);
+        }
     }
 
     @Test

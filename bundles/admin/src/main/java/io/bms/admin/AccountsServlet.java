@@ -92,6 +92,9 @@ public final class AccountsServlet extends JsonServlet {
 
     private ObjectNode withLastUse(Account account) {
         ObjectNode json = AccountJson.of(account);
+        if (store.isOfDirectory(account.name())) {
+            json.put("directory", true);
+        }
         store.lastUsed(account.name()).ifPresent(used -> json.put("last_used", JsonValues.time(used)));
         return json;
     }

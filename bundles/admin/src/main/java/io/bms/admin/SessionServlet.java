@@ -4,6 +4,7 @@ package io.bms.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.account.Account;
 import io.bms.api.account.Accounts;
+import io.bms.api.account.Right;
 import io.bms.api.account.SignIn;
 import io.bms.wire.JsonValues;
 import java.io.IOException;
@@ -156,6 +157,13 @@ public final class SessionServlet extends JsonServlet {
                     "Too many sign-ins failed, or are being checked, so yours was not looked at. Wait, then try again.",
                     later.retryAfter());
         }
+        if (result instanceof SignIn.Unavailable) {
+            throw new ApiException(
+                    503,
+                    "Directory unreachable",
+                    "The site's directory, which knows your password, does not answer. Try again later; an account of the gateway"
+                            + " itself signs in without it.");
+        }
         return result;
     }
 
@@ -178,7 +186,7 @@ public final class SessionServlet extends JsonServlet {
                         + (request.isSecure() ? "; Secure" : "") + more);
     }
 
-    /** With the role and the rights, so that a page offers what can be done. */
+    /** With the role, the rights and the write scope, so that a page offers what can be done. */
     private static ObjectNode whoAmI(Session session, Gate gate) throws ApiException {
         Account account = gate.account(session);
         ObjectNode json = Json.object()
@@ -186,6 +194,9 @@ public final class SessionServlet extends JsonServlet {
                 .put("role", account.role().wireName())
                 .put("csrf_token", session.csrfToken());
         json.set("rights", AccountJson.rights(account));
+        if (account.may(Right.WRITE)) {
+            json.set(WriteScopeJson.KEY, WriteScopeJson.of(account.writes()));
+        }
         return json;
     }
 

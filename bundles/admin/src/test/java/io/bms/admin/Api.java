@@ -28,6 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import javax.servlet.DispatcherType;
+import javax.servlet.http.HttpServletRequest;
+import javax.servlet.http.HttpServletRequestWrapper;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.servlet.FilterHolder;
@@ -92,7 +94,12 @@ final class Api implements Closeable {
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
         add(context, new DevicesServlet(gate, site), "/api/devices");
         add(context, new SettingsServlet(gate), "/api/settings");
-        add(context, new CertificateServlet(gate, new FakeCertificate()), "/api/certificate", "/api/ca.pem");
+        add(
+                context,
+                new CertificateServlet(gate, new FakeCertificate()),
+                "/api/certificate",
+                "/api/certificate/*",
+                "/api/ca.pem");
         add(context, projects, "/api/projects", "/api/projects/*");
         history = new HistoryServlet(gate, site);
         points = new PointsServlet(gate, site);
@@ -115,6 +122,22 @@ final class Api implements Closeable {
                             request.setAttribute("io.bms.proxy.warning", sentence);
                             chain.doFilter(request, response);
                         }),
+                        "/*",
+                        EnumSet.of(DispatcherType.REQUEST));
+    }
+
+    /** Where all requests come from, from now on, as behind a program that ends TLS. */
+    void seenFrom(String address) {
+        ((ServletContextHandler) server.getHandler())
+                .addFilter(
+                        new FilterHolder((request, response, chain) -> chain.doFilter(
+                                new HttpServletRequestWrapper((HttpServletRequest) request) {
+                                    @Override
+                                    public String getRemoteAddr() {
+                                        return address;
+                                    }
+                                },
+                                response)),
                         "/*",
                         EnumSet.of(DispatcherType.REQUEST));
     }

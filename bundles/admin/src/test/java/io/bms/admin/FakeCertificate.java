@@ -2,6 +2,7 @@
 package io.bms.admin;
 
 import io.bms.api.certificate.GatewayCertificate;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ final class FakeCertificate implements GatewayCertificate {
 
     @Override
     public String request(boolean anew) {
-        throw new UnsupportedOperationException("not by REST");
+        return anew ? "another request" : "a request";
     }
 
     @Override
@@ -37,7 +38,15 @@ final class FakeCertificate implements GatewayCertificate {
     }
 
     @Override
+    public Description install(String pem) throws IOException {
+        if (!pem.equals(AUTHORITY)) {
+            throw new IOException("there is no certificate in what was sent; send one");
+        }
+        return new Description("CN=bms", "CN=site", List.of("bms.local"), "CC:CC", FROM, FROM.plusSeconds(60));
+    }
+
+    @Override
     public Description renew() {
-        throw new UnsupportedOperationException("not by REST");
+        return new Description("CN=bms", "CN=CA", List.of("bms.local"), "DD:DD", FROM, FROM.plusSeconds(60));
     }
 }

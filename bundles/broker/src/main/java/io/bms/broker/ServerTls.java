@@ -3,6 +3,7 @@ package io.bms.broker;
 
 import io.bms.api.log.OutsideText;
 import io.bms.api.log.Repeats;
+import io.bms.time.GatewayClock;
 import io.bms.tls.ServedCertificate;
 import io.bms.tls.TlsTerms;
 import io.netty.handler.ssl.SslHandler;
@@ -29,17 +30,20 @@ final class ServerTls {
     private final ServedCertificate served;
     private final UnaryOperator<String> ticket;
     private final BrokerReport report;
-    private final Clock clock;
+    private final GatewayClock clock;
     private final Repeats repeats;
 
-    /** @param ticket the password by which the broker lets in whoever has shown an account's certificate */
+    /**
+     * @param ticket the password by which the broker lets in whoever has shown an account's certificate
+     * @param clock the machine's
+     */
     ServerTls(TlsPort port, UnaryOperator<String> ticket, BrokerReport report, Clock clock) {
         this.port = port;
         this.served = new ServedCertificate(
                 "mqtt", "MQTT over TLS", "nobody can connect to its port", port.files(), port.crlFile(), clock);
         this.ticket = ticket;
         this.report = report;
-        this.clock = clock;
+        this.clock = new GatewayClock(clock);
         this.repeats = new Repeats(clock);
     }
 

@@ -4,7 +4,7 @@ package io.bms.certificate;
 import io.bms.api.certificate.GatewayCertificate;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
-import io.bms.tls.Built;
+import io.bms.time.Built;
 import io.bms.tls.CertificateAuthority;
 import io.bms.tls.KeyAndChain;
 import io.bms.tls.Names;
@@ -50,6 +50,9 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
     private static final Duration RENEWED_BEFORE = LIFE.dividedBy(3);
     private static final Instant AUTHORITY_ENDS = Instant.parse("2049-12-31T23:59:59Z");
     private static final int LOOK_SECONDS = 60;
+    /** What a text that came without a file is called. */
+    private static final Path SENT = Path.of("what was sent");
+
     private static final Logger LOG = LoggerFactory.getLogger(OwnCertificate.class);
 
     private final CertificateFolder folder;
@@ -142,8 +145,9 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
     }
 
     private boolean isStale(X509Certificate certificate) {
-        boolean old =
-                Built.now(clock).isAfter(certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE));
+        boolean old = new GatewayClock(clock)
+                .instant()
+                .isAfter(certificate.getNotAfter().toInstant().minus(RENEWED_BEFORE));
         return old
                 || !Descriptions.names(certificate)
                         .containsAll(names.get().all().toList());
@@ -166,7 +170,7 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
     /** Good from long before now, for those whose clock is behind. */
     private X509Certificate issue(CertificateAuthority authority) throws IOException, GeneralSecurityException {
         Names now = names.get();
-        Instant until = Built.now(clock).plus(LIFE);
+        Instant until = new GatewayClock(clock).instant().plus(LIFE);
         Instant earliest = until.minus(LONGEST_LIFE);
         Instant from = Built.at().isBefore(earliest) ? earliest : Built.at();
         KeyPair keys = CertificateAuthority.newKeys();
@@ -206,11 +210,21 @@ public final class OwnCertificate implements GatewayCertificate, StatusSource {
     }
 
     @Override
-    public synchronized Description install(Path file) throws IOException {
-        List<X509Certificate> chain = KeyAndChain.certificates(file);
+    public Description install(Path file) throws IOException {
+        return install(KeyAndChain.certificates(file), file);
+    }
+
+    @Override
+    public Description install(String pem) throws IOException {
+        return install(KeyAndChain.certificates(pem, SENT), SENT);
+    }
+
+    private synchronized Description install(List<X509Certificate> chain, Path file) throws IOException {
         KeyAndChain pair = folder.matched(chain, file);
         requireChain(chain, file);
-        if (Built.now(clock).isAfter(pair.certificate().getNotAfter().toInstant())) {
+        if (new GatewayClock(clock)
+                .instant()
+                .isAfter(pair.certificate().getNotAfter().toInstant())) {
             throw new IOException("the certificate in " + file + " has ended, at "
                     + pair.certificate().getNotAfter().toInstant() + "; have a new one signed");
         }

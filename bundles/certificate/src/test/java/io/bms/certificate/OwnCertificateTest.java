@@ -9,7 +9,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.certificate.GatewayCertificate.Description;
 import io.bms.api.status.StatusItem;
 import io.bms.testkit.ManualClock;
-import io.bms.tls.Built;
+import io.bms.time.Built;
 import io.bms.tls.CertificateAuthority;
 import io.bms.tls.KeyAndChain;
 import io.bms.tls.Names;
@@ -155,7 +155,7 @@ public final class OwnCertificateTest {
         own.look();
         assertEquals(installed, own.describe());
         assertNotEquals("a new request has a new key", request, own.request(false));
-        own.install(signed);
+        assertEquals("as a text", installed, own.install(Files.readString(signed)));
         assertEquals("the same key, signed again", installed, own.describe());
         assertEquals("CN=BMS gateway CA of bms", own.renew().issuer());
     }

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public final class Gateway {
     private static final int REFUSED = 1;
+    private static final Duration KEEP_TIME = Duration.ofMinutes(5);
 
     private Gateway() {}
 
@@ -51,8 +53,12 @@ public final class Gateway {
             endpoint.tryOut();
         }
         setProperties(layout, cache);
-        return new KarafProcess(() -> announce(layout, cache, endpoints), new BundleChanges(cache), () -> leave(layout))
-                .run();
+        try (KeptTime time = KeptTime.of(layout.clock())) {
+            time.keepEach(KEEP_TIME);
+            return new KarafProcess(
+                            () -> announce(layout, cache, endpoints), new BundleChanges(cache), () -> leave(layout))
+                    .run();
+        }
     }
 
     /**

@@ -52,6 +52,11 @@ record Layout(Path home, Path data) {
         return data.resolve("ready");
     }
 
+    /** Holds the newest time that the gateway has seen. */
+    Path clock() {
+        return data.resolve("clock");
+    }
+
     /** Where an operator puts bundles for {@code feature:install}, as in a Maven repository. */
     Path repository() {
         return data.resolve("repository");

@@ -88,7 +88,7 @@ final class FirstPacket {
                     .map(this::passWith)
                     .orElseGet(this::passAsItCame);
         }
-        return result instanceof SignIn.Later
+        return result instanceof SignIn.Later || result instanceof SignIn.Unavailable
                 ? door -> door.refuse(packet.tooMany(), "too many MQTT sign-ins at present; wait a moment")
                 : door -> door.refuse(packet.wrongCredentials(), "the MQTT user or password is wrong or has expired");
     }

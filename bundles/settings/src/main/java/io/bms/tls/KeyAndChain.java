@@ -43,6 +43,15 @@ public record KeyAndChain(List<X509Certificate> chain, PrivateKey key) {
         return PemFile.read(file).certificates();
     }
 
+    /**
+     * At least one, from a text that somebody sent.
+     *
+     * @param called what the text is called in sentences
+     */
+    public static List<X509Certificate> certificates(String pem, Path called) throws IOException {
+        return PemFile.of(pem, called).certificates();
+    }
+
     public X509Certificate certificate() {
         return chain.get(0);
     }

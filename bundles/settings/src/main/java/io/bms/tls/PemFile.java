@@ -59,6 +59,11 @@ final class PemFile {
         }
     }
 
+    /** @param called what the text is called in sentences, in the place of a file */
+    static PemFile of(String text, Path called) {
+        return new PemFile(called, text);
+    }
+
     /** At least one; a certificate comes before that of its issuer. */
     List<X509Certificate> certificates() throws IOException {
         List<X509Certificate> certificates = new ArrayList<>();

@@ -2,6 +2,7 @@
 package io.bms.tls;
 
 import io.bms.api.status.StatusItem.Problem;
+import io.bms.time.Built;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

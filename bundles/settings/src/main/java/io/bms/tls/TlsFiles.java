@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.tls;
 
+import io.bms.time.Built;
+import io.bms.time.GatewayClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -83,8 +85,10 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
     }
 
     /**
-     * With a clock before the day of the build, the other side's certificate is judged as of that day, as long as this
-     * context is used.
+     * With a clock before the day of the build, the other side's certificate is judged as of the time of a {@link GatewayClock}, which
+     * stays the same as long as this context is used.
+     *
+     * @param clock the machine's
      *
      * @throws IOException a file cannot be used, with what is wrong with it
      */
@@ -95,7 +99,10 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
                 return SSLContext.getDefault();
             }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keyManagers(), clockIsWrong ? trustManagersOf(Built.at()) : trustManagers(), null);
+            context.init(
+                    keyManagers(),
+                    clockIsWrong ? trustManagersOf(new GatewayClock(clock).instant()) : trustManagers(),
+                    null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("Java's TLS cannot be set up: " + e.getMessage(), e);

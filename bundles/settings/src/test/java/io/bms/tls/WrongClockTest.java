@@ -4,10 +4,13 @@ package io.bms.tls;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
+import io.bms.time.Built;
+import io.bms.time.GatewayClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,16 +34,42 @@ public final class WrongClockTest {
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
+    private SSLContext server;
+
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.getRoot().toPath().resolve(name), text);
     }
 
+    /** What a site's CA issued long after the build is good, too. */
+    @Test
+    public void context_clockBeforeTheBuildAndALaterTimeKept_judgesByThat() throws Exception {
+        Instant kept = Built.at().plus(Duration.ofDays(5_000));
+        TlsFiles trusting = serve(kept.minus(Duration.ofDays(10)), kept.plus(Duration.ofDays(10)));
+        System.setProperty(GatewayClock.KEPT, kept.toString());
+        try {
+            assertEquals("TLSv1.3", handshake(server, trusting.context(IN_1970)));
+        } finally {
+            System.clearProperty(GatewayClock.KEPT);
+        }
+        assertThrows(SSLException.class, () -> handshake(server, trusting.context(IN_1970)));
+    }
+
     @Test
     public void context_clockBeforeTheBuild_judgesByTheDayOfTheBuild() throws Exception {
-        Instant from = Built.at().minus(Duration.ofDays(10));
-        Instant until = Built.at().plus(Duration.ofSeconds(1));
-        CertificateAuthority authority =
-                CertificateAuthority.selfSigned("CA", from, Built.at().plus(Duration.ofDays(9_000)));
+        TlsFiles trusting =
+                serve(Built.at().minus(Duration.ofDays(10)), Built.at().plus(Duration.ofSeconds(1)));
+        assertEquals("TLSv1.3", handshake(server, trusting.context(IN_1970)));
+        assertThrows(SSLException.class, () -> handshake(server, trusting.context()));
+        assertThrows(
+                "what Java trusts has not signed it",
+                SSLException.class,
+                () -> handshake(server, TlsFiles.NONE.context(IN_1970)));
+    }
+
+    /** Makes a server whose certificate is good then, and what trusts its CA. */
+    private TlsFiles serve(Instant from, Instant until) throws IOException, GeneralSecurityException {
+        CertificateAuthority authority = CertificateAuthority.selfSigned(
+                "CA", Built.at().minus(Duration.ofDays(10)), Built.at().plus(Duration.ofDays(9_000)));
         KeyPair keys = CertificateAuthority.newKeys();
         Names names = new Names(Set.of(), Set.of("127.0.0.1"), Set.of());
         Path ca =
@@ -53,14 +82,8 @@ public final class WrongClockTest {
                                 authority
                                         .issue(keys.getPublic(), "server", names, from, until)
                                         .getEncoded()));
-        TlsFiles trusting = TlsFiles.of(ca.toString(), "", "");
-        SSLContext server = TlsFiles.of("", own.toString(), own.toString()).context();
-        assertEquals("TLSv1.3", handshake(server, trusting.context(IN_1970)));
-        assertThrows(SSLException.class, () -> handshake(server, trusting.context()));
-        assertThrows(
-                "what Java trusts has not signed it",
-                SSLException.class,
-                () -> handshake(server, TlsFiles.NONE.context(IN_1970)));
+        server = TlsFiles.of("", own.toString(), own.toString()).context();
+        return TlsFiles.of(ca.toString(), "", "");
     }
 
     /** @return the protocol that was agreed */

@@ -6,6 +6,7 @@ import io.bms.api.account.AccountStore;
 import io.bms.api.account.Right;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -36,7 +37,11 @@ public final class AccountListAction implements Action {
                     account.writesInWords(),
                     String.join(" ", account.topics().publish()),
                     String.join(" ", account.topics().subscribe()),
-                    account.disabled() ? "disabled" : "");
+                    Stream.of(
+                                    account.disabled() ? "disabled" : "",
+                                    store.isOfDirectory(account.name()) ? "of the directory" : "")
+                            .filter(word -> !word.isEmpty())
+                            .collect(Collectors.joining(", ")));
         }
         table.print(session);
         return null;

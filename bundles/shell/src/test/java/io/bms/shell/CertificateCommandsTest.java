@@ -49,6 +49,11 @@ public final class CertificateCommandsTest {
         }
 
         @Override
+        public Description install(String pem) {
+            throw new UnsupportedOperationException("not in the shell");
+        }
+
+        @Override
         public Description install(Path file) {
             last = file.toString();
             return SHOWN;

@@ -57,6 +57,11 @@ public class FakeAccounts implements Accounts, AccountStore {
     }
 
     @Override
+    public boolean isOfDirectory(String name) {
+        return false;
+    }
+
+    @Override
     public SignIn signIn(Attempt attempt) {
         attempts.add(attempt);
         meanwhile.run();

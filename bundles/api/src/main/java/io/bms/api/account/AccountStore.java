@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The accounts, for whoever manages them. At least one admin that is not disabled is always left. Whoever is signed in
+ * The accounts, for whoever manages them. At least one admin that is not disabled is always left, besides
+ * those of the site's directory. Whoever is signed in
  * with an account that is changed, disabled or deleted is signed out, of MQTT within a second. Blocks for the disk.
  *
  * <p>Thread: any.
@@ -27,6 +28,9 @@ public interface AccountStore {
      * has. Does not block.
      */
     Optional<Instant> lastUsed(String name);
+
+    /** Whether the site's directory keeps its password and says its role at each sign-in. Does not block. */
+    boolean isOfDirectory(String name);
 
     /** @throws IllegalArgumentException if there is one of that name, or the password is not allowed */
     void add(Account account, String password);

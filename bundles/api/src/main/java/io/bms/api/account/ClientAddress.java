@@ -58,4 +58,9 @@ public record ClientAddress(String share) {
     public boolean isThisMachine() {
         return share.startsWith("127.") || share.equals("0:0:0:0:0:0:0:1");
     }
+
+    /** Whether it is the loopback address that a program on this machine has, unless it asks for another. */
+    public boolean isLocalhost() {
+        return share.equals("127.0.0.1") || share.equals("0:0:0:0:0:0:0:1");
+    }
 }

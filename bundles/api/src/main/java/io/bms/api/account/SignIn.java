@@ -57,6 +57,14 @@ public sealed interface SignIn {
     /** They do not, or there is no such account. */
     record Wrong() implements SignIn {}
 
+    /** Nothing could be checked: the site's directory, which keeps the password, does not answer. */
+    record Unavailable() implements SignIn {
+        @Override
+        public String inWords() {
+            return ": the site's directory does not answer";
+        }
+    }
+
     /**
      * Nothing was checked: too many attempts from there were wrong, or there is no time for more of them now.
      *

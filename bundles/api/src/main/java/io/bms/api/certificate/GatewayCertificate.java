@@ -41,6 +41,13 @@ public interface GatewayCertificate {
      */
     Description install(Path file) throws IOException;
 
+    /**
+     * As {@link #install(Path)}.
+     *
+     * @param pem the certificate followed by those of its issuers
+     */
+    Description install(String pem) throws IOException;
+
     /** Signs a new one by the gateway's own CA, in place of whichever there is. */
     Description renew() throws IOException;
 

@@ -37,4 +37,12 @@ public final class ClientAddressTest {
         assertFalse(ClientAddress.of("::2").isThisMachine());
         assertFalse(ClientAddress.of("192.0.2.127").isThisMachine());
     }
+
+    @Test
+    public void isLocalhost_whatTheSystemGivesOnly() {
+        assertTrue(ClientAddress.of("127.0.0.1").isLocalhost());
+        assertTrue(ClientAddress.of("::1").isLocalhost());
+        assertFalse(ClientAddress.of("127.9.9.9").isLocalhost());
+        assertFalse(ClientAddress.of("192.0.2.127").isLocalhost());
+    }
 }

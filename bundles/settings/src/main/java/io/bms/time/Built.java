@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.tls;
+package io.bms.time;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,12 +30,7 @@ public final class Built {
     }
 
     /** Whether the clock cannot be right. */
-    static boolean isAfter(Clock clock) {
+    public static boolean isAfter(Clock clock) {
         return clock.instant().isBefore(AT);
-    }
-
-    /** The time by the clock, but not before this was built. */
-    public static Instant now(Clock clock) {
-        return isAfter(clock) ? AT : clock.instant();
     }
 }
