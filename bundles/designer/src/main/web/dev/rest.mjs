@@ -2,7 +2,7 @@ import { makeAccounts } from './accounts.mjs';
 
 /** What a call needs beyond being signed in; docs/security.md has the whole table. */
 function needs(method, first) {
-  if (first === 'accounts' || (first === 'identity' && method !== 'GET')) return 'administer';
+  if (first === 'accounts' || (['identity', 'certificate'].includes(first) && method !== 'GET')) return 'administer';
   if (first === 'projects' && method !== 'GET') return 'configure';
   if (first === 'alarms' && method !== 'GET') return 'acknowledge';
   return ['session', 'sessions', 'password'].includes(first) ? undefined : 'read';
@@ -14,7 +14,18 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
   const accounts = makeAccounts({ password });
   let failures = 0;
   let number = 0;
-  const whoAmI = (user) => ({ user, role: accounts.all.get(user).role, rights: accounts.rightsOf(user), csrf_token: 'dev-token' });
+  const whoAmI = (user) => ({ user, role: accounts.all.get(user).role, rights: accounts.rightsOf(user), ...(accounts.rightsOf(user).includes('write') && { write_scope: accounts.all.get(user).write_scope }), csrf_token: 'dev-token' });
+  const described = (subject, issuer, names, pair, days) => ({ subject, issuer, fingerprint_sha256: Array(32).fill(pair).join(':'), good_from: '2026-01-01T00:00:00Z', good_until: new Date(Date.now() + days * 86_400_000).toISOString(), names });
+  const OWN_CA = 'CN=BMS gateway CA of plant';
+  const certificate = { ...described('CN=plant', OWN_CA, ['localhost', 'plant.local', '10.1.0.5'], 'AB', 20), own_ca: described(OWN_CA, OWN_CA, [], 'CD', 8_000) };
+
+  function certificateCall(act, body) {
+    if (act === 'request') return ok({ request: `-----BEGIN CERTIFICATE REQUEST-----\n${body.anew ? 'QUJD' : 'QQ=='}\n-----END CERTIFICATE REQUEST-----\n` });
+    if (act === 'install' && !body.certificate.includes('BEGIN CERTIFICATE')) return problem(400, 'Bad request', 'There is no certificate in what was sent.');
+    Object.assign(certificate, act === 'install' ? described('CN=plant', 'CN=site CA', ['plant.local'], 'EF', 700) : described('CN=plant', OWN_CA, ['plant.local'], '12', 397));
+    return ok(certificate);
+  }
+
   const session = (user) => ({ ...whoAmI(user), mqtt: { user: 'browser', password: crypto.randomUUID(), expires_at: new Date(Date.now() + 600_000).toISOString() } });
   const problem = (status, title, detail, headers = {}) => ({ status, headers, body: { title, detail, status } });
   const ok = (body, headers = {}) => ({ status: body === undefined ? 204 : 200, headers, body });
@@ -86,6 +97,8 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
       }
       case 'GET devices': return ok({ devices: site.devices.map((each) => ({ ...site.describe(each), objects: undefined, reachable: !each.dies })) });
       case 'GET points': return ok({ points: site.points().filter((each) => query.get('held') !== 'true' || each.held?.length > 0).map(info) });
+      case 'GET certificate': return ok(certificate);
+      case 'POST certificate/': return certificateCall(id, body);
       case 'GET settings': return ok({ site_time_zone: 'Europe/Zurich', demo_addresses: demo, warnings });
       case 'GET history': return offers.history ? ok(site.history(query.get('point_ids').split(','), Date.parse(query.get('from')), Date.parse(query.get('to')), Number(query.get('buckets')))) : problem(404, 'Not found', 'No history.');
       case 'GET points/': return pointCall(id, sub);

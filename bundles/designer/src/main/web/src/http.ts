@@ -1,7 +1,7 @@
 import { noteGatewayTime } from './clock';
 import { withDeadline } from './deadline';
 import { besidePage } from './place';
-import { noteStanding, type Right, type Role } from './rights';
+import { noteStanding, type Right, type Role, type WriteScope } from './rights';
 
 /** The body of a refusal: application/problem+json (RFC 9457). */
 export interface Problem {
@@ -17,6 +17,8 @@ export interface WhoAmI {
   user: string;
   role: Role;
   rights: Right[];
+  /** Of whoever may write; a gateway of before does not say. */
+  write_scope?: WriteScope;
   csrf_token: string;
 }
 

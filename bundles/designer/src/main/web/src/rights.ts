@@ -5,16 +5,27 @@ export type Right = 'read' | 'ask_history' | 'write' | 'monitor' | 'acknowledge'
 
 export type Role = 'viewer' | 'operator' | 'integrator' | 'admin' | 'service';
 
+/** What an account may write. Empty lists limit nothing, nor do 1 and 0. */
+export interface WriteScope {
+  points: string[];
+  ranges: string[];
+  highest_priority: number;
+  lease_seconds: number;
+}
+
+export const NO_LIMITS: WriteScope = { points: [], ranges: [], highest_priority: 1, lease_seconds: 0 };
+
 interface Standing {
   role: Role;
   rights: readonly Right[];
+  scope: WriteScope;
 }
 
 /** Of whoever is signed in, as the gateway said it last. It asks again at each act, so this only keeps what cannot be done off the page. */
-export const useStanding = create<Standing>(() => ({ role: 'viewer', rights: [] }));
+export const useStanding = create<Standing>(() => ({ role: 'viewer', rights: [], scope: NO_LIMITS }));
 
-export function noteStanding({ role, rights }: Standing): void {
-  useStanding.setState({ role, rights });
+export function noteStanding({ role, rights, write_scope: scope = NO_LIMITS }: { role: Role; rights: readonly Right[]; write_scope?: WriteScope }): void {
+  useStanding.setState({ role, rights, scope });
 }
 
 export function may(right: Right): boolean {

@@ -1,13 +1,14 @@
 import { useRef, useState, type FormEvent } from 'react';
 import type { PointInfo } from '../api';
 import { gatewayNow } from '../clock';
-import { asSentence, showMoment } from '../format';
+import { asSentence, showDuration, showMoment } from '../format';
 import { points, useGateway } from '../gateway';
 import type { PointValue } from '../mqtt/wire';
 import { asTyped } from '../number';
 import { isGone } from '../points/live';
 import { useLive } from '../points/usePoint';
 import { useHeld, useWrites, wayBack, write, type Write } from '../points/writes';
+import { useStanding } from '../rights';
 import { textFormOf } from '../textForms';
 import { Button } from '../ui/Button';
 import { HOLD_TIMES } from './holdTimes';
@@ -15,6 +16,7 @@ import { PRIORITIES } from './priorities';
 import { ValueInput } from './ValueInput';
 import { inFull, limits, readBack, readValue } from './readValue';
 import { valueBefore } from './valueBefore';
+import { firstPriority, hasPoint, outOfRange } from './writeScope';
 import type { Properties } from './useProperties';
 import styles from './Panel.module.css';
 
@@ -25,22 +27,44 @@ interface WriteFormProps {
   onWritten: () => void;
 }
 
+/** Offers what the write scope of whoever is signed in allows; the gateway judges it again. */
+export function WriteForm(props: WriteFormProps) {
+  const scope = useStanding((state) => state.scope);
+  const { properties } = props;
+  const stays = properties.state === 'there' && properties.value.priority_array === undefined;
+  const closed = !hasPoint(scope, props.pointId)
+    ? 'This point is not among those that you may write.'
+    : stays && scope.lease_seconds > 0
+      ? 'What you write has to be released after a time, and this point, which has no priority array, cannot be.'
+      : undefined;
+  if (closed === undefined) return <Form {...props} />;
+  return (
+    <section className={styles.section}>
+      <h2>Write</h2>
+      <p className="mute">{closed} An admin can change that in your account.</p>
+    </section>
+  );
+}
+
 /** Writes with a priority and for a time, takes back, undoes; nothing covers the canvas while it does. */
-export function WriteForm({ pointId, info, properties, onWritten }: WriteFormProps) {
+function Form({ pointId, info, properties, onWritten }: WriteFormProps) {
+  const scope = useStanding((state) => state.scope);
   const [typed, setTyped] = useState<string>();
   // The first value of the point that arrives; later values do not replace it.
   const start = useRef('');
   useLive(pointId, isGone);
   start.current ||= startText(pointId);
   const text = typed ?? start.current;
-  const [priority, setPriority] = useState(8);
+  const [priority, setPriority] = useState(firstPriority(scope));
   const [hold, setHold] = useState(HOLD_TIMES[0]!);
   const last = useWrites((state) => state[pointId]);
   const trusted = useGateway((state) => state.trusted);
   const known = properties.state === 'there' ? properties.value : undefined;
   const slots = known?.priority_array;
   const [min, max] = limits(known?.min_value, known?.max_value);
-  const { value, failure } = readValue(text, info, min, max);
+  const read = readValue(text, info, min, max);
+  const beyond = read.value === undefined ? undefined : outOfRange(scope, pointId, read.value);
+  const { value, failure } = beyond === undefined ? read : { failure: beyond };
   const busy = last?.running ?? false;
   const send = async (to: PointValue, at = priority, releaseAfter?: number) => {
     await write(pointId, to, at, valueBefore(properties, useHeld.getState()[pointId], points.get(pointId)?.value, at), releaseAfter);
@@ -69,7 +93,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
         <ValueInput info={info} text={text} onText={setTyped} invalid={failure !== undefined && text !== ''} />
         <select aria-label="Priority" value={priority} onChange={(event) => setPriority(Number(event.target.value))}>
           {PRIORITIES.map(({ level, name, reserved }) => (
-            <option key={level} value={level} disabled={reserved}>{level} {name}</option>
+            <option key={level} value={level} disabled={reserved || level < scope.highest_priority}>{level} {name}</option>
           ))}
         </select>
         {canRelinquish && (
@@ -82,6 +106,7 @@ export function WriteForm({ pointId, info, properties, onWritten }: WriteFormPro
       </form>
       {form && (failure === undefined || text === '') && <p className="mute">{asSentence(form.words)}</p>}
       {failure && text !== '' && <p className={styles.error} role="alert">{failure}</p>}
+      {scope.lease_seconds > 0 && <p className="mute">What you write is relinquished after {showDuration(scope.lease_seconds)} at the latest.</p>}
       {!trusted && <p className="mute">The gateway is not reachable now.</p>}
       {!canRelinquish && <p className="mute">This point has no priority array: what you write stays until it is written again.</p>}
       <Outcome last={last} info={info} />

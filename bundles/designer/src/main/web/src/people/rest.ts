@@ -1,5 +1,5 @@
 import { call } from '../http';
-import type { Right, Role } from '../rights';
+import type { Right, Role, WriteScope } from '../rights';
 
 /** An account as the gateway tells it. What this page does not know is sent back as it came. */
 export interface Account {
@@ -15,14 +15,6 @@ export interface Account {
   write_scope?: WriteScope;
   /** By whatever door, within ten minutes; absent if never. */
   last_used?: string;
-}
-
-/** Empty lists limit nothing, nor do 1 and 0. */
-export interface WriteScope {
-  points: string[];
-  ranges: string[];
-  highest_priority: number;
-  lease_seconds: number;
 }
 
 export interface Token {

@@ -253,3 +253,56 @@ test('axe_people_nothingSerious', async () => {
     await page.context().close();
   }
 });
+
+test('writeForm_ofAScope_offersWhatTheAccountMayWrite', async () => {
+  await begin();
+  const operator = fixture.rest.accounts.all.get('operator')!;
+  operator.write_scope = { points: ['1001.analogValue.*'], ranges: ['*.analogValue.*=15..25'], highest_priority: 10, lease_seconds: 3600 };
+  const { page, complaints } = await open({ user: 'operator' });
+  await page.locator('.react-flow__node').getByText('good', { exact: true }).waitFor();
+  await page.locator('.react-flow__node').click();
+  await panelOf(page).getByText('What you write is relinquished after').waitFor();
+  const priority = panelOf(page).getByLabel('Priority');
+  expect(await priority.inputValue()).toBe('10');
+  expect(await priority.locator('option:disabled').count()).toBe(9);
+  const write = panelOf(page).getByRole('button', { name: 'Write', exact: true });
+  const value = panelOf(page).getByRole('textbox').first();
+  await value.fill('26');
+  await panelOf(page).getByText('You may write 15 to 25 here.').waitFor();
+  expect(await write.isDisabled()).toBe(true);
+  await value.fill('25');
+  await panelOf(page).getByText('You may write 15 to 25 here.').waitFor({ state: 'detached' });
+  expect(await write.isDisabled()).toBe(false);
+  operator.write_scope = { ...operator.write_scope, points: ['7.analogValue.*'] };
+  await page.reload();
+  await page.locator('.react-flow__node').click();
+  await panelOf(page).getByText('This point is not among those that you may write.').waitFor();
+  expect(await write.count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('certificate_isShownToAll_andSignedByAnAdmin', async () => {
+  await begin();
+  const viewer = await open({ user: 'viewer' });
+  await accountMenu(viewer.page).click();
+  await viewer.page.getByRole('link', { name: 'Certificate' }).click();
+  const own = viewer.page.getByRole('region', { name: "The gateway's certificate" });
+  await own.getByText('localhost, plant.local, 10.1.0.5').waitFor();
+  await own.getByText(/^AB:AB:/).waitFor();
+  await own.getByText(/in (19|20) days/).waitFor();
+  expect(await viewer.page.getByRole('link', { name: 'Download the CA' }).getAttribute('href')).toBe('api/ca.pem');
+  expect(await viewer.page.getByRole('button', { name: 'Show the request' }).count()).toBe(0);
+  expect(await seriousFaults(viewer.page)).toEqual([]);
+  const { page, complaints } = await open();
+  await page.goto(`${fixture.url}#certificate`);
+  await page.getByRole('button', { name: 'Show the request' }).click();
+  expect(await page.getByLabel('The request, for the CA').inputValue()).toContain('BEGIN CERTIFICATE REQUEST');
+  await page.getByLabel(/^What the CA made of it/).fill('not a certificate');
+  await page.getByRole('button', { name: 'Install' }).click();
+  await page.getByText('There is no certificate in what was sent.').waitFor();
+  await page.getByLabel('A file with it').setInputFiles({ name: 'signed.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from('-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTIFICATE-----\n') });
+  await page.getByRole('button', { name: 'Install' }).click();
+  await page.getByText('CN=site CA').waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  expect(complaints.filter((text) => !text.includes('400'))).toEqual([]);
+});

@@ -16,12 +16,13 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * The gateway's own certificate and its CA's. The CA's is for everybody, since whoever is to trust the gateway needs it
- * before anything else; whether it is the right one they see by its fingerprint, which they compare on another way.
+ * The gateway's own certificate and its CA's. The CA's is for everybody, since whoever is to trust the gateway needs it before anything
+ * else; whether it is the right one they see by its fingerprint, which they compare on another way. An admin has the certificate
+ * signed by a CA of the site, or anew by the gateway's own.
  */
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.CertificateServlet")
-@HttpWhiteboardServletPattern({"/api/certificate", "/api/ca.pem"})
+@HttpWhiteboardServletPattern({"/api/certificate", "/api/certificate/*", "/api/ca.pem"})
 public final class CertificateServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
     private static final String CA = "/api/ca.pem";
@@ -45,8 +46,36 @@ public final class CertificateServlet extends JsonServlet {
             return Answer.LATER;
         }
         gate.admit(request);
-        requireGet(request, response);
-        ObjectNode json = json(certificate.describe());
+        String act = rest(request).orElse("");
+        if (act.isEmpty()) {
+            requireGet(request, response);
+            return whole(certificate.describe());
+        }
+        if (!request.getMethod().equals("POST")) {
+            throw methodNotAllowed(request, response, "POST");
+        }
+        return switch (act) {
+            case "request" ->
+                Answer.of(Json.object()
+                        .put(
+                                "request",
+                                certificate.request(body(request).path("anew").asBoolean())));
+            case "install" -> install(Json.text(body(request), "certificate"));
+            case "renew" -> whole(certificate.renew());
+            default -> throw new ApiException(404, "Not found", "There is nothing at " + request.getRequestURI() + ".");
+        };
+    }
+
+    private Answer install(String pem) throws ApiException, IOException {
+        try {
+            return whole(certificate.install(pem));
+        } catch (IOException unusable) {
+            throw ApiException.badRequest(ProblemDetails.sentence(unusable.getMessage()));
+        }
+    }
+
+    private Answer whole(GatewayCertificate.Description described) throws IOException {
+        ObjectNode json = json(described);
         json.set("own_ca", json(certificate.describeAuthority()));
         return Answer.of(json);
     }

@@ -44,6 +44,7 @@ final class RestRights {
             new Rule("/api/openapi.json", GET, ANYBODY),
             new Rule("/api/ca.pem", GET, ANYBODY),
             new Rule("/api/certificate", GET, Needs.of(Right.READ)),
+            new Rule("/api/certificate", POST, Needs.of(Right.ADMINISTER)),
             new Rule("/api/settings", GET, Needs.of(Right.READ)),
             new Rule("/api/devices", GET, Needs.of(Right.READ)),
             new Rule("/api/points", GET, Needs.of(Right.READ)),

@@ -11,13 +11,17 @@ import io.bms.admin.Api.Caller;
 import io.bms.admin.Api.Reply;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.account.Account;
+import io.bms.api.account.Role;
 import io.bms.api.command.CommandResult;
+import io.bms.api.command.WriteLimits;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.PropertiesOutcome.Property;
 import io.bms.api.monitoring.Monitoring.ReadPath;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.override.PointOverride;
+import io.bms.api.point.PointPattern;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
@@ -193,11 +197,20 @@ public final class ApiTest {
 
     @Test
     public void signIn_tooOftenFromOneAddress_isSlowedDown() throws Exception {
+        api.seenFrom("192.0.2.1");
         for (int i = 0; i < 10; i++) {
             assertEquals(401, page.signIn("nobody" + i, "wrong").status());
         }
         assertEquals(429, page.signIn("admin", "right one").status());
         api.clock.advance(Duration.ofSeconds(5));
+        assertEquals(200, page.signIn("admin", "right one").status());
+    }
+
+    @Test
+    public void signIn_oftenOnThisMachine_isLeftToTheBudgetOfTheChecks() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertEquals(401, page.signIn("nobody" + i, "wrong").status());
+        }
         assertEquals(200, page.signIn("admin", "right one").status());
     }
 
@@ -720,6 +733,60 @@ public final class ApiTest {
                         + "\"own_ca\":{\"subject\":\"CN=CA\",\"issuer\":\"CN=CA\",\"fingerprint_sha256\":\"BB:BB\","
                         + "\"good_from\":\"2026-01-01T00:00:00Z\",\"good_until\":\"2026-01-01T00:01:00Z\",\"names\":[]}}",
                 page.get("/certificate").response().body());
+    }
+
+    @Test
+    public void certificate_isRequestedInstalledAndRenewed() throws Exception {
+        page.signIn("admin", "right one");
+        assertEquals(
+                "a request",
+                page.call("POST", "/certificate/request", "{}")
+                        .json()
+                        .get("request")
+                        .textValue());
+        assertEquals(
+                "another request",
+                page.call("POST", "/certificate/request", "{\"anew\":true}")
+                        .json()
+                        .get("request")
+                        .textValue());
+        Reply refused = page.call("POST", "/certificate/install", "{\"certificate\":\"nothing\"}");
+        assertEquals(400, refused.status());
+        assertEquals(
+                "There is no certificate in what was sent; send one.",
+                refused.json().get("detail").textValue());
+        Reply installed = page.call(
+                "POST",
+                "/certificate/install",
+                Json.object().put("certificate", FakeCertificate.AUTHORITY).toString());
+        assertEquals("CC:CC", installed.json().get("fingerprint_sha256").textValue());
+        assertEquals(
+                "DD:DD",
+                page.call("POST", "/certificate/renew", "")
+                        .json()
+                        .get("fingerprint_sha256")
+                        .textValue());
+        assertEquals(404, page.call("POST", "/certificate/other", "{}").status());
+        assertEquals(405, page.get("/certificate/renew").status());
+    }
+
+    @Test
+    public void whoAmI_ofWhoMayWrite_tellsTheWriteScope() throws Exception {
+        api.accounts.add(
+                new Account("anna", Role.OPERATOR)
+                        .writing(new WriteLimits(
+                                List.of(PointPattern.parse("1001.analogValue.*")),
+                                List.of(),
+                                10,
+                                Optional.of(Duration.ofHours(1)))),
+                "long enough");
+        api.accounts.add(new Account("viewer", Role.VIEWER), "long enough");
+        JsonNode scope = page.signIn("anna", "long enough").json().get("write_scope");
+        assertEquals(
+                "{\"points\":[\"1001.analogValue.*\"],\"ranges\":[],\"highest_priority\":10,\"lease_seconds\":3600}",
+                scope.toString());
+        assertEquals(scope, page.get("/session").json().get("write_scope"));
+        assertFalse(page.signIn("viewer", "long enough").json().has("write_scope"));
     }
 
     @Test
