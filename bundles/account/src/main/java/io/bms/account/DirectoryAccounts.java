@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accounts of people whose passwords the site's {@link Directory} keeps. One is made here as its person signs in for the first time,
- * and has the role that the person's groups have at the latest sign-in. An account of the gateway itself is never looked up there, so
- * nobody takes its name.
+ * Accounts of people whose passwords the site's {@link Directory} keeps. One is made here as its person signs in for
+ * the first time, and has the role that the person's groups have at the latest sign-in. An account of the gateway
+ * itself is never looked up there, so nobody takes its name.
  *
  * <p>Thread: any.
  */
@@ -44,8 +44,8 @@ final class DirectoryAccounts {
     }
 
     /**
-     * Whether the directory decides who has that name. Directories do not tell capitals from small letters, so that here all are
-     * small, lest one person has several accounts.
+     * Whether the directory decides who has that name. Directories do not tell capitals from small letters, so that
+     * here all are small, lest one person has several accounts.
      */
     boolean decide(String name) {
         Directory present = directory.get();
@@ -63,7 +63,10 @@ final class DirectoryAccounts {
         return present == null ? new Answer.Unreachable() : present.check(name, password);
     }
 
-    /** The account of somebody whom the directory knows; empty if it became one of the gateway's own meanwhile, or was disabled. */
+    /**
+     * The account of somebody whom the directory knows; empty if it became one of the gateway's own meanwhile, or was
+     * disabled.
+     */
     synchronized Optional<Stored> member(String name, Role role) {
         Optional<Stored> found = stored.find(name);
         if (found.isEmpty()) {

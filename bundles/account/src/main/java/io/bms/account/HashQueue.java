@@ -12,9 +12,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Has the costly checks of passwords take turns, one at a time, whichever door they came by. Who is known comes before this
- * machine, and that before strangers. Of the last two each may spend a quarter of one core on wrong passwords in the long
- * run. What does not fit is not checked. Thread: any; it waits here for its turn.
+ * Has the costly checks of passwords take turns, one at a time, whichever door they came by. Who is known comes before
+ * this machine, and that before strangers. Of the last two each may spend a quarter of one core on wrong passwords in
+ * the long run. What does not fit is not checked. Thread: any; it waits here for its turn.
  */
 final class HashQueue {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -28,7 +28,9 @@ final class HashQueue {
     private final Map<Rank, Line> lines = new EnumMap<>(Rank.class);
     private boolean running;
 
-    /** Who wants a check; the first comes first. The places of all are together fewer than the threads of the web port. */
+    /**
+     * Who wants a check; the first comes first. The places of all are together fewer than the threads of the web port.
+     */
     enum Rank {
         /** Signed in from there before. */
         KNOWN(8),

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The site's LDAP directory. Each question is a connection of its own, which ends after {@link Directory#PATIENCE} whatever the
- * directory does. Once a minute it is tried out, so that the status says that it does not answer before somebody needs it.
+ * The site's LDAP directory. Each question is a connection of its own, which ends after {@link Directory#PATIENCE}
+ * whatever the directory does. Once a minute it is tried out, so that the status says that it does not answer before
+ * somebody needs it.
  *
  * <p>Thread: any, which waits for the directory; bms-account-directory tries it out, and ends what takes too long.
  */

@@ -36,9 +36,10 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * One connection to a directory, by LDAP version 3 over TLS (RFC 4511, 4513), from its opening to its end. Nothing is sent before TLS
- * is there and the directory's certificate was found to be its own; referrals are not followed. Whatever somebody typed goes into a
- * filter as JNDI's argument, which escapes it (RFC 4515). Thread: one; {@link #abandon} any.
+ * One connection to a directory, by LDAP version 3 over TLS (RFC 4511, 4513), from its opening to its end. Nothing is
+ * sent before TLS is there and the directory's certificate was found to be its own; referrals are not followed.
+ * Whatever somebody typed goes into a filter as JNDI's argument, which escapes it (RFC 4515). Thread: one; {@link
+ * #abandon} any.
  */
 final class LdapExchange implements AutoCloseable {
     /** For each answer. */

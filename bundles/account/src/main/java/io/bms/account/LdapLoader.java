@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.account;
 
-/** Finds what JNDI looks for by name in a framework, where each bundle sees its own classes only: Java's, and {@link LdapSockets}. */
+/**
+ * Finds what JNDI looks for by name in a framework, where each bundle sees its own classes only: Java's, and {@link
+ * LdapSockets}.
+ */
 final class LdapLoader extends ClassLoader {
     LdapLoader() {
         super(ClassLoader.getPlatformClassLoader());

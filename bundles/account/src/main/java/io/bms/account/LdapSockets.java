@@ -10,9 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.SocketFactory;
 
 /**
- * The sockets of one exchange with a directory: none waits for longer than its time for a single answer, and {@link #close} ends
- * all of them, for whoever waits on another thread. JNDI makes a factory by its class's name, so it is told which one by the thread
- * that connects. Public for that alone.
+ * The sockets of one exchange with a directory: none waits for longer than its time for a single answer, and {@link
+ * #close} ends all of them, for whoever waits on another thread. JNDI makes a factory by its class's name, so it is
+ * told which one by the thread that connects. Public for that alone.
  */
 public final class LdapSockets extends SocketFactory implements AutoCloseable {
     private static final ThreadLocal<LdapSockets> CURRENT = new ThreadLocal<>();

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Decides on an {@link Attempt} with an account's own password, or one that the site's directory keeps. Whoever was wrong too often has to wait, but on this machine
- * (127.0.0.1, ::1): there the next attempt is checked within the machine's share of the {@link HashQueue}.
+ * Decides on an {@link Attempt} with an account's own password, or one that the site's directory keeps. Whoever was
+ * wrong too often has to wait, but on this machine (127.0.0.1, ::1): there the next attempt is checked within the
+ * machine's share of the {@link HashQueue}.
  *
  * <p>Thread: any.
  */
@@ -98,7 +99,8 @@ final class PasswordCheck {
     }
 
     /**
-     * Wrong ones wait on this machine, too: no {@link HashQueue} bounds what is tried there, and the directory may lock an account.
+     * Wrong ones wait on this machine, too: no {@link HashQueue} bounds what is tried there, and the directory may lock
+     * an account.
      *
      * @param hash whose devices are known
      */

@@ -37,7 +37,10 @@ final class PasswordHash {
         return new PasswordHash(new byte[SALT_BYTES], iterations, new byte[HASH_BYTES]);
     }
 
-    /** Of an account whose password the site's directory keeps: none matches it. A new one ends what was begun, as a new password does. */
+    /**
+     * Of an account whose password the site's directory keeps: none matches it. A new one ends what was begun, as a new
+     * password does.
+     */
     static PasswordHash ofDirectory(SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         byte[] hash = new byte[HASH_BYTES];

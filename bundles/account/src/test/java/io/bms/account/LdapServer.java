@@ -23,7 +23,10 @@ import javax.net.ssl.SSLContext;
 import org.junit.rules.ExternalResource;
 import org.junit.rules.TemporaryFolder;
 
-/** A site's directory at 127.0.0.1, once with TLS from the beginning and once by StartTLS. Nobody may look without a password. */
+/**
+ * A site's directory at 127.0.0.1, once with TLS from the beginning and once by StartTLS. Nobody may look without a
+ * password.
+ */
 final class LdapServer extends ExternalResource {
     static final String BASE = "dc=example,dc=com";
     static final String USER = "cn=bms,ou=services," + BASE;

@@ -16,9 +16,9 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * The gateway's own certificate and its CA's. The CA's is for everybody, since whoever is to trust the gateway needs it before anything
- * else; whether it is the right one they see by its fingerprint, which they compare on another way. An admin has the certificate
- * signed by a CA of the site, or anew by the gateway's own.
+ * The gateway's own certificate and its CA's. The CA's is for everybody, since whoever is to trust the gateway needs it
+ * before anything else; whether it is the right one they see by its fingerprint, which they compare on another way. An
+ * admin has the certificate signed by a CA of the site, or anew by the gateway's own.
  */
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.CertificateServlet")

@@ -106,8 +106,8 @@ public final class Gate implements SiteTime {
     }
 
     /**
-     * Counts an attempt to sign in, which costs the processor much; not of a browser that signed in to the account before, or
-     * on this machine.
+     * Counts an attempt to sign in, which costs the processor much; not of a browser that signed in to the account
+     * before, or on this machine.
      */
     void admitSignIn(HttpServletRequest request, String name) throws ApiException {
         if (!ClientAddress.of(request.getRemoteAddr()).isLocalhost()

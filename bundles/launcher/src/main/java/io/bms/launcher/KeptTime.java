@@ -16,8 +16,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps what time it is in a file, and tells this process what was kept by the one before ({@link GatewayClock}). A file that is
- * not there, is damaged or cannot be written costs only that.
+ * Keeps what time it is in a file, and tells this process what was kept by the one before ({@link GatewayClock}). A
+ * file that is not there, is damaged or cannot be written costs only that.
  *
  * <p>Thread: bms-launcher-time.
  */

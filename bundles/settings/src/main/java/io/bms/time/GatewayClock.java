@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The time by a machine's clock. While that is before the day of the build, which cannot be, it is the newest time that was kept
- * ({@link #KEPT}), or else the day of the build, and goes on from there. So on a machine without a battery for its clock, what has
- * ended stays ended, and what began after the build has begun. Thread: any.
+ * The time by a machine's clock. While that is before the day of the build, which cannot be, it is the newest time that
+ * was kept ({@link #KEPT}), or else the day of the build, and goes on from there. So on a machine without a battery for
+ * its clock, what has ended stays ended, and what began after the build has begun. Thread: any.
  */
 public final class GatewayClock extends Clock {
-    /** The system property by which the launcher tells the newest time that was kept before this process, by RFC 3339. */
+    /**
+     * The system property by which the launcher tells the newest time that was kept before this process, by RFC 3339.
+     */
     public static final String KEPT = "bms.keptTime";
 
     private static final long LOADED = System.nanoTime();

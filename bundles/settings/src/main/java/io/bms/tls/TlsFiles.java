@@ -85,8 +85,8 @@ public record TlsFiles(Optional<Path> caFile, Optional<Path> certificateFile, Op
     }
 
     /**
-     * With a clock before the day of the build, the other side's certificate is judged as of the time of a {@link GatewayClock}, which
-     * stays the same as long as this context is used.
+     * With a clock before the day of the build, the other side's certificate is judged as of the time of a {@link
+     * GatewayClock}, which stays the same as long as this context is used.
      *
      * @param clock the machine's
      *

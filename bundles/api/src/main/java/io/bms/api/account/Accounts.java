@@ -9,10 +9,11 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Accounts {
     /**
-     * Checks a password, a {@link Token}, for which no name is needed, or one of {@link CredentialIssuer}. The first check of a password takes up to a second of
-     * processor by design, and those of all doors take turns: somebody known, by device or by name and address, and this
-     * machine itself before strangers. Blocks the caller's thread for ten seconds at most. Wrong attempts are held against
-     * the address, or device, that they came from, never against the account or this machine.
+     * Checks a password, a {@link Token}, for which no name is needed, or one of {@link CredentialIssuer}. The first
+     * check of a password takes up to a second of processor by design, and those of all doors take turns: somebody
+     * known, by device or by name and address, and this machine itself before strangers. Blocks the caller's thread for
+     * ten seconds at most. Wrong attempts are held against the address, or device, that they came from, never against
+     * the account or this machine.
      */
     SignIn signIn(Attempt attempt);
 
