@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ record Options(
         long seed,
         double speed,
         long delayMs,
+        Optional<Duration> firstFault,
         Optional<Router> router,
         Optional<InetSocketAddress> bbmd,
         List<EdeBuilding.Device> ede) {
@@ -45,6 +47,8 @@ record Options(
               --seed N              same seed, same building (1)
               --speed X             simulated seconds in a second (60)
               --delay-ms N          answer this much later, like a slow controller (0)
+              --faults N            let things go wrong from N seconds on: pressure is lost, a sensor breaks;
+                                    they mend, and go wrong again each 20 minutes (nothing goes wrong)
               --ede FILE            the devices and objects of an EDE file, in place of the building
               --router A/N          put the devices behind a BACnet router with address A, on network N
               --bbmd A              put the devices into a subnet of their own, with a BBMD at address A
@@ -62,6 +66,7 @@ record Options(
             "--seed",
             "--speed",
             "--delay-ms",
+            "--faults",
             "--router",
             "--bbmd",
             "--ede");
@@ -90,9 +95,16 @@ record Options(
                 whole(given, "--seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
                 speed(given),
                 whole(given, "--delay-ms", 0, 0, 600_000),
+                firstFault(given),
                 router(given, port),
                 bbmd(given, port),
                 ede);
+    }
+
+    private static Optional<Duration> firstFault(Map<String, String> given) throws UsageException {
+        return given.containsKey("--faults")
+                ? Optional.of(Duration.ofSeconds(whole(given, "--faults", 0, 0, 86_400)))
+                : Optional.empty();
     }
 
     private static Optional<Router> router(Map<String, String> given, int port) throws UsageException {

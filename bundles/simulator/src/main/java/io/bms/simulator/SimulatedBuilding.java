@@ -3,6 +3,7 @@ package io.bms.simulator;
 
 import io.bms.simulator.bacnet.BacnetDevice;
 import io.bms.simulator.bacnet.UdpHub;
+import io.bms.simulator.building.FaultScript;
 import io.bms.simulator.building.Moment;
 import io.bms.simulator.building.SimulatedTime;
 import io.bms.simulator.building.Weather;
@@ -28,8 +29,11 @@ final class SimulatedBuilding implements AutoCloseable {
         try {
             SplittableRandom seeds = new SplittableRandom(options.seed());
             Weather weather = new Weather(seeds.nextLong());
+            FaultScript faults = options.firstFault()
+                    .map(after -> new FaultScript(clock, clock.instant().plus(after)))
+                    .orElseGet(FaultScript::none);
             for (int index = 0; index < options.addresses().size(); index++) {
-                devices.add(start(options, index, weather, seeds));
+                devices.add(start(options, index, weather, faults, seeds));
             }
             tick();
             hub.start();
@@ -39,7 +43,8 @@ final class SimulatedBuilding implements AutoCloseable {
         }
     }
 
-    private BacnetDevice start(Options options, int index, Weather weather, SplittableRandom seeds) throws IOException {
+    private BacnetDevice start(Options options, int index, Weather weather, FaultScript faults, SplittableRandom seeds)
+            throws IOException {
         if (!options.ede().isEmpty()) {
             EdeBuilding.Device device = options.ede().get(index);
             return BacnetDevice.start(
@@ -53,7 +58,7 @@ final class SimulatedBuilding implements AutoCloseable {
         }
         Controller controller = Controller.ofDevice(index);
         if (controller == Controller.AIR_HANDLER) {
-            wings.add(new Wing(seeds.nextLong(), weather));
+            wings.add(new Wing(seeds.nextLong(), weather, wings.isEmpty() ? faults : FaultScript.none()));
         }
         Wing wing = wings.get(wings.size() - 1);
         return BacnetDevice.start(

@@ -9,8 +9,10 @@ import com.serotonin.bacnet4j.exception.BACnetException;
 import com.serotonin.bacnet4j.npdu.ip.IpNetwork;
 import com.serotonin.bacnet4j.npdu.ip.IpNetworkBuilder;
 import com.serotonin.bacnet4j.npdu.ip.IpNetworkUtils;
+import com.serotonin.bacnet4j.service.acknowledgement.AcknowledgementService;
 import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyAck;
 import com.serotonin.bacnet4j.service.acknowledgement.ReadPropertyMultipleAck;
+import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyMultipleRequest;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
 import com.serotonin.bacnet4j.service.confirmed.SubscribeCOVRequest;
@@ -23,10 +25,17 @@ import com.serotonin.bacnet4j.type.constructed.Address;
 import com.serotonin.bacnet4j.type.constructed.PropertyReference;
 import com.serotonin.bacnet4j.type.constructed.PropertyValue;
 import com.serotonin.bacnet4j.type.constructed.ReadAccessSpecification;
+import com.serotonin.bacnet4j.type.constructed.Recipient;
 import com.serotonin.bacnet4j.type.constructed.SequenceOf;
+import com.serotonin.bacnet4j.type.constructed.TimeStamp;
+import com.serotonin.bacnet4j.type.enumerated.EventState;
+import com.serotonin.bacnet4j.type.enumerated.EventType;
+import com.serotonin.bacnet4j.type.enumerated.NotifyType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.enumerated.Segmentation;
+import com.serotonin.bacnet4j.type.notificationParameters.NotificationParameters;
 import com.serotonin.bacnet4j.type.primitive.Boolean;
+import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
 import io.bms.testkit.FreePorts;
@@ -45,6 +54,7 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
     private final Transport transport;
     private final int port;
     private final Map<Integer, RemoteDevice> heard = new TreeMap<>();
+    private final List<EventState> events = new ArrayList<>();
     private int notifications;
 
     BacnetClient(String host) throws Exception {
@@ -133,6 +143,48 @@ final class BacnetClient extends DeviceEventAdapter implements AutoCloseable {
                         new SubscribeCOVRequest(
                                 new UnsignedInteger(1), object, Boolean.FALSE, new UnsignedInteger(300)))
                 .get();
+    }
+
+    <T extends AcknowledgementService> T ask(String host, ConfirmedRequestService request) throws BACnetException {
+        return device.send(address(host), request).get();
+    }
+
+    /** Says what this client can take: to a stranger no device sends more than 50 octets. */
+    void introduce(String host) {
+        device.send(address(host), device.getIAm());
+    }
+
+    /** As a recipient list names it. */
+    Recipient recipient(String host) {
+        return new Recipient(address(host));
+    }
+
+    /** The states that a device has notified, in the order in which they came. */
+    synchronized List<EventState> awaitEvents(int expected) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MS);
+        while (events.size() < expected && System.nanoTime() < deadline) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+        }
+        return List.copyOf(events);
+    }
+
+    @Override
+    public synchronized void eventNotificationReceived(
+            UnsignedInteger process,
+            ObjectIdentifier from,
+            ObjectIdentifier object,
+            TimeStamp timeStamp,
+            UnsignedInteger notificationClass,
+            UnsignedInteger priority,
+            EventType eventType,
+            CharacterString messageText,
+            NotifyType notifyType,
+            Boolean ackRequired,
+            EventState fromState,
+            EventState toState,
+            NotificationParameters eventValues) {
+        events.add(toState);
+        notifyAll();
     }
 
     synchronized int awaitNotifications(int expected) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,7 +43,9 @@ public class OptionsTest {
                 "--speed",
                 "0.5",
                 "--delay-ms",
-                "300");
+                "300",
+                "--faults",
+                "90");
         assertEquals(List.of("127.0.5.1", "127.0.6.9"), hosts(options));
         assertEquals(
                 new Options(
@@ -53,6 +56,7 @@ public class OptionsTest {
                         -3,
                         0.5,
                         300,
+                        Optional.of(Duration.ofSeconds(90)),
                         Optional.empty(),
                         Optional.empty(),
                         List.of()),

@@ -2,6 +2,9 @@
 package io.bms.simulator.bacnet;
 
 import com.serotonin.bacnet4j.LocalDevice;
+import com.serotonin.bacnet4j.RemoteDevice;
+import com.serotonin.bacnet4j.cache.RemoteEntityCachePolicy;
+import com.serotonin.bacnet4j.event.DeviceEventAdapter;
 import com.serotonin.bacnet4j.obj.BACnetObject;
 import com.serotonin.bacnet4j.transport.DefaultTransport;
 import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
@@ -63,6 +66,8 @@ public final class BacnetDevice implements AutoCloseable {
             }
             device.wires.add(new Wire(point, new ObjectTerminal(object, Codec.of(point.shape()))));
         }
+        NotificationClasses.add(local, points);
+        local.getEventHandler().addListener(new Acquaintances(local));
         initialize(local);
         return device;
     }
@@ -74,6 +79,21 @@ public final class BacnetDevice implements AutoCloseable {
         } catch (Exception e) {
             local.terminate();
             throw new IOException("device " + local.getInstanceNumber() + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Remembers how long a packet a client takes: to a stranger the library sends no event notification. */
+    private static final class Acquaintances extends DeviceEventAdapter {
+        private final LocalDevice device;
+
+        Acquaintances(LocalDevice device) {
+            this.device = device;
+        }
+
+        @Override
+        public void iAmReceived(RemoteDevice client) {
+            device.getRemoteDeviceCache()
+                    .putEntity(client.getInstanceNumber(), client, RemoteEntityCachePolicy.EXPIRE_1_DAY);
         }
     }
 

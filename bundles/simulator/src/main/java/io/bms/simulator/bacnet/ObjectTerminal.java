@@ -9,6 +9,7 @@ import com.serotonin.bacnet4j.type.constructed.OptionalUnsigned;
 import com.serotonin.bacnet4j.type.constructed.PropertyValue;
 import com.serotonin.bacnet4j.type.constructed.ValueSource;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
+import com.serotonin.bacnet4j.type.enumerated.Reliability;
 import com.serotonin.bacnet4j.type.primitive.Boolean;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
 import io.bms.simulator.point.Terminal;
@@ -22,6 +23,7 @@ final class ObjectTerminal implements Terminal {
     private final Codec codec;
     private final ValueSource program;
     private Encodable lastCommand;
+    private boolean reliable = true;
 
     ObjectTerminal(BACnetObject object, Codec codec) {
         this.object = object;
@@ -45,9 +47,21 @@ final class ObjectTerminal implements Terminal {
 
     @Override
     public void publish(double measured) {
+        reliable(!Double.isNaN(measured));
+        if (Double.isNaN(measured)) {
+            return;
+        }
         Encodable value = codec.encode(measured);
         if (!outOfService() && !value.equals(object.get(PropertyIdentifier.presentValue))) {
             object.writePropertyInternal(PropertyIdentifier.presentValue, value);
+        }
+    }
+
+    private void reliable(boolean measures) {
+        if (measures != reliable) {
+            reliable = measures;
+            object.writePropertyInternal(
+                    PropertyIdentifier.reliability, measures ? Reliability.noFaultDetected : Reliability.noSensor);
         }
     }
 

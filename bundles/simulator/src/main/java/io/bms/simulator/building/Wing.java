@@ -7,7 +7,7 @@ import java.util.Random;
 
 /**
  * One wing of the building: an air handler with its zones, rooms with fan coils, the plant that feeds them all with
- * water, and the meters. Pure: it knows no clock and no protocol, and the same seed gives the same day.
+ * water, and the meters. Pure: it knows no clock but that of its faults, no protocol, and the same seed gives the same day.
  */
 public final class Wing {
     private static final int PLANT_AUTO = 1;
@@ -19,6 +19,7 @@ public final class Wing {
     private static final double STEP_HOURS = 10.0 / 3600;
 
     private final Weather weather;
+    private final FaultScript faults;
     private final Random random;
     private final AirHandler airHandler;
     private final Boiler boiler;
@@ -32,8 +33,14 @@ public final class Wing {
     private Moment now = new Moment(FIRST_HOUR);
     private long steps;
 
+    /** A wing in which nothing goes wrong. */
     public Wing(long seed, Weather weather) {
+        this(seed, weather, FaultScript.none());
+    }
+
+    public Wing(long seed, Weather weather, FaultScript faults) {
         this.weather = weather;
+        this.faults = faults;
         random = new Random(seed);
         airHandler = new AirHandler(random);
         boiler = new Boiler(random);
@@ -103,6 +110,10 @@ public final class Wing {
 
     public double outdoorTemperature() {
         return weather.temperature(now);
+    }
+
+    public FaultScript faults() {
+        return faults;
     }
 
     public AirHandler airHandler() {

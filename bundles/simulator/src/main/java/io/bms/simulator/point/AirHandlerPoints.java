@@ -4,8 +4,10 @@ package io.bms.simulator.point;
 import static io.bms.simulator.point.Shapes.states;
 
 import io.bms.simulator.building.AirHandler;
+import io.bms.simulator.building.FaultScript.Fault;
 import io.bms.simulator.building.Wing;
 import io.bms.simulator.building.Zone;
+import io.bms.simulator.point.EventRule.Announcement;
 import java.util.List;
 
 /** What an air handler's controller shows: the unit, and one block for each zone that it supplies. */
@@ -47,8 +49,18 @@ final class AirHandlerPoints {
                         air::state)
                 .input("Supply Duct Pressure", "Static, after the fan", Shapes.PRESSURE, air::ductPressure)
                 .input("Filter Differential Pressure", "Rises as it fills", Shapes.PRESSURE, air::filterPressure)
-                .input("Filter Alarm", "Filter is due", Shapes.NORMAL_ALARM, air::filterAlarm)
-                .input("Return Air CO2", "Air quality of the zones", Shapes.CO2, air::returnCo2)
+                .input(
+                        "Filter Alarm",
+                        "Filter is due",
+                        Shapes.NORMAL_ALARM,
+                        air::filterAlarm,
+                        new EventRule.Active(5, Announcement.ORDINARY))
+                .input(
+                        "Return Air CO2",
+                        "Air quality of the zones",
+                        Shapes.CO2,
+                        wing.faults().during(Fault.SENSOR_BROKEN, Double.NaN, air::returnCo2),
+                        new EventRule.Limits(0, 1500, 100, 10, Announcement.ORDINARY))
                 .value("Economizer Enable", "Free cooling by outdoor air", Shapes.DISABLED_ENABLED, air.economizer());
     }
 

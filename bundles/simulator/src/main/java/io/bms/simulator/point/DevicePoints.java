@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -34,25 +35,31 @@ final class DevicePoints {
     }
 
     DevicePoints input(String name, String description, Shape shape, DoubleSupplier source) {
-        return add(PointKind.INPUT, name, description, shape, new Port.Reading(source));
+        return add(PointKind.INPUT, name, description, shape, new Port.Reading(source), Optional.empty());
+    }
+
+    /** A sensor that reports events. */
+    DevicePoints input(String name, String description, Shape shape, DoubleSupplier source, EventRule events) {
+        return add(PointKind.INPUT, name, description, shape, new Port.Reading(source), Optional.of(events));
     }
 
     DevicePoints output(String name, String description, Shape shape, Actuator actuator) {
-        return add(PointKind.OUTPUT, name, description, shape, new Port.Output(actuator));
+        return add(PointKind.OUTPUT, name, description, shape, new Port.Output(actuator), Optional.empty());
     }
 
     DevicePoints value(String name, String description, Shape shape, Setting setting) {
-        return add(PointKind.VALUE, name, description, shape, new Port.Target(setting));
+        return add(PointKind.VALUE, name, description, shape, new Port.Target(setting), Optional.empty());
     }
 
     DevicePoints value(String name, String description, Shape shape, Actuator actuator) {
-        return add(PointKind.VALUE, name, description, shape, new Port.Output(actuator));
+        return add(PointKind.VALUE, name, description, shape, new Port.Output(actuator), Optional.empty());
     }
 
-    private DevicePoints add(PointKind kind, String name, String description, Shape shape, Port port) {
+    private DevicePoints add(
+            PointKind kind, String name, String description, Shape shape, Port port, Optional<EventRule> events) {
         if (!full()) {
             int instance = block * BLOCK + used.merge(new Series(block, kind, shape.getClass()), 1, Integer::sum);
-            points.add(new SimulatedPoint(kind, shape, instance, name, description, port));
+            points.add(new SimulatedPoint(kind, shape, instance, name, description, port, events));
         }
         return this;
     }

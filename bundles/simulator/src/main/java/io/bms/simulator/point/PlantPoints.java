@@ -5,8 +5,11 @@ import static io.bms.simulator.point.Shapes.states;
 
 import io.bms.simulator.building.Boiler;
 import io.bms.simulator.building.Chiller;
+import io.bms.simulator.building.FaultScript;
+import io.bms.simulator.building.FaultScript.Fault;
 import io.bms.simulator.building.WaterCircuit;
 import io.bms.simulator.building.Wing;
+import io.bms.simulator.point.EventRule.Announcement;
 import java.util.List;
 
 /**
@@ -17,7 +20,7 @@ final class PlantPoints {
 
     static List<SimulatedPoint> of(Wing wing, int count) {
         DevicePoints list = new DevicePoints(count);
-        boiler(list, wing.boiler());
+        boiler(list, wing.boiler(), wing.faults());
         chiller(list, wing.chiller());
         plant(list, wing);
         for (int circuit = 1; !list.full(); circuit++) {
@@ -26,7 +29,7 @@ final class PlantPoints {
         return list.points();
     }
 
-    private static void boiler(DevicePoints list, Boiler boiler) {
+    private static void boiler(DevicePoints list, Boiler boiler, FaultScript faults) {
         list.input("Hot Water Supply Temp", "Leaving the boiler", Shapes.TEMPERATURE, boiler::supplyTemperature)
                 .value(
                         "Hot Water Supply Temp Setpoint",
@@ -38,9 +41,19 @@ final class PlantPoints {
                 .output("Boiler Enable", "Releases the burner", Shapes.OFF_ON, boiler.enable())
                 .input("Boiler Status", "Flame detector", Shapes.STOPPED_RUNNING, boiler::running)
                 .input("Boiler State", "What the boiler is doing", states("Off", "Standby", "Firing"), boiler::state)
-                .input("Boiler High Limit Alarm", "Thermostat at 95 degrees", Shapes.NORMAL_ALARM, boiler::fault)
+                .input(
+                        "Boiler High Limit Alarm",
+                        "Thermostat at 95 degrees",
+                        Shapes.NORMAL_ALARM,
+                        boiler::fault,
+                        new EventRule.Active(0, Announcement.URGENT))
                 .input("Boiler Flue Gas Temp", "In the stack", Shapes.TEMPERATURE, boiler::flueTemperature)
-                .input("Hot Water Pressure", "System pressure", Shapes.WATER_PRESSURE, boiler::pressureBars)
+                .input(
+                        "Hot Water Pressure",
+                        "System pressure",
+                        Shapes.WATER_PRESSURE,
+                        faults.during(Fault.PRESSURE_LOST, 0.5, boiler::pressureBars),
+                        new EventRule.Limits(0.8, 3, 0.1, 2, Announcement.URGENT))
                 .output("Hot Water Pump Command", "Primary pump", Shapes.OFF_ON, boiler.pump())
                 .input("Hot Water Pump Status", "Current switch", Shapes.STOPPED_RUNNING, boiler::pumpRunning);
     }

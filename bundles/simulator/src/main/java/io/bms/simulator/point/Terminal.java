@@ -11,7 +11,7 @@ public interface Terminal {
     /** The value that an operator has put in place of the control program's, if any. */
     OptionalDouble override();
 
-    /** Shows a measured value; ignored while the point is out of service. */
+    /** Shows a measured value; ignored while the point is out of service. NaN: the sensor measures nothing. */
     void publish(double measured);
 
     /** Commands a value with the control program's low priority. */
