@@ -4,6 +4,7 @@ package io.bms.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.driver.AcknowledgeOutcome;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveredDevice;
@@ -11,6 +12,8 @@ import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.driver.WriteOutcome;
@@ -237,6 +240,16 @@ public class ClockIT {
         @Override
         public CompletionStage<WriteOutcome> write(WriteRequest request) {
             throw new UnsupportedOperationException("nobody writes");
+        }
+
+        @Override
+        public CompletionStage<EventsOutcome> events(DeviceRef device, List<PointId> known) {
+            return CompletableFuture.completedFuture(new EventsOutcome.Known(List.of()));
+        }
+
+        @Override
+        public CompletionStage<AcknowledgeOutcome> acknowledge(DeviceRef device, EventAcknowledgement acknowledgement) {
+            throw new UnsupportedOperationException("nobody acknowledges");
         }
 
         @Override

@@ -5,11 +5,14 @@ import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.driver.AcknowledgeOutcome;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
@@ -30,6 +33,8 @@ import io.bms.bacnet.discovery.DiscoveryRun;
 import io.bms.bacnet.discovery.Doctor;
 import io.bms.bacnet.discovery.SurveyFiles;
 import io.bms.bacnet.discovery.Surveys;
+import io.bms.bacnet.event.AcknowledgementRun;
+import io.bms.bacnet.event.EventsRun;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.CovReport;
 import io.bms.bacnet.link.IAm;
@@ -223,6 +228,43 @@ final class BacnetDriver implements PointDriver, StatusSource {
         }
         ReadBack readBack = new ReadBack(target.get(), reader, settings, worker.executor(), nanoTime);
         return new WriteRun(request, target.get(), object.get(), reader, requests, settings, errors, readBack).run();
+    }
+
+    @Override
+    public CompletionStage<EventsOutcome> events(DeviceRef device, List<PointId> known) {
+        List<PointId> objects = List.copyOf(known);
+        return worker.call(() -> startEvents(device, objects), EventsOutcome.Refused::new, CLOSED);
+    }
+
+    private CompletionStage<EventsOutcome> startEvents(DeviceRef device, List<PointId> known) {
+        Optional<Target> target = target(device);
+        return target.isEmpty()
+                ? CompletableFuture.completedFuture(new EventsOutcome.Refused(badAddress(device)))
+                : new EventsRun(
+                                device.deviceId(),
+                                target.get(),
+                                memories.of(device.address()),
+                                requests,
+                                reader,
+                                settings)
+                        .run(known);
+    }
+
+    @Override
+    public CompletionStage<AcknowledgeOutcome> acknowledge(DeviceRef device, EventAcknowledgement acknowledgement) {
+        return worker.call(
+                () -> startAcknowledgement(device, acknowledgement), AcknowledgeOutcome.Refused::new, CLOSED);
+    }
+
+    private CompletionStage<AcknowledgeOutcome> startAcknowledgement(
+            DeviceRef device, EventAcknowledgement acknowledgement) {
+        Optional<Target> target = target(device);
+        Optional<ObjectIdentifier> object = ObjectTypes.objectOf(acknowledgement.object());
+        if (target.isEmpty() || object.isEmpty()) {
+            return CompletableFuture.completedFuture(new AcknowledgeOutcome.Refused(
+                    target.isEmpty() ? badAddress(device) : ReadRun.unknownType(acknowledgement.object())));
+        }
+        return new AcknowledgementRun(target.get(), object.get(), acknowledgement, requests, settings, clock).run();
     }
 
     @Override

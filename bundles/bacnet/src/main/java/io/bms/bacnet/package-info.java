@@ -9,6 +9,7 @@
  *   <li>Its answer: {@code Sockets → Fence → FencedNetwork →} the library {@code → Requests → PropertyRun → ReadRun}.
  *   <li>A write: {@code BacnetDriver.startWrite → WriteRun}, which reads the limits, fits the value, writes, and leaves
  *       the rest to {@code ReadBack}.
+ *   <li>Events: {@code BacnetDriver.startEvents → EventsRun}, and {@code startAcknowledgement → AcknowledgementRun}.
  *   <li>Reports: {@code CovSubscriptions} keeps a {@code CovDevice} for each device; they come by {@code UnaskedQueue}.
  * </ul>
  *
@@ -16,7 +17,7 @@
  * {@code bms-bacnet-listen-N}, the library its transport, and {@code bms-bacnet-link} opens and watches the port; all
  * three hand over to the worker.
  *
- * <p>The packages, each of which uses only those after it: this one, {@code discovery}, {@code request}, {@code link},
+ * <p>The packages, each of which uses only those after it: this one, {@code event}, {@code discovery}, {@code request}, {@code link},
  * {@code ede}, {@code value}, {@code packet}, {@code settings}. {@code PackagesTest} holds that.
  */
 package io.bms.bacnet;

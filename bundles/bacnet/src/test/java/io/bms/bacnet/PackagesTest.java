@@ -6,6 +6,6 @@ import io.bms.testkit.PackagesContract;
 /** From the bundle's door down to its settings. */
 public class PackagesTest extends PackagesContract {
     public PackagesTest() {
-        super(BacnetDriver.class, "", "discovery", "request", "link", "ede", "value", "packet", "settings");
+        super(BacnetDriver.class, "", "event", "discovery", "request", "link", "ede", "value", "packet", "settings");
     }
 }

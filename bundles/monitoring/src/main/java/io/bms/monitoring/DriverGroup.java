@@ -3,12 +3,15 @@ package io.bms.monitoring;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.driver.AcknowledgeOutcome;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryReport.Unreachable;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
@@ -72,6 +75,16 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     @Override
     public CompletionStage<WriteOutcome> write(WriteRequest request) {
         return of(request.device().address()).write(request);
+    }
+
+    @Override
+    public CompletionStage<EventsOutcome> events(DeviceRef device, List<PointId> known) {
+        return of(device.address()).events(device, known);
+    }
+
+    @Override
+    public CompletionStage<AcknowledgeOutcome> acknowledge(DeviceRef device, EventAcknowledgement acknowledgement) {
+        return of(device.address()).acknowledge(device, acknowledgement);
     }
 
     @Override

@@ -5,7 +5,10 @@ import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
+import io.bms.api.driver.AcknowledgeOutcome;
 import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
@@ -71,6 +74,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     private final Lanes lanes;
     private final OpenRequests requests;
     private final PointRequests pointRequests;
+    private final EventRequests eventRequests;
     private final Writes writes;
     private final Announcements announcements;
     private final Configuring configuring;
@@ -110,6 +114,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         lanes = new Lanes(parts);
         requests = new OpenRequests(thread);
         pointRequests = new PointRequests(parts, lanes, requests, site::get);
+        eventRequests = new EventRequests(parts, lanes, requests, site::get);
         writes = new Writes(parts, pointRequests, overrideStore, siteExecutor);
         configuring = new Configuring(parts, lanes, requests, store, siteExecutor, writes::release, this::siteChanged);
         announcements = new Announcements(parts, lanes, configuring::moved);
@@ -249,6 +254,16 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
                         driver -> driver.examine().thenAccept(answer::complete),
                         () -> answer.complete(List.of(Finding.wrong(Configuring.NO_DRIVER))));
         return answer;
+    }
+
+    @Override
+    public CompletionStage<EventsOutcome> events(int deviceId, List<PointId> known) {
+        return eventRequests.events(deviceId, known);
+    }
+
+    @Override
+    public CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement) {
+        return eventRequests.acknowledge(acknowledgement);
     }
 
     @Override

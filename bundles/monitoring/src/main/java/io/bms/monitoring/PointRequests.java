@@ -138,7 +138,7 @@ final class PointRequests {
         return CompletableFuture.completedFuture(new PropertiesOutcome.Refused(new Failure(code, message)));
     }
 
-    private static String busy(int deviceId) {
+    static String busy(int deviceId) {
         return Lane.MAX_URGENT + " requests wait for device " + deviceId + " already; wait for their answers";
     }
 
@@ -155,7 +155,7 @@ final class PointRequests {
     }
 
     /** Why a request that only asks has no answer: nothing has changed, whether it was sent or not. */
-    private static Failure late(int deviceId, boolean sent) {
+    static Failure late(int deviceId, boolean sent) {
         return sent
                 ? new Failure(ErrorCode.DEVICE_TIMEOUT, "device " + deviceId + " gave no answer in time; try again")
                 : new Failure(

@@ -3,11 +3,15 @@ package io.bms.testkit;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.driver.AcknowledgeOutcome;
 import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DeviceEvent;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
@@ -53,6 +57,9 @@ public final class FakeDriver implements PointDriver {
     private final Map<Integer, Duration> delays = new ConcurrentHashMap<>();
     private final Set<DeviceAddress> silent = ConcurrentHashMap.newKeySet();
     private final Set<Integer> dead = ConcurrentHashMap.newKeySet();
+    private final Map<Integer, List<DeviceEvent>> events = new ConcurrentHashMap<>();
+    private final List<EventAcknowledgement> acknowledged = new CopyOnWriteArrayList<>();
+    private final List<List<PointId>> eventQuestions = new CopyOnWriteArrayList<>();
     private final List<Read> reads = new CopyOnWriteArrayList<>();
     private final List<WriteRequest> writes = new CopyOnWriteArrayList<>();
     private final List<DiscoveryRequest> discoveries = new CopyOnWriteArrayList<>();
@@ -291,7 +298,7 @@ public final class FakeDriver implements PointDriver {
     public CompletionStage<IdentifyOutcome> identify(DeviceRef device) {
         return after(
                 delayOf(device),
-                () -> dead.contains(device.deviceId()) || silent.contains(device.address())
+                () -> isSilent(device)
                         ? new IdentifyOutcome.Refused(silence(device.deviceId()))
                         : new IdentifyOutcome.Known(vendors.getOrDefault(device.address(), "vendor")),
                 () -> new IdentifyOutcome.Refused(CLOSED));
@@ -304,6 +311,79 @@ public final class FakeDriver implements PointDriver {
                 delayOf(request.device()),
                 () -> written(request),
                 () -> new WriteOutcome.Refused(CLOSED, !request.preview()));
+    }
+
+    /** From now on a device has these events. */
+    public void events(int deviceId, DeviceEvent... now) {
+        events.put(deviceId, List.of(now));
+    }
+
+    /** What has been acknowledged, in that order. */
+    public List<EventAcknowledgement> acknowledged() {
+        return List.copyOf(acknowledged);
+    }
+
+    /** The objects that were named in each question for events, in that order. */
+    public List<List<PointId>> eventQuestions() {
+        return List.copyOf(eventQuestions);
+    }
+
+    @Override
+    public CompletionStage<EventsOutcome> events(DeviceRef device, List<PointId> known) {
+        eventQuestions.add(List.copyOf(known));
+        return after(
+                delayOf(device),
+                () -> isSilent(device)
+                        ? new EventsOutcome.Refused(silence(device.deviceId()))
+                        : new EventsOutcome.Known(events.getOrDefault(device.deviceId(), List.of())),
+                () -> new EventsOutcome.Refused(CLOSED));
+    }
+
+    /** Only what is open is taken. */
+    @Override
+    public CompletionStage<AcknowledgeOutcome> acknowledge(DeviceRef device, EventAcknowledgement acknowledgement) {
+        return after(
+                delayOf(device),
+                () -> isSilent(device)
+                        ? new AcknowledgeOutcome.Refused(silence(device.deviceId()))
+                        : taken(acknowledgement),
+                () -> new AcknowledgeOutcome.Refused(CLOSED));
+    }
+
+    private AcknowledgeOutcome taken(EventAcknowledgement acknowledgement) {
+        int deviceId = acknowledgement.object().deviceId();
+        List<DeviceEvent> before = events.getOrDefault(deviceId, List.of());
+        boolean open = before.stream()
+                .filter(event -> event.object().equals(acknowledgement.object()))
+                .anyMatch(event -> event.open().stream().anyMatch(acknowledgement.transition()::isSame));
+        if (!open) {
+            return new AcknowledgeOutcome.Refused(new Failure(ErrorCode.CONFLICT, "no such change waits"));
+        }
+        acknowledged.add(acknowledgement);
+        events.put(
+                deviceId,
+                before.stream()
+                        .map(event -> without(event, acknowledgement))
+                        .filter(event ->
+                                !event.state().isNormal() || !event.open().isEmpty())
+                        .toList());
+        return new AcknowledgeOutcome.Taken();
+    }
+
+    private static DeviceEvent without(DeviceEvent event, EventAcknowledgement acknowledgement) {
+        return new DeviceEvent(
+                event.object(),
+                event.state(),
+                event.open().stream()
+                        .filter(open -> !event.object().equals(acknowledgement.object())
+                                || !open.isSame(acknowledgement.transition()))
+                        .toList(),
+                event.alarm(),
+                event.priority());
+    }
+
+    private boolean isSilent(DeviceRef device) {
+        return dead.contains(device.deviceId()) || silent.contains(device.address());
     }
 
     @Override

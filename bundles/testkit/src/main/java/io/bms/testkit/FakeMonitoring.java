@@ -2,6 +2,9 @@
 package io.bms.testkit;
 
 import io.bms.api.Failure;
+import io.bms.api.driver.AcknowledgeOutcome;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.monitoring.Monitoring;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
@@ -30,6 +34,10 @@ public final class FakeMonitoring implements Monitoring {
     private volatile Optional<String> driver = Optional.of("fake 1.0.0");
     private volatile MonitoringStatus status = MonitoringStatus.ACTIVE;
     private volatile Map<PointId, Failure> failing = Map.of();
+    private volatile EventsOutcome events = new EventsOutcome.Known(List.of());
+    private volatile AcknowledgeOutcome acknowledging = new AcknowledgeOutcome.Taken();
+    private final List<EventAcknowledgement> acknowledged = new CopyOnWriteArrayList<>();
+    private final List<Integer> askedForEvents = new CopyOnWriteArrayList<>();
     private final Map<PointId, Sample> latest = new ConcurrentHashMap<>();
     private final Map<Integer, DeviceState> devices = new ConcurrentHashMap<>();
 
@@ -68,6 +76,38 @@ public final class FakeMonitoring implements Monitoring {
                 : new PropertiesOutcome.Known(outcome.properties().stream()
                         .filter(one -> one.name().equals(property))
                         .toList()));
+    }
+
+    /** What devices say of their events from now on. */
+    public void events(EventsOutcome told) {
+        events = told;
+    }
+
+    /** What acknowledgements come to from now on. */
+    public void acknowledging(AcknowledgeOutcome told) {
+        acknowledging = told;
+    }
+
+    /** What has been acknowledged, in that order. */
+    public List<EventAcknowledgement> acknowledged() {
+        return List.copyOf(acknowledged);
+    }
+
+    /** The devices that have been asked for their events, in that order. */
+    public List<Integer> askedForEvents() {
+        return List.copyOf(askedForEvents);
+    }
+
+    @Override
+    public CompletionStage<EventsOutcome> events(int deviceId, List<PointId> known) {
+        askedForEvents.add(deviceId);
+        return CompletableFuture.completedFuture(events);
+    }
+
+    @Override
+    public CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement) {
+        acknowledged.add(acknowledgement);
+        return CompletableFuture.completedFuture(acknowledging);
     }
 
     /** What its point was read as, and is when it is read again. */

@@ -7,10 +7,15 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.driver.AcknowledgeOutcome;
+import io.bms.api.driver.DeviceEvent.OpenTransition;
 import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventState;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
 import io.bms.api.driver.ReportListener;
@@ -234,6 +239,63 @@ public abstract class PointDriverContract {
         assertEquals(Optional.of(ErrorCode.NOT_CONFIGURED), code(late.get(0)));
         assertTrue(Await.result(writing, DEADLINE) instanceof WriteOutcome.Refused refused
                 && refused.failure().code() == ErrorCode.NOT_CONFIGURED);
+    }
+
+    @Test
+    public void events_deviceWithoutAny_areNone() {
+        assertEquals(new EventsOutcome.Known(List.of()), Await.result(driver().events(device(), List.of()), DEADLINE));
+    }
+
+    @Test
+    public void events_objectsThatHaveNone_areNone() {
+        EventsOutcome outcome = Await.result(driver().events(device(), List.of(points().get(0), missing())), DEADLINE);
+        assertEquals(new EventsOutcome.Known(List.of()), outcome);
+    }
+
+    @Test
+    public void events_silentDevice_areRefusedWithACodeOfSilence() {
+        EventsOutcome outcome = Await.result(driver().events(silent(), List.of()), DEADLINE);
+        assertTrue(
+                "" + outcome,
+                outcome instanceof EventsOutcome.Refused refused
+                        && refused.failure().code().isSilence());
+    }
+
+    @Test
+    public void acknowledge_whatDoesNotWait_isRefusedWithNoCodeOfSilence() {
+        AcknowledgeOutcome outcome =
+                Await.result(driver().acknowledge(device(), acknowledgement(points().get(0))), DEADLINE);
+        assertTrue(
+                "" + outcome,
+                outcome instanceof AcknowledgeOutcome.Refused refused
+                        && !refused.failure().code().isSilence());
+    }
+
+    @Test
+    public void acknowledge_silentDevice_isRefusedWithACodeOfSilence() {
+        AcknowledgeOutcome outcome =
+                Await.result(driver().acknowledge(silent(), acknowledgement(unheard(1))), DEADLINE);
+        assertTrue(
+                "" + outcome,
+                outcome instanceof AcknowledgeOutcome.Refused refused
+                        && refused.failure().code().isSilence());
+    }
+
+    @Test
+    public void close_eventsAndAcknowledgementsAskedLater_areNotConfigured() {
+        closeDriver();
+        EventsOutcome events = Await.result(driver().events(device(), List.of()), DEADLINE);
+        AcknowledgeOutcome acknowledged =
+                Await.result(driver().acknowledge(device(), acknowledgement(points().get(0))), DEADLINE);
+        assertTrue(events instanceof EventsOutcome.Refused refused
+                && refused.failure().code() == ErrorCode.NOT_CONFIGURED);
+        assertTrue(acknowledged instanceof AcknowledgeOutcome.Refused refused
+                && refused.failure().code() == ErrorCode.NOT_CONFIGURED);
+    }
+
+    /** Of a change that never was. */
+    private static EventAcknowledgement acknowledgement(PointId point) {
+        return new EventAcknowledgement(point, new OpenTransition(EventState.HIGH_LIMIT, "1907"), "anna");
     }
 
     private PointId unheard(int instance) {

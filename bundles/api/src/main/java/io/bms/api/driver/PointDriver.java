@@ -52,6 +52,19 @@ public interface PointDriver {
     CompletionStage<WriteOutcome> write(WriteRequest request);
 
     /**
+     * Asks a device for its events: all objects whose event state is not normal, or of which a change waits for an
+     * acknowledgement (ASHRAE 135, 13.12). It costs one request where there are none. A driver without events says that
+     * there are none.
+     *
+     * @param known objects that had an event, or whose flags say so; what the device's own list lacks of them is read
+     *     one by one
+     */
+    CompletionStage<EventsOutcome> events(DeviceRef device, List<PointId> known);
+
+    /** Tells a device that somebody has seen a change of an object's event state (ASHRAE 135, 13.5). May come twice. */
+    CompletionStage<AcknowledgeOutcome> acknowledge(DeviceRef device, EventAcknowledgement acknowledgement);
+
+    /**
      * Looks for devices, all addresses side by side. One discovery at a time: another that begins meanwhile takes its
      * place, since the caller of the first has been replaced. The first ends at once, and what it learnt is not asked
      * again.

@@ -2,6 +2,9 @@
 package io.bms.api.monitoring;
 
 import io.bms.api.Failure;
+import io.bms.api.driver.AcknowledgeOutcome;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.override.PointOverride;
@@ -78,6 +81,17 @@ public interface Monitoring {
      * @param property its ASHRAE name in camelCase, or its number
      */
     CompletionStage<PropertiesOutcome> property(PointId pointId, String property);
+
+    /**
+     * Asks a device for its events, by whatever way it has.
+     *
+     * @param known as in {@link io.bms.api.driver.PointDriver#events}; the points whose flags say so are added here
+     * @return completes normally within 30 s
+     */
+    CompletionStage<EventsOutcome> events(int deviceId, List<PointId> known);
+
+    /** Tells the object's device that somebody has seen a change of its event state; completes normally within 30 s. */
+    CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement);
 
     /**
      * Looks at what keeps devices from being found or read.

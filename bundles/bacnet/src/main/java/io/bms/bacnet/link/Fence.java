@@ -269,9 +269,16 @@ public final class Fence {
                 if (!take(packet, asked.segments(), gate)) {
                     return Verdict.OUT_OF_ORDER;
                 }
-                gate.pass(asked.segments().passes(packet));
+                Packet passing = asked.segments().passes(packet);
+                if (!packet.moreFollows()) {
+                    outstanding.keep(asked, passing);
+                }
+                gate.pass(passing);
             } else if (packet.type().hasTags()) {
                 packet.checkTags();
+                if (packet.type() == Packet.Type.COMPLEX_ACK) {
+                    outstanding.keep(asked, packet);
+                }
             }
         } catch (BadPacketException e) {
             outstanding.answered(asked);

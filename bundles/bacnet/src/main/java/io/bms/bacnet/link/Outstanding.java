@@ -5,6 +5,7 @@ import io.bms.bacnet.packet.Packet;
 import io.bms.bacnet.packet.SegmentedAnswer;
 import io.bms.bacnet.packet.SentRequest;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,10 +45,18 @@ public final class Outstanding {
         private volatile int length;
         private boolean answered;
         private boolean over;
+        private final boolean keeping;
+        private Optional<byte[]> kept = Optional.empty();
 
         /** @param undelivered called on a listening thread when a router did not deliver the request */
         public Asked(Consumer<RejectedMessage> undelivered) {
+            this(undelivered, false);
+        }
+
+        /** @param keeping the octets of the answer are kept, since somebody needs them as they came */
+        public Asked(Consumer<RejectedMessage> undelivered, boolean keeping) {
             this.undelivered = undelivered;
+            this.keeping = keeping;
         }
 
         public Asked() {
@@ -115,6 +124,18 @@ public final class Outstanding {
                 .map(Map.Entry::getValue)
                 .sorted(Comparator.comparingInt((Asked asked) -> asked.length).reversed())
                 .toList();
+    }
+
+    /** A whole ComplexACK came; keeps its service, if that is wanted. */
+    synchronized void keep(Asked asked, Packet whole) {
+        if (asked.keeping) {
+            asked.kept = Optional.of(Arrays.copyOfRange(whole.data(), whole.tags(), whole.length()));
+        }
+    }
+
+    /** The service of the ComplexACK that answered, its tags found sound; empty unless it was to be kept. */
+    public synchronized Optional<byte[]> kept(Asked asked) {
+        return asked.kept;
     }
 
     /** The whole answer came. */

@@ -37,6 +37,9 @@ public final class DeviceMemory {
 
     private static final int LONGEST_PROOF = 500_000;
     private static final long QUICK_NANOS = 20_000_000;
+    /** So often in a row a device is silent to a service for events before it is taken not to have it. */
+    private static final int SILENT_EVENTS = 3;
+
     private static final int ANY_INSTANCE = 4_194_303;
     /** What asking in vain for status flags counts as, so that it is rarely done; in truth it costs a few octets. */
     private static final long FLAGS_COST_NANOS = 6_000_000_000L;
@@ -55,6 +58,8 @@ public final class DeviceMemory {
     private boolean single;
     private boolean multiple;
     private int silentProbes;
+    private EventService eventService = EventService.EVENT_INFORMATION;
+    private int silentEvents;
     private int batch = FIRST_BATCH;
     private int quickAnswers;
     private int proof = FIRST_PROOF;
@@ -82,11 +87,35 @@ public final class DeviceMemory {
     public void surveyed() {
         single = false;
         silentProbes = 0;
+        eventService = EventService.EVENT_INFORMATION;
+        silentEvents = 0;
         limit.forget();
         bulkLimit.forget();
         troubled.clear();
         textOctets.clear();
         withoutFlags.clear();
+    }
+
+    /** How the device is asked for its events, as far as is known. */
+    public EventService eventService() {
+        return eventService;
+    }
+
+    /** The device does not execute that service. */
+    public void without(EventService service) {
+        eventService = service.next();
+        silentEvents = 0;
+    }
+
+    /** The device did not answer to it, though it may answer to all else. */
+    public void silentTo(EventService service) {
+        if (++silentEvents >= SILENT_EVENTS) {
+            without(service);
+        }
+    }
+
+    public void toldEvents() {
+        silentEvents = 0;
     }
 
     public int maxApdu() {

@@ -41,6 +41,38 @@ public sealed interface RequestOutcome {
         }
     }
 
+    /**
+     * The device answered with this service, of a request whose answer is to be had as it came.
+     *
+     * @param content the tags, found sound
+     */
+    record Octets(byte[] content) implements RequestOutcome {
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.done();
+        }
+
+        @Override
+        public boolean isDone() {
+            return true;
+        }
+
+        @Override
+        public boolean isOfDevice() {
+            return true;
+        }
+
+        @Override
+        public Optional<byte[]> octets() {
+            return Optional.of(content);
+        }
+
+        @Override
+        public Reading reading(PropertyKey key) {
+            return new Reading.Unreadable("it answered to another question");
+        }
+    }
+
     /** The device answered with an Error, Reject or Abort. */
     record Refused(DeviceRefusal why) implements RequestOutcome {
         @Override
@@ -200,6 +232,11 @@ public sealed interface RequestOutcome {
 
     /** Why the device refused, if it did. */
     default Optional<DeviceRefusal> refusal() {
+        return Optional.empty();
+    }
+
+    /** The answer as it came, if that was asked for. */
+    default Optional<byte[]> octets() {
         return Optional.empty();
     }
 

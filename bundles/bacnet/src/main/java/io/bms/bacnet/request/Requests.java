@@ -66,6 +66,7 @@ public final class Requests {
         final Target target;
         final ConfirmedRequestService request;
         final Patience patience;
+        final boolean keeping;
         final CompletableFuture<RequestOutcome> answer = new CompletableFuture<>();
         Outstanding.Asked asked;
         int attempt;
@@ -74,10 +75,11 @@ public final class Requests {
         boolean second;
         ScheduledFuture<?> deadline;
 
-        Request(Target target, ConfirmedRequestService request, Patience patience) {
+        Request(Target target, ConfirmedRequestService request, Patience patience, boolean keeping) {
             this.target = target;
             this.request = request;
             this.patience = patience;
+            this.keeping = keeping;
         }
     }
 
@@ -101,16 +103,28 @@ public final class Requests {
 
     /** Asks a device, once its turn has come. Completes normally, on bms-bacnet-worker. */
     public CompletionStage<RequestOutcome> ask(Target target, ConfirmedRequestService request, Patience patience) {
-        Request pending = new Request(target, request, patience);
+        return ask(new Request(target, request, patience, false));
+    }
+
+    /**
+     * The same, and a ComplexACK is had as {@link RequestOutcome.Octets}, be it one that the library can decode or not: for
+     * what must go back to the device octet for octet.
+     */
+    public CompletionStage<RequestOutcome> askForOctets(
+            Target target, ConfirmedRequestService request, Patience patience) {
+        return ask(new Request(target, request, patience, true));
+    }
+
+    private CompletionStage<RequestOutcome> ask(Request pending) {
         if (closed) {
             return CompletableFuture.completedFuture(new RequestOutcome.Dropped(CLOSED, false));
         }
         all.add(pending);
-        if (patience.probing()) {
+        if (pending.patience.probing()) {
             send(pending);
             return pending.answer;
         }
-        queue.add(target.where(), pending);
+        queue.add(pending.target.where(), pending);
         pump();
         return pending.answer;
     }
@@ -175,7 +189,7 @@ public final class Requests {
         int attempt = ++pending.attempt;
         pending.sent = true;
         Callback callback = new Callback(pending, attempt);
-        pending.asked = new Outstanding.Asked(callback::rejected);
+        pending.asked = new Outstanding.Asked(callback::rejected, pending.keeping);
         pending.sentAt = System.nanoTime();
         pending.second = queue.outstanding(pending.target.where()) > 1;
         pending.deadline = worker.schedule(
@@ -191,9 +205,12 @@ public final class Requests {
             return;
         }
         settle(pending);
-        RequestOutcome said = answer.isSilent() && outstanding.isAnswered(pending.asked)
-                ? new RequestOutcome.Unreadable(UNDECODABLE)
-                : answer;
+        RequestOutcome said = outstanding
+                .kept(pending.asked)
+                .<RequestOutcome>map(RequestOutcome.Octets::new)
+                .orElseGet(() -> answer.isSilent() && outstanding.isAnswered(pending.asked)
+                        ? new RequestOutcome.Unreadable(UNDECODABLE)
+                        : answer);
         if (!pending.patience.probing()) {
             notePace(pending, said);
         }
