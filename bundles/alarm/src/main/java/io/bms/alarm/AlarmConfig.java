@@ -26,6 +26,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int pointsUnreadableSeconds() default 300;
 
     @AttributeDefinition(
+            name = "Events of devices",
+            description = "Seconds after which a device is asked again for its events, 30 to 86400; 0: never.",
+            min = "0",
+            max = "86400")
+    int deviceEventsSeconds() default 300;
+
+    @AttributeDefinition(
             name = "Events kept",
             description = "Days after which what became of alarms is deleted, 1 to 3650.",
             min = "1",

@@ -8,6 +8,7 @@ import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.Signature;
+import io.bms.api.point.PointId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,10 +21,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table of alarms, and all SQL on it. */
 final class AlarmTable {
-    private static final List<String> COLUMNS = List.of(
+    private static final List<String> FIRST_COLUMNS = List.of(
             "alarm_id TEXT NOT NULL PRIMARY KEY",
             "active INTEGER NOT NULL",
             "kind TEXT NOT NULL",
@@ -51,12 +53,25 @@ final class AlarmTable {
             "seq INTEGER NOT NULL",
             "changed_ms INTEGER NOT NULL");
 
-    static final List<String> CREATE = List.of("CREATE TABLE alarm (" + String.join(", ", COLUMNS) + ") WITHOUT ROWID");
+    /** What came with the events of devices. */
+    private static final List<String> EVENT_COLUMNS = List.of(
+            "point_id TEXT",
+            "needs_ack INTEGER",
+            "open_acks TEXT NOT NULL DEFAULT ''",
+            "passed_acks TEXT NOT NULL DEFAULT ''");
 
-    private static final String NAMES =
-            COLUMNS.stream().map(column -> column.split(" ")[0]).collect(Collectors.joining(", "));
-    private static final String PUT = "INSERT OR REPLACE INTO alarm (" + NAMES + ") VALUES ("
-            + COLUMNS.stream().map(column -> "?").collect(Collectors.joining(", ")) + ")";
+    static final List<String> CREATE =
+            List.of("CREATE TABLE alarm (" + String.join(", ", FIRST_COLUMNS) + ") WITHOUT ROWID");
+
+    static final List<String> ADD_EVENTS = EVENT_COLUMNS.stream()
+            .map(column -> "ALTER TABLE alarm ADD COLUMN " + column)
+            .toList();
+
+    private static final String NAMES = Stream.concat(FIRST_COLUMNS.stream(), EVENT_COLUMNS.stream())
+            .map(column -> column.split(" ")[0])
+            .collect(Collectors.joining(", "));
+    private static final String PUT =
+            "INSERT OR REPLACE INTO alarm (" + NAMES + ") VALUES (" + NAMES.replaceAll("\\w+", "?") + ")";
 
     private AlarmTable() {}
 
@@ -93,6 +108,8 @@ final class AlarmTable {
                 .map(onset -> String.valueOf(onset.toEpochMilli()))
                 .collect(Collectors.joining(" ")));
         to.number(alarm.seq()).time(alarm.changedAt());
+        to.text(cause.point().map(PointId::toString)).flag(cause.needsAcknowledgement());
+        to.text(AckTexts.ofOpen(entry.open())).text(AckTexts.ofPassed(entry.passed()));
     }
 
     static List<KeptAlarm> all(Connection connection) throws SQLException {
@@ -123,18 +140,26 @@ final class AlarmTable {
                 .filter(onset -> !onset.isEmpty())
                 .map(onset -> Instant.ofEpochMilli(Long.parseLong(onset)))
                 .toList();
-        return new KeptAlarm(alarm, row.getBoolean("active"), onsets);
+        return new KeptAlarm(
+                alarm,
+                row.getBoolean("active"),
+                onsets,
+                AckTexts.open(row.getString("open_acks")),
+                AckTexts.passed(row.getString("passed_acks")));
     }
 
     private static AlarmCause cause(ResultSet row) throws SQLException {
         Optional<Long> device = Binding.number(row, "device_id");
+        AlarmPriority priority = AlarmPriority.valueOf(row.getString("priority"));
         return new AlarmCause(
                 new AlarmId(row.getString("alarm_id")),
                 AlarmKind.valueOf(row.getString("kind")),
                 device.isPresent() ? OptionalInt.of(device.get().intValue()) : OptionalInt.empty(),
-                AlarmPriority.valueOf(row.getString("priority")),
+                priority,
                 row.getString("text"),
-                row.getBoolean("latching"));
+                row.getBoolean("latching"),
+                Optional.ofNullable(row.getString("point_id")).map(PointId::parse),
+                Binding.number(row, "needs_ack").map(flag -> flag != 0).orElseGet(priority::needsAcknowledgement));
     }
 
     private static Alarm.Attention attention(ResultSet row) throws SQLException {

@@ -53,11 +53,16 @@ final class Deeds {
     /** One action on one active alarm; says why it is refused. */
     private record On(KeptAlarm entry, Signature signature, Draft draft)
             implements AlarmAction.Cases<Optional<ErrorCode>> {
-        /** Twice is once: several people may see it at the same time. */
+        /** Twice is once: several people may see it at the same time. What the device refused is tried again. */
         @Override
         public Optional<ErrorCode> acknowledge(AlarmAction.Acknowledge action) {
-            if (entry.alarm().attention().acknowledgement().isEmpty()) {
-                record(Type.ACKNOWLEDGED, entry.with(entry.alarm().acknowledged(signature)));
+            Alarm.Attention attention = entry.alarm().attention();
+            boolean isRefused =
+                    attention.passing().flatMap(Alarm.Passing::refused).isPresent();
+            if (attention.acknowledgement().isEmpty() || isRefused) {
+                record(
+                        Type.ACKNOWLEDGED,
+                        entry.with(entry.alarm().acknowledged(signature)).passingOn(signature.by()));
             }
             return DONE;
         }
@@ -66,7 +71,7 @@ final class Deeds {
         public Optional<ErrorCode> resolve(AlarmAction.Resolve action) {
             AlarmCondition condition = entry.alarm().condition();
             if (condition == AlarmCondition.GONE || condition == AlarmCondition.UNKNOWN && action.force()) {
-                record(Type.RESOLVED, new KeptAlarm(entry.alarm(), false, entry.onsets()));
+                record(Type.RESOLVED, entry.active(false).passingOn(signature.by()));
                 return DONE;
             }
             return Optional.of(ErrorCode.STILL_ACTIVE);

@@ -61,7 +61,7 @@ final class Draft {
     void record(AlarmEvent.Type type, KeptAlarm entry, Optional<Signature> by) {
         lastEvent++;
         Alarm alarm = entry.alarm().changed(lastEvent, now);
-        touched.put(alarm.id(), new KeptAlarm(alarm, entry.active() && !alarm.isOver(), entry.onsets()));
+        touched.put(alarm.id(), entry.with(alarm).active(entry.active() && !alarm.isOver()));
         events.add(new AlarmEvent(
                 lastEvent,
                 now,

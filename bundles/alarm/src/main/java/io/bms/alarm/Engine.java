@@ -78,6 +78,22 @@ final class Engine {
         forget();
     }
 
+    /** What is kept of alarms of which a device has still to hear. */
+    List<KeptAlarm> passing() {
+        return entries.values().stream()
+                .filter(entry -> !entry.passed().isEmpty())
+                .toList();
+    }
+
+    /** A device will not take this acknowledgement; if that cannot be stored, it is sent and refused again. */
+    void refused(AlarmId id, PassedAck ack, String why) {
+        Draft draft = draft();
+        draft.find(id)
+                .filter(entry -> entry.passed().contains(ack))
+                .ifPresent(entry -> DeviceAcks.refused(entry, ack, why, draft));
+        stored(draft);
+    }
+
     /** Carries out all of these, or none if it cannot be stored. */
     List<CommandResult> carryOut(List<AlarmRequest> requests) {
         Draft draft = draft();

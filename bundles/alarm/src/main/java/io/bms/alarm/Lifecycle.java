@@ -9,6 +9,7 @@ import io.bms.api.alarm.AlarmCause;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmEvent.Type;
 import io.bms.api.alarm.AlarmId;
+import io.bms.api.driver.DeviceEvent.OpenTransition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,18 +58,24 @@ final class Lifecycle {
     }
 
     private void look(AlarmSource source, Draft draft) {
+        List<AlarmCause> causes = source.look();
+        draft.all().stream()
+                .filter(entry -> entry.alarm().cause().kind() == source.kind())
+                .forEach(entry ->
+                        source.open(entry.alarm().cause()).ifPresent(open -> DeviceAcks.follow(entry, open, draft)));
         Set<AlarmId> present = new HashSet<>();
-        for (AlarmCause cause : source.look()) {
+        for (AlarmCause cause : causes) {
             present.add(cause.id());
-            isPresent(cause, draft);
+            isPresent(cause, source, draft);
         }
+        source.past().forEach(cause -> cameAndWent(cause, source, draft));
         draft.active().stream()
                 .filter(entry -> entry.alarm().cause().kind() == source.kind())
                 .filter(entry -> !present.contains(entry.alarm().id()))
                 .forEach(entry -> isNotPresent(entry, source.sight(entry.alarm()), draft));
     }
 
-    private void isPresent(AlarmCause cause, Draft draft) {
+    private void isPresent(AlarmCause cause, AlarmSource source, Draft draft) {
         calm.isNot(cause.id());
         steady.is(cause.id());
         Optional<KeptAlarm> going = draft.find(cause.id())
@@ -77,17 +84,32 @@ final class Lifecycle {
         if (going.isPresent()) {
             goesOn(going.get(), cause, draft);
         } else {
-            raise(cause, draft);
+            raise(cause, source.open(cause).orElse(List.of()), draft);
+        }
+    }
+
+    private void cameAndWent(AlarmCause cause, AlarmSource source, Draft draft) {
+        List<OpenTransition> open = source.open(cause).orElse(List.of());
+        Optional<KeptAlarm> before = draft.find(cause.id());
+        if (before.filter(entry -> entry.active() || open.stream().allMatch(entry::isPassedOn))
+                .isEmpty()) {
+            raise(cause, open, draft);
+            KeptAlarm raised = draft.find(cause.id()).orElseThrow();
+            draft.record(
+                    Type.CLEARED,
+                    raised.with(raised.alarm().is(AlarmCondition.GONE, Optional.of(draft.now()))),
+                    empty());
         }
     }
 
     private static void goesOn(KeptAlarm entry, AlarmCause cause, Draft draft) {
         Alarm alarm = entry.alarm();
+        // What needed an acknowledgement once has had it, or still does.
+        AlarmCause kept = alarm.cause().needsAcknowledgement() ? cause.needingAcknowledgement() : cause;
         if (alarm.condition() == AlarmCondition.UNKNOWN) {
-            draft.record(
-                    Type.CONFIRMED, entry.with(alarm.causedBy(cause).is(AlarmCondition.PRESENT, empty())), empty());
-        } else if (!alarm.cause().equals(cause) && hasPassed(REFRESH, alarm.changedAt(), draft.now())) {
-            draft.amend(entry.with(alarm.causedBy(cause)));
+            draft.record(Type.CONFIRMED, entry.with(alarm.causedBy(kept).is(AlarmCondition.PRESENT, empty())), empty());
+        } else if (!alarm.cause().equals(kept) && hasPassed(REFRESH, alarm.changedAt(), draft.now())) {
+            draft.amend(entry.with(alarm.causedBy(kept)));
         }
     }
 
@@ -96,7 +118,7 @@ final class Lifecycle {
         return now.isBefore(since) || !now.isBefore(since.plus(span));
     }
 
-    private void raise(AlarmCause cause, Draft draft) {
+    private void raise(AlarmCause cause, List<OpenTransition> open, Draft draft) {
         Optional<KeptAlarm> before = draft.find(cause.id());
         Instant now = draft.now();
         Alarm.Attention attention = new Alarm.Attention(
@@ -119,7 +141,11 @@ final class Lifecycle {
             onsets.add(now);
         }
         List<Instant> newest = onsets.subList(Math.max(0, onsets.size() - CHATTER), onsets.size());
-        draft.record(Type.RAISED, new KeptAlarm(raised.chattering(newest.size() == CHATTER), true, newest), empty());
+        List<PassedAck> passed = before.map(KeptAlarm::passed).orElse(List.of());
+        draft.record(
+                Type.RAISED,
+                new KeptAlarm(raised.chattering(newest.size() == CHATTER), true, newest, open, passed),
+                empty());
     }
 
     private void isNotPresent(KeptAlarm entry, Sight sight, Draft draft) {

@@ -12,6 +12,8 @@ import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.monitoring.Monitoring;
+import io.bms.api.point.SampleBatch;
+import io.bms.api.point.SampleSink;
 import io.bms.api.site.Device;
 import io.bms.api.site.SiteStore;
 import io.bms.api.status.GatewayStatus;
@@ -58,12 +60,12 @@ import org.slf4j.LoggerFactory;
  * bms-alarm-engine.
  */
 @Component(
-        service = {CommandHandler.class, StatusSink.class, StatusSource.class},
+        service = {CommandHandler.class, StatusSink.class, StatusSource.class, SampleSink.class},
         immediate = true,
         configurationPid = "io.bms.alarm",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AlarmConfig.class)
-public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSource {
+public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSource, SampleSink {
     static final int WAITING = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteAlarms.class);
@@ -78,6 +80,9 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
     private final Engine engine;
     private final EventFeed feed;
     private final DeviceWatch watch;
+    private final FlagWatch flags = new FlagWatch();
+    private final DeviceEventSource events;
+    private final AckSender acks;
     private final AtomicReference<Monitoring> monitoring = new AtomicReference<>();
     private final List<AlarmSink> sinks = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(WAITING);
@@ -118,16 +123,27 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
             problems = new StoreProblems(parts.clock(), parts.setAside());
             watch = new DeviceWatch(parts.sites(), () -> Optional.ofNullable(monitoring.get()), nanos);
             gateway = new ProblemSource(nanos);
+            events = new DeviceEventSource(
+                    watch,
+                    flags,
+                    () -> Optional.ofNullable(monitoring.get()),
+                    this::post,
+                    settings.deviceEvents(),
+                    nanos);
             List<AlarmSource> sources = List.of(
                     gateway,
                     new NetworkSource(watch, settings.deviceSilent()),
                     new DeviceSource(watch, settings.deviceSilent()),
-                    new PointsSource(watch, settings.pointsUnreadable(), nanos));
+                    new PointsSource(watch, settings.pointsUnreadable(), nanos),
+                    events);
             Suppression suppression = new Suppression(
                     device -> Optional.ofNullable(watch.watched().get(device))
                             .map(Device::address)
                             .map(NetworkSource::id));
             engine = new Engine(store, new Lifecycle(sources, suppression, nanos), settings, problems, parts.clock());
+            events.expect(engine.current().alarms().values());
+            acks = new AckSender(
+                    () -> Optional.ofNullable(monitoring.get()), this::post, nanos, engine::refused, events::news);
             feed = new EventFeed(store, engine::lastEvent, sinks, executor);
             ready = true;
         } finally {
@@ -181,6 +197,12 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
             gateway.problems(status.problems());
         }
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** Looks at the flags only. */
+    @Override
+    public void accept(SampleBatch batch) {
+        flags.accept(batch.samples());
     }
 
     @Override
@@ -242,6 +264,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
         try {
             watch.look();
             engine.look();
+            acks.look(engine.passing());
             tell();
         } catch (RuntimeException e) {
             LOG.error("the alarms could not be looked at", e);
@@ -257,6 +280,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
         try {
             List<CommandResult> results =
                     engine.carryOut(all.stream().map(Asked::request).toList());
+            acks.look(engine.passing());
             tell();
             for (int i = 0; i < results.size(); i++) {
                 all.get(i).answer().complete(results.get(i));

@@ -17,7 +17,8 @@ final class SqliteStore implements AlarmStore, AutoCloseable {
     /** The most events that are kept; with one more, the oldest goes. */
     static final int MOST_EVENTS = 500_000;
 
-    private static final Schema SCHEMA = new Schema("alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE));
+    private static final Schema SCHEMA =
+            new Schema("alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE, AlarmTable.ADD_EVENTS));
 
     private final Database database;
 

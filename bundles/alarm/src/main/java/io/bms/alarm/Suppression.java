@@ -5,6 +5,7 @@ import io.bms.api.alarm.Alarm;
 import io.bms.api.alarm.AlarmCause;
 import io.bms.api.alarm.AlarmCondition;
 import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class Suppression {
     Optional<AlarmId> of(AlarmCause cause, Instant onset, Draft draft) {
         return causes(cause)
                 .filter(id -> draft.find(id)
-                        .filter(entry -> holds(entry, onset, draft.now()))
+                        .filter(entry -> holds(entry, onset, draft.now(), aftermath(cause)))
                         .isPresent())
                 .findFirst();
     }
@@ -46,7 +47,7 @@ final class Suppression {
             case GATEWAY_PROBLEM -> Stream.empty();
             case NETWORK_SILENT -> driver.stream();
             case DEVICE_SILENT -> Stream.of(driver, network).flatMap(Optional::stream);
-            case POINTS_UNREADABLE ->
+            case POINTS_UNREADABLE, DEVICE_EVENT ->
                 Stream.of(
                                 driver,
                                 network,
@@ -55,11 +56,16 @@ final class Suppression {
         };
     }
 
-    private static boolean holds(KeptAlarm parent, Instant onset, Instant now) {
+    /** What a device says of itself is no effect of a silence that has ended. */
+    private static Duration aftermath(AlarmCause cause) {
+        return cause.kind() == AlarmKind.DEVICE_EVENT ? Duration.ZERO : AFTERMATH;
+    }
+
+    private static boolean holds(KeptAlarm parent, Instant onset, Instant now, Duration aftermath) {
         Alarm alarm = parent.alarm();
         boolean present = parent.active() && alarm.condition() != AlarmCondition.GONE;
         boolean justGone = alarm.goneAt()
-                .filter(gone -> !now.isBefore(gone) && now.isBefore(gone.plus(AFTERMATH)))
+                .filter(gone -> !now.isBefore(gone) && now.isBefore(gone.plus(aftermath)))
                 .isPresent();
         return (present || justGone) && !onset.isBefore(alarm.onset().at().minus(HEAD_START));
     }

@@ -8,7 +8,9 @@
  * same of what people ask for. {@code Engine} has the draft stored, and only then takes it for true and tells it: the
  * active alarms as they are, the events through {@code EventFeed}, which reads them from the disk and goes on where it
  * was after a restart. {@code AlarmQueries} answers who asks. {@code Suppression} puts causes before their effects;
- * {@code Onsets} knows of floods.
+ * {@code Onsets} knows of floods. {@code DeviceEventSource} asks devices for their own events when {@code FlagWatch}
+ * has seen a flag change, {@code DeviceAcks} follows who has acknowledged them there, and {@code AckSender} passes on
+ * what was acknowledged here.
  *
  * <p>Thread: bms-alarm-engine owns all of it, the disk too.
  */

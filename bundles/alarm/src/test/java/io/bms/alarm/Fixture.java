@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 
 /** An engine with one source, on a disk in memory; its monotonic clock goes with the other. */
 final class Fixture {
-    static final AlarmSettings SETTINGS =
-            new AlarmSettings(Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofDays(730));
+    static final AlarmSettings SETTINGS = new AlarmSettings(
+            Duration.ofSeconds(60), Duration.ofSeconds(300), Duration.ofSeconds(300), Duration.ofDays(730));
 
     final ManualClock clock = new ManualClock();
     final FakeStore store = new FakeStore();

@@ -143,6 +143,7 @@ public class ModelTest {
             case CLEARED -> before.is(AlarmCondition.GONE);
             case UNKNOWN -> before.is(AlarmCondition.UNKNOWN);
             case ACKNOWLEDGED -> new Told(before.condition(), true, before.shelved(), before.occurrence());
+            case UNACKNOWLEDGED -> new Told(before.condition(), false, before.shelved(), before.occurrence());
             case SHELVED -> new Told(before.condition(), before.acknowledged(), true, before.occurrence());
             case UNSHELVED -> new Told(before.condition(), before.acknowledged(), false, before.occurrence());
             case RESOLVED, SUPPRESSED, RELEASED, NOTED -> before;

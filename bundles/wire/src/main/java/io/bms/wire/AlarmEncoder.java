@@ -13,6 +13,7 @@ import io.bms.api.alarm.Signature;
 import io.bms.api.command.CommandResult;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Alarms, what becomes of them and all of them in numbers, as UTF-8 JSON. Thread: any. */
 public final class AlarmEncoder {
@@ -85,6 +86,9 @@ public final class AlarmEncoder {
         if (alarm.cause().deviceId().isPresent()) {
             json.writeNumberField("device_id", alarm.cause().deviceId().getAsInt());
         }
+        if (alarm.cause().point().isPresent()) {
+            json.writeStringField("point_id", alarm.cause().point().get().toString());
+        }
         json.writeStringField("priority", alarm.cause().priority().wireName());
         json.writeStringField("text", alarm.cause().text());
         json.writeStringField("condition", alarm.condition().wireName());
@@ -93,7 +97,7 @@ public final class AlarmEncoder {
         if (alarm.goneAt().isPresent()) {
             json.writeStringField("gone_at", Times.format(alarm.goneAt().get()));
         }
-        json.writeBooleanField("ack_required", alarm.cause().priority().needsAcknowledgement());
+        json.writeBooleanField("ack_required", alarm.cause().needsAcknowledgement());
         writeAttention(json, alarm.attention());
         json.writeBooleanField("latched", alarm.cause().latching());
         json.writeBooleanField("chattering", alarm.chattering());
@@ -110,6 +114,13 @@ public final class AlarmEncoder {
             writeFields(json, signature);
             json.writeStringField("timestamp", Times.format(signature.at()));
             json.writeEndObject();
+        }
+        if (attention.passing().isPresent()) {
+            Optional<String> refused = attention.passing().get().refused();
+            json.writeStringField("device_ack", refused.isPresent() ? "refused" : "pending");
+            if (refused.isPresent()) {
+                json.writeStringField("device_ack_reason", refused.get());
+            }
         }
         if (attention.shelf().isPresent()) {
             json.writeObjectFieldStart("shelved");

@@ -21,6 +21,7 @@ import io.bms.api.alarm.Signature;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.GetAlarms.Form;
 import io.bms.api.command.CommandResult;
+import io.bms.api.point.PointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -75,6 +76,31 @@ public class AlarmWireTest {
                 Golden.NOW);
     }
 
+    private static Alarm ofDevice() {
+        return new Alarm(
+                new AlarmCause(
+                        new AlarmId("1003.analogInput.4.event"),
+                        AlarmKind.DEVICE_EVENT,
+                        OptionalInt.of(1003),
+                        AlarmPriority.MEDIUM,
+                        "device 1003 (Plant-1): Hot Water Pressure is below its low limit",
+                        false,
+                        Optional.of(new PointId(1003, "analogInput", 4)),
+                        true),
+                new Alarm.Onset(2, 41_273, RAISED),
+                AlarmCondition.PRESENT,
+                Optional.empty(),
+                new Alarm.Attention(
+                        Optional.of(ANNA),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Alarm.Passing(Optional.of("The device did not take the acknowledgement:"
+                                + " request rejected, unrecognized service")))),
+                false,
+                41_280,
+                Golden.NOW);
+    }
+
     private static AlarmEvent event() {
         return new AlarmEvent(
                 41_280,
@@ -92,6 +118,7 @@ public class AlarmWireTest {
     public void whatIsTold_looksLikeTheGoldenFiles() {
         Golden.assertSame("alarm.json", AlarmEncoder.alarm(device()));
         Golden.assertSame("alarm-gone.json", AlarmEncoder.alarm(disk()));
+        Golden.assertSame("alarm-device.json", AlarmEncoder.alarm(ofDevice()));
         Golden.assertSame("alarm_event.json", AlarmEncoder.event(event()));
         Golden.assertSame("status-alarms.json", AlarmEncoder.summary(new ActiveAlarms(Map.of(), SUMMARY, Golden.NOW)));
     }

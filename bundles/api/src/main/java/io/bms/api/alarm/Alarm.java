@@ -47,15 +47,36 @@ public record Alarm(
      * @param acknowledgement who has seen it
      * @param shelf who has put it aside, and until when
      * @param suppressedBy the alarm of which it is but an effect
+     * @param passing what has become of the acknowledgement at the device; empty if it has none, or has taken it
      */
     public record Attention(
-            Optional<Signature> acknowledgement, Optional<Shelf> shelf, Optional<AlarmId> suppressedBy) {
+            Optional<Signature> acknowledgement,
+            Optional<Shelf> shelf,
+            Optional<AlarmId> suppressedBy,
+            Optional<Passing> passing) {
         public static final Attention NONE = new Attention(Optional.empty(), Optional.empty(), Optional.empty());
 
         public Attention {
             Objects.requireNonNull(acknowledgement, "acknowledgement");
             Objects.requireNonNull(shelf, "shelf");
             Objects.requireNonNull(suppressedBy, "suppressedBy");
+            Objects.requireNonNull(passing, "passing");
+        }
+
+        /** Of an acknowledgement that no device waits for. */
+        public Attention(Optional<Signature> acknowledgement, Optional<Shelf> shelf, Optional<AlarmId> suppressedBy) {
+            this(acknowledgement, shelf, suppressedBy, Optional.empty());
+        }
+    }
+
+    /**
+     * An acknowledgement that the device has not taken.
+     *
+     * @param refused why it never will, for people; empty: it is on its way
+     */
+    public record Passing(Optional<String> refused) {
+        public Passing {
+            Objects.requireNonNull(refused, "refused");
         }
     }
 
@@ -73,8 +94,7 @@ public record Alarm(
 
     /** Somebody is to acknowledge it, and has not. */
     public boolean awaitsAcknowledgement() {
-        return cause.priority().needsAcknowledgement()
-                && attention.acknowledgement().isEmpty();
+        return cause.needsAcknowledgement() && attention.acknowledgement().isEmpty();
     }
 
     /** Its cause is gone, and nobody need do anything about it any more. */
@@ -96,15 +116,26 @@ public record Alarm(
     }
 
     public Alarm acknowledged(Signature by) {
-        return with(new Attention(Optional.of(by), attention.shelf(), attention.suppressedBy()));
+        return with(new Attention(Optional.of(by), attention.shelf(), attention.suppressedBy(), attention.passing()));
+    }
+
+    /** It needs an acknowledgement, and has none any more. */
+    public Alarm unacknowledged() {
+        return causedBy(cause.needingAcknowledgement())
+                .with(new Attention(
+                        Optional.empty(), attention.shelf(), attention.suppressedBy(), attention.passing()));
+    }
+
+    public Alarm passing(Optional<Passing> passing) {
+        return with(new Attention(attention.acknowledgement(), attention.shelf(), attention.suppressedBy(), passing));
     }
 
     public Alarm shelved(Optional<Shelf> shelf) {
-        return with(new Attention(attention.acknowledgement(), shelf, attention.suppressedBy()));
+        return with(new Attention(attention.acknowledgement(), shelf, attention.suppressedBy(), attention.passing()));
     }
 
     public Alarm suppressed(Optional<AlarmId> by) {
-        return with(new Attention(attention.acknowledgement(), attention.shelf(), by));
+        return with(new Attention(attention.acknowledgement(), attention.shelf(), by, attention.passing()));
     }
 
     private Alarm with(Attention other) {

@@ -33,6 +33,8 @@ public record AlarmEvent(
         /** After that: it is. */
         CONFIRMED,
         ACKNOWLEDGED,
+        /** The device wants to have it acknowledged anew. */
+        UNACKNOWLEDGED,
         /** Taken out by somebody. */
         RESOLVED,
         SHELVED,

@@ -12,7 +12,9 @@ public enum AlarmKind {
     /** A device does not answer. */
     DEVICE_SILENT,
     /** Points of a device that answers cannot be read. */
-    POINTS_UNREADABLE;
+    POINTS_UNREADABLE,
+    /** A device says that something is wrong with one of its objects. */
+    DEVICE_EVENT;
 
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

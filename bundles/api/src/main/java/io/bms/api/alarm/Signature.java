@@ -27,7 +27,9 @@ public record Signature(String by, Via via, Instant at, Optional<String> note) {
         /** The account that the embedded broker says sent it. */
         MQTT,
         /** Nobody proves the name: it is what the request says. */
-        CLAIM;
+        CLAIM,
+        /** The device itself says so, and not who it was. */
+        DEVICE;
 
         public String wireName() {
             return name().toLowerCase(Locale.ROOT);
