@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Passes acknowledgements on to their devices: from the disk, over restarts, and until a device's own list shows that it has
- * taken them. One that failed is sent again, ever more seldom. Thread: bms-alarm-engine.
+ * Passes acknowledgements on to their devices: from the disk, over restarts, and until a device's own list shows that
+ * it has taken them. One that failed is sent again, ever more seldom. Thread: bms-alarm-engine.
  */
 final class AckSender {
     static final int AT_ONCE = 16;

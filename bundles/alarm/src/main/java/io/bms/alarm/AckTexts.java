@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What devices have to hear of acknowledgements, as it stands in the file of alarms: a line each, of fields between tabs. */
+/**
+ * What devices have to hear of acknowledgements, as it stands in the file of alarms: a line each, of fields between
+ * tabs.
+ */
 final class AckTexts {
     private static final String FIELD = "\t";
     private static final String LINE = "\n";

@@ -23,7 +23,10 @@ interface AlarmSource {
         return List.of();
     }
 
-    /** What the device wants to have acknowledged of this cause, as last read; empty: that is not known, or kept here alone. */
+    /**
+     * What the device wants to have acknowledged of this cause, as last read; empty: that is not known, or kept here
+     * alone.
+     */
     default Optional<List<OpenTransition>> open(AlarmCause cause) {
         return Optional.empty();
     }

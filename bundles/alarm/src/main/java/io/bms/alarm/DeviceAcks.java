@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Of what a device keeps track of itself, it knows best whether somebody has acknowledged it: at the device, through another
- * system, or here. Thread: bms-alarm-engine.
+ * Follows who has acknowledged what a device keeps track of itself: somebody at the device, through another system, or
+ * here. The device knows best. Thread: bms-alarm-engine.
  */
 final class DeviceAcks {
     private DeviceAcks() {}
@@ -41,7 +41,9 @@ final class DeviceAcks {
         return entry.open().stream().filter(told::isSame).findFirst().orElse(told);
     }
 
-    /** A device will not take an acknowledgement: it stays what it is here, and the history says why it is so only here. */
+    /**
+     * A device will not take an acknowledgement: it stays what it is here, and the history says why it is so only here.
+     */
     static void refused(KeptAlarm entry, PassedAck ack, String why, Draft draft) {
         List<PassedAck> passed = entry.passed().stream()
                 .map(one -> one.equals(ack) ? new PassedAck(ack.acknowledgement(), Optional.of(why)) : one)

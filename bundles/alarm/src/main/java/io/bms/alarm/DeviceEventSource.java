@@ -29,12 +29,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What devices themselves say is wrong with their objects. A device is asked when it is first seen, when it is back, when a
- * flag of one of its points changes, when it has taken an acknowledgement, and else at an interval: one request each time,
- * where there are no events. Thread: bms-alarm-engine.
+ * What devices themselves say is wrong with their objects. A device is asked when it is first seen, when it is back,
+ * when a flag of one of its points changes, when it announces an event, when it has taken an acknowledgement, and else
+ * at an interval: one request each time, where there are no events. Thread: bms-alarm-engine.
  */
 final class DeviceEventSource implements AlarmSource {
-    /** So many devices are asked at a time. */
+    /** How many devices are asked at a time. */
     static final int AT_ONCE = 16;
     /** Flags that change all the time do not have their device asked more often. */
     static final Duration LEAST = Duration.ofSeconds(2);
@@ -120,6 +120,7 @@ final class DeviceEventSource implements AlarmSource {
         if (interval.isZero()) {
             return List.of();
         }
+        monitoring.get().ifPresent(it -> it.takeEventNews().forEach(this::news));
         Set<Integer> watched = watch.watched().keySet();
         devices.keySet().retainAll(watched);
         unread.retain(watched);

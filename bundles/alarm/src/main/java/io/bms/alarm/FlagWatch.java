@@ -2,7 +2,6 @@
 package io.bms.alarm;
 
 import io.bms.api.point.PointId;
-import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
 import java.util.Collection;
@@ -11,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Notices that a point's {@code in_alarm} or {@code fault} flag has changed: then its device has news. Only flagged points
- * are remembered. Thread: any.
+ * Notices that a point's {@code in_alarm} or {@code fault} flag has changed: then its device has news. Only flagged
+ * points are remembered. Thread: any.
  */
 final class FlagWatch {
     private static final int ALARM_BIT = 1;
@@ -24,7 +23,7 @@ final class FlagWatch {
     void accept(Collection<Sample> samples) {
         for (Sample sample : samples) {
             // A read that failed says nothing of the flags.
-            if (sample.value().equals(PointValue.NULL) || sample.flags().isEmpty() && flagged.isEmpty()) {
+            if (sample.failure().isPresent() || sample.flags().isEmpty() && flagged.isEmpty()) {
                 continue;
             }
             int now = bits(sample);

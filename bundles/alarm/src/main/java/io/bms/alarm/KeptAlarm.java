@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is kept of an alarm, also once it is over: how often it came, for how long it is put aside, and what its device has
- * still to hear.
+ * What is kept of an alarm, also once it is over: how often it came, for how long it is put aside, and what its device
+ * has still to hear.
  *
  * @param active it is not over
  * @param onsets when it came lately, the newest last; without those of which nobody was told

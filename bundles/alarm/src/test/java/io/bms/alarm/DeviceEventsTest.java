@@ -167,6 +167,30 @@ public class DeviceEventsTest {
     }
 
     @Test
+    public void flags_ofASensorWithoutAValue_areNews_andAFailedReadIsNone() {
+        pass(SECONDS);
+        Duration interval = Duration.ofSeconds(30);
+        alarms.accept(new SampleBatch(List.of(
+                new Sample(POINT, PointValue.NULL, Quality.BAD, Set.of(StatusFlag.FAULT), clock.instant(), interval))));
+        pass(SECONDS);
+        assertEquals(List.of(3, 3), monitoring.askedForEvents());
+        alarms.accept(new SampleBatch(List.of(new Sample(
+                POINT, PointValue.NULL, Quality.BAD, Set.of(), clock.instant(), interval, Optional.of(NO_ANSWER)))));
+        pass(SECONDS);
+        assertEquals(List.of(3, 3), monitoring.askedForEvents());
+    }
+
+    @Test
+    public void device_thatAnnouncesAnEvent_isAskedWithinSeconds_howeverOftenItDoes() {
+        pass(SECONDS);
+        for (int notification = 0; notification < 100; notification++) {
+            monitoring.announceEvent(3);
+        }
+        pass(SECONDS);
+        assertEquals(List.of(3, 3), monitoring.askedForEvents());
+    }
+
+    @Test
     public void device_isAskedOnceAnInterval_whereNothingHappens() {
         pass(Duration.ofSeconds(1));
         for (int sample = 0; sample < 30; sample++) {

@@ -37,6 +37,7 @@ import io.bms.bacnet.event.AcknowledgementRun;
 import io.bms.bacnet.event.EventsRun;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.CovReport;
+import io.bms.bacnet.link.EventNotice;
 import io.bms.bacnet.link.IAm;
 import io.bms.bacnet.link.Namesake;
 import io.bms.bacnet.link.Outstanding;
@@ -69,8 +70,10 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -100,6 +103,8 @@ final class BacnetDriver implements PointDriver, StatusSource {
     private final List<Doctor> doctors = new ArrayList<>();
     /** Where the devices are that have been read, and are not forgotten. */
     private final Map<Integer, Target> readDevices = new HashMap<>();
+    /** The same addresses, for the fence. */
+    private final Set<DeviceAddress> readAddresses = ConcurrentHashMap.newKeySet();
 
     private final BacnetPort port;
     private final Reach reach;
@@ -116,6 +121,7 @@ final class BacnetDriver implements PointDriver, StatusSource {
     private final Set<String> unusable = new HashSet<>();
 
     private final AtomicReference<Consumer<DeviceRef>> announcementListener = new AtomicReference<>(device -> {});
+    private final AtomicReference<IntConsumer> eventListener = new AtomicReference<>(device -> {});
 
     BacnetDriver(BundleContext context, BacnetSettings settings) {
         this(
@@ -176,7 +182,11 @@ final class BacnetDriver implements PointDriver, StatusSource {
     private CompletionStage<List<ReadOutcome>> startRead(DeviceRef device, List<PointId> points) {
         Optional<Target> target = target(device);
         target.ifPresent(known -> {
-            readDevices.put(device.deviceId(), known);
+            Target before = readDevices.put(device.deviceId(), known);
+            if (!known.equals(before)) {
+                readAddresses.add(known.where());
+                leave(before);
+            }
             memories.of(device.address()).named(device.deviceId());
         });
         return target.isEmpty()
@@ -188,6 +198,14 @@ final class BacnetDriver implements PointDriver, StatusSource {
                             askForRevision(device, target.get(), outcomes);
                             return outcomes;
                         });
+    }
+
+    /** Nobody is read at this address any more, unless another device is. */
+    private void leave(Target target) {
+        if (target != null
+                && readDevices.values().stream().noneMatch(read -> read.where().equals(target.where()))) {
+            readAddresses.remove(target.where());
+        }
     }
 
     private static boolean isSilent(List<ReadOutcome> outcomes) {
@@ -375,9 +393,14 @@ final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     @Override
+    public void listenForEvents(IntConsumer listener) {
+        eventListener.set(listener);
+    }
+
+    @Override
     public void forget(DeviceRef device) {
         worker.execute(() -> {
-            readDevices.remove(device.deviceId());
+            leave(readDevices.remove(device.deviceId()));
             subscriptions.forget(device.deviceId());
             absent.answered(device.deviceId());
             revisions.forget(device.deviceId());
@@ -496,6 +519,26 @@ final class BacnetDriver implements PointDriver, StatusSource {
         @Override
         public boolean expectsReports(DeviceAddress device) {
             return subscriptions.expects(device);
+        }
+
+        @Override
+        public boolean isRead(DeviceAddress device) {
+            return readAddresses.contains(device);
+        }
+
+        /** The device that is named, or those at the address from where it came. */
+        @Override
+        public void notified(EventNotice notice) {
+            if (notice.device().isPresent()
+                    && readDevices.containsKey(notice.device().getAsInt())) {
+                eventListener.get().accept(notice.device().getAsInt());
+                return;
+            }
+            readDevices.forEach((device, target) -> {
+                if (target.where().equals(notice.sender())) {
+                    eventListener.get().accept(device);
+                }
+            });
         }
 
         @Override

@@ -17,7 +17,7 @@
  * {@code bms-bacnet-listen-N}, the library its transport, and {@code bms-bacnet-link} opens and watches the port; all
  * three hand over to the worker.
  *
- * <p>The packages, each of which uses only those after it: this one, {@code event}, {@code discovery}, {@code request}, {@code link},
- * {@code ede}, {@code value}, {@code packet}, {@code settings}. {@code PackagesTest} holds that.
+ * <p>The packages, each of which uses only those after it: this one, {@code event}, {@code discovery}, {@code request},
+ * {@code link}, {@code ede}, {@code value}, {@code packet}, {@code settings}. {@code PackagesTest} holds that.
  */
 package io.bms.bacnet;

@@ -13,8 +13,10 @@ import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventState;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.point.PointId;
+import io.bms.bacnet.packet.Verdict;
 import io.bms.testkit.Await;
 import io.bms.testkit.FreePorts;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -39,6 +41,7 @@ public class EventsTest {
     private static final String STAMPS = "1a0007" + "0c63636363" + "2ea47e0b1d07b4010203042f";
 
     private final List<RawDevice.Request> asked = new CopyOnWriteArrayList<>();
+    private String address;
     private int port;
     private BacnetDriver driver;
     private RawDevice device;
@@ -46,7 +49,8 @@ public class EventsTest {
     @Before
     public void open() throws Exception {
         port = FreePorts.udp();
-        driver = Loopback.driver(Loopback.settings(Loopback.address(), port));
+        address = Loopback.address();
+        driver = Loopback.driver(Loopback.settings(address, port));
     }
 
     @After
@@ -207,6 +211,28 @@ public class EventsTest {
                 true,
                 OptionalInt.empty());
         assertEquals(new EventsOutcome.Known(List.of(expected)), events(FIRST));
+    }
+
+    @Test
+    public void notification_ofADeviceThatIsRead_isNewsOfIt_andUntilThenRefused() throws Exception {
+        answering(request -> request.error(1, 31));
+        List<Integer> news = new CopyOnWriteArrayList<>();
+        driver.listenForEvents(news::add);
+        InetSocketAddress gateway = new InetSocketAddress(address, port);
+        byte[] notification = hex("1003" + "0907" + "1c02000007");
+        device.send(notification, gateway);
+        Await.until(() -> driver.packets().get(Verdict.REFUSED) == 1, DEADLINE, "a stranger is refused");
+        Await.result(driver.read(device.ref, List.of(FIRST)), DEADLINE);
+        device.send(notification, gateway);
+        Await.until(() -> news.equals(List.of(7)), DEADLINE, "it is news of device 7");
+        driver.forget(device.ref);
+        Await.until(
+                () -> {
+                    device.sendQuietly(notification, gateway);
+                    return driver.packets().get(Verdict.REFUSED) > 1;
+                },
+                DEADLINE,
+                "it is a stranger again");
     }
 
     @Test

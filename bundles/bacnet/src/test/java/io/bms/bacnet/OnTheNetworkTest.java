@@ -303,10 +303,10 @@ public class OnTheNetworkTest {
         }
     }
 
-    /** Bits 1, 2: COV notifications; 12, 14: reads; 26: I-Am; 28: COV; 33, 34: Who-Has, Who-Is. */
+    /** Bits 1, 28: COV; 2, 29: events; 12, 14: reads; 26: I-Am; 33, 34: Who-Has, Who-Is. */
     @Test
     public void ownDevice_services_areThoseThatItExecutes() throws Exception {
-        assertEquals(List.of(1, 12, 14, 26, 28, 33, 34), bits(read(97)));
+        assertEquals(List.of(1, 2, 12, 14, 26, 28, 29, 33, 34), bits(read(97)));
         assertEquals("object types: device", List.of(8), bits(read(96)));
     }
 

@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
  * The drivers of several networks as one: each device is asked by the driver that reaches it, a discovery asks
@@ -131,6 +132,11 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     @Override
     public void listen(Consumer<DeviceRef> listener) {
         byNetwork.values().forEach(driver -> driver.listen(listener));
+    }
+
+    @Override
+    public void listenForEvents(IntConsumer listener) {
+        byNetwork.values().forEach(driver -> driver.listenForEvents(listener));
     }
 
     @Override

@@ -16,8 +16,10 @@ import io.bms.api.site.Point;
 import io.bms.api.site.Site;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -30,6 +32,8 @@ final class EventRequests {
     private final Lanes lanes;
     private final OpenRequests requests;
     private final Supplier<Site> site;
+    /** The devices that have announced an event, and have not been asked since. */
+    private final Set<Integer> news = ConcurrentHashMap.newKeySet();
 
     EventRequests(LaneParts parts, Lanes lanes, OpenRequests requests, Supplier<Site> site) {
         this.parts = parts;
@@ -42,6 +46,19 @@ final class EventRequests {
         List<PointId> objects =
                 Stream.concat(known.stream(), flagged(deviceId)).distinct().toList();
         return ask(deviceId, (driver, device) -> driver.events(device, objects), EventsOutcome.Refused::new);
+    }
+
+    /** A device has announced an event. */
+    void announced(int deviceId) {
+        if (site.get().devices().containsKey(deviceId)) {
+            news.add(deviceId);
+        }
+    }
+
+    Set<Integer> takeNews() {
+        Set<Integer> taken = Set.copyOf(news);
+        news.removeAll(taken);
+        return taken;
     }
 
     CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement) {

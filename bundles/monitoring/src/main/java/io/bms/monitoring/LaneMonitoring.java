@@ -165,6 +165,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         parts.drivers()
                 .current()
                 .ifPresent(driver -> driver.listen(seen -> parts.thread().post(() -> announcements.announced(seen))));
+        parts.drivers().current().ifPresent(driver -> driver.listenForEvents(eventRequests::announced));
         lanes.driverChanged();
     }
 
@@ -259,6 +260,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public CompletionStage<EventsOutcome> events(int deviceId, List<PointId> known) {
         return eventRequests.events(deviceId, known);
+    }
+
+    @Override
+    public Set<Integer> takeEventNews() {
+        return eventRequests.takeNews();
     }
 
     @Override

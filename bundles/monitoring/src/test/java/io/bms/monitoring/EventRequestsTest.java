@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.Test;
@@ -75,6 +76,16 @@ public class EventRequestsTest {
         EventAcknowledgement acknowledgement = new EventAcknowledgement(POINT, CHANGE, "anna");
         assertEquals(new AcknowledgeOutcome.Taken(), answer(fixture.monitoring.acknowledge(acknowledgement)));
         assertEquals(List.of(acknowledgement), fixture.driver.acknowledged());
+    }
+
+    @Test
+    public void announcedEvent_isNewsOnce_andOfNoStranger() {
+        fixture.scheduler.runPending();
+        fixture.driver.announceEvent(1);
+        fixture.driver.announceEvent(1);
+        fixture.driver.announceEvent(9);
+        assertEquals(Set.of(1), fixture.monitoring.takeEventNews());
+        assertEquals(Set.of(), fixture.monitoring.takeEventNews());
     }
 
     @Test

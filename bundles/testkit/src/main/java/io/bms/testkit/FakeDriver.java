@@ -35,6 +35,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -75,6 +76,7 @@ public final class FakeDriver implements PointDriver {
     private volatile boolean takesSubscriptions = true;
     private volatile String reached = "";
     private volatile OptionalInt reachedPort = OptionalInt.empty();
+    private volatile IntConsumer eventListener = device -> {};
     private volatile Consumer<DeviceRef> announcements = device -> {};
     private volatile DiscoveryReport report = new DiscoveryReport(List.of(), List.of(), List.of());
     private volatile Duration discoveryDelay = Duration.ZERO;
@@ -321,6 +323,16 @@ public final class FakeDriver implements PointDriver {
     /** What has been acknowledged, in that order. */
     public List<EventAcknowledgement> acknowledged() {
         return List.copyOf(acknowledged);
+    }
+
+    /** A device announces an event. */
+    public void announceEvent(int deviceId) {
+        eventListener.accept(deviceId);
+    }
+
+    @Override
+    public void listenForEvents(IntConsumer listener) {
+        eventListener = listener;
     }
 
     /** The objects that were named in each question for events, in that order. */

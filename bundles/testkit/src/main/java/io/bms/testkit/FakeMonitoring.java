@@ -16,6 +16,7 @@ import io.bms.api.status.StatusItem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ public final class FakeMonitoring implements Monitoring {
     private volatile AcknowledgeOutcome acknowledging = new AcknowledgeOutcome.Taken();
     private final List<EventAcknowledgement> acknowledged = new CopyOnWriteArrayList<>();
     private final List<Integer> askedForEvents = new CopyOnWriteArrayList<>();
+    private final Set<Integer> news = ConcurrentHashMap.newKeySet();
     private final Map<PointId, Sample> latest = new ConcurrentHashMap<>();
     private final Map<Integer, DeviceState> devices = new ConcurrentHashMap<>();
 
@@ -81,6 +83,18 @@ public final class FakeMonitoring implements Monitoring {
     /** What devices say of their events from now on. */
     public void events(EventsOutcome told) {
         events = told;
+    }
+
+    /** A device announces an event. */
+    public void announceEvent(int deviceId) {
+        news.add(deviceId);
+    }
+
+    @Override
+    public Set<Integer> takeEventNews() {
+        Set<Integer> taken = Set.copyOf(news);
+        news.removeAll(taken);
+        return taken;
     }
 
     /** What acknowledgements come to from now on. */

@@ -293,7 +293,7 @@ public abstract class PointDriverContract {
                 && refused.failure().code() == ErrorCode.NOT_CONFIGURED);
     }
 
-    /** Of a change that never was. */
+    /** An acknowledgement of a change that never was. */
     private static EventAcknowledgement acknowledgement(PointId point) {
         return new EventAcknowledgement(point, new OpenTransition(EventState.HIGH_LIMIT, "1907"), "anna");
     }

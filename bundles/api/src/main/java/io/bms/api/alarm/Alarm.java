@@ -63,7 +63,7 @@ public record Alarm(
             Objects.requireNonNull(passing, "passing");
         }
 
-        /** Of an acknowledgement that no device waits for. */
+        /** No device waits for the acknowledgement. */
         public Attention(Optional<Signature> acknowledgement, Optional<Shelf> shelf, Optional<AlarmId> suppressedBy) {
             this(acknowledgement, shelf, suppressedBy, Optional.empty());
         }

@@ -14,8 +14,9 @@ public sealed interface AcknowledgeOutcome {
     /**
      * It has not, or nobody knows.
      *
-     * @param failure {@code CONFLICT}: the change is not the newest of its kind any more. With {@code BUSY} and those of
-     *     {@link io.bms.api.ErrorCode#isSilence} it may be sent again; with any other code the device will not take it
+     * @param failure {@code CONFLICT}: the change is not the newest of its kind any more. With {@code BUSY} and those
+     *     of {@link io.bms.api.ErrorCode#isSilence} it may be sent again; with any other code the device will not take
+     *     it
      */
     record Refused(Failure failure) implements AcknowledgeOutcome {
         public Refused {

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * What a device says of one of its objects whose event state is not normal, or of which somebody is to acknowledge a change
- * (ASHRAE 135, 13.2).
+ * What a device says of one of its objects whose event state is not normal, or of which somebody is to acknowledge a
+ * change (ASHRAE 135, 13.2).
  *
  * @param object any object of the device, be it a point of the site or not
  * @param open the changes that wait for an acknowledgement, in the order of their kinds
@@ -28,8 +28,8 @@ public record DeviceEvent(
      * A change of state that waits for an acknowledgement.
      *
      * @param state to which it led; of one that is past and not known any more {@code OFFNORMAL}
-     * @param stamp the device's time stamp of it, in whatever form: the octets of its encoding in hex. It goes back to the
-     *     device as it came
+     * @param stamp the device's time stamp of it, in whatever form: the octets of its encoding in hex. It goes back to
+     *     the device as it came
      */
     public record OpenTransition(EventState state, String stamp) {
         public OpenTransition {

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -114,6 +115,14 @@ public interface PointDriver {
      * @param listener called on a thread of the driver's: hand off, do not block
      */
     default void listen(Consumer<DeviceRef> listener) {}
+
+    /**
+     * Names who hears that a device that is read has announced an event, by its instance number: its events are to be
+     * read. One listener at a time; a driver need not hear of it.
+     *
+     * @param listener called on a thread of the driver's: hand off, do not block
+     */
+    default void listenForEvents(IntConsumer listener) {}
 
     /** The site has this device no longer: nothing more is said of it, nor is it examined. */
     default void forget(DeviceRef device) {}

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.osgi.annotation.versioning.ProviderType;
@@ -89,6 +90,9 @@ public interface Monitoring {
      * @return completes normally within 30 s
      */
     CompletionStage<EventsOutcome> events(int deviceId, List<PointId> known);
+
+    /** The devices that have announced an event since this was last asked: their events are to be read. One asks. */
+    Set<Integer> takeEventNews();
 
     /** Tells the object's device that somebody has seen a change of its event state; completes normally within 30 s. */
     CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement);

@@ -7,6 +7,7 @@ import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.constructed.DateTime;
 import com.serotonin.bacnet4j.type.constructed.TimeStamp;
 import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
+import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
@@ -32,7 +33,7 @@ import java.util.concurrent.CompletionStage;
  * bms-bacnet-worker.
  */
 public final class AcknowledgementRun {
-    /** Of the gateway as an acknowledging process. */
+    /** The process that the gateway says it is. */
     private static final UnsignedInteger PROCESS = new UnsignedInteger(1);
 
     private static final int LONGEST_SOURCE = 60;
@@ -113,10 +114,10 @@ public final class AcknowledgementRun {
         }
         Optional<DeviceRefusal> refusal = outcome.refusal();
         if (refusal.isEmpty()) {
-            return new AcknowledgeOutcome.Refused(outcome.reading(new PropertyKey(
-                            object, com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier.ackedTransitions))
-                    .failure()
-                    .orElseThrow());
+            return new AcknowledgeOutcome.Refused(
+                    outcome.reading(new PropertyKey(object, PropertyIdentifier.ackedTransitions))
+                            .failure()
+                            .orElseThrow());
         }
         return new AcknowledgeOutcome.Refused(new Failure(code(refusal.get()), words(refusal.get())));
     }

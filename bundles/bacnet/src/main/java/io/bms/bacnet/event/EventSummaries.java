@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a GetEventInformation-ACK or a GetAlarmSummary-ACK says (ASHRAE 135, 13.12 and 13.10), read from its octets. Thread:
- * any.
+ * What a GetEventInformation-ACK or a GetAlarmSummary-ACK says (ASHRAE 135, 13.12 and 13.10), read from its octets.
+ * Thread: any.
  *
  * @param more the device has more events than these
  */
@@ -23,9 +23,9 @@ record EventSummaries(List<Summary> events, boolean more) {
     private static final int STAMPS = 3;
     private static final int NOTIFY_TYPE = 4;
     private static final int PRIORITIES = 6;
-    /** Of a BACnetNotifyType. */
+    /** The BACnetNotifyType alarm. */
     private static final int ALARM = 0;
-    /** Of an object that is in the list, though without its octets it is not there. */
+
     private static final int NO_STATE = -1;
 
     /**

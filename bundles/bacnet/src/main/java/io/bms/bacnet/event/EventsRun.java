@@ -5,6 +5,7 @@ import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
 import com.serotonin.bacnet4j.service.confirmed.GetAlarmSummaryRequest;
 import com.serotonin.bacnet4j.service.confirmed.GetEventInformationRequest;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
+import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.BitString;
 import com.serotonin.bacnet4j.type.primitive.Enumerated;
@@ -41,9 +42,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Asks one device for its events, by the best {@link EventService} that it has. What the device's list lacks of the objects
- * that are known to have had an event is read before it is believed, since some devices leave out what is normal and not
- * acknowledged. Thread: bms-bacnet-worker.
+ * Asks one device for its events, by the best {@link EventService} that it has. What the device's list lacks of the
+ * objects that are known to have had an event is read before it is believed, since some devices leave out what is
+ * normal and not acknowledged. Thread: bms-bacnet-worker.
  */
 public final class EventsRun {
     /** Answers that are followed at most; a device with more events is not believed. */
@@ -138,9 +139,8 @@ public final class EventsRun {
         if (outcome.isSilent()) {
             memory.silentTo(service);
         }
-        PropertyKey anything = new PropertyKey(
-                new ObjectIdentifier(com.serotonin.bacnet4j.type.enumerated.ObjectType.device, deviceId),
-                PropertyIdentifier.objectName);
+        PropertyKey anything =
+                new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), PropertyIdentifier.objectName);
         return refused(outcome.reading(anything).failure().orElseThrow());
     }
 
@@ -281,7 +281,7 @@ public final class EventsRun {
         };
     }
 
-    /** Of the state; of what is normal again that of what it was before. */
+    /** The priority of the state; where that is normal again, of what it was before. */
     private static OptionalInt priority(Summary summary, List<OpenTransition> open) {
         Transition about = summary.state().isNormal() && !open.isEmpty()
                 ? open.get(0).state().transition()

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A device's three time stamps of an object (BACnetTimeStamp, ASHRAE 135, clause 21), each a time, a number or a date with a
- * time. They are kept as octets: a device takes back only what it wrote. Thread: any.
+ * A device's three time stamps of an object (BACnetTimeStamp, ASHRAE 135, clause 21), each a time, a number or a date
+ * with a time. They are kept as octets: a device takes back only what it wrote. Thread: any.
  */
 final class TimeStamps {
     private static final HexFormat HEX = HexFormat.of();

@@ -24,13 +24,16 @@ import java.util.function.Predicate;
  */
 public final class Fence {
     private static final int CONFIRMED_COV = 1;
+    private static final int CONFIRMED_EVENT = 2;
     private static final int I_AM = 0;
     private static final int UNCONFIRMED_COV = 2;
+    private static final int UNCONFIRMED_EVENT = 3;
     private static final int WHO_HAS = 7;
     private static final int WHO_IS = 8;
     private static final int REQUESTS_PER_SECOND = 200;
     private static final int I_AMS_PER_SECOND = 5_000;
     private static final int REPORTS_PER_SECOND = 20_000;
+    private static final int EVENTS_PER_SECOND = 1_000;
 
     private final BacnetSettings settings;
     private final Predicate<InetSocketAddress> own;
@@ -40,6 +43,7 @@ public final class Fence {
     private final FixedWindow requests;
     private final FixedWindow announcements;
     private final FixedWindow reports;
+    private final FixedWindow events;
     private final AtomicLongArray counts = new AtomicLongArray(Verdict.values().length);
 
     /** What the fence has done with packets that need more than a count. */
@@ -78,6 +82,7 @@ public final class Fence {
         requests = new FixedWindow(REQUESTS_PER_SECOND, nanoTime);
         announcements = new FixedWindow(I_AMS_PER_SECOND, nanoTime);
         reports = new FixedWindow(REPORTS_PER_SECOND, nanoTime);
+        events = new FixedWindow(EVENTS_PER_SECOND, nanoTime);
     }
 
     /** How many packets got which verdict. */
@@ -166,13 +171,21 @@ public final class Fence {
 
     private Verdict service(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
         if (packet.type() == Packet.Type.UNCONFIRMED_REQUEST) {
-            return packet.service() == UNCONFIRMED_COV ? report(packet, from, gate) : unconfirmed(packet, from);
+            return switch (packet.service()) {
+                case UNCONFIRMED_COV -> report(packet, from, gate);
+                case UNCONFIRMED_EVENT -> event(packet, from, gate);
+                default -> unconfirmed(packet, from);
+            };
         }
         if (packet.origin().isPresent()) {
             return Verdict.NOT_OURS;
         }
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
-            return packet.service() == CONFIRMED_COV ? report(packet, from, gate) : confirmed(packet);
+            return switch (packet.service()) {
+                case CONFIRMED_COV -> report(packet, from, gate);
+                case CONFIRMED_EVENT -> event(packet, from, gate);
+                default -> confirmed(packet);
+            };
         }
         return answer(packet, from, gate);
     }
@@ -206,6 +219,27 @@ public final class Fence {
             return Verdict.FLOOD;
         }
         unasked.reported(CovReport.of(packet, device));
+        if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
+            gate.acknowledge(packet);
+        }
+        return Verdict.HEARD;
+    }
+
+    /**
+     * A device that is read has news. It is acknowledged at once, since nothing is lost with it: the news are read from
+     * the device, after a restart too.
+     */
+    private Verdict event(Packet packet, InetSocketAddress from, Gate gate) throws BadPacketException {
+        packet.checkTags();
+        DeviceAddress sender =
+                IAm.address(packet.origin().map(IpAddress::fromMac).orElse(from), packet.source());
+        if (packet.segment().isPresent() || !unasked.isRead(sender)) {
+            return Verdict.REFUSED;
+        }
+        if (!events.take()) {
+            return Verdict.FLOOD;
+        }
+        unasked.notified(EventNotice.of(packet, sender));
         if (packet.type() == Packet.Type.CONFIRMED_REQUEST) {
             gate.acknowledge(packet);
         }

@@ -111,6 +111,8 @@ public final class OwnDevice extends AbstractMixin {
         services.setIAm(true);
         services.setConfirmedCovNotification(true);
         services.setUnconfirmedCovNotification(true);
+        services.setConfirmedEventNotification(true);
+        services.setUnconfirmedEventNotification(true);
         inbound.services().forEach(service -> service.offerIn(services));
         return services;
     }

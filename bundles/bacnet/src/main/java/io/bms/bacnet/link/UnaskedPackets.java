@@ -26,4 +26,12 @@ public interface UnaskedPackets {
     }
 
     default void reported(CovReport report) {}
+
+    /** Points of a device at this address are read. */
+    default boolean isRead(DeviceAddress device) {
+        return false;
+    }
+
+    /** A device said that something has become of its events. */
+    default void notified(EventNotice notice) {}
 }

@@ -6,8 +6,8 @@ public enum Verdict {
     /** Handed to the library. */
     PASSED,
     /**
-     * An I-Am, a report of a device that was asked to, a BBMD's answer, a router's rejection: read here, and kept from
-     * the library.
+     * An I-Am, a report of a device that was asked to, an event of a device that is read, a BBMD's answer, a router's
+     * rejection: read here, and kept from the library.
      */
     HEARD,
     /** The gateway's own, come back. */

@@ -37,7 +37,7 @@ public final class DeviceMemory {
 
     private static final int LONGEST_PROOF = 500_000;
     private static final long QUICK_NANOS = 20_000_000;
-    /** So often in a row a device is silent to a service for events before it is taken not to have it. */
+    /** How often in a row a device is silent to a service for events before it is taken not to have it. */
     private static final int SILENT_EVENTS = 3;
 
     private static final int ANY_INSTANCE = 4_194_303;

@@ -107,8 +107,8 @@ public final class Requests {
     }
 
     /**
-     * The same, and a ComplexACK is had as {@link RequestOutcome.Octets}, be it one that the library can decode or not: for
-     * what must go back to the device octet for octet.
+     * The same, and a ComplexACK is had as {@link RequestOutcome.Octets}, be it one that the library can decode or not:
+     * for what must go back to the device octet for octet.
      */
     public CompletionStage<RequestOutcome> askForOctets(
             Target target, ConfirmedRequestService request, Patience patience) {

@@ -3,6 +3,7 @@ package io.bms.bacnet.request;
 
 import io.bms.api.driver.DeviceAddress;
 import io.bms.bacnet.link.CovReport;
+import io.bms.bacnet.link.EventNotice;
 import io.bms.bacnet.link.IAm;
 import io.bms.bacnet.link.RouterNews;
 import io.bms.bacnet.link.UnaskedPackets;
@@ -20,7 +21,8 @@ public final class UnaskedQueue implements UnaskedPackets {
     private final UnaskedPackets taker;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param taker told on bms-bacnet-worker; only {@link #expectsReports} is asked on a listening thread */
+    /** @param taker told on bms-bacnet-worker; only {@link #expectsReports} and {@link #isRead} are asked on a
+     *     listening thread */
     public UnaskedQueue(Worker worker, UnaskedPackets taker) {
         this.worker = worker;
         this.taker = taker;
@@ -54,6 +56,16 @@ public final class UnaskedQueue implements UnaskedPackets {
     @Override
     public void reported(CovReport report) {
         hand(() -> taker.reported(report));
+    }
+
+    @Override
+    public boolean isRead(DeviceAddress device) {
+        return taker.isRead(device);
+    }
+
+    @Override
+    public void notified(EventNotice notice) {
+        hand(() -> taker.notified(notice));
     }
 
     private void hand(Runnable task) {

@@ -166,7 +166,7 @@ public class PicsTest {
                 .anyMatch(word -> letters(row.remark()).startsWith("executedwhereinboundserviceshas" + word));
     }
 
-    /** The services that the fence does not refuse, of a device that was asked to report. */
+    /** The services that the fence does not refuse, of a device that is read and was asked to report. */
     private static SortedSet<Integer> letIn(InboundSettings inbound) {
         AtomicLong nanos = new AtomicLong();
         Fence fence = new Fence(
@@ -238,6 +238,11 @@ public class PicsTest {
 
         @Override
         public boolean expectsReports(DeviceAddress device) {
+            return true;
+        }
+
+        @Override
+        public boolean isRead(DeviceAddress device) {
             return true;
         }
     }

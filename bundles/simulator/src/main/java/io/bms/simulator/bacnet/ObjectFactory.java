@@ -29,7 +29,10 @@ import io.bms.simulator.point.Shape;
 import io.bms.simulator.point.SimulatedPoint;
 import io.bms.simulator.point.Unit;
 
-/** Makes the BACnet object of a point and adds it to the device. Outputs and values are commandable; all report COV, and some inputs events. */
+/**
+ * Makes the BACnet object of a point and adds it to the device. Outputs and values are commandable; all report COV, and
+ * some inputs events.
+ */
 final class ObjectFactory implements Shape.Visitor<BACnetObject> {
     private final LocalDevice device;
     private final SimulatedPoint point;

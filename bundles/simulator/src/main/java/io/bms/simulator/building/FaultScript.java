@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.function.DoubleSupplier;
 
 /**
- * Faults that come and go by the clock on the wall, however fast the building's day passes: for whoever tries out alarms.
- * The first comes after a given time; all of them come again each {@value #ROUND_MINUTES} minutes. Thread: any.
+ * Faults that come and go by the clock on the wall, however fast the building's day passes: for whoever tries out
+ * alarms. The first comes after a given time; all of them come again each {@value #ROUND_MINUTES} minutes. Thread: any.
  */
 public final class FaultScript {
     private static final int ROUND_MINUTES = 20;

@@ -7,7 +7,8 @@ import java.util.Random;
 
 /**
  * One wing of the building: an air handler with its zones, rooms with fan coils, the plant that feeds them all with
- * water, and the meters. Pure: it knows no clock but that of its faults, no protocol, and the same seed gives the same day.
+ * water, and the meters. Pure: it knows no clock but that of its faults, no protocol, and the same seed gives the same
+ * day.
  */
 public final class Wing {
     private static final int PLANT_AUTO = 1;
