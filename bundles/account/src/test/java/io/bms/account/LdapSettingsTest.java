@@ -28,7 +28,9 @@ public final class LdapSettingsTest {
     private Optional<LdapSettings> read(String... keysAndValues) throws IOException {
         Map<String, Object> keys = new HashMap<>(Map.of("ldapUrl", "ldaps://d", "ldapPeople", "dc=x"));
         Path file = folder.getRoot().toPath().resolve("io.bms.account.cfg");
-        keys.put("felix.fileinstall.filename", Files.writeString(file, "").toUri().toString());
+        keys.put(
+                "felix.fileinstall.filename",
+                Files.writeString(file, "").toUri().toString());
         for (int i = 0; i < keysAndValues.length; i += 2) {
             keys.put(keysAndValues[i], keysAndValues[i + 1]);
         }

@@ -5,6 +5,7 @@ import io.bms.api.certificate.GatewayCertificate;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
 import io.bms.time.Built;
+import io.bms.time.GatewayClock;
 import io.bms.tls.CertificateAuthority;
 import io.bms.tls.KeyAndChain;
 import io.bms.tls.Names;

@@ -58,6 +58,9 @@ public final class Bench {
         steps.put("write", bench::write);
         steps.put("large", bench::large);
         steps.put("broker", new BrokerBench(bench.report)::messages);
+        steps.put("filters", new BrokerBench(bench.report)::filters);
+        steps.put("connect", new AccessBench(bench.report)::connect);
+        steps.put("tls", new AccessBench(bench.report)::tls);
         steps.put("path", bench::path);
         for (Map.Entry<String, Step> step : steps.entrySet()) {
             if (names.length == 0 || Arrays.asList(names).contains(step.getKey())) {

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -33,6 +35,7 @@ final class BrokerBench {
     private static final int MESSAGES = 5_000;
 
     private static final int ROUNDS = 7;
+    private static final int FILTERS = 20;
     private static final int UNDER_WAY = 400;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -46,8 +49,22 @@ final class BrokerBench {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
             gateway.addAccount("--publish 'apps/#' --subscribe 'apps/#' bench service", PASSWORD);
             liftPublishRate(gateway);
-            measure(gateway, 1);
-            measure(gateway, 10);
+            measure(gateway, 1, "");
+            measure(gateway, 10, "");
+        } catch (MqttException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** What rights cost: of as many filters as an account may have, the last one allows what is published. */
+    void filters() throws IOException {
+        String others = IntStream.rangeClosed(1, FILTERS - 1)
+                .mapToObj(i -> "--publish 'apps/other" + i + "/+/state' ")
+                .collect(Collectors.joining());
+        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
+            gateway.addAccount(others + "--publish 'apps/#' --subscribe 'apps/#' bench service", PASSWORD);
+            liftPublishRate(gateway);
+            measure(gateway, 1, ", " + FILTERS + " filters");
         } catch (MqttException e) {
             throw new IOException(e);
         }
@@ -64,7 +81,7 @@ final class BrokerBench {
         gateway.start();
     }
 
-    private void measure(Gateway gateway, int subscribers) throws MqttException {
+    private void measure(Gateway gateway, int subscribers, String rights) throws MqttException {
         List<MqttAsyncClient> clients = new ArrayList<>();
         Counter counter = new Counter();
         for (int i = 0; i < subscribers; i++) {
@@ -97,7 +114,7 @@ final class BrokerBench {
         Arrays.sort(rates);
         Arrays.sort(costs);
         String what =
-                ", QoS 1 in, " + subscribers + " subscriber" + (subscribers == 1 ? "" : "s") + ", median of " + ROUNDS;
+                ", QoS 1 in, " + subscribers + " subscriber" + (subscribers == 1 ? "" : "s") + rights + ", median of " + ROUNDS;
         report.add("messages delivered a second" + what, rates[ROUNDS / 2], "/s");
         report.add("CPU of 100,000 publications" + what, costs[ROUNDS / 2], "s");
     }
