@@ -1,6 +1,6 @@
 import { PRIORITIES } from '../panel/priorities';
 import { readWhole } from '../number';
-import type { WriteScope } from './rest';
+import type { WriteScope } from '../rights';
 import { itemsIn } from './words';
 import styles from './People.module.css';
 
