@@ -72,14 +72,22 @@ public class EncryptionIT {
         gateway = Gateway.started(
                 FreePorts.udp(),
                 Map.of(
-                        "BMS_MQTT_SERVER_CERTIFICATE_FILE", shown.toString(),
-                        "BMS_MQTT_SERVER_KEY_FILE", shown.toString(),
-                        "BMS_MQTT_CLIENT_CA_FILE", site.caFile().toString(),
-                        "BMS_MQTT_CLIENT_CERTIFICATE_OPTIONAL", "true",
-                        "BMS_MQTT_CRL_FILE", crl.toString(),
-                        "BMS_MQTT_TLS_BIND", "127.0.0.1",
-                        "BMS_MQTT_TLS_PORT", "" + port,
-                        "BMS_HTTP_CERTIFICATE_FILE", "own"));
+                        "BMS_MQTT_SERVER_CERTIFICATE_FILE",
+                        shown.toString(),
+                        "BMS_MQTT_SERVER_KEY_FILE",
+                        shown.toString(),
+                        "BMS_MQTT_CLIENT_CA_FILE",
+                        site.caFile().toString(),
+                        "BMS_MQTT_CLIENT_CERTIFICATE_OPTIONAL",
+                        "true",
+                        "BMS_MQTT_CRL_FILE",
+                        crl.toString(),
+                        "BMS_MQTT_TLS_BIND",
+                        "127.0.0.1",
+                        "BMS_MQTT_TLS_PORT",
+                        "" + port,
+                        "BMS_HTTP_CERTIFICATE_FILE",
+                        "own"));
         gateway.addAccount("--right read --publish 'apps/#' " + ENGINE + " service", PASSWORD);
         gateway.addAccount("anna operator", PASSWORD);
     }
@@ -269,8 +277,7 @@ public class EncryptionIT {
         HttpClient client = https();
         HttpRequest signIn = HttpRequest.newBuilder(address("/api/session"))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(
-                        "{\"user\":\"admin\",\"password\":\"" + Gateway.ADMIN_PASSWORD + "\"}"))
+                .POST(BodyPublishers.ofString("{\"user\":\"admin\",\"password\":\"" + Gateway.ADMIN_PASSWORD + "\"}"))
                 .build();
         HttpResponse<String> session = client.send(signIn, BodyHandlers.ofString());
         JsonNode request = post(client, session, "/api/certificate/request", "{}");
@@ -281,8 +288,7 @@ public class EncryptionIT {
         assertTrue(before, before.matches("([0-9A-F]{2}:){31}[0-9A-F]{2}"));
     }
 
-    private static JsonNode post(
-            HttpClient client, HttpResponse<String> session, String path, String body)
+    private static JsonNode post(HttpClient client, HttpResponse<String> session, String path, String body)
             throws IOException, InterruptedException {
         String cookie = session.headers().firstValue("Set-Cookie").orElseThrow();
         HttpResponse<String> reply = client.send(
@@ -291,7 +297,9 @@ public class EncryptionIT {
                         .header("Cookie", cookie.substring(0, cookie.indexOf(';')))
                         .header(
                                 "X-CSRF-Token",
-                                MqttProbe.json(session.body()).path("csrf_token").asText())
+                                MqttProbe.json(session.body())
+                                        .path("csrf_token")
+                                        .asText())
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());

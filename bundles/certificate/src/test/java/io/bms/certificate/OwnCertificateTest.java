@@ -115,7 +115,8 @@ public final class OwnCertificateTest {
         clock.set(Instant.EPOCH);
         own.look();
         // time goes on from the day of the build
-        Duration passed = Duration.between(Built.at().plus(OwnCertificate.LIFE), own.describe().until());
+        Duration passed = Duration.between(
+                Built.at().plus(OwnCertificate.LIFE), own.describe().until());
         assertTrue(passed.toString(), !passed.isNegative() && passed.toMinutes() < 2);
         clock.set(Built.at().plus(OwnCertificate.LIFE).plus(Duration.ofDays(1000)));
         own.look();

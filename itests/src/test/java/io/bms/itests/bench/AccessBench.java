@@ -4,7 +4,6 @@ package io.bms.itests.bench;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
-import io.bms.itests.support.PromptSockets;
 import io.bms.testkit.FreePorts;
 import io.bms.tls.TlsFiles;
 import java.io.IOException;
@@ -90,7 +89,8 @@ final class AccessBench {
             Await.until("the own CA", SOON, () -> Files.exists(authority));
             SocketFactory trusting =
                     TlsFiles.of(authority.toString(), "", "").context().getSocketFactory();
-            report.add("for each client by TCP", perClient(gateway, gateway.mqttUri(), new PromptSockets()), "KiB");
+            report.add(
+                    "for each client by TCP", perClient(gateway, gateway.mqttUri(), SocketFactory.getDefault()), "KiB");
             report.add("for each client by TLS", perClient(gateway, "ssl://127.0.0.1:" + port, trusting), "KiB");
         }
     }

@@ -113,8 +113,8 @@ final class BrokerBench {
         }
         Arrays.sort(rates);
         Arrays.sort(costs);
-        String what =
-                ", QoS 1 in, " + subscribers + " subscriber" + (subscribers == 1 ? "" : "s") + rights + ", median of " + ROUNDS;
+        String what = ", QoS 1 in, " + subscribers + " subscriber" + (subscribers == 1 ? "" : "s") + rights
+                + ", median of " + ROUNDS;
         report.add("messages delivered a second" + what, rates[ROUNDS / 2], "/s");
         report.add("CPU of 100,000 publications" + what, costs[ROUNDS / 2], "s");
     }
