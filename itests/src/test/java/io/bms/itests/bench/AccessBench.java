@@ -37,7 +37,9 @@ final class AccessBench {
         this.report = report;
     }
 
-    /** CONNECT to CONNACK with a token, and with a password that was right within the last hour; the first one apart. */
+    /**
+     * CONNECT to CONNACK with a token, and with a password that was right within the last hour; the first one apart.
+     */
     void connect() {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
             gateway.addAccount("--right read " + NAME + " service", PASSWORD);
@@ -72,7 +74,10 @@ final class AccessBench {
         return ms;
     }
 
-    /** Resident memory of the gateway: with its certificate in use, and for each client that is connected and says nothing. */
+    /**
+     * Resident memory of the gateway: with its certificate in use, and for each client that is connected and says
+     * nothing.
+     */
     void tls() throws IOException {
         double plain = idle(Map.of());
         int port = FreePorts.tcp();
