@@ -25,16 +25,26 @@ export function AccountDetail({ account, own, sessions, onChanged }: AccountDeta
       <header className={styles.title}>
         <h3 className="ellipsis" title={account.name}>{account.name}</h3>
         {own && <span className={styles.tag}>you</span>}
+        {account.directory && <span className={styles.tag}>directory</span>}
         {account.disabled && <span className={styles.tag}>disabled</span>}
       </header>
       <RoleForm account={account} own={own} onChanged={onChanged} />
-      {own ? <section className={styles.section}><h4>Password</h4><p className="mute">You change yours in your account's menu, at the right of the header.</p></section> : <PasswordForm name={account.name} />}
-      <Tokens account={account.name} />
+      {account.directory ? <section className={styles.section}><h4>Password</h4><p className="mute">The site's directory keeps it, and says the role at each sign-in.</p></section> : <Credentials name={account.name} own={own} />}
       <section className={styles.section}>
         <h4>Signed in</h4>
         <SessionList sessions={sessions} onEnded={onChanged} />
       </section>
       {!own && <Ending account={account} onChanged={onChanged} />}
+    </>
+  );
+}
+
+/** What somebody, or a program, signs in with. */
+function Credentials({ name, own }: { name: string; own: boolean }) {
+  return (
+    <>
+      {own ? <section className={styles.section}><h4>Password</h4><p className="mute">You change yours in your account's menu, at the right of the header.</p></section> : <PasswordForm name={name} />}
+      <Tokens account={name} />
     </>
   );
 }

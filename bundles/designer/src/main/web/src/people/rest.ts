@@ -6,6 +6,8 @@ export interface Account {
   name: string;
   role: Role;
   disabled: boolean;
+  /** True of a person whose password and role the site's directory keeps. */
+  directory?: boolean;
   /** Those of its role, or of a service those that are ticked. */
   rights: Right[];
   /** Topic filters of a service's own. */

@@ -140,7 +140,7 @@ public class InsideIT {
     /** A changed cfg takes effect at run time, and only its own component restarts. */
     @Test
     public void changedCfg_restartsItsOwnComponentOnly() throws IOException {
-        Map<String, String> changes = Map.of(
+        Map<String, String> changes = new TreeMap<>(Map.of(
                 "io.bms.admin", "sessionIdleMinutes = 77",
                 "io.bms.bacnet", "apduTimeoutMs = 1700",
                 "io.bms.broker", "syncToDisk = true",
@@ -150,8 +150,9 @@ public class InsideIT {
                 "io.bms.mqtt", "batchIntervalSeconds = 7",
                 "io.bms.proxy", "maxConnections = 77",
                 "io.bms.timeseries", "retentionDays = 77",
-                "io.bms.alarm", "eventRetentionDays = 77");
-        for (Map.Entry<String, String> change : new TreeMap<>(changes).entrySet()) {
+                "io.bms.alarm", "eventRetentionDays = 77"));
+        changes.put("io.bms.account", "ldapViewers = cn=all,dc=example,dc=com");
+        for (Map.Entry<String, String> change : changes.entrySet()) {
             awaitCalm();
             Map<String, Set<Long>> before = services();
             edit(change.getKey(), change.getValue());
