@@ -6,6 +6,7 @@ export function makeAlarms() {
   const occurrences = new Map();
   const events = [];
   const listeners = new Set();
+  const rules = new Map();
   const now = () => new Date().toISOString();
   const quiet = (alarm) => alarm.shelved !== undefined || alarm.suppressed_by !== undefined;
 
@@ -61,6 +62,18 @@ export function makeAlarms() {
 
   return {
     all,
+    rules,
+    /** What get_config says of rules. */
+    configure({ alarm_rules: put = [], remove_alarm_rules: removed = [] }) {
+      removed.forEach((id) => rules.delete(id));
+      put.forEach((rule) => rules.set(`${rule.point_id}.${rule.name}`, rule));
+    },
+    rulesOf: (pointId) => [...rules.values()].filter((rule) => rule.point_id === pointId),
+    /** As if each rule had come twice. */
+    tryOut: () => ({
+      from: new Date(Date.now() - 604_800_000).toISOString(), samples: 20_160, onsets: 2,
+      newest: [3, 1].map((days) => ({ at: new Date(Date.now() - days * 86_400_000).toISOString(), gone_at: new Date(Date.now() - days * 86_400_000 + 540_000).toISOString() })),
+    }),
     raise,
     clear,
     act,
@@ -70,6 +83,7 @@ export function makeAlarms() {
       return () => listeners.delete(listener);
     },
     newest: (limit, alarmId) => ({ events: events.filter((event) => !alarmId || event.alarm_id === alarmId).slice(-limit).reverse(), more: false }),
+    after: (eventId, limit) => ({ events: events.slice(eventId, eventId + limit), more: events.length > eventId + limit }),
     summary() {
       const open = [...all.values()];
       const loud = open.filter((alarm) => !quiet(alarm));

@@ -86,6 +86,7 @@ export function playGateway({ url, identity, site, alarms, updatesPerSecond = 0,
     if (request.base_revision !== undefined && request.base_revision !== site.revision) {
       return reply({ status: 'error', error: { code: 'conflict', message: `The configuration is at revision ${site.revision}; look at it and deploy again.` } });
     }
+    alarms.configure(request);
     if (request.discover === false) {
       site.revision++;
       await pause(200);

@@ -4,6 +4,7 @@ import { makeAccounts } from './accounts.mjs';
 function needs(method, first) {
   if (first === 'accounts' || (['identity', 'certificate'].includes(first) && method !== 'GET')) return 'administer';
   if (first === 'projects' && method !== 'GET') return 'configure';
+  if (first === 'alarm-rules' && method !== 'GET') return 'configure';
   if (first === 'alarms' && method !== 'GET') return 'acknowledge';
   return ['session', 'sessions', 'password'].includes(first) ? undefined : 'read';
 }
@@ -80,7 +81,9 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
     if (right !== undefined && !accounts.rightsOf(user).includes(right)) return problem(403, 'Not allowed', `The role may not ${method} ${path}: it lacks the right ${right}.`);
     if (first === 'accounts') return accounts.call(method, id && decodeURIComponent(id), sub, subId, body);
     if (first === 'sessions') return accounts.sessionCall(method, id, { user }, cookie);
-    if (first === 'alarms') return ok(method === 'POST' ? alarms.act(id, body, user) : alarms.newest(Number(query.get('limit')), query.get('alarm_id')));
+    if (first === 'alarm-rules') return ok(method === 'POST' ? alarms.tryOut() : { config_revision: site.revision, alarm_rules: alarms.rulesOf(query.get('point_id')) });
+    if (first === 'alarms' && method === 'POST') return ok(alarms.act(id, body, user));
+    if (first === 'alarms') return ok(query.has('after_event_id') ? alarms.after(Number(query.get('after_event_id')), Number(query.get('limit'))) : alarms.newest(Number(query.get('limit')), query.get('alarm_id')));
     switch (`${method} ${first}${id === undefined ? '' : '/'}`) {
       case 'GET session': return ok(whoAmI(user));
       case 'POST session/': return ok(session(user));

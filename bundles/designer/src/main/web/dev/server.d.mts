@@ -1,4 +1,4 @@
-import type { Alarm } from '../src/mqtt/wire';
+import type { Alarm, AlarmRule } from '../src/mqtt/wire';
 
 /** What tests see of the fixture; the rest of dev/ is plain JavaScript. */
 export interface Fixture {
@@ -13,6 +13,7 @@ export interface Fixture {
     place(deviceId: number, type: string, instance: number, name: string, units: string | undefined, value: unknown, more?: object): void;
   };
   alarms: {
+    rules: Map<string, AlarmRule>;
     all: Map<string, { seq: number; acknowledged: boolean }>;
     raise(alarmId: string, more?: Partial<Alarm>): void;
     clear(alarmId: string): void;

@@ -13,6 +13,7 @@ import styles from './App.module.css';
 const PAGES: Readonly<Record<string, { right: Right; Page: ComponentType }>> = {
   alarms: { right: 'read', Page: lazy(() => import('./alarms/Alarms')) },
   certificate: { right: 'read', Page: lazy(() => import('./certificate/Certificate')) },
+  'alarm-health': { right: 'read', Page: lazy(() => import('./alarms/AlarmHealthPage')) },
   people: { right: 'administer', Page: lazy(() => import('./people/People')) },
 };
 

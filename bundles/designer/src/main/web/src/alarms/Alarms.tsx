@@ -142,7 +142,7 @@ export default function Alarms() {
   };
   return (
     <div className={styles.page} ref={page} onKeyDown={onPage}>
-      <PageHead title="Alarms"><SoundSwitch /></PageHead>
+      <PageHead title="Alarms"><a className={styles.link} href={addressOf('alarm-health')}>Health</a><SoundSwitch /></PageHead>
       <Standing trusted={trusted} whole={view.whole} flood={view.summary?.flood ?? false} />
       <AlarmFilters filter={filter} grouped={grouped} counts={counts} onChange={setFilter} search={search} />
       <div className={styles.columns}>

@@ -1,5 +1,5 @@
 import { call } from '../http';
-import type { Alarm, AlarmEvent } from '../mqtt/wire';
+import type { Alarm, AlarmEvent, AlarmRule } from '../mqtt/wire';
 
 /** An alarm as somebody saw it. One that has come again since is not acted on. */
 export interface Target {
@@ -19,6 +19,14 @@ interface ActionAnswer {
   status: 'success' | 'partial' | 'error';
   error?: { code: string; message: string };
   alarms: { alarm_id: string; result: string; seq?: number }[];
+}
+
+/** What a rule would have done in the days before; of its onsets the newest, the older first. */
+export interface Trial {
+  from: string;
+  samples: number;
+  onsets: number;
+  newest: { at: string; gone_at?: string }[];
 }
 
 /** How many alarms one request may name. */
@@ -41,9 +49,15 @@ export const rest = {
     }
     return { done, refused };
   },
+  /** The rules of one point. */
+  rules: (pointId: string, signal: AbortSignal) => call<{ alarm_rules: AlarmRule[] }>('GET', `/alarm-rules?${new URLSearchParams({ point_id: pointId })}`, undefined, signal).then((answer) => answer.alarm_rules),
+  /** What a rule would have done in the last seven days. */
+  tryOut: (rule: AlarmRule) => call<Trial>('POST', '/alarm-rules/try', { rule }),
   /** The newest first; those about one alarm, be it over or not, or about all. */
   events: (limit: number, alarmId?: string) => {
     const query = new URLSearchParams({ limit: `${limit}`, ...(alarmId !== undefined && { alarm_id: alarmId }) });
     return call<{ events: AlarmEvent[]; more: boolean }>('GET', `/alarms/events?${query}`);
   },
+  /** Those after one, the older first. */
+  eventsAfter: (eventId: number, limit: number) => call<{ events: AlarmEvent[]; more: boolean }>('GET', `/alarms/events?after_event_id=${eventId}&limit=${limit}`),
 };

@@ -219,3 +219,18 @@ export interface AlarmSummary {
   last_event_id: number;
   timestamp: string;
 }
+
+/** A rule of the gateway's own: when a point is in alarm. Point and name say which rule it is. */
+export interface AlarmRule {
+  name: string;
+  point_id: string;
+  type: 'limits' | 'state' | 'quality' | 'stuck';
+  low?: number;
+  high?: number;
+  deadband?: number;
+  states?: number[];
+  delay_seconds?: number;
+  clear_delay_seconds?: number;
+  priority?: AlarmPriority;
+  text?: string;
+}

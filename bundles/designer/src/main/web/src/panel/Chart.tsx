@@ -23,6 +23,8 @@ interface ChartProps {
   /** The ends of the value axis; undefined follows the values. */
   low: number | undefined;
   high: number | undefined;
+  /** Beyond these there is an alarm. */
+  limits: readonly number[];
   onZoom: (span: { from: number; to: number }) => void;
   /** A stable function, as the one above. */
   onReadout: (readout: Readout | undefined) => void;
@@ -33,13 +35,13 @@ const HALF_A_LABEL = 20;
 const STEPPED = uPlot.paths.stepped!({ align: 1 });
 
 /** uPlot in the page's colours; loaded only when a trend is looked at. */
-export default function Chart({ data, labels, steps, from, to, low, high, onZoom, onReadout }: ChartProps) {
+export default function Chart({ data, labels, steps, from, to, low, high, limits, onZoom, onReadout }: ChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const latest = useRef(data);
   latest.current = data;
-  const ends = useRef<Ends>({ from, to, low, high });
-  ends.current = { from, to, low, high };
+  const ends = useRef<Ends>({ from, to, low, high, limits });
+  ends.current = { from, to, low, high, limits };
   const dark = useTheme((state) => state.dark);
   const names = labels.join('\n');
   const stepped = steps.join();
@@ -56,7 +58,7 @@ export default function Chart({ data, labels, steps, from, to, low, high, onZoom
   }, [dark, names, stepped, onZoom, onReadout]);
   useEffect(() => {
     plot.current?.setData(aligned(data, labels.length));
-  }, [data, labels.length, from, to, low, high]);
+  }, [data, labels.length, from, to, low, high, limits.join()]);
   return <div ref={box} role="img" aria-label={`Trend of ${labels.join(', ')}`} />;
 }
 
@@ -65,6 +67,7 @@ interface Ends {
   to: number;
   low: number | undefined;
   high: number | undefined;
+  limits: readonly number[];
 }
 
 /** Until the past of a point just added has come, there is nothing to draw. */
@@ -85,13 +88,14 @@ function options(width: number, labels: string[], steps: boolean[], ends: { read
     cursor: { drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     legend: { show: false },
     // uPlot would make the axis of a single sample 2.7 years long.
-    scales: { x: { range: () => [ends.current.from, ends.current.to] }, y: { range: (_, low, high) => axisRange(valueRange(low, high), ends.current) } },
+    scales: { x: { range: () => [ends.current.from, ends.current.to] }, y: { range: (_, low, high) => axisRange(valueRange(...withLimits(low, high, ends.current.limits)), ends.current) } },
     axes: [
       { ...axis, size: 24, gap: 4, space: 72, values: (u, splits) => splits.map((seconds) => (isCut(u, seconds) ? '' : spanOf(u) > 172_800 ? showDateTime(seconds * 1000).slice(0, -6) : showClock(seconds * 1000, spanOf(u) < 600))) },
       { ...axis, size: 44, gap: 4, space: 32, values: (_, splits, __, ___, step) => splits.map((value) => axisNumber(value, step)) },
     ],
     series: [{}, ...labels.map((label, i) => ({ label, stroke: colour(COLOURS[i]!), width: i === 0 ? 2 : 1.5, ...(DASHES[i] && { dash: DASHES[i] }), ...(steps[i] && { paths: STEPPED }), points: { show: true, size: 5, fill: colour(COLOURS[i]!), filter: (u: uPlot, index: number) => isolated(u.data[index] as Reading[]) }, spanGaps: false }))],
     hooks: {
+      draw: [(u) => ends.current.limits.forEach((limit) => drawLimit(u, limit, colour('var(--bad)')))],
       setCursor: [
         (u) => {
           const at = u.cursor.idx;
@@ -108,6 +112,26 @@ function options(width: number, labels: string[], steps: boolean[], ends: { read
       ],
     },
   };
+}
+
+/** The values' span, so wide that the limits are in sight. */
+function withLimits(low: number | null, high: number | null, limits: readonly number[]): [number | null, number | null] {
+  return low === null || high === null ? [low, high] : [Math.min(low, ...limits), Math.max(high, ...limits)];
+}
+
+function drawLimit(u: uPlot, limit: number, colour: string): void {
+  const { left, top, width, height } = u.bbox;
+  const y = Math.round(u.valToPos(limit, 'y', true));
+  if (y < top || y > top + height) return;
+  u.ctx.save();
+  u.ctx.strokeStyle = colour;
+  u.ctx.lineWidth = devicePixelRatio;
+  u.ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+  u.ctx.beginPath();
+  u.ctx.moveTo(left, y);
+  u.ctx.lineTo(left + width, y);
+  u.ctx.stroke();
+  u.ctx.restore();
 }
 
 /** Keeps the lower end below the upper one if only one of them is given. */

@@ -14,12 +14,15 @@ import { Dot, StandingWord } from '../ui/Dot';
 import { addOrReveal, showPoint } from '../ui/state';
 import { useFlow } from '../flow/store';
 import { unitSymbol } from '../units';
+import { AlarmRules } from './AlarmRules';
+import { limitsOf } from './ruleForm';
 import { PriorityArray } from './PriorityArray';
 import { PropertyList } from './PropertyList';
 import { readBy, readTrouble } from './readBy';
 import { limits } from './readValue';
 import { Trend } from './Trend';
 import { usePointState } from './usePointState';
+import { useRules } from './useRules';
 import { useProperties, type Properties } from './useProperties';
 import { WriteForm } from './WriteForm';
 import styles from './Panel.module.css';
@@ -45,6 +48,7 @@ function Chosen({ pointId }: { pointId: string }) {
   const { properties, again } = useProperties(pointId);
   const range = rangeOf(properties, info?.units);
   const state = usePointState(pointId, properties);
+  const rules = useRules(pointId);
   const top = useRef<HTMLElement>(null);
   // Each point's panel begins at the top, wherever the last one was scrolled to.
   useLayoutEffect(() => void top.current?.parentElement?.scrollTo(0, 0), []);
@@ -74,7 +78,8 @@ function Chosen({ pointId }: { pointId: string }) {
       {info?.writable && properties.state === 'there' && properties.value.priority_array && (
         <PriorityArray pointId={pointId} slots={properties.value.priority_array} fallback={properties.value.relinquish_default} style={{ ...info, object_type: objectTypeOf(pointId) }} />
       )}
-      <Trend pointId={pointId} />
+      <Trend pointId={pointId} limits={limitsOf(rules.state === 'there' ? rules.rules : [])} />
+      <AlarmRules pointId={pointId} info={info} rules={rules} />
       <PropertyList properties={properties} style={{ ...info, object_type: objectTypeOf(pointId) }} />
     </>
   );

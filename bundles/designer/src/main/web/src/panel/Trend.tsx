@@ -22,8 +22,8 @@ import styles from './Panel.module.css';
 const Chart = lazy(() => import('./Chart'));
 const FOLLOWING: OwnAxis = { low: undefined, high: undefined };
 
-/** A point's past, with others beside it if wanted, going on live: amounts as lines, states as bands. */
-export function Trend({ pointId }: { pointId: string }) {
+/** A point's past, with others beside it if wanted, going on live: amounts as lines, states as bands. `limits` are those of the point's rules of alarm. */
+export function Trend({ pointId, limits }: { pointId: string; limits: readonly number[] }) {
   const wide = useUi((state) => state.wide);
   const known = useSite((state) => state.points);
   const [span, setSpan] = useState<SpanName>('day');
@@ -61,7 +61,7 @@ export function Trend({ pointId }: { pointId: string }) {
           <Boundary what="The chart">
             <Suspense fallback={null}>
               <Chart
-                data={lineData} from={from} to={to} low={axis.low} high={axis.high} onZoom={setZoom} onReadout={setReadout}
+                data={lineData} from={from} to={to} low={axis.low} high={axis.high} limits={limits} onZoom={setZoom} onReadout={setReadout}
                 labels={lines.map((id) => infoOf(id).name)} steps={lines.map((id) => isStepped(id, known.get(id)?.writable))}
               />
             </Suspense>

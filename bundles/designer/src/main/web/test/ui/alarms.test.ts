@@ -237,3 +237,63 @@ test('axe_alarms_nothingSerious', async () => {
     await page.context().close();
   }
 });
+
+test('rule_isTriedOutSavedDrawnChangedAndRemoved', async () => {
+  await begin();
+  const { page, complaints } = await open();
+  await page.getByRole('treeitem').filter({ hasText: 'Supply Air Temp' }).first().click();
+  const rules = page.getByRole('region', { name: 'Rules of alarm' });
+  await rules.getByRole('button', { name: 'Add a rule' }).click();
+  const form = rules.getByRole('form', { name: 'Rule of alarm' });
+  await form.getByText('Give a lower limit, an upper one, or both.').waitFor();
+  await form.getByLabel('Above').fill('28');
+  await form.getByLabel('Below').fill('29');
+  await form.getByText('The lower limit has to be below the upper one.').waitFor();
+  await form.getByLabel('Below').fill('12');
+  await form.getByLabel('Deadband').fill('0,5');
+  await form.getByLabel('Name').fill('supply');
+  await form.getByRole('button', { name: 'Try on the last 7 days' }).click();
+  await form.getByText('It would have come 2 times in the last 7 days:').waitFor();
+  await form.getByText('9 min').first().waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await form.scrollIntoViewIfNeeded();
+  await shot(page, 'alarm-rule');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await rules.getByText('above 28 °C or below 12 °C for 60 s').waitFor();
+  expect(fixture.alarms.rules.get(`${POINT}.supply`)).toEqual({ name: 'supply', point_id: POINT, type: 'limits', low: 12, high: 28, deadband: 0.5, delay_seconds: 60, clear_delay_seconds: 0, priority: 'medium' });
+  await shot(page, 'alarm-limits');
+  await rules.getByRole('button', { name: 'Change supply' }).click();
+  await form.getByLabel('Below').fill('');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await rules.getByText('above 28 °C for 60 s').waitFor();
+  await rules.getByRole('button', { name: 'Remove' }).click();
+  await rules.getByRole('group').getByRole('button', { name: 'Remove' }).click();
+  await rules.getByText('above 28 °C').waitFor({ state: 'detached' });
+  expect(await page.getByText('Another client changed the configuration').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});
+
+test('rules_ofAViewer_areReadOnly', async () => {
+  await begin();
+  fixture.alarms.rules.set(`${POINT}.supply`, { name: 'supply', point_id: POINT, type: 'limits', high: 28, delay_seconds: 60, priority: 'high' });
+  const { page } = await open({ user: 'viewer' });
+  await page.getByRole('treeitem').filter({ hasText: 'Supply Air Temp' }).first().click();
+  const rules = page.getByRole('region', { name: 'Rules of alarm' });
+  await rules.getByText('above 28 °C for 60 s').waitFor();
+  expect(await rules.getByRole('button').count()).toBe(0);
+});
+
+test('health_saysHowManyThereWere_andWhichMadeTheWork', async () => {
+  await begin();
+  raiseSome();
+  for (let i = 0; i < 1_100; i++) fixture.alarms.raise('1003.flow', { device_id: 1003, priority: 'low', text: 'flow comes and goes', chattering: true });
+  const { page, complaints } = await open();
+  await openAlarms(page);
+  await page.getByRole('link', { name: 'Health' }).click();
+  await page.getByRole('region', { name: 'Alarms a day' }).getByText('157.6').waitFor();
+  await page.getByRole('region', { name: 'Chattering' }).getByText('1, too many').waitFor();
+  await page.getByRole('region', { name: 'Most frequent' }).getByRole('link', { name: 'flow comes and goes' }).waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await shot(page, 'alarm-health');
+  expect(complaints).toEqual([]);
+});

@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { AlarmSet } from '../../src/alarms/alarmSet';
 import { effectsOf, filterOf, linesOf, passing, queryOf, type AlarmFilter } from '../../src/alarms/lines';
+import { healthOf } from '../../src/alarms/health';
 import { newestOf } from '../../src/alarms/newest';
-import type { Alarm, AlarmSummary } from '../../src/mqtt/wire';
+import type { Alarm, AlarmEvent, AlarmSummary } from '../../src/mqtt/wire';
 import { viewOf, addressOf } from '../../src/ui/view';
 
 const SUMMARY: AlarmSummary = {
@@ -150,4 +151,30 @@ test('effects_areCountedForTheirCause', () => {
 test('newest_ofEventsThatComeTwice_areOnceEach_theNewestFirst', () => {
   const event = (event_id: number) => ({ event_id, event_type: 'raised', alarm_id: 'a', occurrence: 1, priority: 'low', text: '', quiet: false, timestamp: '' }) as const;
   expect(newestOf([event(2), event(4), event(2), event(3)]).map(({ event_id }) => event_id)).toEqual([4, 3, 2]);
+});
+
+const NOW = Date.parse('2026-02-07T12:00:00.000Z');
+function raised(minutesAgo: number, more: Partial<AlarmEvent> = {}): AlarmEvent {
+  return { event_id: 1, event_type: 'raised', alarm_id: 'a', occurrence: 1, priority: 'low', text: 'a', quiet: false, timestamp: new Date(NOW - minutesAgo * 60_000).toISOString(), ...more };
+}
+
+test('health_countsOnsetsByDayAndAlarm_withoutTheQuietOnes', () => {
+  const events = [raised(5), raised(10, { alarm_id: 'b', priority: 'high' }), raised(1_500), raised(8 * 1_440), raised(3, { quiet: true }), raised(4, { event_type: 'cleared' })];
+  const health = healthOf(events, [], 7, NOW);
+  expect([health.onsets, health.perDay, health.flood]).toEqual([3, [0, 0, 0, 0, 0, 1, 2], 0]);
+  expect(health.worst.map(({ alarmId, onsets, share }) => [alarmId, onsets, Math.round(100 * share)])).toEqual([['a', 2, 67], ['b', 1, 33]]);
+  expect(health.byPriority.high).toBeCloseTo(1 / 3);
+});
+
+test('health_flood_isTheTimeWithMoreThanTenInTenMinutes', () => {
+  // Eleven within a minute are too many until the first of them is ten minutes old.
+  const events = Array.from({ length: 11 }, (_, i) => raised(100 - i / 10));
+  expect(Math.round(healthOf(events, [], 1, NOW).flood * 1_440)).toBe(9);
+  expect(healthOf(events.slice(1), [], 1, NOW).flood).toBe(0);
+});
+
+test('health_standingAndChattering_areThoseThatNobodyHasPutAside', () => {
+  const old = new Date(NOW - 90_000_000).toISOString();
+  const health = healthOf([], [alarm('x', { raised_at: old }), alarm('y', { raised_at: old, suppressed_by: 'x' }), alarm('z', { raised_at: new Date(NOW).toISOString(), chattering: true })], 7, NOW);
+  expect([health.standing.map(({ alarm_id }) => alarm_id), health.chattering.map(({ alarm_id }) => alarm_id)]).toEqual([['x'], ['z']]);
 });

@@ -52,6 +52,7 @@ final class Api implements Closeable {
     final HealthServlet health;
     final HistoryServlet history;
     final PointsServlet points;
+    final AlarmRulesServlet alarmRules;
     private final Gate gate;
     private final ProjectsServlet projects;
     private final Server server = new Server(new QueuedThreadPool(16, 3));
@@ -107,6 +108,8 @@ final class Api implements Closeable {
         add(context, points, "/api/points", "/api/points/*");
         AlarmsServlet alarms = new AlarmsServlet(gate);
         add(context, alarms, "/api/alarms", "/api/alarms/*");
+        alarmRules = new AlarmRulesServlet(gate, site);
+        add(context, alarmRules, "/api/alarm-rules", "/api/alarm-rules/*");
         alarms.bindDispatcher(commands);
         history.bindDispatcher(commands);
         points.bindMonitoring(monitoring);

@@ -83,6 +83,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
     private final FlagWatch flags = new FlagWatch();
     private final DeviceEventSource events;
     private final AckSender acks;
+    private final RuleSource rules;
     private final AtomicReference<Monitoring> monitoring = new AtomicReference<>();
     private final List<AlarmSink> sinks = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(WAITING);
@@ -130,12 +131,14 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
                     this::post,
                     settings.deviceEvents(),
                     nanos);
+            rules = new RuleSource(parts.sites(), watch, nanos);
             List<AlarmSource> sources = List.of(
                     gateway,
                     new NetworkSource(watch, settings.deviceSilent()),
                     new DeviceSource(watch, settings.deviceSilent()),
                     new PointsSource(watch, settings.pointsUnreadable(), nanos),
-                    events);
+                    events,
+                    rules);
             Suppression suppression = new Suppression(
                     device -> Optional.ofNullable(watch.watched().get(device))
                             .map(Device::address)
@@ -199,10 +202,11 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Looks at the flags only. */
+    /** Looks at the flags, and judges the values by the gateway's own rules. */
     @Override
     public void accept(SampleBatch batch) {
         flags.accept(batch.samples());
+        rules.accept(batch);
     }
 
     @Override

@@ -47,7 +47,7 @@ final class Suppression {
             case GATEWAY_PROBLEM -> Stream.empty();
             case NETWORK_SILENT -> driver.stream();
             case DEVICE_SILENT -> Stream.of(driver, network).flatMap(Optional::stream);
-            case POINTS_UNREADABLE, DEVICE_EVENT ->
+            case POINTS_UNREADABLE, DEVICE_EVENT, RULE ->
                 Stream.of(
                                 driver,
                                 network,

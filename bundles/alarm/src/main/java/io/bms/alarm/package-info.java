@@ -10,7 +10,8 @@
  * was after a restart. {@code AlarmQueries} answers who asks. {@code Suppression} puts causes before their effects;
  * {@code Onsets} knows of floods. {@code DeviceEventSource} asks devices for their own events when {@code FlagWatch}
  * has seen a flag change, {@code DeviceAcks} follows who has acknowledged them there, and {@code AckSender} passes on
- * what was acknowledged here.
+ * what was acknowledged here. {@code RuleSource} judges samples by the gateway's own rules, each with a
+ * {@code RuleWatch}, and {@code HistoryTrials} tries a rule out on what was stored.
  *
  * <p>Thread: bms-alarm-engine owns all of it, the disk too.
  */

@@ -112,7 +112,8 @@ record Findings(
                 asked.monitoring(),
                 asked.flow(),
                 asked.monitor(),
-                Optional.empty());
+                Optional.empty(),
+                asked.alarmRules());
     }
 
     CommandResult result(long revision) {

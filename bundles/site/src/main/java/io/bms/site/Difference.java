@@ -31,6 +31,10 @@ final class Difference {
             // Where a point stands among its device's says nothing about it.
             new Things("site_point", Difference::point, Set.of("place")),
             new Things("site_rule", row -> "monitoring rule " + row.text("place"), Set.of()),
+            new Things(
+                    AlarmRuleTable.NAME,
+                    row -> "alarm rule " + row.text("point_id") + "." + row.text("name"),
+                    Set.of()),
             new Things("site_flow_point", row -> "point of the flow " + row.text("point_id"), Set.of()));
 
     /** The settings of a site that nothing was stored of yet. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.site;
 
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmRule;
 import io.bms.api.driver.DeviceAddress;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
@@ -31,6 +33,7 @@ record SiteReader(Connection connection) {
     SiteState read() throws SQLException {
         Map<Integer, KnownDevice> devices = devices();
         List<MonitoringRule> rules = rows("SELECT * FROM site_rule ORDER BY place", SiteReader::rule);
+        Map<AlarmId, AlarmRule> alarmRules = new AlarmRuleTable(connection).read();
         Set<PointId> flowPoints =
                 rows("SELECT point_id FROM site_flow_point", row -> PointId.parse(row.getString(1))).stream()
                         .collect(Collectors.toSet());
@@ -43,7 +46,8 @@ record SiteReader(Connection connection) {
                                 rules,
                                 MonitorScope.valueOf(row.getString("scope")),
                                 text(row, "flow_json").map(json -> new SiteChange.Flow(json, flowPoints)),
-                                row.getBoolean("monitoring_wanted")))
+                                row.getBoolean("monitoring_wanted"),
+                                alarmRules))
                 .stream()
                 .findFirst()
                 .orElseGet(SiteState::empty);

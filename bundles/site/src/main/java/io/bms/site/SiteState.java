@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.site;
 
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmRule;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointId;
@@ -29,15 +31,24 @@ record SiteState(
         List<MonitoringRule> rules,
         MonitorScope scope,
         Optional<SiteChange.Flow> flow,
-        boolean monitoringWanted) {
+        boolean monitoringWanted,
+        Map<AlarmId, AlarmRule> alarmRules) {
+    static final int MOST_ALARM_RULES = 20_000;
+
     SiteState {
         devices = Map.copyOf(devices);
         rules = List.copyOf(rules);
+        alarmRules = Map.copyOf(alarmRules);
+        if (alarmRules.size() > MOST_ALARM_RULES) {
+            throw new IllegalArgumentException("there would be " + alarmRules.size()
+                    + " rules of alarm; remove some, so that there are " + MOST_ALARM_RULES + " at most");
+        }
         pollingInterval.ifPresent(interval -> Intervals.require("polling_interval", interval));
     }
 
     static SiteState empty() {
-        return new SiteState(0, Map.of(), Optional.empty(), List.of(), MonitorScope.ALL, Optional.empty(), true);
+        return new SiteState(
+                0, Map.of(), Optional.empty(), List.of(), MonitorScope.ALL, Optional.empty(), true, Map.of());
     }
 
     /** What the change makes of it; of the next revision if that is anything else. */
@@ -49,7 +60,8 @@ record SiteState(
                 change.monitoring().orElse(rules),
                 change.monitor().orElse(scope),
                 change.flow().or(() -> flow),
-                change.monitoringWanted().orElse(monitoringWanted));
+                change.monitoringWanted().orElse(monitoringWanted),
+                alarmRulesAfter(change));
         return after.equals(this) ? this : after.nextRevision();
     }
 
@@ -58,7 +70,15 @@ record SiteState(
     }
 
     SiteState ofRevision(long number) {
-        return new SiteState(number, devices, pollingInterval, rules, scope, flow, monitoringWanted);
+        return new SiteState(number, devices, pollingInterval, rules, scope, flow, monitoringWanted, alarmRules);
+    }
+
+    /** Those of a device that is to be forgotten go with it. */
+    private Map<AlarmId, AlarmRule> alarmRulesAfter(SiteChange change) {
+        Map<AlarmId, AlarmRule> after = new TreeMap<>(change.alarmRules().applied(alarmRules));
+        after.values()
+                .removeIf(rule -> change.removeDevices().contains(rule.pointId().deviceId()));
+        return after;
     }
 
     /**
@@ -80,7 +100,7 @@ record SiteState(
         MonitoringPlan plan = new MonitoringPlan(pollingInterval.orElse(settings.pollingInterval()), rules);
         Map<Integer, Device> planned = new TreeMap<>();
         devices.forEach((id, known) -> planned.put(id, device(known, plan)));
-        return new Site(revision, planned, flow.map(SiteChange.Flow::json), monitoringWanted);
+        return new Site(revision, planned, flow.map(SiteChange.Flow::json), monitoringWanted, alarmRules);
     }
 
     private Device device(KnownDevice known, MonitoringPlan plan) {

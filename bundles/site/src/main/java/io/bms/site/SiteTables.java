@@ -5,7 +5,8 @@ import io.bms.sqlite.Schema;
 import java.util.List;
 
 /**
- * The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link IdentityTable}, {@link Snapshot} and
+ * The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link AlarmRuleTable}, {@link IdentityTable}, {@link
+ * Snapshot} and
  * {@link RevisionTable} hold all SQL on them.
  */
 final class SiteTables {
@@ -30,7 +31,8 @@ final class SiteTables {
                             "CREATE TABLE site_flow_point (point_id TEXT PRIMARY KEY) WITHOUT ROWID"),
                     List.of(
                             "CREATE TABLE site_revision (revision INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL)"),
-                    List.of("CREATE TABLE site_identity " + IDENTITY, "CREATE TABLE site_identity_due " + IDENTITY)));
+                    List.of("CREATE TABLE site_identity " + IDENTITY, "CREATE TABLE site_identity_due " + IDENTITY),
+                    AlarmRuleTable.CREATE));
 
     private SiteTables() {}
 }

@@ -32,6 +32,9 @@ record SiteWriter(Connection connection) {
         if (!after.rules().equals(before.rules())) {
             writeRules(after.rules());
         }
+        if (!after.alarmRules().equals(before.alarmRules())) {
+            new AlarmRuleTable(connection).write(after.alarmRules().values());
+        }
         if (!after.flow().equals(before.flow())) {
             writeFlowPoints(after.flow().map(SiteChange.Flow::points).orElse(Set.of()));
         }

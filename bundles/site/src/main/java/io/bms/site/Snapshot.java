@@ -24,8 +24,14 @@ import java.util.stream.Collectors;
  */
 record Snapshot(Map<String, Rows> tables) {
     /** In the order in which they can be filled: a point needs its device. */
-    private static final List<String> TABLES =
-            List.of("site", IdentityTable.RECORDED, "site_device", "site_point", "site_rule", "site_flow_point");
+    private static final List<String> TABLES = List.of(
+            "site",
+            IdentityTable.RECORDED,
+            "site_device",
+            "site_point",
+            "site_rule",
+            "site_flow_point",
+            AlarmRuleTable.NAME);
 
     private static final String NULL = "n";
 

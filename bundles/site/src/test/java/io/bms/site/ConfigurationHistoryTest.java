@@ -207,6 +207,7 @@ public class ConfigurationHistoryTest {
                 for (String sql : List.of(
                         "DROP TABLE site_identity",
                         "DROP TABLE site_identity_due",
+                        "DROP TABLE " + AlarmRuleTable.NAME,
                         "UPDATE schema_version SET version = 2 WHERE owner = 'site'")) {
                     try (PreparedStatement statement = connection.prepareStatement(sql)) {
                         statement.executeUpdate();

@@ -12,9 +12,13 @@ import static io.bms.site.Fixture.room;
 import static io.bms.site.Fixture.rule;
 import static io.bms.site.Fixture.rules;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertSame;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmPriority;
+import io.bms.api.alarm.AlarmRule;
 import io.bms.api.point.PointId;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
@@ -32,9 +36,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -93,6 +101,64 @@ public class SiteHistoryTest {
         assertEquals(
                 List.of(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L),
                 history.revisions().stream().map(Revision::revision).toList());
+    }
+
+    private static AlarmRule alarmRule(String name, AlarmRule.Offence offence) {
+        return new AlarmRule(
+                name,
+                TEMPERATURE,
+                offence,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(30),
+                AlarmPriority.HIGH,
+                Optional.of("too warm"));
+    }
+
+    private static SiteChange alarmRules(SiteChange.AlarmRules rules) {
+        SiteChange nothing = found();
+        return new SiteChange(
+                nothing.baseRevision(),
+                nothing.found(),
+                nothing.unreachable(),
+                nothing.removeDevices(),
+                nothing.pollingInterval(),
+                nothing.monitoring(),
+                nothing.flow(),
+                nothing.monitor(),
+                nothing.monitoringWanted(),
+                rules);
+    }
+
+    @Test
+    public void alarmRules_outliveARestart_comeBackByARollback_andGoWithTheirDevice() throws RevisionConflictException {
+        site.apply(found(airHandler()));
+        List<AlarmRule> all = List.of(
+                alarmRule("a", new AlarmRule.Limits(OptionalDouble.of(12.5), OptionalDouble.empty(), 0.5)),
+                alarmRule("b", new AlarmRule.States(Set.of(0, 4))),
+                alarmRule("c", new AlarmRule.BadQuality()),
+                alarmRule("d", new AlarmRule.Stuck()));
+        Site with = site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of())));
+        assertEquals(all, List.copyOf(with.alarmRules().values()));
+        assertSame(with, site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of(new AlarmId("1.x"))))));
+        close();
+        open();
+        assertEquals(with, site.current());
+        AlarmRule wider = alarmRule("a", new AlarmRule.Limits(OptionalDouble.of(10), OptionalDouble.empty(), 0));
+        site.apply(alarmRules(new SiteChange.AlarmRules(
+                List.of(wider), Set.of(all.get(1).alarmId(), all.get(2).alarmId()))));
+        assertEquals(
+                List.of(wider, all.get(3)),
+                List.copyOf(site.current().alarmRules().values()));
+        String of = "alarm rule " + TEMPERATURE + ".";
+        assertEquals(List.of(of + "b removed", of + "c removed", of + "a changed"), history.difference(2, 3));
+        assertEquals(with.alarmRules(), site.rollBack(2).alarmRules());
+        List<AlarmRule> tooMany = IntStream.rangeClosed(0, SiteState.MOST_ALARM_RULES)
+                .mapToObj(i -> alarmRule("r" + i, new AlarmRule.BadQuality()))
+                .toList();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> site.apply(alarmRules(new SiteChange.AlarmRules(tooMany, Set.of()))));
+        assertEquals(Map.of(), site.apply(removed(found(), 1001)).alarmRules());
     }
 
     @Test

@@ -74,7 +74,8 @@ public final class FakeSiteStore implements SiteStore {
                 site.revision() + 1,
                 devices,
                 change.flow().map(SiteChange.Flow::json).or(site::flow),
-                change.monitoringWanted().orElse(site.monitoringWanted()));
+                change.monitoringWanted().orElse(site.monitoringWanted()),
+                change.alarmRules().applied(site.alarmRules()));
     }
 
     private Device marked(Device device, SiteChange change) {

@@ -45,7 +45,8 @@ final class ConfigRequest {
                 choice(fields, "monitor", MonitorScope.class),
                 removed.stream().map(Long::intValue).collect(HashSet::new, HashSet::add, HashSet::addAll),
                 fields.whole("base_revision", 0L, Long.MAX_VALUE),
-                preview);
+                preview,
+                AlarmRuleJson.changes(fields));
     }
 
     private static DiscoveryRequest.Range range(JsonNode node, String path) throws RefusalException {

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.api.alarm.AlarmId;
 import io.bms.api.command.Command;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryRequest.Range;
@@ -96,6 +97,10 @@ public class RequestDecoderTest {
         assertEquals(
                 Set.of(PointId.parse("12345.analogInput.1")),
                 config.flow().orElseThrow().points());
+        assertEquals(AlarmRuleJsonTest.RULES, config.alarmRules().put());
+        assertEquals(
+                Set.of(new AlarmId("12345.analogInput.1.supply-low")),
+                config.alarmRules().removed());
     }
 
     @Test

@@ -14,7 +14,9 @@ public enum AlarmKind {
     /** Points of a device that answers cannot be read. */
     POINTS_UNREADABLE,
     /** A device says that something is wrong with one of its objects. */
-    DEVICE_EVENT;
+    DEVICE_EVENT,
+    /** A point is what a rule of the gateway's own says that it must not be. */
+    RULE;
 
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

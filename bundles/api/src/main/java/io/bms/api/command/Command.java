@@ -59,9 +59,38 @@ public sealed interface Command {
             Optional<MonitorScope> monitor,
             Set<Integer> removeDevices,
             OptionalLong baseRevision,
-            boolean preview)
+            boolean preview,
+            SiteChange.AlarmRules alarmRules)
             implements Command {
         public static final String NAME = "get_config";
+
+        /** One that leaves the rules of alarm as they are. */
+        public GetConfig(
+                boolean discover,
+                List<DiscoveryRequest.Target> targets,
+                List<DiscoveryRequest.Range> ranges,
+                List<String> networks,
+                Optional<Duration> pollingInterval,
+                Optional<List<MonitoringRule>> monitoring,
+                Optional<SiteChange.Flow> flow,
+                Optional<MonitorScope> monitor,
+                Set<Integer> removeDevices,
+                OptionalLong baseRevision,
+                boolean preview) {
+            this(
+                    discover,
+                    targets,
+                    ranges,
+                    networks,
+                    pollingInterval,
+                    monitoring,
+                    flow,
+                    monitor,
+                    removeDevices,
+                    baseRevision,
+                    preview,
+                    SiteChange.AlarmRules.NONE);
+        }
 
         public GetConfig {
             targets = List.copyOf(targets);
@@ -73,6 +102,7 @@ public sealed interface Command {
             Objects.requireNonNull(monitor, "monitor");
             removeDevices = Set.copyOf(removeDevices);
             Objects.requireNonNull(baseRevision, "baseRevision");
+            Objects.requireNonNull(alarmRules, "alarmRules");
             if (preview && discover) {
                 throw new IllegalArgumentException("preview looks for nothing; leave discover out, or set it to false");
             }
@@ -138,7 +168,8 @@ public sealed interface Command {
                     monitor,
                     removeDevices,
                     revision,
-                    preview);
+                    preview,
+                    alarmRules);
         }
 
         /** The same, of which only the load on the network is computed. */
@@ -154,7 +185,8 @@ public sealed interface Command {
                     monitor,
                     removeDevices,
                     baseRevision,
-                    true);
+                    true,
+                    alarmRules);
         }
 
         @Override

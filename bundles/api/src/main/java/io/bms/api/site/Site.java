@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.site;
 
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmRule;
 import io.bms.api.point.PointId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,11 +20,23 @@ import java.util.stream.Collectors;
  * @param devices by instance number
  * @param flow the deployed flow's JSON as it was given, if any
  * @param monitoringWanted false once monitoring was stopped by command
+ * @param alarmRules by the alarms that they raise; their points need not be there
  */
-public record Site(long revision, Map<Integer, Device> devices, Optional<String> flow, boolean monitoringWanted) {
+public record Site(
+        long revision,
+        Map<Integer, Device> devices,
+        Optional<String> flow,
+        boolean monitoringWanted,
+        Map<AlarmId, AlarmRule> alarmRules) {
     public Site {
-        devices = java.util.Collections.unmodifiableMap(new TreeMap<>(devices));
+        devices = Collections.unmodifiableMap(new TreeMap<>(devices));
         Objects.requireNonNull(flow, "flow");
+        alarmRules = Collections.unmodifiableMap(new TreeMap<>(alarmRules));
+    }
+
+    /** One without rules of alarm. */
+    public Site(long revision, Map<Integer, Device> devices, Optional<String> flow, boolean monitoringWanted) {
+        this(revision, devices, flow, monitoringWanted, Map.of());
     }
 
     /** An unconfigured site. */

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.site;
 
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmRule;
 import io.bms.api.driver.DiscoveredDevice;
 import io.bms.api.point.PointId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A change of the site, made whole or not at all. What is absent stays as it was.
@@ -22,6 +26,7 @@ import java.util.Set;
  * @param flow the flow, and the points its nodes name
  * @param monitor which points are read
  * @param monitoringWanted whether points are read at all
+ * @param alarmRules what becomes of the gateway's own rules of alarm
  */
 public record SiteChange(
         OptionalLong baseRevision,
@@ -32,7 +37,8 @@ public record SiteChange(
         Optional<List<MonitoringRule>> monitoring,
         Optional<Flow> flow,
         Optional<MonitorScope> monitor,
-        Optional<Boolean> monitoringWanted) {
+        Optional<Boolean> monitoringWanted,
+        AlarmRules alarmRules) {
     public SiteChange {
         Objects.requireNonNull(baseRevision, "baseRevision");
         found = List.copyOf(found);
@@ -43,6 +49,31 @@ public record SiteChange(
         Objects.requireNonNull(flow, "flow");
         Objects.requireNonNull(monitor, "monitor");
         Objects.requireNonNull(monitoringWanted, "monitoringWanted");
+        Objects.requireNonNull(alarmRules, "alarmRules");
+    }
+
+    /** One that leaves the rules of alarm as they are. */
+    public SiteChange(
+            OptionalLong baseRevision,
+            List<DiscoveredDevice> found,
+            Set<Integer> unreachable,
+            Set<Integer> removeDevices,
+            Optional<Duration> pollingInterval,
+            Optional<List<MonitoringRule>> monitoring,
+            Optional<Flow> flow,
+            Optional<MonitorScope> monitor,
+            Optional<Boolean> monitoringWanted) {
+        this(
+                baseRevision,
+                found,
+                unreachable,
+                removeDevices,
+                pollingInterval,
+                monitoring,
+                flow,
+                monitor,
+                monitoringWanted,
+                AlarmRules.NONE);
     }
 
     /** A change of nothing but whether points are read. */
@@ -64,6 +95,29 @@ public record SiteChange(
         public Flow {
             Objects.requireNonNull(json, "json");
             points = Set.copyOf(points);
+        }
+    }
+
+    /**
+     * Rules of alarm to add, to change and to remove; removing comes first.
+     *
+     * @param put those to add, and those that take the place of the one with their point and name
+     * @param removed by the alarms that they raise; one that is not there is no error
+     */
+    public record AlarmRules(List<AlarmRule> put, Set<AlarmId> removed) {
+        public static final AlarmRules NONE = new AlarmRules(List.of(), Set.of());
+
+        public AlarmRules {
+            put = List.copyOf(put);
+            removed = Set.copyOf(removed);
+        }
+
+        /** What it makes of those there are. */
+        public Map<AlarmId, AlarmRule> applied(Map<AlarmId, AlarmRule> before) {
+            Map<AlarmId, AlarmRule> after = new TreeMap<>(before);
+            after.keySet().removeAll(removed);
+            put.forEach(rule -> after.put(rule.alarmId(), rule));
+            return after;
         }
     }
 }

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.alarm;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmCondition;
+import io.bms.api.alarm.AlarmId;
+import io.bms.api.alarm.AlarmPriority;
+import io.bms.api.alarm.AlarmRule;
+import io.bms.api.monitoring.Monitoring.DeviceState;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.Quality;
+import io.bms.api.point.Sample;
+import io.bms.api.point.SampleBatch;
+import io.bms.api.site.RevisionConflictException;
+import io.bms.api.site.SiteChange;
+import io.bms.testkit.Devices;
+import io.bms.testkit.FakeMonitoring;
+import io.bms.testkit.FakeSiteStore;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The gateway's own rules, from samples to what is told. */
+public class RulesTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final PointId POINT = Devices.point(1, 1);
+    private static final String ID = "1.analogInput.1.x";
+    private static final AlarmRule.Limits LIMITS =
+            new AlarmRule.Limits(OptionalDouble.of(10), OptionalDouble.of(28), 0.5);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final ManualClock clock = new ManualClock();
+    private final FakeSiteStore sites = new FakeSiteStore();
+    private final FakeMonitoring monitoring = new FakeMonitoring();
+    private ManualScheduler scheduler = new ManualScheduler(clock);
+    private RecordingAlarmSink sink = new RecordingAlarmSink();
+    private SqliteAlarms alarms;
+
+    @Before
+    public void start() {
+        sites.preset(Devices.site(Devices.device(1, 3, INTERVAL)));
+        answers(true);
+        open();
+    }
+
+    private void open() {
+        SqliteStore store = new SqliteStore(folder.getRoot().toPath());
+        alarms = new SqliteAlarms(
+                new AlarmParts(store, store.setAside(), sites, clock, Fixture.nanos(clock), store::close),
+                Fixture.SETTINGS,
+                scheduler);
+        alarms.bindMonitoring(monitoring);
+        alarms.bindSink(sink);
+    }
+
+    private void restart() {
+        alarms.close();
+        scheduler = new ManualScheduler(clock);
+        sink = new RecordingAlarmSink();
+        open();
+    }
+
+    @After
+    public void stop() {
+        alarms.close();
+    }
+
+    private void answers(boolean online) {
+        Optional<Failure> failure =
+                online ? Optional.empty() : Optional.of(new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer"));
+        monitoring.device(1, new DeviceState(online, clock.instant(), failure));
+    }
+
+    private static AlarmRule rule(AlarmRule.Offence offence, int delay, int clearDelay, AlarmPriority priority) {
+        return new AlarmRule(
+                "x",
+                POINT,
+                offence,
+                Duration.ofSeconds(delay),
+                Duration.ofSeconds(clearDelay),
+                priority,
+                Optional.empty());
+    }
+
+    private void put(AlarmRule rule) {
+        change(new SiteChange.AlarmRules(List.of(rule), Set.of()));
+    }
+
+    private void change(SiteChange.AlarmRules rules) {
+        try {
+            sites.apply(new SiteChange(
+                    OptionalLong.empty(),
+                    List.of(),
+                    Set.of(),
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    rules));
+        } catch (RevisionConflictException e) {
+            throw new AssertionError(e);
+        }
+        scheduler.advance(Duration.ofSeconds(1));
+    }
+
+    private static SampleBatch batch(PointValue value, Quality quality, ManualClock clock) {
+        return new SampleBatch(List.of(new Sample(POINT, value, quality, Set.of(), clock.instant(), INTERVAL)));
+    }
+
+    private void is(double value) {
+        alarms.accept(batch(new PointValue.Real((float) value), Quality.GOOD, clock));
+    }
+
+    private void isBad() {
+        alarms.accept(batch(PointValue.NULL, Quality.BAD, clock));
+    }
+
+    /** The value is read each second for this time. */
+    private void isFor(double value, int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            is(value);
+            scheduler.advance(Duration.ofSeconds(1));
+        }
+    }
+
+    private Optional<Alarm> alarm() {
+        return Optional.ofNullable(sink.newest().alarms().get(new AlarmId(ID)));
+    }
+
+    @Test
+    public void limits_beyondForTheDelay_isAnAlarm_untilInsideByTheDeadbandForTheClearDelay() {
+        put(rule(LIMITS, 60, 20, AlarmPriority.MEDIUM));
+        isFor(28.5, 59);
+        assertEquals(List.of(), sink.words());
+        isFor(31.25, 3);
+        assertEquals(List.of(ID + " raised"), sink.words());
+        Alarm raised = alarm().orElseThrow();
+        assertEquals(
+                "device 1, object 1.analogInput.1: 31.25 is above 28",
+                raised.cause().text());
+        assertEquals(Optional.of(POINT), raised.cause().point());
+        isFor(27.6, 120);
+        assertTrue("within the deadband", alarm().isPresent());
+        isFor(27.4, 19);
+        assertTrue("within the clear delay", alarm().isPresent());
+        isFor(27.4, 3);
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void limits_backInside_theDelayBeginsAnew() {
+        put(rule(LIMITS, 60, 0, AlarmPriority.MEDIUM));
+        isFor(5, 50);
+        isFor(10.2, 1);
+        isFor(5, 50);
+        assertEquals(List.of(), sink.words());
+        isFor(5, 12);
+        assertEquals(
+                "device 1, object 1.analogInput.1: 5.0 is below 10",
+                alarm().orElseThrow().cause().text());
+    }
+
+    @Test
+    public void limits_excursionBetweenTwoLooks_isNotLost() {
+        put(rule(LIMITS, 0, 0, AlarmPriority.HIGH));
+        is(20);
+        is(99);
+        is(20);
+        scheduler.advance(Duration.ofSeconds(3));
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+        assertEquals(
+                "it waits for somebody",
+                AlarmCondition.GONE,
+                alarm().orElseThrow().condition());
+        assertTrue(alarm().orElseThrow().cause().text().contains("99.0 is above 28"));
+    }
+
+    @Test
+    public void restart_whileItIsThere_tellsNothing_andGoesOn() {
+        put(rule(LIMITS, 60, 0, AlarmPriority.MEDIUM));
+        isFor(31, 65);
+        restart();
+        scheduler.advance(Duration.ofSeconds(5));
+        isFor(31, 30);
+        isFor(27.8, 30);
+        assertEquals(List.of(), sink.words());
+        assertTrue("within the deadband it is still there", alarm().isPresent());
+        isFor(20, 2);
+        assertEquals(List.of(ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void samples_thatAreBad_orNoneAtAll_neitherEndNorRaise() {
+        put(rule(LIMITS, 10, 0, AlarmPriority.MEDIUM));
+        isFor(31, 12);
+        isBad();
+        scheduler.advance(Duration.ofSeconds(30));
+        assertEquals(AlarmCondition.PRESENT, alarm().orElseThrow().condition());
+        scheduler.advance(Duration.ofSeconds(40));
+        assertEquals(AlarmCondition.UNKNOWN, alarm().orElseThrow().condition());
+        isFor(31, 12);
+        assertEquals(AlarmCondition.PRESENT, alarm().orElseThrow().condition());
+        scheduler.advance(INTERVAL.multipliedBy(3).plusSeconds(50));
+        assertEquals(AlarmCondition.PRESENT, alarm().orElseThrow().condition());
+    }
+
+    @Test
+    public void samples_thatNoLongerCome_makeItUnknown() {
+        put(rule(LIMITS, 10, 0, AlarmPriority.MEDIUM));
+        isFor(31, 12);
+        scheduler.advance(INTERVAL.multipliedBy(3).plus(DeviceWatch.BLIND).plusSeconds(5));
+        assertEquals(AlarmCondition.UNKNOWN, alarm().orElseThrow().condition());
+    }
+
+    @Test
+    public void state_inOneOfThem_isAnAlarm() {
+        put(rule(new AlarmRule.States(Set.of(3, 4)), 0, 0, AlarmPriority.MEDIUM));
+        alarms.accept(batch(new PointValue.Integer(2), Quality.GOOD, clock));
+        scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(List.of(), sink.words());
+        alarms.accept(batch(new PointValue.Integer(4), Quality.GOOD, clock));
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTrue(alarm().orElseThrow().cause().text().endsWith("is 4"));
+    }
+
+    @Test
+    public void state_ofABinaryPoint_isZeroOrOne() {
+        put(rule(new AlarmRule.States(Set.of(1)), 0, 0, AlarmPriority.MEDIUM));
+        alarms.accept(batch(new PointValue.Bool(true), Quality.GOOD, clock));
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTrue(alarm().isPresent());
+        alarms.accept(batch(new PointValue.Bool(false), Quality.GOOD, clock));
+        scheduler.advance(Duration.ofSeconds(2));
+        assertFalse(alarm().isPresent());
+    }
+
+    @Test
+    public void quality_badWhileTheDeviceAnswers_isAnAlarm_andOfASilentDeviceNone() {
+        put(rule(new AlarmRule.BadQuality(), 10, 0, AlarmPriority.MEDIUM));
+        answers(false);
+        isBad();
+        scheduler.advance(Duration.ofSeconds(50));
+        assertEquals(List.of(), sink.words());
+        answers(true);
+        is(20);
+        scheduler.advance(Duration.ofSeconds(2));
+        isBad();
+        scheduler.advance(Duration.ofSeconds(12));
+        assertEquals(List.of(ID + " raised"), sink.words());
+        is(20);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void stuck_theSameForTheDelay_isAnAlarm_untilItMoves() {
+        put(rule(new AlarmRule.Stuck(), 60, 0, AlarmPriority.MEDIUM));
+        isFor(21, 40);
+        isFor(21.1, 59);
+        assertEquals(List.of(), sink.words());
+        isFor(21.1, 4);
+        assertTrue(alarm().orElseThrow().cause().text().endsWith("has been 21.1 for 1 min"));
+        isFor(21.2, 2);
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void rule_changed_judgesAtOnce_andRemoved_isOver() {
+        put(rule(LIMITS, 0, 0, AlarmPriority.MEDIUM));
+        is(25);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(List.of(), sink.words());
+        put(rule(new AlarmRule.Limits(OptionalDouble.empty(), OptionalDouble.of(24), 0), 0, 0, AlarmPriority.MEDIUM));
+        scheduler.advance(Duration.ofSeconds(1));
+        assertEquals(1, alarm().orElseThrow().onset().occurrence());
+        change(new SiteChange.AlarmRules(List.of(), Set.of(new AlarmId(ID))));
+        scheduler.advance(Duration.ofSeconds(1));
+        assertFalse(alarm().isPresent());
+    }
+
+    @Test
+    public void rule_ofASilentDevice_isAnEffect() {
+        put(rule(LIMITS, 0, 0, AlarmPriority.MEDIUM));
+        answers(false);
+        scheduler.advance(Duration.ofSeconds(65));
+        is(31);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(List.of("1.device raised", ID + " raised quietly"), sink.words());
+    }
+
+    /** Each thread has a point of its own that comes and goes; what they judge meanwhile loses nothing. */
+    @Test
+    public void storm_fromSeveralThreads_raisesEachPointsAlarmOnce() throws Exception {
+        int points = 200;
+        sites.preset(Devices.site(Devices.device(1, points, INTERVAL)));
+        List<AlarmRule> rules = new ArrayList<>();
+        IntStream.rangeClosed(1, points)
+                .forEach(i -> rules.add(new AlarmRule(
+                        "x",
+                        Devices.point(1, i),
+                        LIMITS,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        AlarmPriority.HIGH,
+                        Optional.empty())));
+        change(new SiteChange.AlarmRules(rules, Set.of()));
+        ExecutorService readers = Executors.newFixedThreadPool(4);
+        for (int i = 1; i <= points; i++) {
+            PointId point = Devices.point(1, i);
+            readers.execute(() -> IntStream.range(0, 500)
+                    .mapToObj(n -> new Sample(
+                            point,
+                            new PointValue.Real(n == 250 ? 99 : 20),
+                            Quality.GOOD,
+                            Set.of(),
+                            ManualClock.START,
+                            INTERVAL))
+                    .forEach(sample -> alarms.accept(new SampleBatch(List.of(sample)))));
+        }
+        readers.shutdown();
+        assertTrue(readers.awaitTermination(30, TimeUnit.SECONDS));
+        scheduler.advance(Duration.ofSeconds(3));
+        assertEquals(
+                points,
+                sink.words().stream().filter(word -> word.endsWith(" raised")).count());
+        assertEquals(points, sink.newest().summary().active());
+    }
+}

@@ -1,0 +1,157 @@
+import { useState, type FormEvent } from 'react';
+import type { PointInfo } from '../api';
+import { Mark } from '../alarms/Mark';
+import { rest, type Trial } from '../alarms/rest';
+import { PRIORITIES } from '../alarms/words';
+import { objectTypeOf } from '../flow/model';
+import { showDateTime, showDuration, type ValueStyle } from '../format';
+import { command } from '../gateway';
+import type { AlarmPriority, AlarmRule, ConfigResponse } from '../mqtt/wire';
+import { useMay } from '../rights';
+import { movingConfiguration } from '../site/deploy';
+import { Button } from '../ui/Button';
+import { Said } from '../ui/Said';
+import { Sure } from '../ui/Sure';
+import { useAct } from '../ui/useAct';
+import { draftOf, emptyDraft, readRule, ruleInWords, statesOf, TYPE_WORDS, typesFor, type RuleDraft } from './ruleForm';
+import type { Rules } from './useRules';
+import styles from './Panel.module.css';
+
+interface AlarmRulesProps {
+  pointId: string;
+  info: PointInfo | undefined;
+  rules: Rules;
+}
+
+/** When the gateway itself raises an alarm about the point. Whoever configures changes it, after a look at what it would have done. */
+export function AlarmRules({ pointId, info, rules }: AlarmRulesProps) {
+  const configures = useMay('configure');
+  const [draft, setDraft] = useState<{ start: RuleDraft; named: boolean }>();
+  const { busy, outcome, run } = useAct();
+  const style: ValueStyle = { ...info, object_type: objectTypeOf(pointId) };
+  if (rules.state === 'loading' || (rules.state === 'absent' && rules.reason === undefined)) return null;
+  const found = rules.state === 'there' ? rules.rules : [];
+  if (found.length === 0 && !configures) return null;
+  const remove = (rule: AlarmRule) =>
+    void run(async () => {
+      await configure({ remove_alarm_rules: [`${rule.point_id}.${rule.name}`] });
+      return 'Removed.';
+    });
+  return (
+    <section className={styles.section} aria-label="Rules of alarm">
+      <div className={styles.title}><h2>Alarm</h2></div>
+      {rules.state === 'absent' && <p className="mute">{rules.reason}</p>}
+      <ul className={styles.rules}>
+        {found.map((rule) => (
+          <li key={rule.name}>
+            <Mark priority={rule.priority ?? 'medium'} />
+            <span>{ruleInWords(rule, style)}<small>{rule.priority} · {rule.name}</small></span>
+            {configures && draft === undefined && (
+              <span className={styles.buttons}>
+                <Button small aria-label={`Change ${rule.name}`} onClick={() => setDraft({ start: draftOf(rule), named: true })}>Change</Button>
+                <Sure label="Remove" small busy={busy} ask="Its alarm is over then." act={() => remove(rule)} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Said outcome={outcome} />
+      {configures && rules.state === 'there' && (draft === undefined
+        ? <Button small onClick={() => setDraft({ start: emptyDraft(style, found.map(({ name }) => name)), named: false })}>Add a rule</Button>
+        : <RuleForm pointId={pointId} style={style} start={draft.start} named={draft.named} onEnd={() => setDraft(undefined)} />)}
+    </section>
+  );
+}
+
+async function configure(change: { alarm_rules: AlarmRule[] } | { remove_alarm_rules: string[] }): Promise<void> {
+  const response = await movingConfiguration(() => command<ConfigResponse>('get_config', { discover: false, ...change }));
+  if (response.status !== 'success') throw new Error(response.error?.message ?? `The gateway answered ${response.status}.`);
+}
+
+interface RuleFormProps {
+  pointId: string;
+  style: ValueStyle;
+  start: RuleDraft;
+  /** It is there already, so its name stays. */
+  named: boolean;
+  onEnd: () => void;
+}
+
+function RuleForm({ pointId, style, start, named, onEnd }: RuleFormProps) {
+  const [draft, setDraft] = useState(start);
+  const [trial, setTrial] = useState<Trial>();
+  const { busy, outcome, run } = useAct();
+  const { rule, failure } = readRule(draft, pointId);
+  const set = (part: Partial<RuleDraft>) => {
+    setDraft({ ...draft, ...part });
+    setTrial(undefined);
+  };
+  const tryOut = () =>
+    void run(async () => {
+      setTrial(await rest.tryOut(rule!));
+      return '';
+    });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (rule === undefined || busy) return;
+    void run(async () => {
+      await configure({ alarm_rules: [rule] });
+      return '';
+    }).then((good) => good && onEnd());
+  };
+  const field = (label: string, key: 'low' | 'high' | 'deadband' | 'delay' | 'clearDelay', placeholder = '') => (
+    <label>{label}<input className="num" inputMode="decimal" autoComplete="off" placeholder={placeholder} value={draft[key]} onChange={(event) => set({ [key]: event.target.value })} /></label>
+  );
+  return (
+    <form className={styles.settings} aria-label="Rule of alarm" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && (event.stopPropagation(), onEnd())}>
+      <label>An alarm if it
+        <select aria-label="An alarm if it" value={draft.type} onChange={(event) => set({ type: event.target.value as RuleDraft['type'] })}>
+          {typesFor(style).map((type) => <option key={type} value={type}>{TYPE_WORDS[type]}</option>)}
+        </select>
+      </label>
+      <label>Priority
+        <select aria-label="Priority of the alarm" value={draft.priority} onChange={(event) => set({ priority: event.target.value as AlarmPriority })}>
+          {PRIORITIES.map((each) => <option key={each} value={each}>{each}</option>)}
+        </select>
+      </label>
+      {draft.type === 'limits' && <>{field('Below', 'low', 'no limit')}{field('Above', 'high', 'no limit')}{field('Deadband', 'deadband', '0')}</>}
+      {draft.type === 'state' && (
+        <fieldset className={`${styles.whole} ${styles.states}`}>
+          <legend>States</legend>
+          {statesOf(style).map(({ state, words }) => (
+            <label key={state}><input type="checkbox" checked={draft.states.includes(state)} onChange={(event) => set({ states: event.target.checked ? [...draft.states, state] : draft.states.filter((each) => each !== state) })} />{words}</label>
+          ))}
+        </fieldset>
+      )}
+      {field('For seconds', 'delay')}
+      {field('Gone after seconds', 'clearDelay')}
+      {!named && <label>Name<input value={draft.name} autoComplete="off" spellCheck={false} onChange={(event) => set({ name: event.target.value })} /></label>}
+      <label className={styles.whole}>In words<input value={draft.text} maxLength={200} autoComplete="off" placeholder="device and point, unless given" onChange={(event) => set({ text: event.target.value })} /></label>
+      {failure !== undefined && <p className={styles.error} role="alert">{failure}</p>}
+      <div className={`${styles.whole} ${styles.buttons}`}>
+        <Button small disabled={rule === undefined || busy} onClick={tryOut}>Try on the last 7 days</Button>
+        <Button small type="submit" look="primary" disabled={rule === undefined || busy}>Save</Button>
+        <Button small onClick={onEnd}>Cancel</Button>
+      </div>
+      {trial !== undefined && <TrialWords trial={trial} />}
+      <Said outcome={outcome} />
+    </form>
+  );
+}
+
+const SHOWN = 5;
+
+function TrialWords({ trial: { samples, onsets, newest } }: { trial: Trial }) {
+  if (samples === 0) return <p className={styles.whole} role="status">Nothing was stored of this point in the last 7 days.</p>;
+  const times = onsets === 1 ? 'once' : `${onsets.toLocaleString('en')} times`;
+  return (
+    <div className={styles.whole} role="status">
+      <p>{onsets === 0 ? 'It would not have come in the last 7 days.' : `It would have come ${times} in the last 7 days${onsets > SHOWN ? '; the last of them:' : ':'}`}</p>
+      <ol className={styles.onsets}>
+        {newest.slice(-SHOWN).reverse().map(({ at, gone_at: goneAt }) => (
+          <li key={at} className="num">{showDateTime(Date.parse(at))}<span className="mute">{goneAt === undefined ? 'still there' : showDuration((Date.parse(goneAt) - Date.parse(at)) / 1000)}</span></li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { useEffect, useState } from 'react';
+import { rest } from '../alarms/rest';
+import { ApiError } from '../http';
+import { inWords, useGateway } from '../gateway';
+import type { AlarmRule } from '../mqtt/wire';
+
+export type Rules = { state: 'loading' } | { state: 'there'; rules: readonly AlarmRule[] } | { state: 'absent'; reason: string | undefined };
+
+/** A point's rules of alarm, asked for again whenever the configuration is another one. A gateway without them has no reason to give. */
+export function useRules(pointId: string): Rules {
+  const revision = useGateway((state) => state.status?.config_revision);
+  const [rules, setRules] = useState<Rules>({ state: 'loading' });
+  useEffect(() => {
+    const abort = new AbortController();
+    rest.rules(pointId, abort.signal).then(
+      (found) => setRules({ state: 'there', rules: found }),
+      (error: unknown) => !abort.signal.aborted && setRules({ state: 'absent', reason: error instanceof ApiError && error.status === 404 ? undefined : inWords(error) }),
+    );
+    return () => abort.abort();
+  }, [pointId, revision]);
+  return rules;
+}
