@@ -65,6 +65,16 @@ public final class AccountsTest {
     }
 
     @Test
+    public void account_ofTheDirectory_isMarked() throws Exception {
+        assertFalse(admin.get("/accounts/operator").json().has("directory"));
+        api.accounts.keptElsewhere("operator", true);
+        assertTrue(admin.get("/accounts/operator").json().path("directory").booleanValue());
+        assertFalse(admin.get("/accounts/admin").json().has("directory"));
+        String read = admin.get("/accounts/operator").response().body();
+        assertEquals(200, admin.call("PUT", "/accounts/operator", read).status());
+    }
+
+    @Test
     public void account_sentBackAsItWasRead_isTaken() throws Exception {
         String read = admin.get("/accounts/operator").response().body();
         Reply reply = admin.call("PUT", "/accounts/operator", read);

@@ -108,6 +108,15 @@ public final class ApiTest {
     }
 
     @Test
+    public void signIn_directoryThatDoesNotAnswer_isSaid() throws Exception {
+        api.accounts.keptElsewhere("operator", false);
+        Reply reply = page.signIn("operator", "other one");
+        assertEquals(503, reply.status());
+        assertEquals("Directory unreachable", reply.json().get("title").textValue());
+        assertEquals(200, page.signIn("admin", "right one").status());
+    }
+
+    @Test
     public void signIn_again_showsWhatTheBrowserWasGivenAndIsNotLimited() throws Exception {
         page.signIn("admin", "right one");
         assertEquals(Optional.empty(), api.accounts.attempts().get(0).device());

@@ -28,6 +28,8 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
     private final Map<String, Boolean> factors = new HashMap<>();
 
     private Optional<Instant> lockedUntil = Optional.empty();
+    private Optional<String> ofDirectory = Optional.empty();
+    private boolean directoryAway;
 
     IssuingAccounts(Clock clock) {
         this.clock = clock;
@@ -37,6 +39,17 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
 
     synchronized void lock(Duration wait) {
         lockedUntil = Optional.of(clock.instant().plus(wait));
+    }
+
+    /** The directory that keeps this account's password is there, or not. */
+    synchronized void keptElsewhere(String account, boolean reachable) {
+        ofDirectory = Optional.of(account);
+        directoryAway = !reachable;
+    }
+
+    @Override
+    public synchronized boolean isOfDirectory(String name) {
+        return ofDirectory.filter(name::equals).isPresent();
     }
 
     synchronized boolean isAlive(String user) {
@@ -55,6 +68,9 @@ final class IssuingAccounts extends FakeAccounts implements CredentialIssuer, To
         SignIn byPassword = super.signIn(attempt);
         if (lockedUntil.isPresent()) {
             return new SignIn.Later(Duration.between(clock.instant(), lockedUntil.get()));
+        }
+        if (directoryAway && isOfDirectory(attempt.name())) {
+            return new SignIn.Unavailable();
         }
         if (attempt.name().isEmpty()) {
             return Optional.ofNullable(tokens.get(attempt.password()))

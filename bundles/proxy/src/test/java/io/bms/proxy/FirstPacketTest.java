@@ -126,6 +126,11 @@ public final class FirstPacketTest {
             later.take(connect("a~1", "right")).at(door);
             later.decided(new SignIn.Later(Duration.ofSeconds(1))).at(door);
             assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x9f, 0}, door.connack);
+            FirstPacket away = first(own);
+            Door third = new Door();
+            away.take(connect("a~1", "right")).at(third);
+            away.decided(new SignIn.Unavailable()).at(third);
+            assertArrayEquals(new byte[] {0x20, 3, 0, (byte) 0x9f, 0}, third.connack);
         }
         assertEquals(0, door.passed.size());
     }
