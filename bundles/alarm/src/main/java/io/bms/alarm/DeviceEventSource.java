@@ -10,6 +10,7 @@ import io.bms.api.driver.DeviceEvent;
 import io.bms.api.driver.DeviceEvent.OpenTransition;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.monitoring.Monitoring;
+import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Device;
 import java.time.Duration;
@@ -131,8 +132,8 @@ final class DeviceEventSource implements AlarmSource {
 
     private void look(int device, Monitoring seeing) {
         Asked asked = of(device);
-        boolean answers =
-                seeing.device(device).filter(Monitoring.DeviceState::online).isPresent();
+        boolean answers = seeing.status() == MonitoringStatus.ACTIVE
+                && seeing.device(device).filter(Monitoring.DeviceState::online).isPresent();
         asked.news |= flags.takeChange(device) || answers && asked.silent;
         asked.silent = !answers;
         long now = nanos.getAsLong();

@@ -24,6 +24,7 @@ import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventState;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.monitoring.Monitoring.DeviceState;
+import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
@@ -178,6 +179,16 @@ public class DeviceEventsTest {
                 POINT, PointValue.NULL, Quality.BAD, Set.of(), clock.instant(), interval, Optional.of(NO_ANSWER)))));
         pass(SECONDS);
         assertEquals(List.of(3, 3), monitoring.askedForEvents());
+    }
+
+    @Test
+    public void device_isNotAskedWhileMonitoringIsStopped_andAtOnceAfterwards() {
+        monitoring.status(MonitoringStatus.STOPPED);
+        pass(Duration.ofMinutes(10));
+        assertEquals(List.of(), monitoring.askedForEvents());
+        monitoring.status(MonitoringStatus.ACTIVE);
+        pass(SECONDS);
+        assertEquals(List.of(3), monitoring.askedForEvents());
     }
 
     @Test

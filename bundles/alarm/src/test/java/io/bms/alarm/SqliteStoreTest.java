@@ -11,6 +11,18 @@ import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.Signature;
+import io.bms.api.driver.DeviceEvent.OpenTransition;
+import io.bms.api.driver.EventAcknowledgement;
+import io.bms.api.driver.EventState;
+import io.bms.api.point.PointId;
+import io.bms.sqlite.Database;
+import io.bms.sqlite.Durability;
+import io.bms.sqlite.Schema;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -68,6 +80,64 @@ public class SqliteStoreTest {
                 1,
                 NOW);
         return new KeptAlarm(alarm, false, List.of());
+    }
+
+    /** One of a device, with all that it has still to hear. */
+    private static KeptAlarm ofDevice() {
+        PointId point = new PointId(1003, "proprietary-200", 4);
+        OpenTransition above = new OpenTransition(EventState.HIGH_LIMIT, "2ea47e0b1d07b4010203042f");
+        OpenTransition back = new OpenTransition(EventState.NORMAL, "1907");
+        Alarm alarm = new Alarm(
+                new AlarmCause(
+                        new AlarmId("1003.proprietary-200.4.event"),
+                        AlarmKind.DEVICE_EVENT,
+                        OptionalInt.of(1003),
+                        AlarmPriority.LOW,
+                        "is above its high limit",
+                        false,
+                        Optional.of(point),
+                        true),
+                new Alarm.Onset(1, 1, NOW),
+                AlarmCondition.PRESENT,
+                Optional.empty(),
+                Alarm.Attention.NONE,
+                false,
+                1,
+                NOW);
+        return new KeptAlarm(
+                alarm,
+                true,
+                List.of(),
+                List.of(above, back),
+                List.of(
+                        new PassedAck(new EventAcknowledgement(point, above, "anna"), Optional.empty()),
+                        new PassedAck(new EventAcknowledgement(point, back, "ben b."), Optional.of("not allowed"))));
+    }
+
+    @Test
+    public void commit_whatADeviceHasToHear_isThereAfterARestart() {
+        try (SqliteStore store = open()) {
+            store.commit(List.of(ofDevice()), List.of());
+        }
+        try (SqliteStore store = open()) {
+            assertEquals(List.of(ofDevice()), store.entries());
+        }
+    }
+
+    @Test
+    public void open_fileFromBeforeDevicesHadEvents_keepsItsAlarms() throws SQLException {
+        Path file = folder.getRoot().toPath().resolve("alarm.db");
+        Database.open(file, Durability.FULL, new Schema("alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE)))
+                .close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("INSERT INTO alarm VALUES ('gateway.x', 0, 'GATEWAY_PROBLEM', NULL, 'LOW', 'x', 0,"
+                    + " 'GONE', 1, 1, " + NOW.toEpochMilli() + ", NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+                    + " NULL, NULL, 0, '', 1, " + NOW.toEpochMilli() + ")");
+        }
+        try (SqliteStore store = open()) {
+            assertEquals(List.of(bare()), store.entries());
+        }
     }
 
     @Test

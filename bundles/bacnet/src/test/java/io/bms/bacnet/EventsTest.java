@@ -189,6 +189,17 @@ public class EventsTest {
     }
 
     @Test
+    public void events_deviceThatIsSilentToTheList_isAskedThreeTimesForIt_andThenForItsAlarms() throws Exception {
+        answering(request -> request.service() == ALARM_SUMMARY ? request.complexAck(new byte[0]) : new byte[0]);
+        for (int look = 0; look < 3; look++) {
+            assertTrue(events() instanceof EventsOutcome.Refused refused
+                    && refused.failure().code() == ErrorCode.DEVICE_TIMEOUT);
+        }
+        assertEquals(new EventsOutcome.Known(List.of()), events());
+        assertEquals(List.of(EVENT_INFORMATION, EVENT_INFORMATION, EVENT_INFORMATION, ALARM_SUMMARY), services());
+    }
+
+    @Test
     public void events_deviceWithoutAnyList_areReadOfTheObjectsThatAreKnown() throws Exception {
         answering(request -> request.service() == EVENT_INFORMATION || request.service() == ALARM_SUMMARY
                 ? request.reject(UNRECOGNIZED)

@@ -73,7 +73,8 @@ public final class EventsRun {
         this.memory = memory;
         this.requests = requests;
         this.reader = reader;
-        patience = Patience.bulk(settings);
+        // Points are not read meanwhile, and some devices never answer to a service that they do not know.
+        patience = memory.segments() ? Patience.bulk(settings).withoutRetry() : Patience.once(settings);
     }
 
     /** @param known objects that the list may lack */

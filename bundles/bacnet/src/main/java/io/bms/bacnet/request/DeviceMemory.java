@@ -127,7 +127,7 @@ public final class DeviceMemory {
     }
 
     /** The device sends answers that are too long for one packet in segments. */
-    private boolean segments() {
+    public boolean segments() {
         return segmentation.equals(Segmentation.segmentedBoth) || segmentation.equals(Segmentation.segmentedTransmit);
     }
 

@@ -51,7 +51,7 @@ public record Patience(
     }
 
     /** The same without a repeat, for what may be lost. */
-    Patience withoutRetry() {
+    public Patience withoutRetry() {
         return new Patience(1, timeoutMs, extraMs, probing, insisting, over);
     }
 
