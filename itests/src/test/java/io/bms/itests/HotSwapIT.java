@@ -28,13 +28,18 @@ import java.util.jar.Manifest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.Version;
 
 /** A field update of the driver, and the driver's first installation, while an outside subscriber watches. */
 @Alone
 public class HotSwapIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VERSION = System.getProperty("bms.version");
-    private static final String NEXT = "0.1.1";
+    /** The same as OSGi writes it: that of a snapshot has a point for the hyphen. */
+    private static final Version INSTALLED = Version.parseVersion(VERSION.replace('-', '.'));
+
+    private static final Version NEXT =
+            new Version(INSTALLED.getMajor(), INSTALLED.getMinor(), INSTALLED.getMicro() + 1);
 
     private Simulator simulator;
 
@@ -66,13 +71,13 @@ public class HotSwapIT {
                     .json()
                     .path("boot_id")
                     .asText();
-            assertTrue(gateway.shell("bms:status").contains("bacnet " + VERSION));
+            assertTrue(gateway.shell("bms:status").contains(told(INSTALLED)));
 
             gateway.shell("feature:repo-add " + nextDriver().toUri());
             long gap = swap(gateway, watcher, NEXT);
             System.out.printf("gap in samples while the driver was upgraded: %d ms%n", gap);
             assertTrue("gap " + gap + " ms", gap < 5_000);
-            gap = swap(gateway, watcher, VERSION);
+            gap = swap(gateway, watcher, INSTALLED);
             System.out.printf("gap in samples while the driver was rolled back: %d ms%n", gap);
             assertTrue("gap " + gap + " ms", gap < 5_000);
 
@@ -165,12 +170,17 @@ public class HotSwapIT {
         return longest / 1_000_000;
     }
 
+    /** How the status says that the driver of a version is in use. */
+    private static String told(Version version) {
+        return "bacnet " + version.getMajor() + "." + version.getMinor() + "." + version.getMicro();
+    }
+
     /** Installs a version and gives the longest pause between two bulk batches, in ms. */
-    private static long swap(Gateway gateway, MqttProbe watcher, String version) {
+    private static long swap(Gateway gateway, MqttProbe watcher, Version version) {
         MqttProbe.Message from =
                 watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
         gateway.shell("feature:install --upgrade bms-bacnet/" + version);
-        Await.until("driver " + version, SOON, () -> gateway.shell("bms:status").contains("bacnet " + version));
+        Await.until("driver " + version, SOON, () -> gateway.shell("bms:status").contains(told(version)));
         watcher.awaitNext(
                 "good samples after",
                 SOON,
@@ -231,7 +241,7 @@ public class HotSwapIT {
         try (JarFile from = new JarFile(jar.toFile());
                 OutputStream file = Files.newOutputStream(next)) {
             Manifest manifest = new Manifest(from.getManifest());
-            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), NEXT);
+            manifest.getMainAttributes().put(new Attributes.Name("Bundle-Version"), NEXT.toString());
             try (JarOutputStream to = new JarOutputStream(file, manifest)) {
                 for (JarEntry entry : from.stream()
                         .filter(e -> !e.getName().equals(JarFile.MANIFEST_NAME))
