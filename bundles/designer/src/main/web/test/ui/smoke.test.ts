@@ -126,7 +126,7 @@ test('held_butAnotherWins_isOnlySaidToBeWritten_andTheAgeStays', async () => {
   await setpoint.getByText('written at priority 8 by us').waitFor();
 });
 
-test('pointThatItsDeviceRefuses_isSaidInItsWords_andTheDeviceIsNotOffline', async () => {
+test('pointThatItsDeviceRefuses_isSaidInItsWords', async () => {
   const { page } = await open();
   const refused = fixture!.site.points().find((point) => point.id === '1001.analogInput.1')!;
   refused.error = { code: 'device_error', message: 'The device answered: unknown object; if its configuration changed, discover it again' };
