@@ -42,6 +42,7 @@ export function AlarmDetail({ alarm, effects, current, onIntent, onUnshelve }: A
         {alarm.suppressed_by !== undefined && <><dt>Effect of</dt><dd><a href={addressOf('alarms', alarm.suppressed_by, { show: 'all' })}>{alarm.suppressed_by}</a></dd></>}
         {effects > 0 && <><dt>Effects</dt><dd><a href={addressOf('alarms', alarm.alarm_id, { show: 'effects', text: alarm.alarm_id })}>{effects === 1 ? '1 alarm' : `${effects} alarms`}</a></dd></>}
         {seen ? <Signed what="Seen by" by={signedBy(seen)} at={seen.timestamp} note={seen.note} /> : alarm.ack_required && <><dt>Seen by</dt><dd className={styles.warn}>nobody yet</dd></>}
+        {alarm.device_ack !== undefined && <><dt>At the device</dt><dd>{alarm.device_ack === 'pending' ? 'not yet acknowledged' : `refused${alarm.device_ack_reason === undefined ? '' : `: ${alarm.device_ack_reason}`}`}</dd></>}
         {shelved && <Signed what="Shelved by" by={signedBy(shelved)} until={shelved.until} note={shelved.note} />}
       </dl>
       <div className={styles.buttons}>

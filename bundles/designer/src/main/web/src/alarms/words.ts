@@ -24,6 +24,7 @@ const EVENTS: Record<string, string> = {
   unknown: 'cannot be told any longer',
   confirmed: 'is still there',
   acknowledged: 'was acknowledged',
+  unacknowledged: 'is to be acknowledged anew',
   resolved: 'was resolved',
   noted: 'was noted',
   shelved: 'was shelved',
@@ -39,5 +40,15 @@ export function eventInWords(eventType: string): string {
 
 /** Who did something; a name that nobody has proven says so. */
 export function signedBy({ by, via }: Partial<AlarmSignature>): string {
-  return by === undefined ? '' : via === 'claim' ? `${by} (not proven)` : via === 'shell' ? `${by}, at the shell` : by;
+  if (by === undefined) return '';
+  switch (via) {
+    case 'device':
+      return 'somebody at the device';
+    case 'claim':
+      return `${by} (not proven)`;
+    case 'shell':
+      return `${by}, at the shell`;
+    default:
+      return by;
+  }
 }

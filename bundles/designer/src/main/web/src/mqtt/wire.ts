@@ -165,7 +165,7 @@ export type AlarmCondition = 'present' | 'gone' | 'unknown';
 /** Who did something to an alarm; `via` says how far to trust the name. */
 export interface AlarmSignature {
   by: string;
-  via: 'rest' | 'shell' | 'mqtt' | 'claim';
+  via: 'rest' | 'shell' | 'mqtt' | 'claim' | 'device';
   note?: string;
 }
 
@@ -184,6 +184,9 @@ export interface Alarm {
   ack_required: boolean;
   acknowledged: boolean;
   acknowledgement?: AlarmSignature & { timestamp: string };
+  /** How far the acknowledgement has come at the device; absent once the device has it, or wants none. */
+  device_ack?: 'pending' | 'refused';
+  device_ack_reason?: string;
   latched: boolean;
   shelved?: AlarmSignature & { until: string };
   /** The alarm of which this is but an effect. */

@@ -3,6 +3,7 @@ import { AlarmSet } from '../../src/alarms/alarmSet';
 import { effectsOf, filterOf, linesOf, passing, queryOf, type AlarmFilter } from '../../src/alarms/lines';
 import { healthOf } from '../../src/alarms/health';
 import { newestOf } from '../../src/alarms/newest';
+import { eventInWords, signedBy } from '../../src/alarms/words';
 import type { Alarm, AlarmEvent, AlarmSummary } from '../../src/mqtt/wire';
 import { viewOf, addressOf } from '../../src/ui/view';
 
@@ -177,4 +178,9 @@ test('health_standingAndChattering_areThoseThatNobodyHasPutAside', () => {
   const old = new Date(NOW - 90_000_000).toISOString();
   const health = healthOf([], [alarm('x', { raised_at: old }), alarm('y', { raised_at: old, suppressed_by: 'x' }), alarm('z', { raised_at: new Date(NOW).toISOString(), chattering: true })], 7, NOW);
   expect([health.standing.map(({ alarm_id }) => alarm_id), health.chattering.map(({ alarm_id }) => alarm_id)]).toEqual([['x'], ['z']]);
+});
+
+test('signature_saysHowFarTheNameIsProven', () => {
+  expect((['rest', 'mqtt', 'shell', 'claim', 'device'] as const).map((via) => signedBy({ by: 'anna', via }))).toEqual(['anna', 'anna', 'anna, at the shell', 'anna (not proven)', 'somebody at the device']);
+  expect([signedBy({}), eventInWords('unacknowledged'), eventInWords('a_new_one')]).toEqual(['', 'is to be acknowledged anew', 'a new one']);
 });
