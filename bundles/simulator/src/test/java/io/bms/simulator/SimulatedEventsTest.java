@@ -53,8 +53,13 @@ public class SimulatedEventsTest {
     @Before
     public void start() throws Exception {
         client = new BacnetClient(OWN);
+        start(60);
+    }
+
+    private void start(int firstFaultAfter) throws Exception {
+        String port = "" + client.port();
         building = new SimulatedBuilding(
-                Options.parse("--first-address", "127.0.63.1", "--port", "" + client.port(), "--faults", "60"), clock);
+                Options.parse("--first-address", "127.0.63.1", "--port", port, "--faults", "" + firstFaultAfter), clock);
     }
 
     @After
@@ -112,6 +117,14 @@ public class SimulatedEventsTest {
         advance(50);
         assertEquals(List.of(), events(PLANT));
         assertEquals(List.of(), events(AIR_HANDLER));
+    }
+
+    @Test
+    public void events_faultFromTheBeginning_isAnEventToo() throws Exception {
+        building.close();
+        start(0);
+        building.tick();
+        assertEquals(PRESSURE, plantEvent(event -> true).getObjectIdentifier());
     }
 
     @Test

@@ -10,11 +10,13 @@ import com.serotonin.bacnet4j.transport.DefaultTransport;
 import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
+import io.bms.simulator.point.EventRule;
 import io.bms.simulator.point.SimulatedPoint;
 import io.bms.simulator.point.Terminal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,16 +61,19 @@ public final class BacnetDevice implements AutoCloseable {
         local.writePropertyInternal(PropertyIdentifier.modelName, new CharacterString("BMS simulator"));
         local.writePropertyInternal(PropertyIdentifier.location, new CharacterString("Simulated building"));
         BacnetDevice device = new BacnetDevice(local);
+        Map<BACnetObject, EventRule> reporting = new LinkedHashMap<>();
         for (SimulatedPoint point : points) {
             BACnetObject object = ObjectFactory.create(local, point);
             if (units.containsKey(point)) {
                 object.writePropertyInternal(PropertyIdentifier.units, EngineeringUnits.forId(units.get(point)));
             }
+            point.events().ifPresent(rule -> reporting.put(object, rule));
             device.wires.add(new Wire(point, new ObjectTerminal(object, Codec.of(point.shape()))));
         }
         NotificationClasses.add(local, points);
         local.getEventHandler().addListener(new Acquaintances(local));
         initialize(local);
+        reporting.forEach(IntrinsicReporting::support);
         return device;
     }
 

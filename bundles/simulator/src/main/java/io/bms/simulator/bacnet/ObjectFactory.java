@@ -14,25 +14,19 @@ import com.serotonin.bacnet4j.obj.MultistateInputObject;
 import com.serotonin.bacnet4j.obj.MultistateOutputObject;
 import com.serotonin.bacnet4j.obj.MultistateValueObject;
 import com.serotonin.bacnet4j.type.constructed.BACnetArray;
-import com.serotonin.bacnet4j.type.constructed.LimitEnable;
 import com.serotonin.bacnet4j.type.enumerated.BinaryPV;
 import com.serotonin.bacnet4j.type.enumerated.EngineeringUnits;
-import com.serotonin.bacnet4j.type.enumerated.NotifyType;
 import com.serotonin.bacnet4j.type.enumerated.Polarity;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.Real;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
-import io.bms.simulator.point.EventRule;
 import io.bms.simulator.point.PointKind;
 import io.bms.simulator.point.Shape;
 import io.bms.simulator.point.SimulatedPoint;
 import io.bms.simulator.point.Unit;
 
-/**
- * Makes the BACnet object of a point and adds it to the device. Outputs and values are commandable; all report COV, and
- * some inputs events.
- */
+/** Makes the BACnet object of a point and adds it to the device. Outputs and values are commandable; all report COV. */
 final class ObjectFactory implements Shape.Visitor<BACnetObject> {
     private final LocalDevice device;
     private final SimulatedPoint point;
@@ -56,8 +50,8 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         EngineeringUnits units = units(shape.unit());
         BACnetObject object = added(() -> switch (point.kind()) {
             case INPUT ->
-                reporting(new AnalogInputObject(device, point.instance(), point.name(), initial, units, false)
-                        .supportCovReporting(increment));
+                new AnalogInputObject(device, point.instance(), point.name(), initial, units, false)
+                        .supportCovReporting(increment);
             case OUTPUT ->
                 new AnalogOutputObject(device, point.instance(), point.name(), initial, units, false, initial)
                         .supportCovReporting(increment);
@@ -79,9 +73,9 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
         String on = shape.activeText();
         return added(() -> switch (point.kind()) {
             case INPUT ->
-                reporting(new BinaryInputObject(device, point.instance(), point.name(), initial, false, Polarity.normal)
+                new BinaryInputObject(device, point.instance(), point.name(), initial, false, Polarity.normal)
                         .supportStateText(off, on)
-                        .supportCovReporting());
+                        .supportCovReporting();
             case OUTPUT ->
                 new BinaryOutputObject(device, point.instance(), point.name(), initial, false, Polarity.normal, initial)
                         .supportStateText(off, on)
@@ -113,37 +107,6 @@ final class ObjectFactory implements Shape.Visitor<BACnetObject> {
                         .supportCommandable(new UnsignedInteger(initial))
                         .supportCovReporting();
         });
-    }
-
-    private AnalogInputObject reporting(AnalogInputObject object) {
-        if (point.events().orElse(null) instanceof EventRule.Limits rule) {
-            object.supportIntrinsicReporting(
-                    rule.delaySeconds(),
-                    rule.announcement().instance(),
-                    (float) rule.high(),
-                    (float) rule.low(),
-                    (float) rule.deadband(),
-                    Float.MAX_VALUE,
-                    -Float.MAX_VALUE,
-                    new LimitEnable(true, true),
-                    NotificationClasses.ALL,
-                    NotifyType.alarm,
-                    rule.delaySeconds());
-        }
-        return object;
-    }
-
-    private BinaryInputObject reporting(BinaryInputObject object) {
-        if (point.events().orElse(null) instanceof EventRule.Active rule) {
-            object.supportIntrinsicReporting(
-                    rule.delaySeconds(),
-                    rule.announcement().instance(),
-                    BinaryPV.active,
-                    NotificationClasses.ALL,
-                    NotifyType.alarm,
-                    rule.delaySeconds());
-        }
-        return object;
     }
 
     private double initial() {
