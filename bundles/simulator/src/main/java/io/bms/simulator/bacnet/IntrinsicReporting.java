@@ -10,8 +10,8 @@ import com.serotonin.bacnet4j.type.enumerated.NotifyType;
 import io.bms.simulator.point.EventRule;
 
 /**
- * Has an object report events by itself (ASHRAE 135, 13.2). Only once its device runs: the library times an event that is
- * there from the beginning by the device's own timer.
+ * Has an object report events by itself (ASHRAE 135, 13.2). Only once its device runs: the library times an event that
+ * is there from the beginning by the device's own timer.
  */
 final class IntrinsicReporting {
     private IntrinsicReporting() {}
