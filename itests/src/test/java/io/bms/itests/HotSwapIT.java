@@ -6,7 +6,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.bms.itests.support.Alone;
 import io.bms.itests.support.Await;
 import io.bms.itests.support.Distribution;
 import io.bms.itests.support.Gateway;
@@ -31,7 +30,6 @@ import org.junit.Test;
 import org.osgi.framework.Version;
 
 /** A field update of the driver, and the driver's first installation, while an outside subscriber watches. */
-@Alone
 public class HotSwapIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String VERSION = System.getProperty("bms.version");
