@@ -59,7 +59,8 @@ public class SimulatedEventsTest {
     private void start(int firstFaultAfter) throws Exception {
         String port = "" + client.port();
         building = new SimulatedBuilding(
-                Options.parse("--first-address", "127.0.63.1", "--port", port, "--faults", "" + firstFaultAfter), clock);
+                Options.parse("--first-address", "127.0.63.1", "--port", port, "--faults", "" + firstFaultAfter),
+                clock);
     }
 
     @After
