@@ -1,8 +1,9 @@
 import { makeAccounts } from './accounts.mjs';
+import { makeAudit } from './audit.mjs';
 
 /** What a call needs beyond being signed in; docs/security.md has the whole table. */
 function needs(method, first) {
-  if (first === 'accounts' || (['identity', 'certificate'].includes(first) && method !== 'GET')) return 'administer';
+  if (['accounts', 'audit'].includes(first) || (['identity', 'certificate'].includes(first) && method !== 'GET')) return 'administer';
   if (first === 'projects' && method !== 'GET') return 'configure';
   if (first === 'alarm-rules' && method !== 'GET') return 'configure';
   if (first === 'alarms' && method !== 'GET') return 'acknowledge';
@@ -13,6 +14,7 @@ function needs(method, first) {
 export function makeRest({ site, alarms, identity, onIdentity, password = 'bms', offers = { history: true, properties: true }, demo = [], warnings = [] }) {
   const projects = new Map();
   const accounts = makeAccounts({ password });
+  const audit = makeAudit();
   let failures = 0;
   let number = 0;
   const whoAmI = (user) => ({ user, role: accounts.all.get(user).role, rights: accounts.rightsOf(user), ...(accounts.rightsOf(user).includes('write') && { write_scope: accounts.all.get(user).write_scope }), csrf_token: 'dev-token' });
@@ -104,6 +106,8 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
       case 'POST certificate/': return certificateCall(id, body);
       case 'GET settings': return ok({ site_time_zone: 'Europe/Zurich', demo_addresses: demo, warnings });
       case 'GET history': return offers.history ? ok(site.history(query.get('point_ids').split(','), Date.parse(query.get('from')), Date.parse(query.get('to')), Number(query.get('buckets')))) : problem(404, 'Not found', 'No history.');
+      case 'GET audit': return ok(audit.page(query));
+      case 'GET audit/': return ok(audit.chain());
       case 'GET points/': return pointCall(id, sub);
       default: return first === 'projects' ? projectCall(method, id, body) : problem(404, 'Not found', 'Nothing is here.');
     }
@@ -112,6 +116,7 @@ export function makeRest({ site, alarms, identity, onIdentity, password = 'bms',
   return {
     projects,
     accounts,
+    audit,
     handle(method, path, query, headers, body) {
       if (method === 'POST' && path === '/session') return signIn(body, headers['user-agent']);
       const cookie = [...(headers.cookie ?? '').matchAll(/session=([\w-]+)/g)].map(([, id]) => id).find((id) => accounts.session(id) !== undefined);

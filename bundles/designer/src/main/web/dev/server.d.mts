@@ -21,6 +21,7 @@ export interface Fixture {
   };
   rest: {
     projects: Map<string, { id: string; name: string; revision: number; flow: unknown }>;
+    audit: { breakChain(how: string): void };
     accounts: { all: Map<string, { role: string; disabled: boolean; rights: string[]; write_scope: object }>; visitor(name: string): string };
   };
   killGateway(): void;

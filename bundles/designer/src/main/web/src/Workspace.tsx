@@ -12,6 +12,7 @@ import styles from './App.module.css';
 /** What there is beside the canvas, by its name in the address. */
 const PAGES: Readonly<Record<string, { right: Right; Page: ComponentType }>> = {
   alarms: { right: 'read', Page: lazy(() => import('./alarms/Alarms')) },
+  audit: { right: 'administer', Page: lazy(() => import('./audit/Audit')) },
   certificate: { right: 'read', Page: lazy(() => import('./certificate/Certificate')) },
   'alarm-health': { right: 'read', Page: lazy(() => import('./alarms/AlarmHealthPage')) },
   people: { right: 'administer', Page: lazy(() => import('./people/People')) },

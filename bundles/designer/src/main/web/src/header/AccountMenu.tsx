@@ -63,6 +63,7 @@ function AccountPanel({ close }: { close: () => void }) {
       <div className={styles.row}><span className="mute">Times in</span><span>{siteTimeZone()}</span></div>
       <hr className={styles.line} />
       {manages && <a className={styles.link} href={addressOf('people')} onClick={close}>People and programs</a>}
+      {manages && <a className={styles.link} href={addressOf('audit')} onClick={close}>Audit</a>}
       <a className={styles.link} href={addressOf('certificate')} onClick={close}>Certificate</a>
       {manages && <Fold title="Identity"><IdentityForm /></Fold>}
       <Fold title="Password"><PasswordForm /></Fold>

@@ -108,6 +108,11 @@ test.skipIf(FOLDER === undefined)('shots_ofAllMainViews', { timeout: 300_000 }, 
   await page.getByRole('link', { name: 'engine' }).click();
   await page.getByText('Setpoint optimiser').waitFor();
   await shot(page, 'people');
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await page.getByRole('button', { name: 'Check the chain' }).click();
+  await page.getByText('The chain is whole').waitFor();
+  await shot(page, 'audit');
   await page.getByRole('link', { name: 'Canvas' }).click();
   await page.getByRole('button', { name: /^Connected/ }).click();
   await shot(page, 'health');

@@ -77,6 +77,11 @@ test.skipIf(FOLDER === undefined).each(VIEWS)('shots_$width×$height dark=$dark'
   await page.getByRole('link', { name: 'engine' }).click();
   await page.getByText('Setpoint optimiser').waitFor();
   await shot(page, 'people');
+  await page.getByRole('button', { name: /Account of/ }).click();
+  await page.getByRole('link', { name: 'Audit' }).click();
+  await page.getByRole('button', { name: 'Check the chain' }).click();
+  await page.getByText('The chain is whole').waitFor();
+  await shot(page, 'audit');
   await page.getByRole('link', { name: 'Canvas' }).click();
   await page.getByRole('button', { name: /1 problem/ }).click();
   await shot(page, 'health');

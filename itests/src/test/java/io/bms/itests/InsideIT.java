@@ -96,6 +96,7 @@ public class InsideIT {
                 "io.bms.account",
                 "io.bms.admin",
                 "io.bms.alarm",
+                "io.bms.audit",
                 "io.bms.bacnet",
                 "io.bms.broker",
                 "io.bms.command",
@@ -152,6 +153,7 @@ public class InsideIT {
                 "io.bms.timeseries", "retentionDays = 77",
                 "io.bms.alarm", "eventRetentionDays = 77"));
         changes.put("io.bms.account", "ldapViewers = cn=all,dc=example,dc=com");
+        changes.put("io.bms.audit", "retentionDays = 77");
         for (Map.Entry<String, String> change : changes.entrySet()) {
             awaitCalm();
             Map<String, Set<Long>> before = services();
@@ -206,6 +208,7 @@ public class InsideIT {
                 "broker",
                 "timeseries",
                 "alarm",
+                "audit",
                 "proxy",
                 "admin")) {
             updated(name, Set.of());

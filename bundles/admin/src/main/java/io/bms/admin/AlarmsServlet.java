@@ -3,9 +3,9 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bms.api.account.Account;
 import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.Signature;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
@@ -76,37 +76,38 @@ public final class AlarmsServlet extends JsonServlet {
 
     @Override
     Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
-        Account account = gate.admit(request);
+        AuditActor by = CallTrail.actor(request, gate.admit(request).name());
         String path = rest(request).orElse("");
         String action = ACTIONS.get(path);
         if (action != null) {
             if (!request.getMethod().equals("POST")) {
                 throw methodNotAllowed(request, response, "POST");
             }
-            return Answer.of(change(action, body(request), account.name()));
+            return Answer.of(change(action, body(request), by));
         }
         requireGet(request, response);
         if (path.equals(EVENTS)) {
-            return events(request, response);
+            return events(by, request, response);
         }
-        return Answer.of(path.isEmpty() ? list(request) : one(path));
+        return Answer.of(path.isEmpty() ? list(by, request) : one(by, path));
     }
 
-    private ObjectNode change(String action, ObjectNode asked, String account) throws ApiException, IOException {
+    private ObjectNode change(String action, ObjectNode asked, AuditActor by) throws ApiException, IOException {
         Command command = decoded(action, asked);
         Command signed = command instanceof Command.ChangeAlarms change
-                ? new Command.ChangeAlarms(change.request().by(account, Signature.Via.REST))
+                ? new Command.ChangeAlarms(change.request().by(by.name(), Signature.Via.REST))
                 : command;
-        return json(carriedOut(signed));
+        return json(carriedOut(by, signed));
     }
 
-    private ObjectNode list(HttpServletRequest request) throws ApiException, IOException {
-        return json(carriedOut(decoded(Command.GetAlarms.NAME, query(request, List.of("limit"), List.of("cursor")))));
+    private ObjectNode list(AuditActor by, HttpServletRequest request) throws ApiException, IOException {
+        return json(
+                carriedOut(by, decoded(Command.GetAlarms.NAME, query(request, List.of("limit"), List.of("cursor")))));
     }
 
-    private JsonNode one(String id) throws ApiException, IOException {
+    private JsonNode one(AuditActor by, String id) throws ApiException, IOException {
         JsonNode alarms = json(carriedOut(
-                        decoded(Command.GetAlarms.NAME, Json.object().put(ALARM_ID, id))))
+                        by, decoded(Command.GetAlarms.NAME, Json.object().put(ALARM_ID, id))))
                 .get("alarms");
         if (alarms.isEmpty()) {
             throw ApiException.notFound(
@@ -116,7 +117,8 @@ public final class AlarmsServlet extends JsonServlet {
     }
 
     /** The newest, unless asked for those after one. */
-    private Answer events(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
+    private Answer events(AuditActor by, HttpServletRequest request, HttpServletResponse response)
+            throws ApiException, IOException {
         ObjectNode asked = query(request, List.of("after_event_id", "limit"), List.of(ALARM_ID));
         if (!asked.has("after_event_id")) {
             JsonNode limit = asked.remove("limit");
@@ -126,7 +128,7 @@ public final class AlarmsServlet extends JsonServlet {
         if (!format.equals("json") && !format.equals("csv")) {
             throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
         }
-        ObjectNode events = json(carriedOut(decoded(Command.GetAlarms.NAME, asked)));
+        ObjectNode events = json(carriedOut(by, decoded(Command.GetAlarms.NAME, asked)));
         if (format.equals("json")) {
             return Answer.of(events);
         }
@@ -174,12 +176,12 @@ public final class AlarmsServlet extends JsonServlet {
         return ((Decoded.Valid) decoded).request().command();
     }
 
-    private CommandResult carriedOut(Command command) throws ApiException {
+    private CommandResult carriedOut(AuditActor by, Command command) throws ApiException {
         CommandDispatcher present = dispatcher;
         if (present == null) {
             throw ApiException.replaced("command");
         }
-        CommandResult result = Deadline.await(present.dispatch(command, progress -> {}));
+        CommandResult result = Deadline.await(present.dispatch(by, command, progress -> {}));
         if (result instanceof CommandResult.Failed failed) {
             throw ProblemDetails.of(failed.reason());
         }

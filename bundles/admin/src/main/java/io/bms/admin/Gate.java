@@ -9,6 +9,7 @@ import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.SignIn;
+import io.bms.api.audit.AuditLog;
 import io.bms.api.site.SiteTime;
 import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
@@ -31,6 +32,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Lets calls in. Every servlet has it passed in, so there is none without it. Thread: any of the web port's. */
@@ -57,6 +60,7 @@ public final class Gate implements SiteTime {
     private final Sessions sessions;
     private final RateLimit calls;
     private final RateLimit signIns;
+    private final CallTrail trail = new CallTrail();
 
     @Activate
     public Gate(
@@ -82,6 +86,15 @@ public final class Gate implements SiteTime {
         this.signIns = new RateLimit(clock, 10, Duration.ofSeconds(5));
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAudit(AuditLog present) {
+        trail.bind(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        trail.unbind(gone);
+    }
+
     @Deactivate
     void close() {
         sessions.pause();
@@ -94,6 +107,10 @@ public final class Gate implements SiteTime {
     @Override
     public ZoneId zone() {
         return settings.siteTimeZone();
+    }
+
+    CallTrail trail() {
+        return trail;
     }
 
     Sessions sessions() {
@@ -175,8 +192,9 @@ public final class Gate implements SiteTime {
      * the right that {@link RestRights} names.
      */
     Account admit(HttpServletRequest request) throws ApiException {
-        Account account = caller(request);
-        requireRight(request, account);
+        Account account = recorded(request, "", () -> caller(request));
+        recorded(request, account.name(), () -> requireRight(request, account));
+        trail.begin(request, account.name());
         return account;
     }
 
@@ -186,9 +204,25 @@ public final class Gate implements SiteTime {
             throw new ApiException(
                     403, "Not for tokens", "A token has no session; sign in with POST /api/session for that.");
         }
-        Session session = ownSession(request);
-        requireRight(request, account(session));
+        Session session = recorded(request, "", () -> ownSession(request));
+        recorded(request, session.account(), () -> requireRight(request, account(session)));
+        trail.begin(request, session.account());
         return session;
+    }
+
+    /** Something that a call must pass. */
+    private interface Check<T> {
+        T pass() throws ApiException;
+    }
+
+    /** Has it recorded that a call did not pass. */
+    private <T> T recorded(HttpServletRequest request, String account, Check<T> check) throws ApiException {
+        try {
+            return check.pass();
+        } catch (ApiException e) {
+            trail.refused(request, account, e);
+            throw e;
+        }
     }
 
     private Session ownSession(HttpServletRequest request) throws ApiException {
@@ -197,7 +231,7 @@ public final class Gate implements SiteTime {
         return session;
     }
 
-    private static void requireRight(HttpServletRequest request, Account account) throws ApiException {
+    private static Account requireRight(HttpServletRequest request, Account account) throws ApiException {
         String path = request.getServletPath();
         RestRights.Needs needs = RestRights.of(request.getMethod(), path)
                 .orElseThrow(() -> new IllegalStateException(path + " does not stand in RestRights"));
@@ -209,6 +243,7 @@ public final class Gate implements SiteTime {
                             + ": it lacks the right " + needs.right().get().wireName()
                             + ". An admin can give you another role.");
         }
+        return account;
     }
 
     private static void requireOwnPage(HttpServletRequest request, Session session) throws ApiException {

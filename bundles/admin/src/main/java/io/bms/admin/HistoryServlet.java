@@ -3,7 +3,7 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bms.api.account.Account;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.GetHistory;
 import io.bms.api.command.CommandDispatcher;
@@ -83,15 +83,15 @@ public final class HistoryServlet extends JsonServlet {
     @Override
     Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
         CsvDownload.breakOff(request);
-        Account account = gate.admit(request);
+        AuditActor by = CallTrail.actor(request, gate.admit(request).name());
         requireGet(request, response);
         ObjectNode asked = asked(request);
         String format = Optional.ofNullable(request.getParameter("format")).orElse("json");
         switch (format) {
             case "json":
-                return Answer.of(page(asked));
+                return Answer.of(page(by, asked));
             case "csv":
-                writeCsv(asked, csv(request), account.name(), request);
+                writeCsv(by, asked, csv(request), request);
                 return Answer.LATER;
             default:
                 throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
@@ -130,11 +130,11 @@ public final class HistoryServlet extends JsonServlet {
         }
     }
 
-    private ObjectNode page(ObjectNode asked) throws ApiException, IOException {
-        return page(Deadline.await(ask(asked)));
+    private ObjectNode page(AuditActor by, ObjectNode asked) throws ApiException, IOException {
+        return page(Deadline.await(ask(by, asked)));
     }
 
-    private CompletionStage<CommandResult> ask(ObjectNode asked) throws ApiException, IOException {
+    private CompletionStage<CommandResult> ask(AuditActor by, ObjectNode asked) throws ApiException, IOException {
         Decoded decoded = RequestDecoder.decode(GetHistory.NAME, Json.bytes(asked));
         if (decoded instanceof Decoded.Invalid invalid) {
             throw ProblemDetails.of(invalid.failure());
@@ -144,7 +144,7 @@ public final class HistoryServlet extends JsonServlet {
         if (present == null) {
             throw ApiException.replaced("command");
         }
-        return present.dispatch(command, progress -> {});
+        return present.dispatch(by, command, progress -> {});
     }
 
     private static ObjectNode page(CommandResult result) throws ApiException, IOException {
@@ -165,26 +165,26 @@ public final class HistoryServlet extends JsonServlet {
     }
 
     /** The first page is waited for, since what is wrong with the question is answered as a problem. */
-    private void writeCsv(ObjectNode asked, HistoryCsv csv, String account, HttpServletRequest request)
+    private void writeCsv(AuditActor by, ObjectNode asked, HistoryCsv csv, HttpServletRequest request)
             throws ApiException, IOException {
         if (!asked.has("buckets") && !asked.has("limit")) {
             asked.put("limit", GetHistory.Form.MAX_ENTRIES);
         }
-        if (!downloads.take(account)) {
+        if (!downloads.take(by.name())) {
             throw new ApiException(
                     503,
                     "Busy",
                     "Other histories are being sent; try again when one of them is there.",
                     Optional.of(Duration.ofSeconds(5)));
         }
-        Runnable end = once(() -> downloads.give(account));
+        Runnable end = once(() -> downloads.give(by.name()));
         try {
-            ObjectNode first = page(asked);
+            ObjectNode first = page(by, asked);
             AsyncContext async = request.startAsync();
             ServletResponse response = async.getResponse();
             response.setContentType("text/csv;charset=utf-8");
             ((HttpServletResponse) response).setHeader("Content-Disposition", "attachment; filename=\"history.csv\"");
-            new CsvDownload(async, csv, cursor -> next(asked.deepCopy().<ObjectNode>set("cursor", cursor)), end)
+            new CsvDownload(async, csv, cursor -> next(by, asked.deepCopy().<ObjectNode>set("cursor", cursor)), end)
                     .start(csv.head(asked.has("buckets")), first);
         } catch (ApiException | IOException | RuntimeException e) {
             end.run();
@@ -192,9 +192,9 @@ public final class HistoryServlet extends JsonServlet {
         }
     }
 
-    private CompletionStage<ObjectNode> next(ObjectNode asked) {
+    private CompletionStage<ObjectNode> next(AuditActor by, ObjectNode asked) {
         try {
-            return ask(asked)
+            return ask(by, asked)
                     .toCompletableFuture()
                     .copy()
                     .orTimeout(Deadline.LIMIT.toSeconds(), TimeUnit.SECONDS)

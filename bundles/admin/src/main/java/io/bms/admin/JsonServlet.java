@@ -27,6 +27,7 @@ abstract class JsonServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         try {
             Answer answer = answer(request, response);
+            CallTrail.end(request, answer.status(), Optional.empty());
             if (answer == Answer.LATER) {
                 return;
             }
@@ -38,14 +39,14 @@ abstract class JsonServlet extends HttpServlet {
             if (e.getCause() != null) {
                 log(request, e.getCause());
             }
-            tell(e, response);
+            tell(request, e, response);
         } catch (RuntimeException e) {
             log(request, e);
             if (response.isCommitted()) {
                 throw e;
             }
             response.resetBuffer();
-            tell(ApiException.internal(e), response);
+            tell(request, ApiException.internal(e), response);
         }
     }
 
@@ -53,7 +54,9 @@ abstract class JsonServlet extends HttpServlet {
         LOG.error("{} {} failed", request.getMethod(), OutsideText.of(request.getRequestURI()), cause);
     }
 
-    private static void tell(ApiException e, HttpServletResponse response) throws IOException {
+    private static void tell(HttpServletRequest request, ApiException e, HttpServletResponse response)
+            throws IOException {
+        CallTrail.endFailed(request, e);
         ObjectNode problem = Json.object();
         problem.put("title", e.title()).put("status", e.status()).put("detail", e.getMessage());
         if (!e.code().isEmpty()) {

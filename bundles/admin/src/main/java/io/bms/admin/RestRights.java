@@ -57,6 +57,7 @@ final class RestRights {
             new Rule("/api/identity", CHANGING, Needs.of(Right.ADMINISTER)),
             new Rule("/api/projects", GET, Needs.of(Right.READ)),
             new Rule("/api/projects", CHANGING, Needs.of(Right.CONFIGURE)),
+            new Rule("/api/audit", GET, Needs.of(Right.ADMINISTER)),
             new Rule("/api/accounts", GET, Needs.of(Right.ADMINISTER)),
             new Rule("/api/accounts", CHANGING, Needs.of(Right.ADMINISTER)));
 

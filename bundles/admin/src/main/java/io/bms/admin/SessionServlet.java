@@ -86,19 +86,23 @@ public final class SessionServlet extends JsonServlet {
             checked = check(gate, request, name, Json.text(body, NEW_PASSWORD), code);
         }
         if (checked instanceof SignIn.CodeRequired required) {
+            gate.trail().notSignedIn(request, name, "the code is missing");
             throw codeRequired(required.recoveryOnly());
         }
-        SignIn.Accepted accepted = ownOf(name, checked)
-                .orElseThrow(() -> new ApiException(
-                        401,
-                        "Sign-in failed",
-                        code.isEmpty()
-                                ? "The name or the password is wrong. Try again."
-                                : "The name, the password or the code is wrong. A code holds once; try the next."));
+        SignIn.Accepted accepted = ownOf(name, checked).orElseThrow(() -> wrong(request, name, code));
+        gate.trail().signedIn(request, accepted.account().name());
         Session session = gate.sessions().open(accepted.account().name(), Origin.of(request));
         setCookie(request, response, Gate.SESSION, session.token(), "");
         setCookie(request, response, Gate.DEVICE, accepted.device(), "; Max-Age=" + DEVICE_SECONDS);
         return Answer.of(whole(session, gate));
+    }
+
+    private ApiException wrong(HttpServletRequest request, String name, Optional<String> code) {
+        String detail = code.isEmpty()
+                ? "The name or the password is wrong. Try again."
+                : "The name, the password or the code is wrong. A code holds once; try the next.";
+        gate.trail().notSignedIn(request, name, detail);
+        return new ApiException(401, "Sign-in failed", detail);
     }
 
     private static ApiException codeRequired(boolean recoveryOnly) {
@@ -153,6 +157,7 @@ public final class SessionServlet extends JsonServlet {
             throws ApiException {
         SignIn result = gate.signIn(request, name, password, code);
         if (result instanceof SignIn.Later later) {
+            gate.trail().notSignedIn(request, name, "too many sign-ins failed from there, or are being checked");
             throw ApiException.tooMany(
                     "Too many sign-ins failed, or are being checked, so yours was not looked at. Wait, then try again.",
                     later.retryAfter());

@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.identity.Identity;
+import io.bms.testkit.FakeAudit;
 import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FakeMonitoring;
 import io.bms.testkit.FakeSiteStore;
@@ -47,6 +48,7 @@ final class Api implements Closeable {
     final ManualClock clock;
     final IssuingAccounts accounts;
     final FakeSiteStore site = new FakeSiteStore();
+    final FakeAudit audit = new FakeAudit();
     final FakeCommands commands = new FakeCommands();
     final FakeMonitoring monitoring = new FakeMonitoring();
     final HealthServlet health;
@@ -76,6 +78,7 @@ final class Api implements Closeable {
                 accounts,
                 data,
                 clock);
+        gate.bindAudit(audit);
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
@@ -106,6 +109,9 @@ final class Api implements Closeable {
         points = new PointsServlet(gate, site);
         add(context, history, "/api/history");
         add(context, points, "/api/points", "/api/points/*");
+        AuditServlet audited = new AuditServlet(gate);
+        audited.bindAudit(audit);
+        add(context, audited, "/api/audit", "/api/audit/*");
         AlarmsServlet alarms = new AlarmsServlet(gate);
         add(context, alarms, "/api/alarms", "/api/alarms/*");
         alarmRules = new AlarmRulesServlet(gate, site);

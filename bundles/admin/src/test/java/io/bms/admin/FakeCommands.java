@@ -2,6 +2,7 @@
 package io.bms.admin;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
@@ -77,7 +78,8 @@ final class FakeCommands extends InsideDispatcher {
     }
 
     @Override
-    public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+    public CompletionStage<CommandResult> dispatch(
+            AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
         asked.add(command);
         CompletionStage<CommandResult> next = answers.poll();
         return next == null ? NOT_TOLD : next;

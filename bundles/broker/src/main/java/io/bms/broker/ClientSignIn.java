@@ -41,6 +41,7 @@ final class ClientSignIn {
 
     private final Accounts accounts;
     private final Clock clock;
+    private final SignInTrail trail;
     private final String gatewayPassword;
     private final byte[] salt;
     private final String certified;
@@ -55,8 +56,14 @@ final class ClientSignIn {
      */
     private record Acceptance(Instant at, long revision) {}
 
+    /** One that nobody is told of. */
     ClientSignIn(Accounts accounts, Clock clock) {
+        this(accounts, clock, new SignInTrail());
+    }
+
+    ClientSignIn(Accounts accounts, Clock clock, SignInTrail trail) {
         this.accounts = accounts;
+        this.trail = trail;
         this.clock = clock;
         SecureRandom random = new SecureRandom();
         this.salt = bytes(random, 16);
@@ -88,6 +95,12 @@ final class ClientSignIn {
         if (name.equals(GATEWAY)) {
             return MessageDigest.isEqual(utf8(gatewayPassword), utf8(password));
         }
+        boolean right = isRight(name, password, from);
+        trail.count(name, from, right);
+        return right;
+    }
+
+    private boolean isRight(String name, String password, ClientAddress from) {
         if (MessageDigest.isEqual(utf8(ticket(name)), utf8(password))) {
             return accounts.find(name).isPresent();
         }

@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.api.account.Accounts;
+import io.bms.api.audit.AuditLog;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusItem.Problem;
@@ -27,6 +28,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +61,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedArtemis.class);
 
     private final Choice choice;
+    private final SignInTrail trail;
     private final BrokerReport report;
     private final BrokerLifecycle lifecycle;
     private final Problem undecided;
@@ -76,23 +80,33 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
                 new ConfiguredChoice(configurations, keeper),
                 context,
                 keeper.read(BrokerConfig.class, properties, config -> BrokerSettings.of(config, folder(context))),
-                accounts);
+                accounts,
+                new SignInTrail());
     }
 
-    private EmbeddedArtemis(Choice choice, BundleContext context, BrokerSettings settings, Accounts accounts)
+    private EmbeddedArtemis(
+            Choice choice, BundleContext context, BrokerSettings settings, Accounts accounts, SignInTrail trail)
             throws IOException {
         this(
                 choice,
-                report -> open(context, settings, accounts, report),
+                report ->
+                        open(context, settings, new ClientSignIn(accounts, Clock.systemUTC(), trail), accounts, report),
                 settings.warning(),
                 Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                trail);
     }
 
     /** @param warning what an operator must be told while the embedded broker is the one in use */
     EmbeddedArtemis(
-            Choice choice, Opener opener, Optional<String> warning, ScheduledExecutorService executor, Clock clock)
+            Choice choice,
+            Opener opener,
+            Optional<String> warning,
+            ScheduledExecutorService executor,
+            Clock clock,
+            SignInTrail trail)
             throws IOException {
+        this.trail = trail;
         this.choice = choice;
         this.notEncrypted = warning.map(message -> new Problem("mqtt_not_encrypted", message, Instant.now(clock)));
         this.report = new BrokerReport(clock);
@@ -103,6 +117,15 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
                         + " host says whether there is an external broker; put the file back",
                 Instant.now(clock));
         decide();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAudit(AuditLog present) {
+        trail.bind(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        trail.unbind(gone);
     }
 
     @Deactivate
@@ -159,12 +182,10 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     }
 
     private static BrokerLifecycle.Running open(
-            BundleContext context, BrokerSettings settings, Accounts accounts, BrokerReport report) throws Exception {
-        ArtemisBroker broker = ArtemisBroker.start(
-                settings,
-                new ClientSignIn(accounts, Clock.systemUTC()),
-                new Members(accounts, TopicTable::permissions),
-                report);
+            BundleContext context, BrokerSettings settings, ClientSignIn signIn, Accounts accounts, BrokerReport report)
+            throws Exception {
+        ArtemisBroker broker =
+                ArtemisBroker.start(settings, signIn, new Members(accounts, TopicTable::permissions), report);
         LOG.info(
                 "the MQTT broker listens on {}, port {} and, for WebSocket, {}",
                 settings.bindAddress(),

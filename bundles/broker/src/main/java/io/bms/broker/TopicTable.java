@@ -53,6 +53,7 @@ final class TopicTable {
                     "/status/update",
                     "/status/heartbeat",
                     "/status/alarms",
+                    "/status/audit",
                     "/alarm/{alarm_id}",
                     "/" + DEVICE + "/{point_id}")
             .map(topic -> (BASE + topic).split("/"))

@@ -10,9 +10,11 @@ import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
+import io.bms.testkit.FakeAudit;
 import io.bms.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,8 @@ import org.junit.Test;
 public class ClientSignInTest {
     private final FakeAccounts accounts = FakeAccounts.withAdmin();
     private final ManualClock clock = new ManualClock();
-    private final ClientSignIn signIn = new ClientSignIn(accounts, clock);
+    private final SignInTrail trail = new SignInTrail();
+    private final ClientSignIn signIn = new ClientSignIn(accounts, clock, trail);
 
     private boolean accepts(String name, String password) {
         return signIn.accepts(name, password, ClientAddress.of("127.0.0.1"));
@@ -37,6 +40,24 @@ public class ClientSignInTest {
         clock.advance(Duration.ofSeconds(61));
         assertTrue(accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD));
         assertEquals(2, accounts.attempts().size());
+    }
+
+    /** Also those that are remembered; the gateway's own is no sign-in of anybody's. */
+    @Test
+    public void accepts_rightOrWrong_isCountedInTheAudit() {
+        FakeAudit audit = new FakeAudit();
+        trail.bind(audit);
+        accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD);
+        accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD);
+        accepts("mallory~1", "guess");
+        accepts(ClientSignIn.GATEWAY, signIn.gatewayPassword());
+        assertEquals(
+                List.of("admin success", "admin success", "mallory denied"),
+                audit.told().stream()
+                        .map(told -> told.act().actor().name() + " "
+                                + told.outcome().orElseThrow().result().wireName())
+                        .toList());
+        assertEquals(Optional.of("127.0.0.1"), audit.last().act().actor().from());
     }
 
     @Test

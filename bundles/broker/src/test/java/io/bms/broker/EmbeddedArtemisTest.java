@@ -128,7 +128,8 @@ public class EmbeddedArtemisTest {
                 },
                 warning,
                 lane,
-                clock);
+                clock,
+                new SignInTrail());
     }
 
     private void change(EmbeddedArtemis component, String pid) {

@@ -38,6 +38,7 @@ public class TopicTableTest {
             B + "/status/update",
             B + "/status/heartbeat",
             B + "/status/alarms",
+            B + "/status/audit",
             B + "/alarm/1001.device",
             B + "/alarm_event",
             B + "/bulk",

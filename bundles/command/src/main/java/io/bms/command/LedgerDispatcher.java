@@ -3,6 +3,8 @@ package io.bms.command;
 
 import io.bms.api.ErrorCode;
 import io.bms.api.account.Accounts;
+import io.bms.api.audit.AuditActor;
+import io.bms.api.audit.AuditLog;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandHandler;
@@ -12,6 +14,8 @@ import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.event.Event;
 import io.bms.api.event.EventLog;
+import io.bms.api.monitoring.Monitoring;
+import io.bms.api.site.SiteStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +62,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
     private final OnceOnly onceOnly;
     private final AtomicReference<EventLog> events = new AtomicReference<>();
     private final SenderRights senders = new SenderRights();
+    private final CommandTrail trail = new CommandTrail();
     private final Clock clock;
 
     @Activate
@@ -75,7 +80,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
         this.ledgerThread = ledgerThread;
         this.handlerThread = handlerThread;
         runner = new HandlerRunner(handlers, handlerThread);
-        onceOnly = new OnceOnly(ledger, runner, ledgerThread, clock);
+        onceOnly = new OnceOnly(ledger, this::recorded, ledgerThread, clock);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -105,6 +110,39 @@ public final class LedgerDispatcher implements CommandDispatcher {
         senders.unbind(gone);
     }
 
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAudit(AuditLog present) {
+        trail.bind(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        trail.unbind(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindMonitoring(Monitoring present) {
+        trail.bind(present);
+    }
+
+    void unbindMonitoring(Monitoring gone) {
+        trail.unbind(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindSites(SiteStore present) {
+        trail.bind(present);
+    }
+
+    void unbindSites(SiteStore gone) {
+        trail.unbind(gone);
+    }
+
+    /** Carries out a request that is neither a repeat nor too old. */
+    private CompletableFuture<CommandResult> recorded(RemoteRequest request, Consumer<DiscoveryProgress> progress) {
+        return trail.carryOut(
+                request.command(), AuditActor.mqtt(request.sender()), () -> runner.run(request.command(), progress));
+    }
+
     /** Reading is no event. */
     private void record(Command command, String from, CommandResult result) {
         EventLog log = events.get();
@@ -121,12 +159,13 @@ public final class LedgerDispatcher implements CommandDispatcher {
     }
 
     @Override
-    public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+    public CompletionStage<CommandResult> dispatch(
+            AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
         if (!admission.tryAcquire()) {
             return CompletableFuture.completedFuture(busy());
         }
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
-        runner.run(command, progress).thenAccept(result -> {
+        trail.carryOut(command, by, () -> runner.run(command, progress)).thenAccept(result -> {
             admission.release();
             record(command, "", result);
             handOver(() -> answer.complete(result));
@@ -152,6 +191,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
         Optional<CommandResult> denied = senders.denied(request);
         if (denied.isPresent()) {
             admission.release();
+            trail.refused(request.command(), AuditActor.mqtt(request.sender()), denied.get());
             return CompletableFuture.completedFuture(noted.apply(denied.get()));
         }
         return onceOnly.submit(request, noted, progress, recorded)
@@ -171,6 +211,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
     @Deactivate
     void close() {
         handlerThread.shutdownNow();
+        trail.close();
         runner.close();
         ledgerThread.shutdown();
         try {

@@ -37,13 +37,19 @@ final class OnceOnly {
     private static final Duration CLEANING = Duration.ofMinutes(1);
 
     private final CommandLedger ledger;
-    private final HandlerRunner runner;
+    private final Runner runner;
     private final Executor ledgerThread;
     private final Clock clock;
     private final Map<PendingCommand.Key, PendingCommand> running = new HashMap<>();
     private Instant cleaned = Instant.MIN;
 
-    OnceOnly(CommandLedger ledger, HandlerRunner runner, Executor ledgerThread, Clock clock) {
+    /** Carries out what is to be carried out. */
+    interface Runner {
+        /** Completes normally, on any thread. */
+        CompletableFuture<CommandResult> run(RemoteRequest request, Consumer<DiscoveryProgress> progress);
+    }
+
+    OnceOnly(CommandLedger ledger, Runner runner, Executor ledgerThread, Clock clock) {
         this.ledger = ledger;
         this.runner = runner;
         this.ledgerThread = ledgerThread;
@@ -113,7 +119,7 @@ final class OnceOnly {
             record(pending, expired(request));
         } else {
             running.put(pending.key(), pending);
-            runner.run(request.command(), pending.progress())
+            runner.run(request, pending.progress())
                     .thenAccept(result -> onLedgerThread(pending, () -> finish(pending, result)));
         }
     }
@@ -124,7 +130,7 @@ final class OnceOnly {
         if (isExpired(request, clock.instant())) {
             pending.complete(expired(request));
         } else {
-            runner.run(request.command(), pending.progress())
+            runner.run(request, pending.progress())
                     .thenAccept(result -> onLedgerThread(pending, () -> pending.complete(result)));
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Account;
 import io.bms.api.account.Role;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandHandler;
@@ -467,7 +468,7 @@ public class LedgerDispatcherTest {
     public void dispatch_twoHandlers_higherRankedIsAsked() {
         FakeHandler better = new FakeHandler();
         dispatcher.bindHandler(better, Map.of("service.ranking", 5));
-        dispatcher.dispatch(new Command.StartMonitoring(), progress -> {});
+        dispatcher.dispatch(AuditActor.shell("root"), new Command.StartMonitoring(), progress -> {});
         scheduler.runPending();
         assertEquals(List.of(1, 0), List.of(better.asked.size(), handler.asked.size()));
     }
@@ -489,7 +490,8 @@ public class LedgerDispatcherTest {
                     }
                 },
                 Map.of());
-        CompletionStage<CommandResult> answer = dispatcher.dispatch(new Command.StartMonitoring(), progress -> {});
+        CompletionStage<CommandResult> answer =
+                dispatcher.dispatch(AuditActor.shell("root"), new Command.StartMonitoring(), progress -> {});
         scheduler.runPending();
         assertTrue(
                 answer.toString(),

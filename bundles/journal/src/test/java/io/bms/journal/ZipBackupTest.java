@@ -40,6 +40,8 @@ public final class ZipBackupTest {
         ledger = new SqliteLedger(data);
         ledger.begin("reboot", "c1", "d1", "", NOW);
         Files.copy(data.resolve("journal.db"), data.resolve("designer.db"));
+        // It is in no backup.
+        Files.copy(data.resolve("journal.db"), data.resolve("audit.db"));
         Files.createDirectories(data.resolve("etc"));
         Files.writeString(data.resolve("etc/io.bms.mqtt.cfg"), "host = a");
         Files.writeString(data.resolve("bms.pid"), "1");

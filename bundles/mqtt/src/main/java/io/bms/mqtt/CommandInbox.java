@@ -6,6 +6,10 @@ import io.bms.api.Failure;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Right;
 import io.bms.api.alarm.AlarmId;
+import io.bms.api.audit.AuditAct;
+import io.bms.api.audit.AuditActor;
+import io.bms.api.audit.AuditLog;
+import io.bms.api.audit.AuditOutcome;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.log.Repeats;
@@ -45,6 +49,7 @@ final class CommandInbox {
 
     private final AtomicReference<CommandDispatcher> dispatcher = new AtomicReference<>();
     private final AtomicReference<Accounts> accounts = new AtomicReference<>();
+    private final AtomicReference<AuditLog> audit = new AtomicReference<>();
     /** No more than there are places; guarded by itself. */
     private final Deque<Held> held = new ArrayDeque<>();
 
@@ -76,6 +81,14 @@ final class CommandInbox {
         this.counters = counters;
         this.out = out;
         this.refusals = new Repeats(clock);
+    }
+
+    void audit(AuditLog present) {
+        audit.set(present);
+    }
+
+    void auditGone(AuditLog gone) {
+        audit.compareAndSet(gone, null);
     }
 
     /**
@@ -175,6 +188,7 @@ final class CommandInbox {
                             command,
                             judged.refusal().get().message(),
                             more));
+            record(judged.request(), judged.refusal().get());
             refuse(
                     message,
                     reply,
@@ -182,6 +196,15 @@ final class CommandInbox {
                     judged.refusal().get());
         } else {
             dispatch(topics, judged.request(), message, reply);
+        }
+    }
+
+    /** What is let in the dispatcher records. */
+    private void record(RemoteRequest request, Failure refusal) {
+        AuditLog log = audit.get();
+        if (log != null) {
+            AuditActor actor = AuditActor.mqtt(request.sender());
+            log.count(new AuditAct(actor, request.command().name(), ""), AuditOutcome.denied(refusal.message()));
         }
     }
 

@@ -6,6 +6,9 @@ import io.bms.api.account.TokenProof;
 import io.bms.api.alarm.ActiveAlarms;
 import io.bms.api.alarm.AlarmEvent;
 import io.bms.api.alarm.AlarmSink;
+import io.bms.api.audit.AuditCheckpoint;
+import io.bms.api.audit.AuditLog;
+import io.bms.api.audit.AuditSink;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.identity.Identity;
@@ -56,7 +59,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
 @Designate(ocd = MqttConfig.class)
 public final class MqttSession
-        implements SampleSink, StatusSink, StatusSource, AlarmSink, SiteListener, IdentityListener {
+        implements SampleSink, StatusSink, StatusSource, AlarmSink, AuditSink, SiteListener, IdentityListener {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
     private static final int STATUS_SECONDS = 5;
     private static final Duration CERTIFICATE_LOOK = Duration.ofMinutes(10);
@@ -208,6 +211,18 @@ public final class MqttSession
         senders.proofsGone(gone);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAudit(AuditLog present) {
+        inbox.audit(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        inbox.auditGone(gone);
+    }
+
     @Override
     public void accept(SampleBatch batch) {
         telemetry.accept(batch).ifPresent(this::flushIn);
@@ -243,6 +258,14 @@ public final class MqttSession
     public void alarms(ActiveAlarms active) {
         thread.execute(() -> {
             alarms.alarms(active);
+            connector.transmitter().pump();
+        });
+    }
+
+    @Override
+    public void checkpoint(AuditCheckpoint newest) {
+        thread.execute(() -> {
+            queue.checkpoint(newest);
             connector.transmitter().pump();
         });
     }

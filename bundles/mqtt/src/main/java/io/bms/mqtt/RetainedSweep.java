@@ -51,6 +51,7 @@ final class RetainedSweep {
                 topic -> topic.equals(topics.status())
                         || topic.equals(topics.heartbeat())
                         || topic.equals(topics.alarmSummary())
+                        || topic.equals(topics.auditCheckpoint())
                         || topics.alarmOf(topic).isPresent()
                         || topics.pointOf(topic).isPresent(),
                 now);

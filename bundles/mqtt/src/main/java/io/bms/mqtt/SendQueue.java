@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.audit.AuditCheckpoint;
 import io.bms.api.point.PointId;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
@@ -18,8 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, clears, latest
- * values. At QoS 0, in a window of its own: progress, live batches. When both are empty: batches from the disk.
+ * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, the checkpoint of the
+ * audit, clears, latest values. At QoS 0, in a window of its own: progress, live batches. When both are empty: batches
+ * from the disk.
  *
  * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that
  * may not have arrived go to the disk, and progress and heartbeat are dropped. What the broker refuses, or what is
@@ -42,6 +44,7 @@ final class SendQueue {
     private final LiveBatches batches;
     private final AlarmSlot alarms;
     private final StatusSlot status = new StatusSlot();
+    private final CheckpointSlot checkpoint = new CheckpointSlot();
 
     // Valid for one connection.
     private final Deque<PendingMessage> clears = new ArrayDeque<>();
@@ -80,6 +83,11 @@ final class SendQueue {
         }
     }
 
+    /** Takes how far the audit goes. */
+    void checkpoint(AuditCheckpoint newest) {
+        checkpoint.put(newest);
+    }
+
     /** True while the world has been told that this gateway is online. */
     boolean saysOnline() {
         return status.isOnline();
@@ -101,6 +109,7 @@ final class SendQueue {
         limit.granted(grants.maximumPacketSize());
         batches.connected(grants.maximumQos() > 0);
         status.again();
+        checkpoint.again();
         alarms.connected(retains, sender);
         telemetry.connected();
         responses.connected(sender);
@@ -181,6 +190,7 @@ final class SendQueue {
                 .or(() -> status.next(topics, limit, why -> refusals.refused(topics.status(), why)))
                 .or(() -> nextHeartbeat(topics))
                 .or(() -> alarms.next(topics))
+                .or(() -> checkpoint.next(topics, why -> refusals.refused(topics.auditCheckpoint(), why)))
                 .or(() -> Optional.ofNullable(clears.poll()))
                 .or(() -> batches.nextAsking(topics))
                 .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)));

@@ -154,7 +154,8 @@ final class Sweeper {
     }
 
     private Set<String> known(Topics topics) {
-        Set<String> known = new LinkedHashSet<>(List.of(topics.status(), topics.heartbeat(), topics.alarmSummary()));
+        Set<String> known = new LinkedHashSet<>(
+                List.of(topics.status(), topics.heartbeat(), topics.alarmSummary(), topics.auditCheckpoint()));
         alarms.known().forEach(id -> known.add(topics.alarm(id)));
         parts.sites().current().points().keySet().forEach(id -> known.add(topics.point(id)));
         return known;

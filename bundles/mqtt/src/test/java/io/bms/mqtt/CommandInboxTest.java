@@ -6,11 +6,13 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Role;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.RemoteRequest;
 import io.bms.api.identity.Identity;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.testkit.FakeAccounts;
+import io.bms.testkit.FakeAudit;
 import io.bms.testkit.ManualClock;
 import io.bms.wire.Topics;
 import java.nio.charset.StandardCharsets;
@@ -184,6 +186,23 @@ public class CommandInboxTest {
         String admin = FakeAccounts.NAME;
         ask(ofForeignBroker, "start_monitoring", admin, admin, "{\"command_id\":\"mine\"}");
         assertEquals(1, out.size());
+    }
+
+    @Test
+    public void arrived_refusedHere_isCountedInTheAudit() {
+        CommandInbox ofForeignBroker = new CommandInbox(
+                new ManualClock(),
+                new Counters(),
+                Senders.unknownToBroker(Optional.of(Role.VIEWER)),
+                patience::add,
+                collected);
+        FakeAudit audit = new FakeAudit();
+        ofForeignBroker.audit(audit);
+        ofForeignBroker.dispatcher(FakeDispatcher.held());
+        ask(ofForeignBroker, "start_monitoring", "guest", "guest", "{\"command_id\":\"c\"}");
+        assertEquals("count", audit.last().how());
+        assertEquals("start_monitoring", audit.last().act().action());
+        assertEquals(AuditActor.UNPROVEN, audit.last().act().actor().name());
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
@@ -59,7 +60,8 @@ final class FakeDispatcher implements CommandDispatcher {
     }
 
     @Override
-    public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+    public CompletionStage<CommandResult> dispatch(
+            AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
         return CompletableFuture.completedFuture(new CommandResult.Monitored(MonitoringStatus.ACTIVE));
     }
 

@@ -15,6 +15,7 @@ import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmKind;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.AlarmSummary;
+import io.bms.api.audit.AuditCheckpoint;
 import io.bms.api.command.Command;
 import io.bms.api.identity.Identity;
 import io.bms.mqtt.link.Incoming;
@@ -116,6 +117,16 @@ public class MqttAlarmsTest {
                 "is wrong",
                 false,
                 Optional.empty());
+    }
+
+    /** It stays with the broker, where nobody who cuts the audit here can change it. */
+    @Test
+    public void checkpoint_isRetained_andTheNewestIsSent() {
+        MqttSession session = start(broker.port());
+        session.checkpoint(new AuditCheckpoint(7, "0".repeat(64), ManualClock.START));
+        assertTrue(outsider.await(topics.auditCheckpoint(), "\"seq\":7").retained());
+        session.checkpoint(new AuditCheckpoint(8, "1".repeat(64), ManualClock.START));
+        outsider.await(topics.auditCheckpoint(), "\"seq\":8");
     }
 
     @Test

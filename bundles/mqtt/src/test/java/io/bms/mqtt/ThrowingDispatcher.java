@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt;
 
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
@@ -16,7 +17,8 @@ import java.util.function.Function;
 /** One whose bundle is just being stopped. */
 final class ThrowingDispatcher implements CommandDispatcher {
     @Override
-    public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+    public CompletionStage<CommandResult> dispatch(
+            AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
         throw new IllegalStateException("stopped");
     }
 

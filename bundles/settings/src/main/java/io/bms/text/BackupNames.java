@@ -16,13 +16,16 @@ public final class BackupNames {
     /** Not the first password: it is there to be read once, and whoever has the backup has the accounts. */
     private static final Pattern CONTENT = Pattern.compile(DATABASE + "|etc/[A-Za-z0-9._-]+\\.cfg");
 
+    /** Whoever restores an older one would undo what it says. */
+    private static final String AUDIT = "audit.db";
+
     private static final String MANDATORY = "designer.db";
 
     private BackupNames() {}
 
-    /** A backup holds files of these names, relative to the data folder. */
+    /** A backup holds files of these names, relative to the data folder; not the audit, which a restore would set back. */
     public static boolean isContent(String name) {
-        return CONTENT.matcher(name).matches();
+        return CONTENT.matcher(name).matches() && !name.equals(AUDIT);
     }
 
     /** What only the owner of the data folder may read. */

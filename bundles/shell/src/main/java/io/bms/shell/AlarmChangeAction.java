@@ -62,9 +62,11 @@ abstract class AlarmChangeAction implements Action {
                     action,
                     targets,
                     Optional.of(note).filter(text -> !text.isBlank()),
-                    System.getProperty("user.name", "shell"),
+                    ShellUser.of(session).name(),
                     Signature.Via.SHELL);
-            return Results.await(dispatcher.dispatch(new ChangeAlarms(request), progress -> {}), Results.PATIENCE);
+            return Results.await(
+                    dispatcher.dispatch(ShellUser.of(session), new ChangeAlarms(request), progress -> {}),
+                    Results.PATIENCE);
         } catch (IllegalArgumentException e) {
             throw new Refused(e);
         }

@@ -37,7 +37,8 @@ public final class AlarmHistoryAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        CommandResult.AlarmEvents events = new Alarming(dispatcher).get(CommandResult.AlarmEvents.class, form());
+        CommandResult.AlarmEvents events =
+                new Alarming(dispatcher, ShellUser.of(session)).get(CommandResult.AlarmEvents.class, form());
         Table table = new Table().ifEmpty("Nothing is known.");
         table.column("Time");
         table.column("Event");

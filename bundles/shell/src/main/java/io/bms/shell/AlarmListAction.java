@@ -35,7 +35,7 @@ public final class AlarmListAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        CommandResult.AlarmList list = new Alarming(dispatcher).all();
+        CommandResult.AlarmList list = new Alarming(dispatcher, ShellUser.of(session)).all();
         List<Alarm> shown = list.alarms().stream()
                 .filter(alarm -> everything || !alarm.isQuiet())
                 .sorted(Comparator.comparing((Alarm alarm) -> alarm.cause().priority())

@@ -29,7 +29,7 @@ public final class AlarmShowAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        Alarm alarm = new Alarming(dispatcher)
+        Alarm alarm = new Alarming(dispatcher, ShellUser.of(session))
                         .get(
                                 CommandResult.AlarmList.class,
                                 new GetAlarms.Form.Active(Optional.of(Alarming.id(alarmId)), Optional.empty(), 1))

@@ -3,6 +3,7 @@ package io.bms.shell;
 
 import io.bms.api.alarm.Alarm;
 import io.bms.api.alarm.AlarmId;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command.GetAlarms;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
@@ -14,9 +15,12 @@ import java.util.Optional;
 /** What the commands about alarms have in common. */
 final class Alarming {
     private final CommandDispatcher dispatcher;
+    private final AuditActor by;
 
-    Alarming(CommandDispatcher dispatcher) {
+    /** @param by who asks */
+    Alarming(CommandDispatcher dispatcher, AuditActor by) {
         this.dispatcher = dispatcher;
+        this.by = by;
     }
 
     static AlarmId id(String typed) throws Refused {
@@ -29,7 +33,7 @@ final class Alarming {
 
     <T extends CommandResult> T get(Class<T> type, GetAlarms.Form form) throws Refused, InterruptedException {
         return Results.expect(
-                type, Results.await(dispatcher.dispatch(new GetAlarms(form), progress -> {}), Results.PATIENCE));
+                type, Results.await(dispatcher.dispatch(by, new GetAlarms(form), progress -> {}), Results.PATIENCE));
     }
 
     /** All that are active, page by page. */

@@ -40,8 +40,8 @@ public final class DeviceAddAction implements Action {
         for (String address : addresses) {
             targets.add(Targets.address(address));
         }
-        CommandResult result =
-                Results.await(dispatcher.dispatch(GetConfig.discover(targets), progress -> {}), PATIENCE);
+        CommandResult result = Results.await(
+                dispatcher.dispatch(ShellUser.of(session), GetConfig.discover(targets), progress -> {}), PATIENCE);
         CommandResult.Configured added = Results.expect(CommandResult.Configured.class, result);
         for (DiscoveredDevice device : added.devices()) {
             Screen.of(session)

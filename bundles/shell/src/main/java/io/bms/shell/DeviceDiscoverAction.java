@@ -94,7 +94,7 @@ public final class DeviceDiscoverAction implements Action {
 
     private CommandResult discover(PrintStream out) throws Refused, InterruptedException {
         try {
-            return Results.await(dispatcher.dispatch(command(), this::showProgress), PATIENCE);
+            return Results.await(dispatcher.dispatch(ShellUser.of(session), command(), this::showProgress), PATIENCE);
         } finally {
             // After Ctrl-C the discovery goes on, but its progress is for nobody any more.
             watched = false;

@@ -49,7 +49,8 @@ public final class DeviceRemoveAction implements Action {
             }
         }
         GetConfig command = GetConfig.remove(Set.copyOf(deviceIds));
-        CommandResult result = Results.await(dispatcher.dispatch(command, progress -> {}), Results.PATIENCE);
+        CommandResult result =
+                Results.await(dispatcher.dispatch(ShellUser.of(session), command, progress -> {}), Results.PATIENCE);
         CommandResult.Configured removed = Results.expect(CommandResult.Configured.class, result);
         Screen.of(session)
                 .println(

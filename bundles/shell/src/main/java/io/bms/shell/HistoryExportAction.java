@@ -145,6 +145,7 @@ public final class HistoryExportAction implements Action {
         do {
             CommandResult result = Results.await(
                     dispatcher.dispatch(
+                            ShellUser.of(session),
                             new GetHistory(List.of(point), from, Optional.of(to), new Form.Samples(PAGE, cursor)),
                             none -> {}),
                     Results.PATIENCE);

@@ -50,7 +50,9 @@ public final class HistoryListAction implements Action {
     public Object execute() throws Refused, InterruptedException {
         HistoryPage<Sample> page = Results.expect(
                         CommandResult.SampleHistory.class,
-                        Results.await(dispatcher.dispatch(request(), progress -> {}), Results.PATIENCE))
+                        Results.await(
+                                dispatcher.dispatch(ShellUser.of(session), request(), progress -> {}),
+                                Results.PATIENCE))
                 .page();
         Table table = new Table().ifEmpty("No sample of this point is stored of that time.");
         table.column("Time");

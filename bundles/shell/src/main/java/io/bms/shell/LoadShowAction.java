@@ -42,7 +42,8 @@ public final class LoadShowAction implements Action {
                 .previewed();
         NetworkLoad load = Results.expect(
                         CommandResult.Previewed.class,
-                        Results.await(dispatcher.dispatch(preview, progress -> {}), Results.PATIENCE))
+                        Results.await(
+                                dispatcher.dispatch(ShellUser.of(session), preview, progress -> {}), Results.PATIENCE))
                 .load();
         Table table = new Table().ifEmpty("The site has no device yet; bms:device-discover looks for some.");
         for (String column : List.of("Device", "Points", "Requests/s", "KiB/min")) {

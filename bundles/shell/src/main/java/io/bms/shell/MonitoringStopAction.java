@@ -25,8 +25,8 @@ public final class MonitoringStopAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        CommandResult result =
-                Results.await(dispatcher.dispatch(new StopMonitoring(), progress -> {}), Results.PATIENCE);
+        CommandResult result = Results.await(
+                dispatcher.dispatch(ShellUser.of(session), new StopMonitoring(), progress -> {}), Results.PATIENCE);
         CommandResult.Monitored monitored = Results.expect(CommandResult.Monitored.class, result);
         Screen.of(session)
                 .println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");

@@ -45,7 +45,14 @@ public final class PointReleaseAction implements Action {
     @Override
     public Object execute() throws Refused, InterruptedException {
         Point point = TypedPoint.find(site, pointId);
-        Writing.carryOut(dispatcher, point, PointValue.NULL, priority, Optional.empty(), Screen.of(session));
+        Writing.carryOut(
+                dispatcher,
+                ShellUser.of(session),
+                point,
+                PointValue.NULL,
+                priority,
+                Optional.empty(),
+                Screen.of(session));
         return null;
     }
 }

@@ -73,9 +73,10 @@ public final class PointWriteAction implements Action {
         PointValue parsed = Values.parse(value, point.object());
         Optional<Duration> releaseAfter = time(minutes);
         String verb = preview ? "Would write" : "Writes";
-        Writing.announce(dispatcher, point, parsed, priority, verb, Screen.of(session));
+        Writing.announce(dispatcher, ShellUser.of(session), point, parsed, priority, verb, Screen.of(session));
         if (!preview) {
-            Writing.carryOut(dispatcher, point, parsed, priority, releaseAfter, Screen.of(session));
+            Writing.carryOut(
+                    dispatcher, ShellUser.of(session), point, parsed, priority, releaseAfter, Screen.of(session));
         }
         return null;
     }

@@ -52,8 +52,9 @@ public final class RestoreAction implements Action {
         } catch (IOException e) {
             throw new Refused("Nothing was restored: " + e.getMessage() + ".");
         }
-        CommandResult result =
-                Results.await(dispatcher.dispatch(new Reboot(Duration.ofSeconds(1)), progress -> {}), Results.PATIENCE);
+        CommandResult result = Results.await(
+                dispatcher.dispatch(ShellUser.of(session), new Reboot(Duration.ofSeconds(1)), progress -> {}),
+                Results.PATIENCE);
         Screen.of(session)
                 .println(released
                         + (result.failure().isPresent()

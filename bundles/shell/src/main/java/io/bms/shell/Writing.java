@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell;
 
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
@@ -18,6 +19,7 @@ final class Writing {
     /** @param releaseAfter of a value: when the gateway is to release it by itself */
     static void carryOut(
             CommandDispatcher dispatcher,
+            AuditActor by,
             Point point,
             PointValue value,
             int priority,
@@ -25,7 +27,7 @@ final class Writing {
             PrintStream out)
             throws Refused, InterruptedException {
         SetValueToPoint command = command(point, value, priority, false, releaseAfter);
-        CommandResult.Written written = answer(dispatcher, command);
+        CommandResult.Written written = answer(dispatcher, by, command);
         String now = point.object().name() + " = " + Values.show(written.value(), point.object());
         if (value instanceof PointValue.Null) {
             if (!written.effective()) {
@@ -54,9 +56,15 @@ final class Writing {
      * @param verb how the sentence begins
      */
     static void announce(
-            CommandDispatcher dispatcher, Point point, PointValue value, int priority, String verb, PrintStream out)
+            CommandDispatcher dispatcher,
+            AuditActor by,
+            Point point,
+            PointValue value,
+            int priority,
+            String verb,
+            PrintStream out)
             throws Refused, InterruptedException {
-        Optional<PointValue> before = answer(dispatcher, command(point, value, priority, true, Optional.empty()))
+        Optional<PointValue> before = answer(dispatcher, by, command(point, value, priority, true, Optional.empty()))
                 .replaced();
         out.println(verb + " " + Values.toWrite(value, point.object()) + " to " + point.id() + " at priority "
                 + priority + ".");
@@ -76,9 +84,9 @@ final class Writing {
         }
     }
 
-    private static CommandResult.Written answer(CommandDispatcher dispatcher, SetValueToPoint command)
+    private static CommandResult.Written answer(CommandDispatcher dispatcher, AuditActor by, SetValueToPoint command)
             throws Refused, InterruptedException {
-        CommandResult result = Results.await(dispatcher.dispatch(command, progress -> {}), Results.PATIENCE);
+        CommandResult result = Results.await(dispatcher.dispatch(by, command, progress -> {}), Results.PATIENCE);
         return Results.expect(CommandResult.Written.class, result);
     }
 }

@@ -18,6 +18,7 @@ import io.bms.api.alarm.AlarmOutcome;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.AlarmSummary;
 import io.bms.api.alarm.Signature;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
@@ -46,7 +47,8 @@ public class AlarmCommandsTest {
         final List<Command> commands = new ArrayList<>();
 
         @Override
-        public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        public CompletionStage<CommandResult> dispatch(
+                AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
             commands.add(command);
             return CompletableFuture.completedFuture(
                     command instanceof Command.GetAlarms get

@@ -4,6 +4,7 @@ package io.bms.shell;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DeviceAddress;
@@ -33,7 +34,8 @@ public class DeviceDiscoverActionTest {
         }
 
         @Override
-        public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        public CompletionStage<CommandResult> dispatch(
+                AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
             return CompletableFuture.completedFuture(result);
         }
     }

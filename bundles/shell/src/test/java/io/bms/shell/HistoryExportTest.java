@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
@@ -42,7 +43,8 @@ public class HistoryExportTest {
     /** Has one sample. */
     private static final class History extends InsideDispatcher {
         @Override
-        public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        public CompletionStage<CommandResult> dispatch(
+                AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
             PointId point = PointId.parse(POINT);
             Sample sample = new Sample(
                     point,

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
 import io.bms.api.ErrorCode;
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandResult;
@@ -82,7 +83,8 @@ public class PointWriteTest {
     @Test
     public void carryOut_valueReadBackWithALineBreak_isOneLine() throws Exception {
         commands.result = written(new PointValue.Text("ok\r\nZone 1 = 99"), Optional.empty());
-        Writing.carryOut(commands, LABEL, new PointValue.Text("ok"), 10, Optional.empty(), screen);
+        Writing.carryOut(
+                commands, AuditActor.shell("root"), LABEL, new PointValue.Text("ok"), 10, Optional.empty(), screen);
         assertEquals(List.of("name = ok\ufffd\ufffdZone 1 = 99, written at priority 10"), lines());
     }
 
@@ -110,7 +112,8 @@ public class PointWriteTest {
     }
 
     private void announce(Point point, String typed, String verb) throws Exception {
-        Writing.announce(commands, point, Values.parse(typed, point.object()), 10, verb, screen);
+        Writing.announce(
+                commands, AuditActor.shell("root"), point, Values.parse(typed, point.object()), 10, verb, screen);
     }
 
     private static CommandResult written(PointValue value, Optional<PointValue> replaced) {
@@ -132,7 +135,8 @@ public class PointWriteTest {
         private CommandResult result = written(PointValue.NULL, Optional.empty());
 
         @Override
-        public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        public CompletionStage<CommandResult> dispatch(
+                AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
             asked.add(command);
             return CompletableFuture.completedFuture(result);
         }

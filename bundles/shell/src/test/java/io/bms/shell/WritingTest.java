@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandResult;
@@ -52,7 +53,8 @@ public class WritingTest {
         final List<Command> commands = new ArrayList<>();
 
         @Override
-        public CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress) {
+        public CompletionStage<CommandResult> dispatch(
+                AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
             commands.add(command);
             SetValueToPoint write = (SetValueToPoint) command;
             return CompletableFuture.completedFuture(new CommandResult.Written(
@@ -67,7 +69,14 @@ public class WritingTest {
 
     private static String written(Dispatcher dispatcher, Optional<Duration> releaseAfter) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Writing.carryOut(dispatcher, POINT, WARM, 8, releaseAfter, new PrintStream(out, true, StandardCharsets.UTF_8));
+        Writing.carryOut(
+                dispatcher,
+                AuditActor.shell("root"),
+                POINT,
+                WARM,
+                8,
+                releaseAfter,
+                new PrintStream(out, true, StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }
 

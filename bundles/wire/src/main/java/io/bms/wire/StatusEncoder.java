@@ -2,6 +2,7 @@
 package io.bms.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.bms.api.audit.AuditCheckpoint;
 import io.bms.api.identity.Identity;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
@@ -54,6 +55,17 @@ public final class StatusEncoder {
             json.writeStringField("reason", reason);
             json.writeStringField("boot_id", bootId);
             write(json, identity);
+            json.writeEndObject();
+        });
+    }
+
+    /** The payload of {@code status/audit}. */
+    public static byte[] checkpoint(AuditCheckpoint checkpoint) {
+        return WireJson.bytes(256, json -> {
+            json.writeStartObject();
+            json.writeNumberField("seq", checkpoint.seq());
+            json.writeStringField("hash", checkpoint.hash());
+            json.writeStringField("timestamp", Times.format(checkpoint.at()));
             json.writeEndObject();
         });
     }

@@ -102,6 +102,11 @@ public record Topics(Identity identity) {
         return base() + "/status/alarms";
     }
 
+    /** How far the audit goes. */
+    public String auditCheckpoint() {
+        return base() + "/status/audit";
+    }
+
     /** The requests to all gateways of the site: topics, with the names of the commands. */
     public Map<String, String> siteRequests() {
         return Map.of(

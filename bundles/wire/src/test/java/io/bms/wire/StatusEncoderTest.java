@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.wire;
 
+import io.bms.api.audit.AuditCheckpoint;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
@@ -38,6 +39,14 @@ public class StatusEncoderTest {
         Golden.assertSame("status-crash.json", StatusEncoder.offline(Golden.IDENTITY, "boot-1", "crash"));
         Golden.assertSame(
                 "status-stopped.json", StatusEncoder.offline(Golden.IDENTITY, "boot-1", StatusEncoder.STOPPED));
+    }
+
+    @Test
+    public void checkpoint_looksLikeTheGoldenFile() {
+        Golden.assertSame(
+                "audit-checkpoint.json",
+                StatusEncoder.checkpoint(new AuditCheckpoint(
+                        1207, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Golden.NOW)));
     }
 
     @Test

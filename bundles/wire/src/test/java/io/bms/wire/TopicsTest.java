@@ -31,6 +31,7 @@ public class TopicsTest {
         AlarmId alarm = new AlarmId(golden.get("alarm_id").textValue());
         assertEquals(golden.get("alarm").textValue(), topics.alarm(alarm));
         assertEquals(golden.get("alarm_event").textValue(), topics.alarmEvent());
+        assertEquals(golden.get("audit_checkpoint").textValue(), topics.auditCheckpoint());
         assertEquals(golden.get("alarm_summary").textValue(), topics.alarmSummary());
         assertEquals(
                 Map.of(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.command;
 
+import io.bms.api.audit.AuditActor;
 import io.bms.api.driver.DiscoveryProgress;
 import java.util.List;
 import java.util.Objects;
@@ -16,8 +17,12 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface CommandDispatcher {
-    /** For callers inside the process (shell, REST), who cannot repeat themselves by accident. */
-    CompletionStage<CommandResult> dispatch(Command command, Consumer<DiscoveryProgress> progress);
+    /**
+     * For callers inside the process (shell, REST), who cannot repeat themselves by accident.
+     *
+     * @param by who asks for it, for the audit
+     */
+    CompletionStage<CommandResult> dispatch(AuditActor by, Command command, Consumer<DiscoveryProgress> progress);
 
     /**
      * For requests that may arrive more than once (docs/wire.md, "Once"): the key is the command's name

@@ -2,6 +2,7 @@
 package io.bms.shell.socket;
 
 import io.bms.shell.Refused;
+import io.bms.shell.ShellUser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.apache.karaf.shell.api.console.Session;
 
 /**
- * Stands before a command of Karaf's in a session, and lets through what does no harm.
+ * Stands before a command in a session, lets through what does no harm, and has it recorded where {@link ShellTrail} says so.
  *
  * <p>Thread: the one that runs the session.
  */
@@ -24,6 +27,7 @@ final class CommandGuard implements Function {
 
     private final String command;
     private final List<Judge> judges;
+    private final Optional<ShellTrail> trail;
 
     /** Knows what a command must not do. */
     interface Judge {
@@ -43,26 +47,48 @@ final class CommandGuard implements Function {
         }
     }
 
-    private CommandGuard(String command, List<Judge> judges) {
+    private CommandGuard(String command, List<Judge> judges, Optional<ShellTrail> trail) {
         this.command = command;
         this.judges = judges;
+        this.trail = trail;
     }
 
     /**
-     * Has each command judged, also where it is called without its scope. Whose command that is, only Karaf knows, so
+     * Has each command judged or recorded, or both, also where it is called without its scope. Whose command that is, only Karaf knows, so
      * all of that name judge it. Other spellings are for {@link GuardedSpellings}.
      *
      * @param judges by command, with its scope, in small letters
+     * @param trail has its commands recorded
      */
-    static void stand(Session session, Map<String, Judge> judges) {
+    static void stand(Session session, Map<String, Judge> judges, ShellTrail trail) {
         Map<String, List<Judge>> byName = new HashMap<>();
-        judges.forEach((command, judge) -> {
-            String unscoped = ANY_SCOPE + command.substring(command.indexOf(':'));
-            for (String name : List.of(command, unscoped)) {
-                byName.computeIfAbsent(name, unseen -> new ArrayList<>()).add(judge);
-            }
-        });
-        byName.forEach((name, all) -> session.put(name, new CommandGuard(name, all)));
+        judges.forEach((command, judge) -> names(command)
+                .forEach(name ->
+                        byName.computeIfAbsent(name, unseen -> new ArrayList<>()).add(judge)));
+        Set<String> recorded =
+                ShellTrail.RECORDED.stream().flatMap(CommandGuard::names).collect(Collectors.toSet());
+        recorded.forEach(name -> byName.computeIfAbsent(name, unseen -> new ArrayList<>()));
+        byName.forEach((name, all) -> session.put(
+                name, new CommandGuard(name, all, Optional.of(trail).filter(one -> recorded.contains(name)))));
+    }
+
+    /** A command's name with its scope, and without. */
+    private static Stream<String> names(String command) {
+        return Stream.of(command, ANY_SCOPE + command.substring(command.indexOf(':')));
+    }
+
+    /** Whether a session has a command of that name, whatever stands before it. */
+    static boolean isThere(Session session, String command) {
+        Object found = session.get(command);
+        if (!(found instanceof CommandGuard)) {
+            return found != null;
+        }
+        session.put(command, null);
+        try {
+            return session.get(command) != null;
+        } finally {
+            session.put(command, found);
+        }
     }
 
     /** The guard of a command in this session, if it has one. */
@@ -74,6 +100,19 @@ final class CommandGuard implements Function {
 
     @Override
     public Object execute(CommandSession session, List<Object> arguments) throws Exception {
+        if (trail.isEmpty()) {
+            return carryOut(session, arguments);
+        }
+        String words = arguments.stream().map(String::valueOf).collect(Collectors.joining(" "));
+        return trail.get()
+                .record(
+                        ShellUser.of(session.get(ShellUser.KEY)),
+                        ShellTrail.named(command),
+                        words,
+                        () -> carryOut(session, arguments));
+    }
+
+    private Object carryOut(CommandSession session, List<Object> arguments) throws Exception {
         Typed typed = new Typed(arguments.stream().map(String::valueOf).toList());
         for (Judge judge : judges) {
             judge.judge(typed);

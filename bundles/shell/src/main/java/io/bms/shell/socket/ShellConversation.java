@@ -119,7 +119,8 @@ final class ShellConversation {
         prepare.accept(session);
         threads.execute(this::read);
         // Not of the registry: it knows a command before, and longer than, the session can run it.
-        Optional<String> missing = commands.await(command, (scope, name) -> session.get(scope + ":" + name) != null);
+        Optional<String> missing =
+                commands.await(command, (scope, name) -> CommandGuard.isThere(session, scope + ":" + name));
         int status = asOwner(session, err, () -> {
             if (missing.isPresent()) {
                 throw new Refused(missing.get());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell.socket;
 
+import io.bms.api.audit.AuditLog;
 import io.bms.launcher.frame.FrameChannel;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -28,6 +29,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,7 @@ public final class SocketShell {
     private final SessionFactory sessions;
     private final Consumer<Session> prepare;
     private final AwaitedCommands commands;
+    private final ShellTrail trail;
     private final Path path;
     private final ServerSocketChannel server;
     private final Semaphore places = new Semaphore(MOST_CLIENTS);
@@ -58,14 +62,19 @@ public final class SocketShell {
 
     @Activate
     public SocketShell(BundleContext context, @Reference SessionFactory sessions) throws IOException {
+        this(context, sessions, new ShellTrail());
+    }
+
+    private SocketShell(BundleContext context, SessionFactory sessions, ShellTrail trail) throws IOException {
         this(
                 Path.of(context.getProperty("bms.data")),
                 sessions,
                 session -> {
-                    CommandGuard.stand(session, judges(context));
+                    CommandGuard.stand(session, judges(context), trail);
                     CommandList.stand(session);
                 },
-                AwaitedCommands.of(context.getBundle(), COMMAND_PATIENCE));
+                AwaitedCommands.of(context.getBundle(), COMMAND_PATIENCE),
+                trail);
     }
 
     /** The judges of all commands that could take the shell away. */
@@ -76,17 +85,28 @@ public final class SocketShell {
     }
 
     SocketShell(Path data, SessionFactory sessions) throws IOException {
-        this(data, sessions, session -> {}, new AwaitedCommands(Set.of(), Duration.ZERO));
+        this(data, sessions, session -> {}, new AwaitedCommands(Set.of(), Duration.ZERO), new ShellTrail());
     }
 
-    private SocketShell(Path data, SessionFactory sessions, Consumer<Session> prepare, AwaitedCommands commands)
+    private SocketShell(
+            Path data, SessionFactory sessions, Consumer<Session> prepare, AwaitedCommands commands, ShellTrail trail)
             throws IOException {
+        this.trail = trail;
         this.sessions = sessions;
         this.prepare = prepare;
         this.commands = commands;
         this.path = data.resolve("shell.sock");
         this.server = listen(data, path);
         threads.execute(this::accept);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAudit(AuditLog present) {
+        trail.bind(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        trail.unbind(gone);
     }
 
     @Deactivate

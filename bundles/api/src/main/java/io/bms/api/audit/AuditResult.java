@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.api.audit;
+
+import java.util.Locale;
+
+/** How an act ended. */
+public enum AuditResult {
+    SUCCESS,
+    /** Some of it was done. */
+    PARTIAL,
+    /** Whoever asked may not do it. */
+    DENIED,
+    FAILED,
+    /** It goes on, or the gateway was killed in the middle: it may or may not have taken effect. Never an outcome itself. */
+    UNKNOWN;
+
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @throws IllegalArgumentException there is none of that name */
+    public static AuditResult of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
+    }
+}

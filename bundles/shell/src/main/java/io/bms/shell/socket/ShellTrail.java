@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.shell.socket;
+
+import io.bms.api.audit.AuditAct;
+import io.bms.api.audit.AuditActor;
+import io.bms.api.audit.AuditLog;
+import io.bms.api.audit.AuditOutcome;
+import io.bms.shell.Refused;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has shell commands recorded that change something and are no command of the gateway's dispatcher, which records those itself: before they
+ * are carried out, and what came of them. What is typed as a password is asked for and so is not among their words. Thread: any.
+ */
+final class ShellTrail {
+    /** Those that are recorded, with their scopes: ours, and Karaf's that change bundles, features, settings and logging. */
+    static final Set<String> RECORDED = Set.of(
+            "bms:account-add",
+            "bms:account-change",
+            "bms:account-delete",
+            "bms:account-disable",
+            "bms:account-reset",
+            "bms:account-scope",
+            "bms:acl-export",
+            "bms:audit-export",
+            "bms:backup",
+            "bms:certificate-install",
+            "bms:certificate-renew",
+            "bms:certificate-request",
+            "bms:config-rollback",
+            "bms:ede-export",
+            "bms:ede-import",
+            "bms:history-export",
+            "bms:identity-regenerate",
+            "bms:identity-set",
+            "bms:override-drop",
+            "bms:override-release-all",
+            "bms:password-set",
+            "bms:point-read",
+            "bms:point-show",
+            "bms:restore",
+            "bms:support-bundle",
+            "bms:token-add",
+            "bms:token-revoke",
+            "bms:totp-add",
+            "bms:totp-remove",
+            "bundle:install",
+            "bundle:refresh",
+            "bundle:restart",
+            "bundle:start",
+            "bundle:start-level",
+            "bundle:stop",
+            "bundle:uninstall",
+            "bundle:update",
+            "config:delete",
+            "config:edit",
+            "config:install",
+            "config:property-append",
+            "config:property-delete",
+            "config:property-set",
+            "config:update",
+            "feature:install",
+            "feature:repo-add",
+            "feature:repo-remove",
+            "feature:requirement-add",
+            "feature:requirement-remove",
+            "feature:start",
+            "feature:stop",
+            "feature:uninstall",
+            "kar:install",
+            "kar:uninstall",
+            "log:set",
+            "system:shutdown",
+            "system:start-level");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShellTrail.class);
+    private static final int PATIENCE_SECONDS = 10;
+
+    private final AtomicReference<AuditLog> audit = new AtomicReference<>();
+
+    void bind(AuditLog present) {
+        audit.set(present);
+    }
+
+    void unbind(AuditLog gone) {
+        audit.compareAndSet(gone, null);
+    }
+
+    /** How a command is recorded: with its scope, unless it was typed without and another one is called so too. */
+    static String named(String command) {
+        String bare = command.substring(command.indexOf(':'));
+        List<String> called =
+                RECORDED.stream().filter(each -> each.endsWith(bare)).toList();
+        return !command.startsWith("*") ? command : called.size() == 1 ? called.get(0) : bare.substring(1);
+    }
+
+    /** Carries out a command; without an audit, while that is replaced, it is carried out all the same. */
+    Object record(AuditActor by, String command, String words, Callable<Object> call) throws Exception {
+        AuditLog log = audit.get();
+        if (log == null) {
+            return call.call();
+        }
+        AuditLog.Intention intention = log.begin(new AuditAct(by, command, words));
+        if (!await(intention.admitted(), true)) {
+            throw new Refused(
+                    "This cannot be recorded in the audit, and so is not done, as required in io.bms.audit.cfg"
+                            + " says; check the free space of the disk.");
+        }
+        AuditOutcome outcome = AuditOutcome.failed("it did not end as it should");
+        try {
+            Object result = call.call();
+            outcome = AuditOutcome.SUCCESS;
+            return result;
+        } catch (Exception e) {
+            outcome = AuditOutcome.failed(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+            throw e;
+        } finally {
+            await(intention.end(outcome).thenApply(none -> true), true);
+        }
+    }
+
+    private static boolean await(CompletionStage<Boolean> stage, boolean otherwise) {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("a shell command is not recorded yet: {}", e.toString());
+        }
+        return otherwise;
+    }
+}

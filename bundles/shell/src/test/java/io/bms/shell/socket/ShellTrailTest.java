@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.shell.socket;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.audit.AuditOutcome;
+import io.bms.shell.Refused;
+import io.bms.testkit.FakeAudit;
+import java.io.ByteArrayInputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Argument;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.apache.karaf.shell.impl.action.command.ManagerImpl;
+import org.apache.karaf.shell.impl.console.SessionFactoryImpl;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Commands that are recorded, as they are typed. */
+public class ShellTrailTest {
+    private final FakeAudit audit = new FakeAudit();
+    private final ShellTrail trail = new ShellTrail();
+    private final ThreadIOImpl threads = new ThreadIOImpl();
+    private SessionFactoryImpl sessions;
+    private Session session;
+
+    /** Stands in for one of the gateway's. */
+    @Service
+    @Command(scope = "bms", name = "backup")
+    public static final class Backup implements Action {
+        @Argument(required = true)
+        private String file;
+
+        @Override
+        public Object execute() throws Refused {
+            if (file.equals("bad")) {
+                throw new Refused("no such place");
+            }
+            return file;
+        }
+    }
+
+    @Before
+    public void start() {
+        threads.start();
+        sessions = new SessionFactoryImpl(threads);
+        new ManagerImpl(sessions, sessions).register(Backup.class);
+        trail.bind(audit);
+        PrintStream out = new PrintStream(PrintStream.nullOutputStream());
+        session = sessions.create(new ByteArrayInputStream(new byte[0]), out, out);
+        session.put(Session.SCOPE, "bms:shell:*");
+    }
+
+    @After
+    public void stop() {
+        session.close();
+        sessions.stop();
+        threads.stop();
+    }
+
+    private List<String> how() {
+        return audit.told().stream().map(FakeAudit.Told::how).toList();
+    }
+
+    @Test
+    public void command_isRecordedBeforeAndAfter_howeverItIsTyped() throws Exception {
+        CommandGuard.stand(session, Map.of(), trail);
+        for (String typed : List.of("bms:backup /tmp/a.zip", "backup /tmp/a.zip")) {
+            int before = audit.told().size();
+            assertEquals("/tmp/a.zip", session.execute(typed));
+            assertEquals(typed, List.of("begin", "end"), how().subList(before, before + 2));
+            assertEquals("bms:backup", audit.last().act().action());
+            assertEquals("/tmp/a.zip", audit.last().act().object());
+            assertEquals(Optional.of(AuditOutcome.SUCCESS), audit.last().outcome());
+        }
+        assertEquals(4, audit.told().size());
+    }
+
+    @Test
+    public void command_thatFails_isRecordedWithTheReason() {
+        CommandGuard.stand(session, Map.of(), trail);
+        assertThrows(Exception.class, () -> session.execute("bms:backup bad"));
+        assertEquals(
+                Optional.of(AuditOutcome.failed("no such place")), audit.last().outcome());
+    }
+
+    @Test
+    public void command_thatCannotBeRecordedWhereItMust_isNotCarriedOut() {
+        CommandGuard.stand(session, Map.of(), trail);
+        audit.refuse();
+        Exception refused = assertThrows(Exception.class, () -> session.execute("bms:backup /tmp/a.zip"));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("cannot be recorded in the audit"));
+    }
+
+    @Test
+    public void guard_judgesBehindTheRecord() {
+        CommandGuard.Judge judge = typed -> {
+            throw new Refused("not now");
+        };
+        CommandGuard.stand(session, Map.of("bms:backup", judge), trail);
+        assertThrows(Exception.class, () -> session.execute("bms:backup /tmp/a.zip"));
+        assertEquals(Optional.of(AuditOutcome.failed("not now")), audit.last().outcome());
+    }
+
+    @Test
+    public void isThere_onlyIfTheCommandIs() {
+        CommandGuard.stand(session, Map.of(), trail);
+        assertTrue(CommandGuard.isThere(session, "bms:backup"));
+        assertFalse(CommandGuard.isThere(session, "bms:restore"));
+        assertFalse(CommandGuard.isThere(session, "bms:other"));
+    }
+}
