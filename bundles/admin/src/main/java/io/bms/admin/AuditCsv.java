@@ -11,13 +11,14 @@ import java.util.List;
 record AuditCsv(Csv csv, ZoneId zone) {
     /** The entries, with a line of names. */
     String rows(List<AuditEntry> entries) {
-        List<String> names = new ArrayList<>(List.of("seq", csv.timeName("timestamp", zone)));
+        List<String> names = new ArrayList<>(List.of("seq"));
+        names.addAll(csv.timeNames("timestamp", zone));
         names.addAll(AuditEntry.TEXTS);
         StringBuilder rows = new StringBuilder(csv.head(names));
         for (AuditEntry entry : entries) {
             List<String> cells = new ArrayList<>();
             cells.add(csv.number(String.valueOf(entry.seq())));
-            cells.add(csv.time(entry.at(), zone));
+            cells.addAll(csv.time(entry.at(), zone));
             entry.texts().forEach(text -> cells.add(csv.text(text)));
             rows.append(csv.row(cells));
         }

@@ -47,7 +47,7 @@ final class CallTrail {
     }
 
     static AuditActor actor(HttpServletRequest request, String account) {
-        return AuditActor.rest(account, request.getRemoteAddr());
+        return AuditActor.rest(account.isEmpty() ? AuditActor.UNPROVEN : account, request.getRemoteAddr());
     }
 
     /**

@@ -81,7 +81,8 @@ public final class AuditExportAction implements Action {
     }
 
     private long write(Writer out, Csv csv, ZoneId zone) throws IOException {
-        List<String> names = new ArrayList<>(List.of("seq", csv.timeName("timestamp", zone)));
+        List<String> names = new ArrayList<>(List.of("seq"));
+        names.addAll(csv.timeNames("timestamp", zone));
         names.addAll(AuditEntry.TEXTS);
         out.write(csv.head(names));
         long written = 0;
@@ -91,7 +92,7 @@ public final class AuditExportAction implements Action {
             for (AuditEntry entry : page) {
                 List<String> cells = new ArrayList<>();
                 cells.add(csv.number(String.valueOf(entry.seq())));
-                cells.add(csv.time(entry.at(), zone));
+                cells.addAll(csv.time(entry.at(), zone));
                 entry.texts().forEach(text -> cells.add(csv.text(text)));
                 out.write(csv.row(cells));
                 written++;
