@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has calls recorded: one that changes something before it is carried out, and its outcome before it is answered; one that only reads,
- * or that is refused, is counted. Commands are left to their dispatcher. Without an audit, while that is replaced, calls go on.
+ * Has calls recorded: one that changes something before it is carried out, and its outcome before it is answered; one
+ * that only reads, or that is refused, is counted. Commands are left to their dispatcher. Without an audit, while that
+ * is replaced, calls go on.
  *
  * <p>Thread: any of the web port's.
  */

@@ -11,7 +11,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What keeps acts from being recorded, for the status. Thread: bms-audit-writer; {@link #current} and {@link #overrun}: any. */
+/**
+ * What keeps acts from being recorded, for the status. Thread: bms-audit-writer; {@link #current} and {@link #overrun}:
+ * any.
+ */
 final class AuditProblems {
     static final String NOT_STORED = "audit_not_stored";
     static final String DAMAGED = "audit_damaged";

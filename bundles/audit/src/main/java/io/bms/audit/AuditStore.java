@@ -19,7 +19,10 @@ interface AuditStore {
     /** Puts the link to the chain and has the chain begin after {@code last}, in one transaction. */
     void shorten(ChainEnd last, Link link);
 
-    /** The last record of all that are followed by more than {@code most}, or that are older than {@code before} as are all before them. */
+    /**
+     * The last record of all that are followed by more than {@code most}, or that are older than {@code before} as are
+     * all before them.
+     */
     Optional<ChainEnd> surplus(Instant before, int most);
 
     /** The records after that one, the older first. */

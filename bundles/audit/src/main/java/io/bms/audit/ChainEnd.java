@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * How far a chain goes: its last record's number and hash. The hash of a record is the SHA-256 of the hash before it and its
- * canonical bytes.
+ * How far a chain goes: its last record's number and hash. The hash of a record is the SHA-256 of the hash before it
+ * and its canonical bytes.
  */
 record ChainEnd(long seq, byte[] hash) {
     private static final int HASH_BYTES = 32;

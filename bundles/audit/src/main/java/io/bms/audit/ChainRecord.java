@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One link of the chain, exactly as it is stored: an intention, which has no result; the outcome of one, which names it; or both in
- * one.
+ * One link of the chain, exactly as it is stored: an intention, which has no result; the outcome of one, which names
+ * it; or both in one.
  *
  * @param ends the number of the intention whose outcome this is
  * @param texts one for each of {@link #TEXTS}
@@ -78,9 +78,9 @@ record ChainRecord(long seq, long atMs, OptionalLong ends, List<Optional<String>
     }
 
     /**
-     * The bytes that are hashed: number, time in milliseconds since 1970, number of the intention, and the texts, each as its length
-     * in four bytes, the most significant first, and its UTF-8. Numbers are decimal; of what is absent the length is -1
-     * (docs/security.md, "Audit").
+     * The bytes that are hashed: number, time in milliseconds since 1970, number of the intention, and the texts, each
+     * as its length in four bytes, the most significant first, and its UTF-8. Numbers are decimal; of what is absent
+     * the length is -1 (docs/security.md, "Audit").
      */
     byte[] canonical() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

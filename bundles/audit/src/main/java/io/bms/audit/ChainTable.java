@@ -18,8 +18,9 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * The table of the chain, where it begins since its oldest records were deleted, and all SQL on both. Triggers refuse that a record
- * is changed, or one deleted that is not before the beginning: against mistakes, since whoever owns the file can drop them.
+ * The table of the chain, where it begins since its oldest records were deleted, and all SQL on both. Triggers refuse
+ * that a record is changed, or one deleted that is not before the beginning: against mistakes, since whoever owns the
+ * file can drop them.
  */
 final class ChainTable {
     static final List<String> CREATE = List.of(
@@ -112,7 +113,10 @@ final class ChainTable {
         return first(connection, "SELECT seq, hash FROM beginning").orElse(ChainEnd.NONE);
     }
 
-    /** The last record of all that are followed by more than {@code most}, or that are older than {@code before} as are all before them. */
+    /**
+     * The last record of all that are followed by more than {@code most}, or that are older than {@code before} as are
+     * all before them.
+     */
     static Optional<ChainEnd> surplus(Connection connection, Instant before, int most) throws SQLException {
         return first(
                 connection,

@@ -18,15 +18,18 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Puts records to the chain, those that come together in one transaction. What the disk does not take waits in memory, and
- * is written first once it does; beyond {@value #WAITING} the newest are lost, which the chain then says.
+ * Puts records to the chain, those that come together in one transaction. What the disk does not take waits in memory,
+ * and is written first once it does; beyond {@value #WAITING} the newest are lost, which the chain then says.
  *
  * <p>Thread: {@link #put} and {@link #end} any; all else bms-audit-writer.
  */
 final class ChainWriter {
     static final int WAITING = 10_000;
 
-    /** What the gateway did with the oldest records; its object says which, and what became of it is the hash of the last one. */
+    /**
+     * What the gateway did with the oldest records; its object says which, and what became of it is the hash of the
+     * last one.
+     */
     static final String SHORTENED = "audit_shortened";
 
     static final String LOST = "audit_lost";

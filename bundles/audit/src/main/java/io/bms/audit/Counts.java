@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts acts that may come often: those that are equal, and end alike, are one record a first time, and one more at the end of
- * the hour if they came again. Beyond a number of different ones in an hour the rest of each action are counted as one, without
- * names, so that nobody fills the audit with names that he makes up.
+ * Counts acts that may come often: those that are equal, and end alike, are one record a first time, and one more at
+ * the end of the hour if they came again. Beyond a number of different ones in an hour the rest of each action are
+ * counted as one, without names, so that nobody fills the audit with names that he makes up.
  *
  * <p>Thread: any.
  */

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the gateway has read by itself in an hour, by device: how often, how many points, and how much of it failed. Thread: any. */
+/**
+ * What the gateway has read by itself in an hour, by device: how often, how many points, and how much of it failed.
+ * Thread: any.
+ */
 final class Polling implements SampleSink {
     static final String POLLED = "poll";
 

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has it recorded which settings change while the gateway runs, from what to what. A change of the audit's own restarts the audit, so what
- * comes while there is none waits for it; of more than {@value #WAITING} the oldest go. Thread: any.
+ * Has it recorded which settings change while the gateway runs, from what to what. A change of the audit's own restarts
+ * the audit, so what comes while there is none waits for it; of more than {@value #WAITING} the oldest go. Thread: any.
  */
 @Component(service = ConfigurationListener.class, immediate = true)
 public final class SettingsTrail implements ConfigurationListener {

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the chain to a syslog collector over TLS (RFC 5425), from where it had come to, in order. Nobody answers there, so a record counts as
- * arrived once its connection has lived on for longer than TCP tries; what was sent later is sent again after a loss of the connection
- * or a restart. The collector knows what it has twice by the number.
+ * Sends the chain to a syslog collector over TLS (RFC 5425), from where it had come to, in order. Nobody answers there,
+ * so a record counts as arrived once its connection has lived on for longer than TCP tries; what was sent later is sent
+ * again after a loss of the connection or a restart. The collector knows what it has twice by the number.
  *
  * <p>Thread: bms-audit-syslog; {@link #current}: any.
  */

@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
 /**
- * Records as syslog messages (RFC 5424) in frames that begin with their length (RFC 5425, 4.3). All of a record is in the structured data,
- * with its hash, so that the chain can be computed anew from what was sent. Thread: any.
+ * Records as syslog messages (RFC 5424) in frames that begin with their length (RFC 5425, 4.3). All of a record is in
+ * the structured data, with its hash, so that the chain can be computed anew from what was sent. Thread: any.
  */
 final class SyslogForm {
     /** Log audit (RFC 5424, 6.2.1). */

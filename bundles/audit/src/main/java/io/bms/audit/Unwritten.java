@@ -29,7 +29,10 @@ final class Unwritten {
         this.intention = intention;
     }
 
-    /** Completes with whether it is on the disk; with false as soon as that has failed once, though it may be written later. */
+    /**
+     * Completes with whether it is on the disk; with false as soon as that has failed once, though it may be written
+     * later.
+     */
     CompletableFuture<Boolean> written() {
         return written;
     }

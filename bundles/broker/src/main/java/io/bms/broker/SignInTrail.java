@@ -9,7 +9,10 @@ import io.bms.api.audit.AuditOutcome;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Has sign-ins at the broker counted, which programs make as often as they like, and those that are refused. Thread: any. */
+/**
+ * Has sign-ins at the broker counted, which programs make as often as they like, and those that are refused. Thread:
+ * any.
+ */
 final class SignInTrail {
     private static final String SIGN_IN = "sign_in";
 

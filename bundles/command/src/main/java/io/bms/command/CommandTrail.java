@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Has each command recorded: one that changes something before it is carried out, and its outcome before that is told; one that
- * only reads, or that is refused, is counted. Without an audit, while that is replaced, commands go on. Thread: any.
+ * Has each command recorded: one that changes something before it is carried out, and its outcome before that is told;
+ * one that only reads, or that is refused, is counted. Without an audit, while that is replaced, commands go on.
+ * Thread: any.
  */
 final class CommandTrail {
     private final AtomicReference<AuditLog> audit = new AtomicReference<>();
@@ -49,7 +50,9 @@ final class CommandTrail {
         sites.compareAndSet(gone, null);
     }
 
-    /** From now on no answer waits for its record, since those who wait for answers are about to be told the last ones. */
+    /**
+     * From now on no answer waits for its record, since those who wait for answers are about to be told the last ones.
+     */
     void close() {
         closing = true;
     }

@@ -9,7 +9,10 @@ import io.bms.wire.Topics;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Holds the newest checkpoint of the audit, to be sent when it comes and again on each connect. Thread: bms-mqtt-session. */
+/**
+ * Holds the newest checkpoint of the audit, to be sent when it comes and again on each connect. Thread:
+ * bms-mqtt-session.
+ */
 final class CheckpointSlot {
     private Optional<AuditCheckpoint> newest = Optional.empty();
     private boolean due;
@@ -24,7 +27,9 @@ final class CheckpointSlot {
         due = newest.isPresent();
     }
 
-    /** @param refused told when the broker does not take it; the next comes in a minute, if anything is done until then */
+    /**
+     * @param refused told when the broker does not take it; the next comes in a minute, if anything is done until then
+     */
     Optional<PendingMessage> next(Topics topics, Consumer<Delivery.Refused> refused) {
         if (!due) {
             return Optional.empty();

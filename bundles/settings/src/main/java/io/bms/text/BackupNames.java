@@ -23,7 +23,9 @@ public final class BackupNames {
 
     private BackupNames() {}
 
-    /** A backup holds files of these names, relative to the data folder; not the audit, which a restore would set back. */
+    /**
+     * A backup holds files of these names, relative to the data folder; not the audit, which a restore would set back.
+     */
     public static boolean isContent(String name) {
         return CONTENT.matcher(name).matches() && !name.equals(AUDIT);
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
  * Something that somebody does.
  *
  * @param action one word, such as {@code set_value_to_point}; at most 64 characters
- * @param object what it is done to; may be empty. Like the other texts at most {@value #MAX_TEXT} characters; what is longer is cut, and
- *     control characters become question marks
+ * @param object what it is done to; may be empty. Like the other texts at most {@value #MAX_TEXT} characters; what is
+ *     longer is cut, and control characters become question marks
  * @param before what it was, as far as that is known beforehand
  * @param after what it is to be
  */

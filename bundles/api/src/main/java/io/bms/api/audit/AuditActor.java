@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * Who does something.
  *
- * @param name of an account, of a user of the machine, or of a part of the gateway; what is longer than 128 characters is cut
+ * @param name of an account, of a user of the machine, or of a part of the gateway; what is longer than 128 characters
+ *     is cut
  * @param from the address, or what else is known of the place; what is longer than 64 characters is cut
  */
 public record AuditActor(String name, Door door, Optional<String> from) {

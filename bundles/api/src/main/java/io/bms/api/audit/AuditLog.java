@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Keeps what people and programs did, in a chain that shows whether a record was changed, moved or taken away. Nobody who acts waits
- * for the disk on a thread of their own. Stages complete normally, on the audit's thread.
+ * Keeps what people and programs did, in a chain that shows whether a record was changed, moved or taken away. Nobody
+ * who acts waits for the disk on a thread of their own. Stages complete normally, on the audit's thread.
  *
  * <p>Thread: any.
  */
@@ -28,8 +28,9 @@ public interface AuditLog {
     CompletionStage<Void> done(AuditAct act, AuditOutcome outcome);
 
     /**
-     * Counts an act that may come often: reads, and what is refused. Acts that are equal, and end alike, are one record with
-     * their number: the first within a minute, the others at the end of the hour. A crash loses the count since. Returns at once.
+     * Counts an act that may come often: reads, and what is refused. Acts that are equal, and end alike, are one record
+     * with their number: the first within a minute, the others at the end of the hour. A crash loses the count since.
+     * Returns at once.
      */
     void count(AuditAct act, AuditOutcome outcome);
 
@@ -46,8 +47,8 @@ public interface AuditLog {
     /** An act that has begun. */
     interface Intention {
         /**
-         * Completes once the intention is on the disk with true. If the disk does not take it: with false where the site has
-         * set that nothing may be done without a record, and otherwise with true.
+         * Completes once the intention is on the disk with true. If the disk does not take it: with false where the
+         * site has set that nothing may be done without a record, and otherwise with true.
          */
         CompletionStage<Boolean> admitted();
 

@@ -11,7 +11,10 @@ public enum AuditResult {
     /** Whoever asked may not do it. */
     DENIED,
     FAILED,
-    /** It goes on, or the gateway was killed in the middle: it may or may not have taken effect. Never an outcome itself. */
+    /**
+     * It goes on, or the gateway was killed in the middle: it may or may not have taken effect. Never an outcome
+     * itself.
+     */
     UNKNOWN;
 
     public String wireName() {

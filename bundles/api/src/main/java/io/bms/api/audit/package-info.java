@@ -1,4 +1,6 @@
-/** Who did what, from where, and what came of it: the record that nobody can change unseen (docs/security.md, "Audit"). */
+/**
+ * Who did what, from where, and what came of it: the record that nobody can change unseen (docs/security.md, "Audit").
+ */
 @Export
 @Version("1.0.0")
 package io.bms.api.audit;

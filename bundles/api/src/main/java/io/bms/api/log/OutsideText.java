@@ -11,7 +11,10 @@ public final class OutsideText {
 
     private OutsideText() {}
 
-    /** The text, with a question mark for each character that does more than stand there; at most {@value #LONGEST} of them. */
+    /**
+     * The text, with a question mark for each character that does more than stand there; at most {@value #LONGEST} of
+     * them.
+     */
     public static String of(String text) {
         return of(text, LONGEST);
     }

@@ -18,7 +18,8 @@ import org.apache.felix.service.command.Function;
 import org.apache.karaf.shell.api.console.Session;
 
 /**
- * Stands before a command in a session, lets through what does no harm, and has it recorded where {@link ShellTrail} says so.
+ * Stands before a command in a session, lets through what does no harm, and has it recorded where {@link ShellTrail}
+ * says so.
  *
  * <p>Thread: the one that runs the session.
  */
@@ -54,8 +55,8 @@ final class CommandGuard implements Function {
     }
 
     /**
-     * Has each command judged or recorded, or both, also where it is called without its scope. Whose command that is, only Karaf knows, so
-     * all of that name judge it. Other spellings are for {@link GuardedSpellings}.
+     * Has each command judged or recorded, or both, also where it is called without its scope. Whose command that is,
+     * only Karaf knows, so all of that name judge it. Other spellings are for {@link GuardedSpellings}.
      *
      * @param judges by command, with its scope, in small letters
      * @param trail has its commands recorded

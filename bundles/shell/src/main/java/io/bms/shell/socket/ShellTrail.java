@@ -19,11 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has shell commands recorded that change something and are no command of the gateway's dispatcher, which records those itself: before they
- * are carried out, and what came of them. What is typed as a password is asked for and so is not among their words. Thread: any.
+ * Has shell commands recorded that change something and are no command of the gateway's dispatcher, which records those
+ * itself: before they are carried out, and what came of them. What is typed as a password is asked for and so is not
+ * among their words. Thread: any.
  */
 final class ShellTrail {
-    /** Those that are recorded, with their scopes: ours, and Karaf's that change bundles, features, settings and logging. */
+    /**
+     * Those that are recorded, with their scopes: ours, and Karaf's that change bundles, features, settings and
+     * logging.
+     */
     static final Set<String> RECORDED = Set.of(
             "bms:account-add",
             "bms:account-change",
