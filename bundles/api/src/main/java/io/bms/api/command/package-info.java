@@ -1,6 +1,6 @@
 /** Commands, their results, and the way from a caller to the bundle that owns the thing. */
 @Export
-@Version("1.0.0")
+@Version("2.0.0")
 package io.bms.api.command;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 /** How what strangers send comes into the log: cut, encoded, and counted rather than repeated. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.bms.api.log;
 
 import org.osgi.annotation.bundle.Export;
