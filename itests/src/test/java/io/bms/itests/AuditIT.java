@@ -19,10 +19,8 @@ public class AuditIT {
     private static final Duration CHECKPOINT = Duration.ofSeconds(90);
 
     private static void awaitListed(Gateway gateway, String options, String what) {
-        Await.until(
-                "in the audit: " + what,
-                SOON,
-                () -> gateway.shell("bms:audit-list " + options).contains(what));
+        Await.until("in the audit: " + what, SOON, () -> gateway.shell("bms:audit-list " + options)
+                .contains(what));
     }
 
     @Test
@@ -58,8 +56,9 @@ public class AuditIT {
             gateway.start();
             awaitListed(gateway, "--result unknown", "127.0.1.77");
             awaitListed(gateway, "--text audit_started", "audit_started");
-            String whole = gateway.shell("bms:audit-verify " + checkpoint.path("seq").asLong() + " "
-                    + checkpoint.path("hash").asText());
+            String whole =
+                    gateway.shell("bms:audit-verify " + checkpoint.path("seq").asLong() + " "
+                            + checkpoint.path("hash").asText());
             assertTrue(whole, whole.contains("The chain is whole"));
         }
     }

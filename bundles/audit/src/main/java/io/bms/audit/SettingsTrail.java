@@ -129,7 +129,8 @@ public final class SettingsTrail implements ConfigurationListener {
         if (configuration.getProperties() != null) {
             for (String key : Collections.list(configuration.getProperties().keys())) {
                 if (!NO_SETTING.matcher(key).matches()) {
-                    settings.put(key, String.valueOf(configuration.getProperties().get(key)));
+                    settings.put(
+                            key, String.valueOf(configuration.getProperties().get(key)));
                 }
             }
         }

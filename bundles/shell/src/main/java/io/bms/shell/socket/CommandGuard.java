@@ -64,8 +64,8 @@ final class CommandGuard implements Function {
     static void stand(Session session, Map<String, Judge> judges, ShellTrail trail) {
         Map<String, List<Judge>> byName = new HashMap<>();
         judges.forEach((command, judge) -> names(command)
-                .forEach(name ->
-                        byName.computeIfAbsent(name, unseen -> new ArrayList<>()).add(judge)));
+                .forEach(name -> byName.computeIfAbsent(name, unseen -> new ArrayList<>())
+                        .add(judge)));
         Set<String> recorded =
                 ShellTrail.RECORDED.stream().flatMap(CommandGuard::names).collect(Collectors.toSet());
         recorded.forEach(name -> byName.computeIfAbsent(name, unseen -> new ArrayList<>()));

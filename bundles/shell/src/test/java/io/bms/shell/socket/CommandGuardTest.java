@@ -51,7 +51,8 @@ public class CommandGuardTest {
                         "feature:stop", keeping("core"),
                         "feature:uninstall", keeping("core"),
                         "feature:repo-remove", keeping("core"),
-                        "feature:absent", keeping("core")), new ShellTrail());
+                        "feature:absent", keeping("core")),
+                new ShellTrail());
     }
 
     @After
