@@ -6,8 +6,8 @@ export type Properties =
   | { state: 'there'; value: PointProperties }
   | { state: 'absent'; reason: string };
 
-/** How long a point has to stay chosen until its device is asked: arrow keys pass by many points. */
-const PASSING_MS = 300;
+/** How long a point has to stay chosen until more is asked about it: arrow keys pass by many points. */
+export const PASSING_MS = 300;
 
 /** All that the device says of a point, read on demand; read again by calling `again`. */
 export function useProperties(pointId: string): { properties: Properties; again: () => void } {

@@ -3,6 +3,7 @@ import { rest } from '../alarms/rest';
 import { ApiError } from '../http';
 import { inWords, useGateway } from '../gateway';
 import type { AlarmRule } from '../mqtt/wire';
+import { PASSING_MS } from './useProperties';
 
 export type Rules = { state: 'loading' } | { state: 'there'; rules: readonly AlarmRule[] } | { state: 'absent'; reason: string | undefined };
 
@@ -12,11 +13,16 @@ export function useRules(pointId: string): Rules {
   const [rules, setRules] = useState<Rules>({ state: 'loading' });
   useEffect(() => {
     const abort = new AbortController();
-    rest.rules(pointId, abort.signal).then(
-      (found) => setRules({ state: 'there', rules: found }),
-      (error: unknown) => !abort.signal.aborted && setRules({ state: 'absent', reason: error instanceof ApiError && error.status === 404 ? undefined : inWords(error) }),
-    );
-    return () => abort.abort();
+    const ask = () =>
+      rest.rules(pointId, abort.signal).then(
+        (found) => setRules({ state: 'there', rules: found }),
+        (error: unknown) => !abort.signal.aborted && setRules({ state: 'absent', reason: error instanceof ApiError && error.status === 404 ? undefined : inWords(error) }),
+      );
+    const timer = setTimeout(() => void ask(), PASSING_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
   }, [pointId, revision]);
   return rules;
 }
