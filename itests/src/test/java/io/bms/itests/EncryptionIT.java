@@ -210,12 +210,13 @@ public class EncryptionIT {
         assertFalse(
                 "expired",
                 getsIn(as(site.client("over", "urn:bms:account:" + ENGINE, Duration.ofHours(-1))), ENGINE, PASSWORD));
+        // a client does not even show one that the port cannot take
         assertFalse(
                 "of another CA",
                 getsIn(
                         as(stranger.client("made up", "urn:bms:account:" + ENGINE, Duration.ofDays(1))),
                         ENGINE,
-                        PASSWORD));
+                        "no password"));
         assertFalse(
                 "another's",
                 getsIn(as(site.client("annas", "urn:bms:account:anna", Duration.ofDays(1))), ENGINE, PASSWORD));
