@@ -8,7 +8,7 @@ import { showDateTime, showDuration, type ValueStyle } from '../format';
 import { command } from '../gateway';
 import type { AlarmPriority, AlarmRule, ConfigResponse } from '../mqtt/wire';
 import { useMay } from '../rights';
-import { movingConfiguration } from '../site/deploy';
+import { adoptRevision, movingConfiguration } from '../site/deploy';
 import { Button } from '../ui/Button';
 import { Said } from '../ui/Said';
 import { Sure } from '../ui/Sure';
@@ -66,6 +66,8 @@ export function AlarmRules({ pointId, info, rules }: AlarmRulesProps) {
 async function configure(change: { alarm_rules: AlarmRule[] } | { remove_alarm_rules: string[] }): Promise<void> {
   const response = await movingConfiguration(() => command<ConfigResponse>('get_config', { discover: false, ...change }));
   if (response.status !== 'success') throw new Error(response.error?.message ?? `The gateway answered ${response.status}.`);
+  // So that two changes in quick succession are not taken for somebody else's.
+  adoptRevision(response.config_revision);
 }
 
 interface RuleFormProps {
