@@ -58,7 +58,7 @@ public final class AccountsServlet extends JsonServlet {
         if (path.isEmpty()) {
             return switch (request.getMethod()) {
                 case "GET", "HEAD" -> list();
-                case "POST" -> add(shortBody(request));
+                case "POST" -> add(request);
                 default -> throw methodNotAllowed(request, response, "GET, POST");
             };
         }
@@ -77,8 +77,11 @@ public final class AccountsServlet extends JsonServlet {
         Account account = find(path);
         return switch (request.getMethod()) {
             case "GET", "HEAD" -> Answer.of(withLastUse(account));
-            case "PUT" -> change(AccountJson.read(path, shortBody(request), Optional.of(account)));
-            case "DELETE" -> carryOut(() -> store.delete(path), Answer.NOTHING);
+            case "PUT" -> change(request, account);
+            case "DELETE" -> {
+                CallTrail.was(request, words(account));
+                yield carryOut(() -> store.delete(path), Answer.NOTHING);
+            }
             default -> throw methodNotAllowed(request, response, "GET, PUT, DELETE");
         };
     }
@@ -99,17 +102,27 @@ public final class AccountsServlet extends JsonServlet {
         return json;
     }
 
-    private Answer add(ObjectNode body) throws ApiException {
+    private Answer add(HttpServletRequest request) throws ApiException, IOException {
+        ObjectNode body = shortBody(request);
         Account account = AccountJson.read(Json.text(body, "name"), body, Optional.empty());
         String password = Json.text(body, "password");
         if (store.named(account.name()).isPresent()) {
             throw new ApiException(409, "Conflict", "There is an account " + account.name() + " already.");
         }
+        CallTrail.became(request, words(account));
         return carryOut(() -> store.add(account, password), new Answer(201, Optional.of(AccountJson.of(account))));
     }
 
-    private Answer change(Account account) throws ApiException {
+    private Answer change(HttpServletRequest request, Account before) throws ApiException, IOException {
+        Account account = AccountJson.read(before.name(), shortBody(request), Optional.of(before));
+        CallTrail.was(request, words(before));
+        CallTrail.became(request, words(account));
         return carryOut(() -> store.change(account), Answer.of(AccountJson.of(account)));
+    }
+
+    /** How the audit tells of an account; there is no password among it. */
+    private static String words(Account account) {
+        return AccountJson.of(account).toString();
     }
 
     private Answer setPassword(String name, ObjectNode body) throws ApiException {

@@ -35,13 +35,14 @@ public final class IdentityServlet extends JsonServlet {
         gate.admit(request);
         return switch (request.getMethod()) {
             case "GET", "HEAD" -> answer(identities.current());
-            case "PUT", "POST" -> change(body(request));
-            case "DELETE" -> answer(identities.regenerate());
+            case "PUT", "POST" -> change(request);
+            case "DELETE" -> answer(request, identities.current(), identities.regenerate());
             default -> throw methodNotAllowed(request, response, "GET, POST, PUT, DELETE");
         };
     }
 
-    private Answer change(ObjectNode body) throws ApiException {
+    private Answer change(HttpServletRequest request) throws ApiException, IOException {
+        ObjectNode body = body(request);
         Identity identity;
         try {
             identity = new Identity(
@@ -49,8 +50,19 @@ public final class IdentityServlet extends JsonServlet {
         } catch (IllegalArgumentException e) {
             throw ApiException.badRequest(e.getMessage());
         }
+        Identity before = identities.current();
         identities.change(identity);
+        return answer(request, before, identity);
+    }
+
+    private static Answer answer(HttpServletRequest request, Identity before, Identity identity) {
+        CallTrail.was(request, words(before));
+        CallTrail.became(request, words(identity));
         return answer(identity);
+    }
+
+    private static String words(Identity identity) {
+        return identity.organizationId() + "/" + identity.siteId() + "/" + identity.deviceId();
     }
 
     private static Answer answer(Identity identity) {

@@ -2,6 +2,7 @@
 package io.bms.admin;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,7 +90,27 @@ public final class AuditTest {
         assertEquals(List.of("done", "begin", "end"), how());
         assertEquals("PUT /api/identity", api.audit.last().act().action());
         assertEquals(ADMIN, api.audit.last().act().actor().name());
-        assertEquals(Optional.of(AuditOutcome.SUCCESS), api.audit.last().outcome());
+        AuditOutcome outcome = api.audit.last().outcome().orElseThrow();
+        assertEquals(AuditResult.SUCCESS, outcome.result());
+        assertEquals(Optional.of("acme/hq/gw-1"), outcome.before());
+        assertEquals(Optional.of("a/b/c"), outcome.after());
+    }
+
+    @Test
+    public void account_added_changedAndDeleted_isTold() throws Exception {
+        admin.call("POST", "/accounts", "{\"name\":\"anna\",\"role\":\"viewer\",\"password\":\"a long enough one\"}");
+        AuditOutcome added = api.audit.last().outcome().orElseThrow();
+        assertEquals(Optional.empty(), added.before());
+        assertTrue(added.toString(), added.after().orElseThrow().contains("\"role\":\"viewer\""));
+        assertFalse(added.toString(), added.toString().contains("a long enough one"));
+        admin.call("PUT", "/accounts/anna", "{\"role\":\"operator\"}");
+        AuditOutcome changed = api.audit.last().outcome().orElseThrow();
+        assertTrue(changed.toString(), changed.before().orElseThrow().contains("viewer"));
+        assertTrue(changed.toString(), changed.after().orElseThrow().contains("operator"));
+        admin.call("DELETE", "/accounts/anna", "");
+        AuditOutcome deleted = api.audit.last().outcome().orElseThrow();
+        assertTrue(deleted.toString(), deleted.before().orElseThrow().contains("operator"));
+        assertEquals(Optional.empty(), deleted.after());
     }
 
     @Test
@@ -122,6 +143,12 @@ public final class AuditTest {
     public void command_isLeftToTheDispatcher() throws Exception {
         admin.call("POST", "/alarms/acknowledge", "{\"alarms\":[{\"alarm_id\":\"1002.device\"}]}");
         assertEquals(List.of("done"), how());
+    }
+
+    @Test
+    public void rule_thatIsTriedOut_isCountedAsARead() throws Exception {
+        admin.call("POST", "/alarm-rules/try", "{}");
+        assertEquals(List.of("done", "count"), how());
     }
 
     @Test
