@@ -72,6 +72,17 @@ public final class Mosquitto extends ExternalResource {
         await();
     }
 
+    /** Has it read the files again that its configuration names; connections stay. */
+    public void reload() {
+        try {
+            new ProcessBuilder("kill", "-HUP", "" + process.pid()).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void startWith(String persistence, String... lines) {
         try {
             String user = System.getProperty("user.name").equals("root") ? "user root\n" : "";

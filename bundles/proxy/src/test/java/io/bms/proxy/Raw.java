@@ -2,6 +2,7 @@
 package io.bms.proxy;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -44,6 +45,19 @@ final class Raw implements Closeable {
     /** As many characters as asked for, or fewer at the end. */
     String some(int count) throws IOException {
         return new String(socket.getInputStream().readNBytes(count), StandardCharsets.ISO_8859_1);
+    }
+
+    /** A head, with the empty line that ends it. */
+    String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int octet = socket.getInputStream().read();
+            if (octet < 0) {
+                throw new EOFException("no whole head: " + head);
+            }
+            head.append((char) octet);
+        }
+        return head.toString();
     }
 
     /** True once something can be read. */
