@@ -123,18 +123,16 @@ describe('an empty gateway', () => {
     await page.getByText('Connected').waitFor();
   });
 
-  test('signIn_wrongFiveTimes_theSixthWaitsAndSaysForHowLong', async () => {
+  test('signIn_wrongSixTimesOnTheGatewaysOwnMachine_theRightOneNeedNotWait', async () => {
     const page = listen(await (await newContext()).newPage());
     await page.goto(gateway.page);
-    for (let i = 1; i <= 5; i++) {
+    for (let i = 1; i <= 6; i++) {
       await signIn(page, 'wrong');
       await page.getByText('The name or the password is wrong. Try again.').waitFor();
       await page.getByLabel('Password', { exact: true }).fill('');
     }
-    await signIn(page, 'wrong');
-    await page.getByText(/Too many sign-ins failed/).waitFor();
-    await page.getByText(/Try again in \d+ s/).waitFor();
-    await shot(page, 'locked');
+    await signIn(page, 'another long password');
+    await page.getByText('Connected').waitFor();
   });
 });
 

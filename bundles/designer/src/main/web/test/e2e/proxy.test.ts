@@ -133,6 +133,20 @@ test('caddy_atTheRootAndBelowAPath_page_signIn_values_writes', async () => {
   expect(page.url()).toBe(below);
 });
 
+test('signIn_wrongFiveTimesFromElsewhere_theSixthWaitsAndSaysForHowLong', async () => {
+  const context = await browser.newContext({ extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.7' } });
+  context.setDefaultTimeout(LIMIT_MS);
+  const page = await context.newPage();
+  await page.goto(gateway.page);
+  for (let i = 1; i <= 5; i++) {
+    await signIn(page, 'wrong');
+    await page.getByText('The name or the password is wrong. Try again.').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill('');
+  }
+  await signIn(page, 'wrong');
+  await page.getByRole('alert').filter({ hasText: /Too many sign-ins failed.*Try again in \d+ s/ }).waitFor();
+});
+
 test('nginx_nothingSaidForLongerThanItWaits_pingsHoldTheConnection', async () => {
   proxy = await Proxy.nginx('nginx.conf', gateway, [['proxy_read_timeout 300s', 'proxy_read_timeout 3s']]);
   const [pinging, silent] = [client(proxy.urls[0]!, 1), client(proxy.urls[0]!, 60)];

@@ -111,7 +111,7 @@ public class ServiceIT {
             env.put(name, "" + FreePorts.tcp());
         }
         // what a shell starts in the background ignores Ctrl-C, and so does all below it
-        List<String> command = List.of("env", "--default-signal=INT", "bin/bms-demo", "--port", port);
+        List<String> command = List.of("env", "--default-signal=INT", "bin/bms-demo", "--port", port, "--faults", "5");
         try (Run demo = Run.start(Distribution.folder(), env, command)) {
             demo.awaitLine("Ctrl-C here stops both.", Duration.ofSeconds(60));
             assertFalse("no password on a command line", demo.output().contains(" -P "));
@@ -123,12 +123,16 @@ public class ServiceIT {
                     .map(String::strip)
                     .filter(line -> !line.startsWith("http"))
                     .map(line -> line.replace("mqtt sub -v -t", "mqtt sub -C 1 -W 20 -v -t"))
+                    // a person looks again
+                    .map(line -> line.replaceFirst(
+                            ".*alarm-list$", "until $0 | grep 1003.analogInput.4.event; do sleep 1; done"))
                     .collect(Collectors.joining("\n", "set -e\n", "\nwait\n"));
             String shown =
-                    Run.toEnd(Distribution.work(), Map.of(), Duration.ofSeconds(60), List.of("bash", "-c", commands));
+                    Run.toEnd(Distribution.work(), Map.of(), Duration.ofSeconds(120), List.of("bash", "-c", commands));
             assertTrue(shown, shown.contains("| Rooms-1 ") && shown.contains("1001.analogInput.1 "));
             assertTrue(shown, shown.contains("written at priority 8") && shown.contains("released at priority 8"));
             assertTrue(shown, shown.contains("\"command_id\":\"try-1\",\"status\":\"success\""));
+            assertTrue(shown, shown.contains("Acknowledged: 1003.analogInput.4.event"));
 
             long gateway =
                     Long.parseLong(Files.readString(data.resolve("bms.pid")).strip());
