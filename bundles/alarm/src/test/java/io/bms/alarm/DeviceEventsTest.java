@@ -32,10 +32,6 @@ import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.StatusFlag;
 import io.bms.testkit.Devices;
-import io.bms.testkit.FakeMonitoring;
-import io.bms.testkit.FakeSiteStore;
-import io.bms.testkit.ManualClock;
-import io.bms.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,14 +39,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** What a device says of itself, from its list of events to the acknowledgement that it takes. */
-public class DeviceEventsTest {
+public class DeviceEventsTest extends AlarmsOnDisk {
     private static final Duration SECONDS = Duration.ofSeconds(4);
     private static final PointId POINT = new PointId(3, "analogInput", 1);
     private static final String ID = "3.analogInput.1.event";
@@ -58,43 +51,11 @@ public class DeviceEventsTest {
     private static final OpenTransition BACK = new OpenTransition(EventState.NORMAL, "1908");
     private static final Failure NO_ANSWER = new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer");
 
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private final ManualClock clock = new ManualClock();
-    private final FakeSiteStore sites = new FakeSiteStore();
-    private final FakeMonitoring monitoring = new FakeMonitoring();
-    private ManualScheduler scheduler = new ManualScheduler(clock);
-    private RecordingAlarmSink sink = new RecordingAlarmSink();
-    private SqliteAlarms alarms;
-
     @Before
     public void start() {
         sites.preset(Devices.site(Devices.device(3, 2, Duration.ofSeconds(30))));
         answers(true);
         open();
-    }
-
-    private void open() {
-        SqliteStore store = new SqliteStore(folder.getRoot().toPath());
-        alarms = new SqliteAlarms(
-                new AlarmParts(store, store.setAside(), sites, clock, Fixture.nanos(clock), store::close),
-                Fixture.SETTINGS,
-                scheduler);
-        alarms.bindMonitoring(monitoring);
-        alarms.bindSink(sink);
-    }
-
-    private void restart() {
-        alarms.close();
-        scheduler = new ManualScheduler(clock);
-        sink = new RecordingAlarmSink();
-        open();
-    }
-
-    @After
-    public void stop() {
-        alarms.close();
     }
 
     private void answers(boolean online) {
@@ -123,7 +84,7 @@ public class DeviceEventsTest {
     }
 
     private Optional<Alarm> alarm() {
-        return Optional.ofNullable(sink.newest().alarms().get(new AlarmId(ID)));
+        return alarm(ID);
     }
 
     private CommandResult change(AlarmAction action) {

@@ -21,10 +21,7 @@ import io.bms.api.point.SampleBatch;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.SiteChange;
 import io.bms.testkit.Devices;
-import io.bms.testkit.FakeMonitoring;
-import io.bms.testkit.FakeSiteStore;
 import io.bms.testkit.ManualClock;
-import io.bms.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,57 +33,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** The gateway's own rules, from samples to what is told. */
-public class RulesTest {
+public class RulesTest extends AlarmsOnDisk {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final PointId POINT = Devices.point(1, 1);
     private static final String ID = "1.analogInput.1.x";
     private static final AlarmRule.Limits LIMITS =
             new AlarmRule.Limits(OptionalDouble.of(10), OptionalDouble.of(28), 0.5);
 
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private final ManualClock clock = new ManualClock();
-    private final FakeSiteStore sites = new FakeSiteStore();
-    private final FakeMonitoring monitoring = new FakeMonitoring();
-    private ManualScheduler scheduler = new ManualScheduler(clock);
-    private RecordingAlarmSink sink = new RecordingAlarmSink();
-    private SqliteAlarms alarms;
-
     @Before
     public void start() {
         sites.preset(Devices.site(Devices.device(1, 3, INTERVAL)));
         answers(true);
         open();
-    }
-
-    private void open() {
-        SqliteStore store = new SqliteStore(folder.getRoot().toPath());
-        alarms = new SqliteAlarms(
-                new AlarmParts(store, store.setAside(), sites, clock, Fixture.nanos(clock), store::close),
-                Fixture.SETTINGS,
-                scheduler);
-        alarms.bindMonitoring(monitoring);
-        alarms.bindSink(sink);
-    }
-
-    private void restart() {
-        alarms.close();
-        scheduler = new ManualScheduler(clock);
-        sink = new RecordingAlarmSink();
-        open();
-    }
-
-    @After
-    public void stop() {
-        alarms.close();
     }
 
     private void answers(boolean online) {
@@ -150,7 +112,7 @@ public class RulesTest {
     }
 
     private Optional<Alarm> alarm() {
-        return Optional.ofNullable(sink.newest().alarms().get(new AlarmId(ID)));
+        return alarm(ID);
     }
 
     @Test

@@ -25,10 +25,6 @@ import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.testkit.Devices;
-import io.bms.testkit.FakeMonitoring;
-import io.bms.testkit.FakeSiteStore;
-import io.bms.testkit.ManualClock;
-import io.bms.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -37,27 +33,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.After;
 import org.junit.Before;
-import org.junit.Rule;
 import org.junit.Test;
-import org.junit.rules.TemporaryFolder;
 
 /** From what the gateway sees to what is told, with a site of two networks and a real file. */
-public class SqliteAlarmsTest {
+public class SqliteAlarmsTest extends AlarmsOnDisk {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration MINUTE = Duration.ofSeconds(61);
     private static final Failure NO_ANSWER = new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer");
-
-    @Rule
-    public final TemporaryFolder folder = new TemporaryFolder();
-
-    private final ManualClock clock = new ManualClock();
-    private final FakeSiteStore sites = new FakeSiteStore();
-    private final FakeMonitoring monitoring = new FakeMonitoring();
-    private ManualScheduler scheduler = new ManualScheduler(clock);
-    private RecordingAlarmSink sink = new RecordingAlarmSink();
-    private SqliteAlarms alarms;
 
     /** Five devices on 127.0.9.x, and one alone on another network. */
     @Before
@@ -75,27 +58,10 @@ public class SqliteAlarmsTest {
         open();
     }
 
-    private void open() {
-        SqliteStore store = new SqliteStore(folder.getRoot().toPath());
-        alarms = new SqliteAlarms(
-                new AlarmParts(store, store.setAside(), sites, clock, Fixture.nanos(clock), store::close),
-                Fixture.SETTINGS,
-                scheduler);
-        alarms.bindMonitoring(monitoring);
-        alarms.bindSink(sink);
+    @Override
+    void open() {
+        super.open();
         alarms.status(status(List.of()));
-    }
-
-    private void restart() {
-        alarms.close();
-        scheduler = new ManualScheduler(clock);
-        sink = new RecordingAlarmSink();
-        open();
-    }
-
-    @After
-    public void stop() {
-        alarms.close();
     }
 
     private void answers(int device) {
@@ -122,10 +88,6 @@ public class SqliteAlarmsTest {
                 problems,
                 Map.of(),
                 clock.instant());
-    }
-
-    private Optional<Alarm> alarm(String id) {
-        return Optional.ofNullable(sink.newest().alarms().get(new AlarmId(id)));
     }
 
     private CommandResult carriedOut(Command command) {

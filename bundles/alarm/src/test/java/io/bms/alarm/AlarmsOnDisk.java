@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.alarm;
+
+import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmId;
+import io.bms.testkit.FakeMonitoring;
+import io.bms.testkit.FakeSiteStore;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
+import java.util.Optional;
+import org.junit.After;
+import org.junit.Rule;
+import org.junit.rules.TemporaryFolder;
+
+/** A test of the whole component, with a real file, beside a site and a monitoring that it plays. */
+abstract class AlarmsOnDisk {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    final ManualClock clock = new ManualClock();
+    final FakeSiteStore sites = new FakeSiteStore();
+    final FakeMonitoring monitoring = new FakeMonitoring();
+    ManualScheduler scheduler = new ManualScheduler(clock);
+    RecordingAlarmSink sink = new RecordingAlarmSink();
+    SqliteAlarms alarms;
+
+    void open() {
+        SqliteStore store = new SqliteStore(folder.getRoot().toPath());
+        alarms = new SqliteAlarms(
+                new AlarmParts(store, store.setAside(), sites, clock, Fixture.nanos(clock), store::close),
+                Fixture.SETTINGS,
+                scheduler);
+        alarms.bindMonitoring(monitoring);
+        alarms.bindSink(sink);
+    }
+
+    void restart() {
+        alarms.close();
+        scheduler = new ManualScheduler(clock);
+        sink = new RecordingAlarmSink();
+        open();
+    }
+
+    @After
+    public void stop() {
+        alarms.close();
+    }
+
+    Optional<Alarm> alarm(String id) {
+        return Optional.ofNullable(sink.newest().alarms().get(new AlarmId(id)));
+    }
+}
