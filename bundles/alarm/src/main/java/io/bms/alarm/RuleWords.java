@@ -10,7 +10,6 @@ import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import io.bms.api.site.Site;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Optional;
 
 /** What is wrong with a point by a rule, in words for people. */
@@ -45,20 +44,12 @@ final class RuleWords {
                             : " is below " + plain(limits.low().orElse(Double.NaN)));
         }
         if (rule.offence() instanceof States) {
-            return "is " + state(value, point.map(it -> it.object().stateText()).orElse(List.of()));
+            return "is " + point.flatMap(it -> it.object().stateText(value)).orElseGet(value::inWords);
         }
         if (rule.offence() instanceof AlarmRule.Stuck) {
             return "has been " + value.inWords() + " for " + rule.delay().toMinutes() + " min";
         }
         return "cannot be read";
-    }
-
-    /** A binary object's inactive state is the first of its texts, a multi-state one's state 1. */
-    private static String state(PointValue value, List<String> texts) {
-        int place = value instanceof PointValue.Bool state
-                ? state.value() ? 1 : 0
-                : (int) value.asNumber().orElse(0) - 1;
-        return place >= 0 && place < texts.size() ? texts.get(place) : value.inWords();
     }
 
     private static String plain(double number) {

@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -122,15 +123,10 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
         try {
             LongSupplier nanos = parts.nanos();
             problems = new StoreProblems(parts.clock(), parts.setAside());
-            watch = new DeviceWatch(parts.sites(), () -> Optional.ofNullable(monitoring.get()), nanos);
+            Supplier<Optional<Monitoring>> seeing = () -> Optional.ofNullable(monitoring.get());
+            watch = new DeviceWatch(parts.sites(), seeing, nanos);
             gateway = new ProblemSource(nanos);
-            events = new DeviceEventSource(
-                    watch,
-                    flags,
-                    () -> Optional.ofNullable(monitoring.get()),
-                    this::post,
-                    settings.deviceEvents(),
-                    nanos);
+            events = new DeviceEventSource(watch, flags, seeing, this::post, settings.deviceEvents(), nanos);
             rules = new RuleSource(parts.sites(), watch, nanos);
             List<AlarmSource> sources = List.of(
                     gateway,
@@ -145,8 +141,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
                             .map(NetworkSource::id));
             engine = new Engine(store, new Lifecycle(sources, suppression, nanos), settings, problems, parts.clock());
             events.expect(engine.current().alarms().values());
-            acks = new AckSender(
-                    () -> Optional.ofNullable(monitoring.get()), this::post, nanos, engine::refused, events::news);
+            acks = new AckSender(seeing, this::post, nanos, engine::refused, events::news);
             feed = new EventFeed(store, engine::lastEvent, sinks, executor);
             ready = true;
         } finally {
