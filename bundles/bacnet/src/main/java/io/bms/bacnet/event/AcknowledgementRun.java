@@ -7,7 +7,6 @@ import com.serotonin.bacnet4j.type.Encodable;
 import com.serotonin.bacnet4j.type.constructed.DateTime;
 import com.serotonin.bacnet4j.type.constructed.TimeStamp;
 import com.serotonin.bacnet4j.type.enumerated.ErrorCode;
-import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.CharacterString;
 import com.serotonin.bacnet4j.type.primitive.ObjectIdentifier;
 import com.serotonin.bacnet4j.type.primitive.UnsignedInteger;
@@ -22,7 +21,6 @@ import io.bms.bacnet.request.RequestOutcome;
 import io.bms.bacnet.request.Requests;
 import io.bms.bacnet.settings.BacnetSettings;
 import io.bms.bacnet.value.DeviceRefusal;
-import io.bms.bacnet.value.PropertyKey;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -114,10 +112,7 @@ public final class AcknowledgementRun {
         }
         Optional<DeviceRefusal> refusal = outcome.refusal();
         if (refusal.isEmpty()) {
-            return new AcknowledgeOutcome.Refused(
-                    outcome.reading(new PropertyKey(object, PropertyIdentifier.ackedTransitions))
-                            .failure()
-                            .orElseThrow());
+            return new AcknowledgeOutcome.Refused(outcome.reading().failure().orElseThrow());
         }
         return new AcknowledgeOutcome.Refused(new Failure(code(refusal.get()), words(refusal.get())));
     }

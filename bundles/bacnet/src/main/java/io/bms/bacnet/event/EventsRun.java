@@ -5,7 +5,6 @@ import com.serotonin.bacnet4j.service.confirmed.ConfirmedRequestService;
 import com.serotonin.bacnet4j.service.confirmed.GetAlarmSummaryRequest;
 import com.serotonin.bacnet4j.service.confirmed.GetEventInformationRequest;
 import com.serotonin.bacnet4j.service.confirmed.ReadPropertyRequest;
-import com.serotonin.bacnet4j.type.enumerated.ObjectType;
 import com.serotonin.bacnet4j.type.enumerated.PropertyIdentifier;
 import com.serotonin.bacnet4j.type.primitive.BitString;
 import com.serotonin.bacnet4j.type.primitive.Enumerated;
@@ -140,9 +139,7 @@ public final class EventsRun {
         if (outcome.isSilent()) {
             memory.silentTo(service);
         }
-        PropertyKey anything =
-                new PropertyKey(new ObjectIdentifier(ObjectType.device, deviceId), PropertyIdentifier.objectName);
-        return refused(outcome.reading(anything).failure().orElseThrow());
+        return refused(outcome.reading().failure().orElseThrow());
     }
 
     private static CompletionStage<EventsOutcome> refused(Failure failure) {
@@ -227,10 +224,7 @@ public final class EventsRun {
                         target, new ReadPropertyRequest(event.object(), PropertyIdentifier.eventTimeStamps), patience)
                 .thenCompose(outcome -> {
                     if (outcome.isSilent() || outcome.isLost()) {
-                        return refused(
-                                outcome.reading(new PropertyKey(event.object(), PropertyIdentifier.eventTimeStamps))
-                                        .failure()
-                                        .orElseThrow());
+                        return refused(outcome.reading().failure().orElseThrow());
                     }
                     found.put(event.object(), stamped(event, outcome));
                     return stamps();

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** What a request came to. Thread: any. */
 public sealed interface RequestOutcome {
+    Reading ANSWERED_ELSE = new Reading.Unreadable("it answered to another question");
+
     /** The device did it; with a service, unless it only said so. */
     record Done(Optional<AcknowledgementService> service) implements RequestOutcome {
         @Override
@@ -32,12 +34,17 @@ public sealed interface RequestOutcome {
         }
 
         @Override
+        public Reading reading() {
+            return ANSWERED_ELSE;
+        }
+
+        @Override
         public Reading reading(PropertyKey key) {
             return acknowledgement(ReadPropertyAck.class)
                     .filter(ack -> key.equals(PropertyKey.of(
                             ack.getEventObjectIdentifier(), ack.getPropertyIdentifier(), ack.getPropertyArrayIndex())))
                     .<Reading>map(ack -> new Reading.Got(ack.getValue()))
-                    .orElseGet(() -> new Reading.Unreadable("it answered to another question"));
+                    .orElse(ANSWERED_ELSE);
         }
     }
 
@@ -68,8 +75,8 @@ public sealed interface RequestOutcome {
         }
 
         @Override
-        public Reading reading(PropertyKey key) {
-            return new Reading.Unreadable("it answered to another question");
+        public Reading reading() {
+            return ANSWERED_ELSE;
         }
     }
 
@@ -91,7 +98,7 @@ public sealed interface RequestOutcome {
         }
 
         @Override
-        public Reading reading(PropertyKey key) {
+        public Reading reading() {
             return new Reading.Refused(why);
         }
     }
@@ -109,7 +116,7 @@ public sealed interface RequestOutcome {
         }
 
         @Override
-        public Reading reading(PropertyKey key) {
+        public Reading reading() {
             return new Reading.Unreadable(detail);
         }
     }
@@ -122,7 +129,7 @@ public sealed interface RequestOutcome {
         }
 
         @Override
-        public Reading reading(PropertyKey key) {
+        public Reading reading() {
             return new Reading.Unreadable("the request is too long for the device, or for the way to it");
         }
     }
@@ -140,7 +147,7 @@ public sealed interface RequestOutcome {
         }
 
         @Override
-        public Reading reading(PropertyKey key) {
+        public Reading reading() {
             return new Reading.Undelivered(reason);
         }
     }
@@ -158,7 +165,7 @@ public sealed interface RequestOutcome {
         }
 
         @Override
-        public Reading reading(PropertyKey key) {
+        public Reading reading() {
             return new Reading.Silent();
         }
     }
@@ -180,7 +187,7 @@ public sealed interface RequestOutcome {
         }
 
         @Override
-        public Reading reading(PropertyKey key) {
+        public Reading reading() {
             return new Reading.NotAsked(reason);
         }
     }
@@ -209,8 +216,13 @@ public sealed interface RequestOutcome {
 
     <T> T decide(Cases<T> cases);
 
+    /** What this outcome is for a property that it does not tell. */
+    Reading reading();
+
     /** What this outcome is for the ReadProperty of this key. */
-    Reading reading(PropertyKey key);
+    default Reading reading(PropertyKey key) {
+        return reading();
+    }
 
     default boolean isDone() {
         return false;
