@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param more the device has more events than these
  */
 record EventSummaries(List<Summary> events, boolean more) {
-    private static final int INSTANCE_BITS = 22;
     private static final int STATE = 1;
     private static final int ACKNOWLEDGED = 2;
     private static final int STAMPS = 3;
@@ -113,7 +112,7 @@ record EventSummaries(List<Summary> events, boolean more) {
     private static ObjectIdentifier object(Tags tags) throws BadPacketException {
         require(tags.length() == Integer.BYTES);
         int number = tags.unsigned();
-        return new ObjectIdentifier(number >>> INSTANCE_BITS, number & (1 << INSTANCE_BITS) - 1);
+        return new ObjectIdentifier(Tags.objectType(number), Tags.instance(number));
     }
 
     private static EventState state(int number) throws BadPacketException {

@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 public record EventNotice(DeviceAddress sender, OptionalInt device) {
     private static final int INITIATING_DEVICE = 1;
     private static final int DEVICE = 8;
-    private static final int INSTANCE_BITS = 22;
 
     static EventNotice of(Packet packet, DeviceAddress sender) throws BadPacketException {
         Tags tags = new Tags(Arrays.copyOf(packet.data(), packet.length()), packet.tags());
@@ -27,8 +26,7 @@ public record EventNotice(DeviceAddress sender, OptionalInt device) {
                 && tags.isContext()
                 && tags.number() == INITIATING_DEVICE
                 && tags.length() == Integer.BYTES
-                && tags.unsigned() >>> INSTANCE_BITS == DEVICE;
-        return new EventNotice(
-                sender, names ? OptionalInt.of(tags.unsigned() & (1 << INSTANCE_BITS) - 1) : OptionalInt.empty());
+                && Tags.objectType(tags.unsigned()) == DEVICE;
+        return new EventNotice(sender, names ? OptionalInt.of(Tags.instance(tags.unsigned())) : OptionalInt.empty());
     }
 }

@@ -6,6 +6,7 @@ import io.bms.api.driver.DeviceAddress;
 import io.bms.bacnet.packet.BadPacketException;
 import io.bms.bacnet.packet.OctetReader;
 import io.bms.bacnet.packet.Packet;
+import io.bms.bacnet.packet.Tags;
 import io.bms.bacnet.packet.Verdict;
 import io.bms.bacnet.settings.IpAddress;
 import java.net.InetSocketAddress;
@@ -67,8 +68,8 @@ public record IAm(int deviceId, DeviceAddress address, int maxApdu, Segmentation
     }
 
     private static int instance(int object) throws BadPacketException {
-        int instance = object & LAST_INSTANCE + 1;
-        if (object >>> 22 != DEVICE) {
+        int instance = Tags.instance(object);
+        if (Tags.objectType(object) != DEVICE) {
             throw new BadPacketException(Verdict.NO_DEVICE, "it names an object that is no device");
         }
         if (instance > LAST_INSTANCE) {

@@ -12,6 +12,7 @@ public final class Tags {
     static final int BOOLEAN = 1;
     public static final int CHARACTER_STRING = 7;
 
+    private static final int INSTANCE_BITS = 22;
     private static final int CONTEXT = 0x08;
     private static final int OPENING = 6;
     private static final int CLOSING = 7;
@@ -101,6 +102,16 @@ public final class Tags {
     /** Where the next tag starts. */
     public int end() {
         return in.at();
+    }
+
+    /** The type of the object that an object identifier (ASHRAE 135, 20.2.14) names. */
+    public static int objectType(int identifier) {
+        return identifier >>> INSTANCE_BITS;
+    }
+
+    /** The instance of that object. */
+    public static int instance(int identifier) {
+        return identifier & (1 << INSTANCE_BITS) - 1;
     }
 
     /** The tag's content as a number of 32 bits. */

@@ -106,7 +106,7 @@ public final class SentValues {
 
     private void note(int depth) {
         if (depth == 0 && tags.number() == form.object) {
-            objectType = tags.unsigned() >>> 22;
+            objectType = Tags.objectType(tags.unsigned());
         } else if (depth == form.depth && tags.number() == form.property) {
             property = tags.unsigned();
             propertyStart = tags.start();
