@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Goes through samples of the past by one rule. A value holds until the next sample, for three of its intervals at
- * most; then
- * nobody can tell. Thread: one.
+ * most; then nobody can tell. Thread: one.
  */
 final class Replay {
     private final AlarmRule rule;

@@ -8,8 +8,7 @@ import java.util.Optional;
 
 /**
  * Judges the samples of a point by one rule, as they come. What was over before anybody looked is kept until somebody
- * does,
- * so that no excursion is lost, however fast they come. Thread: any.
+ * does, so that no excursion is lost, however fast they come. Thread: any.
  */
 final class RuleWatch {
     private final AlarmRule rule;

@@ -22,10 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions to requests of one connection: one for each command, one for each request to all gateways of the
- * site, and one with a wildcard, so
- * that a command that does not exist is answered too. The commands' own are there since not every broker
- * keeps the retain flag of what arrives by a wildcard (Artemis does not), and a retained request must be
- * known as one.
+ * site, and one with a wildcard, so that a command that does not exist is answered too. The commands' own are there
+ * since not every broker keeps the retain flag of what arrives by a wildcard (Artemis does not), and a retained request
+ * must be known as one.
  *
  * <p>A request may then arrive twice, and is to be handled once. Mosquitto and the embedded broker say of each
  * copy which subscription it arrived by; Artemis by itself says both of both; others send one copy and say both. Where

@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * The tables of the site. {@link SiteReader}, {@link SiteWriter}, {@link AlarmRuleTable}, {@link IdentityTable}, {@link
- * Snapshot} and
- * {@link RevisionTable} hold all SQL on them.
+ * Snapshot} and {@link RevisionTable} hold all SQL on them.
  */
 final class SiteTables {
     private static final String IDENTITY = "(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), org_id TEXT NOT NULL,"

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The accounts, for whoever manages them. At least one admin that is not disabled is always left, besides
- * those of the site's directory. Whoever is signed in
- * with an account that is changed, disabled or deleted is signed out, of MQTT within a second. Blocks for the disk.
+ * The accounts, for whoever manages them. At least one admin that is not disabled is always left, besides those of the
+ * site's directory. Whoever is signed in with an account that is changed, disabled or deleted is signed out, of MQTT
+ * within a second. Blocks for the disk.
  *
  * <p>Thread: any.
  */

@@ -76,8 +76,7 @@ public record AlarmRule(
      * Above or below a limit, one of which there is; {@code low} is below {@code high}.
      *
      * @param deadband by how much the value has to be back inside before the alarm is gone, 0 or more, in the
-     *     point's unit;
-     *     less than half of what is between the limits
+     *     point's unit; less than half of what is between the limits
      */
     public record Limits(OptionalDouble low, OptionalDouble high, double deadband) implements Offence {
         public Limits {

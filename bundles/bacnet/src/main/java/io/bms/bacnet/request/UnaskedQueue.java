@@ -21,8 +21,10 @@ public final class UnaskedQueue implements UnaskedPackets {
     private final UnaskedPackets taker;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    /** @param taker told on bms-bacnet-worker; only {@link #expectsReports} and {@link #isRead} are asked on a
-     *     listening thread */
+    /**
+     * @param taker told on bms-bacnet-worker; only {@link #expectsReports} and {@link #isRead} are asked on a listening
+     *     thread
+     */
     public UnaskedQueue(Worker worker, UnaskedPackets taker) {
         this.worker = worker;
         this.taker = taker;
