@@ -138,9 +138,9 @@ public final class SqliteAudit implements AuditLog, SampleSink, StatusSource {
         done(running, AuditOutcome.SUCCESS);
         syslog = settings.syslog().map(collector -> new SyslogFeed(collector, store, clock, SyslogFeed.Pace.NORMAL));
         every(Duration.ofSeconds(1), writer::write);
-        every(COUNTS, () -> writeCounts(false));
+        every(COUNTS, () -> write(counts.take(false)));
         every(CHECKPOINTS, this::lookAfter);
-        every(POLLING, this::writePolling);
+        every(POLLING, () -> write(polling.take()));
     }
 
     private static String process() {
@@ -154,8 +154,8 @@ public final class SqliteAudit implements AuditLog, SampleSink, StatusSource {
     void close() {
         done(new AuditAct(AuditActor.GATEWAY, STOPPED, running.object()), AuditOutcome.SUCCESS);
         executor.execute(() -> {
-            writePolling();
-            writeCounts(true);
+            write(polling.take());
+            write(counts.take(true));
             tell();
         });
         executor.shutdown();
@@ -263,14 +263,8 @@ public final class SqliteAudit implements AuditLog, SampleSink, StatusSource {
         }
     }
 
-    private void writeCounts(boolean anyway) {
-        counts.take(anyway)
-                .forEach(counted -> writer.put(counted.act(), Optional.of(counted.outcome()), Optional.empty()));
-        writer.write();
-    }
-
-    private void writePolling() {
-        polling.take().forEach(counted -> writer.put(counted.act(), Optional.of(counted.outcome()), Optional.empty()));
+    private void write(List<Counts.Counted> taken) {
+        taken.forEach(counted -> writer.put(counted.act(), Optional.of(counted.outcome()), Optional.empty()));
         writer.write();
     }
 
