@@ -10,6 +10,7 @@ import io.bms.api.audit.AuditQuery;
 import io.bms.api.audit.AuditResult;
 import io.bms.api.audit.AuditVerdict;
 import io.bms.text.Csv;
+import io.bms.text.EventTable;
 import io.bms.wire.JsonValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,12 +96,12 @@ public final class AuditServlet extends JsonServlet {
                 AuditQuery query = query(request, number(request, "limit").orElse(DEFAULT_LIMIT));
                 return Answer.of(page(log.find(query), query.limit()));
             case "csv":
-                AuditCsv csv = csv(request);
+                EventTable table = table(request);
                 response.setHeader("Content-Disposition", "attachment; filename=\"audit.csv\"");
                 send(
                         response,
                         "text/csv;charset=utf-8",
-                        csv.rows(all(log, request)).getBytes(StandardCharsets.UTF_8));
+                        rows(table, all(log, request)).getBytes(StandardCharsets.UTF_8));
                 return Answer.LATER;
             default:
                 throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
@@ -122,20 +123,11 @@ public final class AuditServlet extends JsonServlet {
         return new AuditQuery(
                 parameter(request, "actor"),
                 parameter(request, "text"),
-                parameter(request, "result").map(AuditServlet::result),
+                parameter(request, "result").map(AuditResult::of),
                 parameter(request, "from").map(Instant::parse),
                 parameter(request, "to").map(Instant::parse),
                 number(request, "below"),
                 Math.toIntExact(Math.min(limit, Integer.MAX_VALUE)));
-    }
-
-    private static AuditResult result(String text) {
-        try {
-            return AuditResult.of(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "result '" + text + "' is not known; use success, partial, denied, failed or unknown", e);
-        }
     }
 
     private static Optional<String> parameter(HttpServletRequest request, String name) {
@@ -161,11 +153,19 @@ public final class AuditServlet extends JsonServlet {
     }
 
     /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
-    private AuditCsv csv(HttpServletRequest request) throws ApiException {
+    private EventTable table(HttpServletRequest request) throws ApiException {
         String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
         return Csv.of(excel)
-                .map(csv -> new AuditCsv(csv, gate.settings().siteTimeZone()))
+                .map(csv -> new EventTable(
+                        csv, gate.settings().siteTimeZone(), List.of(AuditEntry.NUMBER), AuditEntry.TEXTS))
                 .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
+    }
+
+    private static String rows(EventTable table, List<AuditEntry> entries) {
+        StringBuilder rows = new StringBuilder(table.head());
+        entries.forEach(
+                entry -> rows.append(table.row(List.of(String.valueOf(entry.seq())), entry.at(), entry.texts())));
+        return rows.toString();
     }
 
     private static ObjectNode page(List<AuditEntry> entries, int limit) {
@@ -179,7 +179,8 @@ public final class AuditServlet extends JsonServlet {
     }
 
     private static ObjectNode json(AuditEntry entry) {
-        ObjectNode json = Json.object().put("seq", entry.seq()).put("timestamp", JsonValues.time(entry.at()));
+        ObjectNode json =
+                Json.object().put(AuditEntry.NUMBER, entry.seq()).put("timestamp", JsonValues.time(entry.at()));
         for (int i = 0; i < AuditEntry.TEXTS.size(); i++) {
             String text = entry.texts().get(i);
             if (!text.isEmpty()) {

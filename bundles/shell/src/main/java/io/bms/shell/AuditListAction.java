@@ -76,7 +76,7 @@ public final class AuditListAction implements Action {
             return new AuditQuery(
                     given(actor),
                     given(text),
-                    given(result).map(AuditListAction::known),
+                    given(result).map(AuditResult::of),
                     Optional.ofNullable(hours).map(back -> Instant.now().minus(Duration.ofHours(back))),
                     Optional.empty(),
                     OptionalLong.empty(),
@@ -88,14 +88,5 @@ public final class AuditListAction implements Action {
 
     private static Optional<String> given(String option) {
         return Optional.of(option).filter(value -> !value.isBlank());
-    }
-
-    private static AuditResult known(String result) {
-        try {
-            return AuditResult.of(result);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "--result " + result + " is not known; use success, partial, denied, failed or unknown", e);
-        }
     }
 }

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param ended when its outcome was recorded; empty while there is none
  */
 public record AuditEntry(long seq, Instant at, AuditAct act, AuditOutcome outcome, Optional<Instant> ended) {
+    /** The name of its number. */
+    public static final String NUMBER = "seq";
+
     /** The names of {@link #texts}, in their order. */
     public static final List<String> TEXTS =
             List.of("actor", "door", "from", "action", "object", "before", "after", "result", "reason");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.audit;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** How an act ended. */
@@ -21,8 +22,12 @@ public enum AuditResult {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException there is none of that name */
+    /** @throws IllegalArgumentException there is none of that name; the message says which there are */
     public static AuditResult of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT));
+        return Arrays.stream(values())
+                .filter(result -> result.wireName().equals(wireName.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "result '" + wireName + "' is not known; use success, partial, denied, failed or unknown"));
     }
 }
