@@ -64,9 +64,7 @@ abstract class AlarmChangeAction implements Action {
                     Optional.of(note).filter(text -> !text.isBlank()),
                     ShellUser.of(session).name(),
                     Signature.Via.SHELL);
-            return Results.await(
-                    dispatcher.dispatch(ShellUser.of(session), new ChangeAlarms(request), progress -> {}),
-                    Results.PATIENCE);
+            return Results.ask(dispatcher, ShellUser.of(session), new ChangeAlarms(request));
         } catch (IllegalArgumentException e) {
             throw new Refused(e);
         }

@@ -32,8 +32,7 @@ final class Alarming {
     }
 
     <T extends CommandResult> T get(Class<T> type, GetAlarms.Form form) throws Refused, InterruptedException {
-        return Results.expect(
-                type, Results.await(dispatcher.dispatch(by, new GetAlarms(form), progress -> {}), Results.PATIENCE));
+        return Results.expect(type, Results.ask(dispatcher, by, new GetAlarms(form)));
     }
 
     /** All that are active, page by page. */

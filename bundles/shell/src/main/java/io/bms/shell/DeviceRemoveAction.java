@@ -49,8 +49,7 @@ public final class DeviceRemoveAction implements Action {
             }
         }
         GetConfig command = GetConfig.remove(Set.copyOf(deviceIds));
-        CommandResult result =
-                Results.await(dispatcher.dispatch(ShellUser.of(session), command, progress -> {}), Results.PATIENCE);
+        CommandResult result = Results.ask(dispatcher, ShellUser.of(session), command);
         CommandResult.Configured removed = Results.expect(CommandResult.Configured.class, result);
         Screen.of(session)
                 .println(

@@ -15,11 +15,7 @@ import io.bms.api.site.SiteTime;
 import io.bms.text.Csv;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -93,31 +89,9 @@ public final class HistoryExportAction implements Action {
             throw new Refused("--days " + days + " is not allowed; use 1 or more.");
         }
         List<PointId> chosen = chosen();
-        try {
-            if (Files.exists(to)) {
-                throw new FileAlreadyExistsException(to + " is there already; give another name, or delete it first");
-            }
-            export(to, format, chosen);
-        } catch (IOException e) {
-            throw new Refused("Nothing was exported: " + e.getMessage() + ".");
-        }
+        WholeFile.write(to, out -> write(out, format, chosen));
         Screen.of(session).println(written + " samples are in " + to + ".");
         return null;
-    }
-
-    /** Nobody sees half a file. */
-    private void export(Path to, ExportFormat format, List<PointId> chosen)
-            throws IOException, Refused, InterruptedException {
-        Path part = to.resolveSibling(to.getFileName() + ".part");
-        try {
-            try (Writer out =
-                    Files.newBufferedWriter(part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                write(out, format, chosen);
-            }
-            Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
-        }
     }
 
     private void write(Writer out, ExportFormat format, List<PointId> chosen)
@@ -143,12 +117,10 @@ public final class HistoryExportAction implements Action {
         Optional<DiscoveredObject> object = site.current().point(point).map(Point::object);
         Optional<String> cursor = Optional.empty();
         do {
-            CommandResult result = Results.await(
-                    dispatcher.dispatch(
-                            ShellUser.of(session),
-                            new GetHistory(List.of(point), from, Optional.of(to), new Form.Samples(PAGE, cursor)),
-                            none -> {}),
-                    Results.PATIENCE);
+            CommandResult result = Results.ask(
+                    dispatcher,
+                    ShellUser.of(session),
+                    new GetHistory(List.of(point), from, Optional.of(to), new Form.Samples(PAGE, cursor)));
             HistoryPage<Sample> page =
                     Results.expect(CommandResult.SampleHistory.class, result).page();
             for (HistoryPage.Series<Sample> series : page.series()) {

@@ -49,10 +49,7 @@ public final class HistoryListAction implements Action {
     @Override
     public Object execute() throws Refused, InterruptedException {
         HistoryPage<Sample> page = Results.expect(
-                        CommandResult.SampleHistory.class,
-                        Results.await(
-                                dispatcher.dispatch(ShellUser.of(session), request(), progress -> {}),
-                                Results.PATIENCE))
+                        CommandResult.SampleHistory.class, Results.ask(dispatcher, ShellUser.of(session), request()))
                 .page();
         Table table = new Table().ifEmpty("No sample of this point is stored of that time.");
         table.column("Time");

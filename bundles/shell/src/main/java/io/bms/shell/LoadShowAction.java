@@ -41,9 +41,7 @@ public final class LoadShowAction implements Action {
         GetConfig preview = GetConfig.poll(interval == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(interval)))
                 .previewed();
         NetworkLoad load = Results.expect(
-                        CommandResult.Previewed.class,
-                        Results.await(
-                                dispatcher.dispatch(ShellUser.of(session), preview, progress -> {}), Results.PATIENCE))
+                        CommandResult.Previewed.class, Results.ask(dispatcher, ShellUser.of(session), preview))
                 .load();
         Table table = new Table().ifEmpty("The site has no device yet; bms:device-discover looks for some.");
         for (String column : List.of("Device", "Points", "Requests/s", "KiB/min")) {

@@ -25,8 +25,7 @@ public final class MonitoringStopAction implements Action {
 
     @Override
     public Object execute() throws Refused, InterruptedException {
-        CommandResult result = Results.await(
-                dispatcher.dispatch(ShellUser.of(session), new StopMonitoring(), progress -> {}), Results.PATIENCE);
+        CommandResult result = Results.ask(dispatcher, ShellUser.of(session), new StopMonitoring());
         CommandResult.Monitored monitored = Results.expect(CommandResult.Monitored.class, result);
         Screen.of(session)
                 .println("Monitoring is " + monitored.monitoringStatus().wireName() + ".");

@@ -52,9 +52,7 @@ public final class RestoreAction implements Action {
         } catch (IOException e) {
             throw new Refused("Nothing was restored: " + e.getMessage() + ".");
         }
-        CommandResult result = Results.await(
-                dispatcher.dispatch(ShellUser.of(session), new Reboot(Duration.ofSeconds(1)), progress -> {}),
-                Results.PATIENCE);
+        CommandResult result = Results.ask(dispatcher, ShellUser.of(session), new Reboot(Duration.ofSeconds(1)));
         Screen.of(session)
                 .println(released
                         + (result.failure().isPresent()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell;
 
+import io.bms.api.audit.AuditActor;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +31,12 @@ final class Results {
             LOG.error("a command of the shell failed", e.getCause());
             throw new Refused("The gateway failed: " + e.getCause() + "; its log has the details.");
         }
+    }
+
+    /** Has a command carried out for whoever typed it, and waits for {@link #PATIENCE} at most. */
+    static CommandResult ask(CommandDispatcher dispatcher, AuditActor by, Command command)
+            throws Refused, InterruptedException {
+        return await(dispatcher.dispatch(by, command, progress -> {}), PATIENCE);
     }
 
     /** The result as {@code type}; anything else is a failure that is said. */

@@ -86,7 +86,7 @@ final class Writing {
 
     private static CommandResult.Written answer(CommandDispatcher dispatcher, AuditActor by, SetValueToPoint command)
             throws Refused, InterruptedException {
-        CommandResult result = Results.await(dispatcher.dispatch(by, command, progress -> {}), Results.PATIENCE);
+        CommandResult result = Results.ask(dispatcher, by, command);
         return Results.expect(CommandResult.Written.class, result);
     }
 }
