@@ -4,16 +4,15 @@ package io.bms.monitoring;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.driver.AcknowledgeOutcome;
-import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
-import io.bms.api.driver.PointDriver;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import io.bms.api.site.Site;
+import io.bms.monitoring.QuestionExchange.Question;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,7 +43,10 @@ final class EventRequests {
     CompletionStage<EventsOutcome> events(int deviceId, List<PointId> known) {
         List<PointId> objects =
                 Stream.concat(known.stream(), flagged(deviceId)).distinct().toList();
-        return ask(deviceId, (driver, device) -> driver.events(device, objects), EventsOutcome.Refused::new);
+        return ask(
+                deviceId,
+                new Question<>(
+                        (driver, device) -> driver.events(device, objects), EventsOutcome.Refused::new, any -> false));
     }
 
     /** A device has announced an event. */
@@ -64,8 +65,10 @@ final class EventRequests {
     CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement) {
         return ask(
                 acknowledgement.object().deviceId(),
-                (driver, device) -> driver.acknowledge(device, acknowledgement),
-                AcknowledgeOutcome.Refused::new);
+                new Question<>(
+                        (driver, device) -> driver.acknowledge(device, acknowledgement),
+                        AcknowledgeOutcome.Refused::new,
+                        any -> false));
     }
 
     /** The points whose newest flags say that they have an event. */
@@ -83,10 +86,8 @@ final class EventRequests {
         return sample.flags().contains(StatusFlag.IN_ALARM) || sample.flags().contains(StatusFlag.FAULT);
     }
 
-    private <T> CompletionStage<T> ask(
-            int deviceId,
-            BiFunction<PointDriver, DeviceRef, CompletionStage<T>> question,
-            Function<Failure, T> refused) {
+    private <T> CompletionStage<T> ask(int deviceId, Question<T> question) {
+        Function<Failure, T> refused = question.refused();
         if (parts.drivers().current().isEmpty()) {
             return CompletableFuture.completedFuture(
                     refused.apply(new Failure(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER)));
@@ -99,7 +100,7 @@ final class EventRequests {
             if (lane.isEmpty()) {
                 answer.complete(refused.apply(
                         new Failure(ErrorCode.NOT_CONFIGURED, "the site has no device " + deviceId + " any more")));
-            } else if (!lane.get().submit(new EventExchange<>(lane.get(), question, refused, answer, sent))) {
+            } else if (!lane.get().submit(new QuestionExchange<>(lane.get(), question, answer, sent))) {
                 answer.complete(refused.apply(new Failure(ErrorCode.BUSY, PointRequests.busy(deviceId))));
             }
         });

@@ -162,10 +162,10 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     }
 
     private void driverChanged() {
-        parts.drivers()
-                .current()
-                .ifPresent(driver -> driver.listen(seen -> parts.thread().post(() -> announcements.announced(seen))));
-        parts.drivers().current().ifPresent(driver -> driver.listenForEvents(eventRequests::announced));
+        parts.drivers().current().ifPresent(driver -> {
+            driver.listen(seen -> parts.thread().post(() -> announcements.announced(seen)));
+            driver.listenForEvents(eventRequests::announced);
+        });
         lanes.driverChanged();
     }
 

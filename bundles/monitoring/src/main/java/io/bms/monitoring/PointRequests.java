@@ -13,6 +13,7 @@ import io.bms.api.point.PointValue;
 import io.bms.api.point.Sample;
 import io.bms.api.site.Point;
 import io.bms.api.site.Site;
+import io.bms.monitoring.QuestionExchange.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -123,11 +124,16 @@ final class PointRequests {
         if (parts.drivers().current().isEmpty()) {
             return unasked(ErrorCode.NOT_CONFIGURED, Configuring.NO_DRIVER);
         }
+        Question<PropertiesOutcome> question = new Question<>(
+                (driver, device) -> property.map(name -> driver.property(device, id, name))
+                        .orElseGet(() -> driver.properties(device, id)),
+                PropertiesOutcome.Refused::new,
+                outcome -> outcome.refusal().isEmpty());
         AtomicBoolean sent = new AtomicBoolean();
         CompletableFuture<PropertiesOutcome> answer =
                 requests.open(DEADLINE, () -> new PropertiesOutcome.Refused(late(id.deviceId(), sent.get())));
         parts.thread().post(() -> {
-            if (!submit(id, lane -> new PropertiesExchange(lane, id, property, answer, sent))) {
+            if (!submit(id, lane -> new QuestionExchange<>(lane, question, answer, sent))) {
                 answer.complete(new PropertiesOutcome.Refused(new Failure(ErrorCode.BUSY, busy(id.deviceId()))));
             }
         });

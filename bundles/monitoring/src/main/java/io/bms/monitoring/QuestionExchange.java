@@ -9,25 +9,30 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
-/** Asks for a device's events, or acknowledges one. Thread: bms-monitoring-lanes. */
-final class EventExchange<T> implements Exchange<T> {
+/** Asks a device something about itself, or tells it something, for somebody who waits. Thread: bms-monitoring-lanes. */
+final class QuestionExchange<T> implements Exchange<T> {
     private final Lane lane;
-    private final BiFunction<PointDriver, DeviceRef, CompletionStage<T>> question;
-    private final Function<Failure, T> refused;
+    private final Question<T> question;
     private final CompletableFuture<T> answer;
     private final AtomicBoolean sent;
 
-    /** @param sent set once the device is asked */
-    EventExchange(
-            Lane lane,
-            BiFunction<PointDriver, DeviceRef, CompletionStage<T>> question,
+    /**
+     * What is asked.
+     *
+     * @param refused the answer where there is none
+     * @param proves whether an answer proves that the device is there
+     */
+    record Question<T>(
+            BiFunction<PointDriver, DeviceRef, CompletionStage<T>> ask,
             Function<Failure, T> refused,
-            CompletableFuture<T> answer,
-            AtomicBoolean sent) {
+            Predicate<T> proves) {}
+
+    /** @param sent set once the device is asked */
+    QuestionExchange(Lane lane, Question<T> question, CompletableFuture<T> answer, AtomicBoolean sent) {
         this.lane = lane;
         this.question = question;
-        this.refused = refused;
         this.answer = answer;
         this.sent = sent;
     }
@@ -40,16 +45,19 @@ final class EventExchange<T> implements Exchange<T> {
     @Override
     public CompletionStage<T> start(PointDriver driver) {
         sent.set(true);
-        return question.apply(driver, lane.ref());
+        return question.ask().apply(driver, lane.ref());
     }
 
     @Override
     public T substitute(Failure failure) {
-        return refused.apply(failure);
+        return question.refused().apply(failure);
     }
 
     @Override
     public void end(PointDriver driver, T outcome) {
+        if (question.proves().test(outcome)) {
+            lane.heard();
+        }
         answer.complete(outcome);
     }
 }
