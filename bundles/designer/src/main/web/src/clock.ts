@@ -4,6 +4,8 @@
  */
 let offsetMs = 0;
 
+export const DAY_MS = 86_400_000;
+
 /** Anything that the gateway stamped and sent at once; below 2 s it may as well have been the way here. */
 export function noteGatewayTime(timestampMs: number): void {
   const difference = timestampMs - Date.now();

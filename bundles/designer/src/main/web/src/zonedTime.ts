@@ -1,3 +1,5 @@
+import { DAY_MS } from './clock';
+
 /** Times as they are typed: `2026-03-29T14:30`, by the clock of a time zone; that of this browser if none is given. */
 
 export function toZoned(ms: number, timeZone: string | undefined): string {
@@ -15,7 +17,7 @@ export function fromZoned(text: string, timeZone: string | undefined): number | 
   const wall = Date.parse(`${text.slice(0, 16)}Z`);
   if (Number.isNaN(wall)) return undefined;
   const offset = (at: number) => Date.parse(`${partsOf(at, timeZone)}Z`) - Math.floor(at / 1000) * 1000;
-  const candidates = [wall - offset(wall - 86_400_000), wall - offset(wall + 86_400_000)];
+  const candidates = [wall - offset(wall - DAY_MS), wall - offset(wall + DAY_MS)];
   const exact = candidates.filter((at) => toZoned(at, timeZone) === text.slice(0, 16));
   return exact.length > 0 ? Math.min(...exact) : Math.max(...candidates);
 }

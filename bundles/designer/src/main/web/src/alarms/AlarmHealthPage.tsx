@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { gatewayNow } from '../clock';
+import { DAY_MS, gatewayNow } from '../clock';
 import { inWords } from '../gateway';
 import type { AlarmEvent } from '../mqtt/wire';
 import { Dot } from '../ui/Dot';
@@ -13,7 +13,6 @@ import { PRIORITIES } from './words';
 import styles from './AlarmHealthPage.module.css';
 
 const DAYS = 7;
-const DAY_MS = 86_400_000;
 
 /** Whether the alarms can be read by those who have to: how many there are, and which of them make most of the work. */
 export default function AlarmHealthPage() {

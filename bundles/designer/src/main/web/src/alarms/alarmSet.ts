@@ -1,5 +1,5 @@
 import type { Alarm, AlarmEvent, AlarmSummary } from '../mqtt/wire';
-import { isQuiet, rankOf } from './words';
+import { awaitsAcknowledgement, isQuiet, rankOf } from './words';
 
 /** The alarms of one thing: how many of them nobody has put aside, and the worst of those. */
 export interface Badge {
@@ -155,6 +155,6 @@ function badgesOf<K>(all: readonly Alarm[], keyOf: (alarm: Alarm) => K | undefin
 
 /** Among equals what waits for an acknowledgement is the worse, since that is what blinks. */
 function isWorse(alarm: Alarm, other: Alarm): boolean {
-  return 2 * rankOf(alarm) - Number(alarm.ack_required && !alarm.acknowledged) < 2 * rankOf(other) - Number(other.ack_required && !other.acknowledged);
+  return 2 * rankOf(alarm) - Number(awaitsAcknowledgement(alarm)) < 2 * rankOf(other) - Number(awaitsAcknowledgement(other));
 }
 

@@ -1,7 +1,7 @@
+import { DAY_MS } from '../clock';
 import type { Alarm, AlarmEvent, AlarmPriority } from '../mqtt/wire';
 import { isQuiet, PRIORITIES } from './words';
 
-const DAY_MS = 86_400_000;
 const SPAN_MS = 600_000;
 /** More onsets than this within ten minutes are a flood, which nobody can read. */
 const MOST_IN_SPAN = 10;

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmCondition, AlarmPriority, AlarmSignature } from '../mqtt/wire';
+import type { Alarm, AlarmPriority, AlarmSignature } from '../mqtt/wire';
 
 /** The worst first. */
 export const PRIORITIES: readonly AlarmPriority[] = ['critical', 'high', 'medium', 'low'];
@@ -15,8 +15,6 @@ export function isQuiet({ shelved, suppressed_by: cause }: Alarm): boolean {
 export function awaitsAcknowledgement({ ack_required: required, acknowledged }: Alarm): boolean {
   return required && !acknowledged;
 }
-
-export const CONDITIONS: Record<AlarmCondition, string> = { present: 'present', gone: 'gone', unknown: 'unknown' };
 
 const EVENTS: Record<string, string> = {
   raised: 'came',

@@ -1,5 +1,5 @@
 import { useEffect, useState, type FormEvent } from 'react';
-import { gatewayNow } from '../clock';
+import { DAY_MS, gatewayNow } from '../clock';
 import { showDay } from '../format';
 import { inWords } from '../gateway';
 import { useMay } from '../rights';
@@ -34,8 +34,6 @@ export default function Certificate() {
     </div>
   );
 }
-
-const DAY_MS = 86_400_000;
 
 function Facts({ title, of }: { title: string; of: Described }) {
   const left = Math.floor((Date.parse(of.good_until) - gatewayNow()) / DAY_MS);

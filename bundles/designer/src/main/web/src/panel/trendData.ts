@@ -1,4 +1,5 @@
 import type { Bucket, History } from '../api';
+import { DAY_MS } from '../clock';
 import type { Live } from '../points/live';
 
 /** At one time: null is a gap; undefined says nothing, as where only another point has a value. */
@@ -14,7 +15,7 @@ export type SpanName = 'hour' | 'day' | 'week';
 
 export const SPANS: Record<SpanName, { ms: number; label: string; buckets: number }> = {
   hour: { ms: 3_600_000, label: 'Hour', buckets: 120 },
-  day: { ms: 86_400_000, label: 'Day', buckets: 144 },
+  day: { ms: DAY_MS, label: 'Day', buckets: 144 },
   week: { ms: 604_800_000, label: 'Week', buckets: 168 },
 };
 
