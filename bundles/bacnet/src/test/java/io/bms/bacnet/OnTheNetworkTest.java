@@ -104,8 +104,12 @@ public class OnTheNetworkTest {
 
     @Test
     public void start_saysThatItIsHereAndAsksForItsNumber() throws Exception {
+        String whoHasItsNumber = "1008" + "0b3ffed0" + "1b3ffed0";
         assertEquals("810b0015" + "0100" + I_AM, next(broadcasts.socket(), I_AM));
-        assertEquals("810b0010" + "0100" + "1008" + "0b3ffed0" + "1b3ffed0", received(broadcasts.socket()));
+        assertEquals(
+                "after it, and after the notification of a restart or before that",
+                "810b0010" + "0100" + whoHasItsNumber,
+                next(broadcasts.socket(), whoHasItsNumber));
     }
 
     @Test
