@@ -14,6 +14,9 @@ import java.util.Set;
  * The secrets that can be read where the gateway lies: in its settings, its environment, and the files that these name.
  */
 final class KnownSecrets {
+    /** The value of a key such as passForeignCredentials, and a word of every other file. */
+    private static final Set<String> SWITCH = Set.of("true", "false");
+
     private final Installation installation;
     private final Set<String> secrets = new HashSet<>();
 
@@ -36,7 +39,7 @@ final class KnownSecrets {
             String value = installation.resolved(raw).strip();
             if (Redaction.isSecretFile(name)) {
                 file(value);
-            } else if (Redaction.isSecret(name)) {
+            } else if (Redaction.isSecret(name) && !SWITCH.contains(value)) {
                 secrets.add(value);
             }
         });

@@ -134,6 +134,12 @@ public final class SupportBundleTest {
     }
 
     @Test
+    public void write_aSwitchOfSecrets_isNoSecretElsewhere() throws IOException {
+        environment.put("BMS_PASS_CREDENTIALS", "false");
+        assertEquals("ready: false\n", bundle(Map.of("status.txt", "ready: false\n")).get("status.txt"));
+    }
+
+    @Test
     public void write_settingsThatCannotBeRead_saysSoAndWritesTheRest() throws IOException {
         write("data/etc/io.bms.mqtt.cfg", "host = \\u12\n");
         assertEquals("cannot be read\n", bundle(Map.of()).get("etc/io.bms.mqtt.cfg"));
