@@ -8,14 +8,9 @@ import io.bms.api.alarm.Signature;
 import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
-import io.bms.api.command.CommandResult;
 import io.bms.text.Csv;
-import io.bms.wire.Decoded;
-import io.bms.wire.RequestDecoder;
-import io.bms.wire.ResponseEncoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +35,8 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 @HttpWhiteboardServletPattern({"/api/alarms", "/api/alarms/*"})
 public final class AlarmsServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
-    private static final String COMMAND_ID = "command_id";
     private static final String ALARM_ID = "alarm_id";
     private static final String EVENTS = "events";
-    /** What stands in every response over MQTT, and is no news here. */
-    private static final List<String> HEAD = List.of(COMMAND_ID, "completed", "timestamp");
 
     private static final Map<String, String> ACTIONS = Map.of(
             "acknowledge", AlarmAction.Acknowledge.COMMAND,
@@ -93,21 +85,21 @@ public final class AlarmsServlet extends JsonServlet {
     }
 
     private ObjectNode change(String action, ObjectNode asked, AuditActor by) throws ApiException, IOException {
-        Command command = decoded(action, asked);
+        Command command = CommandJson.decode(action, asked);
         Command signed = command instanceof Command.ChangeAlarms change
                 ? new Command.ChangeAlarms(change.request().by(by.name(), Signature.Via.REST))
                 : command;
-        return json(carriedOut(by, signed));
+        return carriedOut(by, signed);
     }
 
     private ObjectNode list(AuditActor by, HttpServletRequest request) throws ApiException, IOException {
-        return json(
-                carriedOut(by, decoded(Command.GetAlarms.NAME, query(request, List.of("limit"), List.of("cursor")))));
+        return carriedOut(
+                by, CommandJson.decode(Command.GetAlarms.NAME, query(request, List.of("limit"), List.of("cursor"))));
     }
 
     private JsonNode one(AuditActor by, String id) throws ApiException, IOException {
-        JsonNode alarms = json(carriedOut(
-                        by, decoded(Command.GetAlarms.NAME, Json.object().put(ALARM_ID, id))))
+        JsonNode alarms = carriedOut(
+                        by, CommandJson.decode(Command.GetAlarms.NAME, Json.object().put(ALARM_ID, id)))
                 .get("alarms");
         if (alarms.isEmpty()) {
             throw ApiException.notFound(
@@ -128,7 +120,7 @@ public final class AlarmsServlet extends JsonServlet {
         if (!format.equals("json") && !format.equals("csv")) {
             throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
         }
-        ObjectNode events = json(carriedOut(by, decoded(Command.GetAlarms.NAME, asked)));
+        ObjectNode events = carriedOut(by, CommandJson.decode(Command.GetAlarms.NAME, asked));
         if (format.equals("json")) {
             return Answer.of(events);
         }
@@ -168,29 +160,11 @@ public final class AlarmsServlet extends JsonServlet {
         }
     }
 
-    private static Command decoded(String name, ObjectNode asked) throws ApiException, IOException {
-        Decoded decoded = RequestDecoder.decode(name, Json.bytes(asked.put(COMMAND_ID, "rest")));
-        if (decoded instanceof Decoded.Invalid invalid) {
-            throw ProblemDetails.of(invalid.failure());
-        }
-        return ((Decoded.Valid) decoded).request().command();
-    }
-
-    private CommandResult carriedOut(AuditActor by, Command command) throws ApiException {
+    private ObjectNode carriedOut(AuditActor by, Command command) throws ApiException, IOException {
         CommandDispatcher present = dispatcher;
         if (present == null) {
             throw ApiException.replaced("command");
         }
-        CommandResult result = Deadline.await(present.dispatch(by, command, progress -> {}));
-        if (result instanceof CommandResult.Failed failed) {
-            throw ProblemDetails.of(failed.reason());
-        }
-        return result;
-    }
-
-    private static ObjectNode json(CommandResult result) throws IOException {
-        ObjectNode json =
-                Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));
-        return json.without(HEAD);
+        return CommandJson.encode(Deadline.await(present.dispatch(by, command, progress -> {})));
     }
 }

@@ -10,12 +10,8 @@ import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
 import io.bms.api.site.SiteStore;
 import io.bms.text.Csv;
-import io.bms.wire.Decoded;
-import io.bms.wire.RequestDecoder;
-import io.bms.wire.ResponseEncoder;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +45,6 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPatte
 @HttpWhiteboardServletAsyncSupported
 public final class HistoryServlet extends JsonServlet {
     private static final long serialVersionUID = 1L;
-    private static final String COMMAND_ID = "command_id";
     /** Each holds a page in memory, for as long as its reader takes. */
     private static final int DOWNLOADS = 8;
 
@@ -100,7 +95,7 @@ public final class HistoryServlet extends JsonServlet {
 
     /** The query as the payload of a command, so that there is one set of rules. */
     private static ObjectNode asked(HttpServletRequest request) throws ApiException {
-        ObjectNode asked = Json.object().put(COMMAND_ID, "rest");
+        ObjectNode asked = Json.object();
         String points = request.getParameter("point_ids");
         if (points != null) {
             ArrayNode ids = asked.putArray("point_ids");
@@ -131,29 +126,16 @@ public final class HistoryServlet extends JsonServlet {
     }
 
     private ObjectNode page(AuditActor by, ObjectNode asked) throws ApiException, IOException {
-        return page(Deadline.await(ask(by, asked)));
+        return CommandJson.encode(Deadline.await(ask(by, asked)));
     }
 
     private CompletionStage<CommandResult> ask(AuditActor by, ObjectNode asked) throws ApiException, IOException {
-        Decoded decoded = RequestDecoder.decode(GetHistory.NAME, Json.bytes(asked));
-        if (decoded instanceof Decoded.Invalid invalid) {
-            throw ProblemDetails.of(invalid.failure());
-        }
-        Command command = ((Decoded.Valid) decoded).request().command();
+        Command command = CommandJson.decode(GetHistory.NAME, asked);
         CommandDispatcher present = dispatcher;
         if (present == null) {
             throw ApiException.replaced("command");
         }
         return present.dispatch(by, command, progress -> {});
-    }
-
-    private static ObjectNode page(CommandResult result) throws ApiException, IOException {
-        if (result instanceof CommandResult.Failed failed) {
-            throw ProblemDetails.of(failed.reason());
-        }
-        ObjectNode json =
-                Json.parse(ResponseEncoder.encode("rest", result, Instant.EPOCH).get(0));
-        return json.without(List.of(COMMAND_ID, "completed", "timestamp"));
     }
 
     /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
@@ -206,7 +188,7 @@ public final class HistoryServlet extends JsonServlet {
 
     private static ObjectNode pageOrFail(CommandResult result) {
         try {
-            return page(result);
+            return CommandJson.encode(result);
         } catch (ApiException | IOException e) {
             throw new CompletionException(e);
         }
