@@ -76,7 +76,7 @@ public final class DesignerServlet extends HttpServlet {
         if (file.isPresent()) {
             send(path, file.get(), request, response);
         } else if (path.equals("mqtt") || path.startsWith("api/") || path.equals("api")) {
-            Problem.starting().answer(response);
+            Problem.answerStarting(request, response);
         } else if (path.equals(START)) {
             say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "text/html;charset=utf-8", NOT_INSTALLED);
         } else {

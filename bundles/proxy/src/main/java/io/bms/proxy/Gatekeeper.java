@@ -62,7 +62,7 @@ public final class Gatekeeper implements Preprocessor {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest http = (HttpServletRequest) request;
-        PlainResponse answer = new PlainResponse((HttpServletResponse) response);
+        PlainResponse answer = new PlainResponse(http, (HttpServletResponse) response);
         Optional<Problem> problem =
                 unknownName(http).or(() -> foreignPage(http)).or(() -> notToBeOpened(http, answer));
         if (problem.isPresent()) {
@@ -87,7 +87,7 @@ public final class Gatekeeper implements Preprocessor {
         RequestDispatcher found = request.getRequestDispatcher(
                 request.getRequestURI().substring(request.getContextPath().length()));
         if (found == null) {
-            Problem.starting().answer(answer);
+            Problem.answerStarting(request, answer);
         } else {
             found.forward(request, answer);
         }

@@ -43,11 +43,12 @@ final class PlainErrors extends ErrorHandler {
     public void doError(String target, Request base, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         int status = response.getStatus();
-        Object said = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
-        Problem problem = status == HttpStatus.NOT_FOUND_404
-                ? Problem.starting()
-                : problem(status, said == null ? "" : said.toString());
-        problem.answer(response);
+        if (status == HttpStatus.NOT_FOUND_404) {
+            Problem.answerStarting(request, response);
+        } else {
+            Object said = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
+            problem(status, said == null ? "" : said.toString()).answer(response);
+        }
         base.setHandled(true);
     }
 

@@ -2,6 +2,7 @@
 package io.bms.proxy;
 
 import java.io.IOException;
+import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 import javax.servlet.http.HttpServletResponseWrapper;
 
@@ -10,11 +11,13 @@ import javax.servlet.http.HttpServletResponseWrapper;
  * all that 404 means where one comes that is not of ours, is for the {@link Gatekeeper} to say.
  */
 final class PlainResponse extends HttpServletResponseWrapper {
+    private final HttpServletRequest request;
     private boolean nobodys;
     private boolean askedAgain;
 
-    PlainResponse(HttpServletResponse response) {
+    PlainResponse(HttpServletRequest request, HttpServletResponse response) {
         super(response);
+        this.request = request;
     }
 
     /** Whether no servlet was found. From then on that is answered at once. */
@@ -34,7 +37,7 @@ final class PlainResponse extends HttpServletResponseWrapper {
         if (status != SC_NOT_FOUND) {
             PlainErrors.problem(status, reason).answer(this);
         } else if (askedAgain) {
-            Problem.starting().answer(this);
+            Problem.answerStarting(request, this);
         } else {
             nobodys = true;
         }

@@ -2,6 +2,7 @@
 package io.bms.proxy;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.testkit.ManualClock;
@@ -52,6 +53,22 @@ public final class GatekeeperTest {
         try (ProxyServer proxy = proxy(false)) {
             assertEquals("127.0.0.1", body(proxy, WHO.replace("/who", "/late")));
             assertEquals("503", status(proxy, WHO.replace("/who", "/nobodys")));
+        }
+    }
+
+    @Test
+    public void starting_isSaidInABrowsersWindowAsAPageThatOpensByItself() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            String toProgram = exchange(proxy, WHO.replace("/who", "/nobodys"), Integer.MAX_VALUE);
+            assertTrue(toProgram, toProgram.contains("\r\nContent-Type: application/problem+json\r\n"));
+            assertFalse(toProgram, toProgram.contains("\r\nRefresh: "));
+            String toBrowser = exchange(
+                    proxy,
+                    WHO.replace("/who", "/nobodys") + "Accept: text/html,application/xhtml+xml;q=0.9\r\n",
+                    Integer.MAX_VALUE);
+            assertTrue(toBrowser, toBrowser.startsWith("HTTP/1.1 503 "));
+            assertTrue(toBrowser, toBrowser.contains("\r\nRefresh: 1\r\n"));
+            assertTrue(toBrowser, toBrowser.contains("<p>The gateway is starting."));
         }
     }
 
