@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 // A small building on @bacnet-js/client or node-bacnet, which share no code with BACnet4J.
 //
 //   node building.js ADDRESS PORT INSTANCE ANALOG_INPUTS [--stack NAME] [--no-rpm] [--changing N]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /**
  * Completes the bill of materials that CycloneDX' Maven plugin has made: it knows what our modules depend on, but neither what Karaf's and
  * our features name by address alone, nor what the Designer is built of.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

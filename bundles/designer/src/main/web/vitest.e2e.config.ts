@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { defineConfig } from 'vitest/config';
 
 // As in test/e2e/page.ts: a limit is not an assertion, and lies far above what a busy machine needs.

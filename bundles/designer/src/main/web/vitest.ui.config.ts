@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { defineConfig } from 'vitest/config';
 
 /** The page in a real browser, against the gateway played by dev/. Needs `npm run build` first. Two files at a time, since tests mostly wait. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 const OPERATOR = ['read', 'ask_history', 'write', 'monitor', 'acknowledge'];
 const RIGHTS = { viewer: ['read'], operator: OPERATOR, integrator: [...OPERATOR, 'configure'], admin: [...OPERATOR, 'configure', 'reboot', 'administer', 'audit'] };
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 const RANK = ['critical', 'high', 'medium', 'low'];
 
 /** The alarms of a played gateway, as docs/wire.md, "Alarms", has them; tests raise and clear them. */

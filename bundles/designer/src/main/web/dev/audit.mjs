@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const PAGE = 4;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** A building to play with: a few devices, one of them dead, one with a very long name; more on request. */
 const ahu = [
   point('analogInput', 1, 'Supply Air Temp', 'degreesCelsius', 18.4, { swing: 0.8 }),

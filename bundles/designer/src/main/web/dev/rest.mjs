@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { makeAccounts } from './accounts.mjs';
 import { makeAudit } from './audit.mjs';
 

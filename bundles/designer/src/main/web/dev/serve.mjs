@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { parseArgs } from 'node:util';
 import { startFixture } from './server.mjs';
 

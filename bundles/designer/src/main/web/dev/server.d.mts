@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Alarm, AlarmRule } from '../src/mqtt/wire';
 
 /** What tests see of the fixture; the rest of dev/ is plain JavaScript. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { building, placed, point as makePoint } from './building.mjs';
 
 /** What the played gateway knows: devices, their points and values, projects. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /*
  * Tells a browser that is too old, or in which the page does not start, in a sentence. Written for browsers of any age:
  * no module, nothing younger than ECMAScript 5. The oldest that will do are those of vite.config.ts.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Button } from './ui/Button';
 import { SignIn } from './session/SignIn';
 import { resume, useSession } from './session/store';

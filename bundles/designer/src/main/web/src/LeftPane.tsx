@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { KeyboardEvent } from 'react';
 import { Blocks } from './blocks/Blocks';
 import { Discover } from './discover/Discover';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Canvas } from './canvas/Canvas';
 import { useShortcuts } from './canvas/useShortcuts';
 import { LeftPane } from './LeftPane';

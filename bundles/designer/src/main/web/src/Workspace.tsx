@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { lazy, Suspense, useEffect, type ComponentType } from 'react';
 import { Banners } from './header/Banners';
 import { Header } from './header/Header';

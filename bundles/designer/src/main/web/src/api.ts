@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /**
  * The REST API beside MQTT, for what is not live. All paths are below `/api` of the page's own origin, JSON
  * both ways; writes carry `X-CSRF-Token`; errors are `application/problem+json` {@link Problem}s.

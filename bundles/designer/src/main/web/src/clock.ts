@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /**
  * The gateway's clock, seen from here: a browser whose clock is wrong must not take fresh values for old
  * ones, nor have its commands refused as expired.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { PointValue } from './mqtt/wire';
 import { exactly } from './number';
 import { isBinary, isMultiState, isWhole } from './objectTypes';

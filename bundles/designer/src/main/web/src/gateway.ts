@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { AlarmSet } from './alarms/alarmSet';
 import { api, type Session } from './api';

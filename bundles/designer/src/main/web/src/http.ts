@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { noteGatewayTime } from './clock';
 import { withDeadline } from './deadline';
 import { besidePage } from './place';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import '@xyflow/react/dist/base.css';
 import './theme.css';
 import { askEarly } from './api';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { PointValue } from './mqtt/wire';
 
 /** What was typed, understood as a number, or why it is not: never repaired. */

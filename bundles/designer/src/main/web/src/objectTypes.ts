@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { textFormOf } from './textForms';
 
 /** How engineers name the common object types in passing. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 
 /** What somebody may do (docs/security.md). */

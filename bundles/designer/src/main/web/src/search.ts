@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { shortObject, typeNamed } from './objectTypes';
 import { unitSymbol } from './units';
 

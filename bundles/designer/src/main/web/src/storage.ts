@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** What this browser keeps from visit to visit. Where that is forbidden or full, it is kept until the page is closed. */
 const meanwhile = new Map<string, string>();
 

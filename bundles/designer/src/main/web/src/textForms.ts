@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** Values that JSON has no type for, in the form in which the gateway tells and takes them. */
 export interface TextForm {
   /** What to write, with an example: the gateway's own words. */

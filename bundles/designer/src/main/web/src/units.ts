@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** How a unit is written beside a value; what is not listed is spelt out from its ASHRAE name. */
 const SYMBOLS: Record<string, string> = {
   degreesCelsius: '°C', degreesFahrenheit: '°F', degreesKelvin: 'K', deltaDegreesKelvin: 'K', deltaDegreesFahrenheit: 'Δ°F',

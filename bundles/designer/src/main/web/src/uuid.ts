@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** A random UUID (RFC 9562, version 4). `crypto.randomUUID` exists in secure contexts only, and a gateway is often reached by plain HTTP. */
 export function newUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { DAY_MS } from './clock';
 
 /** Times as they are typed: `2026-03-29T14:30`, by the clock of a time zone; that of this browser if none is given. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createVitest, escapeTestName, parseCLI } from 'vitest/node';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { memo } from 'react';
 import { Mark } from './Mark';
 import { useAlarms } from './useAlarms';

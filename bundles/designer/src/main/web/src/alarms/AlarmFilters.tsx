@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Ref } from 'react';
 import { useDeviceInfo } from '../site/store';
 import { Button } from '../ui/Button';

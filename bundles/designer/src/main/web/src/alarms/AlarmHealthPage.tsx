@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { DAY_MS, gatewayNow } from '../clock';
 import { inWords } from '../gateway';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { memo } from 'react';
 import { showMoment } from '../format';
 import type { Alarm } from '../mqtt/wire';

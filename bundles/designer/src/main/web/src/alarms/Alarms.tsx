@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { gatewayNow } from '../clock';
 import { useGateway } from '../gateway';

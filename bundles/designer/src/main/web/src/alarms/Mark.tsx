@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { AlarmPriority } from '../mqtt/wire';
 import styles from './Mark.module.css';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect } from 'react';
 import { alarms } from '../gateway';
 import { Button } from '../ui/Button';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Alarm, AlarmEvent, AlarmSummary } from '../mqtt/wire';
 import { awaitsAcknowledgement, isQuiet, rankOf } from './words';
 
@@ -157,4 +158,3 @@ function badgesOf<K>(all: readonly Alarm[], keyOf: (alarm: Alarm) => K | undefin
 function isWorse(alarm: Alarm, other: Alarm): boolean {
   return 2 * rankOf(alarm) - Number(awaitsAcknowledgement(alarm)) < 2 * rankOf(other) - Number(awaitsAcknowledgement(other));
 }
-

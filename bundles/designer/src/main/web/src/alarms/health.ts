@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { DAY_MS } from '../clock';
 import type { Alarm, AlarmEvent, AlarmPriority } from '../mqtt/wire';
 import { isQuiet, PRIORITIES } from './words';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Alarm } from '../mqtt/wire';
 import { revealPoint, showDevice, showTrend } from '../ui/state';
 import { goTo } from '../ui/view';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Alarm, AlarmPriority } from '../mqtt/wire';
 import { awaitsAcknowledgement, isQuiet, PRIORITIES, rankOf } from './words';
 

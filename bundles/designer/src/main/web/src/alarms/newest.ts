@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { AlarmEvent } from '../mqtt/wire';
 
 /** How many events are shown. */

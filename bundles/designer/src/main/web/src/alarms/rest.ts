@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { call } from '../http';
 import type { Alarm, AlarmEvent, AlarmRule } from '../mqtt/wire';
 

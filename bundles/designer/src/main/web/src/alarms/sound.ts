@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { alarms } from '../gateway';
 import type { AlarmPriority } from '../mqtt/wire';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { call } from '../http';
 
 export const RESULTS = ['success', 'partial', 'denied', 'failed', 'unknown'] as const;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Entry } from './rest';
 
 /** What was done to what, with what became of it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { ReactNode } from 'react';
 import { startDrag } from '../canvas/drag';
 import { startTouch } from '../canvas/touchDrag';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type Connection, type FinalConnectionState, type NodeTypes } from '@xyflow/react';
 import { memo, useCallback, useEffect, useState, type ComponentType, type DragEvent } from 'react';
 import { refusal, type FlowEdge, type FlowNode } from '../flow/model';

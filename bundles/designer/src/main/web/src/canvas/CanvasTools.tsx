@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useFlow } from '../flow/store';
 import { Button, IconButton } from '../ui/Button';
 import { addToCanvas, useUi, viewNow, zoomIn, zoomOut, zoomToFit } from '../ui/state';

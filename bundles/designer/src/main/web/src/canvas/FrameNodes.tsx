@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { NodeResizer, type NodeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { GroupNode, NoteNode } from '../flow/model';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Handle, Position } from '@xyflow/react';
 import { useState } from 'react';
 import { inputsOf, refusal, type Doc, type FlowNode } from '../flow/model';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useFlow } from '../flow/store';
 import styles from './nodes.module.css';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { memo, useLayoutEffect, useRef } from 'react';
 import { gatewayNow } from '../clock';
 import { followSpark, SPAN_MS, type Spark } from '../points/sparks';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
 import { kindIn } from '../flow/model';
 import { useFlow } from '../flow/store';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { memo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { COMPARATORS, inputsOf, OPERATORS, type CalculationNode, type ComparisonNode, type ConstantNode, type Kind, type SwitchNode } from '../flow/model';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { DragEvent } from 'react';
 import type { Addable } from '../ui/state';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { addToCanvas, type Addable } from '../ui/state';
 import styles from './Canvas.module.css';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useState, type FormEvent } from 'react';
 import { DAY_MS, gatewayNow } from '../clock';
 import { showDay } from '../format';

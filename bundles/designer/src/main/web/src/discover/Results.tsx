@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Progress } from '../mqtt/wire';
 import { useUi, addToCanvas, showTab } from '../ui/state';
 import { Button } from '../ui/Button';

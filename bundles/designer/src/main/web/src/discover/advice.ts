@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { asSentence } from '../format';
 
 /** What happened, and what to try: the gateway says both in one sentence, or only the first. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { DiscoveredDevice } from '../mqtt/wire';
 
 /** The names that were known before a scan. */

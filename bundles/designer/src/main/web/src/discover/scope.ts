@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { DeviceRange } from '../mqtt/wire';
 
 /** Where to search, as get_config takes it; an empty scope is a broadcast. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useState } from 'react';
 import { useDiscover } from '../discover/store';
 import { IdentityForm } from '../header/IdentityForm';

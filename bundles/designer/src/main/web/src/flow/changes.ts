@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { plainEdge, plainNode, pointIds, type Doc, type FlowEdge, type FlowNode } from './model';
 
 /** What was deployed last, kept inside the project. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { XYPosition } from '@xyflow/react';
 import { newId, plainEdge, plainNode, readDoc, type Doc, type FlowNode } from './model';
 

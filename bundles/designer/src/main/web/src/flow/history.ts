@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** What can be undone and redone. Immutable; each function gives a new one. */
 export interface History<T> {
   past: readonly T[];

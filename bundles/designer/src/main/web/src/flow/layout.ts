@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { NODE_HEIGHT, NODE_WIDTH, type Doc, type FlowNode } from './model';
 
 const GAP_X = 72;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Edge, Node } from '@xyflow/react';
 import { isBinary, isMultiState, isText } from '../objectTypes';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useCallback, useSyncExternalStore } from 'react';
 import { shallow } from 'zustand/shallow';
 import { points, watchPoint } from '../gateway';

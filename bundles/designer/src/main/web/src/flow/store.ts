@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { applyEdgeChanges, applyNodeChanges, type Connection, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { create } from 'zustand';
 import { changesSince, type Changes, type Deployed } from './changes';

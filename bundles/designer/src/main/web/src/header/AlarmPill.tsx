@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Mark } from '../alarms/Mark';
 import { useAlarms } from '../alarms/useAlarms';
 import { awaitsAcknowledgement, PRIORITIES } from '../alarms/words';

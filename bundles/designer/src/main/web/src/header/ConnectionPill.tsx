@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { asSentence, showDateTime, showDuration } from '../format';
 import { retryNow, useGateway } from '../gateway';
 import type { Standing } from '../points/live';

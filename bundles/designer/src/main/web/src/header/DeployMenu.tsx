@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useMemo, useState } from 'react';
 import type { PointInfo } from '../api';
 import type { Changes } from '../flow/changes';

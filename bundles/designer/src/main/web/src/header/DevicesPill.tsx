@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useGateway } from '../gateway';
 import { useSite } from '../site/store';
 import { Dot } from '../ui/Dot';

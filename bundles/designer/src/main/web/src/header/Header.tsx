@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Sound } from '../alarms/Sound';
 import { useFlow } from '../flow/store';
 import { useSession } from '../session/store';

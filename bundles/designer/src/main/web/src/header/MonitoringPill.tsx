@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useState } from 'react';
 import { command, inWords, useGateway } from '../gateway';
 import type { MonitoringResponse } from '../mqtt/wire';

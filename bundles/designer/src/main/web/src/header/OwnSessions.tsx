@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useCallback, useEffect, useState } from 'react';
 import { inWords } from '../gateway';
 import { rest, type OpenSession } from '../people/rest';

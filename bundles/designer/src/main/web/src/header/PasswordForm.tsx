@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { FormEvent } from 'react';
 import { api } from '../api';
 import { useSession } from '../session/store';

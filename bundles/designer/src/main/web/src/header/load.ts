@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { PointInfo } from '../api';
 import { showDuration } from '../format';
 import type { NetworkLoad } from '../mqtt/wire';

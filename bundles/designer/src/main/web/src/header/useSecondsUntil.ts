@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useState } from 'react';
 
 /** Whole seconds until a moment of this browser's clock, counting down on screen. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Connection, type ConnectionState } from './connection';
 import type { Login, OpenLink } from './link';
 import { Requests, type RequestOptions } from './requests';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Filter, Link, Login, OpenLink, Packet } from './link';
 
 export type ConnectionState =

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 const EVERY_MS = 20_000;
 /** One ping may go unanswered while the machine sleeps; after two the broker counts as silent. */
 const UNANSWERED = 2;

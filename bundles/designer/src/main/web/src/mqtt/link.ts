@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** What the rest of the MQTT module needs of a client library; tests give one of their own. */
 
 export interface Packet {

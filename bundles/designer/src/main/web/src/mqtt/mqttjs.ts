@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import mqtt, { type MqttClient } from 'mqtt';
 import { Heart } from './heart';
 import type { Link, LinkEvents, Login, OpenLink } from './link';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { newUuid } from '../uuid';
 import type { Link } from './link';
 import type { CommandName, CommandResponse } from './wire';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Filter, Link } from './link';
 
 type Handler = (payload: string, retain: boolean, topic: string) => void;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** The payloads of docs/wire.md as the browser sees them. Unknown keys are ignored. */
 
 export type PointValue = number | boolean | string | null;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useFlow } from '../flow/store';
 import { shortObject } from '../objectTypes';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useMemo, useState } from 'react';
 import { best, findablePoint } from '../search';
 import { useSite } from '../site/store';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import { objectTypeOf } from '../flow/model';
 import { showValue } from '../format';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Fragment } from 'react';
 import type { Held } from '../api';
 import { showMoment, showValue, showWhole, type ValueStyle } from '../format';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { ValueStyle } from '../format';
 import { propertyName, propertyWords } from './propertyWords';
 import type { Properties } from './useProperties';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { showClock, showDateTime, showDuration, stateText, type ValueStyle } from '../format';
 import { isBinary } from '../objectTypes';
 import { segmentsOf, sharesOf, type Reading } from './trendData';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import type { Bucket, PointInfo } from '../api';
 import { gatewayNow } from '../clock';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useState, type FormEvent } from 'react';
 import { siteTimeZone } from '../format';
 import { readNumber } from '../number';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { PointInfo } from '../api';
 import { kindOfObject } from '../flow/model';
 import { isMultiState } from '../objectTypes';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useRef, useState, type FormEvent } from 'react';
 import type { PointInfo } from '../api';
 import { gatewayNow } from '../clock';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 /** How long a value that is written may be held; one without seconds until somebody relinquishes it. */
 export const HOLD_TIMES: readonly { words: string; seconds?: number }[] = [
   { words: 'until relinquished' },

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { hasStates, showExactly, showWhole, type ValueStyle } from '../format';
 import type { PointValue } from '../mqtt/wire';
 

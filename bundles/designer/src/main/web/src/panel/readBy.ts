@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { PointInfo, PointState } from '../api';
 import { showClock, showDateTime, showDuration } from '../format';
 import type { Standing } from '../points/live';

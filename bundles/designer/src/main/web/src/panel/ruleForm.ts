@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { hasStates, showDuration, stateText, type ValueStyle } from '../format';
 import type { AlarmPriority, AlarmRule } from '../mqtt/wire';
 import { asTyped, exactly, readNumber, readWhole } from '../number';

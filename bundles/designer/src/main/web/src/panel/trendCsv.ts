@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { decimalsOf, stateText, type ValueStyle } from '../format';
 import { unitSymbol } from '../units';
 import { toZonedSeconds } from '../zonedTime';

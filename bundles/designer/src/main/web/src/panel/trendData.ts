@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Bucket, History } from '../api';
 import { DAY_MS } from '../clock';
 import type { Live } from '../points/live';

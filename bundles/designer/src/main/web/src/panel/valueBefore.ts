@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Held } from '../api';
 import type { PointValue } from '../mqtt/wire';
 import type { Properties } from './useProperties';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { PointValue } from '../mqtt/wire';
 import type { WriteScope } from '../rights';
 

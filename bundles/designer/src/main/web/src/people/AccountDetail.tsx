@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useState, type FormEvent } from 'react';
 import { Button } from '../ui/Button';
 import { Said } from '../ui/Said';

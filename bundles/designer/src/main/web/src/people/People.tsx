@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useCallback, useEffect, useState } from 'react';
 import { gatewayNow } from '../clock';
 import { showAge } from '../format';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Right, Role } from '../rights';
 import type { Account } from './rest';
 import { readLease, ScopeFields, scopeOf, scopeTexts, type ScopeTexts } from './ScopeFields';

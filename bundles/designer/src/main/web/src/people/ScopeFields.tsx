@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { PRIORITIES } from '../panel/priorities';
 import { readWhole } from '../number';
 import type { WriteScope } from '../rights';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { gatewayNow } from '../clock';
 import { showAge, showMoment } from '../format';
 import { Button } from '../ui/Button';

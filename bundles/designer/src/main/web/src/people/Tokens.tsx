@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useCallback, useEffect, useRef, useState, type FormEvent } from 'react';
 import { gatewayNow } from '../clock';
 import { showAge, showDay } from '../format';

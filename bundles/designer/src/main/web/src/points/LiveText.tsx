@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useLayoutEffect, useRef } from 'react';
 import { points } from '../gateway';
 import type { Live } from './live';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { asSentence } from '../format';
 import type { PointValue, Quality, Sample, StatusFlag, WireError } from '../mqtt/wire';
 

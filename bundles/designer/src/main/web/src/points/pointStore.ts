@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Sample } from '../mqtt/wire';
 import { merge, reconsider, type Live } from './live';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { api, ApiError } from '../api';
 import { gatewayNow } from '../clock';
 import { points } from '../gateway';

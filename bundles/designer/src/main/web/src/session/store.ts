@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { api, ApiError, forgetEarly, type Credentials, type Session, type Settings } from '../api';
 import { setTimeZone } from '../format';

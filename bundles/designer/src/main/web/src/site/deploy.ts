@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { plainDoc, type Doc } from '../flow/model';
 import { useFlow } from '../flow/store';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { api, ApiError, lastOpened, rememberOpened, type Project, type ProjectSummary } from '../api';
 import type { Deployed } from '../flow/changes';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { api, ApiError, type DeviceInfo, type PointInfo } from '../api';
 import { points as values } from '../gateway';

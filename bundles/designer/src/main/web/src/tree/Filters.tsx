@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useMemo } from 'react';
 import type { Standing } from '../points/live';
 import { useSite } from '../site/store';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { points } from '../gateway';
 import { useMay } from '../rights';

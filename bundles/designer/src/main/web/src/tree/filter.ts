@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { DeviceInfo, PointInfo } from '../api';
 import type { Standing } from '../points/live';
 import { findablePoint, queryOf, rank, type Query } from '../search';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { create } from 'zustand';
 import { points } from '../gateway';
 import { isSilent, standing, type Standing } from '../points/live';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { memo, useCallback } from 'react';
 import { AlarmBadge } from '../alarms/AlarmBadge';
 import type { PointInfo } from '../api';

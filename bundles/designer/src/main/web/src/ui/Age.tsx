@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useLayoutEffect, useRef } from 'react';
 import { everySecond, gatewayNow } from '../clock';
 import { showAge } from '../format';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { Component, type ReactNode } from 'react';
 
 interface BoundaryProps {

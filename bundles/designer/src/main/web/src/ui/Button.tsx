@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { ButtonHTMLAttributes } from 'react';
 import { Icon, type IconName } from './Icon';
 import styles from './Button.module.css';

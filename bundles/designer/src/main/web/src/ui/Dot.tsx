@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { ReactNode } from 'react';
 import type { Standing } from '../points/live';
 import styles from './Dot.module.css';

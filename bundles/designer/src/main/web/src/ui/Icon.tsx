@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 const PATHS = {
   undo: 'M6 3 2.5 6.5 6 10M3 6.5h6.5a4 4 0 0 1 0 8H7',
   redo: 'M10 3l3.5 3.5L10 10M13 6.5H6.5a4 4 0 0 0 0 8H9',

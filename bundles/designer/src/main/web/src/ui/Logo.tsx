@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 export function Logo({ size = 24 }: { size?: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">

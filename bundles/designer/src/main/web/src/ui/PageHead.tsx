@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { ReactNode } from 'react';
 import { Icon } from './Icon';
 import styles from './PageHead.module.css';

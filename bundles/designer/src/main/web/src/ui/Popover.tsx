@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import styles from './Popover.module.css';
 

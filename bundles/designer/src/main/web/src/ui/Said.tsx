@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Outcome } from './useAct';
 import styles from './Said.module.css';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useImperativeHandle, useRef, useState, type HTMLAttributes, type ReactNode, type Ref } from 'react';
 
 export interface VirtualListHandle {

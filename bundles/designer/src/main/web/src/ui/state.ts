@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { ReactFlowInstance } from '@xyflow/react';
 import { create } from 'zustand';
 import type { View } from '../flow/clipboard';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { useMemo, useSyncExternalStore } from 'react';
 
 /** What fills the page below the header: the canvas, or a page of its own. It stands in the address behind the #, so that it can be kept, sent and gone back from. */

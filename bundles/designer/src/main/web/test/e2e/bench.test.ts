@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { readFileSync, writeFileSync } from 'node:fs';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Browser, CDPSession, Page } from 'playwright-core';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 interface TraceEvent {
   name: string;
   ph: string;

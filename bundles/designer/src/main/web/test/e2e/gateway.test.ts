@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

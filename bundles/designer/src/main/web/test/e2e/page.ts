@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Page } from 'playwright-core';
 import { PASSWORD } from './processes';
 

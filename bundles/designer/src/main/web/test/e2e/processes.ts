@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';

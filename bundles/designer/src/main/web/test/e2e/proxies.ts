@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';

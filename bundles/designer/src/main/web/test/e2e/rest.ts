@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import mqtt from 'mqtt';
 import type { Project, Session } from '../../src/api';
 import type { Doc } from '../../src/flow/model';

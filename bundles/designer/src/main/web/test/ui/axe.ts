@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 

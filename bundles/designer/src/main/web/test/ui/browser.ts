@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const QUIET = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-default-apps', '--disable-sync', '--no-first-run', '--disable-gpu', '--disable-quic',

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { beforeEach, expect, test } from 'vitest';
 import { AlarmSet } from '../../src/alarms/alarmSet';
 import { effectsOf, filterOf, linesOf, passing, queryOf, type AlarmFilter } from '../../src/alarms/lines';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { expect, test } from 'vitest';
 import { queryOf, type Entry, type Wanted } from '../../src/audit/rest';
 import { changeOf, deedOf, placeOf } from '../../src/audit/words';

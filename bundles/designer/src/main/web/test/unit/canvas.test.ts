@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { ReactFlowInstance } from '@xyflow/react';
 import { beforeEach, expect, test } from 'vitest';
 import { EMPTY_DOC, type FlowEdge, type FlowNode } from '../../src/flow/model';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GatewayClient, type ClientHooks } from '../../src/mqtt/client';
 import type { ConnectionState } from '../../src/mqtt/connection';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EMPTY_DOC } from '../../src/flow/model';
 import { useFlow } from '../../src/flow/store';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { discover, retryFailed, useDiscover } from '../../src/discover/store';
 import type { ConfigResponse, DiscoveredDevice, Progress } from '../../src/mqtt/wire';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import type { Filter, Link, LinkEvents, Login, OpenLink, PublishOptions } from '../../src/mqtt/link';
 
 export interface Published extends PublishOptions {

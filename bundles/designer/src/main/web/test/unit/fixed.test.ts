@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { beforeEach, expect, test } from 'vitest';
 import { EMPTY_DOC, type FlowNode } from '../../src/flow/model';
 import { useFlow } from '../../src/flow/store';

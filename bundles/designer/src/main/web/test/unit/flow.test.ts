@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { beforeEach, expect, test } from 'vitest';
 import { changesSince } from '../../src/flow/changes';
 import { copySelection, paste } from '../../src/flow/clipboard';

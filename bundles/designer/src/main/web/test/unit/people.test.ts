@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { expect, test } from 'vitest';
 import { asSent, changed, isWhole, wantedOf } from '../../src/people/RoleFields';
 import type { Account, OpenSession } from '../../src/people/rest';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';

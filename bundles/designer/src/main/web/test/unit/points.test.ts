@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { beforeEach, expect, test } from 'vitest';
 import type { Sample } from '../../src/mqtt/wire';
 import { faceOf, isSilent, standing, standingInFull, standingWords } from '../../src/points/live';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { expect, test } from 'vitest';
 import type { AlarmRule } from '../../src/mqtt/wire';
 import { draftOf, emptyDraft, limitsOf, readRule, ruleInWords, statesOf, typesFor } from '../../src/panel/ruleForm';

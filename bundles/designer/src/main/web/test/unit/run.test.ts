@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { draw } from '../../src/canvas/Sparkline';
 import { followSpark, type Spark } from '../../src/points/sparks';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { expect, test } from 'vitest';
 import type { PointInfo, PointState } from '../../src/api';
 import { explain } from '../../src/discover/advice';

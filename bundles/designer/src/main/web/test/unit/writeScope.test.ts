@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { expect, test } from 'vitest';
 import { firstPriority, hasPoint, outOfRange } from '../../src/panel/writeScope';
 import { NO_LIMITS } from '../../src/rights';

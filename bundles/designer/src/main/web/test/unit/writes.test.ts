@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { WriteResponse } from '../../src/mqtt/wire';
 import { noteHeld, useHeld, useWrites, wayBack, write } from '../../src/points/writes';

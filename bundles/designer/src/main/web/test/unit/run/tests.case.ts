@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { describe, test } from 'vitest';
 import { failsAtFirst, ran } from './trace';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-only
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
