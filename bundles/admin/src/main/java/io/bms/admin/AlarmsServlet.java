@@ -99,7 +99,8 @@ public final class AlarmsServlet extends JsonServlet {
 
     private JsonNode one(AuditActor by, String id) throws ApiException, IOException {
         JsonNode alarms = carriedOut(
-                        by, CommandJson.decode(Command.GetAlarms.NAME, Json.object().put(ALARM_ID, id)))
+                        by,
+                        CommandJson.decode(Command.GetAlarms.NAME, Json.object().put(ALARM_ID, id)))
                 .get("alarms");
         if (alarms.isEmpty()) {
             throw ApiException.notFound(

@@ -22,7 +22,8 @@ final class CommandJson {
 
     /** The command of this name that {@code asked} describes; what is wrong with it is said as a problem. */
     static Command decode(String name, ObjectNode asked) throws ApiException, IOException {
-        Decoded decoded = RequestDecoder.decode(name, Json.bytes(asked.deepCopy().put(COMMAND_ID, ANY_ID)));
+        Decoded decoded =
+                RequestDecoder.decode(name, Json.bytes(asked.deepCopy().put(COMMAND_ID, ANY_ID)));
         if (decoded instanceof Decoded.Invalid invalid) {
             throw ProblemDetails.of(invalid.failure());
         }

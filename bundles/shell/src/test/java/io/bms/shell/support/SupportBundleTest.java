@@ -136,7 +136,8 @@ public final class SupportBundleTest {
     @Test
     public void write_aSwitchOfSecrets_isNoSecretElsewhere() throws IOException {
         environment.put("BMS_PASS_CREDENTIALS", "false");
-        assertEquals("ready: false\n", bundle(Map.of("status.txt", "ready: false\n")).get("status.txt"));
+        assertEquals(
+                "ready: false\n", bundle(Map.of("status.txt", "ready: false\n")).get("status.txt"));
     }
 
     @Test
