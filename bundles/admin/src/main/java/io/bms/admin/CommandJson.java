@@ -30,10 +30,13 @@ final class CommandJson {
         return ((Decoded.Valid) decoded).request().command();
     }
 
-    /** The result without the head of a response; one that failed is said as a problem. */
+    /**
+     * The result without the head of a response. That nothing could be carried out is said as a problem; what went wrong
+     * with a part, such as one of several alarms, stands in the result.
+     */
     static ObjectNode encode(CommandResult result) throws ApiException, IOException {
-        if (result.status() == CommandResult.Status.ERROR) {
-            throw ProblemDetails.of(result.failure().orElseThrow());
+        if (result instanceof CommandResult.Failed failed) {
+            throw ProblemDetails.of(failed.reason());
         }
         ObjectNode json =
                 Json.parse(ResponseEncoder.encode(ANY_ID, result, Instant.EPOCH).get(0));
