@@ -31,8 +31,8 @@ final class CommandJson {
     }
 
     /**
-     * The result without the head of a response. That nothing could be carried out is said as a problem; what went wrong
-     * with a part, such as one of several alarms, stands in the result.
+     * The result without the head of a response. That nothing could be carried out is said as a problem; what went
+     * wrong with a part, such as one of several alarms, stands in the result.
      */
     static ObjectNode encode(CommandResult result) throws ApiException, IOException {
         if (result instanceof CommandResult.Failed failed) {

@@ -11,7 +11,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Asks a device something about itself, or tells it something, for somebody who waits. Thread: bms-monitoring-lanes. */
+/**
+ * Asks a device something about itself, or tells it something, for somebody who waits. Thread: bms-monitoring-lanes.
+ */
 final class QuestionExchange<T> implements Exchange<T> {
     private final Lane lane;
     private final Question<T> question;
