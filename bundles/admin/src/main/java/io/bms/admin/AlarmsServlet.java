@@ -8,7 +8,6 @@ import io.bms.api.alarm.Signature;
 import io.bms.api.audit.AuditActor;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandDispatcher;
-import io.bms.text.Csv;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -126,16 +125,13 @@ public final class AlarmsServlet extends JsonServlet {
             return Answer.of(events);
         }
         response.setHeader("Content-Disposition", "attachment; filename=\"alarm-events.csv\"");
-        send(response, "text/csv;charset=utf-8", csv(request).rows(events).getBytes(StandardCharsets.UTF_8));
+        send(
+                response,
+                "text/csv;charset=utf-8",
+                new AlarmCsv(csv(request), gate.settings().siteTimeZone())
+                        .rows(events)
+                        .getBytes(StandardCharsets.UTF_8));
         return new Answer(200, Optional.empty());
-    }
-
-    /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
-    private AlarmCsv csv(HttpServletRequest request) throws ApiException {
-        String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
-        return Csv.of(excel)
-                .map(csv -> new AlarmCsv(csv, gate.settings().siteTimeZone()))
-                .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
     }
 
     private static ObjectNode query(HttpServletRequest request, List<String> numbers, List<String> texts)

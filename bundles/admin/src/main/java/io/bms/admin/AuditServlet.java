@@ -9,7 +9,6 @@ import io.bms.api.audit.AuditLog;
 import io.bms.api.audit.AuditQuery;
 import io.bms.api.audit.AuditResult;
 import io.bms.api.audit.AuditVerdict;
-import io.bms.text.Csv;
 import io.bms.text.EventTable;
 import io.bms.wire.JsonValues;
 import java.io.IOException;
@@ -152,13 +151,9 @@ public final class AuditServlet extends JsonServlet {
         return hash.map(text -> new AuditCheckpoint(seq.orElseThrow(), text, Instant.EPOCH));
     }
 
-    /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
     private EventTable table(HttpServletRequest request) throws ApiException {
-        String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
-        return Csv.of(excel)
-                .map(csv -> new EventTable(
-                        csv, gate.settings().siteTimeZone(), List.of(AuditEntry.NUMBER), AuditEntry.TEXTS))
-                .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
+        return new EventTable(
+                csv(request), gate.settings().siteTimeZone(), List.of(AuditEntry.NUMBER), AuditEntry.TEXTS);
     }
 
     private static String rows(EventTable table, List<AuditEntry> entries) {

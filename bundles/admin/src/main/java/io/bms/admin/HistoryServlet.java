@@ -9,7 +9,6 @@ import io.bms.api.command.Command.GetHistory;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.api.command.CommandResult;
 import io.bms.api.site.SiteStore;
-import io.bms.text.Csv;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -86,7 +85,7 @@ public final class HistoryServlet extends JsonServlet {
             case "json":
                 return Answer.of(page(by, asked));
             case "csv":
-                writeCsv(by, asked, csv(request), request);
+                writeCsv(by, asked, new HistoryCsv(csv(request), gate.settings().siteTimeZone(), sites), request);
                 return Answer.LATER;
             default:
                 throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
@@ -136,14 +135,6 @@ public final class HistoryServlet extends JsonServlet {
             throw ApiException.replaced("command");
         }
         return present.dispatch(by, command, progress -> {});
-    }
-
-    /** For programs, or by {@code excel=en} or {@code excel=de} for people. */
-    private HistoryCsv csv(HttpServletRequest request) throws ApiException {
-        String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
-        return Csv.of(excel)
-                .map(csv -> new HistoryCsv(csv, gate.settings().siteTimeZone(), sites))
-                .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
     }
 
     /** The first page is waited for, since what is wrong with the question is answered as a problem. */

@@ -4,6 +4,7 @@ package io.bms.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.log.OutsideText;
+import io.bms.text.Csv;
 import java.io.IOException;
 import java.util.Optional;
 import javax.servlet.http.HttpServlet;
@@ -103,6 +104,13 @@ abstract class JsonServlet extends HttpServlet {
         return Optional.ofNullable(request.getPathInfo())
                 .map(path -> path.substring(1))
                 .filter(path -> !path.isEmpty());
+    }
+
+    /** How a table is written: for programs, or by {@code excel=en} or {@code excel=de} for people. */
+    static Csv csv(HttpServletRequest request) throws ApiException {
+        String excel = Optional.ofNullable(request.getParameter("excel")).orElse("");
+        return Csv.of(excel)
+                .orElseThrow(() -> ApiException.badRequest("Excel '" + excel + "' is not known; use en or de."));
     }
 
     private static void write(HttpServletResponse response, String type, JsonNode json) throws IOException {
