@@ -66,7 +66,7 @@ public final class Gatekeeper implements Preprocessor {
         Optional<Problem> problem =
                 unknownName(http).or(() -> foreignPage(http)).or(() -> notToBeOpened(http, answer));
         if (problem.isPresent()) {
-            problem.get().answer(answer);
+            problem.get().answer(http, answer);
             return;
         }
         warning.ifPresent(text -> request.setAttribute(WARNING, text));

@@ -47,7 +47,7 @@ final class PlainErrors extends ErrorHandler {
             Problem.answerStarting(request, response);
         } else {
             Object said = request.getAttribute(RequestDispatcher.ERROR_MESSAGE);
-            problem(status, said == null ? "" : said.toString()).answer(response);
+            problem(status, said == null ? "" : said.toString()).answer(request, response);
         }
         base.setHandled(true);
     }

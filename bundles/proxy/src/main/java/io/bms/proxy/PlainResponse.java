@@ -35,7 +35,7 @@ final class PlainResponse extends HttpServletResponseWrapper {
     public void sendError(int status, String reason) throws IOException {
         resetBuffer();
         if (status != SC_NOT_FOUND) {
-            PlainErrors.problem(status, reason).answer(this);
+            PlainErrors.problem(status, reason).answer(request, this);
         } else if (askedAgain) {
             Problem.answerStarting(request, this);
         } else {

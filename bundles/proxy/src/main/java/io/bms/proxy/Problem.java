@@ -6,32 +6,27 @@ import java.nio.charset.StandardCharsets;
 import javax.servlet.http.HttpServletRequest;
 import javax.servlet.http.HttpServletResponse;
 
-/** Why a request is not served: an {@code application/problem+json} (RFC 9457), as {@code /api} has them too. */
+/**
+ * Why a request is not served: an {@code application/problem+json} (RFC 9457), as {@code /api} has them too; in a
+ * browser's window, where a page was to appear, a page that says the same.
+ */
 record Problem(int status, String title, String detail) {
     static final String TYPE = "application/problem+json";
 
     private static final int LONGEST = 400;
-    /** For who opens the page too early: the browser asks again each second. */
-    private static final byte[] OPENS_SOON =
-            """
-            <!doctype html><html lang="en"><meta charset="utf-8"><title>BMS gateway</title>
-            <p>The gateway is starting. This page opens by itself in a moment.</p></html>
-            """
-                    .getBytes(StandardCharsets.UTF_8);
+    private static final Problem STARTING =
+            new Problem(503, "Starting", "The gateway is starting; try again in a moment.");
+    private static final Problem OPENS_SOON =
+            new Problem(503, "Starting", "The gateway is starting. This page opens by itself in a moment.");
 
-    private static Problem starting() {
-        return new Problem(503, "Starting", "The gateway is starting; try again in a moment.");
-    }
-
-    /** The same in a browser's window, where the page is to appear; else as JSON. */
+    /** For who comes too early: a browser's window asks again each second. */
     static void answerStarting(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String accepted = request.getHeader("Accept");
-        if (accepted == null || !accepted.contains("text/html")) {
-            starting().answer(response);
-            return;
+        if (wantsPage(request)) {
+            response.setHeader("Refresh", "1");
+            OPENS_SOON.answer(request, response);
+        } else {
+            STARTING.answer(request, response);
         }
-        response.setHeader("Refresh", "1");
-        starting().answer(response, "text/html;charset=utf-8", OPENS_SOON);
     }
 
     byte[] json() {
@@ -40,19 +35,36 @@ record Problem(int status, String title, String detail) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    void answer(HttpServletResponse response) throws IOException {
-        answer(response, TYPE, json());
-    }
-
-    private void answer(HttpServletResponse response, String type, byte[] content) throws IOException {
+    void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        boolean page = wantsPage(request);
+        byte[] content = page ? page() : json();
         response.setStatus(status);
         if (status == 503 || status == 429) {
             response.setHeader("Retry-After", "1");
         }
         response.setHeader("Cache-Control", "no-store");
-        response.setContentType(type);
+        response.setContentType(page ? "text/html;charset=utf-8" : TYPE);
         response.setBufferSize(content.length + 1);
         response.getOutputStream().write(content);
+    }
+
+    private byte[] page() {
+        String text = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>BMS gateway</title><h1>"
+                + escapedInPage(title) + "</h1><p>" + escapedInPage(detail) + "</p></html>\n";
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean wantsPage(HttpServletRequest request) {
+        String accepted = request.getHeader("Accept");
+        return accepted != null && accepted.contains("text/html");
+    }
+
+    /** Escapes a text as HTML, for the same reason as {@link #escaped}. */
+    private static String escapedInPage(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** Escapes a text as JSON, since a part of it may come from outside. */

@@ -151,6 +151,26 @@ public final class GatekeeperTest {
     }
 
     @Test
+    public void refusal_inABrowsersWindow_isAPageInWhichNothingOfTheNameActs() throws Exception {
+        try (ProxyServer proxy = proxy(false)) {
+            String answer = exchange(
+                    proxy,
+                    "GET / HTTP/1.1\r\nConnection: close\r\nHost: evil.test\r\nAccept: text/html,*/*;q=0.8\r\n",
+                    Integer.MAX_VALUE);
+            assertTrue(answer, answer.startsWith("HTTP/1.1 403 "));
+            assertTrue(answer, answer.contains("\r\nContent-Type: text/html;charset=utf-8\r\n"));
+            assertTrue(answer, answer.contains("<h1>Not let in</h1><p>This gateway does not know the name evil.test."));
+            assertTrue(answer, answer.contains("\r\nContent-Security-Policy: default-src 'none'"));
+            String marked = exchange(
+                    proxy,
+                    "GET / HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1\r\nOrigin: http://<b>x\r\nAccept: text/html\r\n",
+                    Integer.MAX_VALUE);
+            assertTrue(marked, marked.startsWith("HTTP/1.1 403 "));
+            assertTrue(marked, marked.contains("A page of http://&lt;b&gt;x does not get in"));
+        }
+    }
+
+    @Test
     public void pages_ofOtherOrigins_areRefusedInWordsWhateverTheyAskFor() throws Exception {
         try (ProxyServer proxy = proxy(false)) {
             for (String origin : List.of(
