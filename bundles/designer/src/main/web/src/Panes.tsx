@@ -25,7 +25,7 @@ export function Panes() {
       <main className={styles.middle}>
         {loaded ? <Boundary what="The canvas"><Canvas /></Boundary> : failure !== undefined && <p className={styles.centre} role="status">The flow is not loaded yet: {failure} Trying again…</p>}
       </main>
-      <aside className={`${styles.right} ${wide ? styles.wide : ''}`} aria-label="Chosen point">
+      <aside className={`${styles.right} ${wide && point !== undefined ? styles.wide : ''}`} aria-label="Chosen point">
         <Boundary key={point ?? ''} what="This point"><PointPanel pointId={point} /></Boundary>
       </aside>
       {palette && <Palette />}
