@@ -32,8 +32,9 @@ public class AuditIT {
             JsonNode found = probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
             assertEquals("success", found.path("status").asText());
             awaitListed(gateway, "--actor admin --text get_config --result success", "device added: 1001");
+            String user = System.getProperty("user.name");
             gateway.shell("bms:monitoring-stop");
-            awaitListed(gateway, "--text stop_monitoring --result success", "by shell");
+            awaitListed(gateway, "--text stop_monitoring --result success", user + " by shell");
             gateway.addAccount("anna viewer", "another long password");
             awaitListed(gateway, "--text account-add --result success", "anna viewer");
             MqttProbe.tryConnect(gateway.mqttUri(), "mallory", "guess");

@@ -118,6 +118,7 @@ public class ShellIT {
         String events = gateway.shell("bms:event-list --kind command");
         assertTrue(events, events.contains("set_value_to_point " + point + " = 22.5 at priority 10"));
         assertTrue(events, events.contains("set_value_to_point " + point + " released at priority 10"));
+        assertTrue(events, events.contains("success (" + System.getProperty("user.name") + " by shell)"));
     }
 
     @Test

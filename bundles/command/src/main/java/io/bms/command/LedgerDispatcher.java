@@ -167,7 +167,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
         trail.carryOut(command, by, () -> runner.run(command, progress)).thenAccept(result -> {
             admission.release();
-            record(command, "", result);
+            record(command, " (" + by.inWords() + ")", result);
             handOver(() -> answer.complete(result));
         });
         return answer;

@@ -106,11 +106,7 @@ final class CommandGuard implements Function {
         }
         String words = arguments.stream().map(String::valueOf).collect(Collectors.joining(" "));
         return trail.get()
-                .record(
-                        ShellUser.of(session.get(ShellUser.KEY)),
-                        ShellTrail.named(command),
-                        words,
-                        () -> carryOut(session, arguments));
+                .record(ShellUser.of(session), ShellTrail.named(command), words, () -> carryOut(session, arguments));
     }
 
     private Object carryOut(CommandSession session, List<Object> arguments) throws Exception {

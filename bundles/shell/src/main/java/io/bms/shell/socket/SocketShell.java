@@ -3,6 +3,7 @@ package io.bms.shell.socket;
 
 import io.bms.api.audit.AuditLog;
 import io.bms.launcher.frame.FrameChannel;
+import io.bms.shell.ShellUser;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.api.console.SessionFactory;
 import org.osgi.framework.BundleContext;
@@ -164,7 +166,10 @@ public final class SocketShell {
 
     private void converse(SocketChannel client) {
         try (FrameChannel channel = new FrameChannel(client)) {
-            new ShellConversation(channel, sessions, threads, prepare, commands).hold();
+            String user =
+                    client.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            Consumer<Session> prepared = prepare.andThen(session -> ShellUser.stand(session, user));
+            new ShellConversation(channel, sessions, threads, prepared, commands).hold();
         } catch (IOException e) {
             LOG.debug("a shell client went away", e);
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.bms.launcher.frame.Frame;
 import io.bms.launcher.frame.Frame.Type;
 import io.bms.launcher.frame.FrameChannel;
 import io.bms.shell.Refused;
+import io.bms.shell.ShellUser;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -128,6 +129,17 @@ public class SocketShellTest {
     }
 
     @Test
+    public void session_knowsTheUserByTheWordOfTheKernel() throws IOException {
+        String user = System.getProperty("user.name");
+
+        assertEquals("hello " + user + "\n", run("greet me").text(Type.OUTPUT));
+        assertEquals("hello unproven\n", run("bms.user = other; greet me").text(Type.OUTPUT));
+        String typed = talk(Frame.of(Type.OPEN, new int[] {80, 24}, "dumb"), Frame.text(Type.INPUT, "greet me\r\u0004"))
+                .text(Type.OUTPUT);
+        assertTrue(typed, typed.contains("hello " + user + "\r\n"));
+    }
+
+    @Test
     public void open_typedLine_isEchoedAndCarriedOut() throws IOException {
         Outcome outcome =
                 talk(Frame.of(Type.OPEN, new int[] {80, 24}, "dumb"), Frame.text(Type.INPUT, "greet you\r\u0004"));
@@ -165,7 +177,7 @@ public class SocketShellTest {
         }
     }
 
-    /** {@code bms:greet NAME}; {@code -} reads the name. */
+    /** {@code bms:greet NAME}; {@code -} reads the name, {@code me} is who types. */
     private static final class Greeting implements Command {
         @Override
         public String getScope() {
@@ -198,8 +210,16 @@ public class SocketShellTest {
             if (name.equals("nobody")) {
                 throw new Refused("There is nobody to greet.");
             }
-            session.getConsole().println("hello " + (name.equals("-") ? typed(session) : name));
+            session.getConsole().println("hello " + resolved(name, session));
             return null;
+        }
+
+        private static String resolved(String name, Session session) throws IOException {
+            return switch (name) {
+                case "-" -> typed(session);
+                case "me" -> ShellUser.of(session).name();
+                default -> name;
+            };
         }
 
         private static String typed(Session session) throws IOException {
