@@ -192,6 +192,7 @@ public class RightsIT {
             String token = word(shown, "bms_[a-z2-7]{8}_[A-Za-z0-9_-]{43}");
             assertEquals(200, get("/api/devices", token));
             assertEquals(403, get("/api/accounts", token));
+            assertEquals(200, get("/metrics", token));
             try (RawMqtt client = RawMqtt.open(gateway, way)) {
                 assertEquals(0, client.connect(user, token, "dashboard.hall", Optional.empty()));
                 assertEquals(0, client.subscribe(gateway.base() + "/bulk") & 0x80);

@@ -53,6 +53,7 @@ final class RestRights {
             new Rule("/api/alarms", POST, Needs.of(Right.ACKNOWLEDGE)),
             new Rule("/api/alarm-rules", GET, Needs.of(Right.READ)),
             new Rule("/api/alarm-rules", POST, Needs.of(Right.CONFIGURE)),
+            new Rule("/metrics", GET, Needs.of(Right.READ)),
             new Rule("/api/identity", GET, Needs.of(Right.READ)),
             new Rule("/api/identity", CHANGING, Needs.of(Right.ADMINISTER)),
             new Rule("/api/projects", GET, Needs.of(Right.READ)),

@@ -51,6 +51,8 @@ final class Api implements Closeable {
     final FakeAudit audit = new FakeAudit();
     final FakeCommands commands = new FakeCommands();
     final FakeMonitoring monitoring = new FakeMonitoring();
+    final SampleTally tally = new SampleTally();
+    final Metrics metrics;
     final HealthServlet health;
     final HistoryServlet history;
     final PointsServlet points;
@@ -91,10 +93,10 @@ final class Api implements Closeable {
         add(context, new SessionsServlet(gate), "/api/sessions", "/api/sessions/*");
         add(context, new PasswordServlet(gate, accounts), "/api/password");
         add(context, new AccountsServlet(gate, accounts, accounts, accounts), "/api/accounts", "/api/accounts/*");
-        add(
-                context,
-                new IdentityServlet(gate, new FakeIdentities(new Identity("acme", "hq", "gw-1"))),
-                "/api/identity");
+        FakeIdentities identities = new FakeIdentities(new Identity("acme", "hq", "gw-1"));
+        add(context, new IdentityServlet(gate, identities), "/api/identity");
+        metrics = new Metrics(data, clock, site, identities, tally);
+        add(context, new MetricsServlet(gate, metrics), "/metrics");
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
         add(context, new DevicesServlet(gate, site), "/api/devices");
         add(context, new SettingsServlet(gate), "/api/settings");
@@ -216,6 +218,7 @@ final class Api implements Closeable {
             csrfToken = other;
         }
 
+        /** @param path from {@code /api} on; {@code /..} leads out of it */
         Reply get(String path) throws Exception {
             return call("GET", path, "");
         }
@@ -244,7 +247,8 @@ final class Api implements Closeable {
 
         private HttpRequest request(String method, String path, String body) {
             HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port() + "/api" + path))
+                            URI.create("http://127.0.0.1:" + port() + "/api" + path)
+                                    .normalize())
                     .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             if (!body.isEmpty()) {
                 request.header("Content-Type", "application/json");

@@ -51,8 +51,10 @@ public final class RestRightsTest {
         for (String row : RestRights.rows()) {
             assertTrue("docs/security.md lacks the row\n" + row, documented.contains(row + "\n"));
         }
-        long rows =
-                documented.lines().filter(line -> line.startsWith("| `/api")).count();
+        long rows = documented
+                .lines()
+                .filter(line -> line.matches("\\| `/(api|metrics).*"))
+                .count();
         assertEquals("docs/security.md has rows of its own", RestRights.rows().size(), rows);
     }
 
@@ -94,8 +96,14 @@ public final class RestRightsTest {
         return paths;
     }
 
+    /** The path as a caller names it, from {@code /api} on. */
+    private static String asked(String path) {
+        String named = path.replaceAll("\\{[^}]*}", "none");
+        return named.startsWith("/api/") ? named.substring("/api".length()) : "/.." + named;
+    }
+
     private void assertCell(Account account, Caller caller, String method, String path) throws Exception {
-        String asked = path.substring("/api".length()).replaceAll("\\{[^}]*}", "none");
+        String asked = asked(path);
         Reply reply = caller.call(method, asked, method.equals("GET") ? "" : "{}");
         boolean allowed = RestRights.of(method, path)
                 .orElseThrow()
@@ -112,7 +120,7 @@ public final class RestRightsTest {
     public void call_everyResource_needsASessionUnlessItIsAnybodys() throws Exception {
         for (String path : paths()) {
             for (String method : METHODS) {
-                String asked = path.substring("/api".length()).replaceAll("\\{[^}]*}", "none");
+                String asked = asked(path);
                 boolean anybody = RestRights.of("GET", path).orElseThrow().equals(RestRights.ANYBODY);
                 int status = api.new Caller()
                         .call(method, asked, method.equals("GET") ? "" : "{}")

@@ -4,8 +4,10 @@ package io.bms.alarm;
 import io.bms.api.ErrorCode;
 import io.bms.api.alarm.ActiveAlarms;
 import io.bms.api.alarm.AlarmAction;
+import io.bms.api.alarm.AlarmOverview;
 import io.bms.api.alarm.AlarmRequest;
 import io.bms.api.alarm.AlarmSink;
+import io.bms.api.alarm.AlarmSummary;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.GetAlarms.Form;
 import io.bms.api.command.CommandHandler;
@@ -61,12 +63,12 @@ import org.slf4j.LoggerFactory;
  * bms-alarm-engine.
  */
 @Component(
-        service = {CommandHandler.class, StatusSink.class, StatusSource.class, SampleSink.class},
+        service = {CommandHandler.class, StatusSink.class, StatusSource.class, SampleSink.class, AlarmOverview.class},
         immediate = true,
         configurationPid = "io.bms.alarm",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AlarmConfig.class)
-public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSource, SampleSink {
+public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSource, SampleSink, AlarmOverview {
     static final int WAITING = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteAlarms.class);
@@ -212,6 +214,11 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
     @Override
     public List<StatusItem> status() {
         return problems.current();
+    }
+
+    @Override
+    public AlarmSummary summary() {
+        return engine.current().summary();
     }
 
     @Override

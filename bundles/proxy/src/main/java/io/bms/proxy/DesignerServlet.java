@@ -44,6 +44,9 @@ public final class DesignerServlet extends HttpServlet {
             Map.entry("txt", "text/plain;charset=utf-8"),
             Map.entry("webmanifest", "application/manifest+json"),
             Map.entry("map", "application/json"));
+    /** What others answer once they are there. */
+    private static final Set<String> STARTING = Set.of("mqtt", "api", "metrics");
+
     private static final Set<String> COMPRESSED_ALREADY = Set.of("png", "ico", "woff2");
     private static final String NOT_INSTALLED =
             """
@@ -75,7 +78,7 @@ public final class DesignerServlet extends HttpServlet {
         Optional<URL> file = isPlain(path) ? files.find(path) : Optional.empty();
         if (file.isPresent()) {
             send(path, file.get(), request, response);
-        } else if (path.equals("mqtt") || path.startsWith("api/") || path.equals("api")) {
+        } else if (STARTING.contains(path) || path.startsWith("api/")) {
             Problem.answerStarting(request, response);
         } else if (path.equals(START)) {
             say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "text/html;charset=utf-8", NOT_INSTALLED);
