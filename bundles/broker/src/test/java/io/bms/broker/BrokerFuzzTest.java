@@ -18,7 +18,7 @@ import org.junit.Test;
 
 /**
  * The whole broker under packets drawn at random, over TCP and over WebSocket, beside a client that is served
- * all the while. {@code -Dbms.fuzz.packets=10000000} sends more of them.
+ * all the while. {@code -Dbms.fuzz.packets=10000000 -Dsurefire.timeout=7200} sends more of them.
  */
 public class BrokerFuzzTest {
     private static final int PACKETS = Integer.getInteger("bms.fuzz.packets", 100_000);
