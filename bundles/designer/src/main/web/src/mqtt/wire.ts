@@ -228,13 +228,18 @@ export interface AlarmSummary {
 export interface AlarmRule {
   name: string;
   point_id: string;
-  type: 'limits' | 'state' | 'quality' | 'stuck';
+  type: 'limits' | 'state' | 'deviation' | 'rate' | 'mismatch' | 'quality' | 'stuck';
+  /** Of the value; of a deviation the difference from the other point; of a rate the change within the window. */
   low?: number;
   high?: number;
   deadband?: number;
   states?: number[];
+  other_point_id?: string;
+  window_seconds?: number;
   delay_seconds?: number;
   clear_delay_seconds?: number;
   priority?: AlarmPriority;
   text?: string;
+  /** While that point is in one of these states, and for so long after, this one is not judged. */
+  suppress_when?: { point_id: string; states: number[]; hold_seconds?: number };
 }

@@ -10,11 +10,12 @@ import { command } from '../gateway';
 import type { AlarmPriority, AlarmRule, ConfigResponse } from '../mqtt/wire';
 import { useMay } from '../rights';
 import { adoptRevision, movingConfiguration } from '../site/deploy';
+import { usePointInfo } from '../site/store';
 import { Button } from '../ui/Button';
 import { Said } from '../ui/Said';
 import { Sure } from '../ui/Sure';
 import { useAct } from '../ui/useAct';
-import { draftOf, emptyDraft, readRule, ruleInWords, statesOf, TYPE_WORDS, typesFor, type RuleDraft } from './ruleForm';
+import { comparesWith, draftOf, emptyDraft, LIMIT_WORDS, readRule, ruleInWords, statesOf, TYPE_WORDS, typesFor, type RuleDraft } from './ruleForm';
 import type { Rules } from './useRules';
 import styles from './Panel.module.css';
 
@@ -102,7 +103,9 @@ function RuleForm({ pointId, style, start, named, onEnd }: RuleFormProps) {
       return '';
     }).then((good) => good && onEnd());
   };
-  const field = (label: string, key: 'low' | 'high' | 'deadband' | 'delay' | 'clearDelay', placeholder = '') => (
+  const limitWords = LIMIT_WORDS[draft.type];
+  const suppressing = useStatesOf(draft.suppressPoint.trim(), draft.suppressStates);
+  const field = (label: string, key: 'low' | 'high' | 'deadband' | 'window' | 'delay' | 'clearDelay' | 'hold', placeholder = '') => (
     <label>{label}<input className="num" inputMode="decimal" autoComplete="off" placeholder={placeholder} value={draft[key]} onChange={(event) => set({ [key]: event.target.value })} /></label>
   );
   return (
@@ -117,17 +120,14 @@ function RuleForm({ pointId, style, start, named, onEnd }: RuleFormProps) {
           {PRIORITIES.map((each) => <option key={each} value={each}>{each}</option>)}
         </select>
       </label>
-      {draft.type === 'limits' && <>{field('Below', 'low', 'no limit')}{field('Above', 'high', 'no limit')}{field('Deadband', 'deadband', '0')}</>}
-      {draft.type === 'state' && (
-        <fieldset className={`${styles.whole} ${styles.states}`}>
-          <legend>States</legend>
-          {statesOf(style).map(({ state, words }) => (
-            <label key={state}><input type="checkbox" checked={draft.states.includes(state)} onChange={(event) => set({ states: event.target.checked ? [...draft.states, state] : draft.states.filter((each) => each !== state) })} />{words}</label>
-          ))}
-        </fieldset>
-      )}
+      {comparesWith(draft.type) && <OtherPoint label="The other point" pointId={draft.other} set={(other) => set({ other })} />}
+      {limitWords !== undefined && <>{field(limitWords[0], 'low', 'no limit')}{field(limitWords[1], 'high', 'no limit')}{field('Deadband', 'deadband', '0')}</>}
+      {draft.type === 'rate' && field('Within seconds', 'window')}
+      {draft.type === 'state' && <States legend="States" of={statesOf(style)} chosen={draft.states} set={(states) => set({ states })} />}
       {field('For seconds', 'delay')}
       {field('Gone after seconds', 'clearDelay')}
+      <OtherPoint label="Not while this point" pointId={draft.suppressPoint} placeholder="is always judged, unless given" set={(suppressPoint) => set({ suppressPoint })} />
+      {draft.suppressPoint.trim() !== '' && <><States legend="is" of={suppressing} chosen={draft.suppressStates} set={(suppressStates) => set({ suppressStates })} />{field('And for seconds after', 'hold')}</>}
       {!named && <label>Name<input value={draft.name} autoComplete="off" spellCheck={false} onChange={(event) => set({ name: event.target.value })} /></label>}
       <label className={styles.whole}>In words<input value={draft.text} maxLength={200} autoComplete="off" placeholder="device and point, unless given" onChange={(event) => set({ text: event.target.value })} /></label>
       {failure !== undefined && <p className={styles.error} role="alert">{failure}</p>}
@@ -139,6 +139,36 @@ function RuleForm({ pointId, style, start, named, onEnd }: RuleFormProps) {
       {trial !== undefined && <TrialWords trial={trial} />}
       <Said outcome={outcome} />
     </form>
+  );
+}
+
+/** The states of another point, and those that are chosen already, as of a point that is not there. */
+function useStatesOf(pointId: string, chosen: readonly number[]): { state: number; words: string }[] {
+  const info = usePointInfo(pointId);
+  const known = statesOf({ ...info, object_type: objectTypeOf(pointId) });
+  const others = chosen.filter((state) => !known.some((each) => each.state === state));
+  return [...known, ...others.map((state) => ({ state, words: `State ${state}` }))];
+}
+
+function States({ legend, of, chosen, set }: { legend: string; of: readonly { state: number; words: string }[]; chosen: readonly number[]; set: (states: number[]) => void }) {
+  return (
+    <fieldset className={`${styles.whole} ${styles.states}`}>
+      <legend>{legend}</legend>
+      {of.map(({ state, words }) => (
+        <label key={state}><input type="checkbox" checked={chosen.includes(state)} onChange={(event) => set(event.target.checked ? [...chosen, state] : chosen.filter((each) => each !== state))} />{words}</label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** A point by its id, with its name once it is one of the site. */
+function OtherPoint({ label, pointId, placeholder = '1002.analogValue.5', set }: { label: string; pointId: string; placeholder?: string; set: (pointId: string) => void }) {
+  const info = usePointInfo(pointId.trim());
+  return (
+    <label className={styles.whole}>{label}
+      <input aria-label={label} value={pointId} placeholder={placeholder} autoComplete="off" spellCheck={false} onChange={(event) => set(event.target.value)} />
+      {info !== undefined && <small className="mute">{info.name}</small>}
+    </label>
   );
 }
 

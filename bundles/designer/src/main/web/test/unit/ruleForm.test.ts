@@ -12,6 +12,9 @@ const WHOLE: AlarmRule = { name: 'supply-high', point_id: POINT, type: 'limits',
 test.each<AlarmRule>([
   WHOLE,
   { name: 'tripped', point_id: POINT, type: 'state', states: [3], delay_seconds: 0, clear_delay_seconds: 0, priority: 'medium' },
+  { name: 'd', point_id: POINT, type: 'deviation', other_point_id: '1002.analogValue.1', low: -2, high: 3, deadband: 0, delay_seconds: 600, clear_delay_seconds: 0, priority: 'medium', suppress_when: { point_id: '1002.binaryInput.1', states: [0], hold_seconds: 900 } },
+  { name: 'r', point_id: POINT, type: 'rate', low: -5, deadband: 0, window_seconds: 120, delay_seconds: 0, clear_delay_seconds: 0, priority: 'medium' },
+  { name: 'm', point_id: POINT, type: 'mismatch', other_point_id: '1002.binaryOutput.1', delay_seconds: 30, clear_delay_seconds: 0, priority: 'high' },
   { name: 'q', point_id: POINT, type: 'quality', delay_seconds: 300, clear_delay_seconds: 0, priority: 'low' },
 ])('draft_of_%j_isReadBackAsItself', (rule) => {
   expect(readRule(draftOf(rule), POINT).rule).toEqual(rule);
@@ -20,6 +23,8 @@ test.each<AlarmRule>([
 test.each([
   [{ name: 'Supply' }, /small letters/], [{ name: 'event' }, /small letters/], [{ low: '', high: '' }, /lower limit, an upper one/], [{ low: '28', high: '28' }, /below the upper/], [{ high: '1,250' }, /two ways/],
   [{ delay: '-1' }, /^Delay: /], [{ clearDelay: 'x' }, /^Delay of the end: /], [{ type: 'stuck', delay: '59' }, /60/], [{ type: 'state', states: [] }, /Choose the states/],
+  [{ type: 'deviation' }, /compare it with/], [{ type: 'mismatch', other: POINT }, /compare it with/], [{ type: 'rate', low: '-1' }, /above 0/], [{ type: 'rate', low: '', window: '5' }, /^Within: .*10/],
+  [{ suppressPoint: 'fan' }, /suppresses it/], [{ suppressPoint: '1002.binaryInput.1', suppressStates: [] }, /Choose the states of the other/], [{ suppressPoint: '1002.binaryInput.1', hold: '-1' }, /^And for seconds after: /],
 ] as const)('draft_with_%j_isRefusedInWords', (part, words) => {
   expect(readRule({ ...draftOf(WHOLE), ...part }, POINT).failure).toMatch(words);
 });
@@ -27,6 +32,9 @@ test.each([
 test('rule_inWords_saysWhatIsWrong', () => {
   expect(ruleInWords(WHOLE, TEMPERATURE)).toBe('above 28 °C or below 12 °C for 60 s');
   expect(ruleInWords({ ...WHOLE, type: 'state', states: [1], delay_seconds: 0 }, FILTER)).toBe('Dirty');
+  expect(ruleInWords({ ...WHOLE, type: 'deviation', low: -2, high: 3, other_point_id: '1002.analogValue.1' }, TEMPERATURE)).toBe('more by 3 °C or less by 2 °C than 1002.analogValue.1 for 60 s');
+  expect(ruleInWords({ ...WHOLE, type: 'rate', low: -2, high: undefined, window_seconds: 300, delay_seconds: 0 } as unknown as AlarmRule, TEMPERATURE)).toBe('falls by 2 °C within 5 min');
+  expect(ruleInWords({ ...WHOLE, type: 'mismatch', other_point_id: '1002.binaryOutput.1', suppress_when: { point_id: '1002.binaryInput.1', states: [0] } }, FILTER)).toBe('not as 1002.binaryOutput.1 is for 60 s, but not while 1002.binaryInput.1 is 0');
   expect(ruleInWords({ ...WHOLE, type: 'stuck', delay_seconds: 7200 }, TEMPERATURE)).toBe('without a change for 2 h');
 });
 
@@ -35,5 +43,5 @@ test('types_andStates_areThoseOfThePoint', () => {
   expect(statesOf(FILTER)).toEqual([{ state: 0, words: 'Clean' }, { state: 1, words: 'Dirty' }]);
   expect(statesOf(MODE).map(({ state }) => state)).toEqual([1, 2, 3]);
   expect(emptyDraft(TEMPERATURE, ['limits', 'limits-2']).name).toBe('limits-3');
-  expect(limitsOf([WHOLE, { ...WHOLE, type: 'quality', low: undefined, high: undefined } as unknown as AlarmRule])).toEqual([12, 28]);
+  expect(limitsOf([WHOLE, { ...WHOLE, type: 'quality', low: undefined, high: undefined } as unknown as AlarmRule, { ...WHOLE, type: 'rate', window_seconds: 60 }])).toEqual([12, 28]);
 });

@@ -4,12 +4,11 @@ package io.bms.alarm;
 import io.bms.api.alarm.AlarmRule;
 import io.bms.api.alarm.AlarmTrial;
 import io.bms.api.alarm.AlarmTrials;
-import io.bms.api.history.HistoryPage;
 import io.bms.api.history.HistoryStore;
-import io.bms.api.point.Sample;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,8 +22,6 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /** Tries rules out on the stored samples. Thread: any. */
 @Component
 public final class HistoryTrials implements AlarmTrials {
-    private static final int PAGE = 10_000;
-
     private final Clock clock;
     private final AtomicReference<HistoryStore> history = new AtomicReference<>();
 
@@ -56,12 +53,20 @@ public final class HistoryTrials implements AlarmTrials {
         Instant to = clock.instant();
         Instant from = to.minus(span);
         Replay replay = new Replay(rule, from);
-        Optional<String> cursor = Optional.empty();
-        do {
-            HistoryPage<Sample> page = store.samples(List.of(rule.pointId()), from, to, PAGE, cursor);
-            page.series().get(0).entries().forEach(replay::take);
-            cursor = page.cursor();
-        } while (cursor.isPresent());
+        List<PastSamples> pasts = rule.points().stream()
+                .map(point -> new PastSamples(store, point, from, to))
+                .toList();
+        Optional<PastSamples> next = earliest(pasts);
+        while (next.isPresent()) {
+            replay.take(next.get().take());
+            next = earliest(pasts);
+        }
         return replay.end(to);
+    }
+
+    private static Optional<PastSamples> earliest(List<PastSamples> pasts) {
+        return pasts.stream()
+                .filter(past -> past.next().isPresent())
+                .min(Comparator.comparing(past -> past.next().get().timestamp()));
     }
 }

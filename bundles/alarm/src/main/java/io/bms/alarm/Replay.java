@@ -3,11 +3,15 @@ package io.bms.alarm;
 
 import io.bms.api.alarm.AlarmRule;
 import io.bms.api.alarm.AlarmTrial;
+import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +24,9 @@ final class Replay {
     private final RuleZone zone;
     private final Instant from;
     private final Deque<AlarmTrial.Onset> newest = new ArrayDeque<>();
-    private Optional<Sample> last = Optional.empty();
+    /** The newest of each of the rule's points, while it holds. */
+    private final Map<PointId, Sample> last = new HashMap<>();
+
     private Optional<Instant> raised = Optional.empty();
     private long samples;
     private int onsets;
@@ -31,12 +37,15 @@ final class Replay {
         zone = new RuleZone(rule, nanos(from));
     }
 
+    /** Of any of the rule's points, the older first. */
     void take(Sample sample) {
         advance(nanos(sample.timestamp()));
         zone.take(sample, nanos(sample.timestamp()));
         judge(nanos(sample.timestamp()));
-        last = Optional.of(sample);
-        samples++;
+        last.put(sample.pointId(), sample);
+        if (sample.pointId().equals(rule.pointId())) {
+            samples++;
+        }
     }
 
     AlarmTrial end(Instant to) {
@@ -46,14 +55,20 @@ final class Replay {
     }
 
     private void advance(long now) {
-        long holds = last.map(sample -> nanos(sample.timestamp().plus(sample.maxAge())))
-                .orElse(now);
-        if (holds < now) {
-            judge(holds);
-            zone.untold(holds);
-        } else {
-            judge(now);
-        }
+        last.values().stream()
+                .filter(sample -> holdsTo(sample) < now)
+                .sorted(Comparator.comparingLong(Replay::holdsTo))
+                .toList()
+                .forEach(sample -> {
+                    judge(holdsTo(sample));
+                    zone.untold(sample.pointId(), holdsTo(sample));
+                    last.remove(sample.pointId());
+                });
+        judge(now);
+    }
+
+    private static long holdsTo(Sample sample) {
+        return nanos(sample.timestamp().plus(sample.maxAge()));
     }
 
     private void judge(long now) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Points that are what the gateway's own rules say that they must not be. Thread: bms-alarm-engine; {@link #accept}:
@@ -63,8 +62,8 @@ final class RuleSource implements AlarmSource {
         List<AlarmCause> causes = new ArrayList<>();
         for (RuleWatch watch : watches.values()) {
             watch.look(now)
-                    .filter(sample -> !isExplained(watch.rule()))
-                    .ifPresent(sample -> causes.add(cause(watch.rule(), sample)));
+                    .filter(judged -> !isExplained(watch.rule()))
+                    .ifPresent(judged -> causes.add(cause(watch.rule(), judged)));
         }
         return causes;
     }
@@ -92,13 +91,16 @@ final class RuleSource implements AlarmSource {
                 watches.put(id, known.by(rule, now));
             }
         });
-        byPoint = watches.values().stream()
-                .collect(Collectors.groupingBy(watch -> watch.rule().pointId()));
+        Map<PointId, List<RuleWatch>> takers = new HashMap<>();
+        watches.values().forEach(watch -> watch.rule().points().forEach(point -> takers.computeIfAbsent(
+                        point, it -> new ArrayList<>())
+                .add(watch)));
+        byPoint = takers;
     }
 
-    private AlarmCause cause(AlarmRule rule, Sample sample) {
+    private AlarmCause cause(AlarmRule rule, Judged judged) {
         return AlarmCause.ofPoint(
-                rule.alarmId(), kind(), rule.pointId(), rule.priority(), RuleWords.of(rule, sample, seen));
+                rule.alarmId(), kind(), rule.pointId(), rule.priority(), RuleWords.of(rule, judged, seen));
     }
 
     /** Without its rule it is gone. */

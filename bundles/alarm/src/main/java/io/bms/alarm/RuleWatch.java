@@ -3,20 +3,24 @@ package io.bms.alarm;
 
 import io.bms.alarm.AlarmSource.Sight;
 import io.bms.api.alarm.AlarmRule;
+import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Judges the samples of a point by one rule, as they come. What was over before anybody looked is kept until somebody
+ * Judges the samples of a rule's points, as they come. What was over before anybody looked is kept until somebody
  * does, so that no excursion is lost, however fast they come. Thread: any.
  */
 final class RuleWatch {
+    private record Taken(Sample sample, long at) {}
+
     private final AlarmRule rule;
     private final RuleZone zone;
-    private Optional<Sample> newest = Optional.empty();
-    private long taken;
-    /** The sample that made it due; until it is fine again. */
-    private Optional<Sample> offence = Optional.empty();
+    private final Map<PointId, Taken> newest = new LinkedHashMap<>();
+    /** What made it due; until it is fine again. */
+    private Optional<Judged> offence = Optional.empty();
     /** A look has seen that it is due. */
     private boolean told;
     /** It was due, and no look has seen it. */
@@ -27,10 +31,13 @@ final class RuleWatch {
         zone = new RuleZone(rule, now);
     }
 
-    /** The same point by another rule: what it was last is judged at once. */
+    /** The same point by another rule: what is known of its points is judged at once. */
     synchronized RuleWatch by(AlarmRule other, long now) {
         RuleWatch next = new RuleWatch(other, now);
-        newest.ifPresent(sample -> next.take(sample, now));
+        newest.values().stream()
+                .map(Taken::sample)
+                .filter(sample -> other.points().contains(sample.pointId()))
+                .forEach(sample -> next.take(sample, now));
         return next;
     }
 
@@ -40,8 +47,7 @@ final class RuleWatch {
 
     synchronized void take(Sample sample, long now) {
         note(now);
-        newest = Optional.of(sample);
-        taken = now;
+        newest.put(sample.pointId(), new Taken(sample, now));
         zone.take(sample, now);
         if (zone.place() != RuleZone.Place.OFFENDS) {
             told = false;
@@ -53,7 +59,7 @@ final class RuleWatch {
     private void note(long now) {
         if (isDue(now)) {
             missed |= !told;
-            offence = offence.or(() -> newest);
+            offence = offence.or(zone::judged);
         }
     }
 
@@ -63,10 +69,10 @@ final class RuleWatch {
         }
     }
 
-    /** The sample by which it is an alarm, if it is one, or was since the last look. */
-    synchronized Optional<Sample> look(long now) {
+    /** What makes it an alarm, if it is one, or was since the last look. */
+    synchronized Optional<Judged> look(long now) {
         note(now);
-        Optional<Sample> seen = isDue(now) || missed ? offence : Optional.empty();
+        Optional<Judged> seen = isDue(now) || missed ? offence : Optional.empty();
         told = isDue(now);
         missed = false;
         forget();
@@ -85,9 +91,10 @@ final class RuleWatch {
         return zone.isFor(RuleZone.Place.FINE, rule.clearDelay(), now) ? Sight.GONE : Sight.PENDING;
     }
 
-    /** The value can no longer be taken for the present one: as when the point is not read any more. */
+    /** One of the values can no longer be taken for the present one: as when a point is not read any more. */
     private boolean isOld(long now) {
-        return newest.isPresent()
-                && now - taken > newest.get().maxAge().plus(DeviceWatch.BLIND).toNanos();
+        return newest.values().stream()
+                .anyMatch(taken -> now - taken.at()
+                        > taken.sample().maxAge().plus(DeviceWatch.BLIND).toNanos());
     }
 }

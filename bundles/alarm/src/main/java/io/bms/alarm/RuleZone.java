@@ -3,12 +3,21 @@ package io.bms.alarm;
 
 import io.bms.api.alarm.AlarmRule;
 import io.bms.api.alarm.AlarmRule.BadQuality;
+import io.bms.api.alarm.AlarmRule.Deviation;
 import io.bms.api.alarm.AlarmRule.Limits;
+import io.bms.api.alarm.AlarmRule.Offence;
+import io.bms.api.alarm.AlarmRule.Rate;
 import io.bms.api.alarm.AlarmRule.States;
+import io.bms.api.alarm.AlarmRule.Stuck;
+import io.bms.api.alarm.AlarmRule.SuppressWhen;
+import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -26,14 +35,25 @@ final class RuleZone {
     }
 
     private final AlarmRule rule;
+    /** The newest of each of the rule's points, while it holds. */
+    private final Map<PointId, Sample> newest = new HashMap<>();
+
+    private final Optional<Extremes> lately;
     private Place place = Place.UNTOLD;
     private long since;
     /** The value whose staying the same is counted; only of a rule of that kind. */
     private PointValue still = PointValue.NULL;
 
+    private boolean wasSuppressed;
+    /** When the state that keeps the point from being judged was left. */
+    private Optional<Long> left = Optional.empty();
+    /** What was held against the limits last. */
+    private double amount;
+
     /** @param now since when nobody can tell */
     RuleZone(AlarmRule rule, long now) {
         this.rule = rule;
+        lately = rule.offence() instanceof Rate rate ? Optional.of(new Extremes(rate.window())) : Optional.empty();
         since = now;
     }
 
@@ -60,15 +80,64 @@ final class RuleZone {
         return rule.offence() instanceof AlarmRule.Stuck ? Duration.ZERO : rule.delay();
     }
 
+    /** What it was judged by last; empty while its point has no value that holds. */
+    Optional<Judged> judged() {
+        return Optional.ofNullable(newest.get(rule.pointId()))
+                .map(own -> new Judged(
+                        own, rule.offence().other().flatMap(it -> Optional.ofNullable(newest.get(it))), amount));
+    }
+
+    /** Of one of the rule's points. */
     void take(Sample sample, long now) {
-        if (rule.offence() instanceof AlarmRule.Stuck) {
+        newest.put(sample.pointId(), sample);
+        boolean own = sample.pointId().equals(rule.pointId());
+        if (own) {
+            remember(sample, now);
+        }
+        if (isSuppressed(now)) {
+            still = PointValue.NULL;
+            move(Place.FINE, now);
+        } else if (!suppressionIsKnown()) {
+            move(Place.UNTOLD, now);
+        } else if (!(rule.offence() instanceof Stuck)) {
+            move(placeOf(rule.offence()), now);
+        } else if (own) {
             takeStill(sample, now);
-        } else {
-            move(placeOf(sample), now);
         }
     }
 
-    void untold(long now) {
+    private void remember(Sample sample, long now) {
+        OptionalDouble number = number(sample);
+        lately.ifPresent(values -> number.ifPresentOrElse(value -> values.add(value, now), values::clear));
+    }
+
+    private boolean isSuppressed(long now) {
+        Optional<SuppressWhen> when = rule.suppressWhen();
+        if (when.isEmpty()) {
+            return false;
+        }
+        OptionalDouble state = number(when.get().pointId());
+        if (state.isEmpty()) {
+            return false;
+        }
+        boolean isNow = isOneOf(when.get().when(), state.getAsDouble());
+        if (isNow || wasSuppressed) {
+            left = Optional.of(now);
+        }
+        wasSuppressed = isNow;
+        long hold = when.get().hold().toNanos();
+        return isNow || left.filter(at -> now - at < hold).isPresent();
+    }
+
+    private boolean suppressionIsKnown() {
+        return rule.suppressWhen().isEmpty()
+                || number(rule.suppressWhen().get().pointId()).isPresent();
+    }
+
+    /** The value of this point no longer holds, so nobody can tell. */
+    void untold(PointId point, long now) {
+        newest.remove(point);
+        lately.ifPresent(Extremes::clear);
         still = PointValue.NULL;
         move(Place.UNTOLD, now);
     }
@@ -82,7 +151,8 @@ final class RuleZone {
 
     private void takeStill(Sample sample, long now) {
         if (isBad(sample)) {
-            untold(now);
+            still = PointValue.NULL;
+            move(Place.UNTOLD, now);
         } else if (!sample.value().equals(still)) {
             still = sample.value();
             place = Place.FINE;
@@ -96,22 +166,44 @@ final class RuleZone {
         return sample.quality() == Quality.BAD || sample.value().equals(PointValue.NULL);
     }
 
-    private Place placeOf(Sample sample) {
-        if (rule.offence() instanceof BadQuality) {
-            return isBad(sample) ? Place.OFFENDS : Place.FINE;
+    private Place placeOf(Offence offence) {
+        Sample own = newest.get(rule.pointId());
+        if (own == null) {
+            return Place.UNTOLD;
         }
-        OptionalDouble number = isBad(sample) ? OptionalDouble.empty() : number(sample.value());
-        if (number.isEmpty() || Double.isNaN(number.getAsDouble())) {
+        if (offence instanceof BadQuality) {
+            return isBad(own) ? Place.OFFENDS : Place.FINE;
+        }
+        OptionalDouble number = number(own);
+        OptionalDouble other = offence.other().map(this::number).orElse(OptionalDouble.of(0));
+        if (number.isEmpty() || other.isEmpty()) {
             return Place.UNTOLD;
         }
         double value = number.getAsDouble();
-        if (rule.offence() instanceof Limits limits) {
+        if (offence instanceof Limits limits) {
             return placeOf(value, limits);
         }
-        return ((States) rule.offence()).states().contains((int) value) ? Place.OFFENDS : Place.FINE;
+        if (offence instanceof Deviation deviation) {
+            return placeOf(value - other.getAsDouble(), deviation.limits());
+        }
+        if (offence instanceof Rate rate) {
+            return placeOf(change(value, lately.orElseThrow(), rate.limits()), rate.limits());
+        }
+        boolean offends = offence instanceof States states ? isOneOf(states, value) : value != other.getAsDouble();
+        return offends ? Place.OFFENDS : Place.FINE;
     }
 
-    private static Place placeOf(double value, Limits limits) {
+    /** The rise or the fall within the window, whichever is nearer to its limit, or further beyond. */
+    private static double change(double value, Extremes lately, Limits limits) {
+        double rise = value - lately.least();
+        double fall = value - lately.most();
+        double beyondHigh = rise - limits.high().orElse(Double.POSITIVE_INFINITY);
+        double beyondLow = limits.low().orElse(Double.NEGATIVE_INFINITY) - fall;
+        return beyondHigh >= beyondLow ? rise : fall;
+    }
+
+    private Place placeOf(double value, Limits limits) {
+        amount = value;
         double high = limits.high().orElse(Double.POSITIVE_INFINITY);
         double low = limits.low().orElse(Double.NEGATIVE_INFINITY);
         if (value > high || value < low) {
@@ -120,8 +212,23 @@ final class RuleZone {
         return value > high - limits.deadband() || value < low + limits.deadband() ? Place.NEAR : Place.FINE;
     }
 
-    /** The state of a binary object is 0 or 1. */
-    private static OptionalDouble number(PointValue value) {
-        return value instanceof PointValue.Bool state ? OptionalDouble.of(state.value() ? 1 : 0) : value.asNumber();
+    private static boolean isOneOf(States states, double value) {
+        return states.states().contains((int) value);
+    }
+
+    private OptionalDouble number(PointId point) {
+        Sample sample = newest.get(point);
+        return sample == null ? OptionalDouble.empty() : number(sample);
+    }
+
+    /** What can be judged of it; the state of a binary object is 0 or 1. */
+    private static OptionalDouble number(Sample sample) {
+        if (isBad(sample)) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble number = sample.value() instanceof PointValue.Bool state
+                ? OptionalDouble.of(state.value() ? 1 : 0)
+                : sample.value().asNumber();
+        return number.isPresent() && Double.isNaN(number.getAsDouble()) ? OptionalDouble.empty() : number;
     }
 }

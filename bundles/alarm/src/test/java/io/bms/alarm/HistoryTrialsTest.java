@@ -40,11 +40,15 @@ public class HistoryTrialsTest {
         @Override
         public HistoryPage<Sample> samples(
                 List<PointId> points, Instant from, Instant to, int limit, Optional<String> cursor) {
+            PointId point = points.get(0);
+            List<Sample> all = past.stream()
+                    .filter(sample -> sample.pointId().equals(point))
+                    .toList();
             int first = cursor.map(Integer::valueOf).orElse(0);
-            int last = Math.min(past.size(), first + 2);
+            int last = Math.min(all.size(), first + 2);
             return new HistoryPage<>(
-                    List.of(new HistoryPage.Series<>(POINT, past.subList(first, last))),
-                    last < past.size() ? Optional.of(String.valueOf(last)) : Optional.empty(),
+                    List.of(new HistoryPage.Series<>(point, all.subList(first, last))),
+                    last < all.size() ? Optional.of(String.valueOf(last)) : Optional.empty(),
                     Set.of());
         }
 
@@ -66,8 +70,12 @@ public class HistoryTrialsTest {
     }
 
     private void was(int second, double value) {
+        was(POINT, second, value);
+    }
+
+    private void was(PointId point, int second, double value) {
         past.add(new Sample(
-                POINT,
+                point,
                 new PointValue.Real((float) value),
                 Quality.GOOD,
                 Set.of(),
@@ -124,6 +132,50 @@ public class HistoryTrialsTest {
         assertEquals(150, trial.onsets());
         assertEquals(AlarmTrial.MOST, trial.newest().size());
         assertEquals(onset(8_940, 8_970), trial.newest().get(AlarmTrial.MOST - 1));
+    }
+
+    /** The other point is listed after the first, and its samples lie between those of the first. */
+    @Test
+    public void comparedAndSuppressed_theSamplesOfAllPointsAreTakenInTheirOrder() {
+        for (int second = 0; second < 600; second += 30) {
+            was(second, second < 300 ? 25 : 20);
+        }
+        PointId setpoint = Devices.point(1, 2);
+        PointId fan = Devices.point(1, 3);
+        for (int second = 5; second < 600; second += 30) {
+            was(setpoint, second, 20);
+            was(fan, second, second < 120 ? 0 : 1);
+        }
+        AlarmRule rule = new AlarmRule(
+                "x",
+                POINT,
+                new AlarmRule.Deviation(
+                        setpoint, new AlarmRule.Limits(OptionalDouble.empty(), OptionalDouble.of(2), 0)),
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                AlarmPriority.HIGH,
+                Optional.empty(),
+                Optional.of(new AlarmRule.SuppressWhen(fan, new AlarmRule.States(Set.of(0)), Duration.ofSeconds(45))));
+        // Seen on at 125; held to 170, judged again at 180.
+        assertEquals(new AlarmTrial(START, 20, 1, List.of(onset(240, 300))), tried(rule, 600));
+    }
+
+    @Test
+    public void other_thatHasNoValueAnyMore_endsNothing() {
+        PointId setpoint = Devices.point(1, 2);
+        was(setpoint, 0, 20);
+        for (int second = 0; second < 300; second += 30) {
+            was(second, 25);
+        }
+        AlarmRule rule = new AlarmRule(
+                "x",
+                POINT,
+                new AlarmRule.Mismatch(setpoint),
+                Duration.ofSeconds(60),
+                Duration.ZERO,
+                AlarmPriority.HIGH,
+                Optional.empty());
+        assertEquals(List.of(onset(60, null)), tried(rule, 310).newest());
     }
 
     @Test

@@ -41,6 +41,8 @@ public class RulesTest extends AlarmsOnDisk {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final PointId POINT = Devices.point(1, 1);
     private static final String ID = "1.analogInput.1.x";
+    private static final PointId OTHER = Devices.point(1, 2);
+    private static final PointId FAN = Devices.point(1, 3);
     private static final AlarmRule.Limits LIMITS =
             new AlarmRule.Limits(OptionalDouble.of(10), OptionalDouble.of(28), 0.5);
 
@@ -92,11 +94,23 @@ public class RulesTest extends AlarmsOnDisk {
     }
 
     private static SampleBatch batch(PointValue value, Quality quality, ManualClock clock) {
-        return new SampleBatch(List.of(new Sample(POINT, value, quality, Set.of(), clock.instant(), INTERVAL)));
+        return batch(POINT, value, quality, clock);
+    }
+
+    private static SampleBatch batch(PointId point, PointValue value, Quality quality, ManualClock clock) {
+        return new SampleBatch(List.of(new Sample(point, value, quality, Set.of(), clock.instant(), INTERVAL)));
     }
 
     private void is(double value) {
         alarms.accept(batch(new PointValue.Real((float) value), Quality.GOOD, clock));
+    }
+
+    private void other(double value) {
+        alarms.accept(batch(OTHER, new PointValue.Real((float) value), Quality.GOOD, clock));
+    }
+
+    private void fan(boolean on) {
+        alarms.accept(batch(FAN, new PointValue.Bool(on), Quality.GOOD, clock));
     }
 
     private void isBad() {
@@ -250,6 +264,161 @@ public class RulesTest extends AlarmsOnDisk {
         assertTrue(alarm().orElseThrow().cause().text().endsWith("has been 21.1 for 1 min"));
         isFor(21.2, 2);
         assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void deviation_furtherFromTheOther_isAnAlarm_whicheverOfThemMoves() {
+        put(rule(
+                new AlarmRule.Deviation(OTHER, new AlarmRule.Limits(OptionalDouble.of(-3), OptionalDouble.of(2), 0.5)),
+                0,
+                0,
+                AlarmPriority.MEDIUM));
+        isFor(29, 5);
+        assertEquals("the other is not known yet", List.of(), sink.words());
+        other(27.5);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(List.of(), sink.words());
+        other(26.9);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(
+                "device 1, object 1.analogInput.1: 29.0 is 2.1 more than object 1.analogInput.2, 26.9",
+                alarm().orElseThrow().cause().text());
+        other(27.4);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTrue("within the deadband", alarm().isPresent());
+        other(31);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertFalse(alarm().isPresent());
+        is(27.5);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTrue(alarm().orElseThrow().cause().text().contains("27.5 is 3.5 less than"));
+    }
+
+    @Test
+    public void deviation_fromAPointThatIsNoLongerRead_isUnknown() {
+        put(rule(new AlarmRule.Deviation(OTHER, LIMITS), 0, 0, AlarmPriority.MEDIUM));
+        other(20);
+        for (int i = 0; i < 145; i++) {
+            isFor(20, 1);
+        }
+        assertEquals(AlarmCondition.PRESENT, alarm().orElseThrow().condition());
+        isFor(20, 10);
+        assertEquals(AlarmCondition.UNKNOWN, alarm().orElseThrow().condition());
+        other(5);
+        isFor(20, 2);
+        assertFalse(alarm().isPresent());
+    }
+
+    @Test
+    public void rate_moreWithinTheWindow_isAnAlarm_andSlowlyAsMuchIsNone() {
+        put(rule(
+                new AlarmRule.Rate(
+                        new AlarmRule.Limits(OptionalDouble.of(-2), OptionalDouble.of(3), 0), Duration.ofMinutes(1)),
+                0,
+                0,
+                AlarmPriority.MEDIUM));
+        for (int i = 0; i < 300; i++) {
+            isFor(20 + 0.03 * i, 1);
+        }
+        assertEquals("1.8 a minute", List.of(), sink.words());
+        isFor(30, 10);
+        assertEquals(List.of(), sink.words());
+        isFor(32.5, 2);
+        assertTrue(
+                alarm().orElseThrow().cause().text(),
+                alarm().orElseThrow().cause().text().matches(".*: 32\\.5, risen by (4\\.9|5).* within 1 min"));
+        isFor(32.5, 70);
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+        isFor(30, 2);
+        assertTrue(alarm().orElseThrow().cause().text().endsWith("30.0, fallen by 2.5 within 1 min"));
+    }
+
+    @Test
+    public void rate_overAGap_isNoChange() {
+        put(rule(
+                new AlarmRule.Rate(
+                        new AlarmRule.Limits(OptionalDouble.empty(), OptionalDouble.of(3), 0), Duration.ofMinutes(1)),
+                0,
+                0,
+                AlarmPriority.MEDIUM));
+        isFor(20, 5);
+        isBad();
+        scheduler.advance(Duration.ofSeconds(5));
+        isFor(40, 5);
+        assertEquals(List.of(), sink.words());
+    }
+
+    @Test
+    public void mismatch_notAsTheOther_isAnAlarm() {
+        put(rule(new AlarmRule.Mismatch(FAN), 10, 0, AlarmPriority.HIGH));
+        fan(true);
+        alarms.accept(batch(new PointValue.Bool(false), Quality.GOOD, clock));
+        scheduler.advance(Duration.ofSeconds(9));
+        assertEquals(List.of(), sink.words());
+        scheduler.advance(Duration.ofSeconds(3));
+        assertEquals(
+                "device 1, object 1.analogInput.1: is false, but object 1.analogInput.3 is true",
+                alarm().orElseThrow().cause().text());
+        fan(false);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertEquals(AlarmCondition.GONE, alarm().orElseThrow().condition());
+    }
+
+    private static AlarmRule whileTheFanRuns(AlarmRule.Offence offence, int delay, int hold) {
+        return new AlarmRule(
+                "x",
+                POINT,
+                offence,
+                Duration.ofSeconds(delay),
+                Duration.ZERO,
+                AlarmPriority.MEDIUM,
+                Optional.empty(),
+                Optional.of(
+                        new AlarmRule.SuppressWhen(FAN, new AlarmRule.States(Set.of(0)), Duration.ofSeconds(hold))));
+    }
+
+    @Test
+    public void suppressWhen_thatIsSo_raisesNothing_norForTheHoldAfter_andEndsWhatThereIs() {
+        put(whileTheFanRuns(LIMITS, 0, 20));
+        isFor(5, 10);
+        assertEquals("whether the fan runs is not known yet", List.of(), sink.words());
+        fan(false);
+        isFor(5, 30);
+        fan(true);
+        isFor(5, 19);
+        assertEquals("within the hold", List.of(), sink.words());
+        isFor(5, 4);
+        assertEquals(List.of(ID + " raised"), sink.words());
+        fan(false);
+        isFor(5, 2);
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void suppressWhen_ofAPointThatCannotBeRead_neitherEndsNorRaises() {
+        put(whileTheFanRuns(LIMITS, 0, 0));
+        fan(true);
+        isFor(5, 3);
+        alarms.accept(batch(FAN, PointValue.NULL, Quality.BAD, clock));
+        isFor(20, 3);
+        assertEquals(AlarmCondition.PRESENT, alarm().orElseThrow().condition());
+        fan(true);
+        isFor(20, 3);
+        assertFalse(alarm().isPresent());
+    }
+
+    @Test
+    public void suppressWhen_ofARuleForWhatIsStuck_beginsToCountAnew() {
+        put(whileTheFanRuns(new AlarmRule.Stuck(), 60, 0));
+        fan(true);
+        isFor(21, 50);
+        fan(false);
+        isFor(21, 50);
+        fan(true);
+        isFor(21, 59);
+        assertEquals(List.of(), sink.words());
+        isFor(21, 5);
+        assertEquals(List.of(ID + " raised"), sink.words());
     }
 
     @Test

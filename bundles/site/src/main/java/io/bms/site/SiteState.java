@@ -73,11 +73,11 @@ record SiteState(
         return new SiteState(number, devices, pollingInterval, rules, scope, flow, monitoringWanted, alarmRules);
     }
 
-    /** Those of a device that is to be forgotten go with it. */
+    /** Those that take a value of a device that is to be forgotten go with it. */
     private Map<AlarmId, AlarmRule> alarmRulesAfter(SiteChange change) {
         Map<AlarmId, AlarmRule> after = new TreeMap<>(change.alarmRules().applied(alarmRules));
-        after.values()
-                .removeIf(rule -> change.removeDevices().contains(rule.pointId().deviceId()));
+        after.values().removeIf(rule -> rule.points().stream()
+                .anyMatch(point -> change.removeDevices().contains(point.deviceId())));
         return after;
     }
 

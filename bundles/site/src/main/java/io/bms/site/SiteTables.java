@@ -31,7 +31,8 @@ final class SiteTables {
                     List.of(
                             "CREATE TABLE site_revision (revision INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, body BLOB NOT NULL)"),
                     List.of("CREATE TABLE site_identity " + IDENTITY, "CREATE TABLE site_identity_due " + IDENTITY),
-                    AlarmRuleTable.CREATE));
+                    AlarmRuleTable.CREATE,
+                    AlarmRuleTable.WIDEN));
 
     private SiteTables() {}
 }

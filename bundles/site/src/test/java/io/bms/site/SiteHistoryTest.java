@@ -43,6 +43,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -103,6 +104,10 @@ public class SiteHistoryTest {
                 history.revisions().stream().map(Revision::revision).toList());
     }
 
+    private static final PointId ELSEWHERE = PointId.parse("4711.binaryInput.1");
+    private static final AlarmRule.Limits FALL =
+            new AlarmRule.Limits(OptionalDouble.of(-2), OptionalDouble.empty(), 0.5);
+
     private static AlarmRule alarmRule(String name, AlarmRule.Offence offence) {
         return new AlarmRule(
                 name,
@@ -136,7 +141,20 @@ public class SiteHistoryTest {
                 alarmRule("a", new AlarmRule.Limits(OptionalDouble.of(12.5), OptionalDouble.empty(), 0.5)),
                 alarmRule("b", new AlarmRule.States(Set.of(0, 4))),
                 alarmRule("c", new AlarmRule.BadQuality()),
-                alarmRule("d", new AlarmRule.Stuck()));
+                alarmRule("d", new AlarmRule.Stuck()),
+                alarmRule("e", new AlarmRule.Deviation(ELSEWHERE, FALL)),
+                alarmRule("f", new AlarmRule.Rate(FALL, Duration.ofMinutes(5))),
+                alarmRule("g", new AlarmRule.Mismatch(ELSEWHERE)),
+                new AlarmRule(
+                        "h",
+                        TEMPERATURE,
+                        new AlarmRule.Stuck(),
+                        Duration.ofHours(1),
+                        Duration.ZERO,
+                        AlarmPriority.LOW,
+                        Optional.empty(),
+                        Optional.of(new AlarmRule.SuppressWhen(
+                                ELSEWHERE, new AlarmRule.States(Set.of(0, 2)), Duration.ofMinutes(1)))));
         Site with = site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of())));
         assertEquals(all, List.copyOf(with.alarmRules().values()));
         assertSame(with, site.apply(alarmRules(new SiteChange.AlarmRules(all, Set.of(new AlarmId("1.x"))))));
@@ -147,7 +165,7 @@ public class SiteHistoryTest {
         site.apply(alarmRules(new SiteChange.AlarmRules(
                 List.of(wider), Set.of(all.get(1).alarmId(), all.get(2).alarmId()))));
         assertEquals(
-                List.of(wider, all.get(3)),
+                Stream.concat(Stream.of(wider), all.stream().skip(3)).toList(),
                 List.copyOf(site.current().alarmRules().values()));
         String of = "alarm rule " + TEMPERATURE + ".";
         assertEquals(List.of(of + "b removed", of + "c removed", of + "a changed"), history.difference(2, 3));
@@ -158,6 +176,12 @@ public class SiteHistoryTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> site.apply(alarmRules(new SiteChange.AlarmRules(tooMany, Set.of()))));
+        assertEquals(
+                "those that look at a point of it go, too",
+                Set.of("a", "b", "c", "d", "f"),
+                site.apply(removed(found(), ELSEWHERE.deviceId())).alarmRules().values().stream()
+                        .map(AlarmRule::name)
+                        .collect(Collectors.toSet()));
         assertEquals(Map.of(), site.apply(removed(found(), 1001)).alarmRules());
     }
 

@@ -7,10 +7,14 @@ import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmPriority;
 import io.bms.api.alarm.AlarmRule;
 import io.bms.api.alarm.AlarmRule.BadQuality;
+import io.bms.api.alarm.AlarmRule.Deviation;
 import io.bms.api.alarm.AlarmRule.Limits;
+import io.bms.api.alarm.AlarmRule.Mismatch;
 import io.bms.api.alarm.AlarmRule.Offence;
+import io.bms.api.alarm.AlarmRule.Rate;
 import io.bms.api.alarm.AlarmRule.States;
 import io.bms.api.alarm.AlarmRule.Stuck;
+import io.bms.api.alarm.AlarmRule.SuppressWhen;
 import io.bms.api.point.PointId;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteChange;
@@ -30,7 +34,16 @@ public final class AlarmRuleJson {
     private static final String STATE = "state";
     private static final String QUALITY = "quality";
     private static final String STUCK = "stuck";
-    private static final String TYPES = "\"limits\", \"state\", \"quality\", \"stuck\"";
+    private static final String DEVIATION = "deviation";
+    private static final String RATE = "rate";
+    private static final String MISMATCH = "mismatch";
+    private static final String TYPES =
+            "\"limits\", \"state\", \"deviation\", \"rate\", \"mismatch\", \"quality\", \"stuck\"";
+    private static final String OTHER = "other_point_id";
+    private static final String WINDOW = "window_seconds";
+    private static final String SUPPRESS = "suppress_when";
+    private static final String STATES = "states";
+    private static final String HOLD = "hold_seconds";
 
     private AlarmRuleJson() {}
 
@@ -77,10 +90,12 @@ public final class AlarmRuleJson {
 
     private static AlarmRule decode(JsonNode node, String path) throws RefusalException {
         RequestFields fields = RequestFields.object(node, path);
-        PointId point = PointIds.optional(fields, POINT)
-                .orElseThrow(
-                        () -> new RefusalException(fields.path(POINT) + " is missing; say which point it is about"));
+        PointId point = point(fields, POINT, "say which point it is about");
         Offence offence = offence(fields, path);
+        Optional<JsonNode> suppress = fields.node(SUPPRESS);
+        Optional<SuppressWhen> suppressWhen = suppress.isEmpty()
+                ? Optional.empty()
+                : Optional.of(suppressWhen(suppress.get(), path, fields.path(SUPPRESS)));
         try {
             return new AlarmRule(
                     fields.text("name").orElse(""),
@@ -89,26 +104,41 @@ public final class AlarmRuleJson {
                     delay(fields, "delay_seconds"),
                     delay(fields, "clear_delay_seconds"),
                     AlarmPriority.of(fields.text("priority").orElse(AlarmPriority.MEDIUM.wireName())),
-                    fields.text("text"));
+                    fields.text("text"),
+                    suppressWhen);
         } catch (IllegalArgumentException e) {
             throw new RefusalException(path + ": " + e.getMessage());
         }
     }
 
+    private static PointId point(RequestFields fields, String key, String advice) throws RefusalException {
+        return PointIds.optional(fields, key)
+                .orElseThrow(() -> new RefusalException(fields.path(key) + " is missing; " + advice));
+    }
+
+    private static SuppressWhen suppressWhen(JsonNode node, String rule, String path) throws RefusalException {
+        RequestFields fields = RequestFields.object(node, path);
+        PointId point = point(fields, POINT, "say which point's state it is");
+        try {
+            return new SuppressWhen(point, states(fields), delay(fields, HOLD));
+        } catch (IllegalArgumentException e) {
+            throw new RefusalException(rule + ": " + e.getMessage());
+        }
+    }
+
     private static Offence offence(RequestFields fields, String path) throws RefusalException {
         String type = fields.text(TYPE).orElse("");
-        List<Long> states = fields.list("states", (node, at) -> RequestFields.whole(node, at, 0, Integer.MAX_VALUE))
-                .orElse(List.of());
         try {
             return switch (type) {
-                case LIMITS ->
-                    new Limits(
-                            fields.number("low"),
-                            fields.number("high"),
-                            fields.number("deadband").orElse(0));
-                case STATE ->
-                    new States(
-                            states.stream().map(Long::intValue).collect(HashSet::new, HashSet::add, HashSet::addAll));
+                case LIMITS -> limits(fields);
+                case STATE -> states(fields);
+                case DEVIATION -> new Deviation(other(fields), limits(fields));
+                case RATE ->
+                    new Rate(
+                            limits(fields),
+                            Duration.ofSeconds(fields.whole(WINDOW, 0, (int) AlarmRule.LONGEST.toSeconds())
+                                    .orElse(0)));
+                case MISMATCH -> new Mismatch(other(fields));
                 case QUALITY -> new BadQuality();
                 case STUCK -> new Stuck();
                 default ->
@@ -118,6 +148,23 @@ public final class AlarmRuleJson {
         } catch (IllegalArgumentException e) {
             throw new RefusalException(path + ": " + e.getMessage());
         }
+    }
+
+    private static PointId other(RequestFields fields) throws RefusalException {
+        return point(fields, OTHER, "say which point it is compared with");
+    }
+
+    private static Limits limits(RequestFields fields) throws RefusalException {
+        return new Limits(
+                fields.number("low"),
+                fields.number("high"),
+                fields.number("deadband").orElse(0));
+    }
+
+    private static States states(RequestFields fields) throws RefusalException {
+        List<Long> states = fields.list(STATES, (node, at) -> RequestFields.whole(node, at, 0, Integer.MAX_VALUE))
+                .orElse(List.of());
+        return new States(states.stream().map(Long::intValue).collect(HashSet::new, HashSet::add, HashSet::addAll));
     }
 
     private static Duration delay(RequestFields fields, String key) throws RefusalException {
@@ -136,28 +183,68 @@ public final class AlarmRuleJson {
         if (rule.text().isPresent()) {
             json.writeStringField("text", rule.text().get());
         }
+        if (rule.suppressWhen().isPresent()) {
+            SuppressWhen suppress = rule.suppressWhen().get();
+            json.writeObjectFieldStart(SUPPRESS);
+            json.writeStringField(POINT, suppress.pointId().toString());
+            writeStates(json, suppress.when());
+            json.writeNumberField(HOLD, suppress.hold().toSeconds());
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 
     private static void write(JsonGenerator json, Offence offence) throws IOException {
-        if (offence instanceof Limits limits) {
-            json.writeStringField(TYPE, LIMITS);
-            if (limits.low().isPresent()) {
-                json.writeNumberField("low", limits.low().getAsDouble());
-            }
-            if (limits.high().isPresent()) {
-                json.writeNumberField("high", limits.high().getAsDouble());
-            }
-            json.writeNumberField("deadband", limits.deadband());
-        } else if (offence instanceof States states) {
-            json.writeStringField(TYPE, STATE);
-            json.writeArrayFieldStart("states");
-            for (int state : states.states().stream().sorted().toList()) {
-                json.writeNumber(state);
-            }
-            json.writeEndArray();
-        } else {
-            json.writeStringField(TYPE, offence instanceof Stuck ? STUCK : QUALITY);
+        json.writeStringField(TYPE, type(offence));
+        if (offence.other().isPresent()) {
+            json.writeStringField(OTHER, offence.other().get().toString());
         }
+        if (offence instanceof Limits limits) {
+            writeLimits(json, limits);
+        } else if (offence instanceof States states) {
+            writeStates(json, states);
+        } else if (offence instanceof Deviation deviation) {
+            writeLimits(json, deviation.limits());
+        } else if (offence instanceof Rate rate) {
+            writeLimits(json, rate.limits());
+            json.writeNumberField(WINDOW, rate.window().toSeconds());
+        }
+    }
+
+    private static String type(Offence offence) {
+        if (offence instanceof Limits) {
+            return LIMITS;
+        }
+        if (offence instanceof States) {
+            return STATE;
+        }
+        if (offence instanceof Deviation) {
+            return DEVIATION;
+        }
+        if (offence instanceof Rate) {
+            return RATE;
+        }
+        if (offence instanceof Mismatch) {
+            return MISMATCH;
+        }
+        return offence instanceof Stuck ? STUCK : QUALITY;
+    }
+
+    private static void writeLimits(JsonGenerator json, Limits limits) throws IOException {
+        if (limits.low().isPresent()) {
+            json.writeNumberField("low", limits.low().getAsDouble());
+        }
+        if (limits.high().isPresent()) {
+            json.writeNumberField("high", limits.high().getAsDouble());
+        }
+        json.writeNumberField("deadband", limits.deadband());
+    }
+
+    private static void writeStates(JsonGenerator json, States states) throws IOException {
+        json.writeArrayFieldStart(STATES);
+        for (int state : states.states().stream().sorted().toList()) {
+            json.writeNumber(state);
+        }
+        json.writeEndArray();
     }
 }

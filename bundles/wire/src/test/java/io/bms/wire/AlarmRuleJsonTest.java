@@ -58,6 +58,38 @@ public class AlarmRuleJsonTest {
                     Duration.ofHours(1),
                     Duration.ZERO,
                     AlarmPriority.MEDIUM,
+                    Optional.empty()),
+            new AlarmRule(
+                    "off-setpoint",
+                    SUPPLY,
+                    new AlarmRule.Deviation(
+                            PointId.parse("12345.analogValue.7"),
+                            new AlarmRule.Limits(OptionalDouble.of(-3), OptionalDouble.of(2), 0.25)),
+                    Duration.ofMinutes(10),
+                    Duration.ZERO,
+                    AlarmPriority.MEDIUM,
+                    Optional.empty(),
+                    Optional.of(new AlarmRule.SuppressWhen(
+                            PointId.parse("12345.binaryInput.4"),
+                            new AlarmRule.States(Set.of(0)),
+                            Duration.ofMinutes(15)))),
+            new AlarmRule(
+                    "jump",
+                    SUPPLY,
+                    new AlarmRule.Rate(
+                            new AlarmRule.Limits(OptionalDouble.of(-5), OptionalDouble.of(5), 0),
+                            Duration.ofMinutes(5)),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    AlarmPriority.MEDIUM,
+                    Optional.empty()),
+            new AlarmRule(
+                    "not-as-told",
+                    PointId.parse("12345.binaryInput.4"),
+                    new AlarmRule.Mismatch(PointId.parse("12345.binaryOutput.4")),
+                    Duration.ofSeconds(30),
+                    Duration.ZERO,
+                    AlarmPriority.HIGH,
                     Optional.empty()));
 
     private static Site site() {
@@ -81,13 +113,13 @@ public class AlarmRuleJsonTest {
     @Test
     public void encode_ofOnePoint_hasNoOthers() throws IOException {
         byte[] some = AlarmRuleJson.encode(site(), Optional.of(SUPPLY));
-        assertEquals(3, new ObjectMapper().readTree(some).get("alarm_rules").size());
+        assertEquals(5, new ObjectMapper().readTree(some).get("alarm_rules").size());
     }
 
     @Test
     public void decode_whatIsNoRule_isRefusedInWords() {
         assertRefused("point_id", "{'name':'x','type':'stuck'}");
-        assertRefused("type", "{'point_id':'1.analogInput.1','name':'x','type':'rate'}");
+        assertRefused("type", "{'point_id':'1.analogInput.1','name':'x','type':'slope'}");
         assertRefused("name", "{'point_id':'1.analogInput.1','name':'event','type':'quality'}");
         assertRefused("low and high", "{'point_id':'1.analogInput.1','name':'x','type':'limits'}");
         assertRefused("low is not below", "{'point_id':'1.analogInput.1','name':'x','type':'limits','low':5,'high':5}");
@@ -99,6 +131,29 @@ public class AlarmRuleJsonTest {
         assertRefused("delay_seconds", "{'point_id':'1.analogInput.1','name':'x','type':'stuck','delay_seconds':59}");
         assertRefused(
                 "delay_seconds", "{'point_id':'1.analogInput.1','name':'x','type':'quality','delay_seconds':90000}");
+        assertRefused("other_point_id is missing", "{'point_id':'1.analogInput.1','name':'x','type':'mismatch'}");
+        assertRefused(
+                "the point itself",
+                "{'point_id':'1.analogInput.1','name':'x','type':'mismatch','other_point_id':'1.analogInput.1'}");
+        assertRefused(
+                "low and high",
+                "{'point_id':'1.analogInput.1','name':'x','type':'deviation','other_point_id':'1.analogInput.2'}");
+        assertRefused("window_seconds", "{'point_id':'1.analogInput.1','name':'x','type':'rate','high':1}");
+        assertRefused("below 0", "{'point_id':'1.analogInput.1','name':'x','type':'rate','low':1,'window_seconds':60}");
+        assertRefused(
+                "deadband",
+                "{'point_id':'1.analogInput.1','name':'x','type':'rate','high':1,'deadband':1,'window_seconds':60}");
+        assertRefused(
+                "suppress_when.point_id is missing",
+                "{'point_id':'1.analogInput.1','name':'x','type':'quality','suppress_when':{'states':[0]}}");
+        assertRefused(
+                "states",
+                "{'point_id':'1.analogInput.1','name':'x','type':'quality',"
+                        + "'suppress_when':{'point_id':'1.binaryInput.1'}}");
+        assertRefused(
+                "suppress_when.hold_seconds",
+                "{'point_id':'1.analogInput.1','name':'x','type':'quality',"
+                        + "'suppress_when':{'point_id':'1.binaryInput.1','states':[0],'hold_seconds':-1}}");
         assertRefused("priority", "{'point_id':'1.analogInput.1','name':'x','type':'quality','priority':'worst'}");
         assertRefused("text", "{'point_id':'1.analogInput.1','name':'x','type':'quality','text':' '}");
     }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A rule of the gateway's own: when a point is in alarm (docs/wire.md, "get_config"). Point and name say which rule it
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  * @param delay for how long it has to be so before it is an alarm, up to {@link #LONGEST}
  * @param clearDelay for how long it has to be otherwise before the alarm is gone, up to {@link #LONGEST}
  * @param text what is wrong, in words for people, of 1 to {@value #MOST_TEXT} characters; the rule's own words if empty
+ * @param suppressWhen when the point is not judged; if empty it always is
  */
 public record AlarmRule(
         String name,
@@ -26,7 +29,8 @@ public record AlarmRule(
         Duration delay,
         Duration clearDelay,
         AlarmPriority priority,
-        Optional<String> text) {
+        Optional<String> text,
+        Optional<SuppressWhen> suppressWhen) {
     public static final Duration LONGEST = Duration.ofDays(1);
     public static final int MOST_TEXT = 200;
     /** The name of what the device itself reports of a point. */
@@ -45,6 +49,13 @@ public record AlarmRule(
                     "name is not that of a rule; use 1 to 40 of a-z 0-9 and -, as in supply-high, but not "
                             + DEVICES_OWN);
         }
+        Objects.requireNonNull(suppressWhen, "suppressWhen");
+        if (offence.other().equals(Optional.of(pointId))) {
+            throw new IllegalArgumentException("other_point_id is the point itself; name another one");
+        }
+        if (suppressWhen.map(SuppressWhen::pointId).equals(Optional.of(pointId))) {
+            throw new IllegalArgumentException("suppress_when.point_id is the point itself; name another one");
+        }
         requireDelay("delay_seconds", delay);
         requireDelay("clear_delay_seconds", clearDelay);
         if (offence instanceof Stuck && delay.compareTo(SHORTEST_STUCK) < 0) {
@@ -55,6 +66,18 @@ public record AlarmRule(
         if (text.isPresent() && (text.get().isBlank() || text.get().length() > MOST_TEXT)) {
             throw new IllegalArgumentException("text is blank or too long; use 1 to " + MOST_TEXT + " characters");
         }
+    }
+
+    /** One that always holds. */
+    public AlarmRule(
+            String name,
+            PointId pointId,
+            Offence offence,
+            Duration delay,
+            Duration clearDelay,
+            AlarmPriority priority,
+            Optional<String> text) {
+        this(name, pointId, offence, delay, clearDelay, priority, text, Optional.empty());
     }
 
     private static void requireDelay(String key, Duration delay) {
@@ -69,8 +92,34 @@ public record AlarmRule(
         return new AlarmId(pointId + "." + name);
     }
 
+    /** All points whose values it takes: the one that it is about, and those that it looks at for that. */
+    public Set<PointId> points() {
+        return Stream.of(Optional.of(pointId), offence.other(), suppressWhen.map(SuppressWhen::pointId))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** What a point must not be. */
-    public sealed interface Offence {}
+    public sealed interface Offence {
+        /** The point that it is compared with, if it is with one. */
+        default Optional<PointId> other() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The point is not judged while another one is in one of these states, nor for some time after: a fan that is off
+     * moves no air.
+     *
+     * @param hold for how long after, up to {@link #LONGEST}
+     */
+    public record SuppressWhen(PointId pointId, States when, Duration hold) {
+        public SuppressWhen {
+            Objects.requireNonNull(pointId, "pointId");
+            Objects.requireNonNull(when, "when");
+            requireDelay("suppress_when.hold_seconds", hold);
+        }
+    }
 
     /**
      * Above or below a limit, one of which there is; {@code low} is below {@code high}.
@@ -120,4 +169,61 @@ public record AlarmRule(
 
     /** The same value for the whole delay. */
     public record Stuck() implements Offence {}
+
+    /**
+     * Further from another point than this.
+     *
+     * @param limits of the difference: what the point has more than the other
+     */
+    public record Deviation(PointId from, Limits limits) implements Offence {
+        public Deviation {
+            Objects.requireNonNull(from, "from");
+            Objects.requireNonNull(limits, "limits");
+        }
+
+        @Override
+        public Optional<PointId> other() {
+            return Optional.of(from);
+        }
+    }
+
+    /**
+     * Risen or fallen by more than this within a time.
+     *
+     * @param limits of the change: {@code high} above 0, {@code low} below 0
+     * @param window {@link #SHORTEST_WINDOW} to {@link #LONGEST}
+     */
+    public record Rate(Limits limits, Duration window) implements Offence {
+        public static final Duration SHORTEST_WINDOW = Duration.ofSeconds(10);
+
+        public Rate {
+            if (limits.low().orElse(-1) >= 0 || limits.high().orElse(1) <= 0) {
+                throw new IllegalArgumentException(
+                        "low is by how much the point may fall, high by how much it may rise; use"
+                                + " a low below 0, a high above 0");
+            }
+            double least = Math.min(
+                    -limits.low().orElse(-Double.MAX_VALUE), limits.high().orElse(Double.MAX_VALUE));
+            if (limits.deadband() >= least) {
+                throw new IllegalArgumentException(
+                        "deadband is as much as the point may change, or more; use a smaller one");
+            }
+            if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("window_seconds is " + window.toSeconds() + "; use "
+                        + SHORTEST_WINDOW.toSeconds() + " to " + LONGEST.toSeconds());
+            }
+        }
+    }
+
+    /** Not in the state, or not of the value, of another point: a fan that is told to run and does not. */
+    public record Mismatch(PointId with) implements Offence {
+        public Mismatch {
+            Objects.requireNonNull(with, "with");
+        }
+
+        @Override
+        public Optional<PointId> other() {
+            return Optional.of(with);
+        }
+    }
 }
