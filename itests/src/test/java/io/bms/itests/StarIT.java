@@ -52,6 +52,7 @@ public class StarIT {
 
     /** Packages that are copied into each bundle that needs them: the same classes, not classes of the same name. */
     private static final Set<String> COPIED = Set.of(
+            "io/bms/disk/",
             "io/bms/sqlite/",
             "io/bms/text/",
             "io/bms/time/",

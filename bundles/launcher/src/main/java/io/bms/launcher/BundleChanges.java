@@ -10,9 +10,9 @@ import org.osgi.framework.BundleEvent;
 import org.osgi.framework.SynchronousBundleListener;
 
 /**
- * Marks the cache as changing while bundles are installed, updated or taken away in the running gateway, and as
- * complete once nothing has happened to any bundle for a while. What Karaf and Felix write meanwhile is not written in
- * one piece, and a power cut in between leaves a state that they take for a good one. Thread: any.
+ * Marks the cache as changing while the gateway starts and while bundles are installed, updated or taken away in it,
+ * and as complete once nothing has happened to any bundle for a while. What Karaf and Felix write meanwhile is not
+ * written in one piece, and a power cut in between leaves a state that they take for a good one. Thread: any.
  */
 final class BundleChanges implements SynchronousBundleListener {
     private static final Duration QUIET = Duration.ofSeconds(2);
@@ -22,6 +22,8 @@ final class BundleChanges implements SynchronousBundleListener {
     private final ScheduledExecutorService executor;
     /** The number of events since the cache was last complete; 0 while it is complete. */
     private long events;
+
+    private boolean ready;
 
     BundleChanges(CacheFolder cache) {
         this(cache, Executors.newSingleThreadScheduledExecutor(task -> {
@@ -37,6 +39,18 @@ final class BundleChanges implements SynchronousBundleListener {
         this.executor = executor;
     }
 
+    /** Karaf begins to start, and may write whatever it likes. */
+    void starting() throws IOException {
+        cache.markChanging();
+    }
+
+    /** Everything is installed and started. Listens from here on. */
+    synchronized void ready() {
+        ready = true;
+        events++;
+        awaitQuiet();
+    }
+
     @Override
     public synchronized void bundleChanged(BundleEvent event) {
         boolean change = (event.getType() & CHANGES) != 0;
@@ -46,14 +60,19 @@ final class BundleChanges implements SynchronousBundleListener {
         if (change) {
             mark(event.getBundle().getSymbolicName() + " " + event.getBundle().getVersion());
         }
-        long last = ++events;
+        events++;
+        awaitQuiet();
+    }
+
+    private void awaitQuiet() {
+        long last = events;
         executor.schedule(() -> completeIfQuiet(last), QUIET.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The framework has stopped in order, so that all is written. */
+    /** The framework has stopped in order, so that all is written; not if it never was ready. */
     synchronized void close() throws IOException {
         executor.shutdownNow();
-        if (events > 0) {
+        if (ready && events > 0) {
             events = 0;
             cache.markComplete();
         }

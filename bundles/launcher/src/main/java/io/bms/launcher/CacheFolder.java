@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import io.bms.disk.Disk;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,38 +16,47 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Karaf's own data: installed bundles and features. It fits one build of the distribution at one place under one Java,
- * so it lies in a folder named after the three. A folder of others is removed, and so is one that a power cut or a
- * kill may have left half changed, since Karaf and Felix do not notice: at the first start, and while something was
- * installed by hand into the running gateway. What was so installed otherwise stays for as long as the folder does.
+ * Karaf's own data: installed bundles and features. It is a cache: all of it can be installed again from the
+ * distribution and the update that is in force, which takes 0.2 s. It fits one build of the distribution at one place
+ * with one update under one Java, so it lies in a folder named after the four. A folder of others is removed, and so is
+ * one that a power cut or a kill may have left half changed, since Karaf and Felix do not notice: it is believed only
+ * while it says that it is complete, which is on the disk after all else and goes before anything changes. What was
+ * installed by hand otherwise stays for as long as the folder does.
  */
 final class CacheFolder {
     private static final String BY_HAND = "by-hand";
+    private static final int KEY_LENGTH = 16;
 
+    private final Disk disk;
     /** Where Karaf keeps its data. */
     private final Path folder;
 
-    private CacheFolder(Path folder) {
+    private CacheFolder(Disk disk, Path folder) {
+        this.disk = disk;
         this.folder = folder;
     }
 
     /**
      * The folder for this build, with everything else of its kind removed, and an empty {@link #tmp()}.
      *
+     * @param update what is installed in the place of the distribution's own bundles; empty if nothing is
      * @param say takes a sentence when something that was installed by hand goes with a folder
      */
-    static CacheFolder prepare(Layout layout, Consumer<String> say) throws IOException {
-        Path folder = layout.caches().resolve(key(layout, System.getProperty("java.vm.version")));
-        CacheFolder cache = new CacheFolder(folder);
-        Files.createDirectories(layout.caches());
+    static CacheFolder prepare(Layout layout, String update, Consumer<String> say) throws IOException {
+        return prepare(Disk.real(), layout, key(layout, update, System.getProperty("java.vm.version")), say);
+    }
+
+    /** @param key the name of the folder */
+    static CacheFolder prepare(Disk disk, Layout layout, String key, Consumer<String> say) throws IOException {
+        CacheFolder cache = new CacheFolder(disk, layout.caches().resolve(key));
+        disk.createFolders(layout.caches());
         for (Path other : children(layout.caches())) {
-            if (!other.equals(folder) || Files.notExists(cache.complete())) {
-                new CacheFolder(other).byHand().ifPresent(say);
-                delete(other);
+            if (!other.equals(cache.folder) || !cache.isComplete()) {
+                new CacheFolder(disk, other).remove(say);
             }
         }
-        delete(cache.tmp());
-        Files.createDirectories(cache.tmp());
+        disk.deleteTree(cache.tmp());
+        disk.createFolders(cache.tmp());
         return cache;
     }
 
@@ -64,38 +69,63 @@ final class CacheFolder {
         return folder.resolve("tmp");
     }
 
-    /** Everything is installed: the next start may build on it. */
-    void markComplete() throws IOException {
-        Files.writeString(complete(), "");
+    private boolean isComplete() {
+        return Files.exists(complete()) && Files.notExists(trial());
     }
 
     /**
-     * Something is being installed: until {@link #markComplete()} the next start must not build on it. On the disk when
-     * this returns.
+     * Everything is installed: the next start may build on it. On the disk when this returns, after all that is in the
+     * folder. While an update is on trial it is never so.
+     */
+    void markComplete() throws IOException {
+        if (Files.exists(complete()) || Files.exists(trial())) {
+            return;
+        }
+        disk.syncTree(folder, tmp());
+        disk.sync(folder.getParent());
+        disk.write(complete(), new byte[0]);
+        disk.sync(folder);
+    }
+
+    /** The next start must not build on it until {@link #markComplete()}. On the disk when this returns. */
+    void markChanging() throws IOException {
+        if (Files.exists(complete())) {
+            disk.delete(complete());
+            disk.sync(folder);
+        }
+    }
+
+    /**
+     * Something is being installed by hand. On the disk when this returns.
      *
      * @param what the bundle, and what is done with it
      */
     void markChanging(String what) throws IOException {
-        Files.deleteIfExists(complete());
-        try (FileChannel list =
-                FileChannel.open(folder.resolve(BY_HAND), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            list.write(ByteBuffer.wrap((what + "\n").getBytes(StandardCharsets.UTF_8)));
-            list.force(true);
+        markChanging();
+        Path list = folder.resolve(BY_HAND);
+        disk.append(list, (what + "\n").getBytes(StandardCharsets.UTF_8));
+        disk.sync(list);
+        disk.sync(folder);
+    }
+
+    /** First it is no longer complete, since it may be wanted again after only half of it was removed. */
+    private void remove(Consumer<String> say) throws IOException {
+        byHand().ifPresent(say);
+        if (Files.isDirectory(folder)) {
+            markChanging();
         }
-        try (FileChannel directory = FileChannel.open(folder)) {
-            directory.force(true);
-        }
+        disk.deleteTree(folder);
     }
 
     /** What goes with this folder, as a sentence; empty if nothing was installed by hand. */
     private Optional<String> byHand() throws IOException {
         Path list = folder.resolve(BY_HAND);
-        if (Files.notExists(list)) {
+        if (Files.notExists(list) || Files.exists(trial())) {
             return Optional.empty();
         }
-        return Optional.of("The gateway starts with the bundles of its distribution, since the distribution or Java is"
-                + " another, or an installation was cut short. What was changed by hand is undone; do it again where"
-                + " it is still wanted: "
+        return Optional.of("The gateway starts with the bundles of its distribution, since the distribution, its update"
+                + " or Java is another, or an installation was cut short. What was changed by hand is undone; do it"
+                + " again where it is still wanted: "
                 + Files.readAllLines(list).stream().distinct().collect(Collectors.joining(", ")) + ".");
     }
 
@@ -103,14 +133,19 @@ final class CacheFolder {
         return folder.resolve("complete");
     }
 
+    /** Made by the bundle {@code updater} before it changes anything: what is in this folder is never used again. */
+    private Path trial() {
+        return folder.resolve("trial");
+    }
+
     /** Tells builds apart by what lies in them: name, size and time of each file. */
-    static String key(Layout layout, String java) throws IOException {
-        StringBuilder listing = new StringBuilder()
-                .append(layout.home())
-                .append('\n')
-                .append(layout.data())
-                .append('\n')
-                .append(java);
+    static String key(Layout layout, String update, String java) throws IOException {
+        return digest(distribution(layout) + '\n' + layout.data() + '\n' + update + '\n' + java);
+    }
+
+    /** The build of the distribution, and where it lies; the same for as long as nobody touches it. */
+    static String distribution(Layout layout) throws IOException {
+        StringBuilder listing = new StringBuilder().append(layout.home());
         for (String part : List.of("system", "lib", "etc")) {
             try (Stream<Path> tree = Files.walk(layout.home().resolve(part))) {
                 for (Path file : tree.filter(Files::isRegularFile).sorted().toList()) {
@@ -123,10 +158,13 @@ final class CacheFolder {
                 }
             }
         }
+        return digest(listing.toString());
+    }
+
+    private static String digest(String listing) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(listing.toString().getBytes(StandardCharsets.UTF_8));
-            return String.format("%064x", new BigInteger(1, digest)).substring(0, 16);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(listing.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, KEY_LENGTH);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -135,19 +173,6 @@ final class CacheFolder {
     private static List<Path> children(Path folder) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return children.toList();
-        }
-    }
-
-    private static void delete(Path tree) throws IOException {
-        if (Files.notExists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The gateway's process: looks whether it can run here, then becomes Karaf. Exit status 1 is a refusal, with the
@@ -47,7 +48,16 @@ public final class Gateway {
         EtcFolder.setAside(layout.homeEtc(), layout.etc()).forEach(System.err::println);
         Files.createDirectories(layout.log());
         Files.createDirectories(layout.repository());
-        CacheFolder cache = CacheFolder.prepare(layout, System.err::println);
+        Files.createDirectories(layout.updateRepository());
+        String distribution = CacheFolder.distribution(layout);
+        Optional<UpdateSet> update = UpdateSet.inForce(layout, distribution, System.err::println);
+        if (update.isPresent()) {
+            update.get().writeInto(layout.etc());
+        }
+        System.setProperty("bms.distribution", distribution);
+        System.setProperty("bms.update", update.map(UpdateSet::id).orElse(""));
+        CacheFolder cache =
+                CacheFolder.prepare(layout, update.map(UpdateSet::id).orElse(""), System.err::println);
         List<Endpoint> endpoints = Endpoints.configured(layout.etc(), System.getenv());
         for (Endpoint endpoint : endpoints) {
             endpoint.tryOut();
@@ -55,8 +65,7 @@ public final class Gateway {
         setProperties(layout, cache);
         try (KeptTime time = KeptTime.of(layout.clock())) {
             time.keepEach(KEEP_TIME);
-            return new KarafProcess(
-                            () -> announce(layout, cache, endpoints), new BundleChanges(cache), () -> leave(layout))
+            return new KarafProcess(() -> announce(layout, endpoints), new BundleChanges(cache), () -> leave(layout))
                     .run();
         }
     }
@@ -78,6 +87,7 @@ public final class Gateway {
 
     private static void setProperties(Layout layout, CacheFolder cache) {
         System.setProperty("bms.data", layout.data().toString());
+        System.setProperty("bms.updates.uri", layout.updateRepository().toUri().toString());
         System.setProperty("karaf.home", layout.home().toString());
         System.setProperty("karaf.base", layout.home().toString());
         System.setProperty("karaf.etc", layout.etc().toString());
@@ -94,8 +104,7 @@ public final class Gateway {
                 layout.etc().resolve("java.util.logging.properties").toString());
     }
 
-    private static void announce(Layout layout, CacheFolder cache, List<Endpoint> endpoints) throws IOException {
-        cache.markComplete();
+    private static void announce(Layout layout, List<Endpoint> endpoints) throws IOException {
         // Starting takes far more memory than running: what is garbage now is given back to the system.
         System.gc();
         Announcement.begin(layout, endpoints);

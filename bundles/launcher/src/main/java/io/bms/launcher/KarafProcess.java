@@ -29,7 +29,7 @@ final class KarafProcess {
 
     /**
      * @param ready everything is installed and started
-     * @param changes hears of the bundles from then on
+     * @param changes hears that it starts, and of the bundles from then on
      * @param ended the framework has stopped, or never ran
      */
     KarafProcess(Step ready, BundleChanges changes, Step ended) {
@@ -41,10 +41,12 @@ final class KarafProcess {
     /** Runs until the framework stops; the process's exit status. */
     int run() throws Exception {
         Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "bms-launcher-stop"));
+        changes.starting();
         main.launch();
         Framework framework = main.getFramework();
         Readiness readiness = Readiness.watch(framework, () -> {
             framework.getBundleContext().addBundleListener(changes);
+            changes.ready();
             ready.run();
         });
         main.awaitShutdown();

@@ -62,6 +62,16 @@ record Layout(Path home, Path data) {
         return data.resolve("repository");
     }
 
+    /** What the bundle {@code updater} keeps: which update is in force, and its bundles. */
+    Path updates() {
+        return data.resolve("updates");
+    }
+
+    /** The bundles of updates, as in a Maven repository. */
+    Path updateRepository() {
+        return updates().resolve("repository");
+    }
+
     Path caches() {
         return data.resolve("karaf");
     }

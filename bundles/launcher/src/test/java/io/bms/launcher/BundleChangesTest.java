@@ -37,10 +37,37 @@ public class BundleChangesTest {
             Files.createDirectories(home.resolve(part));
         }
         CacheFolder cache =
-                CacheFolder.prepare(Layout.of(home, folder.getRoot().toPath().resolve("data")), sentence -> {});
+                CacheFolder.prepare(Layout.of(home, folder.getRoot().toPath().resolve("data")), "", sentence -> {});
         cache.markComplete();
         complete = cache.path().resolve("complete");
         changes = new BundleChanges(cache, scheduler);
+    }
+
+    /** Karaf writes its state at each start, and not in one piece. */
+    @Test
+    public void start_untilItIsReadyForAWhile_isNotComplete() throws IOException {
+        changes.starting();
+        assertFalse(Files.exists(complete));
+        changes.ready();
+        assertFalse(Files.exists(complete));
+        scheduler.advance(Duration.ofMillis(2100));
+        assertTrue(Files.exists(complete));
+    }
+
+    @Test
+    public void close_rightAfterTheStart_isComplete() throws IOException {
+        changes.starting();
+        changes.ready();
+        changes.close();
+        assertTrue(Files.exists(complete));
+    }
+
+    @Test
+    public void close_beforeItWasReady_isNotComplete() throws IOException {
+        changes.starting();
+        tell(BundleEvent.INSTALLED);
+        changes.close();
+        assertFalse(Files.exists(complete));
     }
 
     @Test
@@ -59,6 +86,7 @@ public class BundleChangesTest {
 
     @Test
     public void close_rightAfterAnInstallation_isComplete() throws IOException {
+        changes.ready();
         tell(BundleEvent.INSTALLED);
         changes.close();
         assertTrue(Files.exists(complete));

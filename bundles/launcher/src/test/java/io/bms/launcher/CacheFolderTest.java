@@ -6,7 +6,11 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.disk.Disk;
+import io.bms.testkit.PowerCut;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,11 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 public class CacheFolderTest {
+    private static final String KEY = "0123456789abcdef";
+
+    @Rule
+    public final TemporaryFolder scratch = new TemporaryFolder();
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -108,11 +117,100 @@ public class CacheFolderTest {
 
     @Test
     public void key_anotherJava_isAnother() throws IOException {
-        assertNotEquals(CacheFolder.key(layout, "17.0.13+11"), CacheFolder.key(layout, "21.0.5+11"));
-        assertEquals(CacheFolder.key(layout, "17.0.13+11"), CacheFolder.key(layout, "17.0.13+11"));
+        assertNotEquals(CacheFolder.key(layout, "", "17.0.13+11"), CacheFolder.key(layout, "", "21.0.5+11"));
+        assertEquals(CacheFolder.key(layout, "", "17.0.13+11"), CacheFolder.key(layout, "", "17.0.13+11"));
+    }
+
+    @Test
+    public void key_anotherUpdate_isAnother() throws IOException {
+        assertNotEquals(CacheFolder.key(layout, "", "17"), CacheFolder.key(layout, "17-abcdef", "17"));
+    }
+
+    @Test
+    public void prepare_updateOnTrial_beginsAnewAndSaysNothing() throws IOException {
+        CacheFolder first = prepare();
+        first.markChanging("io.bms.bacnet 0.1.1");
+        first.markComplete();
+        Path mixed = Files.writeString(first.path().resolve("bundle"), "");
+        Files.writeString(first.path().resolve("trial"), "");
+
+        prepare();
+
+        assertFalse(Files.exists(mixed));
+        assertEquals(List.of(), said);
+    }
+
+    @Test
+    public void markComplete_updateOnTrial_isNot() throws IOException {
+        CacheFolder first = prepare();
+        Files.writeString(first.path().resolve("trial"), "");
+
+        first.markComplete();
+
+        assertFalse(Files.exists(first.path().resolve("complete")));
+    }
+
+    /** Whatever is believed was installed as a whole and is as it was written. */
+    @Test
+    public void powerLost_atAnyMomentOfAnInstallation_nothingHalfIsBelieved() throws IOException {
+        PowerCut disk = new PowerCut(folder.getRoot().toPath());
+        CacheFolder cache = CacheFolder.prepare(disk, layout, KEY, said::add);
+        install(disk, cache, "one");
+        cache.markComplete();
+        cache.markChanging("io.bms.bacnet 0.1.1");
+        install(disk, cache, "two");
+        cache.markComplete();
+        cache.markComplete();
+
+        int states = disk.everywhere(0, scratch.getRoot().toPath().resolve("after"), this::believesOnlyWholes);
+
+        assertTrue("states seen: " + states, states > 50);
+    }
+
+    /** What is removed at a start may be wanted again by the next: the former distribution is back. */
+    @Test
+    public void powerLost_atAnyMomentOfARemoval_nothingHalfIsBelieved() throws IOException {
+        PowerCut disk = new PowerCut(folder.getRoot().toPath());
+        CacheFolder cache = CacheFolder.prepare(disk, layout, KEY, said::add);
+        install(disk, cache, "one");
+        cache.markComplete();
+        CacheFolder.prepare(disk, layout, "another", said::add);
+
+        disk.everywhere(0, scratch.getRoot().toPath().resolve("after"), this::believesOnlyWholes);
+    }
+
+    /** Karaf's files, which it does not sync; both say the same, or they are half written. */
+    private static void install(PowerCut disk, CacheFolder cache, String what) throws IOException {
+        disk.createFolders(cache.path().resolve("cache/bundle1"));
+        disk.write(cache.path().resolve("cache/bundle1/bundle.info"), what.getBytes(StandardCharsets.UTF_8));
+        disk.write(cache.path().resolve("state.json"), what.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void believesOnlyWholes(Path root) {
+        Path data = root.resolve("data");
+        try {
+            if (Files.notExists(data)) {
+                return;
+            }
+            CacheFolder cache = CacheFolder.prepare(Disk.real(), new Layout(layout.home(), data), KEY, said::add);
+            Path state = cache.path().resolve("state.json");
+            if (Files.exists(cache.path().resolve("complete"))) {
+                assertTrue("believed without its state", Files.exists(state));
+                String one = Files.readString(state);
+                assertTrue("believed, and torn: " + one, one.equals("one") || one.equals("two"));
+                assertEquals(
+                        "believed, and mixed",
+                        one,
+                        Files.readString(cache.path().resolve("cache/bundle1/bundle.info")));
+            } else {
+                assertFalse("not believed, and not removed", Files.exists(state));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private CacheFolder prepare() throws IOException {
-        return CacheFolder.prepare(layout, said::add);
+        return CacheFolder.prepare(layout, "", said::add);
     }
 }
