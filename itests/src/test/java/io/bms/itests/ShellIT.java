@@ -240,6 +240,29 @@ public class ShellIT {
         }
     }
 
+    /** In the night in which a bundle does not start, the others' commands are what is left to find out why. */
+    @Test
+    public void bundleThatDoesNotRun_takesOnlyTheCommandsAwayThatNeedIt() {
+        try (Run run =
+                Run.start(gateway.home(), Map.of("BMS_DATA", gateway.data().toString()), List.of("bin/bms", "shell"))) {
+            run.type("bundle:stop io.bms.heartbeat io.bms.bacnet io.bms.timeseries");
+            run.type("bms:device-list");
+            run.awaitLine("Infinite Automation", SOON);
+            run.type("bms:status");
+            run.awaitLine("bms:status cannot be had: it needs the bundle io.bms.heartbeat, which is not running", SOON);
+            run.type("bms:ede-export " + gateway.data().resolve("Nothing.csv"));
+            run.awaitLine("bms:ede-export cannot be had: it needs the bundle io.bms.bacnet", SOON);
+            run.type("bms:doctor");
+            run.awaitLine("driver", SOON);
+        } finally {
+            gateway.shell("bundle:start io.bms.heartbeat io.bms.bacnet io.bms.timeseries");
+        }
+        String status = gateway.shell("bms:status");
+        assertTrue(
+                status,
+                status.contains("bacnet " + System.getProperty("bms.version").replace('-', '.')));
+    }
+
     @Test
     public void interactiveSession_completesRefusesInterruptsAndEnds() throws IOException {
         try (Run run =

@@ -52,8 +52,8 @@ public final class DesignerServlet extends HttpServlet {
             """
             <!doctype html><html lang="en"><meta charset="utf-8"><title>BMS gateway</title>
             <h1>The gateway runs, but the Designer is not installed</h1>
-            <p>Install the bundle <code>bms-designer</code> of the same version in the gateway's shell
-            (<code>bms shell bundle:install -s URL</code>), then load this page again.
+            <p>If it is being replaced, this page opens by itself in a moment. If not, install the bundle <code>bms-designer</code> of the same version in the gateway's shell
+            (<code>bms shell bundle:install -s URL</code>).
             MQTT over WebSocket (<code>/mqtt</code>) and the REST API (<code>/api</code>) work without it.</p></html>
             """;
 
@@ -81,6 +81,7 @@ public final class DesignerServlet extends HttpServlet {
         } else if (STARTING.contains(path) || path.startsWith("api/")) {
             Problem.answerStarting(request, response);
         } else if (path.equals(START)) {
+            response.setHeader("Refresh", "2");
             say(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "text/html;charset=utf-8", NOT_INSTALLED);
         } else {
             say(

@@ -13,7 +13,7 @@ abstract class AccountAction implements Action {
     @Argument(name = "account", required = true, description = "Its name")
     private String name;
 
-    @Reference
+    @Reference(optional = true)
     private AccountStore store;
 
     @Reference

@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
 @Service
 @Command(scope = "bms", name = "account-list", description = "Lists who may sign in, and as what.")
 public final class AccountListAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private AccountStore store;
 
     @Reference

@@ -28,10 +28,10 @@ public final class AclExportAction implements Action {
     @Option(name = "--gateway", description = "The user by which the gateway signs in to that broker")
     private String gateway = "bms-gateway";
 
-    @Reference
+    @Reference(optional = true)
     private AccessRules rules;
 
-    @Reference
+    @Reference(optional = true)
     private IdentityStore identities;
 
     @Reference

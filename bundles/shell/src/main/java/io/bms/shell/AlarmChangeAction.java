@@ -29,7 +29,7 @@ abstract class AlarmChangeAction implements Action {
             description = "As bms:alarm-list shows them: 1002.device")
     private List<String> alarmIds;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

@@ -29,7 +29,7 @@ public final class AlarmHistoryAction implements Action {
     @Argument(name = "alarm", description = "Only this one: 1002.device")
     private String alarmId;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

@@ -27,7 +27,7 @@ public final class AlarmListAction implements Action {
     @Option(name = "--all", description = "Also those that are shelved or suppressed")
     private boolean everything;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

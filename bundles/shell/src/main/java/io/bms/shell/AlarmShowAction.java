@@ -21,7 +21,7 @@ public final class AlarmShowAction implements Action {
     @Argument(name = "alarm", required = true, description = "As bms:alarm-list shows it: 1002.device")
     private String alarmId;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

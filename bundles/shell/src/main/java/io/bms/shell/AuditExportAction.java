@@ -35,10 +35,11 @@ public final class AuditExportAction implements Action {
     @Argument(name = "file", required = true, description = "An absolute path on the gateway: /tmp/audit.csv")
     private String file;
 
-    @Reference
+    @Reference(optional = true)
     private AuditLog audit;
 
     @Reference(optional = true)
+    @WorksWithout
     private SiteTime time;
 
     @Reference

@@ -40,7 +40,7 @@ public final class AuditListAction implements Action {
     @Option(name = "--hours", description = "Only those of so many hours up to now")
     private Integer hours;
 
-    @Reference
+    @Reference(optional = true)
     private AuditLog audit;
 
     @Reference

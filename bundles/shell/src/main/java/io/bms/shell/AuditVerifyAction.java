@@ -28,7 +28,7 @@ public final class AuditVerifyAction implements Action {
     @Argument(index = 1, name = "hash", description = "The hash of that checkpoint")
     private String hash;
 
-    @Reference
+    @Reference(optional = true)
     private AuditLog audit;
 
     @Reference

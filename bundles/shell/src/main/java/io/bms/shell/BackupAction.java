@@ -24,7 +24,7 @@ public final class BackupAction implements Action {
     @Argument(name = "file", required = true, description = "An absolute path on the gateway: /media/usb/gateway.zip")
     private String file;
 
-    @Reference
+    @Reference(optional = true)
     private Backup backup;
 
     @Reference

@@ -23,7 +23,7 @@ public final class CertificateInstallAction implements Action {
             description = "An absolute path on the gateway: PEM, the certificate followed by those of its issuers")
     private String file;
 
-    @Reference
+    @Reference(optional = true)
     private GatewayCertificate certificate;
 
     @Reference

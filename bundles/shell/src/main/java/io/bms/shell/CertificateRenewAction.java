@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
         description =
                 "Signs a new certificate by the gateway's own CA, in place of the present one, also if a CA of the site has signed that.")
 public final class CertificateRenewAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private GatewayCertificate certificate;
 
     @Reference

@@ -21,7 +21,7 @@ public final class CertificateRequestAction implements Action {
     @Option(name = "--new", description = "Another request, with another key; the former can no longer be used")
     private boolean anew;
 
-    @Reference
+    @Reference(optional = true)
     private GatewayCertificate certificate;
 
     @Reference

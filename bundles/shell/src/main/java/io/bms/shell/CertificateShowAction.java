@@ -16,7 +16,7 @@ import org.apache.karaf.shell.api.console.Session;
         name = "certificate-show",
         description = "Shows the certificate that the gateway has where certificateFile = own, and its own CA.")
 public final class CertificateShowAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private GatewayCertificate certificate;
 
     @Reference

@@ -27,7 +27,7 @@ public final class ConfigHistoryAction implements Action {
     @Argument(index = 1, name = "to", description = "The revision to compare it with; without it, the one in force")
     private Long to;
 
-    @Reference
+    @Reference(optional = true)
     private SiteHistory history;
 
     @Reference

@@ -26,10 +26,10 @@ public final class ConfigRollbackAction implements Action {
     @Argument(name = "revision", required = true, description = "One that bms:config-history lists")
     private long revision;
 
-    @Reference
+    @Reference(optional = true)
     private SiteHistory history;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference

@@ -28,7 +28,7 @@ public final class DeviceAddAction implements Action {
     @Argument(name = "address", required = true, multiValued = true, description = "a.b.c.d or a.b.c.d:port")
     private List<String> addresses;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

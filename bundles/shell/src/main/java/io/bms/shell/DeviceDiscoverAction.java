@@ -52,10 +52,10 @@ public final class DeviceDiscoverAction implements Action {
     @Argument(name = "address", multiValued = true, description = "Addresses to ask, a.b.c.d or a.b.c.d:port")
     private List<String> addresses = List.of();
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

@@ -13,11 +13,15 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 /** Offers the device ids of the site. */
 @Service
 public final class DeviceIdCompleter implements Completer {
-    @Reference
+    @Reference(optional = true)
+    @WorksWithout
     private SiteStore site;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
+        if (site == null) {
+            return -1;
+        }
         return new StringsCompleter(site.current().devices().keySet().stream()
                         .map(String::valueOf)
                         .toList())

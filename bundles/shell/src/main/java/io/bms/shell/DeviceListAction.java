@@ -16,10 +16,10 @@ import org.apache.karaf.shell.api.console.Session;
 @Service
 @Command(scope = "bms", name = "device-list", description = "Lists the devices of the site, and whether they answer.")
 public final class DeviceListAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference

@@ -31,10 +31,10 @@ public final class DeviceRemoveAction implements Action {
     @Completion(DeviceIdCompleter.class)
     private List<Integer> deviceIds;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

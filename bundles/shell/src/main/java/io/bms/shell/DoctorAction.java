@@ -21,10 +21,11 @@ import org.apache.karaf.shell.api.console.Session;
         description =
                 "Says why devices are not found, and what to change: interface, port, broadcast, BBMD, duplicate instances.")
 public final class DoctorAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference(optional = true)
+    @WorksWithout
     private GatewayHealth health;
 
     @Reference

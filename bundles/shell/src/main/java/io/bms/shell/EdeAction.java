@@ -15,10 +15,10 @@ abstract class EdeAction implements Action {
     @Argument(name = "file", required = true, description = "Path on the gateway")
     private String file;
 
-    @Reference
+    @Reference(optional = true)
     private PointListFormat format;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
     @Reference

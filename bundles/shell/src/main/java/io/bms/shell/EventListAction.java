@@ -29,7 +29,7 @@ public final class EventListAction implements Action {
     @Option(name = "--kind", description = "Only these: device, point, command or configuration")
     private String kind = "";
 
-    @Reference
+    @Reference(optional = true)
     private EventLog events;
 
     @Reference

@@ -67,13 +67,14 @@ public final class HistoryExportAction implements Action {
     @Completion(PointIdCompleter.class)
     private List<String> points = List.of();
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
     @Reference(optional = true)
+    @WorksWithout
     private SiteTime time;
 
     @Reference

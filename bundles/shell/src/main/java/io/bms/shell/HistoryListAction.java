@@ -37,10 +37,10 @@ public final class HistoryListAction implements Action {
     @Completion(PointIdCompleter.class)
     private String pointId;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
     @Reference

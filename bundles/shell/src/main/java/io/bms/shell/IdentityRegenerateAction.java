@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
                 "Gives this gateway new ids, made up at random, "
                         + "as after its first start. All its topics move at once, and what it left below the old ones is cleared.")
 public final class IdentityRegenerateAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private IdentityStore identities;
 
     @Reference

@@ -29,7 +29,7 @@ public final class IdentitySetAction implements Action {
     @Option(name = "-g", aliases = "--gateway", description = "Id of this gateway (iot_device_id)")
     private String gateway;
 
-    @Reference
+    @Reference(optional = true)
     private IdentityStore identities;
 
     @Reference

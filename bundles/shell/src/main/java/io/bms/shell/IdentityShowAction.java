@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
         name = "identity-show",
         description = "Shows the three ids of this gateway, and below which topic it speaks.")
 public final class IdentityShowAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private IdentityStore identities;
 
     @Reference

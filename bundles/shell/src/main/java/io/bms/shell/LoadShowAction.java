@@ -30,7 +30,7 @@ public final class LoadShowAction implements Action {
             description = "Seconds between two reads, where no rule says otherwise")
     private int interval;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
         name = "monitoring-start",
         description = "Has the points of the site read from now on, over a restart too.")
 public final class MonitoringStartAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

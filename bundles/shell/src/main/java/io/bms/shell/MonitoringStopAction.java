@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
         name = "monitoring-stop",
         description = "Stops the reading of all points, over a restart too. Writing and single reads go on.")
 public final class MonitoringStopAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

@@ -24,7 +24,7 @@ public final class OverrideDropAction implements Action {
     @Argument(index = 1, name = "priority", required = true, description = "As bms:override-list shows it: 1 to 16")
     private int priority;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference

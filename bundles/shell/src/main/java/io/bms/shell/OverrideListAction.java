@@ -17,10 +17,10 @@ import org.apache.karaf.shell.api.console.Session;
 @Service
 @Command(scope = "bms", name = "override-list", description = "Lists what the gateway has written and not released.")
 public final class OverrideListAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference

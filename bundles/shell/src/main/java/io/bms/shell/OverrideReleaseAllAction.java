@@ -23,7 +23,7 @@ import org.apache.karaf.shell.api.console.Session;
                 "Releases everything that the gateway has written and not released. What somebody else has written in its"
                         + " place stays.")
 public final class OverrideReleaseAllAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference

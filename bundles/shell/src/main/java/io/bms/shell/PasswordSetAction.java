@@ -20,7 +20,7 @@ public final class PasswordSetAction implements Action {
     @Argument(name = "account", description = "Whose password; admin if none is given")
     private String account = "admin";
 
-    @Reference
+    @Reference(optional = true)
     private Accounts accounts;
 
     @Reference

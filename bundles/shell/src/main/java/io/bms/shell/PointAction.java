@@ -17,10 +17,10 @@ abstract class PointAction implements Action {
     @Completion(PointIdCompleter.class)
     private String pointId;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference

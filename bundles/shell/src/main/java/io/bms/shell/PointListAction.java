@@ -29,10 +29,10 @@ public final class PointListAction implements Action {
     @Completion(DeviceIdCompleter.class)
     private Integer deviceId;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
     @Reference

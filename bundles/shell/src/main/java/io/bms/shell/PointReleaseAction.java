@@ -33,10 +33,10 @@ public final class PointReleaseAction implements Action {
     @Completion(PointIdCompleter.class)
     private String pointId;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

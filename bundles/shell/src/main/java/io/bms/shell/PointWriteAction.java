@@ -58,10 +58,10 @@ public final class PointWriteAction implements Action {
                             + "its text; or between quotation marks a text, \"2026-01-31 06:30:00.00\", \"B'0110'\", \"X'0AFF'\"")
     private String value;
 
-    @Reference
+    @Reference(optional = true)
     private SiteStore site;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

@@ -30,13 +30,13 @@ public final class RestoreAction implements Action {
             description = "An absolute path on the gateway of a file that bms:backup wrote")
     private String file;
 
-    @Reference
+    @Reference(optional = true)
     private Backup backup;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
-    @Reference
+    @Reference(optional = true)
     private CommandDispatcher dispatcher;
 
     @Reference

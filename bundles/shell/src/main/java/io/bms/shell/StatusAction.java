@@ -23,13 +23,13 @@ import org.apache.karaf.shell.api.console.Session;
         name = "status",
         description = "Shows how the gateway is: connections, devices, points, problems.")
 public final class StatusAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private GatewayHealth health;
 
-    @Reference
+    @Reference(optional = true)
     private Monitoring monitoring;
 
-    @Reference
+    @Reference(optional = true)
     private IdentityStore identities;
 
     @Reference

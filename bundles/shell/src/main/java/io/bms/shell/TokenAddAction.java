@@ -38,7 +38,7 @@ public final class TokenAddAction implements Action {
                     "A network from which it may be used: 10.0.0.0/8. May be given several times; without it, from everywhere")
     private List<String> from = List.of();
 
-    @Reference
+    @Reference(optional = true)
     private TokenStore tokens;
 
     @Reference

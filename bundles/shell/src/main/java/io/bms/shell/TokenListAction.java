@@ -17,7 +17,7 @@ import org.apache.karaf.shell.api.console.Session;
 @Service
 @Command(scope = "bms", name = "token-list", description = "Lists the tokens of programs, without their text.")
 public final class TokenListAction implements Action {
-    @Reference
+    @Reference(optional = true)
     private TokenStore tokens;
 
     @Reference

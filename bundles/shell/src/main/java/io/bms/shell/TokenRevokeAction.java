@@ -19,7 +19,7 @@ public final class TokenRevokeAction implements Action {
     @Argument(name = "id", required = true, description = "As bms:token-list shows it")
     private String id;
 
-    @Reference
+    @Reference(optional = true)
     private TokenStore tokens;
 
     @Reference

@@ -24,7 +24,7 @@ public final class TotpAddAction implements Action {
     @Argument(name = "account", required = true, description = "Its name")
     private String account;
 
-    @Reference
+    @Reference(optional = true)
     private SecondFactors factors;
 
     @Reference

@@ -16,7 +16,7 @@ public final class TotpRemoveAction implements Action {
     @Argument(name = "account", required = true, description = "Its name")
     private String account;
 
-    @Reference
+    @Reference(optional = true)
     private SecondFactors factors;
 
     @Reference

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.shell.socket;
 
-import io.bms.shell.Refused;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,58 +8,32 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.karaf.shell.api.action.Command;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * Karaf knows a command only while all services that it asks for are there. While the gateway starts, and while a
- * bundle is replaced, a command of ours is therefore awaited before what was typed is run; one that nobody has is not.
+ * While the gateway starts, and while a bundle is replaced, a command of ours may lack a service that it needs, and
+ * Karaf registers all of them anew whenever a service comes or goes. A command is therefore awaited, with what it
+ * needs, before what was typed is run; one that nobody has is not.
  */
 final class AwaitedCommands {
-    static final String SCOPE = "bms";
-
     /**
      * A command with its scope, or what a statement begins with; the shell finds both in whatever case they are typed.
      */
     private static final Pattern NAME = Pattern.compile(
-            "(?:(?<![\\w:-])" + SCOPE + ":|(?:^|[;|&{(\\n])\\s*)([a-z][a-z-]*)(?![\\w:-])", Pattern.CASE_INSENSITIVE);
+            "(?:(?<![\\w:-])" + CommandNeeds.SCOPE + ":|(?:^|[;|&{(\\n])\\s*)([a-z][a-z-]*)(?![\\w:-])",
+            Pattern.CASE_INSENSITIVE);
 
     private static final long LOOK_MILLIS = 100;
 
-    private final Set<String> declared;
+    private final CommandNeeds needs;
     private final Duration patience;
 
     /**
-     * @param declared the names of our commands, without the scope
+     * @param needs our commands, and what they need
      * @param patience how long one is awaited
      */
-    AwaitedCommands(Set<String> declared, Duration patience) {
-        this.declared = declared;
+    AwaitedCommands(CommandNeeds needs, Duration patience) {
+        this.needs = needs;
         this.patience = patience;
-    }
-
-    /** The commands of which a bundle has the classes, beside the exception that all of them throw. */
-    static AwaitedCommands of(Bundle bundle, Duration patience) {
-        String folder = Refused.class.getPackageName().replace('.', '/');
-        BundleWiring wiring = bundle.adapt(BundleWiring.class);
-        return new AwaitedCommands(
-                wiring.listResources(folder, "*Action.class", BundleWiring.LISTRESOURCES_LOCAL).stream()
-                        .map(resource -> nameOf(bundle, resource))
-                        .flatMap(Optional::stream)
-                        .collect(Collectors.toUnmodifiableSet()),
-                patience);
-    }
-
-    private static Optional<String> nameOf(Bundle bundle, String resource) {
-        String type =
-                resource.substring(0, resource.length() - ".class".length()).replace('/', '.');
-        try {
-            return Optional.ofNullable(bundle.loadClass(type).getAnnotation(Command.class))
-                    .map(Command::name);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(resource + " is in this bundle and cannot be loaded", e);
-        }
     }
 
     /**
@@ -74,19 +47,32 @@ final class AwaitedCommands {
         Set<String> needed = NAME.matcher(script)
                 .results()
                 .map(found -> found.group(1).toLowerCase(Locale.ROOT))
-                .filter(declared::contains)
+                .filter(needs.commands()::contains)
                 .collect(Collectors.toSet());
         long deadline = System.nanoTime() + patience.toNanos();
         Optional<String> missing = missing(needed, known);
+        boolean awaited = missing.isPresent();
         while (missing.isPresent() && System.nanoTime() - deadline < 0) {
             Thread.sleep(LOOK_MILLIS);
             missing = missing(needed, known);
         }
-        return missing.map(name -> SCOPE + ":" + name + " cannot be had: the part of the gateway that it needs has not"
-                + " been running for " + patience.toSeconds() + " s; see bms:status and the log");
+        if (awaited && missing.isEmpty()) {
+            // Whoever waited for the last service may be ahead of Karaf, which hands it to the commands.
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return missing;
     }
 
-    private static Optional<String> missing(Set<String> needed, BiPredicate<String, String> known) {
-        return needed.stream().filter(name -> !known.test(SCOPE, name)).findFirst();
+    private Optional<String> missing(Set<String> needed, BiPredicate<String, String> known) {
+        return needed.stream()
+                .flatMap(name -> needs.lacking(name).or(() -> unknown(name, known)).stream())
+                .findFirst();
+    }
+
+    private Optional<String> unknown(String name, BiPredicate<String, String> known) {
+        return known.test(CommandNeeds.SCOPE, name)
+                ? Optional.empty()
+                : Optional.of(CommandNeeds.SCOPE + ":" + name + " cannot be had: the shell has not known it for "
+                        + patience.toSeconds() + " s; see the log");
     }
 }

@@ -3,6 +3,7 @@ package io.bms.shell.socket;
 
 import io.bms.api.audit.AuditLog;
 import io.bms.launcher.frame.FrameChannel;
+import io.bms.shell.Refused;
 import io.bms.shell.ShellUser;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +50,10 @@ public final class SocketShell {
     /** As long as a start or the replacement of a bundle takes on a slow machine. */
     private static final Duration COMMAND_PATIENCE = Duration.ofSeconds(20);
 
+    /** For tests, whose sessions run no command of ours. */
+    private static final AwaitedCommands NO_COMMANDS = new AwaitedCommands(
+            new CommandNeeds(Map.of(), service -> true, service -> Optional.empty()), Duration.ZERO);
+
     private final SessionFactory sessions;
     private final Consumer<Session> prepare;
     private final AwaitedCommands commands;
@@ -64,30 +70,39 @@ public final class SocketShell {
 
     @Activate
     public SocketShell(BundleContext context, @Reference SessionFactory sessions) throws IOException {
-        this(context, sessions, new ShellTrail());
+        this(context, sessions, CommandNeeds.of(context), new ShellTrail());
     }
 
-    private SocketShell(BundleContext context, SessionFactory sessions, ShellTrail trail) throws IOException {
+    private SocketShell(BundleContext context, SessionFactory sessions, CommandNeeds needs, ShellTrail trail)
+            throws IOException {
         this(
                 Path.of(context.getProperty("bms.data")),
                 sessions,
                 session -> {
-                    CommandGuard.stand(session, judges(context), trail);
+                    CommandGuard.stand(session, judges(context, needs), trail);
                     CommandList.stand(session);
                 },
-                AwaitedCommands.of(context.getBundle(), COMMAND_PATIENCE),
+                new AwaitedCommands(needs, COMMAND_PATIENCE),
                 trail);
     }
 
-    /** The judges of all commands that could take the shell away. */
-    private static Map<String, CommandGuard.Judge> judges(BundleContext context) {
+    /** The judges of all commands that could take the shell away, and of ours, each of which has its needs. */
+    private static Map<String, CommandGuard.Judge> judges(BundleContext context, CommandNeeds needs) {
         Map<String, CommandGuard.Judge> judges = new HashMap<>(BundleGuard.judges(context.getBundle()));
         judges.putAll(FeatureGuard.judges(() -> new InstalledFeatures(context)));
+        for (String command : needs.commands()) {
+            judges.put(CommandNeeds.SCOPE + ":" + command, typed -> {
+                Optional<String> lacking = needs.lacking(command);
+                if (lacking.isPresent()) {
+                    throw new Refused(lacking.get());
+                }
+            });
+        }
         return judges;
     }
 
     SocketShell(Path data, SessionFactory sessions) throws IOException {
-        this(data, sessions, session -> {}, new AwaitedCommands(Set.of(), Duration.ZERO), new ShellTrail());
+        this(data, sessions, session -> {}, NO_COMMANDS, new ShellTrail());
     }
 
     private SocketShell(

@@ -6,14 +6,19 @@ import static org.junit.Assert.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.junit.Test;
 
 public final class AwaitedCommandsTest {
     private final List<String> asked = new ArrayList<>();
-    private final AwaitedCommands patient = new AwaitedCommands(Set.of("point-list", "status"), Duration.ofMinutes(1));
+    private final AwaitedCommands patient = new AwaitedCommands(needs("point-list", "status"), Duration.ofMinutes(1));
 
     @Test
     public void await_oneThatComesLater_waitsForIt() throws InterruptedException {
@@ -28,7 +33,7 @@ public final class AwaitedCommandsTest {
     @Test
     public void await_withoutItsScopeOrInCapitals_waitsForIt() throws InterruptedException {
         for (String script : List.of("status", "Bms:Status", "BMS:STATUS x", "echo a; status", "echo a | Status")) {
-            AwaitedCommands brief = new AwaitedCommands(Set.of("status"), Duration.ZERO);
+            AwaitedCommands brief = new AwaitedCommands(needs("status"), Duration.ZERO);
             assertTrue(script, brief.await(script, (scope, name) -> false).isPresent());
         }
     }
@@ -51,8 +56,36 @@ public final class AwaitedCommandsTest {
 
     @Test
     public void await_oneThatDoesNotCome_saysSo() throws InterruptedException {
-        AwaitedCommands brief = new AwaitedCommands(Set.of("status"), Duration.ZERO);
+        AwaitedCommands brief = new AwaitedCommands(needs("status"), Duration.ZERO);
         String said = brief.await("bms:status", (scope, name) -> false).orElseThrow();
         assertTrue(said, said.startsWith("bms:status cannot be had: "));
+    }
+
+    @Test
+    public void await_oneWhoseServiceComesLater_waitsForItAlone() throws InterruptedException {
+        Set<Class<?>> there = new HashSet<>(Set.of(Runnable.class));
+        CommandNeeds needs = new CommandNeeds(
+                Map.of("point-list", List.of(Runnable.class), "status", List.of(Runnable.class, Callable.class)),
+                service -> {
+                    asked.add(service.getSimpleName());
+                    return there.contains(service) || service == Callable.class && asked.size() > 5;
+                },
+                service -> Optional.of("io.bms.heartbeat"));
+        AwaitedCommands brief = new AwaitedCommands(needs, Duration.ZERO);
+        assertEquals(Optional.empty(), brief.await("bms:point-list", (scope, name) -> true));
+        assertEquals(
+                Optional.of("bms:status cannot be had: it needs the bundle io.bms.heartbeat, which is not running;"
+                        + " bundle:list shows its state, and the log says why"),
+                brief.await("bms:status", (scope, name) -> true));
+        AwaitedCommands awaiting = new AwaitedCommands(needs, Duration.ofMinutes(1));
+        assertEquals(Optional.empty(), awaiting.await("bms:status", (scope, name) -> true));
+        assertTrue(asked.toString(), asked.size() > 5);
+    }
+
+    private static CommandNeeds needs(String... commands) {
+        return new CommandNeeds(
+                Arrays.stream(commands).collect(Collectors.toMap(name -> name, name -> List.of())),
+                service -> true,
+                service -> Optional.empty());
     }
 }
