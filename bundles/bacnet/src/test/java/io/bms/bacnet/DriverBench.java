@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -216,7 +218,7 @@ public final class DriverBench {
     /** 100 devices of 100 points each second: the first five take 300 ms an answer, the last is dead. */
     private void mixed() throws InterruptedException {
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
-        List<Double> lateness = java.util.Collections.synchronizedList(new ArrayList<>());
+        Queue<Double> lateness = new ConcurrentLinkedQueue<>();
         long start = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         for (int i = 0; i < 100; i++) {
             int index = i;
