@@ -166,8 +166,11 @@ test('nginx_nothingSaidForLongerThanItWaits_pingsHoldTheConnection', async () =>
 /** So long the page is left alone: `BMS_IDLE_MINUTES=10 npm run test:e2e -- proxy`. */
 const IDLE_MINUTES = Number(process.env['BMS_IDLE_MINUTES'] ?? 0);
 
-test.skipIf(IDLE_MINUTES === 0)('nginx_pageLeftAlone_isLiveOnTheSameConnection', { timeout: (IDLE_MINUTES + 2) * 60_000 }, async () => {
-  proxy = await Proxy.nginx('nginx-path.conf', gateway);
+test.skipIf(IDLE_MINUTES === 0).each([
+  ['nginx', () => Proxy.nginx('nginx-path.conf', gateway)],
+  ['caddy', () => Proxy.caddy(gateway)],
+] as const)('%s_pageLeftAlone_isLiveOnTheSameConnection', { timeout: (IDLE_MINUTES + 2) * 60_000 }, async (_, start) => {
+  proxy = await start();
   const { page, sockets, complaints } = await open(proxy.urls[0]!);
   await choose(page, SETPOINT);
   await panelOf(page).getByText('good', { exact: true }).first().waitFor();
