@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.api.account.ClientAddress;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import javax.security.auth.Subject;
@@ -31,7 +32,15 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
      * @param clientId null for what is not a client of MQTT
      * @param revision of the accounts; with another, something about one of them has changed
      */
-    private record Proof(String user, String password, String clientId, long revision) {}
+    private record Proof(String user, String password, String clientId, long revision) {
+        /** As a record's own equals, which takes 0.2 µs under C1: Artemis asks with each publication. */
+        boolean isSame(Proof other) {
+            return revision == other.revision
+                    && Objects.equals(user, other.user)
+                    && Objects.equals(password, other.password)
+                    && Objects.equals(clientId, other.clientId);
+        }
+    }
 
     private static final class Proven extends UserPrincipal {
         private final Proof proof;
@@ -97,7 +106,7 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
     }
 
     private static boolean isStill(Subject subject, Proof proof) {
-        return subject.getPrincipals().iterator().next() instanceof Proven proven && proven.proof.equals(proof);
+        return subject.getPrincipals().iterator().next() instanceof Proven proven && proven.proof.isSame(proof);
     }
 
     /** The door has the reason for the client, if there is none. */

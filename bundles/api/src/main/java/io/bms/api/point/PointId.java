@@ -61,6 +61,21 @@ public record PointId(int deviceId, String objectType, int instance) implements 
         return byType != 0 ? byType : Integer.compare(instance, other.instance);
     }
 
+    /** Written out, since a record's own takes seven times as long under C1, and each sample asks for some ten. */
+    @Override
+    public int hashCode() {
+        return (deviceId * 31 + objectType.hashCode()) * 31 + instance;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof PointId id
+                        && instance == id.instance
+                        && deviceId == id.deviceId
+                        && objectType.equals(id.objectType);
+    }
+
     @Override
     public String toString() {
         return deviceId + "." + objectType + "." + instance;
