@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import io.bms.disk.Disk;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -25,15 +25,17 @@ final class EtcFolder {
 
     private EtcFolder() {}
 
-    static void bring(Path from, Path to) throws IOException {
+    /**
+     * A file is there whole or not at all, also after a loss of power or on a full disk: half of one that is the
+     * operator's would be kept as theirs.
+     */
+    static void bring(Disk disk, Path from, Path to) throws IOException {
         for (Path source : files(from)) {
             Path target = to.resolve(from.relativize(source));
-            Files.createDirectories(target.getParent());
             boolean kept = OPERATORS.matcher(source.getFileName().toString()).matches();
-            if (Files.notExists(target)) {
-                Files.copy(source, target);
-            } else if (!kept && Files.mismatch(source, target) >= 0) {
-                Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.notExists(target) || !kept && Files.mismatch(source, target) >= 0) {
+                disk.createFolders(target.getParent());
+                disk.replace(target, Files.readAllBytes(source));
             }
         }
     }
@@ -44,7 +46,7 @@ final class EtcFolder {
      *
      * @return a sentence for each
      */
-    static List<String> setAside(Path from, Path to) throws IOException {
+    static List<String> setAside(Disk disk, Path from, Path to) throws IOException {
         List<String> sentences = new ArrayList<>();
         for (Path file : files(to)) {
             Path shipped = from.resolve(to.relativize(file));
@@ -52,9 +54,9 @@ final class EtcFolder {
                     && file.toString().endsWith(".cfg")
                     && !isReadable(file)) {
                 Path aside = file.resolveSibling(file.getFileName() + UNREADABLE);
-                Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+                disk.move(file, aside);
                 if (Files.exists(shipped)) {
-                    Files.copy(shipped, file);
+                    disk.replace(file, Files.readAllBytes(shipped));
                 }
                 sentences.add(
                         file.getFileName() + " cannot be read (\\u must be followed by four hexadecimal digits; write"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import io.bms.disk.Disk;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -44,8 +45,8 @@ public final class Gateway {
     private static int launch(Layout layout) throws Exception {
         Files.deleteIfExists(layout.ready());
         restore(layout);
-        EtcFolder.bring(layout.homeEtc(), layout.etc());
-        EtcFolder.setAside(layout.homeEtc(), layout.etc()).forEach(System.err::println);
+        EtcFolder.bring(Disk.real(), layout.homeEtc(), layout.etc());
+        EtcFolder.setAside(Disk.real(), layout.homeEtc(), layout.etc()).forEach(System.err::println);
         Files.createDirectories(layout.log());
         Files.createDirectories(layout.repository());
         Files.createDirectories(layout.updateRepository());

@@ -4,7 +4,11 @@ package io.bms.launcher;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.disk.Disk;
+import io.bms.testkit.PowerCut;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +36,7 @@ public class EtcFolderTest {
         Files.writeString(from.resolve("io.bms.mqtt.cfg"), "ours");
         Files.writeString(from.resolve("scripts/shell.script"), "script");
 
-        EtcFolder.bring(from, to);
+        EtcFolder.bring(Disk.real(), from, to);
 
         assertEquals("ours", Files.readString(to.resolve("io.bms.mqtt.cfg")));
         assertEquals("script", Files.readString(to.resolve("scripts/shell.script")));
@@ -46,10 +50,41 @@ public class EtcFolderTest {
         Files.writeString(to.resolve("io.bms.mqtt.cfg"), "edited");
         Files.writeString(to.resolve("org.ops4j.pax.logging.cfg"), "edited");
 
-        EtcFolder.bring(from, to);
+        EtcFolder.bring(Disk.real(), from, to);
 
         assertEquals("edited", Files.readString(to.resolve("io.bms.mqtt.cfg")));
         assertEquals("edited", Files.readString(to.resolve("org.ops4j.pax.logging.cfg")));
+    }
+
+    @Test
+    public void bring_powerLostAtAnyMoment_leavesEachFileWholeOrOld() throws IOException {
+        Files.writeString(from.resolve("io.bms.mqtt.cfg"), "shipped");
+        Files.writeString(from.resolve("startup.properties"), "new");
+        Path data = Files.createDirectory(folder.getRoot().toPath().resolve("powered"));
+        PowerCut disk = new PowerCut(data);
+        disk.createFolders(data.resolve("etc"));
+        disk.replace(data.resolve("etc/startup.properties"), "old".getBytes(StandardCharsets.UTF_8));
+        EtcFolder.bring(disk, from, data.resolve("etc"));
+
+        int states = disk.everywhere(0, folder.getRoot().toPath().resolve("after"), root -> {
+            assertTrue(List.of("", "shipped").contains(textOf(root.resolve("etc/io.bms.mqtt.cfg"))));
+            assertTrue(List.of("", "old", "new").contains(textOf(root.resolve("etc/startup.properties"))));
+            assertTrue(Files.notExists(root.resolve("etc/io.bms.mqtt.cfg"))
+                    || !textOf(root.resolve("etc/io.bms.mqtt.cfg")).isEmpty());
+            assertTrue(Files.notExists(root.resolve("etc/startup.properties"))
+                    || !textOf(root.resolve("etc/startup.properties")).isEmpty());
+        });
+
+        assertTrue("states seen: " + states, states > 10);
+    }
+
+    /** Empty where there is none. */
+    private static String textOf(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -58,7 +93,7 @@ public class EtcFolderTest {
         Files.createDirectories(to);
         Files.writeString(to.resolve("startup.properties"), "old");
 
-        EtcFolder.bring(from, to);
+        EtcFolder.bring(Disk.real(), from, to);
 
         assertEquals("new", Files.readString(to.resolve("startup.properties")));
     }
@@ -70,12 +105,12 @@ public class EtcFolderTest {
         Files.writeString(to.resolve("io.bms.proxy.cfg"), "keyStore = C:\\users");
         Files.writeString(to.resolve("io.bms.site.cfg"), "pollingIntervalSeconds = x");
 
-        List<String> said = EtcFolder.setAside(from, to);
+        List<String> said = EtcFolder.setAside(Disk.real(), from, to);
 
         assertEquals(said.toString(), 1, said.size());
         assertTrue(said.get(0), said.get(0).startsWith("io.bms.proxy.cfg cannot be read"));
         assertEquals("port = 3000", Files.readString(to.resolve("io.bms.proxy.cfg")));
         assertEquals("keyStore = C:\\users", Files.readString(to.resolve("io.bms.proxy.cfg.unreadable")));
-        assertEquals(List.of(), EtcFolder.setAside(from, to));
+        assertEquals(List.of(), EtcFolder.setAside(Disk.real(), from, to));
     }
 }

@@ -25,12 +25,13 @@ abstract class EdeAction implements Action {
     private Session session;
 
     @Override
-    public final Object execute() throws Refused {
+    public final Object execute() throws Refused, InterruptedException {
         carryOut(file, format, site, Screen.of(session));
         return null;
     }
 
-    abstract void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused;
+    abstract void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out)
+            throws Refused, InterruptedException;
 
     /** How many rows of the file were taken, and what is said of the others. */
     static void tell(PointList list, PrintStream out) {

@@ -18,7 +18,8 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
                 + " and their state texts into NAME_StateTexts.csv beside it.")
 public final class EdeExportAction extends EdeAction {
     @Override
-    void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out) throws Refused {
+    void carryOut(String file, PointListFormat format, SiteStore site, PrintStream out)
+            throws Refused, InterruptedException {
         Site now = site.current();
         List<String> files = PointListFile.write(format, file, "BMS gateway", now);
         out.println(now.devices().size() + " devices written to " + String.join(" and ", files));

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,16 +48,20 @@ final class PointListFile {
         }
     }
 
-    /** Writes the points, and beside them their state texts if they have any; tells the files. */
-    static List<String> write(PointListFormat format, String file, String project, Site site) throws Refused {
-        List<String> written = new ArrayList<>(List.of(file));
-        write(file, format.write(project, site.devices().values()));
+    /**
+     * Writes the points, and beside them their state texts if they have any; tells the files. None is written over: the
+     * texts go first, so that the points are there only with them.
+     */
+    static List<String> write(PointListFormat format, String file, String project, Site site)
+            throws Refused, InterruptedException {
         List<String> texts = format.writeStateTexts(site.devices().values());
+        String beside = stateTextsBeside(file);
+        WholeFile.refuseWhereThereIs(pathOf(file));
         if (!texts.isEmpty()) {
-            written.add(stateTextsBeside(file));
-            write(written.get(1), texts);
+            write(beside, texts);
         }
-        return written;
+        write(file, format.write(project, site.devices().values()));
+        return texts.isEmpty() ? List.of(file) : List.of(file, beside);
     }
 
     /** {@code Hotel_StateTexts.csv} beside {@code Hotel_EDE.csv}, as the sets of EDE files are called. */
@@ -66,13 +69,17 @@ final class PointListFile {
         return file.replaceFirst("(?i)(_EDE)?(\\.[A-Za-z]+)?$", "") + "_StateTexts.csv";
     }
 
-    private static void write(String file, List<String> lines) throws Refused {
+    private static void write(String file, List<String> lines) throws Refused, InterruptedException {
+        String text = String.join("\r\n", lines) + "\r\n";
+        boolean ascii = text.chars().allMatch(c -> c < 0x80);
+        // Spreadsheets take a file for UTF-8 only where it begins with a byte order mark.
+        WholeFile.write(pathOf(file), out -> out.write(ascii ? text : "\ufeff" + text));
+    }
+
+    private static Path pathOf(String file) throws Refused {
         try {
-            String text = String.join("\r\n", lines) + "\r\n";
-            boolean ascii = text.chars().allMatch(c -> c < 0x80);
-            // Spreadsheets take a file for UTF-8 only where it begins with a byte order mark.
-            Files.writeString(Path.of(file), ascii ? text : "\ufeff" + text);
-        } catch (IOException | InvalidPathException e) {
+            return Path.of(file);
+        } catch (InvalidPathException e) {
             throw new Refused("The file " + file + " cannot be written (" + e.getMessage() + "); check its path.");
         }
     }

@@ -3,7 +3,6 @@ package io.bms.shell;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,13 +19,18 @@ final class WholeFile {
 
     /** @throws Refused there is such a file, or it could not be written; the message says what to do */
     static void write(Path to, Content content) throws Refused, InterruptedException {
+        refuseWhereThereIs(to);
         try {
-            if (Files.exists(to)) {
-                throw new FileAlreadyExistsException(to + " is there already; give another name, or delete it first");
-            }
             writeNew(to, content);
         } catch (IOException e) {
             throw new Refused("Nothing was exported: " + e.getMessage() + ".");
+        }
+    }
+
+    static void refuseWhereThereIs(Path file) throws Refused {
+        if (Files.exists(file)) {
+            throw new Refused(
+                    "Nothing was exported: " + file + " is there already; give another name, or delete it first.");
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -208,5 +209,26 @@ public class PointListFileTest {
                 .contains("nothing would be read any more"));
         EdeImportAction.requireSomeOfThisSite(
                 site(), List.of(listed("AHU", "Vorlauf", Optional.empty(), List.of())), "x.csv");
+    }
+
+    @Test
+    public void write_whereAFileIsAlready_refusesAndLeavesIt() throws Exception {
+        Path points = folder.getRoot().toPath().resolve("Hotel_EDE.csv");
+        Path texts = folder.getRoot().toPath().resolve("Hotel_StateTexts.csv");
+        for (Path there : List.of(points, texts)) {
+            Files.writeString(there, "somebody's");
+            Refused refused = assertThrows(
+                    Refused.class, () -> PointListFile.write(new Lines(), points.toString(), "Hotel", site()));
+            assertTrue(refused.getMessage(), refused.getMessage().contains(there + " is there already"));
+            assertEquals("somebody's", Files.readString(there));
+            try (Stream<Path> files = Files.list(folder.getRoot().toPath())) {
+                assertEquals(List.of(there), files.toList());
+            }
+            Files.delete(there);
+        }
+        assertEquals(
+                List.of(points.toString(), texts.toString()),
+                PointListFile.write(new Lines(), points.toString(), "Hotel", site()));
+        assertEquals("dev\r\n", Files.readString(points));
     }
 }

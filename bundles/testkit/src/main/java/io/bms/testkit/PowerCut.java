@@ -84,7 +84,7 @@ public final class PowerCut implements Disk {
     public void move(Path from, Path to) throws IOException {
         real.move(from, to);
         done.add(new Operation.Entry(
-                Set.of(from.getParent(), to.getParent()),
+                Set.copyOf(List.of(from.getParent(), to.getParent())),
                 at -> Files.move(at.resolve(name(from)), at.resolve(name(to)), StandardCopyOption.REPLACE_EXISTING)));
     }
 
