@@ -154,6 +154,7 @@ public class PointListFileTest {
                             .objects()
                             .get(0)
                             .stateText());
+            Files.delete(texts);
         }
     }
 
