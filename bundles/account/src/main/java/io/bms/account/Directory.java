@@ -3,6 +3,10 @@ package io.bms.account;
 
 import io.bms.api.account.Role;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** People whose passwords another system of the site keeps. Thread: any. */
 interface Directory {
@@ -14,6 +18,27 @@ interface Directory {
 
     /** Asks for one person, now; nothing of the answer is kept. Blocks for {@link #PATIENCE} at most. */
     Answer check(String name, String password);
+
+    /** How often, and for how long, it is to be asked about those who have begun something; empty without one. */
+    Optional<Asking> asking();
+
+    /**
+     * Asks about many at once, without their passwords. Blocks for {@link #PATIENCE} for each twenty of them at most.
+     *
+     * @return {@link Answer.Member} or {@link Answer.Refused} for each; empty if it did not answer about all
+     */
+    Optional<Map<String, Answer>> lookUp(Set<String> names);
+
+    /**
+     * @param again from one round to the next
+     * @param away how long it may be away before what was begun ends
+     */
+    record Asking(Duration again, Duration away) {
+        public Asking {
+            Objects.requireNonNull(again, "again");
+            Objects.requireNonNull(away, "away");
+        }
+    }
 
     /** What the directory says. */
     sealed interface Answer {

@@ -5,9 +5,16 @@ import io.bms.account.AccountTable.Stored;
 import io.bms.account.Directory.Answer;
 import io.bms.api.account.Account;
 import io.bms.api.account.Role;
+import io.bms.api.audit.AuditAct;
+import io.bms.api.audit.AuditActor;
+import io.bms.api.audit.AuditLog;
+import io.bms.api.audit.AuditOutcome;
+import io.bms.api.audit.AuditResult;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -20,13 +27,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread: any.
  */
-final class DirectoryAccounts {
+final class DirectoryAccounts implements DirectoryPeople {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryAccounts.class);
 
     private final StoredAccounts stored;
     private final SecureRandom random;
     private final Consumer<String> ended;
     private final AtomicReference<Directory> directory = new AtomicReference<>();
+    private final AtomicReference<AuditLog> audit = new AtomicReference<>();
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
     /** @param ended told of an account that is another now, so that what was begun with it ends */
     DirectoryAccounts(StoredAccounts stored, SecureRandom random, Consumer<String> ended) {
@@ -43,6 +52,22 @@ final class DirectoryAccounts {
         directory.compareAndSet(gone, null);
     }
 
+    void bind(AuditLog present) {
+        audit.set(present);
+    }
+
+    void unbind(AuditLog gone) {
+        audit.compareAndSet(gone, null);
+    }
+
+    private void tell(String action, String name, String what) {
+        AuditLog log = audit.get();
+        if (log != null) {
+            AuditAct act = new AuditAct(AuditActor.GATEWAY, action, name);
+            log.done(act, AuditOutcome.of(AuditResult.SUCCESS, Optional.of(what)));
+        }
+    }
+
     /**
      * Whether the directory decides who has that name. Directories do not tell capitals from small letters, so that
      * here all are small, lest one person has several accounts.
@@ -55,6 +80,40 @@ final class DirectoryAccounts {
                 && stored.find(name)
                         .map(found -> found.isOfDirectory() && !found.account().disabled())
                         .orElse(true);
+    }
+
+    /** Of what somebody has begun the rounds ask again. */
+    void began(String name) {
+        if (stored.find(name).filter(Stored::isOfDirectory).isPresent()) {
+            begun.add(name);
+        }
+    }
+
+    @Override
+    public Set<String> begun() {
+        begun.removeIf(name -> stored.find(name)
+                .filter(found -> found.isOfDirectory() && !found.account().disabled())
+                .isEmpty());
+        return Set.copyOf(begun);
+    }
+
+    @Override
+    public void stays(String name, Role role) {
+        if (stored.find(name).filter(Stored::isOfDirectory).isPresent()) {
+            member(name, role);
+        }
+    }
+
+    /** With another password than before, which nobody knows either, no session goes on after a restart. */
+    @Override
+    public synchronized void leaves(String name, String why) {
+        begun.remove(name);
+        if (stored.find(name).filter(Stored::isOfDirectory).isPresent()) {
+            stored.setPassword(name, PasswordHash.ofDirectory(random), Optional.empty());
+            ended.accept(name);
+            LOG.info("all that {} has begun has ended: {}", name, why);
+            tell("directory_signed_out", name, why);
+        }
     }
 
     /** After {@link #decide}. Blocks for {@link Directory#PATIENCE} at most. */
@@ -72,13 +131,18 @@ final class DirectoryAccounts {
         if (found.isEmpty()) {
             stored.add(new Stored(new Account(name, role), PasswordHash.ofDirectory(random), Optional.empty()));
             LOG.info("the directory's account {} was added as {}", name, role.wireName());
+            tell("directory_account_added", name, "as " + role.wireName());
         } else if (found.get().isOfDirectory() && found.get().account().role() != role) {
             Account old = found.get().account();
             stored.change(new Account(name, role).disabled(old.disabled()));
             ended.accept(name);
             LOG.info("the directory's account {} is {} now", name, role.wireName());
+            tell("directory_role_changed", name, "from " + old.role().wireName() + " to " + role.wireName());
         }
-        return stored.find(name).filter(Stored::isOfDirectory).filter(now -> !now.account()
-                .disabled());
+        Optional<Stored> member = stored.find(name)
+                .filter(Stored::isOfDirectory)
+                .filter(now -> !now.account().disabled());
+        member.ifPresent(one -> begun.add(name));
+        return member;
     }
 }

@@ -55,4 +55,21 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Groups of admins", description = "DNs, separated by semicolons; empty: none")
     String ldapAdmins() default "";
+
+    @AttributeDefinition(
+            name = "Seconds between questions",
+            description =
+                    "How often, in seconds, the directory is asked again about people who are signed in, 30 to 86400; whoever"
+                            + " it does not let in any more is signed out",
+            min = "30",
+            max = "86400")
+    int ldapAskAgainSeconds() default 300;
+
+    @AttributeDefinition(
+            name = "Minutes without the directory",
+            description =
+                    "How long, in minutes, people who are signed in stay so while the directory does not answer, 1 to 43200",
+            min = "1",
+            max = "43200")
+    int ldapAwayMinutes() default 720;
 }

@@ -7,9 +7,11 @@ import io.bms.settings.SettingsKeeper;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class LdapDirectory implements Directory, StatusSource {
     /** Fewer than the threads of the web port. */
     private static final int AT_ONCE = 4;
+
+    /** People on one connection, which has time for all of them. */
+    private static final int AT_A_TIME = 20;
 
     private static final int TRY_SECONDS = 60;
     private static final Logger LOG = LoggerFactory.getLogger(LdapDirectory.class);
@@ -91,6 +96,27 @@ public final class LdapDirectory implements Directory, StatusSource {
         } finally {
             places.release();
         }
+    }
+
+    @Override
+    public Optional<Asking> asking() {
+        return settings.map(LdapSettings::asking);
+    }
+
+    @Override
+    public Optional<Map<String, Answer>> lookUp(Set<String> names) {
+        Map<String, Answer> all = new HashMap<>();
+        List<String> left = List.copyOf(names);
+        while (!left.isEmpty()) {
+            List<String> some = left.subList(0, Math.min(AT_A_TIME, left.size()));
+            Optional<Map<String, Answer>> answers = exchange(open -> open.lookUp(some));
+            if (answers.isEmpty()) {
+                return Optional.empty();
+            }
+            all.putAll(answers.get());
+            left = left.subList(some.size(), left.size());
+        }
+        return Optional.of(all);
     }
 
     /** Whether the one who looks people up can sign in. */

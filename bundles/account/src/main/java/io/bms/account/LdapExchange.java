@@ -6,9 +6,12 @@ import io.bms.api.account.Role;
 import io.bms.text.PasswordFile;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,22 +105,53 @@ final class LdapExchange implements AutoCloseable {
      */
     Answer check(String name, String password) throws IOException {
         try {
-            Optional<SearchResult> person = only(name);
-            if (person.isEmpty()) {
-                return new Answer.Refused();
-            }
-            Name dn = new LdapName(person.get().getNameInNamespace());
-            Optional<Role> role = groups(person.get(), dn).stream()
-                    .flatMap(group -> Optional.ofNullable(settings.roles().get(group)).stream())
-                    .max(Comparator.naturalOrder());
+            Optional<Person> person = person(name);
             // Without a password a directory lets anybody in, as nobody (RFC 4513, 5.1.2).
-            if (role.isEmpty() || password.isEmpty() || !isRight(dn, password)) {
-                return new Answer.Refused();
-            }
-            return new Answer.Member(role.get());
+            return person.isEmpty()
+                            || password.isEmpty()
+                            || !isRight(person.get().dn(), password)
+                    ? new Answer.Refused()
+                    : new Answer.Member(person.get().role());
         } catch (NamingException e) {
             throw new IOException(words(e), e);
         }
+    }
+
+    /**
+     * Whether people could sign in, if their passwords were right. After {@link #open}, and not after {@link #check}.
+     *
+     * @throws IOException the directory cannot be used, in words
+     */
+    Map<String, Answer> lookUp(List<String> names) throws IOException {
+        try {
+            Map<String, Answer> answers = new HashMap<>();
+            for (String name : names) {
+                answers.put(
+                        name,
+                        person(name)
+                                .<Answer>map(person -> new Answer.Member(person.role()))
+                                .orElseGet(Answer.Refused::new));
+            }
+            return answers;
+        } catch (NamingException e) {
+            throw new IOException(words(e), e);
+        }
+    }
+
+    /** @param role the highest of the groups' */
+    private record Person(Name dn, Role role) {}
+
+    /** Empty if nobody, or more than one, has that name, none of the groups has a role, or the entry is disabled. */
+    private Optional<Person> person(String name) throws NamingException {
+        Optional<SearchResult> entry = only(name);
+        if (entry.isEmpty() || DisabledEntry.is(entry.get().getAttributes())) {
+            return Optional.empty();
+        }
+        Name dn = new LdapName(entry.get().getNameInNamespace());
+        return groups(entry.get(), dn).stream()
+                .flatMap(group -> Optional.ofNullable(settings.roles().get(group)).stream())
+                .max(Comparator.naturalOrder())
+                .map(role -> new Person(dn, role));
     }
 
     private Hashtable<String, Object> environment() {
@@ -173,20 +207,19 @@ final class LdapExchange implements AutoCloseable {
 
     /** The one entry of that name; empty if there is none, or more than one, since nobody could say which it is. */
     private Optional<SearchResult> only(String name) throws NamingException {
-        Set<SearchResult> found = search(
-                settings.people(),
-                settings.peopleFilter(),
-                name,
-                2,
-                settings.groups().isEmpty() ? MEMBER_OF : NOTHING);
+        List<String> attributes = new ArrayList<>(DisabledEntry.ATTRIBUTES);
+        if (settings.groups().isEmpty()) {
+            attributes.add(MEMBER_OF);
+        }
+        Set<SearchResult> found = search(settings.people(), settings.peopleFilter(), name, 2, attributes);
         return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
     }
 
     private Set<Name> groups(SearchResult person, Name dn) throws NamingException {
         Set<Name> groups = new LinkedHashSet<>();
         if (settings.groups().isPresent()) {
-            for (SearchResult group :
-                    search(settings.groups().get(), settings.groupsFilter(), dn.toString(), MOST_GROUPS, NOTHING)) {
+            for (SearchResult group : search(
+                    settings.groups().get(), settings.groupsFilter(), dn.toString(), MOST_GROUPS, List.of(NOTHING))) {
                 groups.add(new LdapName(group.getNameInNamespace()));
             }
             return groups;
@@ -207,10 +240,10 @@ final class LdapExchange implements AutoCloseable {
     }
 
     /** @param asked what stands for {@code {0}} in the filter; any text */
-    private Set<SearchResult> search(Name base, String filter, String asked, int most, String attribute)
+    private Set<SearchResult> search(Name base, String filter, String asked, int most, List<String> attributes)
             throws NamingException {
         SearchControls controls = new SearchControls(
-                SearchControls.SUBTREE_SCOPE, most, TIMEOUT_MS, new String[] {attribute}, false, false);
+                SearchControls.SUBTREE_SCOPE, most, TIMEOUT_MS, attributes.toArray(String[]::new), false, false);
         Set<SearchResult> found = new LinkedHashSet<>();
         NamingEnumeration<SearchResult> results =
                 context.orElseThrow().search(base, filter, new Object[] {asked}, controls);

@@ -7,6 +7,7 @@ import io.bms.tls.TlsFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,7 @@ import javax.naming.ldap.LdapName;
  * @param groups below which entry groups are; empty if the attribute {@code memberOf} of a person says them
  * @param groupsFilter with {@code {0}} for the person's DN
  * @param roles of the groups
+ * @param asking about those who are signed in
  */
 record LdapSettings(
         String host,
@@ -39,7 +41,8 @@ record LdapSettings(
         String peopleFilter,
         Optional<Name> groups,
         String groupsFilter,
-        Map<Name, Role> roles) {
+        Map<Name, Role> roles,
+        Directory.Asking asking) {
     private static final int TLS_PORT = 636;
     private static final int PLAIN_PORT = 389;
     private static final String ASKED = "{0}";
@@ -57,6 +60,11 @@ record LdapSettings(
         String groupsFilter = filter("ldapGroupsFilter", config.ldapGroupsFilter());
         Map<Name, Role> roles = roles(config);
         TlsFiles trusted = TlsFiles.of(config.ldapCaFile(), "", "");
+        Directory.Asking asking = new Directory.Asking(
+                Duration.ofSeconds(
+                        UnusableSetting.unlessWithin("ldapAskAgainSeconds", config.ldapAskAgainSeconds(), 30, 86_400)),
+                Duration.ofMinutes(
+                        UnusableSetting.unlessWithin("ldapAwayMinutes", config.ldapAwayMinutes(), 1, 43_200)));
         Optional<Path> passwordFile = TlsFiles.path(config.ldapPasswordFile());
         if (config.ldapUrl().isBlank()) {
             return Optional.empty();
@@ -82,7 +90,8 @@ record LdapSettings(
                 peopleFilter,
                 groups,
                 groupsFilter,
-                roles));
+                roles,
+                asking));
     }
 
     private static URI url(String text) {

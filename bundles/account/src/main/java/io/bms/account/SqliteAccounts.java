@@ -8,11 +8,13 @@ import io.bms.api.account.Accounts;
 import io.bms.api.account.AddressBlock;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.CredentialIssuer;
+import io.bms.api.account.Role;
 import io.bms.api.account.SecondFactors;
 import io.bms.api.account.SignIn;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenProof;
 import io.bms.api.account.TokenStore;
+import io.bms.api.audit.AuditLog;
 import io.bms.api.identity.IdentityStore;
 import io.bms.api.log.OutsideText;
 import io.bms.api.log.Repeats;
@@ -30,6 +32,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,11 +59,12 @@ import org.slf4j.LoggerFactory;
             CredentialIssuer.class,
             TokenStore.class,
             TokenProof.class,
-            SecondFactors.class
+            SecondFactors.class,
+            DirectoryPeople.class
         },
         immediate = true)
 public final class SqliteAccounts
-        implements Accounts, AccountStore, CredentialIssuer, TokenStore, TokenProof, SecondFactors {
+        implements Accounts, AccountStore, CredentialIssuer, TokenStore, TokenProof, SecondFactors, DirectoryPeople {
     /** OWASP Password Storage Cheat Sheet, for PBKDF2-HMAC-SHA512. */
     private static final int ITERATIONS = 210_000;
 
@@ -155,6 +159,30 @@ public final class SqliteAccounts
 
     void unbindDirectory(Directory directory) {
         people.unbind(directory);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAudit(AuditLog present) {
+        people.bind(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        people.unbind(gone);
+    }
+
+    @Override
+    public Set<String> begun() {
+        return people.begun();
+    }
+
+    @Override
+    public void stays(String name, Role role) {
+        people.stays(name, role);
+    }
+
+    @Override
+    public void leaves(String name, String why) {
+        people.leaves(name, why);
     }
 
     private Collection<String> namesOfThePlace() {
@@ -338,6 +366,7 @@ public final class SqliteAccounts
 
     @Override
     public Credential issue(String account, Duration lifetime) {
+        people.began(account);
         return issued.issue(account, lifetime);
     }
 

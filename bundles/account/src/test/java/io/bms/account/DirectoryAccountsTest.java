@@ -9,16 +9,23 @@ import static org.junit.Assert.assertTrue;
 
 import io.bms.account.Directory.Answer;
 import io.bms.api.account.Account;
+import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
 import io.bms.api.account.Role;
 import io.bms.api.account.SignIn;
+import io.bms.testkit.FakeAudit;
 import io.bms.testkit.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -47,6 +54,19 @@ public final class DirectoryAccountsTest {
         @Override
         public boolean isThere() {
             return there;
+        }
+
+        @Override
+        public Optional<Asking> asking() {
+            return Optional.of(new Asking(Duration.ofMinutes(5), Duration.ofMinutes(30)));
+        }
+
+        @Override
+        public Optional<Map<String, Answer>> lookUp(Set<String> names) {
+            asked.addAll(names);
+            return right instanceof Answer.Unreachable
+                    ? Optional.empty()
+                    : Optional.of(names.stream().collect(Collectors.toMap(name -> name, name -> right)));
         }
 
         @Override
@@ -112,6 +132,85 @@ public final class DirectoryAccountsTest {
                 "the same person",
                 stamp,
                 accounts.standing("anna").orElseThrow().passwordStamp());
+    }
+
+    @Test
+    public void round_somebodyWhomTheDirectoryRefusesNow_losesAllThatWasBegun() {
+        DirectoryRounds rounds = new DirectoryRounds(directory, accounts, () -> 0);
+        FakeAudit audit = new FakeAudit();
+        accounts.bindAudit(audit);
+        accepted("anna");
+        String credential = accounts.issue("anna", LIFETIME).user();
+        Optional<Accounts.Standing> before = accounts.standing("anna");
+        directory.asked.clear();
+        rounds.round();
+        assertEquals(List.of("anna"), directory.asked);
+        assertEquals("she stays", before, accounts.standing("anna"));
+        assertTrue(accounts.standing(credential).isPresent());
+
+        long revision = accounts.revision();
+        directory.right = new Answer.Refused();
+        rounds.round();
+        assertEquals(Optional.empty(), accounts.standing(credential));
+        assertNotEquals("nor does a session on the disk go on", before, accounts.standing("anna"));
+        assertTrue("who is connected is told", accounts.revision() > revision);
+        assertEquals("directory_signed_out", audit.last().act().action());
+        assertEquals("anna", audit.last().act().object());
+        directory.asked.clear();
+        rounds.round();
+        assertEquals("nothing is left to ask about", List.of(), directory.asked);
+    }
+
+    @Test
+    public void round_otherGroupsThanBefore_isTheNewRole() {
+        accepted("anna");
+        String credential = accounts.issue("anna", LIFETIME).user();
+        directory.right = new Answer.Member(Role.VIEWER);
+        new DirectoryRounds(directory, accounts, () -> 0).round();
+        assertEquals(Role.VIEWER, accounts.find("anna").orElseThrow().role());
+        assertEquals(Optional.empty(), accounts.standing(credential));
+    }
+
+    /** A session that goes on after a restart is asked about, too; accounts of the gateway never are. */
+    @Test
+    public void round_asksAboutWhoHasACredential() {
+        accepted("anna");
+        accounts.close();
+        start();
+        DirectoryRounds rounds = new DirectoryRounds(directory, accounts, () -> 0);
+        directory.asked.clear();
+        rounds.round();
+        assertEquals(List.of(), directory.asked);
+        accounts.issue("anna", LIFETIME);
+        accounts.issue("admin", LIFETIME);
+        rounds.round();
+        assertEquals(List.of("anna"), directory.asked);
+    }
+
+    @Test
+    public void round_directoryAway_endsWhatWasBegunOnlyWhenThatLastsTooLong() {
+        AtomicLong minutes = new AtomicLong();
+        DirectoryRounds rounds =
+                new DirectoryRounds(directory, accounts, () -> TimeUnit.MINUTES.toNanos(minutes.get()));
+        accepted("anna");
+        String credential = accounts.issue("anna", LIFETIME).user();
+        for (int away : new int[] {0, 29}) {
+            directory.right = new Answer.Unreachable();
+            minutes.addAndGet(away);
+            rounds.round();
+            assertTrue(away + " min", accounts.standing(credential).isPresent());
+        }
+        directory.right = new Answer.Member(Role.OPERATOR);
+        rounds.round();
+        directory.right = new Answer.Unreachable();
+        for (int more : new int[] {1, 29}) {
+            minutes.addAndGet(more);
+            rounds.round();
+            assertTrue("it was there in between", accounts.standing(credential).isPresent());
+        }
+        minutes.incrementAndGet();
+        rounds.round();
+        assertEquals(Optional.empty(), accounts.standing(credential));
     }
 
     /** Or whoever may make people in the directory would take over the gateway's accounts. */

@@ -20,8 +20,11 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,6 +76,62 @@ public final class LdapDirectoryTest {
         return directory.status().stream()
                 .map(item -> ((StatusItem.Problem) item).message())
                 .toList();
+    }
+
+    @Test
+    public void lookUp_manyAtOnce_saysWhoCouldSignInAndAsWhat() throws Exception {
+        List<String> operators = new ArrayList<>();
+        for (int i = 0; i < 45; i++) {
+            operators.add(LDAP.person("p" + i, PASSWORD));
+        }
+        LDAP.person("outside", PASSWORD);
+        Map<String, Object> keys = LDAP.keys(LDAP.ldaps());
+        keys.put("ldapOperators", LDAP.group("operators", operators.toArray(String[]::new)));
+        LdapDirectory directory = open(keys);
+        Set<String> names = new HashSet<>(Set.of("outside", "nobody"));
+        for (int i = 0; i < 45; i++) {
+            names.add("p" + i);
+        }
+        Map<String, Answer> answers = directory.lookUp(names).orElseThrow();
+        assertEquals(names, answers.keySet());
+        assertEquals(REFUSED, answers.remove("outside"));
+        assertEquals(REFUSED, answers.remove("nobody"));
+        assertEquals(Set.of(OPERATOR), Set.copyOf(answers.values()));
+    }
+
+    @Test
+    public void lookUp_disabledAsDirectoriesDoIt_isRefused() throws Exception {
+        Map<String, Boolean> marks = Map.of(
+                "userAccountControl: 514", true,
+                "userAccountControl: 512", false,
+                "nsAccountLock: TRUE", true,
+                "nsAccountLock: FALSE", false,
+                "loginDisabled: TRUE", true,
+                "pwdAccountLockedTime: 000001010000Z", true,
+                "pwdAccountLockedTime: 20261129100000Z", false);
+        Map<String, Answer> expected = new HashMap<>();
+        List<String> members = new ArrayList<>();
+        for (Map.Entry<String, Boolean> mark : marks.entrySet()) {
+            String name = "p" + members.size();
+            members.add(LDAP.person(name, PASSWORD, mark.getKey()));
+            expected.put(name, mark.getValue() ? REFUSED : OPERATOR);
+        }
+        Map<String, Object> keys = LDAP.keys(LDAP.startTls());
+        keys.put("ldapOperators", LDAP.group("operators", members.toArray(String[]::new)));
+        LdapDirectory directory = open(keys);
+        assertEquals(expected, directory.lookUp(expected.keySet()).orElseThrow());
+        for (Map.Entry<String, Answer> each : expected.entrySet()) {
+            assertEquals(each.getValue(), directory.check(each.getKey(), PASSWORD));
+        }
+    }
+
+    @Test
+    public void lookUp_directoryAway_isNoAnswerAboutAnybody() throws Exception {
+        Map<String, Object> keys = LDAP.keys("ldaps://127.0.0.1:1");
+        LdapDirectory directory = open(keys);
+        assertEquals(Optional.empty(), directory.lookUp(Set.of("anna")));
+        assertEquals("nobody is asked about", Optional.of(Map.of()), directory.lookUp(Set.of()));
+        assertEquals(1, problems(directory).size());
     }
 
     @Test
