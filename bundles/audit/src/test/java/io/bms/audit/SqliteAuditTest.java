@@ -177,7 +177,9 @@ public class SqliteAuditTest {
     public void find_filters_narrow() {
         audit.done(WRITE, AuditOutcome.SUCCESS);
         clock.advance(Duration.ofMinutes(1));
-        audit.done(new AuditAct(AuditActor.mqtt(Optional.of("bob")), "reboot", ""), AuditOutcome.denied("no right"));
+        audit.done(
+                new AuditAct(new AuditActor("bob", AuditActor.Door.MQTT, Optional.empty()), "reboot", ""),
+                AuditOutcome.denied("no right"));
         assertEquals(1, found(Optional.of("bob"), Optional.empty(), Optional.empty()));
         assertEquals(0, found(Optional.of("bo"), Optional.empty(), Optional.empty()));
         assertEquals(1, found(Optional.empty(), Optional.of("ANALOGVALUE.101"), Optional.empty()));

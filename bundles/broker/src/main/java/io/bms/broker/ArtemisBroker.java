@@ -7,6 +7,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private final ClientSignIn signIn;
     private final ActiveMQServer server;
     private final EventLoopGroup threads = new NioEventLoopGroup(2, new DefaultThreadFactory("bms-broker-io", true));
+    private final Introductions introductions = new Introductions();
     private final List<Listener> listeners = new ArrayList<>();
 
     private ArtemisBroker(BrokerSettings settings, ClientSignIn signIn, ActiveMQServer server) {
@@ -141,7 +143,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         server.registerBrokerPlugin(retained);
         new RetainedStatus(server).correct();
         Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
-        Door door = new Door(settings.limits(), members, store, ledger, report.limits(), System::nanoTime);
+        Door door =
+                new Door(settings.limits(), members, store, ledger, report.limits(), introductions, System::nanoTime);
         security.askForClientIds(door::claim);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
@@ -214,6 +217,11 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     @Override
     public String password() {
         return signIn.gatewayPassword();
+    }
+
+    @Override
+    public void introduce(InetSocketAddress near, String address) {
+        introductions.put(near, address);
     }
 
     @Override

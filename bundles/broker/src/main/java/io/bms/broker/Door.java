@@ -25,6 +25,7 @@ final class Door {
     private final Store store;
     private final RetainedLedger retained;
     private final LimitReport report;
+    private final Introductions introductions;
     private final LongSupplier nanos;
     private final Rooms waiting;
     private final Rooms signingIn;
@@ -71,6 +72,7 @@ final class Door {
             Store store,
             RetainedLedger retained,
             LimitReport report,
+            Introductions introductions,
             LongSupplier nanos) {
         this.limits = limits;
         this.members = members;
@@ -78,6 +80,7 @@ final class Door {
         this.store = store;
         this.retained = retained;
         this.report = report;
+        this.introductions = introductions;
         this.nanos = nanos;
         this.waiting = Rooms.with(limits, limits.waiting());
         // all pages at once, after a restart
@@ -86,6 +89,10 @@ final class Door {
 
     BrokerLimits limits() {
         return limits;
+    }
+
+    Introductions introductions() {
+        return introductions;
     }
 
     long nanoTime() {

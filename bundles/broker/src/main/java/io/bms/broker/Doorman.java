@@ -58,6 +58,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     private final Door door;
     private final Channel channel;
     private final InetAddress from;
+    private String address = "";
     private final Peer peer;
     private final Valve valve;
     private final PacketStream stream = new PacketStream(this::admits);
@@ -101,6 +102,11 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
 
     InetAddress from() {
         return from;
+    }
+
+    /** From where its client comes, be it by the web port. */
+    String address() {
+        return address;
     }
 
     boolean isConnected() {
@@ -232,6 +238,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
             return false;
         }
         connect = wish;
+        address = door.introductions().take(channel.remoteAddress()).orElseGet(from::getHostAddress);
         standing = door.members().standing(wish.user());
         permissions = door.members().permissions(wish.user(), standing, wish.clientId());
         state = State.SIGNING_IN;

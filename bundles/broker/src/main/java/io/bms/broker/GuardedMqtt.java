@@ -42,7 +42,7 @@ final class GuardedMqtt implements ProtocolManager<MQTTInterceptor, MQTTRoutingH
     public void addChannelHandlers(ChannelPipeline pipeline) {
         mqtt.addChannelHandlers(pipeline);
         String artemis = pipeline.context(MQTTProtocolHandler.class).name();
-        pipeline.addBefore(artemis, "sender-stamp", new SenderStamp(pipeline.get(Doorman.class)::account));
+        pipeline.addBefore(artemis, "sender-stamp", new SenderStamp(pipeline.get(Doorman.class)));
         pipeline.addBefore(artemis, "topic-translator", new TopicTranslator());
         pipeline.addBefore(artemis, "receive-maximum", new ReceiveMaximum(MqttProtocol.RECEIVE_MAXIMUM));
         pipeline.addBefore(artemis, "session-expiry", new SessionExpiry());

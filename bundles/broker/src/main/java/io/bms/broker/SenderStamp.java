@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.api.log.OutsideText;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.mqtt.MqttProperties;
@@ -12,23 +13,24 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Set;
 
 /**
- * Writes on each request which account it came from (docs/wire.md, "Who sends"), in place of whatever its client wrote
- * there. Clients of MQTT 3.1.1, which has no such properties, have it written too.
+ * Writes on each request which account, address and client id it came from (docs/wire.md, "Who sends"), in place of
+ * whatever its client wrote there. Clients of MQTT 3.1.1, which has no such properties, have it written too.
  *
  * <p>Thread: the connection's of Netty.
  */
 final class SenderStamp extends ChannelInboundHandlerAdapter {
-    /** The name of the user property (MQTT 5, 3.3.2.3.7). */
-    static final String PROPERTY = EmbeddedBroker.SENDER_PROPERTY;
+    /** The names of the user properties (MQTT 5, 3.3.2.3.7). */
+    private static final Set<String> OURS =
+            Set.of(EmbeddedBroker.SENDER_PROPERTY, EmbeddedBroker.ADDRESS_PROPERTY, EmbeddedBroker.CLIENT_ID_PROPERTY);
 
-    private final Supplier<String> account;
+    private final Doorman client;
 
-    /** @param account of the connection's client, once it is signed in */
-    SenderStamp(Supplier<String> account) {
-        this.account = account;
+    /** @param client who is signed in when the first request comes */
+    SenderStamp(Doorman client) {
+        this.client = client;
     }
 
     @Override
@@ -53,12 +55,14 @@ final class SenderStamp extends ChannelInboundHandlerAdapter {
         List<StringPair> pairs = new ArrayList<>();
         for (MqttProperty<?> property : sent.listAll()) {
             if (property instanceof UserProperties user) {
-                user.value().stream().filter(pair -> !pair.key.equals(PROPERTY)).forEach(pairs::add);
+                user.value().stream().filter(pair -> !OURS.contains(pair.key)).forEach(pairs::add);
             } else {
                 properties.add(property);
             }
         }
-        pairs.add(new StringPair(PROPERTY, account.get()));
+        pairs.add(new StringPair(EmbeddedBroker.SENDER_PROPERTY, client.account()));
+        pairs.add(new StringPair(EmbeddedBroker.ADDRESS_PROPERTY, client.address()));
+        pairs.add(new StringPair(EmbeddedBroker.CLIENT_ID_PROPERTY, OutsideText.of(client.clientId())));
         properties.add(new UserProperties(pairs));
         return properties;
     }

@@ -27,6 +27,7 @@ public class DoormanFuzzTest {
             new NoStore(),
             new RetainedLedger(),
             new LimitReport(Clock.systemUTC()),
+            new Introductions(),
             System::nanoTime);
 
     private int through;

@@ -82,6 +82,7 @@ public class PlacesTest {
                 new NoStore(),
                 new RetainedLedger(),
                 new LimitReport(Clock.systemUTC()),
+                new Introductions(),
                 System::nanoTime);
         List<EmbeddedChannel> connecting = new ArrayList<>();
         for (int i = 0; i < SIGNING_IN; i++) {

@@ -25,19 +25,34 @@ public class SenderStampTest {
         try (RawClient watcher = in(5, "admin")) {
             watcher.exchange(RawClient.subscribe(5, 1, RawClient.utf8(WRITE)));
             String other = pair("k", "v");
-            for (String claim : new String[] {"", pair("bms-account", "admin"), other + pair("bms-account", "admin")}) {
+            String forged =
+                    pair("bms-client-id", "page") + pair("bms-account", "admin") + pair("bms-address", "10.0.0.1");
+            for (String claim : new String[] {"", pair("bms-account", "admin"), other + forged}) {
                 try (RawClient sender = in(5, "operator")) {
                     assertTrue(sender.exchange(publish(claim)).startsWith("40"));
                 }
                 String kept = claim.startsWith(other) ? other : "";
-                assertStamped(kept, watcher.read());
+                assertStamped(kept, "operator.5", watcher.read());
             }
             try (RawClient sender = in(4, "operator")) {
                 assertEquals(
                         "40020007",
                         sender.exchange(RawClient.publish(4, 1, false, 7, RawClient.utf8(WRITE), new byte[] {'1'})));
             }
-            assertStamped("", watcher.read());
+            assertStamped("", "operator.4", watcher.read());
+        }
+    }
+
+    @Test
+    public void request_byTheWebPort_bearsTheAddressOfWhoIsThere() throws Exception {
+        try (RawClient watcher = in(5, "admin");
+                RawClient page = new RawClient(broker.settings().tcpPort())) {
+            watcher.exchange(RawClient.subscribe(5, 1, RawClient.utf8(WRITE)));
+            broker.broker().introduce(page.near(), "10.0.0.9");
+            page.exchange(RawClient.packet(0x10, RawClient.connectBody(5, 0xC2, "", "p", "", RawClient.utf8("admin"))));
+            page.exchange(publish(""));
+            String received = watcher.read();
+            assertTrue(received, received.contains(pair("bms-address", "10.0.0.9")));
         }
     }
 
@@ -52,8 +67,11 @@ public class SenderStampTest {
     }
 
     /** @param kept user properties of the client's own */
-    private static void assertStamped(String kept, String received) {
-        String properties = kept + pair("bms-account", "operator");
+    private static void assertStamped(String kept, String clientId, String received) {
+        String properties = kept
+                + pair("bms-account", "operator")
+                + pair("bms-address", "127.0.0.1")
+                + pair("bms-client-id", clientId);
         String expected = String.format("%02x", properties.length() / 2) + properties + "31";
         assertTrue(received + " does not end with " + expected, received.endsWith(expected));
     }

@@ -57,9 +57,12 @@ final class CommandTrail {
         closing = true;
     }
 
-    /** @param run carries it out; completes normally */
+    /**
+     * @param how which one of many it is, where that is known; left out of what is counted
+     * @param run carries it out; completes normally
+     */
     CompletableFuture<CommandResult> carryOut(
-            Command command, AuditActor by, Supplier<CompletableFuture<CommandResult>> run) {
+            Command command, AuditActor by, String how, Supplier<CompletableFuture<CommandResult>> run) {
         AuditLog log = audit.get();
         if (log == null) {
             return run.get();
@@ -74,7 +77,7 @@ final class CommandTrail {
         AuditLog.Intention intention = log.begin(new AuditAct(
                 by,
                 command.name(),
-                CommandWords.object(command),
+                (CommandWords.object(command) + (how.isEmpty() ? "" : " (" + how + ")")).strip(),
                 CommandWords.before(command, site, Optional.ofNullable(monitoring.get())),
                 CommandWords.after(command)));
         return intention

@@ -140,7 +140,16 @@ public final class LedgerDispatcher implements CommandDispatcher {
     /** Carries out a request that is neither a repeat nor too old. */
     private CompletableFuture<CommandResult> recorded(RemoteRequest request, Consumer<DiscoveryProgress> progress) {
         return trail.carryOut(
-                request.command(), AuditActor.mqtt(request.sender()), () -> runner.run(request.command(), progress));
+                request.command(), request.actor(), how(request), () -> runner.run(request.command(), progress));
+    }
+
+    /** By what the sender finds it in a record of its own. */
+    private static String how(RemoteRequest request) {
+        return "command_id " + request.commandId()
+                + request.sender()
+                        .flatMap(RemoteRequest.Sender::clientId)
+                        .map(id -> ", client " + id)
+                        .orElse("");
     }
 
     /** Reading is no event. */
@@ -165,7 +174,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
             return CompletableFuture.completedFuture(busy());
         }
         CompletableFuture<CommandResult> answer = new CompletableFuture<>();
-        trail.carryOut(command, by, () -> runner.run(command, progress)).thenAccept(result -> {
+        trail.carryOut(command, by, "", () -> runner.run(command, progress)).thenAccept(result -> {
             admission.release();
             record(command, " (" + by.inWords() + ")", result);
             handOver(() -> answer.complete(result));
@@ -183,7 +192,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
             return CompletableFuture.completedFuture(encode.apply(busy()));
         }
         RemoteRequest request = senders.limited(sent);
-        String by = request.sender().map(sender -> ", by " + sender).orElse("");
+        String by = request.account().map(sender -> ", by " + sender).orElse("");
         Function<CommandResult, List<String>> noted = result -> {
             record(request.command(), " (command_id " + request.commandId() + by + ")", result);
             return encode.apply(result);
@@ -191,7 +200,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
         Optional<CommandResult> denied = senders.denied(request);
         if (denied.isPresent()) {
             admission.release();
-            trail.refused(request.command(), AuditActor.mqtt(request.sender()), denied.get());
+            trail.refused(request.command(), request.actor(), denied.get());
             return CompletableFuture.completedFuture(noted.apply(denied.get()));
         }
         return onceOnly.submit(request, noted, progress, recorded)

@@ -33,10 +33,10 @@ final class SenderRights {
     Optional<CommandResult> denied(RemoteRequest request) {
         Accounts present = accounts.get();
         Optional<Right> needed = Right.toSend(request.command().name());
-        if (present == null || request.sender().isEmpty() || needed.isEmpty()) {
+        if (present == null || request.account().isEmpty() || needed.isEmpty()) {
             return Optional.empty();
         }
-        String sender = request.sender().get();
+        String sender = request.account().get();
         Optional<Account> account = present.find(sender).filter(found -> found.may(needed.get()));
         Optional<String> why = account.isEmpty()
                 ? Optional.of("the account " + sender + " may not send "
@@ -49,7 +49,7 @@ final class SenderRights {
     /** As an account with a lease writes: with it, unless it asks for less. */
     RemoteRequest limited(RemoteRequest request) {
         Optional<WriteLimits> limits = Optional.ofNullable(accounts.get())
-                .flatMap(present -> request.sender().flatMap(present::find))
+                .flatMap(present -> request.account().flatMap(present::find))
                 .map(Account::writes);
         return limits.isPresent() && request.command() instanceof SetValueToPoint write
                 ? request.of(write.within(limits.get()))

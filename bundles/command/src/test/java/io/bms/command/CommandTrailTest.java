@@ -9,12 +9,14 @@ import io.bms.api.Failure;
 import io.bms.api.account.Account;
 import io.bms.api.account.Role;
 import io.bms.api.audit.AuditActor;
+import io.bms.api.audit.AuditActor.Door;
 import io.bms.api.audit.AuditOutcome;
 import io.bms.api.audit.AuditResult;
 import io.bms.api.command.Command;
 import io.bms.api.command.Command.SetValueToPoint;
 import io.bms.api.command.CommandResult;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.command.RemoteRequest.Sender;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
@@ -36,6 +38,8 @@ import org.junit.Test;
 public class CommandTrailTest {
     private static final PointId POINT = PointId.parse("1002.analogValue.101");
     private static final SetValueToPoint WRITE = new SetValueToPoint(POINT, new PointValue.Real(24), 8);
+    private static final Optional<Sender> ANNA =
+            Optional.of(new Sender("anna", Optional.of("10.0.0.7"), Optional.of("engine.1")));
     private static final AuditActor ROOT = AuditActor.shell("root");
 
     private final ManualClock clock = new ManualClock();
@@ -51,7 +55,7 @@ public class CommandTrailTest {
         dispatcher.bindSites(new FakeSiteStore());
     }
 
-    private CompletionStage<List<String>> send(String id, Command command, Optional<String> sender) {
+    private CompletionStage<List<String>> send(String id, Command command, Optional<Sender> sender) {
         CompletionStage<List<String>> answer = dispatcher.dispatchOnce(
                 new RemoteRequest(id, Optional.empty(), "d", command, "", sender),
                 result -> List.of(result.toString()),
@@ -67,12 +71,15 @@ public class CommandTrailTest {
 
     @Test
     public void write_isRecordedBeforeAndAfter() {
-        CompletionStage<List<String>> answer = send("a", WRITE, Optional.of("anna"));
+        CompletionStage<List<String>> answer = send("a", WRITE, ANNA);
         assertEquals(List.of("begin"), told());
         assertEquals(List.of(WRITE), handler.asked);
-        assertEquals(AuditActor.mqtt(Optional.of("anna")), audit.last().act().actor());
+        assertEquals(
+                new AuditActor("anna", Door.MQTT, Optional.of("10.0.0.7")),
+                audit.last().act().actor());
         assertEquals(SetValueToPoint.NAME, audit.last().act().action());
-        assertEquals(POINT.toString(), audit.last().act().object());
+        assertEquals(
+                POINT + " (command_id a, client engine.1)", audit.last().act().object());
         assertEquals(Optional.of("24.0 at priority 8"), audit.last().act().after());
         handler.answer(new CommandResult.Written(
                 new PointValue.Real(24),
@@ -92,10 +99,10 @@ public class CommandTrailTest {
 
     @Test
     public void repeat_isNotAnotherAct() {
-        send("a", WRITE, Optional.of("anna"));
+        send("a", WRITE, ANNA);
         handler.answer(new CommandResult.Monitored(MonitoringStatus.ACTIVE));
         scheduler.runPending();
-        send("a", WRITE, Optional.of("anna"));
+        send("a", WRITE, ANNA);
         assertEquals(List.of("begin", "end"), told());
     }
 
@@ -127,17 +134,18 @@ public class CommandTrailTest {
                         clock.instant(),
                         Optional.empty(),
                         new Command.GetHistory.Form.Samples(1, Optional.empty())),
-                Optional.of("anna"));
+                ANNA);
         assertEquals(List.of(), told());
         handler.answer(new CommandResult.Failed(new Failure(ErrorCode.UNKNOWN_POINT, "no such point")));
         scheduler.runPending();
         assertEquals(List.of("count"), told());
+        assertEquals(POINT.toString(), audit.last().act().object());
     }
 
     @Test
     public void denied_isCountedAndNotBegun() {
         dispatcher.bindAccounts(new FakeAccounts(new Account("viewer", Role.VIEWER)));
-        send("a", WRITE, Optional.of("viewer"));
+        send("a", WRITE, Optional.of(new Sender("viewer")));
         assertEquals(List.of(), handler.asked);
         assertEquals(List.of("count"), told());
         assertEquals(AuditResult.DENIED, audit.last().outcome().orElseThrow().result());
@@ -147,7 +155,7 @@ public class CommandTrailTest {
     @Test
     public void notAdmitted_isNotCarriedOut() {
         audit.refuse();
-        CompletionStage<List<String>> answer = send("a", WRITE, Optional.of("anna"));
+        CompletionStage<List<String>> answer = send("a", WRITE, ANNA);
         scheduler.runPending();
         assertEquals(List.of(), handler.asked);
         assertTrue(answer.toCompletableFuture().join().get(0).contains("could not be recorded in the audit"));
@@ -157,7 +165,7 @@ public class CommandTrailTest {
     @Test
     public void withoutAnAudit_commandsGoOn() {
         dispatcher.unbindAudit(audit);
-        send("a", WRITE, Optional.of("anna"));
+        send("a", WRITE, ANNA);
         assertEquals(List.of(WRITE), handler.asked);
     }
 

@@ -341,7 +341,8 @@ public class LedgerDispatcherTest {
     private CompletableFuture<List<String>> sendAs(String id, String account, Command command) {
         return dispatcher
                 .dispatchOnce(
-                        new RemoteRequest(id, Optional.empty(), "d", command, "", Optional.of(account)),
+                        new RemoteRequest(
+                                id, Optional.empty(), "d", command, "", Optional.of(new RemoteRequest.Sender(account))),
                         result -> List.of(result.toString()),
                         progress -> {},
                         () -> {})

@@ -7,7 +7,6 @@ import io.bms.api.account.Accounts;
 import io.bms.api.account.Right;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.audit.AuditAct;
-import io.bms.api.audit.AuditActor;
 import io.bms.api.audit.AuditLog;
 import io.bms.api.audit.AuditOutcome;
 import io.bms.api.command.CommandDispatcher;
@@ -203,8 +202,9 @@ final class CommandInbox {
     private void record(RemoteRequest request, Failure refusal) {
         AuditLog log = audit.get();
         if (log != null) {
-            AuditActor actor = AuditActor.mqtt(request.sender());
-            log.count(new AuditAct(actor, request.command().name(), ""), AuditOutcome.denied(refusal.message()));
+            log.count(
+                    new AuditAct(request.actor(), request.command().name(), ""),
+                    AuditOutcome.denied(refusal.message()));
         }
     }
 
@@ -212,7 +212,7 @@ final class CommandInbox {
         Optional<Runnable> place = places.take(
                 request.command(),
                 whoSends(topics, request, reply),
-                request.sender().filter(this::administers).isPresent());
+                request.account().filter(this::administers).isPresent());
         if (place.isEmpty()) {
             refuse(
                     message,
@@ -275,7 +275,7 @@ final class CommandInbox {
      * one.
      */
     private static String whoSends(Topics topics, RemoteRequest request, Reply reply) {
-        return request.sender().or(() -> topics.replier(reply.topic())).orElse("");
+        return request.account().or(() -> topics.replier(reply.topic())).orElse("");
     }
 
     private boolean administers(String account) {

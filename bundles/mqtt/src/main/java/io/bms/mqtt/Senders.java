@@ -10,6 +10,7 @@ import io.bms.api.account.Right;
 import io.bms.api.account.Role;
 import io.bms.api.account.TokenProof;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.command.RemoteRequest.Sender;
 import io.bms.mqtt.link.Incoming;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
@@ -77,7 +78,7 @@ final class Senders {
                     ErrorCode.INVALID_REQUEST,
                     "a request with bms-mac needs a timestamp, lest it is sent again later"));
         }
-        return new Judged(request.by(account), refusal);
+        return new Judged(request.by(account.map(Sender::new)), refusal);
     }
 
     private Optional<Failure> refusal(RemoteRequest request) {

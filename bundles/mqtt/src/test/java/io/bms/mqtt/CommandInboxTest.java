@@ -8,6 +8,7 @@ import static org.junit.Assert.assertTrue;
 import io.bms.api.account.Role;
 import io.bms.api.audit.AuditActor;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.command.RemoteRequest.Sender;
 import io.bms.api.identity.Identity;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Outgoing;
@@ -238,7 +239,7 @@ public class CommandInboxTest {
         FakeDispatcher dispatcher = FakeDispatcher.open();
         inbox.dispatcher(dispatcher);
         arrive("{\"command_id\":\"proven\"}");
-        assertEquals(Optional.of("operator"), dispatcher.carriedOut().get(0).sender());
+        assertEquals(Optional.of("operator"), dispatcher.carriedOut().get(0).account());
         CommandInbox ofForeignBroker = new CommandInbox(
                 new ManualClock(),
                 new Counters(),
@@ -256,7 +257,7 @@ public class CommandInboxTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        Optional.of("admin"),
+                        Optional.of(new Sender("admin")),
                         Optional.empty(),
                         acknowledged::incrementAndGet));
         assertEquals(Optional.empty(), dispatcher.carriedOut().get(1).sender());
@@ -285,7 +286,7 @@ public class CommandInboxTest {
                         Optional.of(topics.base() + "/reply/" + replies + "/1"),
                         Optional.empty(),
                         List.of(),
-                        Optional.of(account),
+                        Optional.of(new Sender(account)),
                         Optional.empty(),
                         acknowledged::incrementAndGet));
     }
@@ -369,7 +370,7 @@ public class CommandInboxTest {
                         responseTopic,
                         correlation,
                         List.of(),
-                        Optional.of("operator"),
+                        Optional.of(new Sender("operator")),
                         Optional.empty(),
                         acknowledged::incrementAndGet));
     }

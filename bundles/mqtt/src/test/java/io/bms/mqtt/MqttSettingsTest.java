@@ -12,6 +12,7 @@ import io.bms.mqtt.link.LinkException;
 import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,6 +158,9 @@ public class MqttSettingsTest {
     }
 
     private record Embedded(int tcpPort) implements EmbeddedBroker {
+        @Override
+        public void introduce(InetSocketAddress near, String address) {}
+
         @Override
         public String host() {
             return "127.0.0.1";

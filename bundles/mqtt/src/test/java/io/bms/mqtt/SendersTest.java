@@ -10,6 +10,7 @@ import io.bms.api.Failure;
 import io.bms.api.account.Account;
 import io.bms.api.account.Role;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.command.RemoteRequest.Sender;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Incoming.Proof;
 import io.bms.wire.Decoded;
@@ -38,7 +39,7 @@ public final class SendersTest {
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
-                        Optional.of("claimed"),
+                        Optional.of(new Sender("claimed")),
                         proof,
                         () -> {}));
     }
@@ -64,7 +65,7 @@ public final class SendersTest {
     @Test
     public void judge_atTheGatewaysOwnBroker_isWhoeverTheBrokerSays() {
         Senders.Judged judged = judge(Senders.toldByBroker(), "reboot", DATED, proof("abc", CODE));
-        assertEquals(Optional.of("claimed"), judged.request().sender());
+        assertEquals(Optional.of("claimed"), judged.request().account());
         assertEquals(Optional.empty(), judged.refusal());
     }
 
@@ -90,7 +91,7 @@ public final class SendersTest {
         know(TOPIC, DATED);
         Senders.Judged judged = judge(senders, "reboot", DATED, proof("abc", CODE));
         assertEquals(Optional.empty(), judged.refusal());
-        assertEquals(Optional.of("engine"), judged.request().sender());
+        assertEquals(Optional.of("engine"), judged.request().account());
     }
 
     @Test

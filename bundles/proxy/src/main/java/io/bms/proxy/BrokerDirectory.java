@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.api.account.ClientAddress;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.settings.HostAndPort;
 import io.bms.settings.SettingsKeeper;
@@ -81,9 +82,10 @@ public final class BrokerDirectory {
     /**
      * Where to connect now.
      *
+     * @param from for whom
      * @throws NoBrokerException saying why there is none
      */
-    BrokerAddress current() throws NoBrokerException {
+    BrokerAddress current(ClientAddress from) throws NoBrokerException {
         BrokerAddressConfig now = config;
         String host = now.host().strip();
         if (!host.isEmpty()) {
@@ -93,7 +95,12 @@ public final class BrokerDirectory {
         if (broker == null) {
             throw new NoBrokerException("the MQTT broker is not running");
         }
-        return new BrokerAddress(reachable(broker.host()), broker.tcpPort(), Optional.empty(), Optional.empty());
+        return new BrokerAddress(
+                reachable(broker.host()),
+                broker.tcpPort(),
+                Optional.empty(),
+                Optional.empty(),
+                near -> broker.introduce(near, from.share()));
     }
 
     private static BrokerAddress external(BrokerAddressConfig config, String host) throws NoBrokerException {
@@ -103,7 +110,8 @@ public final class BrokerDirectory {
                 broker.host(),
                 broker.port().orElse(config.port()),
                 broker.tls().orElse(config.tls()) ? Optional.of(tls(config)) : Optional.empty(),
-                Optional.of(new BrokerAddress.SignIn(user, password(config))));
+                Optional.of(new BrokerAddress.SignIn(user, password(config))),
+                near -> {});
     }
 
     private static TlsFiles files(BrokerAddressConfig config) {

@@ -112,7 +112,7 @@ public final class MqttEndpoint {
         session.setMaxIdleTimeout(idle.toMillis());
         session.setMaxBinaryMessageBufferSize(STRANGERS_MESSAGE_BYTES);
         try {
-            BrokerAddress broker = brokers.current();
+            BrokerAddress broker = brokers.current(from);
             Browser browser = new Browser(session, from, signedIn);
             Pipe pipe = loop.open(broker, new FirstPacket(broker.signIn(), passForeign, failures, from), browser);
             browsers.put(session.getId(), browser);

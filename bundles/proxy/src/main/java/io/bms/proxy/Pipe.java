@@ -4,6 +4,7 @@ package io.bms.proxy;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.SignIn;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -79,6 +80,7 @@ final class Pipe implements FirstPacket.Door {
     private SocketChannel channel;
     private BrokerStream stream;
     private SelectionKey key;
+    private Consumer<InetSocketAddress> opened = near -> {};
     private Instant sendingSince;
     private boolean connecting;
     private boolean refused;
@@ -115,8 +117,11 @@ final class Pipe implements FirstPacket.Door {
         loop.execute(this, this::release);
     }
 
-    void connecting(SocketChannel towards, BrokerStream over, SelectionKey registered) {
+    /** @param told of the near end once there is one, before anything is sent */
+    void connecting(
+            SocketChannel towards, BrokerStream over, SelectionKey registered, Consumer<InetSocketAddress> told) {
         channel = towards;
+        opened = told;
         stream = over;
         key = registered;
     }
@@ -125,6 +130,7 @@ final class Pipe implements FirstPacket.Door {
         try {
             if (key.isValid() && key.isConnectable() && channel.finishConnect()) {
                 channel.setOption(java.net.StandardSocketOptions.TCP_NODELAY, true);
+                opened.accept((InetSocketAddress) channel.getLocalAddress());
                 key.interestOps(SelectionKey.OP_READ);
                 flush();
             }

@@ -93,7 +93,8 @@ final class PipeLoop implements AutoCloseable {
             BrokerStream stream = address.tls().isPresent()
                     ? TlsStream.over(channel, address.tls().get(), address.host(), address.port())
                     : new BrokerStream.Plain(channel);
-            pipe.connecting(channel, stream, channel.register(selector, SelectionKey.OP_CONNECT, pipe));
+            SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT, pipe);
+            pipe.connecting(channel, stream, key, address.opened());
             if (broker.isUnresolved()) {
                 throw new IOException("unknown host " + address.host());
             }

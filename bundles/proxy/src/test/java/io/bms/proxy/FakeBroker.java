@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,9 @@ final class FakeBroker implements Closeable {
     static final byte[] WRONG_CREDENTIALS = {0x20, 3, 0, (byte) 0x86, 0};
 
     private final ServerSocket server;
+    /** The far ends of its connections. */
+    final Queue<SocketAddress> clients = new ConcurrentLinkedQueue<>();
+
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private final boolean floods;
     private final byte[] connack;
@@ -71,6 +75,7 @@ final class FakeBroker implements Closeable {
         while (true) {
             Socket socket = server.accept();
             accepted.incrementAndGet();
+            clients.add(socket.getRemoteSocketAddress());
             sockets.add(socket);
             start("client", () -> serve(socket));
         }

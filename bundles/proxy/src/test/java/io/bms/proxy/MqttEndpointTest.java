@@ -10,6 +10,7 @@ import io.bms.testkit.Await;
 import io.bms.testkit.ManualClock;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.After;
 import org.junit.Test;
 
@@ -105,6 +108,20 @@ public final class MqttEndpointTest {
                 .join();
         Await.until(() -> browser.received().length == FakeBroker.CONNACK.length, SOON, "no CONNACK");
         return browser.received()[3] & 0xff;
+    }
+
+    @Test
+    public void signIn_toTheEmbeddedBroker_isIntroducedWithItsAddress() throws Exception {
+        FakeBroker broker = keep(FakeBroker.echoing());
+        Map<SocketAddress, String> introduced = new ConcurrentHashMap<>();
+        ProxyServer proxy =
+                keep(new ProxyServer(ProxyServer.embedded(broker.port(), introduced::put), 10, clock, true));
+        Browser browser = Browser.eager();
+        from(proxy, browser, "10.0.0.1, 192.0.2.7")
+                .sendBinary(ByteBuffer.wrap(CONNECT), true)
+                .join();
+        Await.until(() -> browser.received().length == FakeBroker.CONNACK.length, SOON, "no CONNACK");
+        assertEquals(Map.of(broker.clients.element(), "192.0.2.7"), introduced);
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class PipeLoopTest {
 
     private static Pipe open(PipeLoop loop, FakeBroker broker, Client client) {
         return loop.open(
-                new BrokerAddress("127.0.0.1", broker.port(), Optional.empty(), Optional.empty()),
+                new BrokerAddress("127.0.0.1", broker.port(), Optional.empty(), Optional.empty(), near -> {}),
                 new FirstPacket(
                         Optional.empty(), true, new FailedSignIns(new ManualClock()), ClientAddress.of("192.0.2.7")),
                 client);

@@ -6,6 +6,7 @@ import io.bms.api.log.Repeats;
 import io.bms.testkit.ManualClock;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import javax.servlet.DispatcherType;
 import javax.servlet.FilterChain;
 import javax.servlet.http.HttpServlet;
@@ -96,8 +98,13 @@ final class ProxyServer implements Closeable {
 
     /** A directory that knows an embedded broker on {@code port}. */
     static BrokerDirectory embedded(int port) {
+        return embedded(port, (near, address) -> {});
+    }
+
+    /** The same, which tells for whom connections are opened. */
+    static BrokerDirectory embedded(int port, BiConsumer<InetSocketAddress, String> introduced) {
         BrokerDirectory directory = new BrokerDirectory(Configs.broker("", port));
-        directory.bindBroker(new Embedded(port));
+        directory.bindBroker(new Embedded(port, introduced));
         return directory;
     }
 
@@ -192,7 +199,12 @@ final class ProxyServer implements Closeable {
         }
     }
 
-    private record Embedded(int tcpPort) implements EmbeddedBroker {
+    private record Embedded(int tcpPort, BiConsumer<InetSocketAddress, String> introduced) implements EmbeddedBroker {
+        @Override
+        public void introduce(InetSocketAddress near, String address) {
+            introduced.accept(near, address);
+        }
+
         @Override
         public String host() {
             return "0.0.0.0";

@@ -51,11 +51,6 @@ public record AuditActor(String name, Door door, Optional<String> from) {
         return new AuditActor(account, Door.REST, Optional.of(address));
     }
 
-    /** Who sent a request over MQTT, if that is proven. */
-    public static AuditActor mqtt(Optional<String> account) {
-        return new AuditActor(account.orElse(UNPROVEN), Door.MQTT, Optional.empty());
-    }
-
     /** The user of this machine who has opened the shell. */
     public static AuditActor shell(String user) {
         return new AuditActor(user, Door.SHELL, Optional.empty());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.broker;
 
+import java.net.InetSocketAddress;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A running broker inside this process; registered while it listens. */
@@ -8,6 +9,12 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface EmbeddedBroker {
     /** The user property of a request in which the broker says whose account sent it (docs/wire.md). */
     String SENDER_PROPERTY = "bms-account";
+
+    /** That in which it says from which address. */
+    String ADDRESS_PROPERTY = "bms-address";
+
+    /** That in which it says by which client id. */
+    String CLIENT_ID_PROPERTY = "bms-client-id";
 
     String host();
 
@@ -20,4 +27,12 @@ public interface EmbeddedBroker {
 
     /** Password of the gateway's own account, made up at each start and never stored. */
     String password();
+
+    /**
+     * Says for whom the gateway's own web port has opened a connection to the broker, before anything is sent by it:
+     * requests that come by it bear that address. Returns at once. Thread: any.
+     *
+     * @param near the connection's end at the web port
+     */
+    void introduce(InetSocketAddress near, String address);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.command;
 
+import io.bms.api.audit.AuditActor;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param timestamp when the caller made it; more than five minutes ago is too old
  * @param digest of the payload, to tell a repeat from a mistake
  * @param returnAddress where its answer goes after a restart, in words of the one who brought it; may be empty
- * @param sender the account that sent it, empty where that is not proven
+ * @param sender who sent it, empty where that is not proven
  */
 public record RemoteRequest(
         String commandId,
@@ -20,7 +21,26 @@ public record RemoteRequest(
         String digest,
         Command command,
         String returnAddress,
-        Optional<String> sender) {
+        Optional<Sender> sender) {
+    /**
+     * Who sent a request.
+     *
+     * @param address from which it came, where whoever proves the account knows that
+     * @param clientId of the MQTT session by which it came, likewise
+     */
+    public record Sender(String account, Optional<String> address, Optional<String> clientId) {
+        public Sender {
+            Objects.requireNonNull(account, "account");
+            Objects.requireNonNull(address, "address");
+            Objects.requireNonNull(clientId, "clientId");
+        }
+
+        /** One of which no more is known. */
+        public Sender(String account) {
+            this(account, Optional.empty(), Optional.empty());
+        }
+    }
+
     public RemoteRequest {
         if (commandId.isEmpty() || commandId.length() > 128) {
             throw new IllegalArgumentException("command_id has " + commandId.length() + " characters, not 1 to 128");
@@ -42,9 +62,20 @@ public record RemoteRequest(
         return new RemoteRequest(commandId, timestamp, digest, next, returnAddress, sender);
     }
 
-    /** The same, sent by this account. */
-    public RemoteRequest by(Optional<String> account) {
-        Command signed = account.map(command::sentBy).orElse(command);
-        return new RemoteRequest(commandId, timestamp, digest, signed, returnAddress, account);
+    /** The same, sent by this one. */
+    public RemoteRequest by(Optional<Sender> by) {
+        Command signed = by.map(Sender::account).map(command::sentBy).orElse(command);
+        return new RemoteRequest(commandId, timestamp, digest, signed, returnAddress, by);
+    }
+
+    /** The account that sent it, where that is proven. */
+    public Optional<String> account() {
+        return sender.map(Sender::account);
+    }
+
+    /** In the words of the audit. */
+    public AuditActor actor() {
+        return new AuditActor(
+                account().orElse(AuditActor.UNPROVEN), AuditActor.Door.MQTT, sender.flatMap(Sender::address));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.link;
 
+import io.bms.api.command.RemoteRequest.Sender;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * One message that arrived.
  *
  * @param subscriptions identifiers of the subscriptions that it arrived by, where those have any
- * @param sender the account that the message says it comes from, which only the embedded broker proves
+ * @param sender who the message says it comes from, which only the embedded broker proves
  * @param proof by which it says whose it is, whatever the broker says
  * @param acknowledge to be run once the process may die without its being lost: the broker, which would deliver it
  *     again, then forgets it. From any thread; returns at once; does nothing the second time, or when the link is lost
@@ -21,7 +22,7 @@ public record Incoming(
         Optional<String> responseTopic,
         Optional<byte[]> correlation,
         List<Integer> subscriptions,
-        Optional<String> sender,
+        Optional<Sender> sender,
         Optional<Proof> proof,
         Runnable acknowledge) {
     /**

@@ -2,6 +2,7 @@
 package io.bms.mqtt.link;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.api.command.RemoteRequest.Sender;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,8 +20,6 @@ import org.slf4j.LoggerFactory;
 /** Turns Paho's callbacks into a {@link Link.Listener}'s, until it is muted. Thread: Paho's; {@link #mute}: any. */
 final class PahoCallback implements MqttCallback {
     private static final Logger LOG = LoggerFactory.getLogger(PahoCallback.class);
-    /** docs/wire.md, "Who sends". */
-    private static final String SENDER = EmbeddedBroker.SENDER_PROPERTY;
     /** The user properties of a proof (docs/wire.md, "Who sends"). */
     private static final String KEY = "bms-key";
 
@@ -51,10 +50,18 @@ final class PahoCallback implements MqttCallback {
                     Optional.ofNullable(properties.getResponseTopic()),
                     Optional.ofNullable(properties.getCorrelationData()),
                     properties.getSubscriptionIdentifiers(),
-                    property(properties, SENDER),
+                    sender(properties),
                     proof(properties),
                     acknowledgement(message)));
         }
+    }
+
+    private static Optional<Sender> sender(MqttProperties properties) {
+        return property(properties, EmbeddedBroker.SENDER_PROPERTY)
+                .map(account -> new Sender(
+                        account,
+                        property(properties, EmbeddedBroker.ADDRESS_PROPERTY),
+                        property(properties, EmbeddedBroker.CLIENT_ID_PROPERTY)));
     }
 
     /** One of the two alone is a proof that fails. */
