@@ -23,6 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 final class CallTrail {
     static final String SIGN_IN = "sign_in";
+    /** What a page reads by itself when it opens is one act. */
+    static final String LOOK = "look";
+
+    private static final Set<String> LOOKING = Set.of(
+            "GET /api/devices", "GET /api/identity", "GET /api/points", "GET /api/projects", "GET /api/settings");
     private static final String INTENTION = "io.bms.admin.intention";
     private static final String BEFORE = "io.bms.admin.before";
     private static final String AFTER = "io.bms.admin.after";
@@ -65,7 +70,8 @@ final class CallTrail {
         }
         AuditAct act = act(request, account);
         if (!CHANGING.contains(request.getMethod()) || ASKING.contains(act.action())) {
-            log.count(act, AuditOutcome.SUCCESS);
+            boolean looks = Gate.isPage(request) && act.object().isEmpty() && LOOKING.contains(act.action());
+            log.count(looks ? new AuditAct(act.actor(), LOOK, "") : act, AuditOutcome.SUCCESS);
             return;
         }
         AuditLog.Intention intention = log.begin(act);
@@ -133,10 +139,10 @@ final class CallTrail {
     }
 
     /** Somebody has tried to. */
-    void notSignedIn(HttpServletRequest request, String account, String why) {
+    void notSignedIn(HttpServletRequest request, String account, AuditOutcome why) {
         AuditLog log = audit.get();
         if (log != null) {
-            log.count(new AuditAct(actor(request, account), SIGN_IN, ""), AuditOutcome.denied(why));
+            log.count(new AuditAct(actor(request, account), SIGN_IN, ""), why);
         }
     }
 

@@ -180,6 +180,11 @@ public final class Gate implements SiteTime {
                 .map(header -> header.substring(BEARER.length()).strip());
     }
 
+    /** Whether a call comes with a session, rather than with a token. */
+    static boolean isPage(HttpServletRequest request) {
+        return bearer(request).isEmpty();
+    }
+
     private static ApiException notSignedIn() {
         return new ApiException(
                 401,

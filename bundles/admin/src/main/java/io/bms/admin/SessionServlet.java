@@ -6,6 +6,7 @@ import io.bms.api.account.Account;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Right;
 import io.bms.api.account.SignIn;
+import io.bms.api.audit.AuditOutcome;
 import io.bms.wire.JsonValues;
 import java.io.IOException;
 import java.time.Duration;
@@ -86,7 +87,7 @@ public final class SessionServlet extends JsonServlet {
             checked = check(gate, request, name, Json.text(body, NEW_PASSWORD), code);
         }
         if (checked instanceof SignIn.CodeRequired required) {
-            gate.trail().notSignedIn(request, name, "the code is missing");
+            gate.trail().notSignedIn(request, name, required.outcome());
             throw codeRequired(required.recoveryOnly());
         }
         SignIn.Accepted accepted = ownOf(name, checked).orElseThrow(() -> wrong(request, name, code));
@@ -101,13 +102,13 @@ public final class SessionServlet extends JsonServlet {
         String detail = code.isEmpty()
                 ? "The name or the password is wrong. Try again."
                 : "The name, the password or the code is wrong. A code holds once; try the next.";
-        gate.trail().notSignedIn(request, name, detail);
+        gate.trail().notSignedIn(request, name, AuditOutcome.denied(detail));
         return new ApiException(401, "Sign-in failed", detail);
     }
 
     private static ApiException codeRequired(boolean recoveryOnly) {
         return ApiException.notYet(
-                "code_required",
+                recoveryOnly ? "recovery_code_required" : "code_required",
                 recoveryOnly
                         ? "The gateway's clock is wrong (" + Instant.now()
                                 + "), so no code of an authenticator can be right." + " Send a recovery code as code."
@@ -157,12 +158,13 @@ public final class SessionServlet extends JsonServlet {
             throws ApiException {
         SignIn result = gate.signIn(request, name, password, code);
         if (result instanceof SignIn.Later later) {
-            gate.trail().notSignedIn(request, name, "too many sign-ins failed from there, or are being checked");
+            gate.trail().notSignedIn(request, name, later.outcome());
             throw ApiException.tooMany(
                     "Too many sign-ins failed, or are being checked, so yours was not looked at. Wait, then try again.",
                     later.retryAfter());
         }
-        if (result instanceof SignIn.Unavailable) {
+        if (result instanceof SignIn.Unavailable unavailable) {
+            gate.trail().notSignedIn(request, name, unavailable.outcome());
             throw new ApiException(
                     503,
                     "Directory unreachable",

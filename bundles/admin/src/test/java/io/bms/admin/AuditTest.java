@@ -81,6 +81,28 @@ public final class AuditTest {
                 AuditResult.DENIED, api.audit.last().outcome().orElseThrow().result());
     }
 
+    /** A page that opens asks for all of them, whoever sits before it. */
+    @Test
+    public void reads_ofAPageThatOpens_areOneAct() throws Exception {
+        for (String path : List.of("/devices", "/points", "/points?held=true", "/projects", "/settings", "/identity")) {
+            assertEquals(path, 200, admin.get(path).status());
+            assertEquals(path, CallTrail.LOOK, api.audit.last().act().action());
+            assertEquals(path, "", api.audit.last().act().object());
+        }
+        admin.get("/points/1.analogInput.1");
+        assertEquals("GET /api/points", api.audit.last().act().action());
+        assertEquals("1.analogInput.1", api.audit.last().act().object().replace("/", ""));
+    }
+
+    @Test
+    public void signIn_directoryAway_isCountedAsNotJudged() throws Exception {
+        api.accounts.keptElsewhere("operator", false);
+        api.new Caller().signIn("operator", "other one");
+        AuditOutcome outcome = api.audit.last().outcome().orElseThrow();
+        assertEquals(AuditResult.FAILED, outcome.result());
+        assertEquals(Optional.of("not judged: the site's directory does not answer"), outcome.reason());
+    }
+
     @Test
     public void change_isRecordedBeforeAndAfter() throws Exception {
         assertEquals(

@@ -3,6 +3,7 @@ package io.bms.broker;
 
 import io.bms.api.account.ClientAddress;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import javax.security.auth.Subject;
@@ -93,7 +94,7 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
 
     private Subject check(String user, String password, RemotingConnection connection, long revision)
             throws NoCacheLoginException {
-        if (!signIn.accepts(user, password, from(connection))) {
+        if (!signIn.accepts(user, password, from(connection), seen(connection))) {
             throw new NoCacheLoginException("unknown account or wrong password");
         }
         String clientId = connection == null ? null : connection.getClientID();
@@ -111,12 +112,23 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
 
     /** The door has the reason for the client, if there is none. */
     private static boolean takesPlace(RemotingConnection connection) {
-        return !(connection.getTransportConnection() instanceof NettyConnection netty)
-                || Doorman.of(netty.getChannel()).map(Doorman::takePlace).orElse(true);
+        return doorman(connection).map(Doorman::takePlace).orElse(true);
     }
 
     private boolean mayHaveItsId(String user, String clientId) {
         return clientId == null || claim.test(user, TopicSpelling.outside(clientId));
+    }
+
+    /** From where whoever sits before the client comes. */
+    private static String seen(RemotingConnection connection) {
+        return doorman(connection).map(Doorman::address).orElseGet(() -> from(connection)
+                .share());
+    }
+
+    private static Optional<Doorman> doorman(RemotingConnection connection) {
+        return connection != null && connection.getTransportConnection() instanceof NettyConnection netty
+                ? Doorman.of(netty.getChannel())
+                : Optional.empty();
     }
 
     /** Netty's text of it is {@code /127.0.0.1:50000} or {@code /[0:0:0:0:0:0:0:1]:50000}. */
@@ -149,7 +161,7 @@ final class BrokerSecurity implements ActiveMQSecurityManager5 {
 
     @Override
     public boolean validateUser(String user, String password) {
-        return signIn.accepts(user, password, ClientAddress.of(""));
+        return signIn.accepts(user, password, ClientAddress.of(""), "");
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.bms.api.account.Account;
 import io.bms.api.account.Accounts;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.ClientAddress;
+import io.bms.api.account.SignIn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,6 +38,8 @@ final class ClientSignIn {
      */
     private static final int WAITING = 2;
 
+    private static final Duration NO_THREAD = Duration.ofSeconds(2);
+
     private static final int REMEMBERED = 100;
 
     private final Accounts accounts;
@@ -54,7 +57,7 @@ final class ClientSignIn {
      * @param at when that was
      * @param revision of the accounts then
      */
-    private record Acceptance(Instant at, long revision) {}
+    private record Acceptance(SignIn judged, Instant at, long revision) {}
 
     /** One that nobody is told of. */
     ClientSignIn(Accounts accounts, Clock clock) {
@@ -88,40 +91,51 @@ final class ClientSignIn {
         return digest(account, certified);
     }
 
-    boolean accepts(String name, String password, ClientAddress from) {
+    /** @param seen the address for the audit, which is another's for a page that came by the web port */
+    boolean accepts(String name, String password, ClientAddress from, String seen) {
         if (name == null || password == null || name.isEmpty()) {
             return false;
         }
         if (name.equals(GATEWAY)) {
             return MessageDigest.isEqual(utf8(gatewayPassword), utf8(password));
         }
-        boolean right = isRight(name, password, from);
-        trail.count(name, from, right);
-        return right;
+        SignIn judged = judge(name, password, from);
+        trail.count(name, seen, judged);
+        return judged instanceof SignIn.Accepted;
     }
 
-    private boolean isRight(String name, String password, ClientAddress from) {
+    private SignIn judge(String name, String password, ClientAddress from) {
         if (MessageDigest.isEqual(utf8(ticket(name)), utf8(password))) {
-            return accounts.find(name).isPresent();
+            return accounts.find(name).map(ClientSignIn::accepted).orElseGet(SignIn.Wrong::new);
         }
         String credentials = digest(name, password);
-        if (isBelieved(credentials)) {
-            return true;
+        Optional<SignIn> believed = believed(credentials);
+        if (believed.isPresent()) {
+            return believed.get();
         }
         // Read before the check: a change in between makes the answer an old one.
-        Acceptance acceptance = new Acceptance(clock.instant(), accounts.revision());
-        boolean right = check(new Attempt(name, password, from, Optional.empty()));
-        remember(credentials, right ? Optional.of(acceptance) : Optional.empty());
-        return right;
+        Instant now = clock.instant();
+        long revision = accounts.revision();
+        SignIn judged = check(new Attempt(name, password, from, Optional.empty()));
+        remember(
+                credentials,
+                judged instanceof SignIn.Accepted right
+                        ? Optional.of(new Acceptance(right, now, revision))
+                        : Optional.empty());
+        return judged;
     }
 
-    private boolean check(Attempt attempt) {
+    private static SignIn accepted(Account account) {
+        return new SignIn.Accepted(account, "");
+    }
+
+    private SignIn check(Attempt attempt) {
         boolean costly = !isIssued(attempt.name());
         if (costly && !waiting.tryAcquire()) {
-            return false;
+            return new SignIn.Later(NO_THREAD);
         }
         try {
-            return accounts.signIn(attempt) instanceof io.bms.api.account.SignIn.Accepted;
+            return accounts.signIn(attempt);
         } finally {
             if (costly) {
                 waiting.release();
@@ -134,11 +148,11 @@ final class ClientSignIn {
         return name.indexOf('~') >= 0;
     }
 
-    private synchronized boolean isBelieved(String credentials) {
-        Acceptance last = accepted.get(credentials);
-        return last != null
-                && last.revision() == accounts.revision()
-                && clock.instant().isBefore(last.at().plus(BELIEVED));
+    private synchronized Optional<SignIn> believed(String credentials) {
+        return Optional.ofNullable(accepted.get(credentials))
+                .filter(last -> last.revision() == accounts.revision()
+                        && clock.instant().isBefore(last.at().plus(BELIEVED)))
+                .map(Acceptance::judged);
     }
 
     private synchronized void remember(String credentials, Optional<Acceptance> acceptance) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
-import io.bms.api.account.ClientAddress;
+import io.bms.api.account.SignIn;
 import io.bms.api.audit.AuditAct;
 import io.bms.api.audit.AuditActor;
 import io.bms.api.audit.AuditLog;
-import io.bms.api.audit.AuditOutcome;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -27,14 +26,12 @@ final class SignInTrail {
     }
 
     /** @param user an account's name, or the user of a token or an issued credential, which begins with one */
-    void count(String user, ClientAddress from, boolean right) {
+    void count(String user, String address, SignIn judged) {
         AuditLog log = audit.get();
         if (log != null) {
             String account = user.replaceFirst("~.*", "");
-            AuditActor actor = new AuditActor(account, AuditActor.Door.MQTT, Optional.of(from.share()));
-            log.count(
-                    new AuditAct(actor, SIGN_IN, ""),
-                    right ? AuditOutcome.SUCCESS : AuditOutcome.denied("name and password do not belong together"));
+            AuditActor actor = new AuditActor(account, AuditActor.Door.MQTT, Optional.of(address));
+            log.count(new AuditAct(actor, SIGN_IN, ""), judged.outcome());
         }
     }
 }

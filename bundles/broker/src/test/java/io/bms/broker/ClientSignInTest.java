@@ -28,7 +28,7 @@ public class ClientSignInTest {
     private final ClientSignIn signIn = new ClientSignIn(accounts, clock, trail);
 
     private boolean accepts(String name, String password) {
-        return signIn.accepts(name, password, ClientAddress.of("127.0.0.1"));
+        return signIn.accepts(name, password, ClientAddress.of("127.0.0.1"), "192.0.2.9");
     }
 
     @Test
@@ -57,7 +57,7 @@ public class ClientSignInTest {
                         .map(told -> told.act().actor().name() + " "
                                 + told.outcome().orElseThrow().result().wireName())
                         .toList());
-        assertEquals(Optional.of("127.0.0.1"), audit.last().act().actor().from());
+        assertEquals(Optional.of("192.0.2.9"), audit.last().act().actor().from());
     }
 
     @Test
@@ -78,7 +78,7 @@ public class ClientSignInTest {
     @Test
     public void accepts_any_tellsAccountsFromWhere() {
         ClientAddress from = ClientAddress.of("192.0.2.7");
-        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD, from));
+        assertTrue(signIn.accepts(FakeAccounts.NAME, FakeAccounts.PASSWORD, from, ""));
         assertEquals(
                 List.of(from), accounts.attempts().stream().map(Attempt::from).toList());
     }

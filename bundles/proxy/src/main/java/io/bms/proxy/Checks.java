@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Has a sign-in checked without keeping the caller waiting. */
@@ -23,16 +24,26 @@ interface Checks {
         private static final Duration NO_PLACE = Duration.ofSeconds(2);
 
         private final Accounts accounts;
+        private final BiConsumer<Attempt, SignIn> told;
         private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), InTurn::thread);
 
-        InTurn(Accounts accounts) {
+        /** @param told of each, before its caller is */
+        InTurn(Accounts accounts, BiConsumer<Attempt, SignIn> told) {
             this.accounts = accounts;
+            this.told = told;
             threads.allowCoreThreadTimeOut(true);
         }
 
         @Override
         public void check(Attempt attempt, Consumer<SignIn> then) {
+            begin(attempt, result -> {
+                told.accept(attempt, result);
+                then.accept(result);
+            });
+        }
+
+        private void begin(Attempt attempt, Consumer<SignIn> then) {
             if (attempt.name().contains("~") || attempt.name().isEmpty()) {
                 then.accept(accounts.signIn(attempt));
                 return;

@@ -3,6 +3,7 @@ package io.bms.proxy;
 
 import io.bms.api.account.Accounts;
 import io.bms.api.account.ClientAddress;
+import io.bms.api.audit.AuditLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -26,6 +27,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,7 @@ public final class MqttEndpoint {
     private final BrokerDirectory brokers;
     private final boolean passForeign;
     private final Duration idle;
+    private final RefusedSignIns refused = new RefusedSignIns();
     private final Checks.InTurn checks;
     private final PipeLoop loop;
     private final FailedSignIns failures;
@@ -90,9 +94,18 @@ public final class MqttEndpoint {
         this.passForeign = passForeign;
         this.signedIn = new SignedIn(maxConnections);
         this.idle = idle;
-        this.checks = new Checks.InTurn(accounts);
+        this.checks = new Checks.InTurn(accounts, refused::judged);
         this.loop = new PipeLoop(clock, checks);
         this.failures = new FailedSignIns(clock);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAudit(AuditLog present) {
+        refused.bind(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        refused.unbind(gone);
     }
 
     @Deactivate

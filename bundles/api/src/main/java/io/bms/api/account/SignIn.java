@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.api.account;
 
+import io.bms.api.audit.AuditOutcome;
 import java.time.Duration;
 import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
@@ -13,6 +14,11 @@ public sealed interface SignIn {
         return "";
     }
 
+    /** In the words of the audit. */
+    default AuditOutcome outcome() {
+        return AuditOutcome.denied("name and password do not belong together");
+    }
+
     /**
      * Name and password belong together.
      *
@@ -23,6 +29,11 @@ public sealed interface SignIn {
         public Accepted {
             Objects.requireNonNull(account, "account");
             Objects.requireNonNull(device, "device");
+        }
+
+        @Override
+        public AuditOutcome outcome() {
+            return AuditOutcome.SUCCESS;
         }
     }
 
@@ -39,6 +50,11 @@ public sealed interface SignIn {
                     ? ": its one-time code has ended; bms:account-reset makes another"
                     : ": its one-time code only lets choose a password, on the page or with bms:password-set";
         }
+
+        @Override
+        public AuditOutcome outcome() {
+            return AuditOutcome.denied("a one-time code only lets choose a password");
+        }
     }
 
     /**
@@ -52,6 +68,11 @@ public sealed interface SignIn {
         public String inWords() {
             return ": its password alone does not sign in, since it has a second factor; a program uses a token";
         }
+
+        @Override
+        public AuditOutcome outcome() {
+            return AuditOutcome.denied("the code is missing");
+        }
     }
 
     /** They do not, or there is no such account. */
@@ -63,6 +84,11 @@ public sealed interface SignIn {
         public String inWords() {
             return ": the site's directory does not answer";
         }
+
+        @Override
+        public AuditOutcome outcome() {
+            return AuditOutcome.failed("not judged: the site's directory does not answer");
+        }
     }
 
     /**
@@ -73,6 +99,11 @@ public sealed interface SignIn {
     record Later(Duration retryAfter) implements SignIn {
         public Later {
             Objects.requireNonNull(retryAfter, "retryAfter");
+        }
+
+        @Override
+        public AuditOutcome outcome() {
+            return AuditOutcome.denied("not judged: too many sign-ins failed from there, or are being checked");
         }
     }
 }

@@ -67,7 +67,7 @@ final class CommandGuard implements Function {
                 .forEach(name -> byName.computeIfAbsent(name, unseen -> new ArrayList<>())
                         .add(judge)));
         Set<String> recorded =
-                ShellTrail.RECORDED.stream().flatMap(CommandGuard::names).collect(Collectors.toSet());
+                ShellTrail.TOLD.stream().flatMap(CommandGuard::names).collect(Collectors.toSet());
         recorded.forEach(name -> byName.computeIfAbsent(name, unseen -> new ArrayList<>()));
         byName.forEach((name, all) -> session.put(
                 name, new CommandGuard(name, all, Optional.of(trail).filter(one -> recorded.contains(name)))));

@@ -15,13 +15,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Has shell commands recorded that change something and are no command of the gateway's dispatcher, which records those
- * itself: before they are carried out, and what came of them. What is typed as a password is asked for and so is not
- * among their words. Thread: any.
+ * itself: before they are carried out, and what came of them; and those counted that read. What is typed as a password
+ * is asked for and so is not among their words. Thread: any.
  */
 final class ShellTrail {
     /**
@@ -87,7 +89,29 @@ final class ShellTrail {
             "system:shutdown",
             "system:start-level");
 
+    /** Those of ours that only read, and ask nothing of the dispatcher, which counts such itself. */
+    static final Set<String> COUNTED = Set.of(
+            "bms:account-list",
+            "bms:audit-list",
+            "bms:audit-verify",
+            "bms:certificate-show",
+            "bms:config-history",
+            "bms:device-list",
+            "bms:doctor",
+            "bms:ede-diff",
+            "bms:event-list",
+            "bms:identity-show",
+            "bms:override-list",
+            "bms:point-list",
+            "bms:point-path",
+            "bms:status",
+            "bms:token-list");
+
     private static final Logger LOG = LoggerFactory.getLogger(ShellTrail.class);
+    /** All of both. */
+    static final Set<String> TOLD =
+            Stream.concat(RECORDED.stream(), COUNTED.stream()).collect(Collectors.toUnmodifiableSet());
+
     private static final int PATIENCE_SECONDS = 10;
 
     private final AtomicReference<AuditLog> audit = new AtomicReference<>();
@@ -103,8 +127,7 @@ final class ShellTrail {
     /** How a command is recorded: with its scope, unless it was typed without and another one is called so too. */
     static String named(String command) {
         String bare = command.substring(command.indexOf(':'));
-        List<String> called =
-                RECORDED.stream().filter(each -> each.endsWith(bare)).toList();
+        List<String> called = TOLD.stream().filter(each -> each.endsWith(bare)).toList();
         return !command.startsWith("*") ? command : called.size() == 1 ? called.get(0) : bare.substring(1);
     }
 
@@ -112,6 +135,10 @@ final class ShellTrail {
     Object record(AuditActor by, String command, String words, Callable<Object> call) throws Exception {
         AuditLog log = audit.get();
         if (log == null) {
+            return call.call();
+        }
+        if (COUNTED.contains(command)) {
+            log.count(new AuditAct(by, command, words), AuditOutcome.SUCCESS);
             return call.call();
         }
         AuditLog.Intention intention = log.begin(new AuditAct(by, command, words));

@@ -7,10 +7,18 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.audit.AuditOutcome;
+import io.bms.api.command.CommandDispatcher;
 import io.bms.shell.Refused;
+import io.bms.shell.ShellUser;
 import io.bms.testkit.FakeAudit;
 import java.io.ByteArrayInputStream;
 import java.io.PrintStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +26,7 @@ import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.impl.action.command.ManagerImpl;
@@ -50,11 +59,24 @@ public class ShellTrailTest {
         }
     }
 
+    @Service
+    @Command(scope = "bms", name = "status")
+    public static final class Status implements Action {
+        @Option(name = "--all")
+        private boolean all;
+
+        @Override
+        public Object execute() {
+            return all;
+        }
+    }
+
     @Before
     public void start() {
         threads.start();
         sessions = new SessionFactoryImpl(threads);
         new ManagerImpl(sessions, sessions).register(Backup.class);
+        new ManagerImpl(sessions, sessions).register(Status.class);
         trail.bind(audit);
         PrintStream out = new PrintStream(PrintStream.nullOutputStream());
         session = sessions.create(new ByteArrayInputStream(new byte[0]), out, out);
@@ -100,6 +122,50 @@ public class ShellTrailTest {
         audit.refuse();
         Exception refused = assertThrows(Exception.class, () -> session.execute("bms:backup /tmp/a.zip"));
         assertTrue(refused.getMessage(), refused.getMessage().contains("cannot be recorded in the audit"));
+    }
+
+    @Test
+    public void command_thatReads_isCounted() throws Exception {
+        CommandGuard.stand(session, Map.of(), trail);
+        for (String typed : List.of("bms:status --all", "status --all")) {
+            session.execute(typed);
+            assertEquals(typed, "count", audit.last().how());
+            assertEquals("bms:status", audit.last().act().action());
+            assertEquals("--all", audit.last().act().object());
+        }
+    }
+
+    /** Each command of ours is told of here, or by the dispatcher that it asks. */
+    @Test
+    public void everyCommand_isRecordedOrCounted() throws Exception {
+        Path classes = Path.of(ShellUser.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        List<String> commands = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(classes.resolve("io/bms/shell"), "*Action.class")) {
+            for (Path file : files) {
+                Class<?> type = Class.forName(
+                        "io.bms.shell." + file.getFileName().toString().replace(".class", ""));
+                Command command = type.getAnnotation(Command.class);
+                if (command != null) {
+                    String name = command.scope() + ":" + command.name();
+                    commands.add(name);
+                    assertTrue(name, ShellTrail.TOLD.contains(name) || asksTheDispatcher(type));
+                }
+            }
+        }
+        assertTrue(commands.toString(), commands.size() > 50);
+        assertTrue(
+                "a set is of both: " + ShellTrail.TOLD, Collections.disjoint(ShellTrail.RECORDED, ShellTrail.COUNTED));
+    }
+
+    private static boolean asksTheDispatcher(Class<?> type) {
+        return type != null
+                && (Arrays.stream(type.getDeclaredFields())
+                                .anyMatch(field -> field.getType().equals(CommandDispatcher.class))
+                        || asksTheDispatcher(type.getSuperclass()));
     }
 
     @Test
