@@ -5,7 +5,7 @@
  *
  * | call | body → answer |
  * | --- | --- |
- * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 403 with the code `new_password_required` or `code_required`, 429 locked (`Retry-After`) |
+ * | POST /session | {@link Credentials} → {@link Session}, sets the cookie; 401 wrong, 403 with the code `new_password_required`, `code_required` or `recovery_code_required`, 429 locked (`Retry-After`) |
  * | GET /session?optional=true | → {@link Visitor} |
  * | POST /session/renew | → {@link Session} |
  * | DELETE /session | → 204 |

@@ -5,6 +5,12 @@ import { Logo } from '../ui/Logo';
 import { signIn, useSession } from './store';
 import styles from './SignIn.module.css';
 
+const QUESTIONS = {
+  new_password_required: 'This is a one-time code. Choose a password of your own; you sign in with that from now on.',
+  code_required: 'Type the code that your authenticator shows, or one of your recovery codes.',
+  recovery_code_required: "The gateway's clock is wrong, so no authenticator's code can be right now. Type one of your recovery codes.",
+};
+
 export function SignIn() {
   const message = useSession((state) => state.message);
   const lockedUntil = useSession((state) => state.lockedUntil);
@@ -39,8 +45,9 @@ export function SignIn() {
           Password
           <input name="password" type="password" autoComplete="current-password" required autoFocus />
         </label>
+        {lacking !== undefined && <p role="status">{QUESTIONS[lacking]}</p>}
         {lacking === 'new_password_required' && <NewPassword />}
-        {lacking === 'code_required' && (
+        {(lacking === 'code_required' || lacking === 'recovery_code_required') && (
           <label>
             Code
             <input name="code" autoComplete="one-time-code" required autoFocus />

@@ -7,13 +7,15 @@ import type { Identity } from '../mqtt/topics';
 import { loadProject, save, stopProject, useProject } from '../site/project';
 import { loadSite, showLatest } from '../site/store';
 
+type Lacking = 'new_password_required' | 'code_required' | 'recovery_code_required';
+
 interface SessionState {
   phase: 'starting' | 'signed-out' | 'signed-in' | 'unreachable';
   message: string | undefined;
   /** Until when signing in is locked, in ms. */
   lockedUntil: number | undefined;
   /** What signing in takes beside what was typed: another password in place of a one-time code, or the code of an authenticator. */
-  lacking: 'new_password_required' | 'code_required' | undefined;
+  lacking: Lacking | undefined;
   user: string;
   identity: Identity | undefined;
   settings: Settings;
@@ -59,16 +61,21 @@ export async function signIn(credentials: Credentials): Promise<void> {
     await enter(await api.signIn(credentials));
   } catch (error) {
     const wait = error instanceof ApiError && error.status === 429 ? (error.retryAfterSeconds ?? 60) : undefined;
-    set({ phase: 'signed-out', message: messageOf(error), lacking: lackingAfter(error), lockedUntil: wait === undefined ? undefined : Date.now() + wait * 1000 });
+    set({ phase: 'signed-out', message: isQuestion(error) ? undefined : messageOf(error), lacking: lackingAfter(error), lockedUntil: wait === undefined ? undefined : Date.now() + wait * 1000 });
   }
+}
+
+/** Whether the gateway asks for more rather than refuses; the page asks in words of its own. */
+function isQuestion(error: unknown): error is ApiError & { code: Lacking } {
+  return error instanceof ApiError && ['new_password_required', 'code_required', 'recovery_code_required'].includes(error.code ?? '');
 }
 
 /** A password that is refused is asked for again, and so is a code that is wrong. */
 function lackingAfter(error: unknown): SessionState['lacking'] {
+  if (isQuestion(error)) return error.code;
   if (!(error instanceof ApiError)) return undefined;
-  if (error.code === 'new_password_required' || error.code === 'code_required') return error.code;
   const before = useSession.getState().lacking;
-  return (before === 'code_required' ? [401, 429] : [400]).includes(error.status) ? before : undefined;
+  return (before === 'new_password_required' ? [400] : [401, 429]).includes(error.status) ? before : undefined;
 }
 
 /**
