@@ -34,6 +34,7 @@ final class Attacks {
                 new Attack("CONNECTs that are whole and huge", force -> force.crew(12, r -> hugeConnect(force, r))),
                 new Attack("wrong passwords by MQTT", force -> force.crew(4, r -> wrongPassword(force, r))),
                 new Attack("wrong passwords by the page", force -> force.crew(4, r -> wrongSignIn(force, r))),
+                new Attack("two hundred sign-ins a second", force -> force.crew(40, r -> oneOfMany(force, r))),
                 new Attack("names that fill and forge the log", force -> force.crew(4, r -> longNames(force, r))),
                 new Attack("requests that two may read differently", force -> force.crew(4, r -> smuggled(force, r))),
                 new Attack("other protocols at the MQTT port", force -> force.crew(8, r -> greeting(force, r))),
@@ -133,6 +134,14 @@ final class Attacks {
     private static void wrongSignIn(Force force, Random random) throws IOException {
         String user = random.nextBoolean() ? "admin" : "nobody-" + random.nextInt(1_000);
         signIn(force, random.nextInt(4), "{\"user\":\"" + user + "\",\"password\":\"wrong " + random.nextInt() + "\"}");
+    }
+
+    /** Each makes five a second, for as long as they are answered, so 40 make 200, from all over a network. */
+    private static void oneOfMany(Force force, Random random) throws IOException {
+        long begun = System.nanoTime();
+        String user = random.nextBoolean() ? "admin" : force.target().guest();
+        signIn(force, random.nextInt(200), "{\"user\":\"" + user + "\",\"password\":\"" + random.nextInt() + "\"}");
+        force.pause(Math.max(0, 200 - (System.nanoTime() - begun) / 1_000_000));
     }
 
     private static void longNames(Force force, Random random) throws IOException {
