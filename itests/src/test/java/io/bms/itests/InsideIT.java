@@ -101,6 +101,7 @@ public class InsideIT {
                 "io.bms.broker",
                 "io.bms.command",
                 "io.bms.heartbeat",
+                "io.bms.homeassistant",
                 "io.bms.identity",
                 "io.bms.journal",
                 "io.bms.monitoring",
@@ -154,6 +155,7 @@ public class InsideIT {
                 "io.bms.alarm", "eventRetentionDays = 77"));
         changes.put("io.bms.account", "ldapViewers = cn=all,dc=example,dc=com");
         changes.put("io.bms.audit", "retentionDays = 77");
+        changes.put("io.bms.homeassistant", "priority = 9");
         for (Map.Entry<String, String> change : changes.entrySet()) {
             awaitCalm();
             Map<String, Set<Long>> before = services();
@@ -203,6 +205,7 @@ public class InsideIT {
                 "bacnet",
                 "mqtt",
                 "heartbeat",
+                "homeassistant",
                 "monitoring",
                 "command",
                 "broker",
@@ -214,7 +217,7 @@ public class InsideIT {
             updated(name, Set.of());
         }
         // What keeps the identity is the ground that the MQTT session stands on.
-        updated("identity", Set.of("io.bms.admin", "io.bms.mqtt"));
+        updated("identity", Set.of("io.bms.admin", "io.bms.homeassistant", "io.bms.mqtt"));
     }
 
     private void updated(String name, Set<String> others) throws BundleException {

@@ -34,7 +34,7 @@ public class StarIT {
             "com.serotonin", Set.of("bacnet"),
             "org.eclipse.paho", Set.of("mqtt"),
             "org.sqlite", Set.of("account", "admin", "alarm", "audit", "identity", "site", "journal", "timeseries"),
-            "com.fasterxml", Set.of("wire", "mqtt", "admin"),
+            "com.fasterxml", Set.of("wire", "mqtt", "admin", "homeassistant"),
             "org.apache.activemq", Set.of("broker"),
             "io.netty", Set.of("broker"),
             "org.apache.karaf", Set.of("shell"),

@@ -152,6 +152,11 @@ final class Connector {
         stale.add(gone.stream().map(topics::point).toList());
     }
 
+    /** Has topics cleared that nobody publishes any more. */
+    void left(Set<String> topics) {
+        stale.add(topics);
+    }
+
     /** Says goodbye. */
     void end() {
         ended = true;

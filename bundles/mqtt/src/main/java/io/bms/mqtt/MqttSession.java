@@ -11,6 +11,7 @@ import io.bms.api.audit.AuditLog;
 import io.bms.api.audit.AuditSink;
 import io.bms.api.broker.EmbeddedBroker;
 import io.bms.api.command.CommandDispatcher;
+import io.bms.api.document.DocumentSink;
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +61,14 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(configurationPid = "io.bms.mqtt", configurationPolicy = ConfigurationPolicy.REQUIRE, immediate = true)
 @Designate(ocd = MqttConfig.class)
 public final class MqttSession
-        implements SampleSink, StatusSink, StatusSource, AlarmSink, AuditSink, SiteListener, IdentityListener {
+        implements SampleSink,
+                StatusSink,
+                StatusSource,
+                AlarmSink,
+                AuditSink,
+                DocumentSink,
+                SiteListener,
+                IdentityListener {
     private static final Duration GOODBYE = Duration.ofSeconds(8);
     private static final int STATUS_SECONDS = 5;
     private static final Duration CERTIFICATE_LOOK = Duration.ofMinutes(10);
@@ -70,6 +79,7 @@ public final class MqttSession
     private final CurrentBroker brokers;
     private final Telemetry telemetry;
     private final AlarmSlot alarms;
+    private final DocumentSlot documents;
     private final SendQueue queue;
     private final Senders senders;
     private final CommandInbox inbox;
@@ -102,8 +112,9 @@ public final class MqttSession
         PacketLimit limit = new PacketLimit();
         Refusals refusals = new Refusals(parts.clock());
         alarms = new AlarmSlot(thread, refusals);
+        documents = new DocumentSlot(thread, refusals);
         queue = new SendQueue(
-                thread, telemetry, backfill, alarms, counters, parts.clock(), limit, refusals, parts.pace());
+                thread, telemetry, backfill, alarms, documents, counters, parts.clock(), limit, refusals, parts.pace());
         senders = settings.external()
                 .map(broker -> Senders.unknownToBroker(broker.unproven()))
                 .orElseGet(Senders::toldByBroker);
@@ -120,7 +131,7 @@ public final class MqttSession
                 counters,
                 refusals,
                 new Suspects(limit, parts.clock()),
-                new StaleTopics(thread, disk, parts, queue),
+                new StaleTopics(thread, disk, parts, queue, documents),
                 alarms);
         certificate = settings.external().flatMap(MqttSettings.External::tls).filter(files -> files.certificateFile()
                 .isPresent());
@@ -258,6 +269,15 @@ public final class MqttSession
     public void alarms(ActiveAlarms active) {
         thread.execute(() -> {
             alarms.alarms(active);
+            connector.transmitter().pump();
+        });
+    }
+
+    @Override
+    public void documents(Map<String, byte[]> byTopic, Set<String> gone) {
+        thread.execute(() -> {
+            documents.put(byTopic);
+            connector.left(gone);
             connector.transmitter().pump();
         });
     }

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * Decides which message goes next. At QoS 1, in this order: responses, status, heartbeat, alarms, the checkpoint of the
- * audit, clears, latest values. At QoS 0, in a window of its own: progress, live batches. When both are empty: batches
- * from the disk.
+ * audit, documents, clears, latest values. At QoS 0, in a window of its own: progress, live batches. When both are
+ * empty: batches from the disk.
  *
  * <p>When the connection is lost, responses are kept (the newest {@value Responses#MOST} of either kind), batches that
  * may not have arrived go to the disk, and progress and heartbeat are dropped. What the broker refuses, or what is
@@ -43,6 +43,7 @@ final class SendQueue {
     private final Responses responses;
     private final LiveBatches batches;
     private final AlarmSlot alarms;
+    private final DocumentSlot documents;
     private final StatusSlot status = new StatusSlot();
     private final CheckpointSlot checkpoint = new CheckpointSlot();
 
@@ -59,6 +60,7 @@ final class SendQueue {
             Telemetry telemetry,
             Backfill backfill,
             AlarmSlot alarms,
+            DocumentSlot documents,
             Counters counters,
             Clock clock,
             PacketLimit limit,
@@ -68,6 +70,7 @@ final class SendQueue {
         this.telemetry = telemetry;
         this.backfill = backfill;
         this.alarms = alarms;
+        this.documents = documents;
         this.counters = counters;
         this.limit = limit;
         this.refusals = refusals;
@@ -111,6 +114,7 @@ final class SendQueue {
         status.again();
         checkpoint.again();
         alarms.connected(retains, sender);
+        documents.connected(sender);
         telemetry.connected();
         responses.connected(sender);
         backfill.connected(sender);
@@ -191,6 +195,7 @@ final class SendQueue {
                 .or(() -> nextHeartbeat(topics))
                 .or(() -> alarms.next(topics))
                 .or(() -> checkpoint.next(topics, why -> refusals.refused(topics.auditCheckpoint(), why)))
+                .or(documents::next)
                 .or(() -> Optional.ofNullable(clears.poll()))
                 .or(() -> batches.nextAsking(topics))
                 .or(() -> telemetry.nextLatest().map(latest -> pending(topics, latest)));

@@ -25,6 +25,7 @@ final class StaleTopics {
     private final DiskThread disk;
     private final SessionParts parts;
     private final SendQueue queue;
+    private final DocumentSlot documents;
     private Optional<Topics> connected = Optional.empty();
     private Runnable pump = PendingMessage.NOTHING;
     /** What comes of an earlier connection is of no interest. */
@@ -32,11 +33,12 @@ final class StaleTopics {
 
     private boolean busy;
 
-    StaleTopics(SessionThread session, DiskThread disk, SessionParts parts, SendQueue queue) {
+    StaleTopics(SessionThread session, DiskThread disk, SessionParts parts, SendQueue queue, DocumentSlot documents) {
         this.session = session;
         this.disk = disk;
         this.parts = parts;
         this.queue = queue;
+        this.documents = documents;
     }
 
     void connected(Topics topics, Runnable sender) {
@@ -126,6 +128,7 @@ final class StaleTopics {
         Topics now = connected.orElseThrow();
         return topic.equals(now.status())
                 || topic.equals(now.heartbeat())
+                || documents.has(topic)
                 || now.pointOf(topic)
                         .filter(id -> parts.sites().current().point(id).isPresent())
                         .isPresent();

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.homeassistant;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.identity.Identity;
+import io.bms.api.site.Device;
+import io.bms.api.site.Point;
+import io.bms.api.site.Site;
+import io.bms.wire.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The site as Home Assistant is told of it: a document for the gateway and one for each device with points that are
+ * read ("device discovery", Home Assistant 2024.11 and later). Thread: any.
+ */
+final class SiteDocuments {
+    private final Identity identity;
+    private final Topics topics;
+    private final String gateway;
+    private final HomeAssistantSettings settings;
+    private final String version;
+    private final Entities entities;
+
+    SiteDocuments(Identity identity, HomeAssistantSettings settings, String version) {
+        this.identity = identity;
+        this.topics = new Topics(identity);
+        this.gateway = String.join("_", identity.organizationId(), identity.siteId(), identity.deviceId());
+        this.settings = settings;
+        this.version = version;
+        this.entities = new Entities(topics, gateway, settings);
+    }
+
+    /** By topic. */
+    Map<String, ObjectNode> of(Site site) {
+        Map<String, ObjectNode> documents = new TreeMap<>();
+        documents.put(topic(gateway), gateway());
+        for (Device device : site.devices().values()) {
+            List<Entity> shown = device.points().stream()
+                    .filter(Point::enabled)
+                    .flatMap(point -> entities.of(point.object()).stream())
+                    .toList();
+            if (!shown.isEmpty()) {
+                documents.put(topic(gateway + "_" + device.deviceId()), device(device, shown));
+            }
+        }
+        return documents;
+    }
+
+    private String topic(String id) {
+        return settings.prefix() + "/device/" + id + "/config";
+    }
+
+    private ObjectNode device(Device device, List<Entity> shown) {
+        ObjectNode about = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", device.name().isBlank() ? "BACnet " + device.deviceId() : device.name())
+                .put("manufacturer", device.vendorName())
+                .put("model", device.modelName())
+                .put("via_device", gateway);
+        about.putArray("identifiers").add(gateway + "_" + device.deviceId());
+        return document(about, shown.stream());
+    }
+
+    private ObjectNode gateway() {
+        ObjectNode about = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "BMS gateway " + identity.deviceId())
+                .put("model", "BMS gateway")
+                .put("sw_version", version);
+        about.putArray("identifiers").add(gateway);
+        return document(
+                about,
+                Stream.of(
+                        online(),
+                        figure("problems", "Problems", topics.status(), "problems | default([]) | count"),
+                        figure("devices_online", "Devices that answer", topics.status(), "devices_online"),
+                        figure("points_monitored", "Points that are read", topics.status(), "points_monitored"),
+                        figure("alarms", "Alarms", topics.alarmSummary(), "active")));
+    }
+
+    private Entity online() {
+        return new Entity(
+                "online_binary_sensor",
+                "binary_sensor",
+                diagnostic("online", "Online", topics.status(), "{{ value_json.status }}")
+                        .put("device_class", "connectivity")
+                        .put("payload_on", "online")
+                        .put("payload_off", "offline"));
+    }
+
+    private Entity figure(String id, String name, String topic, String key) {
+        ObjectNode options =
+                diagnostic(id, name, topic, "{{ value_json." + key + " }}").put("state_class", "measurement");
+        options.putArray("availability").add(entities.gatewayOnline());
+        return new Entity(id + "_sensor", "sensor", options);
+    }
+
+    private ObjectNode diagnostic(String id, String name, String topic, String template) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("name", name)
+                .put("unique_id", gateway + "_" + id)
+                .put("state_topic", topic)
+                .put("value_template", template)
+                .put("entity_category", "diagnostic");
+    }
+
+    private ObjectNode document(ObjectNode about, Stream<Entity> shown) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.set("device", about);
+        document.putObject("origin").put("name", "bms-gateway").put("sw_version", version);
+        ObjectNode components = document.putObject("components");
+        shown.forEach(entity -> {
+            ObjectNode component = components.putObject(entity.key()).put("platform", entity.platform());
+            component.setAll(entity.options());
+        });
+        return document;
+    }
+}
