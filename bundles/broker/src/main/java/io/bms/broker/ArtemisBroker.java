@@ -148,7 +148,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         security.askForClientIds(door::claim);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
-                        new SlowReaders(server, door, report.limits()),
+                        SlowReaders.of(server, door, report.limits()),
                         SLOW_READERS_SECONDS,
                         SLOW_READERS_SECONDS,
                         TimeUnit.SECONDS);

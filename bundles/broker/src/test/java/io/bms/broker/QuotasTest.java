@@ -180,6 +180,19 @@ public class QuotasTest {
     }
 
     @Test
+    public void session_awayOverARestart_keepsNoMoreThanItsBound() throws Exception {
+        broker.persistentClient("away").subscribeAndLeave("big");
+        broker.restart();
+        try (RawClient publisher = guest(5)) {
+            for (int i = 0; i < 12; i++) {
+                assertEquals("40020007", publish(publisher, "big", false, MIB));
+            }
+            Await.until(() -> codes().contains("broker_limit_backlog"), Subscriber.SOON, "it is named");
+            assertTrue(broker.report().problems().get(0).message(), namesOnly("away"));
+        }
+    }
+
+    @Test
     public void clientId_ofTheGateway_isTheGateways() throws Exception {
         try (Subscriber gateway = gateway()) {
             assertConnect("2003008500", 5, 0xC2, "", "iot_supervisor_1");

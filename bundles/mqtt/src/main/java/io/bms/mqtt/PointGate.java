@@ -144,7 +144,7 @@ final class PointGate {
                 || sample.quality() != last.sample().quality()
                 || !sample.flags().equals(last.sample().flags())
                 || !sample.failure().equals(last.sample().failure())
-                || !sample.maxAge().equals(last.sample().maxAge())
+                || !sample.interval().equals(last.sample().interval())
                 || !clock.instant().isBefore(last.at().plus(AT_LEAST_EVERY))
                 || hasMoved(last.sample().value(), sample.value(), point.deadband());
     }

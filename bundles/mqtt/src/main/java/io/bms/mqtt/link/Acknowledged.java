@@ -30,12 +30,13 @@ record Acknowledged(List<Integer> codes, Optional<String> reasonString) {
                 properties.map(MqttProperties::getReasonString));
     }
 
-    /** The first refusal, if there is one. */
+    /** The first refusal, if there is one. A loop, since this is asked of each publication. */
     Optional<Delivery.Refused> refusal() {
-        return IntStream.range(0, codes.size())
-                .mapToObj(this::refusal)
-                .flatMap(Optional::stream)
-                .findFirst();
+        Optional<Delivery.Refused> refusal = Optional.empty();
+        for (int at = 0; at < codes.size() && refusal.isEmpty(); at++) {
+            refusal = refusal(at);
+        }
+        return refusal;
     }
 
     /** The refusal of the filter at this place. */
