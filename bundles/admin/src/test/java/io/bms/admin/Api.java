@@ -98,7 +98,9 @@ final class Api implements Closeable {
         metrics = new Metrics(data, clock, site, identities, tally);
         add(context, new MetricsServlet(gate, metrics), "/metrics");
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
-        add(context, new DevicesServlet(gate, site), "/api/devices");
+        DevicesServlet devices = new DevicesServlet(gate, site);
+        devices.bindMonitoring(monitoring);
+        add(context, devices, "/api/devices", "/api/devices/*");
         add(context, new SettingsServlet(gate), "/api/settings");
         add(
                 context,

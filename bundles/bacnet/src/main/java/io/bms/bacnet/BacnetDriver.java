@@ -18,6 +18,7 @@ import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
@@ -35,6 +36,7 @@ import io.bms.bacnet.discovery.SurveyFiles;
 import io.bms.bacnet.discovery.Surveys;
 import io.bms.bacnet.event.AcknowledgementRun;
 import io.bms.bacnet.event.EventsRun;
+import io.bms.bacnet.event.RecipientsRun;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.CovReport;
 import io.bms.bacnet.link.EventNotice;
@@ -283,6 +285,27 @@ final class BacnetDriver implements PointDriver, StatusSource {
                     target.isEmpty() ? badAddress(device) : ReadRun.unknownType(acknowledgement.object())));
         }
         return new AcknowledgementRun(target.get(), object.get(), acknowledgement, requests, settings, clock).run();
+    }
+
+    @Override
+    public CompletionStage<RecipientsOutcome> recipients(DeviceRef device, Set<Integer> classes) {
+        Set<Integer> wanted = Set.copyOf(classes);
+        return worker.call(() -> startRecipients(device, wanted), RecipientsOutcome.Refused::new, CLOSED);
+    }
+
+    private CompletionStage<RecipientsOutcome> startRecipients(DeviceRef device, Set<Integer> classes) {
+        Optional<Target> target = target(device);
+        return target.isEmpty()
+                ? CompletableFuture.completedFuture(new RecipientsOutcome.Refused(badAddress(device)))
+                : new RecipientsRun(
+                                device.deviceId(),
+                                target.get(),
+                                memories.of(device.address()),
+                                requests,
+                                reader,
+                                port::isOwn,
+                                settings)
+                        .run(classes);
     }
 
     @Override

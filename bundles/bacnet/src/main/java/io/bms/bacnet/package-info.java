@@ -9,7 +9,8 @@
  *   <li>Its answer: {@code Sockets → Fence → FencedNetwork →} the library {@code → Requests → PropertyRun → ReadRun}.
  *   <li>A write: {@code BacnetDriver.startWrite → WriteRun}, which reads the limits, fits the value, writes, and leaves
  *       the rest to {@code ReadBack}.
- *   <li>Events: {@code BacnetDriver.startEvents → EventsRun}, and {@code startAcknowledgement → AcknowledgementRun}.
+ *   <li>Events: {@code BacnetDriver.startEvents → EventsRun}, {@code startAcknowledgement → AcknowledgementRun},
+ *       and {@code startRecipients → RecipientsRun}.
  *   <li>Reports: {@code CovSubscriptions} keeps a {@code CovDevice} for each device; they come by {@code UnaskedQueue}.
  * </ul>
  *

@@ -17,6 +17,7 @@ import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
@@ -86,6 +87,11 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     @Override
     public CompletionStage<AcknowledgeOutcome> acknowledge(DeviceRef device, EventAcknowledgement acknowledgement) {
         return of(device.address()).acknowledge(device, acknowledgement);
+    }
+
+    @Override
+    public CompletionStage<RecipientsOutcome> recipients(DeviceRef device, Set<Integer> classes) {
+        return of(device.address()).recipients(device, classes);
     }
 
     @Override

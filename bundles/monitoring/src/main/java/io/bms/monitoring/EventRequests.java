@@ -6,6 +6,7 @@ import io.bms.api.Failure;
 import io.bms.api.driver.AcknowledgeOutcome;
 import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
@@ -68,6 +69,16 @@ final class EventRequests {
                 new Question<>(
                         (driver, device) -> driver.acknowledge(device, acknowledgement),
                         AcknowledgeOutcome.Refused::new,
+                        any -> false));
+    }
+
+    CompletionStage<RecipientsOutcome> recipients(int deviceId, Set<Integer> classes) {
+        Set<Integer> wanted = Set.copyOf(classes);
+        return ask(
+                deviceId,
+                new Question<>(
+                        (driver, device) -> driver.recipients(device, wanted),
+                        RecipientsOutcome.Refused::new,
                         any -> false));
     }
 

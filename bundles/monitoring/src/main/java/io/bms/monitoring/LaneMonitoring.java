@@ -12,6 +12,7 @@ import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.override.OverrideStore;
@@ -270,6 +271,11 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement) {
         return eventRequests.acknowledge(acknowledgement);
+    }
+
+    @Override
+    public CompletionStage<RecipientsOutcome> recipients(int deviceId, Set<Integer> classes) {
+        return eventRequests.recipients(deviceId, classes);
     }
 
     @Override

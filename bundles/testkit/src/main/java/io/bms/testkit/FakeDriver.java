@@ -13,8 +13,10 @@ import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.IdentifyOutcome;
+import io.bms.api.driver.NotificationClass;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
@@ -59,6 +61,7 @@ public final class FakeDriver implements PointDriver {
     private final Set<DeviceAddress> silent = ConcurrentHashMap.newKeySet();
     private final Set<Integer> dead = ConcurrentHashMap.newKeySet();
     private final Map<Integer, List<DeviceEvent>> events = new ConcurrentHashMap<>();
+    private final Map<Integer, List<NotificationClass>> classes = new ConcurrentHashMap<>();
     private final List<EventAcknowledgement> acknowledged = new CopyOnWriteArrayList<>();
     private final List<List<PointId>> eventQuestions = new CopyOnWriteArrayList<>();
     private final List<Read> reads = new CopyOnWriteArrayList<>();
@@ -360,6 +363,41 @@ public final class FakeDriver implements PointDriver {
                         ? new AcknowledgeOutcome.Refused(silence(device.deviceId()))
                         : taken(acknowledgement),
                 () -> new AcknowledgeOutcome.Refused(CLOSED));
+    }
+
+    /** From now on a device has these notification classes. */
+    public void classes(int deviceId, NotificationClass... now) {
+        classes.put(deviceId, List.of(now));
+    }
+
+    @Override
+    public CompletionStage<RecipientsOutcome> recipients(DeviceRef device, Set<Integer> wanted) {
+        return after(
+                delayOf(device),
+                () -> isSilent(device)
+                        ? new RecipientsOutcome.Refused(silence(device.deviceId()))
+                        : new RecipientsOutcome.Known(wanted.isEmpty() ? classesOf(device) : found(device, wanted)),
+                () -> new RecipientsOutcome.Refused(CLOSED));
+    }
+
+    private List<NotificationClass> classesOf(DeviceRef device) {
+        return classes.getOrDefault(device.deviceId(), List.of());
+    }
+
+    private List<NotificationClass> found(DeviceRef device, Set<Integer> wanted) {
+        return wanted.stream()
+                .sorted()
+                .map(instance -> classesOf(device).stream()
+                        .filter(one -> one.instance() == instance)
+                        .findFirst()
+                        .orElseGet(() -> new NotificationClass(
+                                instance,
+                                Optional.empty(),
+                                List.of(),
+                                Set.of(),
+                                List.of(),
+                                Optional.of(new Failure(ErrorCode.DEVICE_ERROR, "no such object")))))
+                .toList();
     }
 
     private AcknowledgeOutcome taken(EventAcknowledgement acknowledgement) {

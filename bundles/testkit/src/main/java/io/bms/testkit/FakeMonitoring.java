@@ -7,6 +7,7 @@ import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.override.PointOverride;
@@ -37,6 +38,7 @@ public final class FakeMonitoring implements Monitoring {
     private volatile Map<PointId, Failure> failing = Map.of();
     private volatile EventsOutcome events = new EventsOutcome.Known(List.of());
     private volatile AcknowledgeOutcome acknowledging = new AcknowledgeOutcome.Taken();
+    private volatile RecipientsOutcome recipients = new RecipientsOutcome.Known(List.of());
     private final List<EventAcknowledgement> acknowledged = new CopyOnWriteArrayList<>();
     private final List<Integer> askedForEvents = new CopyOnWriteArrayList<>();
     private final Set<Integer> news = ConcurrentHashMap.newKeySet();
@@ -122,6 +124,16 @@ public final class FakeMonitoring implements Monitoring {
     public CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement) {
         acknowledged.add(acknowledgement);
         return CompletableFuture.completedFuture(acknowledging);
+    }
+
+    /** What devices say of their notification classes from now on. */
+    public void recipients(RecipientsOutcome told) {
+        recipients = told;
+    }
+
+    @Override
+    public CompletionStage<RecipientsOutcome> recipients(int deviceId, Set<Integer> classes) {
+        return CompletableFuture.completedFuture(recipients);
     }
 
     /** What its point was read as, and is when it is read again. */

@@ -16,8 +16,10 @@ import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventState;
 import io.bms.api.driver.EventsOutcome;
+import io.bms.api.driver.NotificationClass;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
 import io.bms.api.driver.WriteRequest;
@@ -39,6 +41,8 @@ import org.junit.Test;
 /** What every driver keeps to, against devices that the implementing test provides. */
 public abstract class PointDriverContract {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
+    /** A notification class that no device of the tests has. */
+    private static final int NO_CLASS = 4_194_000;
 
     protected abstract PointDriver driver();
 
@@ -262,6 +266,39 @@ public abstract class PointDriverContract {
     }
 
     @Test
+    public void recipients_ofAClassThatTheDeviceHasNot_areAFailureOfThatClass() {
+        RecipientsOutcome outcome = Await.result(driver().recipients(device(), Set.of(NO_CLASS)), DEADLINE);
+        assertEquals(
+                "" + outcome,
+                List.of(NO_CLASS),
+                outcome.classes().stream().map(NotificationClass::instance).toList());
+        assertTrue(
+                "" + outcome,
+                outcome.classes()
+                        .get(0)
+                        .failure()
+                        .filter(why -> !why.code().isSilence())
+                        .isPresent());
+    }
+
+    @Test
+    public void recipients_deviceWithoutNotificationClasses_hasNone() {
+        assertEquals(
+                new RecipientsOutcome.Known(List.of()),
+                Await.result(driver().recipients(device(), Set.of()), DEADLINE));
+    }
+
+    @Test
+    public void recipients_silentDevice_areRefusedWithACodeOfSilence() {
+        for (Set<Integer> classes : List.of(Set.<Integer>of(), Set.of(NO_CLASS))) {
+            RecipientsOutcome outcome = Await.result(driver().recipients(silent(), classes), DEADLINE);
+            assertTrue(
+                    "" + outcome,
+                    outcome.refusal().filter(why -> why.code().isSilence()).isPresent());
+        }
+    }
+
+    @Test
     public void acknowledge_whatDoesNotWait_isRefusedWithNoCodeOfSilence() {
         AcknowledgeOutcome outcome =
                 Await.result(driver().acknowledge(device(), acknowledgement(points().get(0))), DEADLINE);
@@ -285,6 +322,8 @@ public abstract class PointDriverContract {
     public void close_eventsAndAcknowledgementsAskedLater_areNotConfigured() {
         closeDriver();
         EventsOutcome events = Await.result(driver().events(device(), List.of()), DEADLINE);
+        RecipientsOutcome recipients = Await.result(driver().recipients(device(), Set.of()), DEADLINE);
+        assertEquals(Optional.of(ErrorCode.NOT_CONFIGURED), recipients.refusal().map(Failure::code));
         AcknowledgeOutcome acknowledged =
                 Await.result(driver().acknowledge(device(), acknowledgement(points().get(0))), DEADLINE);
         assertTrue(events instanceof EventsOutcome.Refused refused

@@ -6,6 +6,7 @@ import io.bms.api.Failure;
 import io.bms.api.point.PointId;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -64,6 +65,17 @@ public interface PointDriver {
 
     /** Tells a device that somebody has seen a change of an object's event state (ASHRAE 135, 13.5). May come twice. */
     CompletionStage<AcknowledgeOutcome> acknowledge(DeviceRef device, EventAcknowledgement acknowledgement);
+
+    /**
+     * Reads whom a device tells of its events: its notification classes with their recipient lists (ASHRAE 135, 12.21).
+     * Nothing is written.
+     *
+     * @param classes instances of notification classes; empty: all that the device lists
+     */
+    default CompletionStage<RecipientsOutcome> recipients(DeviceRef device, Set<Integer> classes) {
+        return CompletableFuture.completedFuture(new RecipientsOutcome.Refused(
+                new Failure(ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not read recipient lists")));
+    }
 
     /**
      * Looks for devices, all addresses side by side. One discovery at a time: another that begins meanwhile takes its

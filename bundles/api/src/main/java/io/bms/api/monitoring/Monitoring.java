@@ -7,6 +7,7 @@ import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
@@ -96,6 +97,14 @@ public interface Monitoring {
 
     /** Tells the object's device that somebody has seen a change of its event state; completes normally within 30 s. */
     CompletionStage<AcknowledgeOutcome> acknowledge(EventAcknowledgement acknowledgement);
+
+    /**
+     * Reads whom a device tells of its events; nothing is written.
+     *
+     * @param classes as in {@link io.bms.api.driver.PointDriver#recipients}
+     * @return completes normally within 30 s
+     */
+    CompletionStage<RecipientsOutcome> recipients(int deviceId, Set<Integer> classes);
 
     /**
      * Looks at what keeps devices from being found or read.

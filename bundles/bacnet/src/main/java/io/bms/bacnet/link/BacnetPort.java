@@ -4,6 +4,7 @@ package io.bms.bacnet.link;
 import io.bms.bacnet.packet.Verdict;
 import io.bms.bacnet.settings.BacnetSettings;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -80,6 +81,11 @@ public final class BacnetPort {
     /** The open stack, if there is one now. */
     public Optional<Stack> stack() {
         return stack;
+    }
+
+    /** Whether an address is one of the gateway's own; none is while the port is closed. */
+    public boolean isOwn(InetSocketAddress address) {
+        return stack().filter(open -> open.isOwn(address)).isPresent();
     }
 
     /** Why there is no open stack, in words. */

@@ -141,6 +141,10 @@ public final class Stack implements AutoCloseable {
         return addresses.broadcastAddress();
     }
 
+    boolean isOwn(InetSocketAddress address) {
+        return addresses.isOwn(address);
+    }
+
     /** Says on the gateway's own network that it is here, and asks whether anybody else has its number. */
     void announce() {
         announce(request -> broadcastLocally(broadcastAddress(), request));
