@@ -41,7 +41,7 @@ public class StarIT {
             "org.eclipse.jetty", Set.of("proxy"),
             "javax.servlet", Set.of("proxy", "admin"));
     /** Modules that are copied into others, or for tests only. */
-    private static final Set<String> LIBRARIES = Set.of("settings", "sqlite", "testkit");
+    private static final Set<String> LIBRARIES = Set.of("settings", "sqlite", "testkit", "update");
 
     /** Modules that are programs of their own, and no bundles of the gateway. */
     private static final Set<String> PROGRAMS = Set.of("simulator", "launcher");

@@ -56,6 +56,11 @@ public interface Disk {
         Files.walkFileTree(folder, new Syncing(this, except));
     }
 
+    /** All of it. */
+    default void syncTree(Path folder) throws IOException {
+        syncTree(folder, Path.of(""));
+    }
+
     /** Deletes a file or a folder with all that is in it; does nothing where it is not there. */
     default void deleteTree(Path folder) throws IOException {
         if (Files.exists(folder)) {

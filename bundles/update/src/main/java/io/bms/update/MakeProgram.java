@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.update;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Makes a package out of a build: {@code mvn -Pupdate package}. What has not changed since the base keeps the version
+ * that it has there, although all of a build has one version, so that a change of the driver replaces the driver alone.
+ */
+public final class MakeProgram {
+    private static final Pattern PEM =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----");
+    /** A feature of ours that names another without a version would get the newest that Karaf knows. */
+    private static final Pattern OURS = Pattern.compile("<feature>(bms-[a-z]+)</feature>");
+
+    private final Path build;
+    private final List<Path> bases;
+    private final String version;
+
+    /** What has been chosen for the package so far, by path. */
+    private final Map<String, ListedFile> listed = new TreeMap<>();
+
+    private final Map<String, Path> carried = new HashMap<>();
+
+    /**
+     * @param build the repository of the new build, in Maven's layout
+     * @param bases the repositories of what gateways have already, the newest first
+     */
+    MakeProgram(Path build, List<Path> bases, String version) {
+        this.build = build;
+        this.bases = List.copyOf(bases);
+        this.version = version;
+    }
+
+    /**
+     * @param args the assembly's "system", the version, the bases, the key's file, the release, the release that it
+     *     needs, the notes, and the package
+     */
+    public static void main(String[] args) throws IOException {
+        try (Unpacked unpacked = new Unpacked()) {
+            List<Path> bases = new ArrayList<>();
+            for (String base : args[2].split(",")) {
+                bases.add(0, unpacked.repository(Path.of(base)));
+            }
+            Path file = Path.of(args[7]);
+            MakeProgram maker = new MakeProgram(Path.of(args[0]), bases, args[1]);
+            UpdateManifest manifest = maker.make(
+                    file,
+                    key(Path.of(args[3])),
+                    number(args[4], "bms.release"),
+                    number(args[5], "bms.min_release"),
+                    args[6]);
+            System.out.println(
+                    file + ": release " + manifest.release() + ", version " + manifest.version() + ", brings");
+            manifest.carried().stream().sorted().forEach(path -> System.out.println("  " + path));
+        } catch (RefusedException e) {
+            System.err.println("No package was made. " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static int number(String text, String called) throws RefusedException {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new RefusedException("-D" + called + " is " + text + ", which is no whole number.");
+        }
+    }
+
+    UpdateManifest make(Path file, KeyHalves key, int release, int minRelease, String notes)
+            throws IOException, RefusedException {
+        Path features = Files.createTempFile("bms-features", ".xml");
+        try {
+            Files.writeString(features, features());
+            carry(UpdateManifest.featuresPath(version), features);
+            UpdateManifest manifest = new UpdateManifest(
+                    release,
+                    version,
+                    minRelease,
+                    List.copyOf(listed.values()),
+                    carried.keySet(),
+                    notes,
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                PackageWriter.write(out, manifest, Map.of(key.id(), key.secret()), carried);
+            }
+            return manifest;
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException("The package would not be one: " + e.getMessage() + ".");
+        } catch (GeneralSecurityException e) {
+            throw new RefusedException("It cannot be signed: " + e.getMessage());
+        } finally {
+            Files.delete(features);
+        }
+    }
+
+    /** The build's features, with the addresses of what is kept. */
+    private String features() throws IOException, RefusedException {
+        Path xml = build.resolve(UpdateManifest.featuresPath(version));
+        if (Files.notExists(xml)) {
+            throw new RefusedException(
+                    "There is no " + xml + ". Build the distribution of version " + version + " first.");
+        }
+        if (inBases(UpdateManifest.featuresPath(version)).isPresent()) {
+            throw new RefusedException(
+                    "The base has version " + version + " too. Give the build a version of its own: -Drevision=…");
+        }
+        String text = OURS.matcher(Files.readString(xml))
+                .replaceAll("<feature version=\"[" + version + "," + version + "]\">$1</feature>");
+        Matcher uri = MavenUri.PATTERN.matcher(text);
+        StringBuilder kept = new StringBuilder();
+        while (uri.find()) {
+            MavenUri chosen = choose(MavenUri.of(uri));
+            uri.appendReplacement(kept, Matcher.quoteReplacement(chosen.text()));
+        }
+        return uri.appendTail(kept).toString();
+    }
+
+    /** Lists what is needed for an address, carries it if no base has it, and says at which version. */
+    private MavenUri choose(MavenUri wanted) throws IOException, RefusedException {
+        Path built = wanted.in(build);
+        if (Files.notExists(built)) {
+            throw new RefusedException("The build names " + wanted.text() + " and has no " + wanted.path() + ".");
+        }
+        Optional<Path> there = inBases(wanted.path());
+        if (there.isPresent()) {
+            if (Files.mismatch(there.get(), built) >= 0 && !equal(there.get(), built)) {
+                throw new RefusedException("The base has another " + wanted.path()
+                        + ", of the same version. Give the build a version of its own: -Drevision=…");
+            }
+            list(wanted.path(), there.get());
+            return wanted;
+        }
+        for (Path base : bases) {
+            for (String older : versions(base.resolve(wanted.folder()))) {
+                MavenUri candidate = wanted.withVersion(older);
+                if (Files.exists(candidate.in(base)) && equal(candidate.in(base), built)) {
+                    list(candidate.path(), candidate.in(base));
+                    return candidate;
+                }
+            }
+        }
+        carry(wanted.path(), built);
+        if (wanted.type().equals("jar")) {
+            requireSameTables(wanted, built);
+        }
+        return wanted;
+    }
+
+    /** The version before could not read its own databases any more, so the update could not be taken back. */
+    private void requireSameTables(MavenUri wanted, Path built) throws IOException, RefusedException {
+        Map<String, Integer> now = SchemaVersions.of(built, jars(build));
+        for (Path base : bases) {
+            for (String older : versions(base.resolve(wanted.folder()))) {
+                Path before = wanted.withVersion(older).in(base);
+                if (Files.exists(before)) {
+                    Map<String, Integer> then = SchemaVersions.of(before, jars(bases.get(bases.size() - 1)));
+                    if (!then.equals(now)) {
+                        throw new RefusedException(wanted.artifact() + " changes its tables (versions " + then + " to "
+                                + now + "), which the version before cannot read, so that nothing could be taken back."
+                                + " Release it as a distribution.");
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    private static List<Path> jars(Path repository) throws IOException {
+        try (Stream<Path> tree = Files.walk(repository)) {
+            return tree.filter(path -> path.toString().endsWith(".jar")).toList();
+        }
+    }
+
+    private static boolean equal(Path one, Path other) throws IOException {
+        return Files.mismatch(one, other) < 0 || one.toString().endsWith(".jar") && JarContent.same(one, other);
+    }
+
+    private static List<String> versions(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> versions = Files.list(folder)) {
+            return versions.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Optional<Path> inBases(String path) {
+        return new Base(bases).find(path);
+    }
+
+    private void list(String path, Path file) throws IOException {
+        listed.put(path, new ListedFile(path, Sha256.of(file), Files.size(file)));
+    }
+
+    private void carry(String path, Path file) throws IOException {
+        list(path, file);
+        carried.put(path, file);
+    }
+
+    /** @param id of its public half */
+    record KeyHalves(String id, PrivateKey secret) {}
+
+    /** The public half is beside it, in {@code NAME.pub.pem}: the JDK derives none. */
+    static KeyHalves key(Path file) throws IOException, RefusedException {
+        Matcher pem = PEM.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        Path pub = file.resolveSibling(file.getFileName().toString().replaceFirst("\\.pem$", "") + ".pub.pem");
+        if (!pem.find() || Files.notExists(pub)) {
+            throw new RefusedException(file + " has to be a private key, with its public half in " + pub
+                    + "; these make them: openssl genpkey -algorithm ed25519 -out " + file + "; openssl pkey -in "
+                    + file + " -pubout -out " + pub);
+        }
+        try {
+            PrivateKey secret = KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1))));
+            PublicKeyFile other = PublicKeyFile.read(pub);
+            byte[] probe = file.toString().getBytes(StandardCharsets.UTF_8);
+            if (!other.signed(probe, PackageWriter.signature(secret, probe))) {
+                throw new RefusedException(pub + " is not the public half of " + file
+                        + "; this makes it: openssl pkey -in " + file + " -pubout -out " + pub);
+            }
+            return new KeyHalves(other.id(), secret);
+        } catch (GeneralSecurityException e) {
+            throw new RefusedException("The key in " + file + " is no Ed25519 key.");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.update;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assert.fail;
+
+import io.bms.testkit.PowerCut;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+public class StagingTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    @Rule
+    public final TemporaryFolder other = new TemporaryFolder();
+
+    private Path home;
+    private Path data;
+    private PowerCut disk;
+    private Staging staging;
+
+    @Before
+    public void gateway() throws IOException {
+        home = other.newFolder("home").toPath();
+        Path root = folder.getRoot().toPath();
+        data = root.resolve("data");
+        disk = new PowerCut(root);
+        disk.createFolders(Base.repository(data));
+        write("updates/distribution", "here\n");
+        staging = new Staging(disk, home, data);
+    }
+
+    private void write(String path, String content) throws IOException {
+        Path file = data.resolve(path);
+        disk.createFolders(file.getParent());
+        disk.write(file, content.getBytes(StandardCharsets.UTF_8));
+        disk.sync(file);
+        disk.sync(file.getParent());
+    }
+
+    private static String driver(String version) {
+        return "io/bms/bms-bacnet/" + version + "/bms-bacnet-" + version + ".jar";
+    }
+
+    /** Stages an update whose files contain their own path. */
+    private String stage(int release, String version) throws IOException, RefusedException {
+        List<String> paths = List.of(driver(version), UpdateManifest.featuresPath(version));
+        UpdateManifest manifest = new UpdateManifest(
+                release,
+                version,
+                0,
+                paths.stream()
+                        .map(path ->
+                                new ListedFile(path, Sha256.of(path.getBytes(StandardCharsets.UTF_8)), path.length()))
+                        .toList(),
+                Set.copyOf(paths),
+                "",
+                "");
+        for (String path : paths) {
+            Path file = data.resolve("updates/incoming").resolve(path);
+            disk.createFolders(file.getParent());
+            disk.write(file, path.getBytes(StandardCharsets.UTF_8));
+        }
+        String id = UpdateManifest.id(release, manifest.json());
+        staging.stage(new VerifiedPackage(id, manifest, manifest.json(), List.of()), data.resolve("updates/incoming"));
+        return id;
+    }
+
+    /** As the launcher does once it has proved itself. */
+    private void commit(String id) throws IOException {
+        Path committed = data.resolve("updates/committed");
+        write("updates/previous", Files.exists(committed) ? Files.readString(committed) : "distribution\n");
+        write("updates/committed", id + "\n");
+        disk.delete(data.resolve("updates/trial"));
+        disk.sync(data.resolve("updates"));
+    }
+
+    private boolean has(String path) {
+        return Files.exists(Base.repository(data).resolve(path));
+    }
+
+    @Test
+    public void staged_waitsForTheNextStart() throws Exception {
+        String id = stage(1, "0.1.1");
+        assertEquals(id + " 0\n", Files.readString(data.resolve("updates/trial")));
+        assertEquals(
+                Sha256.of(Base.repository(data).resolve(driver("0.1.1"))) + "  " + driver("0.1.1"),
+                Files.readAllLines(data.resolve("updates/sets/" + id + "/SHA256SUMS"))
+                        .get(0));
+        assertTrue(Files.readString(data.resolve("updates/sets/" + id + "/set.properties"))
+                .contains("distribution=here\nrepository=mvn:io.bms/bms-features/0.1.1/xml/features\n"));
+    }
+
+    /** Each file that a trial needs is on the disk before the trial is. */
+    @Test
+    public void powerLost_atAnyMomentOfStaging_noTrialLacksAnything() throws Exception {
+        int before = disk.count();
+        String id = stage(1, "0.1.1");
+        int over = disk.count();
+
+        int states = disk.everywhere(before, other.getRoot().toPath().resolve("after"), this::trialIsWhole);
+
+        assertTrue("states: " + states, states > 50);
+        disk.everywhere(
+                over,
+                other.getRoot().toPath().resolve("after"),
+                at -> assertEquals(
+                        id + " 0", text(at.resolve("data/updates/trial")).strip()));
+    }
+
+    private void trialIsWhole(Path at) {
+        Path updates = at.resolve("data/updates");
+        if (Files.notExists(updates.resolve("trial"))) {
+            return;
+        }
+        String id = text(updates.resolve("trial")).split(" ")[0];
+        assertTrue(Files.exists(updates.resolve("sets/" + id + "/set.properties")));
+        String sums = text(updates.resolve("sets/" + id + "/SHA256SUMS"));
+        assertEquals("all of the list", 2, sums.lines().count());
+        for (String line : sums.lines().toList()) {
+            String path = line.substring(66);
+            assertEquals(path, text(updates.resolve("repository").resolve(path)));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    public void thirdUpdate_removesWhatNobodyNeeds() throws Exception {
+        commit(stage(1, "0.1.1"));
+        commit(stage(2, "0.1.2"));
+        stage(3, "0.1.3");
+        assertTrue("the one before", has(driver("0.1.1")));
+        commit(stage(3, "0.1.3"));
+        stage(4, "0.1.4");
+        assertFalse("two before", has(driver("0.1.1")));
+        assertTrue(has(driver("0.1.2")) && has(driver("0.1.3")) && has(driver("0.1.4")));
+        stage(5, "0.1.5");
+        assertFalse("never tried", has(driver("0.1.4")));
+    }
+
+    @Test
+    public void rollBack_isToTheOneBefore_thenToTheDistribution() throws Exception {
+        String first = stage(1, "0.1.1");
+        commit(first);
+        commit(stage(2, "0.1.2"));
+        assertEquals("the update " + first, staging.rollBack());
+        assertEquals(first, text(data.resolve("updates/committed")).strip());
+        assertEquals("the distribution without an update", staging.rollBack());
+        assertFalse(Files.exists(data.resolve("updates/committed")));
+        refused("No update is in force", staging::rollBack);
+    }
+
+    @Test
+    public void rollBack_beforeTheTrial_isToWhatIsInForce() throws Exception {
+        String first = stage(1, "0.1.1");
+        commit(first);
+        stage(2, "0.1.2");
+        assertEquals("the update " + first, staging.rollBack());
+        assertFalse(Files.exists(data.resolve("updates/trial")));
+    }
+
+    @Test
+    public void whileAnotherIsOnTrial_isRefused() throws Exception {
+        String first = stage(1, "0.1.1");
+        write("updates/trial", first + " 1\n");
+        refused("Another update is on trial", () -> stage(2, "0.1.2"));
+        assertTrue(has(driver("0.1.1")));
+    }
+
+    @Test
+    public void gatewayThatNeverRan_isRefused() throws Exception {
+        disk.delete(data.resolve("updates/distribution"));
+        refused("Start it once", () -> stage(1, "0.1.1"));
+    }
+
+    private interface Step {
+        Object run() throws IOException, RefusedException;
+    }
+
+    private static void refused(String why, Step step) throws IOException {
+        try {
+            step.run();
+            fail("not refused with: " + why);
+        } catch (RefusedException e) {
+            assertTrue(e.getMessage(), e.getMessage().contains(why));
+        }
+    }
+}
