@@ -10,6 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The gateway's process: looks whether it can run here, then becomes Karaf. Exit status 1 is a refusal, with the
@@ -17,6 +20,9 @@ import java.util.Optional;
  */
 public final class Gateway {
     private static final int REFUSED = 1;
+    /** How long it may take to stop what has failed. */
+    private static final long HALT_MS = TimeUnit.SECONDS.toMillis(30);
+
     private static final Duration KEEP_TIME = Duration.ofMinutes(5);
 
     private Gateway() {}
@@ -51,12 +57,11 @@ public final class Gateway {
         Files.createDirectories(layout.repository());
         Files.createDirectories(layout.updateRepository());
         String distribution = CacheFolder.distribution(layout);
-        Optional<UpdateSet> update = UpdateSet.inForce(layout, distribution, System.err::println);
+        Updates updates = new Updates(Disk.real(), layout, Clock.systemUTC(), System.err::println);
+        Optional<UpdateSet> update = updates.choose(distribution);
         if (update.isPresent()) {
             update.get().writeInto(layout.etc());
         }
-        System.setProperty("bms.distribution", distribution);
-        System.setProperty("bms.update", update.map(UpdateSet::id).orElse(""));
         CacheFolder cache =
                 CacheFolder.prepare(layout, update.map(UpdateSet::id).orElse(""), System.err::println);
         List<Endpoint> endpoints = Endpoints.configured(layout.etc(), System.getenv());
@@ -66,9 +71,35 @@ public final class Gateway {
         setProperties(layout, cache);
         try (KeptTime time = KeptTime.of(layout.clock())) {
             time.keepEach(KEEP_TIME);
-            return new KarafProcess(() -> announce(layout, endpoints), new BundleChanges(cache), () -> leave(layout))
+            UpdateTrial trial = new UpdateTrial(updates, proof(), daemon("bms-launcher-trial"), Gateway::restart);
+            return new KarafProcess(
+                            () -> announce(layout, endpoints), new BundleChanges(cache), trial, () -> leave(layout))
                     .run();
         }
+    }
+
+    /** How long an update has to run before it is in force. */
+    private static Duration proof() throws CannotStartException {
+        String given = System.getenv().getOrDefault("BMS_UPDATE_TRIAL_SECONDS", "60");
+        if (!given.matches("[1-9][0-9]{0,3}")) {
+            throw new CannotStartException("BMS_UPDATE_TRIAL_SECONDS is " + given + "; it has to be 1 to 9999.");
+        }
+        return Duration.ofSeconds(Integer.parseInt(given));
+    }
+
+    private static ScheduledExecutorService daemon(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** In order if the bundles let it, which are not to be trusted with that. */
+    private static void restart() {
+        daemon("bms-launcher-halt")
+                .schedule(() -> Runtime.getRuntime().halt(KarafProcess.RESTART), HALT_MS, TimeUnit.MILLISECONDS);
+        System.exit(KarafProcess.RESTART);
     }
 
     /**

@@ -13,11 +13,12 @@ final class KarafProcess {
     /** How long the framework may take to stop. */
     private static final long STOP_MS = TimeUnit.SECONDS.toMillis(15);
 
-    private static final int RESTART = 10;
+    static final int RESTART = 10;
     private static final int FAILED = 1;
 
     private final Step ready;
     private final BundleChanges changes;
+    private final UpdateTrial trial;
     private final Step ended;
     private final Main main = new Main(new String[0]);
 
@@ -30,11 +31,13 @@ final class KarafProcess {
     /**
      * @param ready everything is installed and started
      * @param changes hears that it starts, and of the bundles from then on
+     * @param trial hears when it starts and when it is ready
      * @param ended the framework has stopped, or never ran
      */
-    KarafProcess(Step ready, BundleChanges changes, Step ended) {
+    KarafProcess(Step ready, BundleChanges changes, UpdateTrial trial, Step ended) {
         this.ready = ready;
         this.changes = changes;
+        this.trial = trial;
         this.ended = ended;
     }
 
@@ -42,12 +45,14 @@ final class KarafProcess {
     int run() throws Exception {
         Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "bms-launcher-stop"));
         changes.starting();
+        trial.starting();
         main.launch();
         Framework framework = main.getFramework();
         Readiness readiness = Readiness.watch(framework, () -> {
             framework.getBundleContext().addBundleListener(changes);
             changes.ready();
             ready.run();
+            trial.ready(() -> Readiness.idle(framework.getBundleContext().getBundles()));
         });
         main.awaitShutdown();
         boolean stopped = main.destroy();

@@ -3,8 +3,8 @@ package io.bms.launcher;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -60,13 +60,18 @@ final class Readiness {
     }
 
     private static void complainOf(Bundle[] bundles) {
-        String idle = Arrays.stream(bundles)
+        List<String> idle = idle(bundles);
+        if (!idle.isEmpty()) {
+            System.err.println("These parts did not start; the log says why: " + String.join(", ", idle));
+        }
+    }
+
+    /** The names of those that should run and do not. */
+    static List<String> idle(Bundle[] bundles) {
+        return Arrays.stream(bundles)
                 .filter(bundle -> bundle.getState() < Bundle.STARTING)
                 .filter(bundle -> bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null)
                 .map(Bundle::getSymbolicName)
-                .collect(Collectors.joining(", "));
-        if (!idle.isEmpty()) {
-            System.err.println("These parts did not start; the log says why: " + idle);
-        }
+                .toList();
     }
 }

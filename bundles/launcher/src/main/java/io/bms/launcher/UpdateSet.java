@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The update that is in force: which features are started in the place of the distribution's own. The bundle
- * {@code updater} writes it; docs/updates.md names the files. What cannot be used is left alone, and the gateway starts
+ * The update that is in force: which features are started in the place of the distribution's own. {@code bin/bms
+ * update-install} writes it; docs/updates.md names the files. What cannot be used is left alone, and the gateway starts
  * with what its distribution brought.
  *
  * @param id the name of its folder
@@ -39,7 +39,7 @@ record UpdateSet(String id, String repository, String feature) {
     private static final int BUFFER = 1 << 16;
 
     /** Why the update is not used, as the end of a sentence. */
-    private static final class Unusable extends Exception {
+    static final class Unusable extends Exception {
         private static final long serialVersionUID = 1;
 
         Unusable(String why) {
@@ -68,7 +68,8 @@ record UpdateSet(String id, String repository, String feature) {
         }
     }
 
-    private static UpdateSet read(Layout layout, String distribution, String id) throws IOException, Unusable {
+    /** @throws Unusable it does not fit the distribution, or a file of it is not as it was written */
+    static UpdateSet read(Layout layout, String distribution, String id) throws IOException, Unusable {
         Path folder = layout.updates().resolve("sets").resolve(id);
         if (!ID.matcher(id).matches() || Files.notExists(folder.resolve("set.properties"))) {
             throw new Unusable("its files are not below " + layout.updates() + "; install it again");

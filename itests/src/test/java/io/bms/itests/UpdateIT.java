@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Distribution;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.NextVersion;
+import io.bms.itests.support.Run;
+import io.bms.testkit.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.Test;
+
+/** A package of the built distribution's next version, in which the driver alone has changed. */
+public class UpdateIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @Test
+    public void nextDriver_isMadeAndVerified() throws IOException {
+        Path work = Files.createTempDirectory(Distribution.work(), "update");
+        NextVersion next = NextVersion.of(Distribution.folder(), work);
+        Path key = next.key();
+        Path file = next.make(key, 1);
+        Map<String, String> env = Map.of("BMS_DATA", work.resolve("data").toString());
+
+        try (Run refused = verify(file, env)) {
+            assertEquals(1, refused.exit(SOON));
+            assertTrue(refused.output(), refused.output().startsWith("Refused. The package is signed by nobody"));
+        }
+        next.trust(work.resolve("data"), key);
+        try (Run taken = verify(file, env)) {
+            assertEquals(taken.output(), 0, taken.exit(SOON));
+            assertEquals(
+                    taken.output(),
+                    List.of(
+                            "Brings io/bms/bms-bacnet/V/bms-bacnet-V.jar".replace("V", next.version()),
+                            "Brings io/bms/bms-features/V/bms-features-V-features.xml".replace("V", next.version())),
+                    taken.lines().stream()
+                            .filter(line -> line.startsWith("Brings"))
+                            .toList());
+        }
+        try (Stream<Path> written = Files.walk(work.resolve("data"))) {
+            assertEquals(
+                    "the key alone",
+                    List.of("plant.pem"),
+                    written.filter(Files::isRegularFile)
+                            .map(path -> path.getFileName().toString())
+                            .collect(Collectors.toList()));
+        }
+    }
+
+    @Test
+    public void nextDriver_provesItself_isInForceUntilItIsTakenBack() throws IOException {
+        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of("BMS_UPDATE_TRIAL_SECONDS", "2"))) {
+            Path work = Files.createTempDirectory(Distribution.work(), "update");
+            NextVersion next = NextVersion.of(Distribution.folder(), work);
+            String before = driver(gateway);
+            String said = install(gateway, next);
+            assertTrue(said, said.contains("on trial from the next start on"));
+            assertEquals("until then nothing changes", before, driver(gateway));
+
+            restart(gateway);
+            assertEquals("bacnet " + next.version(), driver(gateway));
+            Await.until("it is in force", SOON, () -> status(gateway).startsWith("In force: 1-"));
+            assertTrue(
+                    "a release comes once", refusedAgain(gateway, work).contains("release 1 has been in force here"));
+            gateway.kill9();
+            gateway.start();
+            assertEquals("bacnet " + next.version(), driver(gateway));
+            List<String> installed = features(gateway);
+            assertTrue(
+                    installed.toString(),
+                    !installed.isEmpty() && installed.stream().allMatch(line -> line.contains(next.version())));
+
+            gateway.bms(SOON, "update-rollback");
+            restart(gateway);
+            assertEquals(before, driver(gateway));
+            assertTrue(status(gateway), status(gateway).startsWith("In force: none"));
+        }
+    }
+
+    /** Killed twice before it has proved itself: what was before starts the third time. */
+    @Test
+    public void killedWhileOnTrial_isTakenBackAtTheThirdStart() throws IOException {
+        try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of("BMS_UPDATE_TRIAL_SECONDS", "600"))) {
+            Path work = Files.createTempDirectory(Distribution.work(), "update");
+            NextVersion next = NextVersion.of(Distribution.folder(), work);
+            String before = driver(gateway);
+            install(gateway, next);
+            gateway.stop();
+            for (int start = 1; start <= 2; start++) {
+                gateway.start();
+                assertEquals("bacnet " + next.version(), driver(gateway));
+                gateway.kill9();
+            }
+            gateway.start();
+            assertEquals(before, driver(gateway));
+            assertTrue(status(gateway), status(gateway).contains("taken back: it was started 2 times"));
+        }
+    }
+
+    private static String install(Gateway gateway, NextVersion next) throws IOException {
+        Path key = next.key();
+        next.trust(gateway.data(), key);
+        return gateway.bms(SOON, "update-install", next.make(key, 1).toString());
+    }
+
+    private static void restart(Gateway gateway) {
+        gateway.stop();
+        gateway.start();
+    }
+
+    private static String refusedAgain(Gateway gateway, Path work) {
+        Map<String, String> env = Map.of("BMS_DATA", gateway.data().toString());
+        try (Run run = verify(work.resolve("next.bmsu"), env)) {
+            assertEquals(1, run.exit(SOON));
+            return run.output();
+        }
+    }
+
+    private static String status(Gateway gateway) {
+        return gateway.bms(SOON, "update-status");
+    }
+
+    /** The driver that runs, with its version, as the status says. */
+    private static String driver(Gateway gateway) {
+        Matcher driver = Pattern.compile("bacnet [0-9]+\\.[0-9]+\\.[0-9]+").matcher(gateway.shell("bms:status"));
+        assertTrue("no driver in the status", driver.find());
+        return driver.group();
+    }
+
+    private static List<String> features(Gateway gateway) {
+        return gateway.shell("feature:list -i --no-format")
+                .lines()
+                .filter(line -> line.startsWith("bms-"))
+                .toList();
+    }
+
+    private static Run verify(Path file, Map<String, String> env) {
+        return Run.start(Distribution.folder(), env, List.of("bin/bms", "update-verify", file.toString()));
+    }
+}
