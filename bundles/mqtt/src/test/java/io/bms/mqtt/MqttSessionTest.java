@@ -141,7 +141,7 @@ public class MqttSessionTest {
         outsider.await(topics.response("start_monitoring"), "\"command_id\":\"proven\"");
         assertEquals(
                 List.of(Optional.of("engine")),
-                dispatcher.carriedOut().stream().map(RemoteRequest::sender).toList());
+                dispatcher.carriedOut().stream().map(RemoteRequest::account).toList());
     }
 
     @Test
