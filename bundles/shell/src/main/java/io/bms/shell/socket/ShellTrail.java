@@ -100,10 +100,12 @@ final class ShellTrail {
             "bms:doctor",
             "bms:ede-diff",
             "bms:event-list",
+            "bms:event-path",
             "bms:identity-show",
             "bms:override-list",
             "bms:point-list",
             "bms:point-path",
+            "bms:recipient-list",
             "bms:status",
             "bms:token-list");
 
@@ -138,8 +140,7 @@ final class ShellTrail {
             return call.call();
         }
         if (COUNTED.contains(command)) {
-            log.count(new AuditAct(by, command, words), AuditOutcome.SUCCESS);
-            return call.call();
+            return count(log, new AuditAct(by, command, words), call);
         }
         AuditLog.Intention intention = log.begin(new AuditAct(by, command, words));
         if (!await(intention.admitted(), true)) {
@@ -153,11 +154,26 @@ final class ShellTrail {
             outcome = AuditOutcome.SUCCESS;
             return result;
         } catch (Exception e) {
-            outcome = AuditOutcome.failed(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+            outcome = failed(e);
             throw e;
         } finally {
             await(intention.end(outcome).thenApply(none -> true), true);
         }
+    }
+
+    private static Object count(AuditLog log, AuditAct act, Callable<Object> call) throws Exception {
+        try {
+            Object result = call.call();
+            log.count(act, AuditOutcome.SUCCESS);
+            return result;
+        } catch (Exception e) {
+            log.count(act, failed(e));
+            throw e;
+        }
+    }
+
+    private static AuditOutcome failed(Exception e) {
+        return AuditOutcome.failed(Optional.ofNullable(e.getMessage()).orElse(e.toString()));
     }
 
     private static boolean await(CompletionStage<Boolean> stage, boolean otherwise) {

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.audit.AuditOutcome;
+import io.bms.api.audit.AuditResult;
 import io.bms.api.command.CommandDispatcher;
 import io.bms.shell.Refused;
 import io.bms.shell.ShellUser;
@@ -133,6 +134,8 @@ public class ShellTrailTest {
             assertEquals("bms:status", audit.last().act().action());
             assertEquals("--all", audit.last().act().object());
         }
+        assertThrows(Exception.class, () -> session.execute("bms:status --none"));
+        assertEquals(AuditResult.FAILED, audit.last().outcome().orElseThrow().result());
     }
 
     /** Each command of ours is told of here, or by the dispatcher that it asks. */
