@@ -2,10 +2,12 @@
 // A small building on @bacnet-js/client or node-bacnet, which share no code with BACnet4J.
 //
 //   node building.js ADDRESS PORT INSTANCE ANALOG_INPUTS [--stack NAME] [--no-rpm] [--changing N]
-//                    [--max-apdu N] [--delay MS] [--lying]
+//                    [--max-apdu N] [--delay MS] [--lying] [--recipients]
 //
 // --max-apdu N: no request and no answer may be longer (Abort, segmentation not supported).
 // --delay MS: every answer comes so much later, one after another. --lying: its object list names what it has not.
+//
+// --recipients: it has notification class 1, whose recipient list somebody else stands in already.
 //
 // Analog inputs 1..N, analog value 1 (commandable), binary value 1 and multi-state value 1 (plain).
 'use strict';
@@ -17,6 +19,7 @@ const Client = module_.default ?? module_;
 const maxApdu = Number(option('--max-apdu', 1476));
 const delayMs = Number(option('--delay', 0));
 const lying = flags.includes('--lying');
+const withRecipients = flags.includes('--recipients');
 const deviceId = Number(instance);
 const noRpm = flags.includes('--no-rpm');
 // The first N analog inputs move by 0.1 with every second.
@@ -54,6 +57,10 @@ for (let number = 1; number <= Number(inputs); number++) {
     [Property.presentValue]: () => real(20 + number / 10 + (number <= changing ? (Math.floor(Date.now() / 1000) % 100) / 10 : 0)),
     [Property.units]: () => enumerated(DEGREES_CELSIUS),
   });
+}
+const NOTIFICATION_CLASS = 15;
+if (withRecipients) {
+  add(NOTIFICATION_CLASS, 1, { [Property.objectName]: () => text('Urgent') });
 }
 const slots = new Array(16).fill(null);
 const relinquishDefault = 21;
@@ -163,8 +170,37 @@ client.on('whoIs', (message) => {
   if (lowLimit !== undefined && (deviceId < lowLimit || deviceId > highLimit)) return;
   announce(sender(message));
 });
+
+// The recipient list of notification class 1, in octets: an entry for device 77. The stack decodes AddListElement only,
+// and keeps no octets of it, so that the entry is taken from the packet.
+const RECIPIENT_LIST = 102;
+const recipients = ['8201fe' + 'b400000000' + 'b4173b3b63' + '0c0200004d' + '2101' + '10' + '820580'];
+let packet;
+client._transport.prependListener('message', (received) => { packet = received; });
+function changeRecipients(message, change) {
+  const [list, entry] = [packet.subarray(10, 18), packet.subarray(18, packet.length - 1)].map((part) => part.toString('hex'));
+  if (!withRecipients || list !== '0c03c0000119663e') {
+    client.errorResponse(sender(message), message.service, message.invokeId, ...ERROR_OBJECT);
+    return;
+  }
+  change(entry);
+  const decoded = message.payload?.values.map((one) => one.value);
+  console.log(`recipients ${recipients.length}, asked for ${JSON.stringify(decoded)}`);
+  client.simpleAckResponse(sender(message), message.service, message.invokeId);
+}
+client.on('addListElement', (message) => changeRecipients(message, (entry) => {
+  if (!recipients.includes(entry)) recipients.push(entry);
+}));
+client.on('removeListElement', (message) => changeRecipients(message, (entry) => {
+  if (recipients.includes(entry)) recipients.splice(recipients.indexOf(entry), 1);
+}));
 client.on('readProperty', (message) => {
   const { objectId, property } = message.payload;
+  if (withRecipients && objectId.type === NOTIFICATION_CLASS && objectId.instance === 1 && property.id === RECIPIENT_LIST) {
+    send(sender(message), [0x30, message.invokeId, 12, 0x0c, 0x03, 0xc0, 0, 1, 0x19, RECIPIENT_LIST, 0x3e,
+      ...Buffer.from(recipients.join(''), 'hex'), 0x3f]);
+    return;
+  }
   const { found, value } = read(objectId, property);
   answer(() => (value
     ? client.readPropertyResponse(sender(message), message.invokeId, objectId.instance === 4194303

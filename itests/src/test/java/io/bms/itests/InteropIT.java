@@ -29,7 +29,7 @@ public class InteropIT {
     @BeforeClass
     public static void startAndFindBoth() {
         int port = FreePorts.udp();
-        usual = OtherStack.start("127.0.5.3", port, 2001, 60);
+        usual = OtherStack.start("127.0.5.3", port, 2001, 60, "--recipients");
         old = OtherStack.start("127.0.5.4", port, 2002, 5, "--no-rpm");
         gateway = Gateway.started(port, Map.of());
         base = gateway.base();
@@ -83,6 +83,21 @@ public class InteropIT {
         assertEquals("21", released.path("value").asText());
         assertTrue(write("2001.binaryValue.1", "true", 8).path("effective").asBoolean());
         assertTrue(write("2001.multiStateValue.1", "3", 8).path("effective").asBoolean());
+    }
+
+    /** The other stack reads the gateway's entry as it is meant, and keeps it beside somebody else's. */
+    @Test
+    public void recipientList_ofAnotherStack_takesTheGateway_andGivesItBack() {
+        String list = gateway.shell("bms:recipient-list 2001");
+        assertTrue(list, list.contains("Notification class 1 'Urgent'"));
+        assertTrue(list, list.contains("device 77, process 1, unconfirmed, to-offnormal, always"));
+        assertTrue(gateway.shell("bms:event-subscribe 2001 1").contains("tells the gateway of all events"));
+        String entered = usual.awaitLine("recipients 2, asked for ", SOON);
+        assertTrue(entered, entered.matches(".*\\{\"type\":8,\"instance\":\\d+},\"type\":12},16973,true,.*"));
+        assertTrue(gateway.shell("bms:recipient-list 2001").contains("(this gateway), process 16973, confirmed"));
+        assertTrue(gateway.shell("bms:event-unsubscribe 2001 1").contains("does not tell the gateway"));
+        usual.awaitLine("recipients 1, asked for ", SOON);
+        assertEquals(list, gateway.shell("bms:recipient-list 2001"));
     }
 
     @Test

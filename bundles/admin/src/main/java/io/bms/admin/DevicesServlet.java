@@ -3,11 +3,15 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.api.audit.AuditActor;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandDispatcher;
 import io.bms.api.driver.NotificationClass;
 import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteStore;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +28,8 @@ import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletName;
 import org.osgi.service.http.whiteboard.propertytypes.HttpWhiteboardServletPattern;
 
 /**
- * Which devices the building has, and whom one of them tells of its events. They are changed by the command get_config
- * only.
+ * Which devices the building has, and whom one of them tells of its events: the gateway too, if it is entered there.
+ * The devices themselves are changed by the command get_config only.
  */
 @Component(service = Servlet.class, immediate = true)
 @HttpWhiteboardServletName("io.bms.admin.DevicesServlet")
@@ -38,6 +42,7 @@ public final class DevicesServlet extends JsonServlet {
     private final transient SiteStore sites;
     private final transient DeviceCalls deviceCalls = new DeviceCalls();
     private transient volatile Monitoring monitoring;
+    private transient volatile CommandDispatcher dispatcher;
 
     @Activate
     public DevicesServlet(@Reference Gate gate, @Reference SiteStore sites) {
@@ -59,11 +64,29 @@ public final class DevicesServlet extends JsonServlet {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDispatcher(CommandDispatcher present) {
+        dispatcher = present;
+    }
+
+    void unbindDispatcher(CommandDispatcher gone) {
+        if (dispatcher == gone) {
+            dispatcher = null;
+        }
+    }
+
     @Override
-    Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException {
-        gate.admit(request);
-        requireGet(request, response);
+    Answer answer(HttpServletRequest request, HttpServletResponse response) throws ApiException, IOException {
+        AuditActor by = CallTrail.actor(request, gate.admit(request).name());
         Optional<String> path = rest(request);
+        int last = path.orElse("").indexOf(RECIPIENTS + "/");
+        if (last >= 0) {
+            return subscribe(by, path.get(), last + RECIPIENTS.length(), request, response);
+        }
+        requireGet(request, response);
         return path.isEmpty() ? list() : recipients(device(path.get()), request.getParameterValues("class"));
     }
 
@@ -102,11 +125,29 @@ public final class DevicesServlet extends JsonServlet {
         return Answer.of(RecipientsJson.of(device, outcome.classes()));
     }
 
+    /** Enters the gateway into the list of {@code 1002/recipients/3}, or takes it out of it. */
+    private Answer subscribe(
+            AuditActor by, String path, int last, HttpServletRequest request, HttpServletResponse response)
+            throws ApiException, IOException {
+        boolean entered = request.getMethod().equals("PUT");
+        if (!entered && !request.getMethod().equals("DELETE")) {
+            throw methodNotAllowed(request, response, "PUT, DELETE");
+        }
+        int device = device(path.substring(0, last));
+        int notificationClass = notificationClass(path.substring(last + 1));
+        CommandDispatcher present = dispatcher;
+        if (present == null) {
+            throw ApiException.replaced("command");
+        }
+        Command command = new Command.SubscribeEvents(device, notificationClass, entered);
+        return Answer.of(
+                CommandJson.encode(deviceCalls.await(device, () -> present.dispatch(by, command, progress -> {}))));
+    }
+
     private static int notificationClass(String text) throws ApiException {
         if (text.matches("\\d{1,7}") && Integer.parseInt(text) <= NotificationClass.LAST) {
             return Integer.parseInt(text);
         }
-        throw ApiException.badRequest(
-                "class is the number of a notification class, 0 to " + NotificationClass.LAST + ".");
+        throw ApiException.badRequest("A notification class has a number from 0 to " + NotificationClass.LAST + ".");
     }
 }

@@ -47,6 +47,7 @@ final class RestRights {
             new Rule("/api/certificate", POST, Needs.of(Right.ADMINISTER)),
             new Rule("/api/settings", GET, Needs.of(Right.READ)),
             new Rule("/api/devices", GET, Needs.of(Right.READ)),
+            new Rule("/api/devices", Set.of("PUT", "DELETE"), Needs.of(Right.CONFIGURE)),
             new Rule("/api/points", GET, Needs.of(Right.READ)),
             new Rule("/api/history", GET, Needs.of(Right.READ)),
             new Rule("/api/alarms", GET, Needs.of(Right.READ)),

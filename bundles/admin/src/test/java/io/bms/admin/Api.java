@@ -100,6 +100,7 @@ final class Api implements Closeable {
         add(context, health, "/api/health", "/api/health/live", "/api/health/ready");
         DevicesServlet devices = new DevicesServlet(gate, site);
         devices.bindMonitoring(monitoring);
+        devices.bindDispatcher(commands);
         add(context, devices, "/api/devices", "/api/devices/*");
         add(context, new SettingsServlet(gate), "/api/settings");
         add(

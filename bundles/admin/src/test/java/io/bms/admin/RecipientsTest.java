@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bms.admin.Api.Caller;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
+import io.bms.api.command.Command;
+import io.bms.api.command.CommandResult;
 import io.bms.api.driver.EventRecipient;
 import io.bms.api.driver.EventState.Transition;
 import io.bms.api.driver.NotificationClass;
@@ -73,6 +75,32 @@ public final class RecipientsTest {
                                         + "{\"notification_class\":4,\"ack_required\":[],"
                                         + "\"error\":{\"code\":\"device_error\",\"message\":\"no such object\"},\"recipients\":[]}]}"),
                 operator.get("/devices/1002/recipients?class=3&class=4").json());
+    }
+
+    @Test
+    public void subscribe_needsTheRightToConfigure_andIsACommand() throws Exception {
+        assertEquals(403, operator.call("PUT", "/devices/1002/recipients/3", "").status());
+        Caller admin = api.new Caller();
+        admin.signIn("admin", "right one");
+        api.commands.answer(
+                new CommandResult.EventsSubscribed(CommandResult.EventsSubscribed.State.ENTERED, List.of()));
+        assertEquals(
+                new ObjectMapper().readTree("{\"status\":\"success\",\"state\":\"entered\"}"),
+                admin.call("PUT", "/devices/1002/recipients/3", "").json());
+        api.commands.answer(
+                new CommandResult.EventsSubscribed(CommandResult.EventsSubscribed.State.PENDING, List.of()));
+        assertEquals(
+                "pending",
+                admin.call("DELETE", "/devices/1002/recipients/3", "")
+                        .json()
+                        .get("state")
+                        .textValue());
+        assertEquals(
+                List.of(new Command.SubscribeEvents(1002, 3, true), new Command.SubscribeEvents(1002, 3, false)),
+                api.commands.asked());
+        assertEquals(404, admin.call("PUT", "/devices/9/recipients/3", "").status());
+        assertEquals(400, admin.call("PUT", "/devices/1002/recipients/x", "").status());
+        assertEquals(405, admin.call("POST", "/devices/1002/recipients/3", "").status());
     }
 
     @Test

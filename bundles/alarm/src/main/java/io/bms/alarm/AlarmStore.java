@@ -13,6 +13,14 @@ interface AlarmStore {
     /** All alarms that are known, active or not. */
     List<KeptAlarm> entries();
 
+    /** The recipient lists in which the gateway is to stand, or out of which it is to be taken. */
+    List<KeptRecipient> recipients();
+
+    /** Takes the place of what was kept of that list; outlives a loss of power once this returns. */
+    void put(KeptRecipient recipient);
+
+    void delete(KeptRecipient recipient);
+
     /** Number of the newest event, 0 if there was none. */
     long lastEvent();
 

@@ -13,6 +13,7 @@ import io.bms.api.command.Command.GetAlarms.Form;
 import io.bms.api.command.CommandHandler;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.DiscoveryProgress;
+import io.bms.api.monitoring.DeviceDeparture;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
@@ -63,12 +64,20 @@ import org.slf4j.LoggerFactory;
  * bms-alarm-engine.
  */
 @Component(
-        service = {CommandHandler.class, StatusSink.class, StatusSource.class, SampleSink.class, AlarmOverview.class},
+        service = {
+            CommandHandler.class,
+            StatusSink.class,
+            StatusSource.class,
+            SampleSink.class,
+            AlarmOverview.class,
+            DeviceDeparture.class
+        },
         immediate = true,
         configurationPid = "io.bms.alarm",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = AlarmConfig.class)
-public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSource, SampleSink, AlarmOverview {
+public final class SqliteAlarms
+        implements CommandHandler, StatusSink, StatusSource, SampleSink, AlarmOverview, DeviceDeparture {
     static final int WAITING = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteAlarms.class);
@@ -86,6 +95,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
     private final FlagWatch flags = new FlagWatch();
     private final DeviceEventSource events;
     private final AckSender acks;
+    private final Subscriptions subscriptions;
     private final RuleSource rules;
     private final AtomicReference<Monitoring> monitoring = new AtomicReference<>();
     private final List<AlarmSink> sinks = new CopyOnWriteArrayList<>();
@@ -144,6 +154,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
             engine = new Engine(store, new Lifecycle(sources, suppression, nanos), settings, problems, parts.clock());
             events.expect(engine.current().alarms().values());
             acks = new AckSender(seeing, this::post, nanos, engine::refused, events::news);
+            subscriptions = new Subscriptions(store, parts.sites(), seeing, this::post, nanos, parts.clock());
             feed = new EventFeed(store, engine::lastEvent, sinks, executor);
             ready = true;
         } finally {
@@ -213,7 +224,9 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
 
     @Override
     public List<StatusItem> status() {
-        return problems.current();
+        List<StatusItem> items = new ArrayList<>(problems.current());
+        items.addAll(subscriptions.problems());
+        return items;
     }
 
     @Override
@@ -225,6 +238,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
     public Set<String> commands() {
         return Set.of(
                 Command.GetAlarms.NAME,
+                Command.SubscribeEvents.NAME,
                 AlarmAction.Acknowledge.COMMAND,
                 AlarmAction.Resolve.COMMAND,
                 AlarmAction.Shelve.COMMAND,
@@ -237,11 +251,34 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
         if (command instanceof Command.GetAlarms get) {
             return get(get.form());
         }
+        if (command instanceof Command.SubscribeEvents subscribe) {
+            return onEngine(() -> subscriptions.change(subscribe))
+                    .orElseGet(() -> failed(ErrorCode.BUSY, "the alarms are being replaced; try again in a moment"));
+        }
         Asked one = new Asked(((Command.ChangeAlarms) command).request(), new CompletableFuture<>());
         if (!asked.offer(one) || !post(this::work)) {
             return failed(ErrorCode.BUSY, WAITING + " requests about alarms wait; send this one again in a moment");
         }
         return one.answer();
+    }
+
+    /** Takes the gateway out of the recipient lists of devices that go. */
+    @Override
+    public CompletionStage<Void> leaving(Set<Integer> devices) {
+        return onEngine(() -> subscriptions.leaving(devices)).orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** @return empty while the alarms are being ended */
+    private <T> Optional<CompletionStage<T>> onEngine(Supplier<CompletionStage<T>> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        boolean posted = post(() -> {
+            try {
+                work.get().thenAccept(answer::complete);
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return posted ? Optional.of(answer) : Optional.empty();
     }
 
     private CompletionStage<CommandResult> get(Form form) {
@@ -271,6 +308,7 @@ public final class SqliteAlarms implements CommandHandler, StatusSink, StatusSou
             watch.look();
             engine.look();
             acks.look(engine.passing());
+            subscriptions.look();
             tell();
         } catch (RuntimeException e) {
             LOG.error("the alarms could not be looked at", e);

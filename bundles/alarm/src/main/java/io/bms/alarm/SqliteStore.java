@@ -17,8 +17,8 @@ final class SqliteStore implements AlarmStore, AutoCloseable {
     /** The most events that are kept; with one more, the oldest goes. */
     static final int MOST_EVENTS = 500_000;
 
-    private static final Schema SCHEMA =
-            new Schema("alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE, AlarmTable.ADD_EVENTS));
+    private static final Schema SCHEMA = new Schema(
+            "alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE, AlarmTable.ADD_EVENTS, RecipientTable.CREATE));
 
     private final Database database;
 
@@ -38,6 +38,22 @@ final class SqliteStore implements AlarmStore, AutoCloseable {
     @Override
     public List<KeptAlarm> entries() {
         return database.read(AlarmTable::all);
+    }
+
+    @Override
+    public List<KeptRecipient> recipients() {
+        return database.read(RecipientTable::all);
+    }
+
+    @Override
+    public void put(KeptRecipient recipient) {
+        database.transact(connection -> RecipientTable.put(connection, recipient));
+    }
+
+    @Override
+    public void delete(KeptRecipient recipient) {
+        database.transact(
+                connection -> RecipientTable.delete(connection, recipient.deviceId(), recipient.notificationClass()));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
 final class FakeStore implements AlarmStore {
     private final Map<AlarmId, KeptAlarm> entries = new LinkedHashMap<>();
     private final List<AlarmEvent> events = new ArrayList<>();
+    private final List<KeptRecipient> recipients = new ArrayList<>();
     private long told;
     private boolean full;
 
@@ -38,6 +39,24 @@ final class FakeStore implements AlarmStore {
     @Override
     public List<KeptAlarm> entries() {
         return List.copyOf(entries.values());
+    }
+
+    @Override
+    public List<KeptRecipient> recipients() {
+        return List.copyOf(recipients);
+    }
+
+    @Override
+    public void put(KeptRecipient recipient) {
+        write();
+        recipients.removeIf(each -> each.isOf(recipient.deviceId(), recipient.notificationClass()));
+        recipients.add(recipient);
+    }
+
+    @Override
+    public void delete(KeptRecipient recipient) {
+        write();
+        recipients.removeIf(each -> each.isOf(recipient.deviceId(), recipient.notificationClass()));
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
@@ -36,6 +37,7 @@ import io.bms.bacnet.discovery.SurveyFiles;
 import io.bms.bacnet.discovery.Surveys;
 import io.bms.bacnet.event.AcknowledgementRun;
 import io.bms.bacnet.event.EventsRun;
+import io.bms.bacnet.event.RecipientEntryRun;
 import io.bms.bacnet.event.RecipientsRun;
 import io.bms.bacnet.link.BacnetPort;
 import io.bms.bacnet.link.CovReport;
@@ -75,6 +77,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.osgi.framework.BundleContext;
@@ -294,18 +297,39 @@ final class BacnetDriver implements PointDriver, StatusSource {
     }
 
     private CompletionStage<RecipientsOutcome> startRecipients(DeviceRef device, Set<Integer> classes) {
-        Optional<Target> target = target(device);
-        return target.isEmpty()
-                ? CompletableFuture.completedFuture(new RecipientsOutcome.Refused(badAddress(device)))
-                : new RecipientsRun(
-                                device.deviceId(),
-                                target.get(),
-                                memories.of(device.address()),
-                                requests,
-                                reader,
-                                port::isOwn,
-                                settings)
-                        .run(classes);
+        return target(device)
+                .map(target -> recipientsRun(device, target).run(classes))
+                .orElseGet(() -> CompletableFuture.completedFuture(new RecipientsOutcome.Refused(badAddress(device))));
+    }
+
+    private RecipientsRun recipientsRun(DeviceRef device, Target target) {
+        return new RecipientsRun(
+                device.deviceId(), target, memories.of(device.address()), requests, reader, port::isOwn, settings);
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> addRecipient(DeviceRef device, int notificationClass) {
+        return change(device, notificationClass, RecipientEntryRun::add);
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> removeRecipient(
+            DeviceRef device, int notificationClass, Optional<String> octets) {
+        return change(device, notificationClass, run -> run.remove(octets));
+    }
+
+    private CompletionStage<RecipientOutcome> change(
+            DeviceRef device,
+            int notificationClass,
+            Function<RecipientEntryRun, CompletionStage<RecipientOutcome>> how) {
+        return worker.call(
+                () -> target(device)
+                        .map(target -> how.apply(new RecipientEntryRun(
+                                notificationClass, target, requests, () -> recipientsRun(device, target), settings)))
+                        .orElseGet(() ->
+                                CompletableFuture.completedFuture(new RecipientOutcome.Refused(badAddress(device)))),
+                RecipientOutcome.Refused::new,
+                CLOSED);
     }
 
     @Override

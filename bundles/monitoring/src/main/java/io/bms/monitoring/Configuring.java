@@ -10,6 +10,7 @@ import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.driver.DiscoveryReport;
 import io.bms.api.driver.DiscoveryRequest;
 import io.bms.api.driver.PointDriver;
+import io.bms.api.monitoring.DeviceDeparture;
 import io.bms.api.point.PointId;
 import io.bms.api.site.RevisionConflictException;
 import io.bms.api.site.Site;
@@ -49,11 +50,13 @@ final class Configuring {
     private final SiteStore store;
     private final Executor siteThread;
     private final Function<Predicate<PointId>, CompletionStage<Optional<Failure>>> release;
+    private final List<DeviceDeparture> departures;
     private final Consumer<Site> changed;
     private final AtomicBoolean discovering = new AtomicBoolean();
 
     /**
      * @param release releases what the gateway holds in points that are to go, and says why it cannot
+     * @param departures who is asked before devices go out of the site
      * @param changed takes the site after each change, on the site thread
      */
     Configuring(
@@ -63,7 +66,9 @@ final class Configuring {
             SiteStore store,
             Executor siteThread,
             Function<Predicate<PointId>, CompletionStage<Optional<Failure>>> release,
+            List<DeviceDeparture> departures,
             Consumer<Site> changed) {
+        this.departures = departures;
         this.release = release;
         this.parts = parts;
         this.lanes = lanes;
@@ -83,7 +88,18 @@ final class Configuring {
             return preview(command);
         }
         return release.apply(point -> command.removeDevices().contains(point.deviceId()))
-                .thenCompose(held -> held.isPresent() ? done(notRemoved(held.get())) : carryOut(command, progress));
+                .thenCompose(held -> held.isPresent()
+                        ? done(notRemoved(held.get()))
+                        : leave(command.removeDevices()).thenCompose(left -> carryOut(command, progress)));
+    }
+
+    /** Lets whoever has left something in devices take it out, while they can still be asked. */
+    private CompletionStage<Void> leave(Set<Integer> devices) {
+        return devices.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.allOf(departures.stream()
+                        .map(each -> each.leaving(devices).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new));
     }
 
     private CompletionStage<CommandResult> carryOut(Command.GetConfig command, Consumer<DiscoveryProgress> progress) {

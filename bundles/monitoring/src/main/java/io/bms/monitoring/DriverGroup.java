@@ -17,6 +17,7 @@ import io.bms.api.driver.IdentifyOutcome;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.ReadOutcome;
+import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.driver.ReportListener;
 import io.bms.api.driver.WriteOutcome;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,6 +94,17 @@ record DriverGroup(Map<String, PointDriver> byNetwork) implements PointDriver {
     @Override
     public CompletionStage<RecipientsOutcome> recipients(DeviceRef device, Set<Integer> classes) {
         return of(device.address()).recipients(device, classes);
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> addRecipient(DeviceRef device, int notificationClass) {
+        return of(device.address()).addRecipient(device, notificationClass);
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> removeRecipient(
+            DeviceRef device, int notificationClass, Optional<String> octets) {
+        return of(device.address()).removeRecipient(device, notificationClass, octets);
     }
 
     @Override

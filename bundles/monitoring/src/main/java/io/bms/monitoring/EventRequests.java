@@ -4,8 +4,11 @@ package io.bms.monitoring;
 import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.driver.AcknowledgeOutcome;
+import io.bms.api.driver.DeviceRef;
 import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
+import io.bms.api.driver.PointDriver;
+import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -80,6 +84,19 @@ final class EventRequests {
                         (driver, device) -> driver.recipients(device, wanted),
                         RecipientsOutcome.Refused::new,
                         any -> false));
+    }
+
+    CompletionStage<RecipientOutcome> addRecipient(int deviceId, int notificationClass) {
+        return change(deviceId, (driver, device) -> driver.addRecipient(device, notificationClass));
+    }
+
+    CompletionStage<RecipientOutcome> removeRecipient(int deviceId, int notificationClass, Optional<String> octets) {
+        return change(deviceId, (driver, device) -> driver.removeRecipient(device, notificationClass, octets));
+    }
+
+    private CompletionStage<RecipientOutcome> change(
+            int deviceId, BiFunction<PointDriver, DeviceRef, CompletionStage<RecipientOutcome>> how) {
+        return ask(deviceId, new Question<>(how, RecipientOutcome.Refused::new, any -> false));
     }
 
     /** The points whose newest flags say that they have an event. */

@@ -12,7 +12,9 @@ import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
+import io.bms.api.monitoring.DeviceDeparture;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.override.OverrideStore;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,6 +82,7 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     private final Writes writes;
     private final Announcements announcements;
     private final Configuring configuring;
+    private final List<DeviceDeparture> departures = new CopyOnWriteArrayList<>();
 
     /** @param clock in place of the machine's, if somebody offers one */
     @Activate
@@ -117,7 +121,8 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
         pointRequests = new PointRequests(parts, lanes, requests, site::get);
         eventRequests = new EventRequests(parts, lanes, requests, site::get);
         writes = new Writes(parts, pointRequests, overrideStore, siteExecutor);
-        configuring = new Configuring(parts, lanes, requests, store, siteExecutor, writes::release, this::siteChanged);
+        configuring = new Configuring(
+                parts, lanes, requests, store, siteExecutor, writes::release, departures, this::siteChanged);
         announcements = new Announcements(parts, lanes, configuring::moved);
         siteChanged(store.current());
         thread.every(SWEEP, SWEEP, lanes::sweep);
@@ -144,6 +149,15 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     void unbindClockCheck(ClockCheck check) {
         parts.samples().removeClockCheck(check);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindDeparture(DeviceDeparture departure) {
+        departures.add(departure);
+    }
+
+    void unbindDeparture(DeviceDeparture departure) {
+        departures.remove(departure);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -276,6 +290,17 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     @Override
     public CompletionStage<RecipientsOutcome> recipients(int deviceId, Set<Integer> classes) {
         return eventRequests.recipients(deviceId, classes);
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> addRecipient(int deviceId, int notificationClass) {
+        return eventRequests.addRecipient(deviceId, notificationClass);
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> removeRecipient(
+            int deviceId, int notificationClass, Optional<String> octets) {
+        return eventRequests.removeRecipient(deviceId, notificationClass, octets);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Gives the samples and devices that it was told, and the properties, the way of reading and the overrides that it was
@@ -38,6 +40,8 @@ public final class FakeMonitoring implements Monitoring {
     private volatile Map<PointId, Failure> failing = Map.of();
     private volatile EventsOutcome events = new EventsOutcome.Known(List.of());
     private volatile AcknowledgeOutcome acknowledging = new AcknowledgeOutcome.Taken();
+    private volatile Supplier<RecipientOutcome> entries = () -> new RecipientOutcome.Removed(List.of());
+    private final List<String> askedAboutEntries = new CopyOnWriteArrayList<>();
     private volatile RecipientsOutcome recipients = new RecipientsOutcome.Known(List.of());
     private final List<EventAcknowledgement> acknowledged = new CopyOnWriteArrayList<>();
     private final List<Integer> askedForEvents = new CopyOnWriteArrayList<>();
@@ -134,6 +138,29 @@ public final class FakeMonitoring implements Monitoring {
     @Override
     public CompletionStage<RecipientsOutcome> recipients(int deviceId, Set<Integer> classes) {
         return CompletableFuture.completedFuture(recipients);
+    }
+
+    /** What becomes of entries in recipient lists from now on. */
+    public void entries(Supplier<RecipientOutcome> told) {
+        entries = told;
+    }
+
+    /** What was asked about entries: {@code add 1002 3}, {@code remove 1002 3 0a0b}, {@code remove 1002 3 own}. */
+    public List<String> askedAboutEntries() {
+        return List.copyOf(askedAboutEntries);
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> addRecipient(int deviceId, int notificationClass) {
+        askedAboutEntries.add("add " + deviceId + " " + notificationClass);
+        return CompletableFuture.completedFuture(entries.get());
+    }
+
+    @Override
+    public CompletionStage<RecipientOutcome> removeRecipient(
+            int deviceId, int notificationClass, Optional<String> octets) {
+        askedAboutEntries.add("remove " + deviceId + " " + notificationClass + " " + octets.orElse("own"));
+        return CompletableFuture.completedFuture(entries.get());
     }
 
     /** What its point was read as, and is when it is read again. */

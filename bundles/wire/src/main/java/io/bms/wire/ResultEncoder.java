@@ -89,6 +89,11 @@ record ResultEncoder(String commandId, Instant now) implements CommandResult.Cas
         return one(result, json -> AlarmEncoder.writeEvents(json, result));
     }
 
+    @Override
+    public List<String> eventsSubscribed(CommandResult.EventsSubscribed result) {
+        return one(result, json -> json.writeStringField("state", result.state().wireName()));
+    }
+
     private List<String> one(CommandResult result, WireJson.Body body) {
         return List.of(payload(result, true, body));
     }

@@ -33,6 +33,11 @@ public final class OtherStack implements AutoCloseable {
         return address;
     }
 
+    /** Waits for a line of its output that contains this. */
+    public String awaitLine(String part, Duration limit) {
+        return run.awaitLine(part, limit);
+    }
+
     @Override
     public void close() {
         run.close();

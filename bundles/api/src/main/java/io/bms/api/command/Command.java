@@ -5,6 +5,7 @@ import io.bms.api.alarm.AlarmId;
 import io.bms.api.alarm.AlarmRequest;
 import io.bms.api.alarm.Signature;
 import io.bms.api.driver.DiscoveryRequest;
+import io.bms.api.driver.NotificationClass;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.MonitorScope;
@@ -399,6 +400,34 @@ public sealed interface Command {
                             .map(target -> target.id().value())
                             .collect(Collectors.joining(", "))
                     + (all > NAMED ? " and " + (all - NAMED) + " more" : "");
+        }
+    }
+
+    /**
+     * Has a device tell the gateway of the events of one of its notification classes, or not any more. Only from within
+     * the gateway: the shell, and REST.
+     *
+     * @param entered whether the gateway is to stand in the recipient list
+     */
+    record SubscribeEvents(int deviceId, int notificationClass, boolean entered) implements Command {
+        public static final String NAME = "subscribe_events";
+
+        public SubscribeEvents {
+            if (notificationClass < 0 || notificationClass > NotificationClass.LAST) {
+                throw new IllegalArgumentException(
+                        "notification class " + notificationClass + " is not in 0.." + NotificationClass.LAST);
+            }
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String inWords() {
+            return NAME + " of device " + deviceId + ", notification class " + notificationClass
+                    + (entered ? "" : ": no longer");
         }
     }
 

@@ -274,6 +274,56 @@ public sealed interface CommandResult {
     }
 
     /**
+     * subscribe_events.
+     *
+     * @param state what the device's list says now
+     * @param lost entries of others that the device has lost meanwhile, for people
+     */
+    record EventsSubscribed(State state, List<String> lost) implements CommandResult {
+        /** Whether the gateway stands in the recipient list. */
+        public enum State {
+            /** By an entry of its own. */
+            ENTERED,
+            /** By an entry that somebody else has made, which the gateway will not take out. */
+            ENTERED_BY_OTHERS,
+            /** It does not. */
+            NOT_ENTERED,
+            /** The device does not answer; it is asked again when it does. */
+            PENDING;
+
+            /** {@code not_entered}. */
+            public String wireName() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+        }
+
+        public EventsSubscribed {
+            Objects.requireNonNull(state, "state");
+            lost = List.copyOf(lost);
+        }
+
+        @Override
+        public <T> T decide(Cases<T> cases) {
+            return cases.eventsSubscribed(this);
+        }
+
+        @Override
+        public Status status() {
+            return lost.isEmpty() ? Status.SUCCESS : Status.PARTIAL;
+        }
+
+        @Override
+        public Optional<Failure> failure() {
+            return lost.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Failure(
+                            ErrorCode.DEVICE_ERROR,
+                            "the device has lost entries of others, which somebody has to enter again: "
+                                    + String.join("; ", lost)));
+        }
+    }
+
+    /**
      * get_alarms: those that are active.
      *
      * @param cursor gets the next page; empty on the last one
@@ -334,6 +384,8 @@ public sealed interface CommandResult {
         T alarmList(AlarmList result);
 
         T alarmEvents(AlarmEvents result);
+
+        T eventsSubscribed(EventsSubscribed result);
     }
 
     private static Optional<Failure> withoutSamples(HistoryPage<?> page) {

@@ -5,6 +5,7 @@ import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.point.PointId;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -73,8 +74,30 @@ public interface PointDriver {
      * @param classes instances of notification classes; empty: all that the device lists
      */
     default CompletionStage<RecipientsOutcome> recipients(DeviceRef device, Set<Integer> classes) {
-        return CompletableFuture.completedFuture(new RecipientsOutcome.Refused(
-                new Failure(ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not read recipient lists")));
+        return CompletableFuture.completedFuture(new RecipientsOutcome.Refused(noRecipients()));
+    }
+
+    /**
+     * Has a device tell the gateway of all events of a notification class, by one entry of its own in the recipient
+     * list; the list is never written whole. What the list says afterwards counts, whatever the device answered. May
+     * come again: where an entry tells the gateway everything already, nothing is sent.
+     */
+    default CompletionStage<RecipientOutcome> addRecipient(DeviceRef device, int notificationClass) {
+        return CompletableFuture.completedFuture(new RecipientOutcome.Refused(noRecipients()));
+    }
+
+    /**
+     * Takes the gateway out of a recipient list, and leaves all other entries as they are. May come again.
+     *
+     * @param octets the entry, as {@link EventRecipient#octets} gave it; empty: the one that the driver would enter now
+     */
+    default CompletionStage<RecipientOutcome> removeRecipient(
+            DeviceRef device, int notificationClass, Optional<String> octets) {
+        return CompletableFuture.completedFuture(new RecipientOutcome.Refused(noRecipients()));
+    }
+
+    private Failure noRecipients() {
+        return new Failure(ErrorCode.NOT_CONFIGURED, "the driver " + version() + " does not know recipient lists");
     }
 
     /**

@@ -7,6 +7,7 @@ import io.bms.api.driver.EventAcknowledgement;
 import io.bms.api.driver.EventsOutcome;
 import io.bms.api.driver.Finding;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
 import io.bms.api.override.PointOverride;
 import io.bms.api.point.PointId;
@@ -105,6 +106,18 @@ public interface Monitoring {
      * @return completes normally within 30 s
      */
     CompletionStage<RecipientsOutcome> recipients(int deviceId, Set<Integer> classes);
+
+    /**
+     * Has a device tell the gateway of all events of a notification class, as {@link
+     * io.bms.api.driver.PointDriver#addRecipient} says; completes normally within 30 s.
+     */
+    CompletionStage<RecipientOutcome> addRecipient(int deviceId, int notificationClass);
+
+    /**
+     * Takes the gateway out of a recipient list, as {@link io.bms.api.driver.PointDriver#removeRecipient} says;
+     * completes normally within 30 s.
+     */
+    CompletionStage<RecipientOutcome> removeRecipient(int deviceId, int notificationClass, Optional<String> octets);
 
     /**
      * Looks at what keeps devices from being found or read.
