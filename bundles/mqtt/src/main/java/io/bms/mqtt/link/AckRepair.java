@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,7 +32,10 @@ final class AckRepair {
     }
 
     static List<Integer> codes(List<UserProperty> properties) {
-        return Objects.requireNonNullElse(properties, List.<UserProperty>of()).stream()
+        if (properties == null || properties.isEmpty()) {
+            return List.of(); // as of each publication that was taken
+        }
+        return properties.stream()
                 .filter(property -> property.getKey().equals(KEY))
                 .flatMap(property -> Stream.of(property.getValue().split(" ")))
                 .map(Integer::valueOf)
