@@ -125,6 +125,23 @@ public sealed interface Command {
             return only(true, targets, ranges, networks, Optional.empty(), Set.of());
         }
 
+        /** One that changes rules of alarm, and nothing else. */
+        public static GetConfig of(SiteChange.AlarmRules alarmRules) {
+            return new GetConfig(
+                    false,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of(),
+                    OptionalLong.empty(),
+                    false,
+                    alarmRules);
+        }
+
         /** Has the site forget these devices, and does nothing else. */
         public static GetConfig remove(Set<Integer> devices) {
             return only(false, List.of(), List.of(), List.of(), Optional.empty(), devices);

@@ -92,6 +92,8 @@ final class ShellTrail {
     /** Those of ours that only read, and ask nothing of the dispatcher, which counts such itself. */
     static final Set<String> COUNTED = Set.of(
             "bms:account-list",
+            "bms:alarm-rule-list",
+            "bms:alarm-rule-try",
             "bms:audit-list",
             "bms:audit-verify",
             "bms:certificate-show",
