@@ -106,6 +106,7 @@ public class InsideIT {
                 "io.bms.journal",
                 "io.bms.monitoring",
                 "io.bms.mqtt",
+                "io.bms.notify",
                 "io.bms.proxy",
                 "io.bms.site",
                 "io.bms.timeseries");
@@ -156,6 +157,7 @@ public class InsideIT {
         changes.put("io.bms.account", "ldapViewers = cn=all,dc=example,dc=com");
         changes.put("io.bms.audit", "retentionDays = 77");
         changes.put("io.bms.homeassistant", "priority = 9");
+        changes.put("io.bms.notify", "waitSeconds = 77");
         for (Map.Entry<String, String> change : changes.entrySet()) {
             awaitCalm();
             Map<String, Set<Long>> before = services();

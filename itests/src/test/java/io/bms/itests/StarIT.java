@@ -33,7 +33,8 @@ public class StarIT {
     private static final Map<String, Set<String>> OWNERS = Map.of(
             "com.serotonin", Set.of("bacnet"),
             "org.eclipse.paho", Set.of("mqtt"),
-            "org.sqlite", Set.of("account", "admin", "alarm", "audit", "identity", "site", "journal", "timeseries"),
+            "org.sqlite",
+                    Set.of("account", "admin", "alarm", "audit", "identity", "site", "journal", "notify", "timeseries"),
             "com.fasterxml", Set.of("wire", "mqtt", "admin", "homeassistant"),
             "org.apache.activemq", Set.of("broker"),
             "io.netty", Set.of("broker"),

@@ -79,7 +79,7 @@ public final class AlarmEncoder {
         json.writeBooleanField("more", result.more());
     }
 
-    private static void write(JsonGenerator json, Alarm alarm) throws IOException {
+    static void write(JsonGenerator json, Alarm alarm) throws IOException {
         json.writeStartObject();
         json.writeStringField("alarm_id", alarm.id().value());
         json.writeStringField("kind", alarm.cause().kind().wireName());

@@ -22,8 +22,10 @@ import io.bms.api.command.Command;
 import io.bms.api.command.Command.GetAlarms.Form;
 import io.bms.api.command.CommandResult;
 import io.bms.api.point.PointId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -227,5 +229,33 @@ public class AlarmWireTest {
         assertTrue(
                 RequestDecoder.decodeShared("resolve_alarm", new byte[] {'{', '}'}, "gw-3", id -> false)
                         instanceof Decoded.Invalid);
+    }
+
+    @Test
+    public void notice_looksLikeTheGoldenFile() {
+        NoticeJson.Ended ended = new NoticeJson.Ended(DISK, 2, AlarmPriority.HIGH, DISK_TEXT);
+        String notice = NoticeJson.encode(new NoticeJson.Content(
+                Golden.COMMAND_ID,
+                "webhook",
+                Golden.NOW,
+                "[medium] device 1002 (AHU-01) does not answer, and 1 more",
+                List.of(device()),
+                List.of(),
+                List.of(ended)));
+        Golden.assertSame("notice.json", notice.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    public void notice_ofAFlood_namesAHundredOfEachKind_andCountsAll() {
+        String notice = NoticeJson.encode(new NoticeJson.Content(
+                Golden.COMMAND_ID,
+                "webhook",
+                Golden.NOW,
+                "many",
+                Collections.nCopies(10_000, device()),
+                List.of(),
+                List.of()));
+        assertTrue(notice.contains("\"raised_count\":10000"));
+        assertEquals(NoticeJson.MOST, notice.split("\"alarm_id\"").length - 1);
     }
 }

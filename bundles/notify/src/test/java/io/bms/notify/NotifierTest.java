@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.notify;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.alarm.Alarm;
+import io.bms.api.alarm.AlarmCause;
+import io.bms.api.alarm.AlarmPriority;
+import io.bms.api.status.StatusItem;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** From alarms to a channel, with a real file, over failures and restarts. */
+public class NotifierTest {
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private final ManualClock clock = new ManualClock();
+    private final List<Notice> arrived = new ArrayList<>();
+    private final List<Notice> tried = new ArrayList<>();
+    private Optional<IOException> failing = Optional.empty();
+    private ManualScheduler scheduler;
+    private Notifier notifier;
+
+    @Before
+    public void open() {
+        open(Told.settings(Told.TERMS));
+        is();
+    }
+
+    private void open(NotifySettings settings) {
+        scheduler = new ManualScheduler(clock);
+        notifier = new Notifier(
+                new NotifyParts(
+                        new NoticeStore(folder.getRoot().toPath()),
+                        route -> this::deliver,
+                        HttpClient.newHttpClient(),
+                        clock,
+                        scheduler,
+                        new HereAndNow()),
+                settings);
+    }
+
+    private void deliver(Notice notice) throws IOException {
+        tried.add(notice);
+        if (failing.isPresent()) {
+            throw failing.get();
+        }
+        arrived.add(notice);
+    }
+
+    @After
+    public void close() {
+        notifier.close();
+    }
+
+    private void is(Alarm... alarms) {
+        notifier.alarms(Told.active(false, List.of(alarms)));
+        scheduler.advance(Duration.ofSeconds(2));
+    }
+
+    private void pass(long seconds) {
+        scheduler.advance(Duration.ofSeconds(seconds));
+    }
+
+    private Alarm alarm(String id) {
+        return Told.alarm(id, AlarmPriority.HIGH, 1, clock.instant());
+    }
+
+    private List<String> subjects() {
+        return arrived.stream().map(Notice::subject).toList();
+    }
+
+    @Test
+    public void alarm_isToldOnce_alsoOverARestart_andItsEndAfterIt() {
+        Alarm alarm = alarm("1.device");
+        is(alarm);
+        pass(40);
+        String subject = "[high] what is wrong of 1.device";
+        assertEquals(List.of(subject), subjects());
+        close();
+        open(Told.settings(Told.TERMS));
+        is(alarm);
+        pass(600);
+        assertEquals(List.of(subject), subjects());
+        close();
+        open(Told.settings(Told.TERMS));
+        is();
+        pass(10);
+        assertEquals(List.of(subject, "[over] what is wrong of 1.device"), subjects());
+    }
+
+    @Test
+    public void notice_thatDidNotArriveBeforeTheEnd_isSentAgainAfterIt_andKnownByItsId() {
+        failing = Optional.of(new IOException("connection reset"));
+        Alarm alarm = alarm("1.device");
+        is(alarm);
+        pass(40);
+        assertEquals(1, tried.size());
+        close();
+        failing = Optional.empty();
+        open(Told.settings(Told.TERMS));
+        is(alarm);
+        pass(10);
+        assertEquals(2, tried.size());
+        assertEquals(tried.get(0), tried.get(1));
+        assertEquals(1, arrived.size());
+    }
+
+    @Test
+    public void server_thatIsAwayForADay_isAskedSeldom_andThenGetsOneNoticeOfWhatIsTheCase() {
+        failing = Optional.of(new IOException("451 try again later"));
+        Alarm first = alarm("1.device");
+        is(first);
+        pass(60);
+        StatusItem.Problem problem = (StatusItem.Problem) notifier.status().get(0);
+        assertEquals("notices_not_sent", problem.code());
+        assertTrue(problem.message(), problem.message().contains("webhook: 451 try again later"));
+        for (int i = 2; i < 50; i++) {
+            is(first, alarm(i + ".device"));
+            pass(1_800);
+        }
+        assertTrue("tried " + tried.size(), tried.size() > 90 && tried.size() < 110);
+        Alarm newest = alarm("99.device");
+        is(newest);
+        failing = Optional.empty();
+        pass(1_900);
+        assertEquals(List.of(), notifier.status());
+        assertEquals(
+                List.of("[high] what is wrong of 1.device", "[high] what is wrong of 99.device, and 1 more"),
+                subjects());
+        assertTrue(arrived.get(1).text(), arrived.get(1).text().contains("Over:\n  high  what is wrong of 1.device"));
+    }
+
+    @Test
+    public void routeThatIsNew_hearsNothingOfWhatWasThere() {
+        close();
+        open(Told.settings("another", Told.TERMS));
+        close();
+        open(Told.settings(Told.TERMS));
+        Alarm old = alarm("1.device");
+        is(old);
+        pass(60);
+        is(old, alarm("2.device"));
+        pass(60);
+        is();
+        pass(600);
+        assertEquals(List.of("[high] what is wrong of 2.device", "[over] what is wrong of 2.device"), subjects());
+    }
+
+    @Test
+    public void settings_thatAreEmptyForAMoment_forgetNothing() {
+        Alarm alarm = alarm("1.device");
+        is(alarm);
+        pass(40);
+        close();
+        open(new NotifySettings(Optional.empty(), List.of(), Optional.empty(), ZoneOffset.UTC));
+        is(alarm);
+        close();
+        open(Told.settings(Told.TERMS));
+        is(alarm);
+        pass(600);
+        is();
+        pass(10);
+        assertEquals(List.of("[high] what is wrong of 1.device", "[over] what is wrong of 1.device"), subjects());
+    }
+
+    @Test
+    public void words_ofOthers_endNoLine() {
+        Alarm alarm = alarm("1.device");
+        is(alarm.causedBy(new AlarmCause(
+                alarm.id(),
+                alarm.cause().kind(),
+                alarm.cause().deviceId(),
+                AlarmPriority.HIGH,
+                "fan\r\nBcc: all@example.com\u202e")));
+        pass(60);
+        assertEquals(List.of("[high] fan??Bcc: all@example.com?"), subjects());
+        assertEquals(4, arrived.get(0).text().lines().count());
+    }
+}
