@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Gateway {
     private static final int REFUSED = 1;
+    private static final int READY_SECONDS = 180;
+    private static final int TRIAL_SECONDS = 60;
     /** How long it may take to stop what has failed. */
     private static final long HALT_MS = TimeUnit.SECONDS.toMillis(30);
 
@@ -71,18 +73,23 @@ public final class Gateway {
         setProperties(layout, cache);
         try (KeptTime time = KeptTime.of(layout.clock())) {
             time.keepEach(KEEP_TIME);
-            UpdateTrial trial = new UpdateTrial(updates, proof(), daemon("bms-launcher-trial"), Gateway::restart);
+            UpdateTrial trial = new UpdateTrial(
+                    updates,
+                    seconds("BMS_UPDATE_READY_SECONDS", READY_SECONDS),
+                    seconds("BMS_UPDATE_TRIAL_SECONDS", TRIAL_SECONDS),
+                    daemon("bms-launcher-trial"),
+                    Gateway::restart);
             return new KarafProcess(
                             () -> announce(layout, endpoints), new BundleChanges(cache), trial, () -> leave(layout))
                     .run();
         }
     }
 
-    /** How long an update has to run before it is in force. */
-    private static Duration proof() throws CannotStartException {
-        String given = System.getenv().getOrDefault("BMS_UPDATE_TRIAL_SECONDS", "60");
+    /** How long something about an update on trial takes, as the environment says. */
+    private static Duration seconds(String name, int otherwise) throws CannotStartException {
+        String given = System.getenv().getOrDefault(name, Integer.toString(otherwise));
         if (!given.matches("[1-9][0-9]{0,3}")) {
-            throw new CannotStartException("BMS_UPDATE_TRIAL_SECONDS is " + given + "; it has to be 1 to 9999.");
+            throw new CannotStartException(name + " is " + given + "; it has to be 1 to 9999.");
         }
         return Duration.ofSeconds(Integer.parseInt(given));
     }

@@ -14,21 +14,27 @@ import java.util.function.Supplier;
  * outside of OSGi, where no bundle can hold it up. Thread: any.
  */
 final class UpdateTrial {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
-
     private final Updates updates;
+    private final Duration readyWithin;
     private final Duration proof;
     private final ScheduledExecutorService executor;
     private final Runnable restart;
     private boolean ready;
 
     /**
+     * @param readyWithin how long the start may take
      * @param proof how long it has to run once it is ready
      * @param executor runs short tasks
      * @param restart ends the process, and has it started again
      */
-    UpdateTrial(Updates updates, Duration proof, ScheduledExecutorService executor, Runnable restart) {
+    UpdateTrial(
+            Updates updates,
+            Duration readyWithin,
+            Duration proof,
+            ScheduledExecutorService executor,
+            Runnable restart) {
         this.updates = updates;
+        this.readyWithin = readyWithin;
         this.proof = proof;
         this.executor = executor;
         this.restart = restart;
@@ -37,7 +43,7 @@ final class UpdateTrial {
     /** Nothing runs yet. Does nothing where no update is on trial, as all of this class. */
     synchronized void starting() {
         if (updates.onTrial()) {
-            executor.schedule(this::requireReady, READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(this::requireReady, readyWithin.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -51,7 +57,7 @@ final class UpdateTrial {
 
     private synchronized void requireReady() {
         if (!ready) {
-            fail("it was not ready within " + READY_WITHIN.toMinutes() + " minutes");
+            fail("it was not ready within " + readyWithin.toSeconds() + " seconds");
         }
     }
 

@@ -183,7 +183,8 @@ public class UpdatesTest {
     private UpdateTrial trial() throws IOException {
         Updates updates = updates(disk, layout);
         updates.choose(HERE);
-        return new UpdateTrial(updates, Duration.ofSeconds(60), scheduler, () -> restarts.add("restart"));
+        return new UpdateTrial(
+                updates, Duration.ofMinutes(3), Duration.ofSeconds(60), scheduler, () -> restarts.add("restart"));
     }
 
     @Test
@@ -207,7 +208,7 @@ public class UpdatesTest {
         assertEquals(List.of(), restarts);
         scheduler.advance(Duration.ofSeconds(1));
         assertEquals(List.of("restart"), restarts);
-        assertTrue(file("history"), file("history").endsWith("taken back: it was not ready within 3 minutes"));
+        assertTrue(file("history"), file("history").endsWith("taken back: it was not ready within 180 seconds"));
         assertEquals(OLD, started());
     }
 
