@@ -28,11 +28,14 @@ public class AuditIT {
         try (Simulator simulator = Simulator.start(1, 5, "127.0.1.1");
                 Gateway gateway = Gateway.started(simulator.port(), Map.of());
                 MqttProbe probe = gateway.probe()) {
+            String user = System.getProperty("user.name");
             probe.subscribe(gateway.base() + "/status/audit", 1);
             JsonNode found = probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
             assertEquals("success", found.path("status").asText());
             awaitListed(gateway, "--actor admin --text get_config --result success", "device added: 1001");
-            String user = System.getProperty("user.name");
+            awaitListed(gateway, "--text get_config --result success", "admin by mqtt from 127.0.0.1");
+            awaitListed(gateway, "--text command_id --result success", "get_config");
+            awaitListed(gateway, "--text audit-list --actor " + user, "bms:audit-list");
             gateway.shell("bms:monitoring-stop");
             awaitListed(gateway, "--text stop_monitoring --result success", user + " by shell");
             gateway.addAccount("anna viewer", "another long password");

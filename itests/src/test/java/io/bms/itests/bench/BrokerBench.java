@@ -56,9 +56,9 @@ final class BrokerBench {
         }
     }
 
-    /** What rights cost: of as many filters as an account may have, the last one allows what is published. */
+    /** What rights cost: of as many filters as an account may have, the last allows what is published. */
     void filters() throws IOException {
-        String others = IntStream.rangeClosed(1, FILTERS - 1)
+        String others = IntStream.rangeClosed(1, FILTERS - 2)
                 .mapToObj(i -> "--publish 'apps/other" + i + "/+/state' ")
                 .collect(Collectors.joining());
         try (Gateway gateway = Gateway.started(FreePorts.udp(), Map.of())) {
