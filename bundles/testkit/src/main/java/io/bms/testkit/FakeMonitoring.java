@@ -39,6 +39,7 @@ public final class FakeMonitoring implements Monitoring {
     private volatile MonitoringStatus status = MonitoringStatus.ACTIVE;
     private volatile Map<PointId, Failure> failing = Map.of();
     private volatile EventsOutcome events = new EventsOutcome.Known(List.of());
+    private final Map<Integer, EventsOutcome> eventsOf = new ConcurrentHashMap<>();
     private volatile AcknowledgeOutcome acknowledging = new AcknowledgeOutcome.Taken();
     private volatile Supplier<RecipientOutcome> entries = () -> new RecipientOutcome.Removed(List.of());
     private final List<String> askedAboutEntries = new CopyOnWriteArrayList<>();
@@ -91,6 +92,11 @@ public final class FakeMonitoring implements Monitoring {
         events = told;
     }
 
+    /** What this device says of its events from now on, whatever others say. */
+    public void eventsOf(int deviceId, EventsOutcome told) {
+        eventsOf.put(deviceId, told);
+    }
+
     /** A device announces an event. */
     public void announceEvent(int deviceId) {
         news.add(deviceId);
@@ -121,7 +127,7 @@ public final class FakeMonitoring implements Monitoring {
     @Override
     public CompletionStage<EventsOutcome> events(int deviceId, List<PointId> known) {
         askedForEvents.add(deviceId);
-        return CompletableFuture.completedFuture(events);
+        return CompletableFuture.completedFuture(eventsOf.getOrDefault(deviceId, events));
     }
 
     @Override
