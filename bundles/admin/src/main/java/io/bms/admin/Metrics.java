@@ -18,6 +18,8 @@ import io.bms.api.status.GatewayHealth;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusItem.Counter;
+import io.bms.api.uplink.UplinkReport;
+import io.bms.api.uplink.UplinkReport.Report;
 import io.bms.sqlite.DataFolder;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -25,12 +27,16 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -58,6 +64,7 @@ public final class Metrics {
     private final AtomicReference<Monitoring> monitoring = new AtomicReference<>();
     private final AtomicReference<AlarmOverview> alarms = new AtomicReference<>();
     private final AtomicReference<BatchOutbox> outbox = new AtomicReference<>();
+    private final List<UplinkReport> uplinks = new CopyOnWriteArrayList<>();
 
     @Activate
     public Metrics(
@@ -112,6 +119,15 @@ public final class Metrics {
         outbox.compareAndSet(gone, null);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindUplink(UplinkReport present) {
+        uplinks.add(present);
+    }
+
+    void unbindUplink(UplinkReport gone) {
+        uplinks.remove(gone);
+    }
+
     /** All figures in the text of OpenMetrics. */
     String text() {
         OpenMetrics text = new OpenMetrics();
@@ -121,6 +137,7 @@ public final class Metrics {
         points(text);
         Optional.ofNullable(alarms.get()).map(AlarmOverview::summary).ifPresent(summary -> alarms(text, summary));
         outbox(text);
+        uplinks(text);
         disk(text);
         process(text);
         return text.end();
@@ -253,6 +270,36 @@ public final class Metrics {
         } catch (UncheckedIOException e) {
             LOG.debug("the outbox cannot be read", e);
         }
+    }
+
+    private void uplinks(OpenMetrics text) {
+        Instant now = clock.instant();
+        List<Report> reports = uplinks.stream()
+                .map(UplinkReport::report)
+                .sorted(Comparator.comparing(Report::name))
+                .toList();
+        text.gauge(
+                "bms_uplink_connected",
+                "1 while the uplink's session is up.",
+                figures(reports, report -> report.connected().isPresent() ? 1 : 0));
+        text.gauge("bms_uplink_waiting", "Batches that wait for its broker.", figures(reports, Report::waiting));
+        text.gauge(
+                "bms_uplink_oldest_age_seconds",
+                "Age of the oldest of them; 0: none waits.",
+                figures(reports, report -> report.oldest()
+                        .map(made -> Math.max(0, Duration.between(made, now).toSeconds()))
+                        .orElse(0L)));
+        text.counter("bms_uplink_batches", "Batches that its broker has taken.", figures(reports, Report::sent));
+        text.counter(
+                "bms_uplink_dropped",
+                "Batches and samples that its broker will never have.",
+                figures(reports, Report::dropped));
+    }
+
+    private static List<Figure> figures(List<Report> reports, ToDoubleFunction<Report> figure) {
+        return reports.stream()
+                .map(report -> Figure.of("uplink", report.name(), figure.applyAsDouble(report)))
+                .toList();
     }
 
     private void disk(OpenMetrics text) {

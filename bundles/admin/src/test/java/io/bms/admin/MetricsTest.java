@@ -21,6 +21,7 @@ import io.bms.api.site.Site;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.StatusItem;
+import io.bms.api.uplink.UplinkReport;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeOutbox;
 import io.bms.testkit.FakeSiteStore;
@@ -99,6 +100,15 @@ public final class MetricsTest {
         api.metrics.bindMonitoring(api.monitoring);
         api.metrics.bindAlarms(() -> new AlarmSummary(6, 2, 1, 1, Map.of(AlarmPriority.CRITICAL, 4), 0, false, 9));
         api.metrics.bindOutbox(new FakeOutbox());
+        api.metrics.bindUplink(() -> new UplinkReport.Report(
+                "cloud",
+                Optional.empty(),
+                Instant.EPOCH,
+                Optional.of("refused"),
+                11,
+                3,
+                Optional.of(api.clock.instant().minusSeconds(60)),
+                2));
     }
 
     @Test
@@ -170,6 +180,21 @@ public final class MetricsTest {
         outbox.keep(api.clock.instant().minusSeconds(90), List.of(new byte[1]));
         outbox.keep(api.clock.instant(), List.of(new byte[1]));
         assertEquals(90.0, figures().get("bms_outbox_oldest_age_seconds"), 0);
+    }
+
+    @Test
+    public void uplinks_areToldApart() throws Exception {
+        all();
+        api.metrics.bindUplink(() -> new UplinkReport.Report(
+                "backup", Optional.of("a:1"), Instant.EPOCH, Optional.empty(), 1, 0, Optional.empty(), 0));
+        Map<String, Double> figures = figures();
+        assertEquals(0.0, figures.get("bms_uplink_connected{uplink=\"cloud\"}"), 0);
+        assertEquals(1.0, figures.get("bms_uplink_connected{uplink=\"backup\"}"), 0);
+        assertEquals(3.0, figures.get("bms_uplink_waiting{uplink=\"cloud\"}"), 0);
+        assertEquals(60.0, figures.get("bms_uplink_oldest_age_seconds{uplink=\"cloud\"}"), 0);
+        assertEquals(0.0, figures.get("bms_uplink_oldest_age_seconds{uplink=\"backup\"}"), 0);
+        assertEquals(11.0, figures.get("bms_uplink_batches_total{uplink=\"cloud\"}"), 0);
+        assertEquals(2.0, figures.get("bms_uplink_dropped_total{uplink=\"cloud\"}"), 0);
     }
 
     @Test

@@ -14,24 +14,26 @@ import java.util.regex.Pattern;
  * @param port where it names one, or its scheme does
  * @param tls where its scheme says so
  */
-record BrokerUrl(String host, Optional<Integer> port, Optional<Boolean> tls) {
+public record BrokerUrl(String host, Optional<Integer> port, Optional<Boolean> tls) {
     private static final int PLAIN_PORT = 1883;
     private static final int TLS_PORT = 8883;
     private static final int LAST_PORT = 65_535;
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1", Pattern.CASE_INSENSITIVE);
     private static final Map<String, Boolean> SCHEMES =
             Map.of("mqtt", false, "tcp", false, "mqtts", true, "ssl", true, "tls", true);
 
     /** With a zone, as in fe80::1%eth0. */
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]+(%[\\w.-]+)?");
 
-    BrokerUrl {
+    public BrokerUrl {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(port, "port");
         Objects.requireNonNull(tls, "tls");
     }
 
     /** @throws IllegalArgumentException with a sentence that says what to write */
-    static BrokerUrl parse(String written) {
+    public static BrokerUrl parse(String written) {
         String text = written.strip();
         int scheme = text.indexOf("://");
         if (scheme < 0) {
@@ -43,6 +45,11 @@ record BrokerUrl(String host, Optional<Integer> port, Optional<Boolean> tls) {
         }
         String rest = text.substring(scheme + "://".length());
         return of(written, rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest, Optional.of(tls));
+    }
+
+    /** Whether it is this machine, which nobody on the network can listen to. */
+    public boolean isLoopback() {
+        return LOOPBACK.matcher(host).matches();
     }
 
     private static BrokerUrl of(String written, String text, Optional<Boolean> tls) {

@@ -10,6 +10,8 @@
  * DocumentSlot}. {@code Connector} keeps one connection up; {@code Sweeper} and {@code StaleTopics} clear what nobody
  * publishes any more; {@code Health} and {@code Refusals} say how it is.
  *
+ * <p>Sessions of other brokers, which take samples only, are in {@link io.bms.mqtt.uplink}.
+ *
  * <p>Two lifetimes: most classes last as long as the component; what is valid for one connection is marked so, and is
  * reset by {@code connected} and {@code disconnected}.
  *

@@ -3,9 +3,9 @@ package io.bms.mqtt;
 
 import io.bms.testkit.PackagesContract;
 
-/** The session knows its link; the link knows nothing of what is sent. */
+/** Session and uplinks know their links; a link knows nothing of what is sent. */
 public class PackagesTest extends PackagesContract {
     public PackagesTest() {
-        super(MqttSession.class, "", "link");
+        super(MqttSession.class, "uplink", "", "link");
     }
 }

@@ -6,6 +6,7 @@ import io.bms.api.point.Sample;
 import io.bms.api.point.StatusFlag;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,37 @@ public final class SampleEncoder {
     /** The payload of {@code B/bulk} for samples that go out late; published at QoS 1. */
     public static byte[] backfill(String batchId, Instant now, List<Sample> samples) {
         return bulk(batchId, now, samples, true);
+    }
+
+    /** One sample as it stands in a batch, for {@link #uplink}. */
+    public static byte[] member(Sample sample) {
+        return WireJson.bytes(SAMPLE_BYTES, json -> {
+            json.writeStartObject();
+            write(json, sample);
+            json.writeEndObject();
+        });
+    }
+
+    /**
+     * The payload of {@code B/bulk} at an uplink's broker (docs/fleet.md).
+     *
+     * @param sequence counts up by one with each batch of one destination
+     * @param members of {@link #member}
+     */
+    public static byte[] uplink(String batchId, Instant now, String bootId, long sequence, List<byte[]> members) {
+        return WireJson.bytes(SAMPLE_BYTES * (members.size() + 1), json -> {
+            json.writeStartObject();
+            json.writeStringField("timestamp", Times.format(now));
+            json.writeStringField("batch_id", batchId);
+            json.writeStringField("boot_id", bootId);
+            json.writeNumberField("sequence", sequence);
+            json.writeArrayFieldStart("points");
+            for (byte[] member : members) {
+                json.writeRawValue(new String(member, StandardCharsets.UTF_8));
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
     }
 
     /** One object of a history that is exported as JSON; {@code units} is null where the point has none. */

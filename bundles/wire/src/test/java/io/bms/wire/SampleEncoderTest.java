@@ -69,6 +69,18 @@ public class SampleEncoderTest {
     }
 
     @Test
+    public void uplink_looksLikeTheGoldenFile() {
+        Golden.assertSame(
+                "bulk-uplink.json",
+                SampleEncoder.uplink(
+                        "b-1",
+                        Instant.parse("2026-01-31T08:15:01Z"),
+                        "boot-1",
+                        7,
+                        List.of(SampleEncoder.member(GOOD), SampleEncoder.member(BAD))));
+    }
+
+    @Test
     public void bulk_looksLikeTheGoldenFile() {
         Sample text = new Sample(
                 PointId.parse("12345.characterstringValue.4"),

@@ -21,6 +21,7 @@ import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
 /**
  * One connection, from its opening to its loss; never used again after that. All of Paho, and all of its
@@ -177,6 +178,10 @@ public final class Link {
         Outgoing message = grants.asGranted(wanted);
         MqttMessage mqtt = new MqttMessage(message.payload(), message.qos(), message.retained(), new MqttProperties());
         message.correlation().ifPresent(mqtt.getProperties()::setCorrelationData);
+        if (message.deflated()) {
+            mqtt.getProperties().setContentType(Outgoing.CONTENT_TYPE);
+            mqtt.getProperties().setUserProperties(List.of(new UserProperty(Outgoing.ENCODING, Outgoing.DEFLATE)));
+        }
         try {
             client.publish(message.topic(), mqtt, null, new PahoAction(done));
             return true;

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.mqtt.uplink;
+
+import io.bms.api.identity.Identity;
+import io.bms.api.identity.IdentityListener;
+import io.bms.api.identity.IdentityStore;
+import io.bms.api.point.SampleBatch;
+import io.bms.api.point.SampleSink;
+import io.bms.api.status.GatewayStatus;
+import io.bms.api.status.Heartbeat;
+import io.bms.api.status.StatusItem;
+import io.bms.api.status.StatusSink;
+import io.bms.api.status.StatusSource;
+import io.bms.api.uplink.UplinkReport;
+import io.bms.settings.SettingsKeeper;
+import io.bms.sqlite.DataFolder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * One destination, from a file {@code io.bms.uplink-NAME.cfg}. Takes no commands. Thread: any; what is asked for
+ * happens on bms-uplink-NAME.
+ */
+@Component(
+        service = {SampleSink.class, StatusSink.class, StatusSource.class, IdentityListener.class, UplinkReport.class},
+        configurationPid = "io.bms.uplink",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+@Designate(ocd = UplinkConfig.class, factory = true)
+public final class Uplink implements SampleSink, StatusSink, StatusSource, IdentityListener, UplinkReport {
+    private static final int LONGEST_NAME = 40;
+    private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration FIRST = Duration.ofSeconds(2);
+
+    private final Intake intake;
+    private final UplinkHealth health;
+    private final UplinkWorker worker;
+    private final String name;
+
+    @Activate
+    public Uplink(
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference SettingsKeeper keeper,
+            @Reference IdentityStore identities) {
+        this(
+                new UplinkParts(
+                        name(properties),
+                        identities,
+                        DataFolder.of(context),
+                        Clock.systemUTC(),
+                        context.getProperty(Constants.FRAMEWORK_UUID),
+                        TICK,
+                        FIRST),
+                keeper.read(UplinkConfig.class, properties, UplinkSettings::of));
+    }
+
+    Uplink(UplinkParts parts, UplinkSettings settings) {
+        name = parts.name();
+        intake = new Intake(settings.confirm());
+        health = new UplinkHealth(name, parts.clock());
+        worker = new UplinkWorker(parts, settings, intake, health);
+        worker.start();
+    }
+
+    /** What its file is named by: {@code cloud} of {@code io.bms.uplink-cloud.cfg}. */
+    private static String name(Map<String, Object> properties) {
+        String pid = String.valueOf(properties.get("service.pid"));
+        String name = pid.substring(pid.indexOf('~') + 1).replaceAll("[^A-Za-z0-9_-]", "_");
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    @Deactivate
+    void close() {
+        worker.end();
+    }
+
+    @Override
+    public void accept(SampleBatch batch) {
+        intake.accept(batch);
+    }
+
+    @Override
+    public CompletionStage<Void> status(GatewayStatus status) {
+        worker.status(status);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void heartbeat(Heartbeat heartbeat) {
+        // The status says enough, and this goes over a paid line.
+    }
+
+    @Override
+    public void identityChanged(Identity identity) {
+        worker.moved();
+    }
+
+    @Override
+    public List<StatusItem> status() {
+        List<StatusItem> items = new ArrayList<>(health.problems());
+        items.add(new StatusItem.Count(StatusItem.Counter.DROPPED_MESSAGES, dropped()));
+        return items;
+    }
+
+    private long dropped() {
+        return intake.dropped() + worker.figures().dropped();
+    }
+
+    @Override
+    public Report report() {
+        UplinkWorker.Figures figures = worker.figures();
+        return new Report(
+                name,
+                health.connection(),
+                health.since(),
+                health.failure(),
+                figures.sent(),
+                figures.backlog().batches(),
+                figures.backlog().oldest(),
+                dropped());
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.mqtt.uplink;
+
+import io.bms.api.status.StatusItem;
+import io.bms.mqtt.link.LinkException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How an uplink is, for the status, the shell and the log: changes at INFO and WARN, repeats at DEBUG. Thread: any. */
+final class UplinkHealth {
+    /** A connection that is back sooner is no problem. */
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(UplinkHealth.class);
+
+    private final String name;
+    private final Clock clock;
+    private Optional<String> connected = Optional.empty();
+    private Instant since;
+    private Optional<String> failure = Optional.empty();
+    private Optional<StatusItem.Problem> refused = Optional.empty();
+    private Optional<StatusItem.Problem> disk = Optional.empty();
+    private final List<StatusItem.Problem> lasting = new ArrayList<>();
+
+    UplinkHealth(String name, Clock clock) {
+        this.name = name;
+        this.clock = clock;
+        this.since = clock.instant();
+    }
+
+    synchronized void connected(String endpoint) {
+        LOG.info("uplink {}: connected to {}", name, endpoint);
+        connected = Optional.of(endpoint);
+        failure = Optional.empty();
+        since = clock.instant();
+    }
+
+    synchronized void failed(LinkException why) {
+        if (connected.isPresent() || failure.isEmpty()) {
+            LOG.warn("uplink {}: {}; trying again", name, why.getMessage());
+        } else {
+            LOG.debug("uplink {}: {}", name, why.getMessage());
+        }
+        if (connected.isPresent()) {
+            connected = Optional.empty();
+            since = clock.instant();
+        }
+        failure = Optional.of(why.getMessage());
+    }
+
+    /** Something that the configuration alone is the cause of. */
+    synchronized void warn(String code, String message) {
+        LOG.warn("uplink {}: {}", name, message);
+        lasting.add(problem(code, message));
+    }
+
+    synchronized void taken() {
+        refused = Optional.empty();
+    }
+
+    synchronized void refused(String reason) {
+        if (refused.isEmpty()) {
+            LOG.warn("uplink {}: the broker does not take a batch: {}", name, reason);
+            refused = Optional.of(problem(
+                    "uplink_refused",
+                    "the broker does not take a batch: " + reason
+                            + "; allow this client to publish there, or larger packets"));
+        }
+    }
+
+    synchronized void diskTakes() {
+        disk = Optional.empty();
+    }
+
+    synchronized void diskRefuses(String reason) {
+        if (disk.isEmpty()) {
+            LOG.warn("uplink {}: {}", name, reason);
+            disk = Optional.of(problem("uplink_disk", "samples cannot be kept: " + reason));
+        }
+    }
+
+    private StatusItem.Problem problem(String code, String message) {
+        return new StatusItem.Problem(code + "_" + name, "uplink " + name + ": " + message, clock.instant());
+    }
+
+    synchronized List<StatusItem.Problem> problems() {
+        List<StatusItem.Problem> problems = new ArrayList<>(lasting);
+        refused.ifPresent(problems::add);
+        disk.ifPresent(problems::add);
+        if (connected.isEmpty() && !clock.instant().isBefore(since.plus(PATIENCE))) {
+            failure.ifPresent(why -> problems.add(new StatusItem.Problem(
+                    "uplink_down_" + name, "uplink " + name + ": " + why + "; what is sent there waits", since)));
+        }
+        return problems;
+    }
+
+    synchronized Optional<String> connection() {
+        return connected;
+    }
+
+    synchronized Instant since() {
+        return since;
+    }
+
+    synchronized Optional<String> failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.mqtt.uplink;
+
+import io.bms.api.status.GatewayStatus;
+import io.bms.mqtt.BrokerUrl;
+import io.bms.mqtt.link.BrokerEndpoint;
+import io.bms.mqtt.link.Delivery;
+import io.bms.mqtt.link.Incoming;
+import io.bms.mqtt.link.Link;
+import io.bms.mqtt.link.LinkException;
+import io.bms.mqtt.link.LinkSpec;
+import io.bms.mqtt.link.Outgoing;
+import io.bms.mqtt.uplink.UplinkStore.Backlog;
+import io.bms.mqtt.uplink.UplinkStore.Batch;
+import io.bms.text.PasswordFile;
+import io.bms.wire.SampleEncoder;
+import io.bms.wire.StatusEncoder;
+import io.bms.wire.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does the work of one uplink, a look each second: what has come goes to the disk, a batch is made when it is time, and
+ * what may go is sent. Thread: bms-uplink-NAME, but bms-uplink-NAME-link connects, which may take long; both are this
+ * class's own.
+ */
+final class UplinkWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(UplinkWorker.class);
+    /** Some 70 KB before they are deflated: brokers there are take 128 KB. */
+    private static final int MOST_SAMPLES = 500;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration STEADY = Duration.ofSeconds(30);
+    private static final Duration TRIM = Duration.ofMinutes(1);
+    private static final long GOODBYE_SECONDS = 10;
+    private static final String OWN_PREFIX = "iot/global";
+
+    private final UplinkParts parts;
+    private final UplinkSettings settings;
+    private final Intake intake;
+    private final UplinkHealth health;
+    private final Clock clock;
+    private final UplinkStore store;
+    private final FullJitter jitter;
+    private final ScheduledThreadPoolExecutor thread;
+    private final ExecutorService linkThread;
+
+    private int waiting;
+    private Instant waitingSince;
+    private Instant trimmed = Instant.MIN;
+    private int host;
+    private boolean connecting;
+    private Instant nextAttempt = Instant.MIN;
+    private Optional<Connection> connection = Optional.empty();
+    private final UplinkStatus status;
+    private long sent;
+    private long dropped;
+    private volatile Figures figures = new Figures(0, 0, new Backlog(0, 0, Optional.empty()));
+
+    /** What there is while connected. */
+    private record Connection(Link link, Heard heard, Pump pump, Topics topics, Instant since) {}
+
+    /** @param dropped batches */
+    record Figures(long sent, long dropped, Backlog backlog) {}
+
+    UplinkWorker(UplinkParts parts, UplinkSettings settings, Intake intake, UplinkHealth health) {
+        this.parts = parts;
+        this.settings = settings;
+        this.intake = intake;
+        this.health = health;
+        this.clock = parts.clock();
+        this.store = new UplinkStore(parts.data().resolve("uplink-" + parts.name() + ".db"));
+        this.jitter = new FullJitter(
+                parts.first(), LONGEST_WAIT, () -> ThreadLocalRandom.current().nextDouble());
+        this.status = new UplinkStatus(settings.confirm(), clock);
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> daemon(task, ""));
+        this.linkThread = Executors.newSingleThreadExecutor(task -> daemon(task, "-link"));
+        this.waiting = store.waiting();
+        this.waitingSince = clock.instant();
+        warn();
+    }
+
+    private void warn() {
+        if (settings.hosts().isEmpty()) {
+            health.warn("uplink_no_host", "there is no broker; set hosts in io.bms.uplink-" + parts.name() + ".cfg");
+        }
+        settings.hosts().stream()
+                .filter(broker -> !broker.tls().orElse(false) && !broker.isLoopback())
+                .findFirst()
+                .ifPresent(broker -> health.warn(
+                        "uplink_not_encrypted",
+                        "the connection to " + broker.host()
+                                + " is not encrypted, so passwords and values can be read on the way; write mqtts://"
+                                + " before it in hosts"));
+    }
+
+    private Thread daemon(Runnable task, String suffix) {
+        Thread made = new Thread(task, "bms-uplink-" + parts.name() + suffix);
+        made.setDaemon(true);
+        return made;
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::tick, 0, parts.tick().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    Figures figures() {
+        return figures;
+    }
+
+    /** Takes the newest status. */
+    void status(GatewayStatus newest) {
+        post(() -> status.put(newest));
+    }
+
+    /** The identity is another. */
+    void moved() {
+        post(() -> connection.ifPresent(current -> {
+            goodbye(current);
+            nextAttempt = Instant.MIN;
+        }));
+    }
+
+    /** What came is on the disk when this returns, unless that refuses. */
+    void end() {
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        try {
+            thread.execute(() -> {
+                keep();
+                connection.ifPresent(this::goodbye);
+                linkThread.shutdown();
+            });
+            thread.shutdown();
+            if (!thread.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            store.close();
+        }
+    }
+
+    private void post(Runnable task) {
+        try {
+            thread.execute(() -> guarded(task));
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("uplink {} has ended", parts.name());
+        }
+    }
+
+    /** The outermost frame. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (UncheckedIOException e) {
+            health.diskRefuses(e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("uplink {} has a defect", parts.name(), e);
+        }
+    }
+
+    private void tick() {
+        guarded(() -> {
+            keep();
+            form();
+            trim();
+            health.diskTakes();
+        });
+        guarded(this::connect);
+        guarded(this::pump);
+        guarded(() -> figures = new Figures(sent, dropped, store.backlog()));
+    }
+
+    private void keep() {
+        int kept = intake.keep(store);
+        if (kept > 0 && waiting == 0) {
+            waitingSince = clock.instant();
+        }
+        waiting += kept;
+    }
+
+    private void form() {
+        Instant now = clock.instant();
+        while (waiting >= MOST_SAMPLES || waiting > 0 && !now.isBefore(waitingSince.plus(settings.batchInterval()))) {
+            Optional<Batch> made = store.form(now, MOST_SAMPLES, this::encoded);
+            waiting = Math.max(0, waiting - MOST_SAMPLES);
+            made.ifPresent(
+                    batch -> connection.ifPresent(current -> current.pump().fresh(batch)));
+        }
+    }
+
+    private byte[] encoded(String batchId, long sequence, List<byte[]> samples) {
+        return Deflation.of(SampleEncoder.uplink(batchId, clock.instant(), parts.bootId(), sequence, samples));
+    }
+
+    private void trim() {
+        Instant now = clock.instant();
+        if (now.isBefore(trimmed.plus(TRIM))) {
+            return;
+        }
+        trimmed = now;
+        int gone = store.trim(now, settings.maxAge(), settings.maxBytes());
+        if (gone > 0) {
+            dropped += gone;
+            LOG.warn("uplink {}: {} batches that had waited longest were dropped", parts.name(), gone);
+        }
+    }
+
+    private void pump() {
+        if (connection.isEmpty()) {
+            return;
+        }
+        Connection current = connection.get();
+        try {
+            Optional<GatewayStatus> due = status.due();
+            if (due.isPresent()) {
+                byte[] payload = StatusEncoder.status(current.topics().identity(), due.get());
+                if (current.link()
+                        .publish(Outgoing.retained(above(current.topics().status()), payload), said -> {})) {
+                    status.sent();
+                }
+            }
+            current.pump().run();
+        } catch (LinkException e) {
+            lost(current.heard(), e);
+        }
+    }
+
+    private void connect() {
+        Instant now = clock.instant();
+        if (connection.isPresent() || connecting || settings.hosts().isEmpty() || now.isBefore(nextAttempt)) {
+            return;
+        }
+        connecting = true;
+        BrokerUrl broker = settings.hosts().get(host % settings.hosts().size());
+        Topics topics = new Topics(parts.identities().current());
+        Heard heard = new Heard();
+        linkThread.execute(() -> {
+            try {
+                Link link = Link.open(spec(broker, topics), heard);
+                post(() -> opened(link, heard, topics, broker));
+            } catch (LinkException e) {
+                post(() -> failed(e));
+            } catch (RuntimeException e) {
+                LOG.error("uplink {} has a defect", parts.name(), e);
+                post(() -> failed(LinkException.lost("connecting failed: " + e, e)));
+            }
+        });
+    }
+
+    private LinkSpec spec(BrokerUrl broker, Topics topics) throws LinkException {
+        boolean tls = broker.tls().orElse(false);
+        BrokerEndpoint endpoint = new BrokerEndpoint(
+                broker.host(),
+                broker.port().orElse(UplinkSettings.PLAIN_PORT),
+                tls ? Optional.of(settings.tls()) : Optional.empty(),
+                settings.user(),
+                password());
+        Outgoing will = Outgoing.retained(
+                above(topics.status()),
+                StatusEncoder.offline(topics.identity(), parts.bootId(), StatusEncoder.CONNECTION_LOST));
+        return new LinkSpec(endpoint, settings.clientId().orElseGet(() -> ClientId.of(topics.identity())), will);
+    }
+
+    private Optional<String> password() throws LinkException {
+        if (settings.passwordFile().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PasswordFile.read(settings.passwordFile().get()));
+        } catch (IOException e) {
+            throw LinkException.refused(
+                    "the password file " + settings.passwordFile().get() + " cannot be read (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    /** The topic as it is called there. */
+    private String above(String topic) {
+        return settings.prefix() + topic.substring(OWN_PREFIX.length());
+    }
+
+    private void opened(Link link, Heard heard, Topics topics, BrokerUrl broker) {
+        connecting = false;
+        if (heard.why != null) {
+            link.abandon();
+            failed(heard.why);
+            return;
+        }
+        Pump pump = new Pump(
+                link,
+                above(topics.bulk()),
+                store,
+                settings.backfillBytesPerMinute(),
+                clock,
+                this::post,
+                new Pump.Listener() {
+                    @Override
+                    public void taken(Batch batch) {
+                        sent++;
+                        health.taken();
+                        pump();
+                    }
+
+                    @Override
+                    public void refused(Batch batch, Delivery.Refused why) {
+                        health.refused(why.reason());
+                    }
+                });
+        connection = Optional.of(new Connection(link, heard, pump, topics, clock.instant()));
+        health.connected(broker.host() + ":" + broker.port().orElse(UplinkSettings.PLAIN_PORT));
+        status.again();
+        pump();
+    }
+
+    private void failed(LinkException why) {
+        connecting = false;
+        host++;
+        health.failed(why);
+        nextAttempt = clock.instant().plus(jitter.next());
+    }
+
+    private void lost(Heard heard, LinkException why) {
+        connection.filter(current -> current.heard() == heard).ifPresent(current -> {
+            connection = Optional.empty();
+            current.link().abandon();
+            if (!clock.instant().isBefore(current.since().plus(STEADY))) {
+                jitter.reset();
+            }
+            failed(why);
+        });
+    }
+
+    private void goodbye(Connection current) {
+        connection = Optional.empty();
+        try {
+            Optional<GatewayStatus> farewell = status.farewell();
+            byte[] payload = farewell.isPresent()
+                    ? StatusEncoder.status(current.topics().identity(), farewell.get())
+                    : StatusEncoder.offline(current.topics().identity(), parts.bootId(), StatusEncoder.STOPPED);
+            current.link().publish(Outgoing.retained(above(current.topics().status()), payload), said -> {});
+        } catch (LinkException e) {
+            LOG.debug("the broker did not take the goodbye: {}", e.getMessage());
+        }
+        current.link().close(true);
+    }
+
+    /** What happens on one link. Thread: Paho's. */
+    private final class Heard implements Link.Listener {
+        private volatile LinkException why;
+
+        @Override
+        public void arrived(Incoming message) {
+            // Nothing was subscribed to.
+            message.acknowledge().run();
+        }
+
+        @Override
+        public void lost(LinkException reason) {
+            why = reason;
+            post(() -> UplinkWorker.this.lost(this, reason));
+        }
+    }
+}

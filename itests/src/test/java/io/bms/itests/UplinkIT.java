@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.itests.support.Await;
+import io.bms.itests.support.Gateway;
+import io.bms.itests.support.Mosquitto;
+import io.bms.itests.support.MqttProbe;
+import io.bms.itests.support.Simulator;
+import io.bms.testkit.FreePorts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.InflaterInputStream;
+import org.junit.Test;
+
+/** An uplink to Mosquitto beside the embedded broker, over an outage and a crash. */
+public class UplinkIT {
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final String USER = "site-1";
+    private static final String PASSWORD = "words for the uplink";
+    /** What was read last before a crash may be on one of both disks only: each writes once a second. */
+    private static final Duration UNWRITTEN = Duration.ofSeconds(3);
+
+    @Test
+    public void outageAndCrash_theCloudHasEveryChangeThatTheHistoryHas_once() throws IOException {
+        int port = FreePorts.tcp();
+        try (Simulator building = Simulator.start(1, 30, "127.0.1.1", FreePorts.udp(), "--speed", "300");
+                Gateway gateway = new Gateway(building.port(), Map.of("BMS_POLLING_INTERVAL_SECONDS", "1"))) {
+            Path password = Files.createDirectories(gateway.data()).resolve("uplink-password");
+            Files.writeString(password, PASSWORD + "\n");
+            write(gateway, FreePorts.tcp(), password);
+            gateway.start();
+            try (MqttProbe probe = gateway.probe()) {
+                probe.command(gateway.base(), "get_config", "\"ip_addresses\":[\"127.0.1.1\"]", SOON);
+                await(gateway, "batches wait", "cloud\\W+no\\W+\\d+ \\w+\\W+0\\W+([3-9]|\\d{2,})\\W");
+            }
+            long before = gateway.pid();
+            gateway.kill9();
+            gateway.awaitEnd();
+            Instant crash = Instant.now();
+            gateway.launch();
+            gateway.awaitReady(SOON, before);
+            try (Mosquitto cloud = Mosquitto.start(port, USER, PASSWORD);
+                    MqttProbe receiver = MqttProbe.connect(cloud.uri(), USER, PASSWORD);
+                    MqttProbe probe = gateway.probe()) {
+                assertNotNull(receiver);
+                receiver.subscribe("cloud/#", 1);
+                write(gateway, port, password);
+                Instant end = Instant.now().plusSeconds(5);
+                receiver.await("what is read now", SOON, m -> isBatch(m) && hasSampleAfter(m, end));
+                Await.until("all that waited", SOON, () -> hasNoGap(batches(receiver.messages())));
+                receiver.await(
+                        "the status",
+                        SOON,
+                        m -> m.topic().endsWith("/status/update")
+                                && m.json().path("status").asText().equals("online"));
+                Map<String, JsonNode> batches = batches(receiver.messages());
+                List<String> got = new ArrayList<>();
+                batches.values().forEach(batch -> batch.path("points")
+                        .forEach(sample -> got.add(key(
+                                sample.path("point_id").asText(),
+                                sample.path("timestamp").asText()))));
+                Set<String> once = new HashSet<>(got);
+                assertEquals("samples that came twice", once.size(), got.size());
+                Set<String> missing = new TreeSet<>(changes(probe, gateway.base(), points(once), crash, end));
+                assertTrue("changes: " + missing.size(), missing.size() > 50);
+                missing.removeAll(once);
+                assertEquals("of " + once.size(), Set.of(), missing);
+                assertEquals("runs that made batches", 2, boots(batches));
+            }
+        }
+    }
+
+    private static void write(Gateway gateway, int port, Path password) throws IOException {
+        Files.writeString(
+                Files.createDirectories(gateway.data().resolve("etc")).resolve("io.bms.uplink-cloud.cfg"),
+                String.join(
+                        "\n",
+                        "hosts = 127.0.0.1:" + port,
+                        "user = " + USER,
+                        "passwordFile = " + password,
+                        "prefix = cloud",
+                        "batchIntervalSeconds = 2",
+                        ""));
+    }
+
+    private static void await(Gateway gateway, String what, String row) {
+        Pattern shown = Pattern.compile(row);
+        Await.until(what, SOON, () -> shown.matcher(gateway.shell("bms:uplink-list"))
+                .find());
+    }
+
+    private static boolean isBatch(MqttProbe.Message message) {
+        return message.topic().endsWith("/bulk");
+    }
+
+    private static JsonNode inflated(MqttProbe.Message message) {
+        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(message.payload()))) {
+            return MqttProbe.json(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean hasSampleAfter(MqttProbe.Message message, Instant time) {
+        for (JsonNode sample : inflated(message).path("points")) {
+            if (Instant.parse(sample.path("timestamp").asText()).isAfter(time)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** By their ids: one that comes again is ignored. */
+    private static Map<String, JsonNode> batches(List<MqttProbe.Message> messages) {
+        Map<String, JsonNode> batches = new TreeMap<>();
+        messages.stream()
+                .filter(UplinkIT::isBatch)
+                .map(UplinkIT::inflated)
+                .forEach(batch -> batches.putIfAbsent(batch.path("batch_id").asText(), batch));
+        return batches;
+    }
+
+    private static boolean hasNoGap(Map<String, JsonNode> batches) {
+        Set<Long> numbers = new TreeSet<>();
+        batches.values().forEach(batch -> numbers.add(batch.path("sequence").asLong()));
+        return numbers.stream().mapToLong(Long::longValue).max().orElse(0) == numbers.size();
+    }
+
+    private static long boots(Map<String, JsonNode> batches) {
+        return batches.values().stream()
+                .map(batch -> batch.path("boot_id").asText())
+                .distinct()
+                .count();
+    }
+
+    /** Of samples, by {@link #key}. */
+    private static Set<String> points(Set<String> samples) {
+        return samples.stream().map(sample -> sample.split(" ")[0]).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String key(String point, String timestamp) {
+        return point + " " + timestamp;
+    }
+
+    /** What the history says has changed, but for what was read just before the crash. */
+    private static Set<String> changes(MqttProbe probe, String base, Set<String> points, Instant crash, Instant end) {
+        Set<String> changes = new HashSet<>();
+        JsonNode answer = probe.command(
+                base,
+                "get_history",
+                "\"point_ids\":[" + points.stream().collect(Collectors.joining("\",\"", "\"", "\"")) + "],"
+                        + "\"from\":\"2020-01-01T00:00:00Z\",\"to\":\"" + end + "\",\"limit\":10000",
+                SOON);
+        for (JsonNode series : answer.path("series")) {
+            String last = "";
+            for (JsonNode sample : series.path("samples")) {
+                String value = sample.get(1) + " " + sample.get(2);
+                Instant at = Instant.parse(sample.get(0).asText());
+                boolean unwritten = at.isAfter(crash.minus(UNWRITTEN)) && !at.isAfter(crash);
+                if (!value.equals(last) && !unwritten) {
+                    changes.add(
+                            key(series.path("point_id").asText(), sample.get(0).asText()));
+                }
+                last = value;
+            }
+        }
+        return changes;
+    }
+}
