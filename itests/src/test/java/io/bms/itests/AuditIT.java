@@ -19,8 +19,7 @@ public class AuditIT {
     private static final Duration CHECKPOINT = Duration.ofSeconds(90);
 
     private static void awaitListed(Gateway gateway, String options, String what) {
-        Await.until("in the audit: " + what, SOON, () -> gateway.shell("bms:audit-list " + options)
-                .contains(what));
+        Await.until(() -> gateway.shell("bms:audit-list " + options).contains(what), SOON, "in the audit: " + what);
     }
 
     @Test

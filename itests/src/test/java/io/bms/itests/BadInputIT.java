@@ -159,13 +159,16 @@ public class BadInputIT {
         probe.subscribe(base + "/command/stop_monitoring/response", 1);
         String topic = base + "/command/stop_monitoring/request";
         probe.publish(topic, "{\"command_id\":\"retained-1\"}", 1, true);
-        Await.until("the retained request to be cleared", SOON, () -> {
-            try (MqttProbe other = gateway.probe()) {
-                other.subscribe(topic, 1);
-                Await.pass(Duration.ofMillis(300));
-                return other.messages().isEmpty();
-            }
-        });
+        Await.until(
+                () -> {
+                    try (MqttProbe other = gateway.probe()) {
+                        other.subscribe(topic, 1);
+                        Await.pass(Duration.ofMillis(300));
+                        return other.messages().isEmpty();
+                    }
+                },
+                SOON,
+                "the retained request to be cleared");
         JsonNode response = probe.await(
                         "a response",
                         SOON,

@@ -85,7 +85,7 @@ public class ClockIT {
             throws RevisionConflictException {
         offer(PointDriver.class, new OnePoint(clock));
         offer(SampleSink.class, batch -> samples.addAll(batch.samples()));
-        Await.until("the site", SOON, () -> service(SiteStore.class).isPresent());
+        Await.until(() -> service(SiteStore.class).isPresent(), SOON, "the site");
         service(SiteStore.class).orElseThrow().apply(onePoint());
         Instant begin = Instant.now();
         awaitGood();
@@ -122,33 +122,35 @@ public class ClockIT {
 
     /** No sample is kept back or invented: each has the time of its reading, by the clock. */
     private void awaitUncertain() {
-        Await.until("the problem is told", SOON, () -> problems().contains("clock_behind"));
+        Await.until(() -> problems().contains("clock_behind"), SOON, "the problem is told");
         awaitSample(Quality.UNCERTAIN);
     }
 
     private void awaitGood() {
         Await.until(
-                "no problem is told",
+                () -> service(GatewayHealth.class).isPresent() && !problems().contains("clock_behind"),
                 SOON,
-                () -> service(GatewayHealth.class).isPresent() && !problems().contains("clock_behind"));
+                "no problem is told");
         samples.clear();
         awaitSample(Quality.GOOD);
     }
 
     private void awaitSample(Quality quality) {
-        Await.until("a value of quality " + quality + " and of now", SOON, () -> samples.stream()
-                .anyMatch(sample -> sample.pointId().equals(POINT)
-                        && sample.quality() == quality
-                        && sample.value().equals(OnePoint.VALUE)
-                        && Duration.between(sample.timestamp(), clock.instant())
-                                        .abs()
-                                        .toSeconds()
-                                < SOON.toSeconds()));
+        Await.until(
+                () -> samples.stream()
+                        .anyMatch(sample -> sample.pointId().equals(POINT)
+                                && sample.quality() == quality
+                                && sample.value().equals(OnePoint.VALUE)
+                                && Duration.between(sample.timestamp(), clock.instant())
+                                                .abs()
+                                                .toSeconds()
+                                        < SOON.toSeconds()),
+                SOON,
+                "a value of quality " + quality + " and of now");
     }
 
     private void awaitStored(Instant from, Instant to) {
-        Await.until("samples in the history from " + from + " to " + to, SOON, () -> !stored(from, to)
-                .isEmpty());
+        Await.until(() -> !stored(from, to).isEmpty(), SOON, "samples in the history from " + from + " to " + to);
     }
 
     private List<Sample> stored(Instant from, Instant to) {

@@ -153,10 +153,13 @@ public class ContainerNetworksIT {
         String heard = lan.onHost(
                 "mosquitto_sub -h 127.0.0.1 -u gateway -P 'a long password' -C 1 -W 15 -t 'iot/global/+/+/+/status/update'");
         assertTrue(heard, heard.contains("online"));
-        Await.until("the page over TLS", SOON, () -> lan.onHost(
-                        "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n'"
-                                + " | timeout 10 openssl s_client -quiet -connect 127.0.0.1:443 -servername localhost 2>&1 || true")
-                .contains("<title>"));
+        Await.until(
+                () -> lan.onHost(
+                                "printf 'GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n'"
+                                        + " | timeout 10 openssl s_client -quiet -connect 127.0.0.1:443 -servername localhost 2>&1 || true")
+                        .contains("<title>"),
+                SOON,
+                "the page over TLS");
     }
 
     @Test

@@ -77,7 +77,7 @@ public class DebianPackageIT {
         inside("set -a; eval \"$(sed -n 's/^Environment=\"*\\([^\"]*\\)\"*$/\\1/p' " + UNIT + ")\"; set +a;"
                 + " user=$(sed -n 's/^User=//p' " + UNIT + "); command=$(sed -n 's/^ExecStart=//p' " + UNIT + ");"
                 + " setsid runuser -u $user -- $command >/tmp/console 2>&1 &");
-        Await.until("the gateway is ready", SOON, () -> holds("bms health"));
+        Await.until(() -> holds("bms health"), SOON, "the gateway is ready");
     }
 
     private static void stopService() {

@@ -74,13 +74,15 @@ public class DeviceEventsIT {
             assertTrue(path, path.contains("to the gateway: device "));
             gateway.kill9();
             gateway.start();
-            Await.until("the controller answers", SOON, () -> gateway.shell("bms:device-list")
-                    .contains("online"));
+            Await.until(() -> gateway.shell("bms:device-list").contains("online"), SOON, "the controller answers");
             gateway.shell("bms:event-unsubscribe 1003 1");
-            Await.until("the entry is taken out", SOON, () -> {
-                String left = gateway.shell("bms:recipient-list 1003");
-                return left.contains("Urgent Events") && !left.contains(HERE);
-            });
+            Await.until(
+                    () -> {
+                        String left = gateway.shell("bms:recipient-list 1003");
+                        return left.contains("Urgent Events") && !left.contains(HERE);
+                    },
+                    SOON,
+                    "the entry is taken out");
         }
     }
 }

@@ -106,8 +106,8 @@ public class DirectoryIT {
                         in.json().path("mqtt").path("password").asText())) {
             page.subscribe(gateway.base() + "/status/update", 1);
             server.modify("dn: " + ANNA, "changetype: modify", "add: nsAccountLock", "nsAccountLock: TRUE");
-            Await.until("the page's connection ends", SOON, () -> !page.connected());
-            Await.until("the program's connection ends", SOON, () -> !program.connected());
+            Await.until(() -> !page.connected(), SOON, "the page's connection ends");
+            Await.until(() -> !program.connected(), SOON, "the program's connection ends");
         } catch (com.unboundid.ldap.sdk.LDAPException | com.unboundid.ldif.LDIFException e) {
             throw new AssertionError("the test's directory", e);
         }
@@ -123,8 +123,8 @@ public class DirectoryIT {
     }
 
     private void awaitAudited(String action, String what) {
-        Await.until(action + " in the audit", SOON, () -> gateway.shell("bms:audit-list --text " + action)
-                .contains(what));
+        Await.until(
+                () -> gateway.shell("bms:audit-list --text " + action).contains(what), SOON, action + " in the audit");
     }
 
     private void askAgainEach(int seconds) throws IOException {

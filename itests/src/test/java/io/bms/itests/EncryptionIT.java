@@ -168,7 +168,7 @@ public class EncryptionIT {
             }
             Signed next = site.server("second");
             show(next);
-            Await.until("the next certificate", SOON, () -> shownNow(trusting).equals(next.certificate()));
+            Await.until(() -> shownNow(trusting).equals(next.certificate()), SOON, "the next certificate");
             for (SSLSocket socket : open) {
                 socket.getOutputStream().write(new byte[] {(byte) 0xC0, 0});
                 assertEquals("PINGRESP has no body", 0, packet(socket).length);
@@ -309,20 +309,23 @@ public class EncryptionIT {
     }
 
     private static void awaitHttps() {
-        Await.until("the page by its own certificate", SOON, () -> {
-            try {
-                return https().send(
-                                        HttpRequest.newBuilder(address("/api/health/live"))
-                                                .build(),
-                                        BodyHandlers.ofString())
-                                .statusCode()
-                        == 200;
-            } catch (IOException notYet) {
-                return false;
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
+        Await.until(
+                () -> {
+                    try {
+                        return https().send(
+                                                HttpRequest.newBuilder(address("/api/health/live"))
+                                                        .build(),
+                                                BodyHandlers.ofString())
+                                        .statusCode()
+                                == 200;
+                    } catch (IOException notYet) {
+                        return false;
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                SOON,
+                "the page by its own certificate");
     }
 
     /** Trusts the gateway's own CA and nobody else. */

@@ -265,10 +265,10 @@ public class FirstSliceIT {
         gateway.launch();
         // The very first client after the crash must not see "online" of the dead run.
         probe = Await.some(
-                "a connection",
-                SOON,
                 () -> java.util.Optional.ofNullable(
-                        MqttProbe.tryConnect(gateway.mqttUri(), "admin", Gateway.ADMIN_PASSWORD)));
+                        MqttProbe.tryConnect(gateway.mqttUri(), "admin", Gateway.ADMIN_PASSWORD)),
+                SOON,
+                "a connection");
         probe.subscribe(base + "/status/update", 1);
         probe.await(
                 "online again",
@@ -297,7 +297,7 @@ public class FirstSliceIT {
         assertEquals(response.toString(), "success", response.path("status").asText());
         probe.await(
                 "offline, reboot", SOON, m -> m.json().path("reason").asText().equals("reboot"));
-        Await.until("the session to end", SOON, () -> !probe.connected());
+        Await.until(() -> !probe.connected(), SOON, "the session to end");
         probe.close();
         gateway.awaitOnline();
         probe = gateway.probe();

@@ -154,12 +154,15 @@ public class HostsIT {
                         port, Map.of("BMS_BACNET_BIND", "0.0.0.0", "BMS_BACNET_BROADCAST", "10.213.77.255"));
                 MqttProbe probe = gateway.probe()) {
             assertTrue(address());
-            Await.until("the other host alone is found", SOON, () -> {
-                JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON)
-                        .path("discovered_devices");
-                return found.size() == 1
-                        && found.path(0).path("ip_address").asText().equals(THERE);
-            });
+            Await.until(
+                    () -> {
+                        JsonNode found = probe.command(gateway.base(), "get_config", "\"discover\":true", SOON)
+                                .path("discovered_devices");
+                        return found.size() == 1
+                                && found.path(0).path("ip_address").asText().equals(THERE);
+                    },
+                    SOON,
+                    "the other host alone is found");
         }
     }
 }

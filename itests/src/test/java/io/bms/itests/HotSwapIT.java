@@ -178,7 +178,7 @@ public class HotSwapIT {
         MqttProbe.Message from =
                 watcher.awaitNext("samples before", SOON, m -> m.topic().endsWith("/bulk"));
         gateway.shell("feature:install --upgrade bms-bacnet/" + version);
-        Await.until("driver " + version, SOON, () -> gateway.shell("bms:status").contains(told(version)));
+        Await.until(() -> gateway.shell("bms:status").contains(told(version)), SOON, "driver " + version);
         watcher.awaitNext(
                 "good samples after",
                 SOON,
@@ -210,14 +210,17 @@ public class HotSwapIT {
             try (MqttProbe again = gateway.probe()) {
                 String boot = bootId(gateway, again);
                 gateway.shell("feature:install bms-bacnet");
-                Await.until("discovery to work", SOON, () -> again.command(
-                                gateway.base(),
-                                "get_config",
-                                "\"ip_addresses\":[\"127.0.1.1\"]",
-                                Duration.ofSeconds(40))
-                        .path("status")
-                        .asText()
-                        .equals("success"));
+                Await.until(
+                        () -> again.command(
+                                        gateway.base(),
+                                        "get_config",
+                                        "\"ip_addresses\":[\"127.0.1.1\"]",
+                                        Duration.ofSeconds(40))
+                                .path("status")
+                                .asText()
+                                .equals("success"),
+                        SOON,
+                        "discovery to work");
                 assertEquals(boot, bootId(gateway, again));
             }
         }

@@ -57,13 +57,16 @@ public class IdentityIT {
     }
 
     private static void awaitNothingRetained(Gateway gateway, String filter) {
-        Await.until("nothing retained below " + filter, SOON, () -> {
-            try (MqttProbe late = gateway.probe()) {
-                late.subscribe(filter, 1);
-                Await.pass(Duration.ofMillis(500));
-                return late.messages().isEmpty();
-            }
-        });
+        Await.until(
+                () -> {
+                    try (MqttProbe late = gateway.probe()) {
+                        late.subscribe(filter, 1);
+                        Await.pass(Duration.ofMillis(500));
+                        return late.messages().isEmpty();
+                    }
+                },
+                SOON,
+                "nothing retained below " + filter);
     }
 
     @Test

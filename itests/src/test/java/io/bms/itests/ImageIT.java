@@ -154,11 +154,11 @@ public class ImageIT {
         run("gateway", IMAGE);
         assertEquals("starting", podman.inspect("gateway", ".State.Healthcheck.Status"));
         podman.awaitReady("gateway");
-        Await.until("healthy", SOON, () -> podman.health("gateway").equals("healthy"));
+        Await.until(() -> podman.health("gateway").equals("healthy"), SOON, "healthy");
         podman.shell("gateway", "bundle:stop io.bms.proxy");
-        Await.until("unhealthy", SOON, () -> podman.health("gateway").equals("unhealthy"));
+        Await.until(() -> podman.health("gateway").equals("unhealthy"), SOON, "unhealthy");
         podman.shell("gateway", "bundle:start io.bms.proxy");
-        Await.until("healthy again", SOON, () -> podman.health("gateway").equals("healthy"));
+        Await.until(() -> podman.health("gateway").equals("healthy"), SOON, "healthy again");
     }
 
     @Test
@@ -272,7 +272,7 @@ public class ImageIT {
         assertEquals(lines, GatewayImage.documented("docs/containers.md", "## For a look"));
         podman.docker(lines.get(0).replace(":3000:", ":" + port + ":"));
         String page =
-                Await.some(() -> "the page; meanwhile:\n" + podman.run("logs", "bms-look"), SOON, () -> page(port));
+                Await.some(() -> page(port), SOON, () -> "the page; meanwhile:\n" + podman.run("logs", "bms-look"));
         assertTrue(page, page.contains("<title>"));
         System.out.println(
                 "image: docker run to the sign-in page in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
@@ -282,8 +282,8 @@ public class ImageIT {
         }
         // Typed at once, the list may come before the first reading.
         Pattern value = Pattern.compile("1001\\.analogInput\\.1 .*\\d");
-        Await.until("a value of the list", SOON, () -> value.matcher(podman.docker(lines.get(lines.size() - 1)))
-                .find());
+        Await.until(
+                () -> value.matcher(podman.docker(lines.get(lines.size() - 1))).find(), SOON, "a value of the list");
         System.out.println(
                 "image: docker run to the first live value in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
     }

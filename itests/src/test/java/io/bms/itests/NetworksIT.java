@@ -144,20 +144,19 @@ public class NetworksIT {
                         + "\"interval_seconds\":3600}]",
                 SOON);
         assertEquals(set.toString(), "success", set.path("status").asText());
-        Await.until("read by COV", SOON, () -> gateway.shell("bms:point-path 2004.analogInput.1")
-                .contains("COV"));
+        Await.until(() -> gateway.shell("bms:point-path 2004.analogInput.1").contains("COV"), SOON, "read by COV");
         try (MqttProbe bulk = gateway.probe()) {
             bulk.subscribe(base + "/bulk", 0);
             Await.until(
-                    "changes are reported",
-                    SOON,
                     () -> bulk.messages().stream()
                                     .flatMap(m -> StreamSupport.stream(
                                             m.json().path("points").spliterator(), false))
                                     .filter(point ->
                                             point.path("point_id").asText().equals("2004.analogInput.1"))
                                     .count()
-                            >= 4);
+                            >= 4,
+                    SOON,
+                    "changes are reported");
         }
     }
 
@@ -182,10 +181,8 @@ public class NetworksIT {
     private void isFollowed() {
         nodeBacnet.close();
         nodeBacnet = OtherStack.start("127.0.5.15", port, 2003, 20, "--stack", "node-bacnet");
-        Await.until("at its new address", SOON, () -> gateway.shell("bms:device-list")
-                .contains("127.0.5.15"));
-        Await.until("read there", SOON, () -> gateway.shell("bms:point-read 2003.analogInput.1")
-                .contains("good"));
+        Await.until(() -> gateway.shell("bms:device-list").contains("127.0.5.15"), SOON, "at its new address");
+        Await.until(() -> gateway.shell("bms:point-read 2003.analogInput.1").contains("good"), SOON, "read there");
     }
 
     /** By a file of its own, while everything runs. */
@@ -194,15 +191,16 @@ public class NetworksIT {
                 gateway.data().resolve("etc/io.bms.bacnet.network-plant.cfg"),
                 "network = plant\nbindAddress = 127.0.0.4\n" + "port = " + port
                         + "\nbroadcastAddress = 127.255.255.255\ndeviceInstance = 4194001\ndeviceBlocks = 127.0.6.0/24\n");
-        Await.until("the second network is there", SOON, () -> gateway.shell("bms:doctor")
-                .contains("Network plant:"));
+        Await.until(() -> gateway.shell("bms:doctor").contains("Network plant:"), SOON, "the second network is there");
         JsonNode found = probe.command(base, "get_config", "\"discover_networks\":[\"plant\"]", Duration.ofSeconds(40));
         assertTrue(
                 found.toString(),
                 StreamSupport.stream(found.path("discovered_devices").spliterator(), false)
                         .anyMatch(device -> device.path("device_id").asInt() == 3001));
-        Await.until("read by the second network", SOON, () -> gateway.shell("bms:point-read 3001.analogInput.1")
-                .contains("good"));
+        Await.until(
+                () -> gateway.shell("bms:point-read 3001.analogInput.1").contains("good"),
+                SOON,
+                "read by the second network");
         JsonNode unknown =
                 probe.command(base, "get_config", "\"discover_networks\":[\"roof\"]", Duration.ofSeconds(40));
         assertTrue(unknown.toString(), unknown.toString().contains("default, plant"));

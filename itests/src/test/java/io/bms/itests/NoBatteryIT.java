@@ -59,9 +59,9 @@ public class NoBatteryIT {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), encrypted)) {
             gateway.addAccount("anna operator", WORDS);
             Path authority = gateway.data().resolve("certificate").resolve("authority.pem");
-            Await.until("the own CA", SOON, () -> Files.exists(authority));
+            Await.until(() -> Files.exists(authority), SOON, "the own CA");
             RestCaller before = anna(gateway, authority);
-            Await.until("the page is encrypted", SOON, () -> isSignedIn(before));
+            Await.until(() -> isSignedIn(before), SOON, "the page is encrypted");
             String secret = before.call("POST", "/api/second-factor", "{\"password\":\"" + WORDS + "\"}")
                     .json()
                     .path("secret")

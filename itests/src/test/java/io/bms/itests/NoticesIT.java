@@ -6,10 +6,10 @@ import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.bms.itests.support.Await;
 import io.bms.itests.support.Gateway;
 import io.bms.itests.support.MqttProbe;
 import io.bms.itests.support.Simulator;
-import io.bms.testkit.Await;
 import io.bms.testkit.FakeSmtp;
 import java.io.IOException;
 import java.net.InetAddress;

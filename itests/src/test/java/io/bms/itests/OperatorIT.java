@@ -113,7 +113,7 @@ public class OperatorIT {
         try (Gateway gateway = new Gateway(FreePorts.udp(), env)) {
             gateway.launch();
             Path file = gateway.data().resolve("admin-password");
-            Await.until("the file of the code", Duration.ofSeconds(60), () -> Files.exists(file));
+            Await.until(() -> Files.exists(file), Duration.ofSeconds(60), "the file of the code");
             String code = Files.readString(file).strip();
             assertTrue("code '" + code + "'", code.length() >= 16);
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
@@ -126,16 +126,15 @@ public class OperatorIT {
             String first = "four words of mine";
             assertTrue(signInByRest(gateway, code, Optional.of(first)).contains("csrf_token"));
             assertFalse("the file of a code that no longer holds", Files.exists(file));
-            Await.until("the password works", SOON, () -> signsIn(gateway, first));
+            Await.until(() -> signsIn(gateway, first), SOON, "the password works");
             assertFalse(
                     "the code again",
                     signInByRest(gateway, code, Optional.of(first)).contains("csrf_token"));
             String reset = gateway.shell("bms:account-reset admin");
             assertTrue(reset, reset.contains(Files.readString(file).strip()));
             // The broker's own memory of sign-ins lasts ten seconds.
-            Await.until("the former password does not", SOON, () -> !signsIn(gateway, first));
-            Await.until(
-                    "the shell socket", SOON, () -> Files.exists(gateway.data().resolve("shell.sock")));
+            Await.until(() -> !signsIn(gateway, first), SOON, "the former password does not");
+            Await.until(() -> Files.exists(gateway.data().resolve("shell.sock")), SOON, "the shell socket");
 
             try (Run shell = Run.start(
                     gateway.home(),
@@ -145,7 +144,7 @@ public class OperatorIT {
                 assertEquals(shell.output(), 0, shell.exit(SOON));
             }
             assertFalse("the file of a code that no longer holds", Files.exists(file));
-            Await.until("the new password works", SOON, () -> signsIn(gateway, "correct horse battery"));
+            Await.until(() -> signsIn(gateway, "correct horse battery"), SOON, "the new password works");
             try (Stream<Path> logs = Files.walk(gateway.data().resolve("log"))) {
                 for (Path log : logs.filter(Files::isRegularFile).toList()) {
                     assertFalse(

@@ -39,8 +39,7 @@ public class RestoreIT {
                 Gateway gateway = Gateway.started(simulator.port(), Map.of())) {
             gateway.shell("bms:device-discover 127.0.1.1");
             edit(gateway, "heartbeatIntervalSeconds = 7");
-            Await.until(
-                    "some history", SOON, () -> export(gateway, folder, "csv").size() > SAMPLES);
+            Await.until(() -> export(gateway, folder, "csv").size() > SAMPLES, SOON, "some history");
             exported = export(gateway, folder, "csv");
             assertEquals("timestamp,point_id,units,value,quality", exported.get(0));
             assertTrue(gateway.shell("bms:backup " + backup).contains("Written to " + backup));

@@ -62,7 +62,7 @@ public class RightsIT {
         add("--right write --publish 'apps/engine/#' --subscribe 'apps/+/state' " + ENGINE + " service");
         for (String role : ROLES) {
             // The first check of a password costs much, and on a busy machine it may be told to come again.
-            Await.until("a sign-in of " + role, SOON, () -> isLetIn(role));
+            Await.until(() -> isLetIn(role), SOON, "a sign-in of " + role);
         }
     }
 
@@ -232,9 +232,11 @@ public class RightsIT {
     }
 
     private static void awaitEvent(String... parts) {
-        Await.until(String.join(" … ", parts), SOON, () -> gateway.shell("bms:event-list")
-                .lines()
-                .anyMatch(line -> Stream.of(parts).allMatch(line::contains)));
+        Await.until(
+                () -> gateway.shell("bms:event-list").lines().anyMatch(line -> Stream.of(parts)
+                        .allMatch(line::contains)),
+                SOON,
+                String.join(" … ", parts));
     }
 
     private static String word(String text, String pattern) {

@@ -65,7 +65,7 @@ public class RunbookIT {
                         bundle.getInputStream(bundle.getEntry("log/bms.log")).readAllBytes());
                 assertEquals(-1, log.indexOf("four words"));
             }
-            Await.until("HTTPS with the certificate of the page", SOON, () -> speaksHttps(gateway));
+            Await.until(() -> speaksHttps(gateway), SOON, "HTTPS with the certificate of the page");
         }
     }
 

@@ -141,7 +141,7 @@ public class ServiceIT {
             Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("bash", "-c", "kill -INT " + demo.pid()));
             assertEquals(demo.output(), 0, demo.exit(SOON));
             assertTrue("the gateway was among them", children.stream().anyMatch(child -> child.pid() == gateway));
-            Await.until("all processes to end", SOON, () -> children.stream().noneMatch(ProcessHandle::isAlive));
+            Await.until(() -> children.stream().noneMatch(ProcessHandle::isAlive), SOON, "all processes to end");
         } finally {
             Run.toEnd(Distribution.work(), Map.of(), SOON, List.of("rm", "-rf", data.toString()));
         }

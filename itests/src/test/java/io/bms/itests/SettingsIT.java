@@ -117,21 +117,21 @@ public class SettingsIT {
         for (String name : SHIPPED.keySet()) {
             write(name, SHIPPED.get(name).getBytes(StandardCharsets.UTF_8));
         }
-        Await.until("all put right", SOON, () -> !doctor().contains("cannot be used"));
+        Await.until(() -> !doctor().contains("cannot be used"), SOON, "all put right");
 
         for (String name : SHIPPED.keySet()) {
             String text = "\ufeff" + spoiled(name, " s", true) + "# the end\n";
             write(name, text.getBytes(StandardCharsets.UTF_8));
         }
-        Await.until("all said", SOON, () -> missing(doctor(), " s", true).isEmpty());
+        Await.until(() -> missing(doctor(), " s", true).isEmpty(), SOON, "all said");
         gateway.awaitOnline();
         assertTrue(gateway.shell("bms:point-list").length() > 0);
 
         byte[] foreign = "# L\u00fcftung\npollingIntervalSeconds = 7\n".getBytes(StandardCharsets.ISO_8859_1);
         write("io.bms.site.cfg", foreign);
         write("io.bms.proxy.cfg", "keyStore = C:\\users\\x\n".getBytes(StandardCharsets.UTF_8));
-        Await.until("foreign bytes are said", SOON, () -> doctor().contains("io.bms.site.cfg, line 1: "));
-        Await.until("an escape that is none is said", SOON, () -> doctor().contains("io.bms.proxy.cfg, line 1: "));
+        Await.until(() -> doctor().contains("io.bms.site.cfg, line 1: "), SOON, "foreign bytes are said");
+        Await.until(() -> doctor().contains("io.bms.proxy.cfg, line 1: "), SOON, "an escape that is none is said");
         assertArrayEquals("as it was left", foreign, Files.readAllBytes(etc("io.bms.site.cfg")));
         for (String name : SHIPPED.keySet()) {
             if (!name.equals("io.bms.site.cfg") && !name.equals("io.bms.proxy.cfg")) {
@@ -143,8 +143,10 @@ public class SettingsIT {
         gateway.start();
         assertTrue(gateway.pid() != before);
         gateway.shell("config:property-set --pid io.bms.heartbeat heartbeatIntervalSeconds 11");
-        Await.until("Karaf's own commands save what they change", SOON, () -> text(etc("io.bms.heartbeat.cfg"))
-                .contains("heartbeatIntervalSeconds = 11"));
+        Await.until(
+                () -> text(etc("io.bms.heartbeat.cfg")).contains("heartbeatIntervalSeconds = 11"),
+                SOON,
+                "Karaf's own commands save what they change");
         String again = doctor();
         assertTrue(again, again.contains("io.bms.site.cfg, line 1: ") && again.contains("io.bms.proxy.cfg.unreadable"));
         try (MqttProbe probe = gateway.probe()) {

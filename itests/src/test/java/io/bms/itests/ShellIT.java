@@ -47,8 +47,10 @@ public class ShellIT {
     public void devicesAndPoints_areListed() {
         String devices = gateway.shell("bms:device-list");
         assertTrue(devices, devices.contains("1001") && devices.contains("127.0.1.2"));
-        Await.until("a good value in the list", Duration.ofSeconds(15), () -> gateway.shell("bms:point-list 1001")
-                .contains("good"));
+        Await.until(
+                () -> gateway.shell("bms:point-list 1001").contains("good"),
+                Duration.ofSeconds(15),
+                "a good value in the list");
         assertFalse(gateway.shell("bms:point-list 1001").contains("1002."));
     }
 
@@ -155,9 +157,9 @@ public class ShellIT {
     public void monitoring_stopsAndStarts() {
         Duration soon = Duration.ofSeconds(5);
         gateway.shell("bms:monitoring-stop");
-        Await.until("stopped", soon, () -> gateway.shell("bms:status").contains("stopped"));
+        Await.until(() -> gateway.shell("bms:status").contains("stopped"), soon, "stopped");
         gateway.shell("bms:monitoring-start");
-        Await.until("active", soon, () -> gateway.shell("bms:status").contains("active"));
+        Await.until(() -> gateway.shell("bms:status").contains("active"), soon, "active");
     }
 
     @Test

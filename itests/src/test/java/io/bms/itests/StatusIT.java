@@ -76,7 +76,7 @@ public class StatusIT {
     }
 
     private static void awaitRefused(Mosquitto mosquitto, long before) {
-        Await.until("a refused sign-in more than " + before, Duration.ofSeconds(60), () -> refused(mosquitto) > before);
+        Await.until(() -> refused(mosquitto) > before, Duration.ofSeconds(60), "a refused sign-in more than " + before);
     }
 
     private static long refused(Mosquitto mosquitto) {

@@ -72,7 +72,7 @@ public class UpdateIT {
 
             restart(gateway);
             assertEquals("bacnet " + next.version(), driver(gateway));
-            Await.until("it is in force", SOON, () -> status(gateway).startsWith("In force: 1-"));
+            Await.until(() -> status(gateway).startsWith("In force: 1-"), SOON, "it is in force");
             assertTrue(
                     "a release comes once", refusedAgain(gateway, work).contains("release 1 has been in force here"));
             gateway.kill9();

@@ -67,7 +67,7 @@ public class UplinkIT {
                 write(gateway, port, password);
                 Instant end = Instant.now().plusSeconds(5);
                 receiver.await("what is read now", SOON, m -> isBatch(m) && hasSampleAfter(m, end));
-                Await.until("all that waited", SOON, () -> hasNoGap(batches(receiver.messages())));
+                Await.until(() -> hasNoGap(batches(receiver.messages())), SOON, "all that waited");
                 receiver.await(
                         "the status",
                         SOON,
@@ -105,8 +105,7 @@ public class UplinkIT {
 
     private static void await(Gateway gateway, String what, String row) {
         Pattern shown = Pattern.compile(row);
-        Await.until(what, SOON, () -> shown.matcher(gateway.shell("bms:uplink-list"))
-                .find());
+        Await.until(() -> shown.matcher(gateway.shell("bms:uplink-list")).find(), SOON, what);
     }
 
     private static boolean isBatch(MqttProbe.Message message) {

@@ -142,10 +142,13 @@ public class WallsIT {
         assertTrue(ask("127.0.0.1", "GET /" + get).startsWith("HTTP/1.1 200 "));
         assertTrue(ask("127.0.0.1", "GET /api/health" + get).startsWith("HTTP/1.1 200 "));
         String[] session = {""};
-        Await.until("a sign-in", SOON, () -> {
-            session[0] = ask("127.0.0.1", signIn(RIGHT));
-            return session[0].startsWith("HTTP/1.1 200 ");
-        });
+        Await.until(
+                () -> {
+                    session[0] = ask("127.0.0.1", signIn(RIGHT));
+                    return session[0].startsWith("HTTP/1.1 200 ");
+                },
+                SOON,
+                "a sign-in");
         JsonNode mqtt = MqttProbe.json(session[0].substring(session[0].indexOf("\r\n\r\n") + 4))
                 .path("mqtt");
         String uri = "ws://127.0.0.1:" + gateway.env("BMS_HTTP_PORT") + "/mqtt";

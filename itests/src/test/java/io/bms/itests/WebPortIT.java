@@ -69,13 +69,16 @@ public class WebPortIT {
                         "BMS_MQTT_PASSWORD_FILE",
                         passwordFile.toString()));
         gateway.launch();
-        Await.until("the gateway behind its web port", Duration.ofSeconds(60), () -> {
-            try {
-                return get("/api/health").statusCode() == 200;
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
+        Await.until(
+                () -> {
+                    try {
+                        return get("/api/health").statusCode() == 200;
+                    } catch (IOException notYet) {
+                        return false;
+                    }
+                },
+                Duration.ofSeconds(60),
+                "the gateway behind its web port");
     }
 
     @AfterClass

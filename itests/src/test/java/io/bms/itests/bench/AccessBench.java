@@ -91,7 +91,7 @@ final class AccessBench {
         try (Gateway gateway = Gateway.started(FreePorts.udp(), encrypted)) {
             gateway.addAccount("--right read " + NAME + " service", PASSWORD);
             Path authority = gateway.data().resolve("certificate").resolve("authority.pem");
-            Await.until("the own CA", SOON, () -> Files.exists(authority));
+            Await.until(() -> Files.exists(authority), SOON, "the own CA");
             SocketFactory trusting =
                     TlsFiles.of(authority.toString(), "", "").context().getSocketFactory();
             report.add(

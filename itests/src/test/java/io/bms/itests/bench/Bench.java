@@ -151,7 +151,7 @@ public final class Bench {
                     .map(m -> Instant.parse(m.json().path("timestamp").asText()))
                     .filter(at -> at.isAfter(started))
                     .min(Instant::compareTo);
-            Await.some("a sample of this run", SOON, first);
+            Await.some(first, SOON, "a sample of this run");
             Await.pass(Duration.ofSeconds(3));
             double ms = Duration.between(started, first.get().orElseThrow()).toMillis();
             gateway.stop();

@@ -229,8 +229,11 @@ final class GoodClient implements AutoCloseable {
     double secondsUntilAllWorks() {
         long start = System.nanoTime();
         for (String what : List.of("page", "health", "sign-in", "write")) {
-            Await.until(what + " works again", Duration.ofMinutes(2), () -> done.getOrDefault(what, List.of()).stream()
-                    .anyMatch(d -> d.success && d.atNanos - start >= 0));
+            Await.until(
+                    () -> done.getOrDefault(what, List.of()).stream()
+                            .anyMatch(d -> d.success && d.atNanos - start >= 0),
+                    Duration.ofMinutes(2),
+                    what + " works again");
         }
         return (System.nanoTime() - start) / 1e9;
     }

@@ -131,8 +131,7 @@ final class Siege implements AutoCloseable {
         gateway.kill9();
         long start = System.nanoTime();
         gateway.start();
-        Await.until("all " + before.size() + " values are retained", SOON, () -> retained()
-                .containsAll(before));
+        Await.until(() -> retained().containsAll(before), SOON, "all " + before.size() + " values are retained");
         double seconds = (System.nanoTime() - start) / 1e9;
         work();
         return seconds;

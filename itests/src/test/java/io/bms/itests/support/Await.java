@@ -4,6 +4,7 @@ package io.bms.itests.support;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,9 +17,9 @@ public final class Await {
     private Await() {}
 
     /** Waits until {@code condition} gives true; fails with {@code what} when the time is up. */
-    public static void until(String what, Duration limit, Supplier<Boolean> condition) {
+    public static void until(BooleanSupplier condition, Duration limit, String what) {
         long end = System.nanoTime() + limit.toNanos();
-        while (!condition.get()) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
             }
@@ -27,12 +28,12 @@ public final class Await {
     }
 
     /** Waits until {@code supplier} gives something, and gives it back. */
-    public static <T> T some(String what, Duration limit, Supplier<Optional<T>> supplier) {
-        return some(() -> what, limit, supplier);
+    public static <T> T some(Supplier<Optional<T>> supplier, Duration limit, String what) {
+        return some(supplier, limit, () -> what);
     }
 
     /** The same, where {@code what} is said as it is when the time is up. */
-    public static <T> T some(Supplier<String> what, Duration limit, Supplier<Optional<T>> supplier) {
+    public static <T> T some(Supplier<Optional<T>> supplier, Duration limit, Supplier<String> what) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             Optional<T> found = supplier.get();

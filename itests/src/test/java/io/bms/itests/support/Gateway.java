@@ -98,43 +98,48 @@ public final class Gateway implements AutoCloseable {
 
     /** Waits until the embedded broker has a status {@code online} of this run. */
     public void awaitOnline() {
-        long pid = Await.some(() -> "the process id of the gateway\n" + output(), START_LIMIT, this::pidIfAny);
-        Await.until("status online of process " + pid, START_LIMIT, () -> {
-            if (!run.alive()) {
-                throw new AssertionError("the gateway ended:\n" + output());
-            }
-            try (MqttProbe probe = MqttProbe.tryConnect(mqttUri(), "admin", ADMIN_PASSWORD)) {
-                if (probe == null) {
-                    return false;
-                }
-                probe.subscribe(base() + "/status/update", 1);
-                probe.await(
-                        "an online status",
-                        Duration.ofSeconds(2),
-                        m -> m.topic().endsWith("/status/update")
-                                && "online".equals(m.json().path("status").asText()));
-                return true;
-            } catch (AssertionError notYet) {
-                return false;
-            }
-        });
+        long pid = Await.some(this::pidIfAny, START_LIMIT, () -> "the process id of the gateway\n" + output());
+        Await.until(
+                () -> {
+                    if (!run.alive()) {
+                        throw new AssertionError("the gateway ended:\n" + output());
+                    }
+                    try (MqttProbe probe = MqttProbe.tryConnect(mqttUri(), "admin", ADMIN_PASSWORD)) {
+                        if (probe == null) {
+                            return false;
+                        }
+                        probe.subscribe(base() + "/status/update", 1);
+                        probe.await(
+                                "an online status",
+                                Duration.ofSeconds(2),
+                                m -> m.topic().endsWith("/status/update")
+                                        && "online"
+                                                .equals(m.json().path("status").asText()));
+                        return true;
+                    } catch (AssertionError notYet) {
+                        return false;
+                    }
+                },
+                START_LIMIT,
+                "status online of process " + pid);
     }
 
     /** Waits until another process than {@code before} is online. */
     public void awaitRestart(long before) {
-        Await.until("another process than " + before, START_LIMIT, () -> pidIfAny()
-                .filter(pid -> pid != before)
-                .isPresent());
+        Await.until(
+                () -> pidIfAny().filter(pid -> pid != before).isPresent(),
+                START_LIMIT,
+                "another process than " + before);
         awaitOnline();
     }
 
     /** Waits until another process than {@code before} is ready, by its files alone, whatever the password is. */
     public void awaitReady(Duration limit, long before) {
         Await.until(
-                "another process than " + before + " is ready",
-                limit,
                 () -> Files.exists(data.resolve("ready"))
-                        && pidIfAny().filter(pid -> pid != before).isPresent());
+                        && pidIfAny().filter(pid -> pid != before).isPresent(),
+                limit,
+                "another process than " + before + " is ready");
     }
 
     /** Empty also while the launcher writes it. */

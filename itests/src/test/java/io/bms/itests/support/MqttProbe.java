@@ -146,14 +146,17 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         MqttProperties properties = new MqttProperties();
         properties.setCorrelationData(correlation.getBytes(StandardCharsets.UTF_8));
         publish(base + "/command/" + name + "/request", request.getBytes(StandardCharsets.UTF_8), 1, false, properties);
-        return Await.some("a response to " + name + " " + head(request), limit, () -> messages.stream()
-                .skip(from)
-                .filter(m -> m.topic().endsWith("/command/" + name + "/response"))
-                .filter(m -> m.correlation() != null
-                        && correlation.equals(new String(m.correlation(), StandardCharsets.UTF_8)))
-                .map(Message::json)
-                .filter(json -> json.path("completed").asBoolean())
-                .findFirst());
+        return Await.some(
+                () -> messages.stream()
+                        .skip(from)
+                        .filter(m -> m.topic().endsWith("/command/" + name + "/response"))
+                        .filter(m -> m.correlation() != null
+                                && correlation.equals(new String(m.correlation(), StandardCharsets.UTF_8)))
+                        .map(Message::json)
+                        .filter(json -> json.path("completed").asBoolean())
+                        .findFirst(),
+                limit,
+                "a response to " + name + " " + head(request));
     }
 
     private static String head(String text) {
@@ -162,22 +165,24 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     /** Waits for the first message, of those heard so far or later, that {@code wanted} accepts. */
     public Message await(String what, Duration limit, Predicate<Message> wanted) {
-        return Await.some(what, limit, () -> first(wanted));
+        return Await.some(() -> first(wanted), limit, what);
     }
 
     /** Waits for a message that comes after now. */
     public Message awaitNext(String what, Duration limit, Predicate<Message> wanted) {
         int from = messages.size();
-        return Await.some(
-                what, limit, () -> messages.stream().skip(from).filter(wanted).findFirst());
+        return Await.some(() -> messages.stream().skip(from).filter(wanted).findFirst(), limit, what);
     }
 
     /** Waits until the newest message on {@code topic} is one that {@code wanted} accepts. */
     public Message awaitNewest(String what, Duration limit, String topic, Predicate<Message> wanted) {
-        return Await.some(what, limit, () -> messages.stream()
-                .filter(m -> m.topic().equals(topic))
-                .reduce((earlier, later) -> later)
-                .filter(wanted));
+        return Await.some(
+                () -> messages.stream()
+                        .filter(m -> m.topic().equals(topic))
+                        .reduce((earlier, later) -> later)
+                        .filter(wanted),
+                limit,
+                what);
     }
 
     private Optional<Message> first(Predicate<Message> wanted) {

@@ -72,13 +72,17 @@ public final class Run implements AutoCloseable {
 
     /** Waits for the first line that contains {@code text}. */
     public String awaitLine(String text, Duration limit) {
-        return Await.some(() -> "a line with '" + text + "' in:\n" + output(), limit, () -> {
-            Optional<String> line = lines.stream().filter(l -> l.contains(text)).findFirst();
-            if (line.isEmpty() && !process.isAlive()) {
-                throw new AssertionError("the process ended without '" + text + "':\n" + output());
-            }
-            return line;
-        });
+        return Await.some(
+                () -> {
+                    Optional<String> line =
+                            lines.stream().filter(l -> l.contains(text)).findFirst();
+                    if (line.isEmpty() && !process.isAlive()) {
+                        throw new AssertionError("the process ended without '" + text + "':\n" + output());
+                    }
+                    return line;
+                },
+                limit,
+                () -> "a line with '" + text + "' in:\n" + output());
     }
 
     /** Waits for the end; gives the exit code. */

@@ -140,7 +140,7 @@ public class MachineIT {
         discover();
         Path filler = gateway.view().resolve("filler");
         fill(filler);
-        Await.until("the problem is told", SOON, () -> hasProblem("disk_full"));
+        Await.until(() -> hasProblem("disk_full"), SOON, "the problem is told");
         for (int i = 0; i < WHILE.toSeconds(); i++) {
             awaitLive(Instant.now());
         }
@@ -148,7 +148,7 @@ public class MachineIT {
                 gateway.base(), "get_history", history(Instant.now().minusSeconds(60)), SOON);
         assertEquals(answer.toString(), "success", answer.path("status").asText());
         Files.delete(filler);
-        Await.until("the problem is over", SOON.multipliedBy(3), () -> !hasProblem("disk_full"));
+        Await.until(() -> !hasProblem("disk_full"), SOON.multipliedBy(3), "the problem is over");
         Instant room = Instant.now();
         awaitLive(room);
         awaitStored(room);
@@ -190,7 +190,7 @@ public class MachineIT {
         gateway.awaitOnline();
         discover();
         Quarters.change(gateway, "mount --bind \"$BMS_DATA\" \"$BMS_DATA\" && mount -o remount,bind,ro \"$BMS_DATA\"");
-        Await.until("the problem is told", SOON, () -> hasProblem("data_read_only"));
+        Await.until(() -> hasProblem("data_read_only"), SOON, "the problem is told");
         Instant readOnly = Instant.now();
         for (int i = 0; i < WHILE.toSeconds(); i++) {
             awaitLive(Instant.now());
@@ -200,7 +200,7 @@ public class MachineIT {
         AssertionError refused = assertThrows(AssertionError.class, () -> gateway.shell("bms:backup " + backup));
         assertTrue(refused.getMessage(), refused.getMessage().contains("No backup was written"));
         Quarters.change(gateway, "umount \"$BMS_DATA\"");
-        Await.until("the problem is over", SOON, () -> !hasProblem("data_read_only"));
+        Await.until(() -> !hasProblem("data_read_only"), SOON, "the problem is over");
         gateway.shell("bms:backup " + backup);
         Instant writable = Instant.now();
         awaitLive(writable);
@@ -209,14 +209,14 @@ public class MachineIT {
 
     private void awaitStored(Instant since) {
         Await.until(
-                "values are stored again",
-                SOON,
                 () -> probe.command(gateway.base(), "get_history", history(since), SOON)
                                 .path("series")
                                 .path(0)
                                 .path("samples")
                                 .size()
-                        > 0);
+                        > 0,
+                SOON,
+                "values are stored again");
     }
 
     /** New connections wait; what is open goes on; with descriptors again, new ones come in. */
@@ -235,13 +235,16 @@ public class MachineIT {
         if (taker != null) {
             taker.abandon();
         }
-        Await.until("new clients come in again", SOON, () -> {
-            MqttProbe another = MqttProbe.tryConnect(gateway.mqttUri(), "admin", Gateway.ADMIN_PASSWORD);
-            if (another != null) {
-                another.close();
-            }
-            return another != null;
-        });
+        Await.until(
+                () -> {
+                    MqttProbe another = MqttProbe.tryConnect(gateway.mqttUri(), "admin", Gateway.ADMIN_PASSWORD);
+                    if (another != null) {
+                        another.close();
+                    }
+                    return another != null;
+                },
+                SOON,
+                "new clients come in again");
         awaitLive(Instant.now());
         JsonNode answer = probe.command(
                 gateway.base(), "get_history", history(Instant.now().minusSeconds(5)), SOON);

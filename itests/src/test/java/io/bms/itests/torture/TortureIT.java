@@ -259,8 +259,7 @@ public class TortureIT {
 
     private void checkOrders() {
         orders.resume();
-        Await.until("every order that was taken is answered", SOON, () -> orders.unanswered()
-                .isEmpty());
+        Await.until(() -> orders.unanswered().isEmpty(), SOON, "every order that was taken is answered");
         assertEquals("orders with two different answers", Set.of(), orders.contradicted());
         Map<String, List<Float>> possible = orders.possible();
         orders.end();
@@ -277,28 +276,33 @@ public class TortureIT {
 
     private void checkRetained(Instant died) {
         Set<String> right = new HashSet<>();
-        Await.until("a retained value of this run on each point's topic", SOON, () -> {
-            try (MqttProbe probe = gateway.probe()) {
-                probe.subscribe(gateway.base() + "/+/+", 1);
-                Await.pass(Duration.ofMillis(500));
-                Map<String, MqttProbe.Message> newest = new HashMap<>();
-                probe.messages().stream()
-                        .filter(message -> message.json().has("point_id"))
-                        .forEach(message -> newest.put(message.topic(), message));
-                right.clear();
-                newest.forEach((topic, message) -> {
-                    String point = message.json().path("point_id").asText();
-                    if (topic.equals(topic(point))
-                            && Instant.parse(message.json().path("timestamp").asText())
-                                    .isAfter(died)
-                            && message.json().path("quality").asText().equals("good")) {
-                        right.add(point);
+        Await.until(
+                () -> {
+                    try (MqttProbe probe = gateway.probe()) {
+                        probe.subscribe(gateway.base() + "/+/+", 1);
+                        Await.pass(Duration.ofMillis(500));
+                        Map<String, MqttProbe.Message> newest = new HashMap<>();
+                        probe.messages().stream()
+                                .filter(message -> message.json().has("point_id"))
+                                .forEach(message -> newest.put(message.topic(), message));
+                        right.clear();
+                        newest.forEach((topic, message) -> {
+                            String point = message.json().path("point_id").asText();
+                            if (topic.equals(topic(point))
+                                    && Instant.parse(message.json()
+                                                    .path("timestamp")
+                                                    .asText())
+                                            .isAfter(died)
+                                    && message.json().path("quality").asText().equals("good")) {
+                                right.add(point);
+                            }
+                        });
+                        assertTrue("topics of no point", points.containsAll(right));
+                        return right.size() == points.size();
                     }
-                });
-                assertTrue("topics of no point", points.containsAll(right));
-                return right.size() == points.size();
-            }
-        });
+                },
+                SOON,
+                "a retained value of this run on each point's topic");
     }
 
     private String topic(String point) {
