@@ -31,6 +31,8 @@ public final class Exam {
             configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
             logLevel(LogLevelOption.LogLevel.INFO),
             systemProperty("bms.data").value(data.toAbsolutePath().toString()),
+            systemProperty("bms.updates.uri")
+                    .value(data.resolve("updates").toUri().toString()),
             editConfigurationFilePut(
                     "etc/org.ops4j.pax.url.mvn.cfg", "org.ops4j.pax.url.mvn.localRepository", repository),
             editConfigurationFilePut("etc/io.bms.broker.cfg", "tcpPort", "" + FreePorts.tcp()),
