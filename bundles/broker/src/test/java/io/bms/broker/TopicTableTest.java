@@ -29,6 +29,7 @@ public class TopicTableTest {
             "shelve_alarm",
             "note_alarm",
             "get_config",
+            "subscribe_events",
             "reboot");
     /** What the gateway says; docs/wire.md, "Topics". */
     private static final List<String> OF_GATEWAY = List.of(
@@ -69,8 +70,8 @@ public class TopicTableTest {
     public void publish_request_takesTheRightForIt() {
         assertRequests(Role.VIEWER, 0);
         assertRequests(Role.OPERATOR, 9);
-        assertRequests(Role.INTEGRATOR, 10);
-        assertRequests(Role.ADMIN, 11);
+        assertRequests(Role.INTEGRATOR, 11);
+        assertRequests(Role.ADMIN, 12);
         assertTrue("an unknown one is answered", of(Role.ADMIN).mayPublish(B + "/command/dance/request"));
         assertFalse(of(Role.INTEGRATOR).mayPublish(B + "/command/dance/request"));
         assertFalse(of(Role.ADMIN).mayPublish(B + "/command/a/b/request"));

@@ -9,6 +9,7 @@ import io.bms.api.alarm.AlarmAction;
 import io.bms.api.alarm.AlarmId;
 import io.bms.api.command.Command;
 import io.bms.api.command.RemoteRequest;
+import io.bms.api.driver.NotificationClass;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import java.io.IOException;
@@ -36,7 +37,8 @@ public final class RequestDecoder {
             AlarmAction.Acknowledge.COMMAND,
             AlarmAction.Resolve.COMMAND,
             AlarmAction.Shelve.COMMAND,
-            AlarmAction.Note.COMMAND);
+            AlarmAction.Note.COMMAND,
+            Command.SubscribeEvents.NAME);
 
     private static final String COMMAND_ID = "command_id";
     private static final int MAX_COMMAND_ID = 128;
@@ -121,11 +123,22 @@ public final class RequestDecoder {
                     AlarmAction.Resolve.COMMAND,
                     AlarmAction.Shelve.COMMAND,
                     AlarmAction.Note.COMMAND -> AlarmRequests.change(name, fields);
+            case Command.SubscribeEvents.NAME -> subscribe(fields);
             default ->
                 throw new RefusalException("there is no such command; use get_config, start_monitoring, "
                         + "stop_monitoring, set_value_to_point, get_history, get_alarms, acknowledge_alarm, resolve_alarm,"
-                        + " shelve_alarm, note_alarm or reboot");
+                        + " shelve_alarm, note_alarm, subscribe_events or reboot");
         };
+    }
+
+    private static Command subscribe(RequestFields fields) throws RefusalException {
+        int device = fields.whole("device_id", 0, PointId.MAX_INSTANCE)
+                .orElseThrow(() -> new RefusalException("device_id is missing; name the device, as in 1003"));
+        int notificationClass = fields.whole("notification_class", 0, NotificationClass.LAST)
+                .orElseThrow(() -> new RefusalException(
+                        "notification_class is missing; send the instance number of the device's notification class"));
+        return new Command.SubscribeEvents(
+                device, notificationClass, fields.bool("entered").orElse(true));
     }
 
     private static Command write(RequestFields fields) throws RefusalException {

@@ -43,8 +43,30 @@ public class RequestDecoderTest {
                         "acknowledge_alarm",
                         "resolve_alarm",
                         "shelve_alarm",
-                        "note_alarm"),
+                        "note_alarm",
+                        "subscribe_events"),
                 RequestDecoder.COMMANDS);
+    }
+
+    @Test
+    public void decode_subscribeEvents_namesAListAndWhatIsWanted() {
+        assertEquals(
+                new Command.SubscribeEvents(1003, 3, false),
+                valid("subscribe_events", Golden.bytes("request-subscribe_events.json"))
+                        .command());
+        assertEquals(
+                new Command.SubscribeEvents(1003, 0, true),
+                valid("subscribe_events", "{'command_id':'c','device_id':1003,'notification_class':0}")
+                        .command());
+        for (String wrong : List.of(
+                "'device_id':1003",
+                "'notification_class':3",
+                "'device_id':1003,'notification_class':4194303",
+                "'device_id':1003,'notification_class':3,'entered':'no'")) {
+            byte[] request =
+                    ("{'command_id':'c'," + wrong + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+            assertTrue(wrong, RequestDecoder.decode("subscribe_events", request) instanceof Decoded.Invalid);
+        }
     }
 
     @Test

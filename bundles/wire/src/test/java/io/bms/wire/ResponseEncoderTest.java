@@ -41,6 +41,9 @@ public class ResponseEncoderTest {
                 new CommandResult.Failed(
                         ErrorCode.UNKNOWN_POINT, "the site has no point 1.analogInput.9; discover its device first"));
         assertOne("response-start_monitoring.json", new CommandResult.Monitored(MonitoringStatus.ACTIVE));
+        assertOne(
+                "response-subscribe_events.json",
+                new CommandResult.EventsSubscribed(CommandResult.EventsSubscribed.State.NOT_ENTERED, List.of()));
         assertOne("response-reboot.json", new CommandResult.Rebooting(Duration.ofSeconds(1)));
         assertOne(
                 "response-set_value_to_point.json",

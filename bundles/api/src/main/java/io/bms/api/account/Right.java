@@ -24,8 +24,8 @@ public enum Right {
             AlarmAction.Resolve.COMMAND,
             AlarmAction.Shelve.COMMAND,
             AlarmAction.Note.COMMAND),
-    /** Discover devices and deploy a configuration; change projects. */
-    CONFIGURE(Command.GetConfig.NAME),
+    /** Discover devices and deploy a configuration; change projects; enter the gateway into recipient lists. */
+    CONFIGURE(Command.GetConfig.NAME, Command.SubscribeEvents.NAME),
     /** Restart the gateway. */
     REBOOT(Command.Reboot.NAME),
     /** Manage accounts and the identity, and hear every topic. Only an admin has it. */
