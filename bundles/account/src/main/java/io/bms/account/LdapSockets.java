@@ -17,6 +17,9 @@ import javax.net.SocketFactory;
 public final class LdapSockets extends SocketFactory implements AutoCloseable {
     private static final ThreadLocal<LdapSockets> CURRENT = new ThreadLocal<>();
 
+    /** JNDI ends a wait for an answer and says so; a socket that ended it first would be a closed connection. */
+    private static final int AFTER_JNDI_MS = 500;
+
     private final SocketFactory made;
     private final int timeoutMs;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -75,7 +78,7 @@ public final class LdapSockets extends SocketFactory implements AutoCloseable {
 
     private Socket kept(Socket socket) throws IOException {
         sockets.add(socket);
-        socket.setSoTimeout(timeoutMs);
+        socket.setSoTimeout(timeoutMs + AFTER_JNDI_MS);
         if (closed) {
             close();
             throw new IOException("the time for an answer is over");

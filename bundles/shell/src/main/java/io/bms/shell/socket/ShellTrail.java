@@ -109,6 +109,7 @@ final class ShellTrail {
             "bms:point-path",
             "bms:recipient-list",
             "bms:status",
+            "bms:uplink-list",
             "bms:token-list");
 
     private static final Logger LOG = LoggerFactory.getLogger(ShellTrail.class);
