@@ -109,8 +109,8 @@ final class ShellTrail {
             "bms:point-path",
             "bms:recipient-list",
             "bms:status",
-            "bms:uplink-list",
-            "bms:token-list");
+            "bms:token-list",
+            "bms:uplink-list");
 
     private static final Logger LOG = LoggerFactory.getLogger(ShellTrail.class);
     /** All of both. */
