@@ -83,9 +83,10 @@ public class SimulatedEventsTest {
         }
     }
 
+    /** The stack changes an object's state a moment before the stamp that tells when. */
     private EventSummary pressureLost() {
         advance(60);
-        return plantEvent(event -> true);
+        return plantEvent(event -> !event.getEventTimeStamps().getBase1(1).equals(TimeStamp.UNSPECIFIED_DATETIME));
     }
 
     /** The plant's first event, once it is so. */
