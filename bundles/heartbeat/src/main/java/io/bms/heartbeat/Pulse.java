@@ -6,10 +6,8 @@ import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.Heartbeat;
 import io.bms.api.status.StatusSink;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +65,7 @@ final class Pulse {
         boolean wasConnected = connected;
         connected = now.mqttConnection() == ConnectionStatus.CONNECTED;
         ticksSinceSent++;
-        if (sent.isEmpty() || !facts(sent.get()).equals(facts(now)) || ticksSinceSent >= REPEAT_TICKS) {
+        if (sent.isEmpty() || !sent.get().facts().equals(now.facts()) || ticksSinceSent >= REPEAT_TICKS) {
             send(now);
         }
         return connected && !wasConnected;
@@ -111,24 +109,5 @@ final class Pulse {
             told.add(sink);
             sink.status(status);
         }
-    }
-
-    /** The status without what changes all the time. */
-    private static GatewayStatus facts(GatewayStatus status) {
-        return new GatewayStatus(
-                status.online(),
-                status.reason(),
-                status.bootId(),
-                status.version(),
-                status.monitoring(),
-                status.bacnetConnection(),
-                status.mqttConnection(),
-                status.devicesTotal(),
-                status.devicesOnline(),
-                status.pointsMonitored(),
-                status.configRevision(),
-                status.problems(),
-                Map.of(),
-                Instant.EPOCH);
     }
 }

@@ -2,13 +2,11 @@
 package io.bms.launcher;
 
 import io.bms.disk.Disk;
+import io.bms.disk.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -133,7 +131,7 @@ final class CacheFolder {
         return folder.resolve("complete");
     }
 
-    /** Made by the bundle {@code updater} before it changes anything: what is in this folder is never used again. */
+    /** For whoever tries bundles out in the running gateway, which nobody does yet: this folder is never used again. */
     private Path trial() {
         return folder.resolve("trial");
     }
@@ -162,12 +160,7 @@ final class CacheFolder {
     }
 
     private static String digest(String listing) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(listing.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, KEY_LENGTH);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(listing.getBytes(StandardCharsets.UTF_8)).substring(0, KEY_LENGTH);
     }
 
     private static List<Path> children(Path folder) throws IOException {

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.launcher;
 
+import io.bms.disk.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -36,7 +32,6 @@ record UpdateSet(String id, String repository, String feature) {
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([0-9A-Za-z][0-9A-Za-z._/+-]*)");
 
     private static final String FEATURES_CFG = "org.apache.karaf.features.cfg";
-    private static final int BUFFER = 1 << 16;
 
     /** Why the update is not used, as the end of a sentence. */
     static final class Unusable extends Exception {
@@ -91,7 +86,7 @@ record UpdateSet(String id, String repository, String feature) {
                 throw new Unusable("its file SHA256SUMS is damaged; install it again");
             }
             Path path = layout.updateRepository().resolve(file.group(2));
-            if (!Files.isRegularFile(path) || !sha256(path).equals(file.group(1))) {
+            if (!Files.isRegularFile(path) || !Sha256.of(path).equals(file.group(1))) {
                 throw new Unusable(path + " is missing or was changed; install it again");
             }
         }
@@ -125,18 +120,5 @@ record UpdateSet(String id, String repository, String feature) {
             properties.load(reader);
         }
         return properties;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file);
-                DigestInputStream digest = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-            byte[] buffer = new byte[BUFFER];
-            while (digest.read(buffer) >= 0) {
-                // The stream digests what it reads.
-            }
-            return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
+import io.bms.disk.Sha256;
 import io.bms.testkit.PowerCut;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -35,4 +35,23 @@ public record GatewayStatus(
         problems = List.copyOf(problems);
         errorCounts = Map.copyOf(errorCounts);
     }
+
+    /** Without what changes all the time: the counts and the time. */
+    public GatewayStatus facts() {
+        return new GatewayStatus(
+                online,
+                reason,
+                bootId,
+                version,
+                monitoring,
+                bacnetConnection,
+                mqttConnection,
+                devicesTotal,
+                devicesOnline,
+                pointsMonitored,
+                configRevision,
+                problems,
+                Map.of(),
+                Instant.EPOCH);
+    }
 }

@@ -5,7 +5,6 @@ import io.bms.api.status.GatewayStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,7 +34,7 @@ final class UplinkStatus {
 
     Optional<GatewayStatus> due() {
         return newest.filter(status -> sent.isEmpty()
-                || !facts(status).equals(facts(sent.get()))
+                || !status.facts().equals(sent.get().facts())
                 || !clock.instant().isBefore(sentAt.plus(repeat)));
     }
 
@@ -47,23 +46,5 @@ final class UplinkStatus {
     /** The gateway's own farewell, if it has said one. */
     Optional<GatewayStatus> farewell() {
         return newest.filter(status -> !status.online());
-    }
-
-    private static GatewayStatus facts(GatewayStatus status) {
-        return new GatewayStatus(
-                status.online(),
-                status.reason(),
-                status.bootId(),
-                status.version(),
-                status.monitoring(),
-                status.bacnetConnection(),
-                status.mqttConnection(),
-                status.devicesTotal(),
-                status.devicesOnline(),
-                status.pointsMonitored(),
-                status.configRevision(),
-                status.problems(),
-                Map.of(),
-                Instant.EPOCH);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.update;
+package io.bms.disk;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +30,7 @@ public final class Sha256 {
         return text(digest.digest());
     }
 
-    static MessageDigest digest() {
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -38,7 +38,7 @@ public final class Sha256 {
         }
     }
 
-    static String text(byte[] hash) {
+    public static String text(byte[] hash) {
         return HexFormat.of().formatHex(hash);
     }
 }
