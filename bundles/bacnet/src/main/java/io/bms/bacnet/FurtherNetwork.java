@@ -4,6 +4,7 @@ package io.bms.bacnet;
 import io.bms.api.driver.PointDriver;
 import io.bms.bacnet.settings.BacnetConfig;
 import io.bms.bacnet.settings.BacnetSettings;
+import io.bms.settings.FactoryName;
 import io.bms.settings.SettingsKeeper;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,9 +48,7 @@ public final class FurtherNetwork {
      * {@code io.bms.bacnet.network-plant.cfg}.
      */
     static String name(Map<String, Object> properties) {
-        String pid = String.valueOf(properties.get("service.pid"));
-        String name = pid.substring(pid.indexOf('~') + 1).replaceAll("[^A-Za-z0-9_-]", "_");
-        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+        return FactoryName.of(properties, LONGEST_NAME);
     }
 
     private static BacnetSettings settings(BacnetConfig config) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.account.Account;
 import io.bms.broker.RetainedLedger.Usage;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,7 +133,7 @@ final class Door {
             passedWaiting(visitor);
             return Reason.QUOTA_EXCEEDED;
         }
-        String account = Members.account(connect.user());
+        String account = Account.ofUser(connect.user());
         if (Members.isGateway(account)) {
             return 0;
         }
@@ -146,7 +147,7 @@ final class Door {
      * id at the same time, the first has it.
      */
     boolean claim(String user, String clientId) {
-        String account = Members.account(user);
+        String account = Account.ofUser(user);
         if (Members.isGateway(account) || isIn(account, clientId)) {
             return true;
         }
@@ -172,7 +173,7 @@ final class Door {
     private Optional<String> owner(String clientId) {
         return client(clientId)
                 .map(Doorman::account)
-                .or(() -> store.owner(clientId).map(Members::account))
+                .or(() -> store.owner(clientId).map(Account::ofUser))
                 .or(() -> Optional.ofNullable(owners.get(clientId)));
     }
 
@@ -184,7 +185,7 @@ final class Door {
         String clientId = connect.clientId();
         return !Members.isGateway(connect.user())
                 && (owner(clientId)
-                                .filter(owner -> !owner.equals(Members.account(connect.user())))
+                                .filter(owner -> !owner.equals(Account.ofUser(connect.user())))
                                 .isPresent()
                         || !store.filters(clientId).stream().allMatch(permissions::maySubscribe));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.Accounts.Standing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -125,7 +126,7 @@ final class Doorman extends ChannelDuplexHandler implements WaitingRoom.Visitor 
     }
 
     String account() {
-        return Members.account(connect.user());
+        return Account.ofUser(connect.user());
     }
 
     String clientId() {

@@ -23,12 +23,6 @@ final class Members {
         this.table = table;
     }
 
-    /** The account that a user name stands for: {@code admin~x} is a page of {@code admin}. */
-    static String account(String user) {
-        int tilde = user.indexOf('~');
-        return tilde < 0 ? user : user.substring(0, tilde);
-    }
-
     static boolean isGateway(String account) {
         return account.equals(ClientSignIn.GATEWAY);
     }

@@ -67,7 +67,7 @@ final class Peer {
 
     /** Whether it may sign in as that user: an account's certificate is for nobody else. */
     boolean mayBe(String user) {
-        return isGood() && account().map(Members.account(user)::equals).orElse(true);
+        return isGood() && account().map(Account.ofUser(user)::equals).orElse(true);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.account.Account;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class RetainedMessages implements ActiveMQServerMessagePlugin {
         }
         try {
             server.getSecurityStore().check(message.getAddressSimpleString(), CheckType.SEND, session);
-            message.putStringProperty(ACCOUNT, SimpleString.of(Members.account(session.getUsername())));
+            message.putStringProperty(ACCOUNT, SimpleString.of(Account.ofUser(session.getUsername())));
             keep(message, tx);
         } catch (ActiveMQException refused) {
             throw refused;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.SignIn;
 import io.bms.api.audit.AuditAct;
 import io.bms.api.audit.AuditActor;
@@ -29,7 +30,7 @@ final class SignInTrail {
     void count(String user, String address, SignIn judged) {
         AuditLog log = audit.get();
         if (log != null) {
-            String account = user.replaceFirst("~.*", "");
+            String account = Account.ofUser(user);
             AuditActor actor = new AuditActor(account, AuditActor.Door.MQTT, Optional.of(address));
             log.count(new AuditAct(actor, SIGN_IN, ""), judged.outcome());
         }

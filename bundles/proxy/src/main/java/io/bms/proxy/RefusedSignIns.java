@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.proxy;
 
+import io.bms.api.account.Account;
 import io.bms.api.account.Attempt;
 import io.bms.api.account.SignIn;
 import io.bms.api.audit.AuditAct;
@@ -27,7 +28,7 @@ final class RefusedSignIns {
     void judged(Attempt attempt, SignIn result) {
         AuditLog log = audit.get();
         if (log != null && !(result instanceof SignIn.Accepted)) {
-            String account = attempt.name().replaceFirst("~.*", "");
+            String account = Account.ofUser(attempt.name());
             AuditActor actor = new AuditActor(
                     account.isEmpty() ? AuditActor.UNPROVEN : account,
                     Door.MQTT,

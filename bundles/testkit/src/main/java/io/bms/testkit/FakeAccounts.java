@@ -160,6 +160,6 @@ public class FakeAccounts implements Accounts, AccountStore {
 
     /** The name of the account that a user signs in for. */
     protected static String account(String user) {
-        return user.replaceFirst("~.*", "");
+        return Account.ofUser(user);
     }
 }

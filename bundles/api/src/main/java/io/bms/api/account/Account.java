@@ -88,6 +88,15 @@ public record Account(
         return writes.equals(WriteLimits.NONE) ? "everything" : writes.inWords();
     }
 
+    /**
+     * The name of the account for which a user name stands in MQTT: {@code admin~x} is a page or a program of
+     * {@code admin}.
+     */
+    public static String ofUser(String user) {
+        int tilde = user.indexOf('~');
+        return tilde < 0 ? user : user.substring(0, tilde);
+    }
+
     /** Whether an account may have that name. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.equals(GATEWAY);

@@ -63,6 +63,13 @@ public final class AccountTest {
         assertEquals(Optional.empty(), Right.toSend("format_disk"));
     }
 
+    @Test
+    public void ofUser_isTheAccountOfAPageOrAProgram() {
+        assertEquals("admin", Account.ofUser("admin"));
+        assertEquals("admin", Account.ofUser("admin~x~y"));
+        assertEquals("", Account.ofUser("~x"));
+    }
+
     private static Stream<String> names(Class<?> command) {
         if (command == Command.ChangeAlarms.class) {
             return Stream.of(

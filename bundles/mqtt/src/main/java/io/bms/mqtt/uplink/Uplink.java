@@ -12,6 +12,7 @@ import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSink;
 import io.bms.api.status.StatusSource;
 import io.bms.api.uplink.UplinkReport;
+import io.bms.settings.FactoryName;
 import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
 import java.time.Clock;
@@ -58,7 +59,7 @@ public final class Uplink implements SampleSink, StatusSink, StatusSource, Ident
             @Reference IdentityStore identities) {
         this(
                 new UplinkParts(
-                        name(properties),
+                        FactoryName.of(properties, LONGEST_NAME),
                         identities,
                         DataFolder.of(context),
                         Clock.systemUTC(),
@@ -74,13 +75,6 @@ public final class Uplink implements SampleSink, StatusSink, StatusSource, Ident
         health = new UplinkHealth(name, parts.clock());
         worker = new UplinkWorker(parts, settings, intake, health);
         worker.start();
-    }
-
-    /** What its file is named by: {@code cloud} of {@code io.bms.uplink-cloud.cfg}. */
-    private static String name(Map<String, Object> properties) {
-        String pid = String.valueOf(properties.get("service.pid"));
-        String name = pid.substring(pid.indexOf('~') + 1).replaceAll("[^A-Za-z0-9_-]", "_");
-        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
     @Deactivate
