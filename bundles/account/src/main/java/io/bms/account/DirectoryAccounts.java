@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class DirectoryAccounts implements DirectoryPeople {
     private final SecureRandom random;
     private final Consumer<String> ended;
     private final AtomicReference<Directory> directory = new AtomicReference<>();
-    private final AtomicReference<AuditLog> audit = new AtomicReference<>();
+    private final AuditLater audit = new AuditLater();
     private final Set<String> begun = ConcurrentHashMap.newKeySet();
 
     /** @param ended told of an account that is another now, so that what was begun with it ends */
@@ -53,19 +54,17 @@ final class DirectoryAccounts implements DirectoryPeople {
     }
 
     void bind(AuditLog present) {
-        audit.set(present);
+        audit.bind(present);
     }
 
     void unbind(AuditLog gone) {
-        audit.compareAndSet(gone, null);
+        audit.unbind(gone);
     }
 
     private void tell(String action, String name, String what) {
-        AuditLog log = audit.get();
-        if (log != null) {
-            AuditAct act = new AuditAct(AuditActor.GATEWAY, action, name);
-            log.done(act, AuditOutcome.of(AuditResult.SUCCESS, Optional.of(what)));
-        }
+        audit.tell(
+                new AuditAct(AuditActor.GATEWAY, action, name),
+                AuditOutcome.of(AuditResult.SUCCESS, Optional.of(what)));
     }
 
     /**
@@ -90,11 +89,19 @@ final class DirectoryAccounts implements DirectoryPeople {
     }
 
     @Override
-    public Set<String> begun() {
+    public Set<String> signedIn() {
         begun.removeIf(name -> stored.find(name)
                 .filter(found -> found.isOfDirectory() && !found.account().disabled())
                 .isEmpty());
         return Set.copyOf(begun);
+    }
+
+    @Override
+    public Set<String> notSignedOut() {
+        return stored.all().stream()
+                .filter(found -> found.isOfDirectory() && !found.password().isSignedOut())
+                .map(found -> found.account().name())
+                .collect(Collectors.toSet());
     }
 
     @Override
@@ -109,7 +116,7 @@ final class DirectoryAccounts implements DirectoryPeople {
     public synchronized void leaves(String name, String why) {
         begun.remove(name);
         if (stored.find(name).filter(Stored::isOfDirectory).isPresent()) {
-            stored.setPassword(name, PasswordHash.ofDirectory(random), Optional.empty());
+            stored.setPassword(name, PasswordHash.ofDirectorySignedOut(random), Optional.empty());
             ended.accept(name);
             LOG.info("all that {} has begun has ended: {}", name, why);
             tell("directory_signed_out", name, why);
@@ -138,6 +145,9 @@ final class DirectoryAccounts implements DirectoryPeople {
             ended.accept(name);
             LOG.info("the directory's account {} is {} now", name, role.wireName());
             tell("directory_role_changed", name, "from " + old.role().wireName() + " to " + role.wireName());
+        }
+        if (found.filter(one -> one.password().isSignedOut()).isPresent()) {
+            stored.setPassword(name, PasswordHash.ofDirectory(random), Optional.empty());
         }
         Optional<Stored> member = stored.find(name)
                 .filter(Stored::isOfDirectory)

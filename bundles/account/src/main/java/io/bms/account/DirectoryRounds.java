@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the site's directory again about everybody of it who has begun something here, so that whoever is disabled or
  * removed there does not go on for as long as a session lasts. While it does not answer they go on, but no longer than
- * {@link Directory.Asking#away}.
+ * {@link Directory.Asking#away}. Once the site has no directory any more nobody can be asked, and all of them are
+ * signed out, also those whose sessions are from before a restart.
  *
  * <p>Thread: bms-account-rounds.
  */
@@ -58,6 +59,9 @@ public final class DirectoryRounds {
         this.people = people;
         this.nanoTime = nanoTime;
         this.executor = executor;
+        if (!directory.isThere()) {
+            people.notSignedOut().forEach(name -> people.leaves(name, "the gateway has no directory to ask any more"));
+        }
     }
 
     private static ScheduledThreadPoolExecutor thread() {
@@ -76,7 +80,7 @@ public final class DirectoryRounds {
     /** Asks once about all of them. */
     void round() {
         try {
-            Set<String> begun = people.begun();
+            Set<String> begun = people.signedIn();
             Optional<Map<String, Answer>> answers = directory.lookUp(begun);
             if (answers.isPresent()) {
                 awaySince = OptionalLong.empty();

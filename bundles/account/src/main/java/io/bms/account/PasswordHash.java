@@ -49,6 +49,18 @@ final class PasswordHash {
         return new PasswordHash(salt, 0, hash);
     }
 
+    /** The same for somebody who is signed out: nothing that was begun goes on, not even over a restart. */
+    static PasswordHash ofDirectorySignedOut(SecureRandom random) {
+        byte[] salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return new PasswordHash(salt, 0, new byte[0]);
+    }
+
+    /** Whether it is one of {@link #ofDirectorySignedOut}. */
+    boolean isSignedOut() {
+        return isOfDirectory() && hash.length == 0;
+    }
+
     boolean isOfDirectory() {
         return iterations == 0;
     }

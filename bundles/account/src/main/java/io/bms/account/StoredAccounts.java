@@ -31,6 +31,11 @@ final class StoredAccounts {
         return Optional.ofNullable(byName.get(name));
     }
 
+    /** The account of that name, if it may sign in. */
+    Optional<Stored> enabled(String name) {
+        return find(name).filter(found -> !found.account().disabled());
+    }
+
     List<Account> list() {
         return byName.values().stream().map(Stored::account).toList();
     }
@@ -78,6 +83,17 @@ final class StoredAccounts {
         return find(name)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no account " + name + "; bms:account-list names those there are"));
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name, or it is of the site's directory */
+    Stored requireOwn(String name) {
+        Stored account = require(name);
+        if (account.isOfDirectory()) {
+            throw new IllegalArgumentException(
+                    name
+                            + " is an account of the site's directory, which keeps its password; a program has an account of the gateway");
+        }
+        return account;
     }
 
     private void store(Stored stored) {

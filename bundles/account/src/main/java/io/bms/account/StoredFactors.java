@@ -19,12 +19,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second factors, on disk and in memory. A recovery code has 100 random bits, so one round of SHA-256 keeps it
  * secret. Thread: any.
  */
 final class StoredFactors {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredFactors.class);
     private static final int RECOVERY_CODES = 10;
     private static final Duration TO_CONFIRM = Duration.ofMinutes(10);
     private static final int MOST_PENDING = 100;
@@ -110,18 +113,26 @@ final class StoredFactors {
                 step.getAsLong(),
                 recovery.stream().map(one -> TokenHash.of(one).stamp()).toList()));
         pending.remove(account);
+        LOG.info("the account {} has a second factor", account);
         return recovery;
     }
 
-    /** @return whether there was one */
-    synchronized boolean remove(String account) {
-        pending.remove(account);
+    /** @throws IllegalArgumentException if it has none */
+    synchronized void remove(String account) {
         if (!has(account)) {
-            return false;
+            throw new IllegalArgumentException(account + " has no second factor");
         }
-        database.transact(connection -> FactorTable.delete(connection, account));
-        byAccount.remove(account);
-        return true;
+        forget(account);
+        LOG.info("the second factor of {} was removed", account);
+    }
+
+    /** Removes it if there is one. */
+    synchronized void forget(String account) {
+        pending.remove(account);
+        if (has(account)) {
+            database.transact(connection -> FactorTable.delete(connection, account));
+            byAccount.remove(account);
+        }
     }
 
     private void store(Stored factor) {

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tokens, on disk and in memory. Nothing else writes them, but that {@link StoredAccounts} deletes those of an
@@ -31,6 +33,8 @@ import java.util.regex.Pattern;
  */
 final class StoredTokens {
     static final int MOST_OF_ONE_ACCOUNT = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredTokens.class);
 
     /** {@code bms_ID_SECRET}: recognised by those who search what was published for secrets, as GitHub does. */
     private static final Pattern TEXT = Pattern.compile("bms_([a-z2-7]{8})_[A-Za-z0-9_-]{43}");
@@ -131,17 +135,18 @@ final class StoredTokens {
         String text =
                 "bms_" + id + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
         store(new Stored(token, TokenHash.of(text)));
+        LOG.info("the token {} of {} was made, until {}", id, account, token.expires());
         return new Made(token, text);
     }
 
-    synchronized Token revoke(String id) {
+    synchronized void revoke(String id) {
         Stored stored = byId.get(id);
         if (stored == null) {
             throw new IllegalArgumentException("there is no token " + id + "; bms:token-list names those there are");
         }
         database.transact(connection -> TokenTable.delete(connection, id));
         change(all -> all.remove(id));
-        return stored.token();
+        LOG.info("the token {} of {} was revoked", id, stored.token().account());
     }
 
     /** {@link AccountTable} has deleted them on the disk. */

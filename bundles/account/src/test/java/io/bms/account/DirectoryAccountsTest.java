@@ -213,6 +213,42 @@ public final class DirectoryAccountsTest {
         assertEquals(Optional.empty(), accounts.standing(credential));
     }
 
+    /** Nobody could say any longer whether they may go on. */
+    @Test
+    public void directoryNoLongerConfigured_endsWhatWasBegunBeforeARestartToo_andIsToldOnce() {
+        accepted("anna");
+        accepted("berta");
+        String credential = accounts.issue("anna", LIFETIME).user();
+        Optional<Accounts.Standing> before = accounts.standing("berta");
+        Optional<Accounts.Standing> admin = accounts.standing("admin");
+        directory.there = false;
+        new DirectoryRounds(directory, accounts, () -> 0);
+        assertEquals(Optional.empty(), accounts.standing(credential));
+        FakeAudit audit = new FakeAudit();
+        accounts.bindAudit(audit);
+        assertEquals("an audit that comes later hears of it", 2, toldOf("directory_signed_out", audit));
+
+        accounts.close();
+        start();
+        accounts.bindAudit(audit);
+        new DirectoryRounds(directory, accounts, () -> 0);
+        assertEquals("they were told already", 2, toldOf("directory_signed_out", audit));
+        assertNotEquals("a session on the disk does not go on", before, accounts.standing("berta"));
+        assertEquals("accounts of the gateway go on", admin, accounts.standing("admin"));
+
+        directory.there = true;
+        Optional<Accounts.Standing> signedOut = accounts.standing("anna");
+        accepted("anna");
+        assertNotEquals(signedOut, accounts.standing("anna"));
+        assertEquals(Set.of("anna"), accounts.notSignedOut());
+    }
+
+    private static long toldOf(String action, FakeAudit audit) {
+        return audit.told().stream()
+                .filter(told -> told.act().action().equals(action))
+                .count();
+    }
+
     /** Or whoever may make people in the directory would take over the gateway's accounts. */
     @Test
     public void signIn_accountOfTheGateway_isNeverLookedUp() {
