@@ -40,6 +40,9 @@ public final class AuditListAction implements Action {
     @Option(name = "--hours", description = "Only those of so many hours up to now")
     private Integer hours;
 
+    @Option(name = "--whole", description = "Cut nothing off, whatever the terminal's width")
+    private boolean whole;
+
     @Reference(optional = true)
     private AuditLog audit;
 
@@ -49,6 +52,9 @@ public final class AuditListAction implements Action {
     @Override
     public Object execute() throws Refused {
         Table table = new Table().ifEmpty("There is no such record.");
+        if (whole) {
+            table.whole();
+        }
         for (String column : new String[] {"Number", "Time", "Who", "What", "To what", "Before", "After", "Result"}) {
             table.column(column);
         }

@@ -29,6 +29,9 @@ public final class EventListAction implements Action {
     @Option(name = "--kind", description = "Only these: device, point, command or configuration")
     private String kind = "";
 
+    @Option(name = "--whole", description = "Cut nothing off, whatever the terminal's width")
+    private boolean whole;
+
     @Reference(optional = true)
     private EventLog events;
 
@@ -41,6 +44,9 @@ public final class EventListAction implements Action {
             throw new Refused("--limit " + limit + " is not allowed; use 1 to " + MAX + ".");
         }
         Table table = new Table().ifEmpty("Nothing has happened yet.");
+        if (whole) {
+            table.whole();
+        }
         table.column("Time");
         table.column("Kind");
         table.column("What");

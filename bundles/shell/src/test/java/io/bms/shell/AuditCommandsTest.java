@@ -2,6 +2,7 @@
 package io.bms.shell;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
@@ -56,6 +57,21 @@ public class AuditCommandsTest {
         String shown = run(AuditListAction.class, "bms:audit-list --actor anna");
         assertTrue(shown, shown.contains("anna by rest from 10.0.0.7"));
         assertTrue(shown, shown.contains("denied: because"));
+    }
+
+    /** The end of an object says which command and client it was. */
+    @Test
+    public void list_longObject_isCutUnlessAllOfItIsWanted() throws Exception {
+        String object = "1002.analogValue.101 " + "of a long name ".repeat(8) + "(command_id c-42, client id page)";
+        audit.keep(new AuditEntry(
+                8,
+                THEN,
+                new AuditAct(AuditActor.rest("anna", "10.0.0.7"), "set_value_to_point", object),
+                AuditOutcome.of(AuditResult.SUCCESS, Optional.empty()),
+                Optional.empty()));
+        assertFalse(run(AuditListAction.class, "bms:audit-list").contains("c-42"));
+        String whole = run(AuditListAction.class, "bms:audit-list --whole");
+        assertTrue(whole, whole.contains(object));
     }
 
     @Test
