@@ -294,6 +294,10 @@ public final class Metrics {
                 "bms_uplink_dropped",
                 "Batches and samples that its broker will never have.",
                 figures(reports, Report::dropped));
+        text.counter(
+                "bms_uplink_bytes",
+                "Bytes of its connections, both ways and with TLS.",
+                figures(reports, Report::bytes));
     }
 
     private static List<Figure> figures(List<Report> reports, ToDoubleFunction<Report> figure) {

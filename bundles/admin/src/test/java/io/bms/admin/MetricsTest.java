@@ -108,7 +108,8 @@ public final class MetricsTest {
                 11,
                 3,
                 Optional.of(api.clock.instant().minusSeconds(60)),
-                2));
+                2,
+                4_000));
     }
 
     @Test
@@ -186,7 +187,7 @@ public final class MetricsTest {
     public void uplinks_areToldApart() throws Exception {
         all();
         api.metrics.bindUplink(() -> new UplinkReport.Report(
-                "backup", Optional.of("a:1"), Instant.EPOCH, Optional.empty(), 1, 0, Optional.empty(), 0));
+                "backup", Optional.of("a:1"), Instant.EPOCH, Optional.empty(), 1, 0, Optional.empty(), 0, 0));
         Map<String, Double> figures = figures();
         assertEquals(0.0, figures.get("bms_uplink_connected{uplink=\"cloud\"}"), 0);
         assertEquals(1.0, figures.get("bms_uplink_connected{uplink=\"backup\"}"), 0);
@@ -195,6 +196,7 @@ public final class MetricsTest {
         assertEquals(0.0, figures.get("bms_uplink_oldest_age_seconds{uplink=\"backup\"}"), 0);
         assertEquals(11.0, figures.get("bms_uplink_batches_total{uplink=\"cloud\"}"), 0);
         assertEquals(2.0, figures.get("bms_uplink_dropped_total{uplink=\"cloud\"}"), 0);
+        assertEquals(4_000.0, figures.get("bms_uplink_bytes_total{uplink=\"cloud\"}"), 0);
     }
 
     @Test

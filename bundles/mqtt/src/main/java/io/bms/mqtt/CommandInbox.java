@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
  * requests are kept for {@link #PATIENCE}, in their order; what the broker kept while the gateway was away comes right
  * then. Never waits. Thread: any.
  */
-final class CommandInbox {
+public final class CommandInbox {
     /** How long a request is kept for a dispatcher that is not there yet. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandInbox.class);
 
@@ -59,9 +59,10 @@ final class CommandInbox {
     private final Consumer<Runnable> afterPatience;
     private final Out out;
     private final Repeats refusals;
+    private final String origin;
 
     /** Where answers go. */
-    interface Out {
+    public interface Out {
         /** Takes the clearing of a request, or progress. */
         void send(Outgoing message);
 
@@ -74,6 +75,18 @@ final class CommandInbox {
      * @param afterPatience runs what it is given when {@link #PATIENCE} is over
      */
     CommandInbox(Clock clock, Counters counters, Senders senders, Consumer<Runnable> afterPatience, Out out) {
+        this(clock, counters, senders, afterPatience, out, "");
+    }
+
+    /**
+     * One of a session beside the gateway's own. What it left unanswered when the process ended is answered when it is
+     * asked again.
+     *
+     * @param origin the session's name: requests of two sessions that have the same id are two
+     */
+    public CommandInbox(
+            Clock clock, Counters counters, Senders senders, Consumer<Runnable> afterPatience, Out out, String origin) {
+        this.origin = origin;
         this.senders = senders;
         this.afterPatience = afterPatience;
         this.clock = clock;
@@ -82,11 +95,11 @@ final class CommandInbox {
         this.refusals = new Repeats(clock);
     }
 
-    void audit(AuditLog present) {
+    public void audit(AuditLog present) {
         audit.set(present);
     }
 
-    void auditGone(AuditLog gone) {
+    public void auditGone(AuditLog gone) {
         audit.compareAndSet(gone, null);
     }
 
@@ -94,11 +107,14 @@ final class CommandInbox {
      * Sends the responses that an earlier run, or an earlier session, did not deliver, and carries on with what is
      * held.
      */
-    void dispatcher(CommandDispatcher now) {
+    public void dispatcher(CommandDispatcher now) {
         synchronized (held) {
             dispatcher.set(now);
             held.forEach(one -> carryOut(now, one));
             held.clear();
+        }
+        if (!origin.isEmpty()) {
+            return;
         }
         now.undelivered((commandId, result) -> ResponseEncoder.encode(commandId, result, clock.instant()))
                 .whenComplete((undelivered, failure) -> {
@@ -124,7 +140,7 @@ final class CommandInbox {
         }
     }
 
-    void dispatcherGone(CommandDispatcher gone) {
+    public void dispatcherGone(CommandDispatcher gone) {
         dispatcher.compareAndSet(gone, null);
     }
 
@@ -141,7 +157,7 @@ final class CommandInbox {
      * A message below {@code B/command/}. It is acknowledged once it is on disk or its answer has arrived, so that
      * a request that the broker has is carried out or answered, whenever this process dies.
      */
-    void arrived(Topics topics, String name, Incoming message) {
+    public void arrived(Topics topics, String name, Incoming message) {
         arrived(topics, name, message, RequestDecoder.decode(name, message.payload()));
     }
 
@@ -258,7 +274,7 @@ final class CommandInbox {
         RemoteRequest request = one.request();
         CompletableFuture.completedFuture(carrier)
                 .thenCompose(by -> by.dispatchOnce(
-                        request.returningTo(one.reply().address()),
+                        recorded(request, one.reply()),
                         result -> ResponseEncoder.encode(request.commandId(), result, clock.instant()),
                         progress -> out.send(Outgoing.transitory(
                                 one.topics().progress(),
@@ -268,6 +284,22 @@ final class CommandInbox {
                     one.leave().run();
                     answered(carrier, request, one.message(), one.reply(), payloads, failure);
                 });
+    }
+
+    /** As the ledger is to know it. */
+    private RemoteRequest recorded(RemoteRequest request, Reply reply) {
+        return origin.isEmpty()
+                ? request.returningTo(reply.address())
+                : request.known(ledgerId(origin, request.commandId()));
+    }
+
+    /** An id that no request of another session has, of 128 characters at most. */
+    static String ledgerId(String origin, String commandId) {
+        if (origin.isEmpty()) {
+            return commandId;
+        }
+        String id = origin + ":" + commandId;
+        return id.length() <= RemoteRequest.LONGEST_ID ? id : origin + "#" + Hashes.sha256(commandId);
     }
 
     /**
@@ -296,7 +328,7 @@ final class CommandInbox {
         if (failure == null) {
             Runnable arrived = () -> {
                 message.acknowledge().run();
-                by.delivered(request.command().name(), request.commandId());
+                by.delivered(request.command().name(), ledgerId(origin, request.commandId()));
             };
             out.answer(new Response(
                     RequestPlaces.acts(request.command()), reply, payloads, arrived, message.acknowledge()));

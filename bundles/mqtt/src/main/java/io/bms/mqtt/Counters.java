@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the session counts since its start. Thread: any. */
-final class Counters {
+public final class Counters {
     private final LongAdder reconnects = new LongAdder();
     private final LongAdder buffered = new LongAdder();
     private final LongAdder dropped = new LongAdder();
@@ -26,7 +26,7 @@ final class Counters {
         dropped.increment();
     }
 
-    List<StatusItem.Count> items() {
+    public List<StatusItem.Count> items() {
         return List.of(
                 new StatusItem.Count(Counter.MQTT_RECONNECTS, reconnects.sum()),
                 new StatusItem.Count(Counter.BUFFERED_MESSAGES, buffered.sum()),

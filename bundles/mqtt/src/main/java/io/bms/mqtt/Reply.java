@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** Where an answer goes. */
-record Reply(String topic, Optional<byte[]> correlation) {
+public record Reply(String topic, Optional<byte[]> correlation) {
     private static final char NONE = '-';
 
     /** Reads what {@link #address} gave. */
@@ -30,7 +30,7 @@ record Reply(String topic, Optional<byte[]> correlation) {
         return bytes + ' ' + topic;
     }
 
-    Outgoing with(String payload) {
+    public Outgoing with(String payload) {
         return Outgoing.response(topic, payload.getBytes(StandardCharsets.UTF_8), correlation);
     }
 }

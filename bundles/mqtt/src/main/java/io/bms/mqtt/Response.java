@@ -12,8 +12,8 @@ import java.util.Objects;
  * @param arrived is run once the broker has all of them, or will never have
  * @param received is run where the broker need not deliver the request again, since it will not help
  */
-record Response(boolean first, Reply reply, List<String> payloads, Runnable arrived, Runnable received) {
-    Response {
+public record Response(boolean first, Reply reply, List<String> payloads, Runnable arrived, Runnable received) {
+    public Response {
         Objects.requireNonNull(reply, "reply");
         payloads = List.copyOf(payloads);
         Objects.requireNonNull(arrived, "arrived");

@@ -23,27 +23,40 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>Thread: any.
  */
-final class Senders {
+public final class Senders {
     private final boolean toldByBroker;
     private final Optional<Role> unproven;
+    private final Optional<Rule> rule;
     private final AtomicReference<TokenProof> proofs = new AtomicReference<>();
 
     /** Either the request with its sender, or why it is refused. */
     record Judged(RemoteRequest request, Optional<Failure> refusal) {}
 
-    private Senders(boolean toldByBroker, Optional<Role> unproven) {
+    /** What may come by a session, whoever sends it. */
+    public interface Rule {
+        /** Why a request is refused, if it is. */
+        Optional<Failure> refusal(RemoteRequest request);
+    }
+
+    private Senders(boolean toldByBroker, Optional<Role> unproven, Optional<Rule> rule) {
         this.toldByBroker = toldByBroker;
         this.unproven = unproven;
+        this.rule = rule;
     }
 
     /** The senders at the gateway's own broker. */
     static Senders toldByBroker() {
-        return new Senders(true, Optional.empty());
+        return new Senders(true, Optional.empty(), Optional.empty());
     }
 
     /** @param unproven what a request without a proof may be; empty for nothing */
     static Senders unknownToBroker(Optional<Role> unproven) {
-        return new Senders(false, unproven);
+        return new Senders(false, unproven, Optional.empty());
+    }
+
+    /** Senders of whom nothing is known but by which session they come; proofs are disregarded. */
+    public static Senders ruledBy(Rule rule) {
+        return new Senders(false, Optional.empty(), Optional.of(rule));
     }
 
     void proofs(TokenProof now) {
@@ -55,6 +68,9 @@ final class Senders {
     }
 
     Judged judge(RemoteRequest request, Incoming message) {
+        if (rule.isPresent()) {
+            return new Judged(request.by(Optional.empty()), rule.get().refusal(request));
+        }
         if (toldByBroker) {
             return new Judged(request.by(message.sender()), Optional.empty());
         }

@@ -10,16 +10,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /** A cable between a client and the broker that can be cut, left unplugged, and fall silent. */
-final class Cable implements AutoCloseable {
+public final class Cable implements AutoCloseable {
     private final ServerSocket server;
     private final int to;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile boolean unplugged;
     private volatile boolean silent;
+    private volatile int bytesPerSecond = Integer.MAX_VALUE;
 
-    Cable(int to) {
+    public Cable(int to) {
         this.to = to;
         try {
             server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
@@ -29,35 +31,41 @@ final class Cable implements AutoCloseable {
         run(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
     /** Breaks every connection, without a word. */
-    void cut() {
+    public void cut() {
         sockets.forEach(Cable::close);
         sockets.clear();
     }
 
     /** Cuts, and lets nobody through until it is plugged in. */
-    void unplug() {
+    public void unplug() {
         unplugged = true;
         cut();
     }
 
-    void plugIn() {
+    public void plugIn() {
         unplugged = false;
     }
 
     /** From now on whatever is sent, either way, is lost without a word; connections seem to hold. */
-    void fallSilent() {
+    public void fallSilent() {
         silent = true;
     }
 
     /** What is sent over connections made from now on arrives; those from before have lost bytes, and break. */
-    void speak() {
+    public void speak() {
         silent = false;
         cut();
+    }
+
+    /** Lets no more through from now on, each way of each connection. */
+    public Cable narrow(int bytes) {
+        bytesPerSecond = bytes;
+        return this;
     }
 
     @Override
@@ -104,6 +112,9 @@ final class Cable implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] bytes = new byte[8192];
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+                if (bytesPerSecond != Integer.MAX_VALUE) {
+                    LockSupport.parkNanos(count * 1_000_000_000L / bytesPerSecond);
+                }
                 if (!silent) {
                     out.write(bytes, 0, count);
                 }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Carries everything out at once, unless held; answers a repeat with the first one's response. */
-final class FakeDispatcher implements CommandDispatcher {
+public final class FakeDispatcher implements CommandDispatcher {
     private final List<RemoteRequest> carriedOut = new CopyOnWriteArrayList<>();
     private final Map<String, CompletionStage<List<String>>> answers = new ConcurrentHashMap<>();
     private final List<Undelivered> undelivered = new CopyOnWriteArrayList<>();
@@ -29,17 +29,17 @@ final class FakeDispatcher implements CommandDispatcher {
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
 
     /** One that carries nothing out before {@link #release}. */
-    static FakeDispatcher held() {
+    public static FakeDispatcher held() {
         return new FakeDispatcher();
     }
 
-    static FakeDispatcher open() {
+    public static FakeDispatcher open() {
         FakeDispatcher dispatcher = new FakeDispatcher();
         dispatcher.release();
         return dispatcher;
     }
 
-    void release() {
+    public void release() {
         record();
         gate.complete(null);
     }
@@ -51,11 +51,11 @@ final class FakeDispatcher implements CommandDispatcher {
     }
 
     /** Whether any were taken. */
-    boolean hasSome() {
+    public boolean hasSome() {
         return !answers.isEmpty();
     }
 
-    List<RemoteRequest> carriedOut() {
+    public List<RemoteRequest> carriedOut() {
         return List.copyOf(carriedOut);
     }
 

@@ -36,6 +36,7 @@ public final class UplinkListAction implements Action {
         table.column("Waiting").alignRight();
         table.column("Oldest").alignRight();
         table.column("Dropped").alignRight();
+        table.column("Bytes").alignRight();
         table.column("Last failure");
         Instant now = Instant.now();
         Optional.ofNullable(uplinks).stream()
@@ -50,6 +51,7 @@ public final class UplinkListAction implements Action {
                         uplink.waiting(),
                         uplink.oldest().map(then -> Ages.of(then, now)).orElse(""),
                         uplink.dropped(),
+                        uplink.bytes(),
                         uplink.failure().orElse("")));
         table.print(session);
         return null;

@@ -59,18 +59,42 @@ public final class SampleEncoder {
      * The payload of {@code B/bulk} at an uplink's broker (docs/fleet.md).
      *
      * @param sequence counts up by one with each batch of one destination
+     * @param waitingFrom of batches with smaller numbers none waits any more: what has not arrived never will
      * @param members of {@link #member}
      */
-    public static byte[] uplink(String batchId, Instant now, String bootId, long sequence, List<byte[]> members) {
+    public static byte[] uplink(
+            String batchId, Instant now, String bootId, long sequence, long waitingFrom, List<byte[]> members) {
         return WireJson.bytes(SAMPLE_BYTES * (members.size() + 1), json -> {
             json.writeStartObject();
             json.writeStringField("timestamp", Times.format(now));
             json.writeStringField("batch_id", batchId);
             json.writeStringField("boot_id", bootId);
             json.writeNumberField("sequence", sequence);
+            json.writeNumberField("waiting_from", waitingFrom);
             json.writeArrayFieldStart("points");
             for (byte[] member : members) {
                 json.writeRawValue(new String(member, StandardCharsets.UTF_8));
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /**
+     * The payload of {@code B/bulk} with the newest value of each point, which stands for no batch: all its samples are
+     * in some other, or will be.
+     */
+    public static byte[] snapshot(Instant now, String bootId, List<Sample> samples) {
+        return WireJson.bytes(SAMPLE_BYTES * (samples.size() + 1), json -> {
+            json.writeStartObject();
+            json.writeStringField("timestamp", Times.format(now));
+            json.writeStringField("boot_id", bootId);
+            json.writeBooleanField("snapshot", true);
+            json.writeArrayFieldStart("points");
+            for (Sample sample : samples) {
+                json.writeStartObject();
+                write(json, sample);
+                json.writeEndObject();
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -77,7 +77,15 @@ public class SampleEncoderTest {
                         Instant.parse("2026-01-31T08:15:01Z"),
                         "boot-1",
                         7,
+                        5,
                         List.of(SampleEncoder.member(GOOD), SampleEncoder.member(BAD))));
+    }
+
+    @Test
+    public void snapshot_looksLikeTheGoldenFile() {
+        Golden.assertSame(
+                "bulk-snapshot.json",
+                SampleEncoder.snapshot(Instant.parse("2026-01-31T08:15:01Z"), "boot-1", List.of(GOOD, BAD)));
     }
 
     @Test

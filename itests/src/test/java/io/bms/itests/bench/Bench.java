@@ -55,6 +55,7 @@ public final class Bench {
         steps.put("drain", new DiskBench(bench.report)::drain);
         steps.put("memory", bench::memory);
         steps.put("traffic", bench::traffic);
+        steps.put("uplink", new UplinkBench(bench.report)::uplink);
         steps.put("write", bench::write);
         steps.put("large", bench::large);
         steps.put("broker", new BrokerBench(bench.report)::messages);

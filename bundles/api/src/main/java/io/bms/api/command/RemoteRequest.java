@@ -41,9 +41,13 @@ public record RemoteRequest(
         }
     }
 
+    /** Characters of a {@link #commandId}. */
+    public static final int LONGEST_ID = 128;
+
     public RemoteRequest {
-        if (commandId.isEmpty() || commandId.length() > 128) {
-            throw new IllegalArgumentException("command_id has " + commandId.length() + " characters, not 1 to 128");
+        if (commandId.isEmpty() || commandId.length() > LONGEST_ID) {
+            throw new IllegalArgumentException(
+                    "command_id has " + commandId.length() + " characters, not 1 to " + LONGEST_ID);
         }
         Objects.requireNonNull(timestamp, "timestamp");
         Objects.requireNonNull(digest, "digest");
@@ -55,6 +59,11 @@ public record RemoteRequest(
     /** The same, whose answer goes to this address after a restart. */
     public RemoteRequest returningTo(String address) {
         return new RemoteRequest(commandId, timestamp, digest, command, address, sender);
+    }
+
+    /** The same under another id, with nobody to answer after a restart. */
+    public RemoteRequest known(String otherId) {
+        return new RemoteRequest(otherId, timestamp, digest, command, "", sender);
     }
 
     /** The same, with what is carried out in its place. */

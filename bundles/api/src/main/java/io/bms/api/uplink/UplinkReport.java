@@ -23,6 +23,7 @@ public interface UplinkReport {
      * @param waiting batches that it has not
      * @param oldest when the oldest of these was made
      * @param dropped batches and samples that it will never have, since the start
+     * @param bytes that its connections took, both ways and with TLS, since the start
      */
     record Report(
             String name,
@@ -32,7 +33,8 @@ public interface UplinkReport {
             long sent,
             int waiting,
             Optional<Instant> oldest,
-            long dropped) {
+            long dropped,
+            long bytes) {
         public Report {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(connected, "connected");

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
-import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -24,19 +23,19 @@ final class GuardedModule implements NetworkModule {
 
     private final String host;
     private final int port;
-    private final Optional<SSLSocketFactory> tls;
+    private final MeteredSockets sockets;
     private final int timeoutMs;
     private Socket socket;
     private InputStream guarded;
 
     /**
-     * @param tls empty for a connection that is not encrypted
+     * @param sockets say whether the connection is encrypted
      * @param timeoutMs for connecting, and again for the TLS handshake
      */
-    GuardedModule(String host, int port, Optional<SSLSocketFactory> tls, int timeoutMs) {
+    GuardedModule(String host, int port, MeteredSockets sockets, int timeoutMs) {
         this.host = host;
         this.port = port;
-        this.tls = tls;
+        this.sockets = sockets;
         this.timeoutMs = timeoutMs;
     }
 
@@ -46,19 +45,19 @@ final class GuardedModule implements NetworkModule {
         if (address.isUnresolved()) {
             throw new UnknownHostException(host);
         }
-        socket = new Socket();
+        socket = sockets.createSocket();
         socket.setTcpNoDelay(true);
         socket.connect(address, timeoutMs);
-        if (tls.isPresent()) {
+        if (sockets.tls().isPresent()) {
             socket.setSoTimeout(timeoutMs);
-            socket = handshake(tls.get(), socket);
+            socket = handshake(sockets.tls().get(), socket);
         }
         socket.setSoTimeout(LOOK_MS);
         guarded = new PacketGuard(socket.getInputStream());
     }
 
-    private SSLSocket handshake(SSLSocketFactory sockets, Socket below) throws IOException {
-        SSLSocket secured = (SSLSocket) sockets.createSocket(below, host, port, true);
+    private SSLSocket handshake(SSLSocketFactory tls, Socket below) throws IOException {
+        SSLSocket secured = (SSLSocket) tls.createSocket(below, host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         // The certificate must be for this host.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -91,6 +90,6 @@ final class GuardedModule implements NetworkModule {
 
     @Override
     public String getServerURI() {
-        return GuardedModules.uri(host, port, tls.isPresent());
+        return GuardedModules.uri(host, port, sockets.tls().isPresent());
     }
 }

@@ -2,9 +2,7 @@
 package io.bms.mqtt.link;
 
 import java.net.URI;
-import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.client.spi.NetworkModuleFactory;
@@ -38,9 +36,7 @@ public final class GuardedModules implements NetworkModuleFactory {
         return new GuardedModule(
                 host.startsWith("[") ? host.substring(1, colon - 1) : host,
                 Integer.parseInt(authority.substring(colon + 1)),
-                uri.getScheme().equals(TLS)
-                        ? Optional.of((SSLSocketFactory) options.getSocketFactory())
-                        : Optional.empty(),
+                (MeteredSockets) options.getSocketFactory(),
                 options.getConnectionTimeout() * MS);
     }
 

@@ -4,7 +4,6 @@ package io.bms.mqtt.link;
 import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
  */
 public final class Link {
     private static final int KEEP_ALIVE_SECONDS = 60;
-    private static final Duration SESSION_EXPIRY = Duration.ofDays(1);
     private static final int CONNECT_SECONDS = 10;
     private static final long ANSWER_MS = 10_000;
     private static final long GOODBYE_MS = 2_000;
@@ -67,7 +65,7 @@ public final class Link {
         try {
             IMqttToken token = client.connect(options(spec));
             token.waitForCompletion(CONNECT_SECONDS * 1000L + ANSWER_MS);
-            Link link = new Link(client, callback, Grants.of(token.getResponseProperties(), SESSION_EXPIRY));
+            Link link = new Link(client, callback, Grants.of(token.getResponseProperties(), spec.sessionExpiry()));
             link.keepAlive();
             return link;
         } catch (MqttException e) {
@@ -89,9 +87,12 @@ public final class Link {
                 endpoint.host(), endpoint.port(), endpoint.tls().isPresent());
     }
 
-    private static SocketFactory sockets(TlsFiles files) throws LinkException {
+    private static SocketFactory sockets(LinkSpec spec) throws LinkException {
+        Optional<TlsFiles> files = spec.endpoint().tls();
         try {
-            return files.context().getSocketFactory();
+            return new MeteredSockets(
+                    spec.traffic(),
+                    files.isPresent() ? Optional.of(files.get().context().getSocketFactory()) : Optional.empty());
         } catch (IOException e) {
             throw LinkException.refused(
                     "no TLS: " + e.getMessage() + "; put it right, or set caFile, certificateFile and keyFile"
@@ -249,7 +250,7 @@ public final class Link {
     private static MqttConnectionOptions options(LinkSpec spec) throws LinkException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(false);
-        options.setSessionExpiryInterval(SESSION_EXPIRY.toSeconds());
+        options.setSessionExpiryInterval(spec.sessionExpiry().toSeconds());
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         options.setConnectionTimeout(CONNECT_SECONDS);
         options.setAutomaticReconnect(false);
@@ -257,9 +258,7 @@ public final class Link {
         options.setMaximumPacketSize(LARGEST_PACKET);
         spec.endpoint().user().ifPresent(options::setUserName);
         spec.endpoint().password().ifPresent(text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
-        if (spec.endpoint().tls().isPresent()) {
-            options.setSocketFactory(sockets(spec.endpoint().tls().get()));
-        }
+        options.setSocketFactory(sockets(spec));
         Outgoing will = spec.will();
         options.setWill(
                 will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));

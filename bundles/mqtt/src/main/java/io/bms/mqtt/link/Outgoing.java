@@ -63,6 +63,11 @@ public record Outgoing(
                 : new Outgoing(topic, payload, otherQos, keep, correlation, deflated);
     }
 
+    /** The same to another topic. */
+    public Outgoing to(String otherTopic) {
+        return new Outgoing(otherTopic, payload, qos, retained, correlation, deflated);
+    }
+
     /** Upper bound of the bytes of its PUBLISH packet (MQTT 5, 3.3), whether it has a topic alias or not. */
     public long packetSize() {
         int topicBytes = topic.getBytes(StandardCharsets.UTF_8).length;

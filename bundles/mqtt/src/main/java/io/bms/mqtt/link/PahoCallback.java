@@ -26,6 +26,10 @@ final class PahoCallback implements MqttCallback {
     private static final String CODE = "bms-mac";
 
     private final AtomicReference<Link.Listener> listener;
+    /** Held while Paho acknowledges: it must not be closed meanwhile. */
+    private final Object acknowledging = new Object();
+
+    private boolean muted;
     private final MqttAsyncClient client;
 
     /** @param client set to acknowledge only what it is told to */
@@ -36,6 +40,9 @@ final class PahoCallback implements MqttCallback {
 
     void mute() {
         listener.set(null);
+        synchronized (acknowledging) {
+            muted = true;
+        }
     }
 
     @Override
@@ -92,10 +99,15 @@ final class PahoCallback implements MqttCallback {
     }
 
     private void acknowledge(int id, int qos) {
-        try {
-            client.messageArrivedComplete(id, qos);
-        } catch (MqttException e) {
-            LOG.debug("not acknowledged, since the link is lost: {}", Reasons.words(e));
+        synchronized (acknowledging) {
+            if (muted) {
+                return;
+            }
+            try {
+                client.messageArrivedComplete(id, qos);
+            } catch (MqttException e) {
+                LOG.debug("not acknowledged, since the link is lost: {}", Reasons.words(e));
+            }
         }
     }
 

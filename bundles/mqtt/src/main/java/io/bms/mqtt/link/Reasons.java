@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.link;
 
+import io.bms.tls.TlsFiles;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -144,6 +146,12 @@ public final class Reasons {
         if (root instanceof SocketTimeoutException
                 || e.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT) {
             return "no answer in time; check host, port and firewalls";
+        }
+        // In TLS 1.3 a client is through with its handshake before the other looks at its certificate.
+        if (endpoint.tls().flatMap(TlsFiles::certificateFile).isPresent()
+                && (root instanceof EOFException || root instanceof SocketException)) {
+            return "it closed the connection when it had seen the gateway's certificate; look whether that has ended, is"
+                    + " of another issuer than it takes, or was revoked: its log may say which";
         }
         if (root instanceof EOFException) {
             return "it closed the connection without an answer; check that it is an MQTT 5 broker and that its port is"

@@ -2,11 +2,9 @@
 package io.bms.mqtt.uplink;
 
 import io.bms.api.point.PointId;
-import io.bms.api.point.PointValue;
-import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,25 +13,35 @@ import java.util.concurrent.ConcurrentHashMap;
  * a receiver can tell a value that holds from one that nobody reads. Thread: any, one at a time for each point.
  */
 final class ChangeFilter {
-    private final Duration confirm;
-    private final Map<PointId, Last> last = new ConcurrentHashMap<>();
-
-    private record Last(PointValue value, Quality quality, Instant at) {}
+    private final Map<PointId, Sample> last = new ConcurrentHashMap<>();
+    private volatile Duration confirm;
 
     ChangeFilter(Duration confirm) {
         this.confirm = confirm;
     }
 
+    void confirm(Duration other) {
+        confirm = other;
+    }
+
     boolean isNews(Sample sample) {
-        Last before = last.get(sample.pointId());
+        Sample before = last.get(sample.pointId());
         boolean news = before == null
                 || !before.value().equals(sample.value())
                 || before.quality() != sample.quality()
                 // A clock that was set back confirms too.
-                || Duration.between(before.at(), sample.timestamp()).abs().compareTo(confirm) >= 0;
+                || Duration.between(before.timestamp(), sample.timestamp())
+                                .abs()
+                                .compareTo(confirm)
+                        >= 0;
         if (news) {
-            last.put(sample.pointId(), new Last(sample.value(), sample.quality(), sample.timestamp()));
+            last.put(sample.pointId(), sample);
         }
         return news;
+    }
+
+    /** Of each point what was news last. */
+    List<Sample> latest() {
+        return List.copyOf(last.values());
     }
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.uplink;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.bms.api.identity.Identity;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.bms.mqtt.Hashes;
 
 /** Who a gateway is at a broker that many use: two sites may each have a {@code gateway-1}. */
 final class ClientId {
@@ -17,14 +13,6 @@ final class ClientId {
 
     static String of(Identity identity) {
         String id = String.join("_", identity.organizationId(), identity.siteId(), identity.deviceId());
-        return id.length() <= LONGEST ? id : "bms_" + HexFormat.of().formatHex(sha256(id));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return id.length() <= LONGEST ? id : "bms_" + Hashes.sha256(id);
     }
 }

@@ -48,6 +48,15 @@ final class Intake {
         return kept;
     }
 
+    void confirm(Duration other) {
+        filter.confirm(other);
+    }
+
+    /** Of each point what was news last. */
+    List<Sample> latest() {
+        return filter.latest();
+    }
+
     long dropped() {
         return dropped.get();
     }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Sends the batches of one connection: what is new at once, what has waited one after another at the rate that is
@@ -37,11 +38,15 @@ final class Pump {
     private final String topic;
     private final UplinkStore store;
     private final int bytesPerMinute;
+    private final Profile profile;
     private final Clock clock;
     private final Executor thread;
     private final Listener listener;
+    private final Deque<Outgoing> first = new ArrayDeque<>();
     private final Deque<Batch> live = new ArrayDeque<>();
     private final Set<Long> underWay = new HashSet<>();
+    private long second;
+    private int thisSecond;
     private long waited;
     private Instant nextWaited = Instant.MIN;
     /** When the store is gone through from its beginning once more. */
@@ -54,6 +59,7 @@ final class Pump {
             String topic,
             UplinkStore store,
             int bytesPerMinute,
+            Profile profile,
             Clock clock,
             Executor thread,
             Listener listener) {
@@ -61,9 +67,15 @@ final class Pump {
         this.topic = topic;
         this.store = store;
         this.bytesPerMinute = bytesPerMinute;
+        this.profile = profile;
         this.clock = clock;
         this.thread = thread;
         this.listener = listener;
+    }
+
+    /** Something that goes before all batches, and may be lost. */
+    void snapshot(byte[] body) {
+        first.add(Outgoing.deflated(topic, body));
     }
 
     /** One that was just made, and need not wait for its elders; too many wait like these. */
@@ -75,11 +87,20 @@ final class Pump {
     }
 
     /** Sends what may go now. */
-    void run() throws LinkException {
+    void run(Budget.Saving saving) throws LinkException {
+        if (!saving.sendsSamples()) {
+            return;
+        }
+        while (!first.isEmpty() && mayGo() && (isTooLarge(first.peek()) || published(first.peek(), said -> {}))) {
+            first.poll();
+        }
         while (!live.isEmpty() && send(live.peek())) {
             live.poll();
         }
-        if (live.isEmpty() && waitedUnderWay.isEmpty() && !clock.instant().isBefore(nextWaited)) {
+        if (saving.sendsBackfill()
+                && live.isEmpty()
+                && waitedUnderWay.isEmpty()
+                && !clock.instant().isBefore(nextWaited)) {
             Optional<Batch> next = nextWaited();
             if (next.isPresent()) {
                 sendWaited(next.get());
@@ -115,15 +136,39 @@ final class Pump {
     /** @return false if there is no room now */
     private boolean send(Batch batch) throws LinkException {
         Outgoing message = Outgoing.deflated(topic, batch.body());
-        if (message.packetSize() > link.grants().maximumPacketSize()) {
+        if (isTooLarge(message)) {
             refused(
                     batch,
                     new Delivery.Refused(
                             0x95, "it has " + message.packetSize() + " bytes, more than the broker takes"));
             return true;
         }
-        return link.publish(
-                message, said -> thread.execute(() -> said.tell(() -> taken(batch), why -> refused(batch, why))));
+        return mayGo()
+                && published(
+                        message,
+                        said -> thread.execute(() -> said.tell(() -> taken(batch), why -> refused(batch, why))));
+    }
+
+    private boolean isTooLarge(Outgoing message) {
+        return message.packetSize() > Math.min(link.grants().maximumPacketSize(), profile.largestPacket());
+    }
+
+    /** Whether there is one left of those that may go in this second. */
+    private boolean mayGo() {
+        long now = clock.instant().getEpochSecond();
+        if (now != second) {
+            second = now;
+            thisSecond = 0;
+        }
+        return thisSecond < profile.publicationsPerSecond();
+    }
+
+    private boolean published(Outgoing message, Consumer<Delivery> done) throws LinkException {
+        boolean gone = link.publish(message, done);
+        if (gone) {
+            thisSecond++;
+        }
+        return gone;
     }
 
     private void taken(Batch batch) {

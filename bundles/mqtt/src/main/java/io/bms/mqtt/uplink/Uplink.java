@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.uplink;
 
+import io.bms.api.audit.AuditLog;
+import io.bms.api.command.CommandDispatcher;
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
@@ -12,6 +14,7 @@ import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSink;
 import io.bms.api.status.StatusSource;
 import io.bms.api.uplink.UplinkReport;
+import io.bms.mqtt.Counters;
 import io.bms.settings.FactoryName;
 import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
@@ -29,11 +32,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * One destination, from a file {@code io.bms.uplink-NAME.cfg}. Takes no commands. Thread: any; what is asked for
- * happens on bms-uplink-NAME.
+ * One destination, from a file {@code io.bms.uplink-NAME.cfg}. The dispatcher and the audit come and go without its
+ * ending. Thread: any; what is asked for happens on bms-uplink-NAME.
  */
 @Component(
         service = {SampleSink.class, StatusSink.class, StatusSource.class, IdentityListener.class, UplinkReport.class},
@@ -49,6 +55,7 @@ public final class Uplink implements SampleSink, StatusSink, StatusSource, Ident
     private final Intake intake;
     private final UplinkHealth health;
     private final UplinkWorker worker;
+    private final Counters counters = new Counters();
     private final String name;
 
     @Activate
@@ -73,13 +80,37 @@ public final class Uplink implements SampleSink, StatusSink, StatusSource, Ident
         name = parts.name();
         intake = new Intake(settings.confirm());
         health = new UplinkHealth(name, parts.clock());
-        worker = new UplinkWorker(parts, settings, intake, health);
+        worker = new UplinkWorker(parts, settings, intake, health, counters);
         worker.start();
     }
 
     @Deactivate
     void close() {
         worker.end();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindDispatcher(CommandDispatcher dispatcher) {
+        worker.inbox().dispatcher(dispatcher);
+    }
+
+    void unbindDispatcher(CommandDispatcher dispatcher) {
+        worker.inbox().dispatcherGone(dispatcher);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindAudit(AuditLog present) {
+        worker.inbox().audit(present);
+    }
+
+    void unbindAudit(AuditLog gone) {
+        worker.inbox().auditGone(gone);
     }
 
     @Override
@@ -107,6 +138,7 @@ public final class Uplink implements SampleSink, StatusSink, StatusSource, Ident
     public List<StatusItem> status() {
         List<StatusItem> items = new ArrayList<>(health.problems());
         items.add(new StatusItem.Count(StatusItem.Counter.DROPPED_MESSAGES, dropped()));
+        items.addAll(counters.items());
         return items;
     }
 
@@ -125,6 +157,7 @@ public final class Uplink implements SampleSink, StatusSink, StatusSource, Ident
                 figures.sent(),
                 figures.backlog().batches(),
                 figures.backlog().oldest(),
-                dropped());
+                dropped(),
+                figures.bytes());
     }
 }

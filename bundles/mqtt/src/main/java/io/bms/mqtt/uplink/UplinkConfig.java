@@ -76,4 +76,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "8760")
     int outboxMaxHours() default 168;
+
+    @AttributeDefinition(
+            name = "Bytes a day",
+            description = "0 for no limit, or 100000 and more; what the connection may cost in 24 hours, with TLS")
+    long bytesPerDay() default 0;
+
+    @AttributeDefinition(
+            name = "Commands",
+            description = "none, read (history, alarms, previews) or write (that, and writing points)")
+    String commands() default "none";
+
+    @AttributeDefinition(
+            name = "Most urgent priority of writes",
+            description = "1 to 16; where commands is write, points are written at this priority or a less urgent one",
+            min = "1",
+            max = "16")
+    int writeHighestPriority() default 9;
+
+    @AttributeDefinition(name = "Kind of broker", description = "mqtt5, aws or azure: limits that it keeps to")
+    String profile() default "mqtt5";
 }

@@ -2,6 +2,7 @@
 package io.bms.mqtt.uplink;
 
 import io.bms.api.status.StatusItem;
+import io.bms.mqtt.link.Grants;
 import io.bms.mqtt.link.LinkException;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,9 @@ final class UplinkHealth {
     private Optional<String> failure = Optional.empty();
     private Optional<StatusItem.Problem> refused = Optional.empty();
     private Optional<StatusItem.Problem> disk = Optional.empty();
+    private Optional<StatusItem.Problem> loop = Optional.empty();
+    private Optional<StatusItem.Problem> budget = Optional.empty();
+    private Optional<StatusItem.Problem> grant = Optional.empty();
     private final List<StatusItem.Problem> lasting = new ArrayList<>();
 
     UplinkHealth(String name, Clock clock) {
@@ -85,6 +89,48 @@ final class UplinkHealth {
         }
     }
 
+    /** The broker brings the gateway's own messages. */
+    synchronized void loops() {
+        connected = Optional.empty();
+        since = clock.instant();
+        failure = Optional.of("the broker brings the gateway's own messages");
+        if (loop.isEmpty()) {
+            loop = Optional.of(problem(
+                    "uplink_loop",
+                    "its broker brings what the gateway publishes at its own broker, so both are one, or a bridge"
+                            + " connects them; the uplink is stopped, and tried again each ten minutes: set hosts to"
+                            + " another broker, or take this gateway's topics out of the bridge"));
+            LOG.warn("{}", loop.get().message());
+        }
+    }
+
+    synchronized void loopsNot() {
+        loop = Optional.empty();
+    }
+
+    synchronized void saves(Budget.Saving saving) {
+        if (!saving.costsSomething()) {
+            budget = Optional.empty();
+        } else if (budget.filter(known -> known.message().contains(saving.words()))
+                .isEmpty()) {
+            budget = Optional.of(problem(
+                    "uplink_budget",
+                    "the bytes of bytesPerDay run short, so " + saving.words()
+                            + "; allow more, or set longer intervals or fewer points"));
+            LOG.warn("{}", budget.get().message());
+        }
+    }
+
+    /** What the broker does not grant. */
+    synchronized void grants(Grants grants) {
+        grant = grants.maximumQos() > 0
+                ? Optional.empty()
+                : Optional.of(problem(
+                        "uplink_no_qos_1",
+                        "its broker takes messages at QoS 0 only, so what is on its way when a connection breaks is"
+                                + " lost; allow QoS 1 there"));
+    }
+
     private StatusItem.Problem problem(String code, String message) {
         return new StatusItem.Problem(code + "_" + name, "uplink " + name + ": " + message, clock.instant());
     }
@@ -93,7 +139,10 @@ final class UplinkHealth {
         List<StatusItem.Problem> problems = new ArrayList<>(lasting);
         refused.ifPresent(problems::add);
         disk.ifPresent(problems::add);
-        if (connected.isEmpty() && !clock.instant().isBefore(since.plus(PATIENCE))) {
+        loop.ifPresent(problems::add);
+        budget.ifPresent(problems::add);
+        grant.ifPresent(problems::add);
+        if (loop.isEmpty() && connected.isEmpty() && !clock.instant().isBefore(since.plus(PATIENCE))) {
             failure.ifPresent(why -> problems.add(new StatusItem.Problem(
                     "uplink_down_" + name, "uplink " + name + ": " + why + "; what is sent there waits", since)));
         }

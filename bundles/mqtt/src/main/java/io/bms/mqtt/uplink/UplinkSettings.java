@@ -15,6 +15,7 @@ import java.util.Optional;
  * The configuration, checked.
  *
  * @param hosts tried in turn; none: there is no uplink
+ * @param bytesPerDay 0 for as many as there are
  */
 record UplinkSettings(
         List<BrokerUrl> hosts,
@@ -27,12 +28,17 @@ record UplinkSettings(
         Duration confirm,
         int backfillBytesPerMinute,
         long maxBytes,
-        Duration maxAge) {
+        Duration maxAge,
+        long bytesPerDay,
+        UplinkRights rights,
+        Profile profile) {
     static final int PLAIN_PORT = 1883;
 
     private static final int LONGEST_CLIENT_ID = 128;
     private static final int LONGEST_PREFIX = 60;
     private static final long MB = 1L << 20;
+    static final long LEAST_BYTES_PER_DAY = 100_000;
+    static final long MOST_BYTES_PER_DAY = 1_000_000_000_000L;
 
     UplinkSettings {
         hosts = List.copyOf(hosts);
@@ -44,6 +50,16 @@ record UplinkSettings(
         Objects.requireNonNull(batchInterval, "batchInterval");
         Objects.requireNonNull(confirm, "confirm");
         Objects.requireNonNull(maxAge, "maxAge");
+        Objects.requireNonNull(rights, "rights");
+        Objects.requireNonNull(profile, "profile");
+        requireTls(profile, hosts);
+        if (prefix.split("/").length > profile.mostPrefixLevels()) {
+            throw new UnusableSetting(
+                    "prefix",
+                    prefix,
+                    "use " + profile.mostPrefixLevels() + " levels at most, since with the profile "
+                            + profile.wireName() + " no topic may have more than 7 slashes");
+        }
     }
 
     static UplinkSettings of(UplinkConfig config) {
@@ -63,7 +79,35 @@ record UplinkSettings(
                 UnusableSetting.unlessWithin(
                         "backfillBytesPerMinute", config.backfillBytesPerMinute(), 1_000, 100_000_000),
                 UnusableSetting.unlessWithin("outboxMaxMb", config.outboxMaxMb(), 1, 10_000) * MB,
-                Duration.ofHours(UnusableSetting.unlessWithin("outboxMaxHours", config.outboxMaxHours(), 1, 8_760)));
+                Duration.ofHours(UnusableSetting.unlessWithin("outboxMaxHours", config.outboxMaxHours(), 1, 8_760)),
+                bytesPerDay(config.bytesPerDay()),
+                new UplinkRights(
+                        UplinkRights.Commands.parse(config.commands()),
+                        UnusableSetting.unlessWithin("writeHighestPriority", config.writeHighestPriority(), 1, 16)),
+                Profile.parse(config.profile()));
+    }
+
+    private static long bytesPerDay(long bytes) {
+        if (bytes != 0 && (bytes < LEAST_BYTES_PER_DAY || bytes > MOST_BYTES_PER_DAY)) {
+            throw new UnusableSetting(
+                    "bytesPerDay",
+                    bytes,
+                    "use " + LEAST_BYTES_PER_DAY + " to " + MOST_BYTES_PER_DAY + ", or 0 for no limit");
+        }
+        return bytes;
+    }
+
+    private static void requireTls(Profile profile, List<BrokerUrl> hosts) {
+        hosts.stream()
+                .filter(broker -> profile.takesOnlyTls() && !broker.tls().orElse(false))
+                .findFirst()
+                .ifPresent(broker -> {
+                    throw new UnusableSetting(
+                            "hosts",
+                            broker.host(),
+                            "write mqtts:// before it, since with the profile " + profile.wireName()
+                                    + " there is nothing without TLS");
+                });
     }
 
     private static Duration seconds(String key, int value, int most) {

@@ -27,11 +27,14 @@ import java.util.UUID;
 final class UplinkStore implements AutoCloseable {
     private static final Schema SCHEMA = new Schema(
             "uplink",
-            List.of(List.of(
-                    "CREATE TABLE origin (id TEXT NOT NULL)",
-                    "CREATE TABLE waiting (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL)",
-                    "CREATE TABLE batch (sequence INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL,"
-                            + " bytes INTEGER NOT NULL, body BLOB NOT NULL)")));
+            List.of(
+                    List.of(
+                            "CREATE TABLE origin (id TEXT NOT NULL)",
+                            "CREATE TABLE waiting (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL)",
+                            "CREATE TABLE batch (sequence INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL,"
+                                    + " bytes INTEGER NOT NULL, body BLOB NOT NULL)"),
+                    List.of("CREATE TABLE allowance (id INTEGER PRIMARY KEY CHECK (id = 1), bytes INTEGER NOT NULL,"
+                            + " at_ms INTEGER NOT NULL)")));
 
     private final Database database;
     private final String origin;
@@ -42,9 +45,12 @@ final class UplinkStore implements AutoCloseable {
     /** How much waits. */
     record Backlog(int batches, long bytes, Optional<Instant> oldest) {}
 
-    /** Makes the payload of the batch of this number. */
+    /** What is left of a day's bytes, as of a time; less than nothing if more was spent than there was. */
+    record Allowance(long bytes, Instant at) {}
+
+    /** Makes the payload of the batch of this number; none of an older one than {@code waitingFrom} waits. */
     interface Encoding {
-        byte[] of(String batchId, long sequence, List<byte[]> samples);
+        byte[] of(String batchId, long sequence, long waitingFrom, List<byte[]> samples);
     }
 
     UplinkStore(Path file) {
@@ -107,7 +113,8 @@ final class UplinkStore implements AutoCloseable {
                     + number(
                             connection,
                             "SELECT coalesce((SELECT seq FROM sqlite_sequence" + " WHERE name = 'batch'), 0)");
-            byte[] body = encoding.of(origin + "-" + sequence, sequence, samples);
+            long oldest = number(connection, "SELECT coalesce(min(sequence), 0) FROM batch");
+            byte[] body = encoding.of(origin + "-" + sequence, sequence, oldest == 0 ? sequence : oldest, samples);
             insert(connection, sequence, now, body);
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM waiting WHERE id <= ?")) {
                 delete.setLong(1, last);
@@ -176,6 +183,29 @@ final class UplinkStore implements AutoCloseable {
                 gone += freed;
             }
             return gone;
+        });
+    }
+
+    /** What was kept last. */
+    Optional<Allowance> allowance() {
+        return database.read(connection -> {
+            try (PreparedStatement query = connection.prepareStatement("SELECT bytes, at_ms FROM allowance");
+                    ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new Allowance(row.getLong(1), Instant.ofEpochMilli(row.getLong(2))))
+                        : Optional.empty();
+            }
+        });
+    }
+
+    void keep(Allowance allowance) {
+        database.transact(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT OR REPLACE INTO allowance (id, bytes, at_ms) VALUES (1, ?, ?)")) {
+                insert.setLong(1, allowance.bytes());
+                insert.setLong(2, allowance.at().toEpochMilli());
+                return insert.executeUpdate();
+            }
         });
     }
 

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.uplink;
 
+import io.bms.api.point.Sample;
 import io.bms.api.status.GatewayStatus;
 import io.bms.mqtt.BrokerUrl;
-import io.bms.mqtt.link.BrokerEndpoint;
+import io.bms.mqtt.CommandInbox;
+import io.bms.mqtt.Counters;
 import io.bms.mqtt.link.Delivery;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Link;
 import io.bms.mqtt.link.LinkException;
-import io.bms.mqtt.link.LinkSpec;
 import io.bms.mqtt.link.Outgoing;
+import io.bms.mqtt.link.Traffic;
 import io.bms.mqtt.uplink.UplinkStore.Backlog;
 import io.bms.mqtt.uplink.UplinkStore.Batch;
-import io.bms.text.PasswordFile;
 import io.bms.wire.SampleEncoder;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;
-import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,10 @@ final class UplinkWorker {
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final Duration TRIM = Duration.ofMinutes(1);
     private static final long GOODBYE_SECONDS = 10;
-    private static final String OWN_PREFIX = "iot/global";
+    /** How long a loop is left alone; somebody may have taken it apart by then. */
+    private static final Duration AFTER_LOOP = Duration.ofMinutes(10);
+    /** Within it a loop shows itself: heartbeats go each half minute, and are retained. */
+    private static final Duration PROBATION = Duration.ofMinutes(2);
 
     private final UplinkParts parts;
     private final UplinkSettings settings;
@@ -66,17 +70,29 @@ final class UplinkWorker {
     private Instant nextAttempt = Instant.MIN;
     private Optional<Connection> connection = Optional.empty();
     private final UplinkStatus status;
+    private final Traffic traffic = new Traffic();
+    private final Budget budget;
+    private final UplinkLinks links;
+    private final UplinkCommands commands;
+    private Budget.Saving saving = Budget.Saving.NOTHING;
     private long sent;
     private long dropped;
-    private volatile Figures figures = new Figures(0, 0, new Backlog(0, 0, Optional.empty()));
+    private volatile Figures figures = new Figures(0, 0, 0, new Backlog(0, 0, Optional.empty()));
 
     /** What there is while connected. */
-    private record Connection(Link link, Heard heard, Pump pump, Topics topics, Instant since) {}
+    private record Connection(Link link, Heard heard, Pump pump, Instant since) {
+        UplinkTopics topics() {
+            return heard.topics;
+        }
+    }
 
-    /** @param dropped batches */
-    record Figures(long sent, long dropped, Backlog backlog) {}
+    /**
+     * @param dropped batches
+     * @param bytes of all connections, both ways
+     */
+    record Figures(long sent, long dropped, long bytes, Backlog backlog) {}
 
-    UplinkWorker(UplinkParts parts, UplinkSettings settings, Intake intake, UplinkHealth health) {
+    UplinkWorker(UplinkParts parts, UplinkSettings settings, Intake intake, UplinkHealth health, Counters counters) {
         this.parts = parts;
         this.settings = settings;
         this.intake = intake;
@@ -88,6 +104,9 @@ final class UplinkWorker {
         this.status = new UplinkStatus(settings.confirm(), clock);
         this.thread = new ScheduledThreadPoolExecutor(1, task -> daemon(task, ""));
         this.linkThread = Executors.newSingleThreadExecutor(task -> daemon(task, "-link"));
+        this.budget = new Budget(settings.bytesPerDay(), traffic, clock, store.allowance());
+        this.links = new UplinkLinks(parts, settings, traffic);
+        this.commands = new UplinkCommands(parts.name(), settings.rights(), clock, counters, new Later());
         this.waiting = store.waiting();
         this.waitingSince = clock.instant();
         warn();
@@ -121,6 +140,11 @@ final class UplinkWorker {
         return figures;
     }
 
+    /** Where the dispatcher and the audit are told of. */
+    CommandInbox inbox() {
+        return commands.inbox();
+    }
+
     /** Takes the newest status. */
     void status(GatewayStatus newest) {
         post(() -> status.put(newest));
@@ -141,6 +165,7 @@ final class UplinkWorker {
         try {
             thread.execute(() -> {
                 keep();
+                budget.kept().ifPresent(store::keep);
                 connection.ifPresent(this::goodbye);
                 linkThread.shutdown();
             });
@@ -176,6 +201,7 @@ final class UplinkWorker {
 
     private void tick() {
         guarded(() -> {
+            save();
             keep();
             form();
             trim();
@@ -183,7 +209,13 @@ final class UplinkWorker {
         });
         guarded(this::connect);
         guarded(this::pump);
-        guarded(() -> figures = new Figures(sent, dropped, store.backlog()));
+        guarded(() -> figures = new Figures(sent, dropped, traffic.bytes(), store.backlog()));
+    }
+
+    private void save() {
+        saving = budget.saving();
+        intake.confirm(settings.confirm().multipliedBy(saving.confirms()));
+        health.saves(saving);
     }
 
     private void keep() {
@@ -196,7 +228,8 @@ final class UplinkWorker {
 
     private void form() {
         Instant now = clock.instant();
-        while (waiting >= MOST_SAMPLES || waiting > 0 && !now.isBefore(waitingSince.plus(settings.batchInterval()))) {
+        Duration interval = settings.batchInterval().multipliedBy(saving.intervals());
+        while (waiting >= MOST_SAMPLES || waiting > 0 && !now.isBefore(waitingSince.plus(interval))) {
             Optional<Batch> made = store.form(now, MOST_SAMPLES, this::encoded);
             waiting = Math.max(0, waiting - MOST_SAMPLES);
             made.ifPresent(
@@ -204,8 +237,9 @@ final class UplinkWorker {
         }
     }
 
-    private byte[] encoded(String batchId, long sequence, List<byte[]> samples) {
-        return Deflation.of(SampleEncoder.uplink(batchId, clock.instant(), parts.bootId(), sequence, samples));
+    private byte[] encoded(String batchId, long sequence, long waitingFrom, List<byte[]> samples) {
+        return Deflation.of(
+                SampleEncoder.uplink(batchId, clock.instant(), parts.bootId(), sequence, waitingFrom, samples));
     }
 
     private void trim() {
@@ -214,6 +248,7 @@ final class UplinkWorker {
             return;
         }
         trimmed = now;
+        budget.kept().ifPresent(store::keep);
         int gone = store.trim(now, settings.maxAge(), settings.maxBytes());
         if (gone > 0) {
             dropped += gone;
@@ -227,18 +262,25 @@ final class UplinkWorker {
         }
         Connection current = connection.get();
         try {
+            commands.run(current.link(), current.topics(), largestPacket(current.link()));
             Optional<GatewayStatus> due = status.due();
             if (due.isPresent()) {
-                byte[] payload = StatusEncoder.status(current.topics().identity(), due.get());
-                if (current.link()
-                        .publish(Outgoing.retained(above(current.topics().status()), payload), said -> {})) {
+                byte[] payload = StatusEncoder.status(current.topics().own().identity(), due.get());
+                if (current.link().publish(Outgoing.retained(current.topics().status(), payload), said -> {})) {
                     status.sent();
                 }
             }
-            current.pump().run();
+            current.pump().run(saving);
+            if (!clock.instant().isBefore(current.since().plus(PROBATION))) {
+                health.loopsNot();
+            }
         } catch (LinkException e) {
             lost(current.heard(), e);
         }
+    }
+
+    private long largestPacket(Link link) {
+        return Math.min(link.grants().maximumPacketSize(), settings.profile().largestPacket());
     }
 
     private void connect() {
@@ -248,12 +290,12 @@ final class UplinkWorker {
         }
         connecting = true;
         BrokerUrl broker = settings.hosts().get(host % settings.hosts().size());
-        Topics topics = new Topics(parts.identities().current());
-        Heard heard = new Heard();
+        UplinkTopics topics = new UplinkTopics(new Topics(parts.identities().current()), settings.prefix());
+        Heard heard = new Heard(topics);
         linkThread.execute(() -> {
             try {
-                Link link = Link.open(spec(broker, topics), heard);
-                post(() -> opened(link, heard, topics, broker));
+                Link link = links.open(broker, topics, heard);
+                post(() -> opened(link, heard, broker));
             } catch (LinkException e) {
                 post(() -> failed(e));
             } catch (RuntimeException e) {
@@ -263,40 +305,13 @@ final class UplinkWorker {
         });
     }
 
-    private LinkSpec spec(BrokerUrl broker, Topics topics) throws LinkException {
-        boolean tls = broker.tls().orElse(false);
-        BrokerEndpoint endpoint = new BrokerEndpoint(
-                broker.host(),
-                broker.port().orElse(UplinkSettings.PLAIN_PORT),
-                tls ? Optional.of(settings.tls()) : Optional.empty(),
-                settings.user(),
-                password());
-        Outgoing will = Outgoing.retained(
-                above(topics.status()),
-                StatusEncoder.offline(topics.identity(), parts.bootId(), StatusEncoder.CONNECTION_LOST));
-        return new LinkSpec(endpoint, settings.clientId().orElseGet(() -> ClientId.of(topics.identity())), will);
-    }
-
-    private Optional<String> password() throws LinkException {
-        if (settings.passwordFile().isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(PasswordFile.read(settings.passwordFile().get()));
-        } catch (IOException e) {
-            throw LinkException.refused(
-                    "the password file " + settings.passwordFile().get() + " cannot be read (" + e.getMessage() + ")",
-                    e);
-        }
-    }
-
-    /** The topic as it is called there. */
-    private String above(String topic) {
-        return settings.prefix() + topic.substring(OWN_PREFIX.length());
-    }
-
-    private void opened(Link link, Heard heard, Topics topics, BrokerUrl broker) {
+    private void opened(Link link, Heard heard, BrokerUrl broker) {
         connecting = false;
+        if (heard.loop) {
+            link.close(true);
+            stopped();
+            return;
+        }
         if (heard.why != null) {
             link.abandon();
             failed(heard.why);
@@ -304,9 +319,10 @@ final class UplinkWorker {
         }
         Pump pump = new Pump(
                 link,
-                above(topics.bulk()),
+                heard.topics.bulk(),
                 store,
                 settings.backfillBytesPerMinute(),
+                settings.profile(),
                 clock,
                 this::post,
                 new Pump.Listener() {
@@ -322,10 +338,40 @@ final class UplinkWorker {
                         health.refused(why.reason());
                     }
                 });
-        connection = Optional.of(new Connection(link, heard, pump, topics, clock.instant()));
+        connection = Optional.of(new Connection(link, heard, pump, clock.instant()));
+        if (store.backlog().batches() > 1) {
+            snapshots(pump);
+        }
+        health.grants(link.grants());
         health.connected(broker.host() + ":" + broker.port().orElse(UplinkSettings.PLAIN_PORT));
         status.again();
         pump();
+    }
+
+    /** The newest values, so that nobody has to wait for the backlog to see them. */
+    private void snapshots(Pump pump) {
+        List<Sample> latest = intake.latest();
+        for (int from = 0; from < latest.size(); from += MOST_SAMPLES) {
+            pump.snapshot(Deflation.of(SampleEncoder.snapshot(
+                    clock.instant(),
+                    parts.bootId(),
+                    latest.subList(from, Math.min(latest.size(), from + MOST_SAMPLES)))));
+        }
+    }
+
+    /** Without a goodbye, which might take the place of the gateway's own status. */
+    private void looped(Heard heard) {
+        connection.filter(current -> current.heard() == heard).ifPresent(current -> {
+            connection = Optional.empty();
+            commands.disconnected();
+            current.link().close(true);
+            stopped();
+        });
+    }
+
+    private void stopped() {
+        health.loops();
+        nextAttempt = clock.instant().plus(AFTER_LOOP);
     }
 
     private void failed(LinkException why) {
@@ -338,6 +384,7 @@ final class UplinkWorker {
     private void lost(Heard heard, LinkException why) {
         connection.filter(current -> current.heard() == heard).ifPresent(current -> {
             connection = Optional.empty();
+            commands.disconnected();
             current.link().abandon();
             if (!clock.instant().isBefore(current.since().plus(STEADY))) {
                 jitter.reset();
@@ -348,26 +395,56 @@ final class UplinkWorker {
 
     private void goodbye(Connection current) {
         connection = Optional.empty();
+        commands.disconnected();
+        UplinkTopics topics = current.topics();
         try {
             Optional<GatewayStatus> farewell = status.farewell();
             byte[] payload = farewell.isPresent()
-                    ? StatusEncoder.status(current.topics().identity(), farewell.get())
-                    : StatusEncoder.offline(current.topics().identity(), parts.bootId(), StatusEncoder.STOPPED);
-            current.link().publish(Outgoing.retained(above(current.topics().status()), payload), said -> {});
+                    ? StatusEncoder.status(topics.own().identity(), farewell.get())
+                    : StatusEncoder.offline(topics.own().identity(), parts.bootId(), StatusEncoder.STOPPED);
+            current.link().publish(Outgoing.retained(topics.status(), payload), said -> {});
         } catch (LinkException e) {
             LOG.debug("the broker did not take the goodbye: {}", e.getMessage());
         }
         current.link().close(true);
     }
 
+    private final class Later implements UplinkCommands.Later {
+        @Override
+        public void soon(Runnable task) {
+            post(() -> {
+                task.run();
+                pump();
+            });
+        }
+
+        @Override
+        public void in(Duration wait, Runnable task) {
+            thread.schedule(() -> guarded(task), wait.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** What happens on one link. Thread: Paho's. */
     private final class Heard implements Link.Listener {
+        private final UplinkTopics topics;
         private volatile LinkException why;
+        private volatile boolean loop;
+
+        Heard(UplinkTopics topics) {
+            this.topics = topics;
+        }
 
         @Override
         public void arrived(Incoming message) {
-            // Nothing was subscribed to.
-            message.acknowledge().run();
+            if (message.topic().equals(topics.heartbeat())) {
+                if (new String(message.payload(), StandardCharsets.UTF_8).contains('"' + parts.bootId() + '"')) {
+                    loop = true;
+                    post(() -> looped(this));
+                }
+                message.acknowledge().run();
+            } else {
+                commands.arrived(topics, message);
+            }
         }
 
         @Override

@@ -100,7 +100,7 @@ public class LinkTlsTest {
         GuardedModule module = new GuardedModule(
                 endpoint.host(),
                 endpoint.port(),
-                Optional.of((SSLSocketFactory) SSLSocketFactory.getDefault()),
+                new MeteredSockets(new Traffic(), Optional.of((SSLSocketFactory) SSLSocketFactory.getDefault())),
                 10_000);
         try {
             module.start();

@@ -7,6 +7,7 @@ import io.bms.testkit.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +34,9 @@ final class Receiver implements AutoCloseable, MqttCallback {
 
     private final MqttAsyncClient client;
     private final List<JsonNode> batches = new CopyOnWriteArrayList<>();
+    private final List<JsonNode> snapshots = new CopyOnWriteArrayList<>();
     private final List<JsonNode> statuses = new CopyOnWriteArrayList<>();
+    private final List<String> responses = new CopyOnWriteArrayList<>();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
 
     Receiver(int port) {
@@ -54,6 +57,13 @@ final class Receiver implements AutoCloseable, MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
         try {
+            if (topic.endsWith("/response")) {
+                responses.add(topic + " " + new String(message.getPayload(), StandardCharsets.UTF_8));
+                return;
+            }
+            if (topic.endsWith("/request") || topic.endsWith("/heartbeat")) {
+                return;
+            }
             if (topic.endsWith("/status/update")) {
                 statuses.add(JSON.readTree(message.getPayload()));
                 return;
@@ -67,11 +77,38 @@ final class Receiver implements AutoCloseable, MqttCallback {
                 wrong.add(topic);
             }
             try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(message.getPayload()))) {
-                batches.add(JSON.readTree(in.readAllBytes()));
+                JsonNode bulk = JSON.readTree(in.readAllBytes());
+                (bulk.path("snapshot").asBoolean() ? snapshots : batches).add(bulk);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    void publish(String topic, String payload) {
+        publish(topic, payload, false);
+    }
+
+    void publishRetained(String topic, String payload) {
+        publish(topic, payload, true);
+    }
+
+    private void publish(String topic, String payload, boolean retained) {
+        try {
+            client.publish(topic, payload.getBytes(StandardCharsets.UTF_8), 1, retained)
+                    .waitForCompletion(10_000);
+        } catch (MqttException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each with its topic before it. */
+    List<String> responses() {
+        return List.copyOf(responses);
+    }
+
+    List<JsonNode> statuses() {
+        return List.copyOf(statuses);
     }
 
     /** Those that had not been seen before, by their number. */
@@ -84,6 +121,10 @@ final class Receiver implements AutoCloseable, MqttCallback {
             }
         }
         return known;
+    }
+
+    List<JsonNode> snapshots() {
+        return List.copyOf(snapshots);
     }
 
     List<JsonNode> batches() {

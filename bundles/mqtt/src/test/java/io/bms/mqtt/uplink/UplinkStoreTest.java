@@ -31,7 +31,7 @@ public final class UplinkStoreTest {
         return text.getBytes(UTF_8);
     }
 
-    private static byte[] joined(String batchId, long sequence, List<byte[]> samples) {
+    private static byte[] joined(String batchId, long sequence, long waitingFrom, List<byte[]> samples) {
         StringBuilder text = new StringBuilder(sequence + ":");
         samples.forEach(sample -> text.append(new String(sample, UTF_8)));
         return bytes(text.toString());
@@ -70,7 +70,7 @@ public final class UplinkStoreTest {
             store.add(List.of(bytes("a")));
             assertThrows(
                     IllegalStateException.class,
-                    () -> store.form(NOW, 2, (id, sequence, samples) -> {
+                    () -> store.form(NOW, 2, (id, sequence, from, samples) -> {
                         throw new IllegalStateException("no");
                     }));
             assertEquals(1, store.waiting());
@@ -102,7 +102,7 @@ public final class UplinkStoreTest {
             int index = i;
             try (UplinkStore store = new UplinkStore(folder.getRoot().toPath().resolve("uplink-" + i + ".db"))) {
                 store.add(List.of(bytes("a")));
-                store.form(NOW, 1, (id, sequence, samples) -> {
+                store.form(NOW, 1, (id, sequence, from, samples) -> {
                     ids[index] = id;
                     return bytes(id);
                 });

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bms.api.identity.Identity;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointValue;
@@ -14,14 +15,12 @@ import io.bms.api.point.SampleBatch;
 import io.bms.api.status.ConnectionStatus;
 import io.bms.api.status.GatewayStatus;
 import io.bms.api.status.StatusItem;
-import io.bms.mqtt.BrokerUrl;
 import io.bms.mqtt.Mosquitto;
 import io.bms.testkit.Await;
 import io.bms.testkit.Devices;
 import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FreePorts;
 import io.bms.testkit.ManualClock;
-import io.bms.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,26 +60,8 @@ public final class UplinkTest {
 
     private Uplink start(Path data, int bytesPerMinute, String... hosts) {
         Uplink uplink = new Uplink(
-                new UplinkParts(
-                        "cloud",
-                        identities,
-                        data,
-                        Clock.systemUTC(),
-                        "boot-1",
-                        Duration.ofMillis(20),
-                        Duration.ofMillis(100)),
-                new UplinkSettings(
-                        Stream.of(hosts).map(BrokerUrl::parse).toList(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        TlsFiles.NONE,
-                        Optional.empty(),
-                        "cloud",
-                        Duration.ofMillis(50),
-                        Duration.ofMinutes(15),
-                        bytesPerMinute,
-                        1 << 20,
-                        Duration.ofHours(24)));
+                Uplinks.parts(identities, data, Clock.systemUTC()),
+                Uplinks.settings(Uplinks.NO_COMMANDS, bytesPerMinute, 0, hosts));
         running.add(uplink);
         return uplink;
     }
@@ -112,7 +93,7 @@ public final class UplinkTest {
     }
 
     /** Each has to be in a batch of its own. */
-    private static void give(Uplink uplink, int from, int to) {
+    static void give(Uplink uplink, int from, int to) {
         for (int i = from; i < to; i++) {
             int waiting = uplink.report().waiting();
             long sent = uplink.report().sent();
@@ -281,6 +262,22 @@ public final class UplinkTest {
         Await.until(() -> uplink.report().sent() == 3, PATIENCE, "the others");
         assertEquals(1, uplink.report().waiting());
         assertEquals(Optional.of(host()), uplink.report().connected());
+    }
+
+    @Test
+    public void backlog_isPrecededByTheNewestValues() {
+        int port = FreePorts.tcp();
+        Uplink uplink = start(data(), 1_000, "127.0.0.1:" + port);
+        give(uplink, 0, 6);
+        broker.stop();
+        broker.start("allow_anonymous true\nlistener " + port + " 127.0.0.1");
+        try (Receiver receiver = new Receiver(broker.port())) {
+            Await.until(() -> receiver.snapshots().size() == 1, PATIENCE, "a snapshot");
+            JsonNode points = receiver.snapshots().get(0).get("points");
+            assertEquals(1, points.size());
+            assertEquals(5, points.get(0).get("value").asInt());
+            assertTrue(uplink.report().waiting() > 2);
+        }
     }
 
     @Test
