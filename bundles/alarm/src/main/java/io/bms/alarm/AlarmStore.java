@@ -21,6 +21,12 @@ interface AlarmStore {
 
     void delete(KeptRecipient recipient);
 
+    /** The rules that are not judged. */
+    List<KeptHold> holds();
+
+    /** Keeps all of it or nothing; it outlives a loss of power once this returns. */
+    void hold(Collection<KeptHold> changed, Collection<AlarmId> gone);
+
     /** Number of the newest event, 0 if there was none. */
     long lastEvent();
 

@@ -43,9 +43,16 @@ final class Draft {
 
     /** All that are kept, as this step has left them so far. */
     List<KeptAlarm> all() {
-        return Stream.concat(before.keySet().stream(), touched.keySet().stream().filter(id -> !before.containsKey(id)))
-                .map(id -> find(id).orElseThrow())
-                .toList();
+        if (touched.isEmpty()) {
+            // As at most looks, of which there is one each second.
+            return List.copyOf(before.values());
+        }
+        Stream<KeptAlarm> known =
+                before.entrySet().stream().map(entry -> touched.getOrDefault(entry.getKey(), entry.getValue()));
+        Stream<KeptAlarm> added = touched.entrySet().stream()
+                .filter(entry -> !before.containsKey(entry.getKey()))
+                .map(Map.Entry::getValue);
+        return Stream.concat(known, added).toList();
     }
 
     List<KeptAlarm> active() {

@@ -2,14 +2,16 @@
 package io.bms.alarm;
 
 import io.bms.api.alarm.AlarmEvent;
-import io.bms.api.alarm.AlarmSink;
+import io.bms.api.alarm.AlarmEventSink;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,19 +28,19 @@ final class EventFeed {
 
     private final AlarmStore store;
     private final LongSupplier lastEvent;
-    private final List<AlarmSink> sinks;
+    private final Supplier<Optional<AlarmEventSink>> sink;
     private final Executor thread;
     private long told;
     private boolean busy;
 
     /**
      * @param lastEvent number of the newest event that is stored
-     * @param sinks those there are just now
+     * @param sink the one there is just now
      */
-    EventFeed(AlarmStore store, LongSupplier lastEvent, List<AlarmSink> sinks, Executor thread) {
+    EventFeed(AlarmStore store, LongSupplier lastEvent, Supplier<Optional<AlarmEventSink>> sink, Executor thread) {
         this.store = store;
         this.lastEvent = lastEvent;
-        this.sinks = sinks;
+        this.sink = sink;
         this.thread = thread;
         // A file that begins anew counts anew.
         told = Math.min(store.told(), lastEvent.getAsLong());
@@ -46,7 +48,8 @@ final class EventFeed {
 
     /** Tells what has not been told; what did not arrive is told again at the next call. */
     void feed() {
-        if (busy || sinks.isEmpty() || told >= lastEvent.getAsLong()) {
+        Optional<AlarmEventSink> outside = sink.get();
+        if (busy || outside.isEmpty() || told >= lastEvent.getAsLong()) {
             return;
         }
         List<AlarmEvent> events;
@@ -61,17 +64,14 @@ final class EventFeed {
         }
         busy = true;
         List<CompletableFuture<Boolean>> arrivals =
-                events.stream().map(this::tell).toList();
+                events.stream().map(event -> tell(outside.get(), event)).toList();
         CompletableFuture.allOf(arrivals.toArray(CompletableFuture<?>[]::new))
                 .whenComplete((nothing, never) -> then(() -> fed(events, arrivals)));
     }
 
-    private CompletableFuture<Boolean> tell(AlarmEvent event) {
-        return sinks.stream()
-                .map(sink -> sink.event(event).toCompletableFuture())
-                .reduce(
-                        CompletableFuture.completedFuture(true),
-                        (one, other) -> one.thenCombine(other, Boolean::logicalAnd))
+    private static CompletableFuture<Boolean> tell(AlarmEventSink outside, AlarmEvent event) {
+        return CompletableFuture.completedFuture(event)
+                .thenCompose(outside::event)
                 .completeOnTimeout(false, PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(failure -> false);
     }

@@ -12,6 +12,7 @@ import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,28 +27,36 @@ import java.util.function.LongSupplier;
 final class RuleSource implements AlarmSource {
     private final SiteStore sites;
     private final DeviceWatch devices;
+    private final Holds holds;
     private final LongSupplier nanos;
     private final Map<AlarmId, RuleWatch> watches = new HashMap<>();
     private Site seen = Site.empty();
     private volatile Map<PointId, List<RuleWatch>> byPoint = Map.of();
 
     /** @param nanos as {@link System#nanoTime()} */
-    RuleSource(SiteStore sites, DeviceWatch devices, LongSupplier nanos) {
+    RuleSource(SiteStore sites, DeviceWatch devices, Holds holds, LongSupplier nanos) {
         this.sites = sites;
         this.devices = devices;
+        this.holds = holds;
         this.nanos = nanos;
         follow();
     }
 
-    /** Judges them at once. */
-    void accept(SampleBatch batch) {
+    /**
+     * Judges them at once.
+     *
+     * @return whether there is news for a look
+     */
+    boolean accept(SampleBatch batch) {
         Map<PointId, List<RuleWatch>> present = byPoint;
         long now = nanos.getAsLong();
+        boolean news = false;
         for (Sample sample : batch.samples()) {
             for (RuleWatch watch : present.getOrDefault(sample.pointId(), List.of())) {
-                watch.take(sample, now);
+                news |= watch.take(sample, now);
             }
         }
+        return news;
     }
 
     @Override
@@ -60,11 +69,14 @@ final class RuleSource implements AlarmSource {
         follow();
         long now = nanos.getAsLong();
         List<AlarmCause> causes = new ArrayList<>();
+        Map<AlarmId, Optional<Duration>> holding = new HashMap<>();
         for (RuleWatch watch : watches.values()) {
+            watch.holding(now).ifPresent(left -> holding.put(watch.rule().alarmId(), left));
             watch.look(now)
                     .filter(judged -> !isExplained(watch.rule()))
                     .ifPresent(judged -> causes.add(cause(watch.rule(), judged)));
         }
+        holds.keep(holding);
         return causes;
     }
 
@@ -86,7 +98,9 @@ final class RuleSource implements AlarmSource {
         site.alarmRules().forEach((id, rule) -> {
             RuleWatch known = watches.get(id);
             if (known == null) {
-                watches.put(id, new RuleWatch(rule, now));
+                RuleWatch watch = new RuleWatch(rule, now);
+                holds.before(id).ifPresent(ago -> watch.heldBefore(ago, now));
+                watches.put(id, watch);
             } else if (!known.rule().equals(rule)) {
                 watches.put(id, known.by(rule, now));
             }

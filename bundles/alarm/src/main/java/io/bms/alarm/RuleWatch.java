@@ -5,6 +5,7 @@ import io.bms.alarm.AlarmSource.Sight;
 import io.bms.api.alarm.AlarmRule;
 import io.bms.api.point.PointId;
 import io.bms.api.point.Sample;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +32,23 @@ final class RuleWatch {
         zone = new RuleZone(rule, now);
     }
 
+    /** The suppressing state was left so long ago before this began. */
+    RuleWatch heldBefore(Duration ago, long now) {
+        zone.heldBefore(ago, now);
+        return this;
+    }
+
+    /** As {@link RuleZone#holding}. */
+    synchronized Optional<Optional<Duration>> holding(long now) {
+        return zone.holding(now);
+    }
+
     /** The same point by another rule: what is known of its points is judged at once. */
     synchronized RuleWatch by(AlarmRule other, long now) {
         RuleWatch next = new RuleWatch(other, now);
+        if (other.suppressWhen().equals(rule.suppressWhen())) {
+            zone.holding(now).flatMap(left -> left).ifPresent(ago -> next.heldBefore(ago, now));
+        }
         newest.values().stream()
                 .map(Taken::sample)
                 .filter(sample -> other.points().contains(sample.pointId()))
@@ -45,15 +60,18 @@ final class RuleWatch {
         return rule;
     }
 
-    synchronized void take(Sample sample, long now) {
+    /** @return whether it is news: what a look would see is not what the last one saw */
+    synchronized boolean take(Sample sample, long now) {
         note(now);
         newest.put(sample.pointId(), new Taken(sample, now));
         zone.take(sample, now);
+        boolean ends = told && zone.place() == RuleZone.Place.FINE;
         if (zone.place() != RuleZone.Place.OFFENDS) {
             told = false;
         }
         note(now);
         forget();
+        return missed || ends;
     }
 
     private void note(long now) {

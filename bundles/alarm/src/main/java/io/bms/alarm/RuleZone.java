@@ -57,6 +57,35 @@ final class RuleZone {
         since = now;
     }
 
+    /**
+     * The suppressing state was left so long ago before this began: as if it had been, by its own clock.
+     *
+     * @param now when this began
+     */
+    void heldBefore(Duration ago, long now) {
+        left = Optional.of(now - ago.toNanos());
+    }
+
+    /**
+     * Of a rule with a hold whose point is not judged: since when the suppressing state has been left, with empty
+     * inside while it has not; empty if the point is judged.
+     */
+    Optional<Optional<Duration>> holding(long now) {
+        if (hold().isZero()) {
+            return Optional.empty();
+        }
+        if (wasSuppressed) {
+            return Optional.of(Optional.empty());
+        }
+        return left.map(at -> Duration.ofNanos(now - at))
+                .filter(ago -> ago.compareTo(hold()) < 0)
+                .map(Optional::of);
+    }
+
+    private Duration hold() {
+        return rule.suppressWhen().map(SuppressWhen::hold).orElse(Duration.ZERO);
+    }
+
     Place place() {
         return place;
     }
@@ -125,7 +154,7 @@ final class RuleZone {
             left = Optional.of(now);
         }
         wasSuppressed = isNow;
-        long hold = when.get().hold().toNanos();
+        long hold = hold().toNanos();
         return isNow || left.filter(at -> now - at < hold).isPresent();
     }
 

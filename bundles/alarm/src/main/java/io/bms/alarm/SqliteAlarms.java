@@ -4,6 +4,7 @@ package io.bms.alarm;
 import io.bms.api.ErrorCode;
 import io.bms.api.alarm.ActiveAlarms;
 import io.bms.api.alarm.AlarmAction;
+import io.bms.api.alarm.AlarmEventSink;
 import io.bms.api.alarm.AlarmOverview;
 import io.bms.api.alarm.AlarmRequest;
 import io.bms.api.alarm.AlarmSink;
@@ -54,6 +55,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,8 +99,10 @@ public final class SqliteAlarms
     private final AckSender acks;
     private final Subscriptions subscriptions;
     private final RuleSource rules;
+    private final PromptLook prompt;
     private final AtomicReference<Monitoring> monitoring = new AtomicReference<>();
     private final List<AlarmSink> sinks = new CopyOnWriteArrayList<>();
+    private final AtomicReference<AlarmEventSink> outside = new AtomicReference<>();
     private final BlockingQueue<Asked> asked = new ArrayBlockingQueue<>(WAITING);
     private final Runnable end;
     /** What the sinks have been told last. */
@@ -139,7 +143,7 @@ public final class SqliteAlarms
             watch = new DeviceWatch(parts.sites(), seeing, nanos);
             gateway = new ProblemSource(nanos);
             events = new DeviceEventSource(watch, flags, seeing, this::post, settings.deviceEvents(), nanos);
-            rules = new RuleSource(parts.sites(), watch, nanos);
+            rules = new RuleSource(parts.sites(), watch, new Holds(store, parts.clock()), nanos);
             List<AlarmSource> sources = List.of(
                     gateway,
                     new NetworkSource(watch, settings.deviceSilent()),
@@ -155,7 +159,8 @@ public final class SqliteAlarms
             events.expect(engine.current().alarms().values());
             acks = new AckSender(seeing, this::post, nanos, engine::refused, events::news);
             subscriptions = new Subscriptions(store, parts.sites(), seeing, this::post, nanos, parts.clock());
-            feed = new EventFeed(store, engine::lastEvent, sinks, executor);
+            feed = new EventFeed(store, engine::lastEvent, () -> Optional.ofNullable(outside.get()), executor);
+            prompt = new PromptLook(executor, this::look, nanos);
             ready = true;
         } finally {
             if (!ready) {
@@ -164,7 +169,7 @@ public final class SqliteAlarms
             }
         }
         told = engine.current();
-        executor.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(prompt::look, 1, 1, TimeUnit.SECONDS);
     }
 
     /** What has been asked for is done first. */
@@ -201,6 +206,18 @@ public final class SqliteAlarms
         sinks.remove(sink);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindOutside(AlarmEventSink sink) {
+        outside.set(sink);
+    }
+
+    void unbindOutside(AlarmEventSink sink) {
+        outside.compareAndSet(sink, null);
+    }
+
     /** The problems that the gateway has now. */
     @Override
     public CompletionStage<Void> status(GatewayStatus status) {
@@ -210,11 +227,13 @@ public final class SqliteAlarms
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Looks at the flags, and judges the values by the gateway's own rules. */
+    /** Looks at the flags, and judges the values by the gateway's own rules; what these have to say is told at once. */
     @Override
     public void accept(SampleBatch batch) {
         flags.accept(batch.samples());
-        rules.accept(batch);
+        if (rules.accept(batch)) {
+            prompt.ask();
+        }
     }
 
     @Override

@@ -18,7 +18,13 @@ final class SqliteStore implements AlarmStore, AutoCloseable {
     static final int MOST_EVENTS = 500_000;
 
     private static final Schema SCHEMA = new Schema(
-            "alarm", List.of(AlarmTable.CREATE, AlarmEventTable.CREATE, AlarmTable.ADD_EVENTS, RecipientTable.CREATE));
+            "alarm",
+            List.of(
+                    AlarmTable.CREATE,
+                    AlarmEventTable.CREATE,
+                    AlarmTable.ADD_EVENTS,
+                    RecipientTable.CREATE,
+                    HoldTable.CREATE));
 
     private final Database database;
 
@@ -54,6 +60,16 @@ final class SqliteStore implements AlarmStore, AutoCloseable {
     public void delete(KeptRecipient recipient) {
         database.transact(
                 connection -> RecipientTable.delete(connection, recipient.deviceId(), recipient.notificationClass()));
+    }
+
+    @Override
+    public List<KeptHold> holds() {
+        return database.read(HoldTable::all);
+    }
+
+    @Override
+    public void hold(Collection<KeptHold> changed, Collection<AlarmId> gone) {
+        database.transact(connection -> HoldTable.replace(connection, changed, gone));
     }
 
     @Override

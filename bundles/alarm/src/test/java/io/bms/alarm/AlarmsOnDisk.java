@@ -32,6 +32,7 @@ abstract class AlarmsOnDisk {
                 scheduler);
         alarms.bindMonitoring(monitoring);
         alarms.bindSink(sink);
+        alarms.bindOutside(sink);
     }
 
     void restart() {

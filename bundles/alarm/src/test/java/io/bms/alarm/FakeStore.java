@@ -19,6 +19,7 @@ final class FakeStore implements AlarmStore {
     private final Map<AlarmId, KeptAlarm> entries = new LinkedHashMap<>();
     private final List<AlarmEvent> events = new ArrayList<>();
     private final List<KeptRecipient> recipients = new ArrayList<>();
+    private final Map<AlarmId, KeptHold> holds = new LinkedHashMap<>();
     private long told;
     private boolean full;
 
@@ -57,6 +58,18 @@ final class FakeStore implements AlarmStore {
     public void delete(KeptRecipient recipient) {
         write();
         recipients.removeIf(each -> each.isOf(recipient.deviceId(), recipient.notificationClass()));
+    }
+
+    @Override
+    public List<KeptHold> holds() {
+        return List.copyOf(holds.values());
+    }
+
+    @Override
+    public void hold(Collection<KeptHold> changed, Collection<AlarmId> gone) {
+        write();
+        changed.forEach(hold -> holds.put(hold.rule(), hold));
+        holds.keySet().removeAll(gone);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.bms.alarm;
 
 import io.bms.api.alarm.ActiveAlarms;
 import io.bms.api.alarm.AlarmEvent;
+import io.bms.api.alarm.AlarmEventSink;
 import io.bms.api.alarm.AlarmSink;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Keeps what it is told, as a connection that can be lost. */
-final class RecordingAlarmSink implements AlarmSink {
+final class RecordingAlarmSink implements AlarmSink, AlarmEventSink {
     final List<ActiveAlarms> told = new ArrayList<>();
     final List<AlarmEvent> events = new ArrayList<>();
     private boolean connected = true;

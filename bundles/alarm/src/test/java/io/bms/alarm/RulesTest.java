@@ -130,6 +130,33 @@ public class RulesTest extends AlarmsOnDisk {
     }
 
     @Test
+    public void offence_andItsEnd_areToldBetweenTwoLooks_afterAPause() {
+        put(rule(LIMITS, 0, 0, AlarmPriority.MEDIUM));
+        is(20);
+        is(30);
+        scheduler.advance(PromptLook.PAUSE.minusMillis(1));
+        assertEquals("what comes together is stored together", List.of(), sink.words());
+        scheduler.advance(Duration.ofMillis(1));
+        assertEquals(List.of(ID + " raised"), sink.words());
+        scheduler.advance(PromptLook.PAUSE);
+        is(31);
+        is(20);
+        scheduler.runPending();
+        assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void nothingNew_hasNobodyLook() {
+        put(rule(LIMITS, 0, 0, AlarmPriority.MEDIUM));
+        is(30);
+        scheduler.advance(Duration.ofSeconds(1));
+        int waiting = scheduler.size();
+        is(31);
+        is(32);
+        assertEquals("the alarm is known", waiting, scheduler.size());
+    }
+
+    @Test
     public void limits_beyondForTheDelay_isAnAlarm_untilInsideByTheDeadbandForTheClearDelay() {
         put(rule(LIMITS, 60, 20, AlarmPriority.MEDIUM));
         isFor(28.5, 59);
@@ -392,6 +419,37 @@ public class RulesTest extends AlarmsOnDisk {
         fan(false);
         isFor(5, 2);
         assertEquals(List.of(ID + " raised", ID + " cleared"), sink.words());
+    }
+
+    @Test
+    public void suppressWhen_hold_goesOnOverARestart_andOverAChangeOfTheRule() {
+        put(whileTheFanRuns(LIMITS, 0, 60));
+        fan(false);
+        isFor(5, 5);
+        fan(true);
+        isFor(5, 10);
+        restart();
+        fan(true);
+        isFor(5, 20);
+        put(whileTheFanRuns(new AlarmRule.Limits(OptionalDouble.of(9), OptionalDouble.empty(), 0), 0, 60));
+        isFor(5, 25);
+        assertEquals("within the hold", List.of(), sink.words());
+        isFor(5, 8);
+        assertEquals(List.of(ID + " raised"), sink.words());
+    }
+
+    /** When it was left nobody has seen, so the hold begins with the start. */
+    @Test
+    public void suppressWhen_leftWhileTheGatewayWasAway_holdsFromTheStart() {
+        put(whileTheFanRuns(LIMITS, 0, 60));
+        fan(false);
+        isFor(5, 5);
+        restart();
+        fan(true);
+        isFor(5, 58);
+        assertEquals("within the hold", List.of(), sink.words());
+        isFor(5, 5);
+        assertEquals(List.of(ID + " raised"), sink.words());
     }
 
     @Test

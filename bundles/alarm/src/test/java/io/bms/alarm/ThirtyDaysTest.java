@@ -234,8 +234,10 @@ public class ThirtyDaysTest extends AlarmsOnDisk {
         RecordingAlarmSink heard = sink;
         restart();
         alarms.unbindSink(sink);
+        alarms.unbindOutside(sink);
         sink = heard;
         alarms.bindSink(sink);
+        alarms.bindOutside(sink);
         alarms.status(status());
     }
 

@@ -5,6 +5,7 @@ import io.bms.api.account.Accounts;
 import io.bms.api.account.TokenProof;
 import io.bms.api.alarm.ActiveAlarms;
 import io.bms.api.alarm.AlarmEvent;
+import io.bms.api.alarm.AlarmEventSink;
 import io.bms.api.alarm.AlarmSink;
 import io.bms.api.audit.AuditCheckpoint;
 import io.bms.api.audit.AuditLog;
@@ -65,6 +66,7 @@ public final class MqttSession
                 StatusSink,
                 StatusSource,
                 AlarmSink,
+                AlarmEventSink,
                 AuditSink,
                 DocumentSink,
                 SiteListener,

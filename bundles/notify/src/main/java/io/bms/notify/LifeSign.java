@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.notify;
 
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,22 +31,8 @@ final class LifeSign implements Runnable {
     /** Returns at once. */
     @Override
     public void run() {
-        HttpRequest request = HttpRequest.newBuilder(ping.url())
-                .timeout(WebhookChannel.DEADLINE)
-                .GET()
-                .build();
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                .whenComplete((answer, failure) -> heard(reason(answer, failure)));
-    }
-
-    private static Optional<String> reason(HttpResponse<Void> answer, Throwable failure) {
-        if (failure != null) {
-            Throwable cause = failure.getCause() instanceof IOException ? failure.getCause() : failure;
-            return Optional.of(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
-        }
-        return answer.statusCode() / 100 == 2
-                ? Optional.empty()
-                : Optional.of("it answered with status " + answer.statusCode());
+        HttpCall.send(client, HttpRequest.newBuilder(ping.url()), HttpCall.DEADLINE)
+                .thenAccept(this::heard);
     }
 
     private void heard(Optional<String> reason) {

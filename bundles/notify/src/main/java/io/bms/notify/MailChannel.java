@@ -15,6 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 
 /**
  * Sends notices as mail, one message each to one address. Its Message-ID is the notice's, so a second one after a
@@ -23,13 +27,20 @@ import java.util.Properties;
 final class MailChannel implements NoticeChannel {
     private final Smtp server;
     private final String address;
-    private final String deadlineMs;
+    private final Deadlines deadlines;
 
-    /** @param deadlineMs of each answer of the server, in milliseconds */
-    MailChannel(Smtp server, String address, int deadlineMs) {
+    /**
+     * In milliseconds.
+     *
+     * @param answerMs of each answer of the server
+     * @param wholeMs of all of it
+     */
+    record Deadlines(int answerMs, int wholeMs) {}
+
+    MailChannel(Smtp server, String address, Deadlines deadlines) {
         this.server = server;
         this.address = address;
-        this.deadlineMs = String.valueOf(deadlineMs);
+        this.deadlines = deadlines;
     }
 
     @Override
@@ -38,17 +49,28 @@ final class MailChannel implements NoticeChannel {
         ClassLoader before = thread.getContextClassLoader();
         // By this one the library finds its own parts.
         thread.setContextClassLoader(MailChannel.class.getClassLoader());
+        TrackedSockets sockets = new TrackedSockets(
+                server.security() == Security.TLS
+                        ? server.files().context().getSocketFactory()
+                        : SocketFactory.getDefault());
+        Executor late = CompletableFuture.delayedExecutor(deadlines.wholeMs(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> watch = CompletableFuture.runAsync(sockets::cut, late);
         try {
-            send(notice);
+            send(notice, sockets);
         } catch (MessagingException e) {
-            throw new IOException(reason(e), e);
+            throw new IOException(
+                    sockets.isCut()
+                            ? "the server was too slow: it had not taken it after " + deadlines.wholeMs() + " ms"
+                            : reason(e),
+                    e);
         } finally {
+            watch.cancel(false);
             thread.setContextClassLoader(before);
         }
     }
 
-    private void send(Notice notice) throws MessagingException, IOException {
-        Session session = Session.getInstance(properties());
+    private void send(Notice notice, TrackedSockets sockets) throws MessagingException, IOException {
+        Session session = Session.getInstance(properties(sockets));
         MimeMessage message = new Identified(session, notice);
         message.setFrom(new InternetAddress(server.from()));
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(address));
@@ -69,22 +91,30 @@ final class MailChannel implements NoticeChannel {
         }
     }
 
-    private Properties properties() throws IOException {
+    private Properties properties(TrackedSockets sockets) throws IOException {
+        String deadlineMs = String.valueOf(deadlines.answerMs());
         String protocol = server.security() == Security.TLS ? "mail.smtps." : "mail.smtp.";
         Properties properties = new Properties();
         properties.put(protocol + "host", server.host());
         properties.put(protocol + "port", String.valueOf(server.port()));
         properties.put(protocol + "connectiontimeout", deadlineMs);
         properties.put(protocol + "timeout", deadlineMs);
-        properties.put(protocol + "writetimeout", deadlineMs);
         properties.put(protocol + "auth", String.valueOf(server.user().isPresent()));
         // What the server answers to QUIT changes nothing.
         properties.put(protocol + "quitwait", "false");
         if (server.security() != Security.NONE) {
             properties.put(protocol + "ssl.checkserveridentity", "true");
             properties.put(
-                    protocol + "ssl.socketFactory", server.files().context().getSocketFactory());
+                    protocol + "ssl.socketFactory",
+                    server.security() == Security.TLS
+                            ? sockets
+                            : server.files().context().getSocketFactory());
         }
+        if (server.security() != Security.TLS) {
+            properties.put(protocol + "socketFactory", sockets);
+        }
+        // Otherwise the library tries once more by other sockets, which trust others.
+        properties.put(protocol + "socketFactory.fallback", "false");
         if (server.security() == Security.STARTTLS) {
             properties.put(protocol + "starttls.enable", "true");
             properties.put(protocol + "starttls.required", "true");

@@ -86,6 +86,7 @@ record NoticePlan(List<Alarm> raised, List<Alarm> repeated, List<Heard> over, Li
         Instant due = alarm.onset().at().plus(terms.unacknowledgedFor().orElse(terms.delay()));
         return alarm.condition() == AlarmCondition.PRESENT
                 && !alarm.isQuiet()
+                && terms.concern(alarm)
                 && alarm.cause().priority().compareTo(terms.least()) <= 0
                 && late
                 // A clock that was put back does not hold it up.

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,13 +29,27 @@ import java.util.stream.Stream;
 final class NoticeStore implements AutoCloseable {
     private static final Schema SCHEMA = new Schema(
             "notify",
-            List.of(List.of(
-                    "CREATE TABLE notice_route (route TEXT PRIMARY KEY, last_ms INTEGER) WITHOUT ROWID",
-                    "CREATE TABLE notice_heard (route TEXT NOT NULL, alarm_id TEXT NOT NULL, occurrence INTEGER NOT NULL,"
-                            + " priority TEXT NOT NULL, text TEXT NOT NULL, at_ms INTEGER NOT NULL, silently INTEGER NOT NULL,"
-                            + " PRIMARY KEY (route, alarm_id)) WITHOUT ROWID",
-                    "CREATE TABLE notice (route TEXT PRIMARY KEY, id TEXT NOT NULL, at_ms INTEGER NOT NULL,"
-                            + " subject TEXT NOT NULL, text TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID")));
+            List.of(
+                    List.of(
+                            "CREATE TABLE notice_route (route TEXT PRIMARY KEY, last_ms INTEGER) WITHOUT ROWID",
+                            "CREATE TABLE notice_heard (route TEXT NOT NULL, alarm_id TEXT NOT NULL, occurrence INTEGER NOT NULL,"
+                                    + " priority TEXT NOT NULL, text TEXT NOT NULL, at_ms INTEGER NOT NULL, silently INTEGER NOT NULL,"
+                                    + " PRIMARY KEY (route, alarm_id)) WITHOUT ROWID",
+                            "CREATE TABLE notice (route TEXT PRIMARY KEY, id TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+                                    + " subject TEXT NOT NULL, text TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID"),
+                    List.of(
+                            "ALTER TABLE notice_heard ADD COLUMN notice_id TEXT",
+                            "ALTER TABLE notice_heard ADD COLUMN says TEXT")));
+
+    /** What a notice that is on its way says of an alarm; nothing once it has arrived. */
+    private enum Says {
+        /** That it came, which the route has never heard. */
+        FIRST,
+        /** That it came again, or is still there. */
+        AGAIN,
+        /** That it went. */
+        OVER
+    }
 
     private final Database database;
 
@@ -82,7 +97,8 @@ final class NoticeStore implements AutoCloseable {
                 return Optional.empty();
             }
             Map<AlarmId, Heard> heard = new HashMap<>();
-            try (PreparedStatement query = connection.prepareStatement("SELECT * FROM notice_heard WHERE route = ?")) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT * FROM notice_heard WHERE route = ? AND ifnull(says, '') <> 'OVER'")) {
                 query.setString(1, route);
                 try (ResultSet row = query.executeQuery()) {
                     while (row.next()) {
@@ -138,12 +154,20 @@ final class NoticeStore implements AutoCloseable {
         });
     }
 
-    /** Once this returns, the notice will arrive, whatever becomes of the process. */
-    void commit(Notice notice, NoticePlan plan) {
-        List<Heard> heard = plan.heard(notice.at()).toList();
+    /**
+     * Once this returns, the notice is sent until it arrives or is given up, whatever becomes of the process.
+     *
+     * @param before what the route has heard of
+     */
+    void commit(Notice notice, NoticePlan plan, Set<AlarmId> before) {
+        Map<Boolean, List<Heard>> heard =
+                plan.heard(notice.at()).collect(Collectors.partitioningBy(one -> before.contains(one.id())));
         database.transact(connection -> {
-            put(connection, notice.route(), heard);
-            remove(connection, notice.route(), plan.over());
+            put(connection, notice.route(), heard.get(false));
+            say(connection, notice, Says.FIRST, heard.get(false));
+            put(connection, notice.route(), heard.get(true));
+            say(connection, notice, Says.AGAIN, heard.get(true));
+            say(connection, notice, Says.OVER, plan.over());
             remove(connection, notice.route(), plan.forgotten());
             run(
                     connection,
@@ -159,7 +183,7 @@ final class NoticeStore implements AutoCloseable {
                     "UPDATE notice_route SET last_ms = ? WHERE route = ?",
                     notice.at().toEpochMilli(),
                     notice.route());
-            return heard.size();
+            return 1;
         });
     }
 
@@ -184,7 +208,43 @@ final class NoticeStore implements AutoCloseable {
     }
 
     void arrived(Notice notice) {
-        database.transact(connection -> run(connection, "DELETE FROM notice WHERE id = ?", notice.id()));
+        database.transact(connection -> {
+            run(connection, "DELETE FROM notice_heard WHERE notice_id = ? AND says = 'OVER'", notice.id());
+            return end(connection, notice);
+        });
+    }
+
+    /** It is not sent again; what it said has not been said, and is to be, where it is still so. */
+    void giveUp(Notice notice) {
+        database.transact(connection -> {
+            run(connection, "DELETE FROM notice_heard WHERE notice_id = ? AND says = 'FIRST'", notice.id());
+            // No occurrence has this number, so that it is news.
+            run(
+                    connection,
+                    "UPDATE notice_heard SET occurrence = 0 WHERE notice_id = ? AND says = 'AGAIN'",
+                    notice.id());
+            return end(connection, notice);
+        });
+    }
+
+    private static int end(Connection connection, Notice notice) throws SQLException {
+        run(connection, "UPDATE notice_heard SET notice_id = NULL, says = NULL WHERE notice_id = ?", notice.id());
+        return run(connection, "DELETE FROM notice WHERE id = ?", notice.id());
+    }
+
+    private static void say(Connection connection, Notice notice, Says what, Collection<Heard> all)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE notice_heard SET notice_id = ?, says = ? WHERE route = ? AND alarm_id = ?")) {
+            for (Heard heard : all) {
+                update.setString(1, notice.id());
+                update.setString(2, what.name());
+                update.setString(3, notice.route());
+                update.setString(4, heard.id().value());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
     }
 
     private static void put(Connection connection, String route, Collection<Heard> all) throws SQLException {

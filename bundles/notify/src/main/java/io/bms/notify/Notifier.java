@@ -2,8 +2,8 @@
 package io.bms.notify;
 
 import io.bms.api.alarm.ActiveAlarms;
-import io.bms.api.alarm.AlarmEvent;
 import io.bms.api.alarm.AlarmSink;
+import io.bms.api.alarm.NoticeRoutes;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusSource;
 import io.bms.settings.SettingsKeeper;
@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -42,18 +44,19 @@ import org.slf4j.LoggerFactory;
  * settings. Thread: any; its work bms-notify, and one thread a route that sends, which may be held up by its server.
  */
 @Component(
-        service = {AlarmSink.class, StatusSource.class},
+        service = {AlarmSink.class, NoticeRoutes.class, StatusSource.class},
         immediate = true,
         configurationPid = "io.bms.notify",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = NotifyConfig.class)
-public final class Notifier implements AlarmSink, StatusSource {
+public final class Notifier implements AlarmSink, NoticeRoutes, StatusSource {
     private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
     private static final int CLOSE_SECONDS = 5;
-    private static final int MAIL_DEADLINE_MS = 30_000;
+    private static final MailChannel.Deadlines MAIL = new MailChannel.Deadlines(30_000, 120_000);
 
     private final NotifyParts parts;
     private final List<RouteRun> runs;
+    private final Map<String, NoticeChannel> channels = new LinkedHashMap<>();
     private final Optional<LifeSign> life;
     private final Optional<StatusItem.Problem> damaged;
     private volatile Optional<ActiveAlarms> active = Optional.empty();
@@ -83,9 +86,11 @@ public final class Notifier implements AlarmSink, StatusSource {
                         "notices_damaged",
                         "the file of notices was damaged and begins anew; the old one is in " + setAside
                                 + ": keep it for repair or delete it"));
+        settings.routes()
+                .forEach(route -> channels.put(route.name(), parts.channels().apply(route)));
         runs = settings.routes().stream()
                 .map(route -> new RouteRun(
-                        route, parts.store(), through(parts.channels().apply(route)), settings.zone(), parts.clock()))
+                        route, parts.store(), through(channels.get(route.name())), settings.zone(), parts.clock()))
                 .toList();
         life = settings.ping().map(ping -> new LifeSign(ping, parts.client()));
         if (!runs.isEmpty()) {
@@ -99,11 +104,11 @@ public final class Notifier implements AlarmSink, StatusSource {
     private static NotifyParts parts(BundleContext context, NotifySettings settings) {
         Clock clock = Clock.systemUTC();
         HttpClient client = HttpClient.newBuilder()
-                .connectTimeout(WebhookChannel.DEADLINE)
+                .connectTimeout(HttpCall.DEADLINE)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         Function<NoticeRoute, NoticeChannel> channels = route -> route.target() instanceof NoticeTarget.Mail mail
-                ? new MailChannel(settings.smtp().orElseThrow(), mail.address(), MAIL_DEADLINE_MS)
+                ? new MailChannel(settings.smtp().orElseThrow(), mail.address(), MAIL)
                 : new WebhookChannel((NoticeTarget.Webhook) route.target(), client, clock);
         ScheduledExecutorService executor =
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "bms-notify"));
@@ -141,10 +146,29 @@ public final class Notifier implements AlarmSink, StatusSource {
         active = Optional.of(now);
     }
 
-    /** What becomes of an alarm is seen by what is the case then. */
     @Override
-    public CompletionStage<Boolean> event(AlarmEvent event) {
-        return CompletableFuture.completedFuture(true);
+    public List<String> names() {
+        return List.copyOf(channels.keySet());
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> test(String name) {
+        NoticeChannel channel = Optional.ofNullable(channels.get(name))
+                .orElseThrow(() -> new IllegalArgumentException("there is no route '" + name + "'; "
+                        + (channels.isEmpty()
+                                ? "set one in etc/io.bms.notify.cfg"
+                                : "use one of " + String.join(", ", channels.keySet()))));
+        Notice notice =
+                Notice.test(UUID.randomUUID().toString(), name, parts.clock().instant());
+        CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+        try {
+            parts.senders()
+                    .execute(() -> answer.complete(
+                            deliver(channel, notice).map(failure -> String.valueOf(failure.getMessage()))));
+        } catch (RejectedExecutionException e) {
+            answer.complete(Optional.of("the notices are being replaced; try again in a moment"));
+        }
+        return answer;
     }
 
     /** An outermost frame: what goes wrong in one look must not end the looking. */

@@ -45,6 +45,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     String mailTo() default "";
 
     @AttributeDefinition(
+            name = "Recipients by device",
+            description =
+                    "Addresses that are told of alarms of these devices only, 16 at most, as in hvac@example.com ="
+                            + " 1001-1099 2001; lifts@example.com = 3001.")
+    String mailToOfDevices() default "";
+
+    @AttributeDefinition(
             name = "Webhook",
             description = "URL to which each notice is posted as JSON, https or http; empty: none.")
     String webhookUrl() default "";

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -62,10 +64,15 @@ record NotifySettings(Optional<Smtp> smtp, List<NoticeRoute> routes, Optional<Pi
         Optional<Smtp> smtp = smtp(config);
         boolean mails = routes.stream().anyMatch(route -> route.target() instanceof NoticeTarget.Mail);
         if (mails && smtp.isEmpty()) {
-            String key = config.mailTo().isBlank() ? "escalationTo" : "mailTo";
+            Map<String, String> asking = new LinkedHashMap<>();
+            asking.put("mailTo", config.mailTo());
+            asking.put("mailToOfDevices", config.mailToOfDevices());
+            asking.put("escalationTo", config.escalationTo());
+            asking.values().removeIf(String::isBlank);
+            Map.Entry<String, String> first = asking.entrySet().iterator().next();
             throw new UnusableSetting(
-                    key,
-                    key.equals("mailTo") ? config.mailTo() : config.escalationTo(),
+                    first.getKey(),
+                    first.getValue(),
                     "set smtpHost and mailFrom, too, so that there is a server that takes mail");
         }
         Optional<Ping> ping =
@@ -122,10 +129,14 @@ record NotifySettings(Optional<Smtp> smtp, List<NoticeRoute> routes, Optional<Pi
                 Duration.ofMinutes(config.pauseMinutes()),
                 Duration.ofHours(config.repeatHours()),
                 given(config.quietHours()).map(hours -> QuietHours.parse(hours, zone)),
+                Optional.empty(),
                 Optional.empty());
         List<NoticeRoute> routes = new ArrayList<>();
         addresses("mailTo", config.mailTo())
                 .forEach(to -> routes.add(new NoticeRoute("mail:" + to, new NoticeTarget.Mail(to), terms)));
+        ofDevices(config.mailToOfDevices())
+                .forEach((to, devices) ->
+                        routes.add(new NoticeRoute("devices:" + to, new NoticeTarget.Mail(to), terms.of(devices))));
         NoticeRoute.Terms late = terms.unacknowledgedFor(Duration.ofMinutes(config.escalationMinutes()));
         addresses("escalationTo", config.escalationTo())
                 .forEach(to -> routes.add(new NoticeRoute("escalation:" + to, new NoticeTarget.Mail(to), late)));
@@ -166,6 +177,38 @@ record NotifySettings(Optional<Smtp> smtp, List<NoticeRoute> routes, Optional<Pi
                             + " server's own has room for more");
         }
         return addresses;
+    }
+
+    /** {@code hvac@example.com = 1001-1099 2001; lifts@example.com = 3001}. */
+    private static Map<String, DeviceRanges> ofDevices(String text) {
+        Map<String, DeviceRanges> all = new LinkedHashMap<>();
+        for (String part : text.split(";")) {
+            if (part.isBlank()) {
+                continue;
+            }
+            String[] sides = part.split("=", -1);
+            if (sides.length != 2) {
+                throw ofDevicesUnusable(text, "'" + part.strip() + "' is no address with devices");
+            }
+            String address = sides[0].strip();
+            requireAddress("mailToOfDevices", address);
+            try {
+                if (all.put(address, DeviceRanges.parse(sides[1])) != null) {
+                    throw ofDevicesUnusable(text, address + " is there twice");
+                }
+            } catch (IllegalArgumentException e) {
+                throw ofDevicesUnusable(text, address + ": " + e.getMessage());
+            }
+        }
+        if (all.size() > MOST_RECIPIENTS) {
+            throw ofDevicesUnusable(text, "there are more than " + MOST_RECIPIENTS + " addresses");
+        }
+        return all;
+    }
+
+    private static UnusableSetting ofDevicesUnusable(String text, String why) {
+        return new UnusableSetting(
+                "mailToOfDevices", text, why + "; use hvac@example.com = 1001-1099 2001; lifts@example.com = 3001");
     }
 
     private static void requireAddress(String key, String address) {

@@ -19,11 +19,14 @@ import org.slf4j.LoggerFactory;
 /**
  * One route at work. While a notice is on its way no other is made, so that after a server was away for long there is
  * one, of what is the case then. One that does not arrive is tried again after {@link #FIRST_PAUSE}, doubling up to
- * {@link #LONGEST_PAUSE}, for as long as it takes. Thread: bms-notify; {@link #trouble}: any.
+ * {@link #LONGEST_PAUSE}; after {@link #OLDEST} another takes its place, of what is the case by then. Thread: bms-notify; {@link #trouble}: any.
  */
 final class RouteRun {
     static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
+    /** Nobody needs to hear what was the case a day ago. */
+    static final Duration OLDEST = Duration.ofHours(24);
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteRun.class);
 
@@ -39,6 +42,8 @@ final class RouteRun {
     private Duration pause = FIRST_PAUSE;
     private Instant notBefore = Instant.MIN;
     private volatile Optional<String> trouble = Optional.empty();
+    /** When the first notice since the last that arrived was made that was given up. */
+    private volatile Optional<Instant> givenUp = Optional.empty();
 
     /** Hands a notice to the channel of its route, on a thread of its own. */
     interface Outgoing {
@@ -59,7 +64,11 @@ final class RouteRun {
 
     /** Why the newest notice has not arrived yet, though it was tried. */
     Optional<String> trouble() {
-        return trouble;
+        Optional<String> lost = givenUp.map(at -> "what was to be said at " + at + " was given up after "
+                + OLDEST.toHours() + " hours, and what is the case now is to be said instead");
+        return trouble.isEmpty() || lost.isEmpty()
+                ? trouble.or(() -> lost)
+                : Optional.of(trouble.get() + "; " + lost.get());
     }
 
     NoticeRoute route() {
@@ -71,6 +80,9 @@ final class RouteRun {
         Instant now = clock.instant();
         if (heard.isEmpty()) {
             begin(active, now);
+        }
+        if (!sending && outstanding.filter(notice -> isOld(notice, now)).isPresent()) {
+            giveUp(outstanding.get());
         }
         if (outstanding.isEmpty()) {
             plan(active, now);
@@ -88,11 +100,23 @@ final class RouteRun {
         heard = store.heard(route.name());
     }
 
+    private static boolean isOld(Notice notice, Instant now) {
+        return !now.isBefore(notice.at().plus(OLDEST));
+    }
+
+    private void giveUp(Notice notice) {
+        store.giveUp(notice);
+        LOG.warn("a notice to {} of {} is given up, and another is made", route.name(), notice.at());
+        givenUp = givenUp.or(() -> Optional.of(notice.at()));
+        heard = store.heard(route.name());
+        outstanding = Optional.empty();
+    }
+
     private void plan(ActiveAlarms active, Instant now) {
         NoticePlan plan = NoticePlan.of(route.terms(), active, heard.orElseThrow(), last, now);
         if (!plan.saysNothing()) {
             Notice notice = Notice.of(UUID.randomUUID().toString(), route.name(), now, plan, zone);
-            store.commit(notice, plan);
+            store.commit(notice, plan, heard.orElseThrow().keySet());
             plan.heard(now).forEach(one -> heard.orElseThrow().put(one.id(), one));
             plan.over().forEach(one -> heard.orElseThrow().remove(one.id()));
             last = Optional.of(now);
@@ -119,11 +143,12 @@ final class RouteRun {
             later();
             return;
         }
-        if (trouble.isPresent()) {
+        if (trouble().isPresent()) {
             LOG.info("notices to {} arrive again", route.name());
         }
         outstanding = Optional.empty();
         trouble = Optional.empty();
+        givenUp = Optional.empty();
         pause = FIRST_PAUSE;
         notBefore = Instant.MIN;
     }

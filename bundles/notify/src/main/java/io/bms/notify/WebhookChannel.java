@@ -5,35 +5,41 @@ import io.bms.text.PasswordFile;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Posts notices as JSON, signed. Redirects are not followed. */
 final class WebhookChannel implements NoticeChannel {
-    static final Duration DEADLINE = Duration.ofSeconds(30);
-
     private static final String HMAC = "HmacSHA256";
 
     private final NoticeTarget.Webhook target;
     private final HttpClient client;
     private final Clock clock;
 
+    private final Duration deadline;
+
     WebhookChannel(NoticeTarget.Webhook target, HttpClient client, Clock clock) {
+        this(target, client, clock, HttpCall.DEADLINE);
+    }
+
+    /** @param deadline of the whole call */
+    WebhookChannel(NoticeTarget.Webhook target, HttpClient client, Clock clock, Duration deadline) {
         this.target = target;
         this.client = client;
         this.clock = clock;
+        this.deadline = deadline;
     }
 
     @Override
     public void deliver(Notice notice) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(target.url())
-                .timeout(DEADLINE)
                 .header("Content-Type", "application/json")
                 .header("X-Bms-Notice", notice.id())
                 .POST(HttpRequest.BodyPublishers.ofString(notice.json()));
@@ -42,15 +48,17 @@ final class WebhookChannel implements NoticeChannel {
             String secret = PasswordFile.read(target.secretFile().get());
             request.header("X-Bms-Signature", "t=" + time + ",v1=" + signature(secret, time + "." + notice.json()));
         }
+        Optional<String> failure;
         try {
-            int status = client.send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-            if (status / 100 != 2) {
-                throw new IOException("it answered with status " + status);
-            }
+            failure = HttpCall.send(client, request, deadline).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the gateway ends", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a call completes normally", e);
+        }
+        if (failure.isPresent()) {
+            throw new IOException(failure.get());
         }
     }
 

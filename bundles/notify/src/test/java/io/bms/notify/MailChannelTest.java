@@ -36,6 +36,8 @@ public class MailChannelTest {
             "{}");
     /** Of each answer; a server that hangs is given up after it. */
     private static final int DEADLINE_MS = 1_500;
+    /** Of all; more than any test takes, but for the one of a server that is slow beyond measure. */
+    private static final int WHOLE_MS = 6_000;
 
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
@@ -51,7 +53,7 @@ public class MailChannelTest {
                         password,
                         "bms@example.com"),
                 "ops@example.com",
-                DEADLINE_MS);
+                new MailChannel.Deadlines(DEADLINE_MS, WHOLE_MS));
     }
 
     private MailChannel plain(FakeSmtp server) {
@@ -109,6 +111,16 @@ public class MailChannelTest {
         assertTrue(port > 0);
     }
 
+    /** Each octet comes within the deadline of an answer, and there is no end of them. */
+    @Test
+    public void server_thatDripsItsAnswer_isGivenUpAfterTheWholeDeadline() throws Exception {
+        try (FakeSmtp server = withoutTls()) {
+            server.mood(Mood.DRIPS);
+            assertFails(plain(server), "the server was too slow: it had not taken it after " + WHOLE_MS + " ms");
+            assertEquals(List.of(), server.messages());
+        }
+    }
+
     /** Whether it was taken nobody knows: a double may be, a loss may not. */
     @Test
     public void server_thatIsCutAfterTheMessage_isAFailure_andTheSecondIsTheSame() throws Exception {
@@ -149,6 +161,28 @@ public class MailChannelTest {
             assertTrue(
                     server.commands().toString(),
                     server.commands().stream().anyMatch(line -> line.startsWith("AUTH PLAIN")));
+        }
+    }
+
+    @Test
+    public void tls_fromTheFirstOctet_sendsPasswordAndMail_toTheServerOfThatNameOnly() throws Exception {
+        Path password = folder.newFile().toPath();
+        Files.writeString(password, "s3cret\n");
+        TestAuthority authority = new TestAuthority(folder.getRoot().toPath(), "Test CA");
+        try (FakeSmtp server = FakeSmtp.encrypted(context(named(authority, "localhost")))) {
+            channel(server, Security.TLS, Optional.of(authority.caFile()), Optional.of(password))
+                    .deliver(NOTICE);
+            assertEquals(1, server.messages().size());
+            server.mood(Mood.DRIPS);
+            assertFails(
+                    channel(server, Security.TLS, Optional.of(authority.caFile()), Optional.of(password)),
+                    "the server was too slow");
+        }
+        try (FakeSmtp server = FakeSmtp.encrypted(context(named(authority, "mail.example.com")))) {
+            assertThrows(IOException.class, () -> channel(
+                            server, Security.TLS, Optional.of(authority.caFile()), Optional.of(password))
+                    .deliver(NOTICE));
+            assertEquals(List.of(), server.messages());
         }
     }
 

@@ -149,7 +149,13 @@ public class NoticePlanTest {
     public void quietHours_onlyTheCritical_andTheRestAfterThemInOne() {
         QuietHours night = QuietHours.parse("22:00-06:00", ZoneOffset.UTC);
         terms = new NoticeRoute.Terms(
-                terms.least(), terms.delay(), terms.pause(), terms.repeat(), Optional.of(night), Optional.empty());
+                terms.least(),
+                terms.delay(),
+                terms.pause(),
+                terms.repeat(),
+                Optional.of(night),
+                Optional.empty(),
+                Optional.empty());
         assertTrue("a day begins at midnight here", night.contain(START));
         assertEquals(List.of(), after(60, alarm("1.device")));
         Alarm fire = alarm("2.fire", AlarmPriority.CRITICAL, 100);

@@ -2,6 +2,8 @@
 package io.bms.notify;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.alarm.Alarm;
@@ -121,7 +123,7 @@ public class NotifierTest {
     }
 
     @Test
-    public void server_thatIsAwayForADay_isAskedSeldom_andThenGetsOneNoticeOfWhatIsTheCase() {
+    public void server_thatIsAwayForHours_isAskedSeldom_andThenGetsOneNoticeOfWhatIsTheCase() {
         failing = Optional.of(new IOException("451 try again later"));
         Alarm first = alarm("1.device");
         is(first);
@@ -129,11 +131,11 @@ public class NotifierTest {
         StatusItem.Problem problem = (StatusItem.Problem) notifier.status().get(0);
         assertEquals("notices_not_sent", problem.code());
         assertTrue(problem.message(), problem.message().contains("webhook: 451 try again later"));
-        for (int i = 2; i < 50; i++) {
+        for (int i = 2; i < 48; i++) {
             is(first, alarm(i + ".device"));
             pass(1_800);
         }
-        assertTrue("tried " + tried.size(), tried.size() > 90 && tried.size() < 110);
+        assertTrue("tried " + tried.size(), tried.size() > 85 && tried.size() < 105);
         Alarm newest = alarm("99.device");
         is(newest);
         failing = Optional.empty();
@@ -143,6 +145,89 @@ public class NotifierTest {
                 List.of("[high] what is wrong of 1.device", "[high] what is wrong of 99.device, and 1 more"),
                 subjects());
         assertTrue(arrived.get(1).text(), arrived.get(1).text().contains("Over:\n  high  what is wrong of 1.device"));
+    }
+
+    @Test
+    public void notice_thatDoesNotArriveForADay_isGivenUp_andWhatIsTheCaseIsSaidInstead() {
+        Alarm heard = alarm("1.device");
+        is(heard);
+        pass(60);
+        failing = Optional.of(new IOException("451 try again later"));
+        Alarm lasting = alarm("2.device");
+        is(heard, lasting, alarm("3.device"));
+        pass(600);
+        String first = tried.get(tried.size() - 1).subject();
+        assertEquals("[high] what is wrong of 2.device, and 1 more", first);
+        pass(23 * 3_600);
+        assertEquals(first, tried.get(tried.size() - 1).subject());
+        is(lasting);
+        pass(3_600);
+        StatusItem.Problem problem = (StatusItem.Problem) notifier.status().get(0);
+        assertTrue(problem.message(), problem.message().contains("451 try again later; what was to be said at 2"));
+        assertTrue(problem.message(), problem.message().contains("was given up after 24 hours"));
+        close();
+        failing = Optional.empty();
+        open(Told.settings(Told.TERMS));
+        is(lasting);
+        pass(1_900);
+        assertEquals(List.of(), notifier.status());
+        String now = "[high] what is wrong of 2.device, and 1 more";
+        assertEquals(List.of("[high] what is wrong of 1.device", now), subjects());
+        String text = arrived.get(1).text();
+        assertTrue(
+                "who heard the onset hears the end: " + text,
+                text.contains("Over:\n  high  what is wrong of 1.device"));
+        assertFalse("nobody heard of it: " + text, text.contains("3.device"));
+    }
+
+    /** What was to be said was that something had gone: given up, it is still to be said. */
+    @Test
+    public void end_thatDoesNotArriveForADay_isSaidAllTheSame() {
+        is(alarm("1.device"));
+        pass(60);
+        failing = Optional.of(new IOException("451 try again later"));
+        is();
+        pass(25 * 3_600);
+        failing = Optional.empty();
+        pass(1_900);
+        assertEquals(List.of("[high] what is wrong of 1.device", "[over] what is wrong of 1.device"), subjects());
+        close();
+        open(Told.settings(Told.TERMS));
+        is();
+        pass(600);
+        assertEquals(2, arrived.size());
+    }
+
+    @Test
+    public void test_isSentAtOnce_andSaysWhatCameOfIt() {
+        assertEquals(List.of("webhook"), notifier.names());
+        assertEquals(
+                Optional.empty(), notifier.test("webhook").toCompletableFuture().join());
+        assertEquals(List.of("[test] The gateway's notices arrive"), subjects());
+        failing = Optional.of(new IOException("550 no such user"));
+        assertEquals(
+                Optional.of("550 no such user"),
+                notifier.test("webhook").toCompletableFuture().join());
+        assertEquals("it is no trouble of the route", List.of(), notifier.status());
+        IllegalArgumentException unknown =
+                assertThrows(IllegalArgumentException.class, () -> notifier.test("mail:ops@example.com"));
+        assertEquals("there is no route 'mail:ops@example.com'; use one of webhook", unknown.getMessage());
+    }
+
+    @Test
+    public void route_ofSomeDevices_hearsOfThoseOnly() {
+        close();
+        open(Told.settings("devices:hvac@example.com", Told.TERMS.of(DeviceRanges.parse("1000-1001 1003"))));
+        is();
+        is(alarm("1002.device"));
+        pass(600);
+        assertEquals(List.of(), subjects());
+        close();
+        open(Told.settings("devices:another@example.com", Told.TERMS.of(DeviceRanges.parse("1003 1000-1002"))));
+        is();
+        is(alarm("1002.device"));
+        pass(600);
+        assertEquals(List.of("[high] what is wrong of 1002.device"), subjects());
     }
 
     @Test

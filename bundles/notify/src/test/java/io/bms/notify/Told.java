@@ -29,6 +29,7 @@ final class Told {
             Duration.ofMinutes(5),
             Duration.ofHours(4),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     private Told() {}

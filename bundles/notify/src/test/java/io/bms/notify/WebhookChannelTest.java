@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bms.testkit.ManualClock;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,10 +17,13 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.After;
@@ -95,6 +99,36 @@ public class WebhookChannelTest {
         }
         assertEquals(3, asked.size());
         assertEquals("null", asked.take().signature());
+    }
+
+    /** The client's own time limit ends with the headers. */
+    @Test
+    public void answer_thatDripsWithoutEnd_isAFailure_withinTheDeadline() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        server.createContext("/drip", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                while (done.getCount() > 0) {
+                    body.write('.');
+                    body.flush();
+                    done.await(100, TimeUnit.MILLISECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/drip");
+        WebhookChannel channel = new WebhookChannel(
+                new NoticeTarget.Webhook(url, Optional.empty()),
+                HttpClient.newHttpClient(),
+                new ManualClock(),
+                Duration.ofSeconds(2));
+        try {
+            IOException failed = assertThrows(IOException.class, () -> channel.deliver(NOTICE));
+            assertEquals("it had not answered to the end in time", failed.getMessage());
+        } finally {
+            done.countDown();
+        }
     }
 
     @Test

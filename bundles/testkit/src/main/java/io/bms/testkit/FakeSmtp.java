@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -27,6 +28,8 @@ public final class FakeSmtp implements AutoCloseable {
         REFUSES,
         /** Says nothing after its greeting. */
         HANGS,
+        /** Answers with an octet every half second, and never to the end. */
+        DRIPS,
         /** Takes the whole message and closes without a word. */
         CUTS_AFTER_DATA,
         /** Speaks no SMTP. */
@@ -42,11 +45,21 @@ public final class FakeSmtp implements AutoCloseable {
 
     /** @param tls for STARTTLS, which is not offered if it is null */
     public FakeSmtp(SSLContext tls) throws IOException {
+        this(tls, new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+    }
+
+    private FakeSmtp(SSLContext tls, ServerSocket server) {
         this.tls = tls;
-        server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        this.server = server;
         Thread thread = new Thread(this::run, "fake-smtp");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** One that is encrypted from the first octet, as at port 465. */
+    public static FakeSmtp encrypted(SSLContext tls) throws IOException {
+        return new FakeSmtp(
+                null, tls.getServerSocketFactory().createServerSocket(0, 10, InetAddress.getLoopbackAddress()));
     }
 
     public int port() {
@@ -86,6 +99,10 @@ public final class FakeSmtp implements AutoCloseable {
             String verb = line.split(" ")[0].toUpperCase(Locale.ROOT);
             if (mood == Mood.HANGS) {
                 await();
+                return;
+            }
+            if (mood == Mood.DRIPS) {
+                drip(out);
                 return;
             }
             switch (verb) {
@@ -142,6 +159,17 @@ public final class FakeSmtp implements AutoCloseable {
     private static void say(PrintStream out, String line) {
         out.print(line + "\r\n");
         out.flush();
+    }
+
+    private void drip(PrintStream out) {
+        try {
+            do {
+                out.write('2');
+                out.flush();
+            } while (!out.checkError() && !closed.await(500, TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void await() {
