@@ -54,6 +54,7 @@ final class RestRights {
             new Rule("/api/alarms", POST, Needs.of(Right.ACKNOWLEDGE)),
             new Rule("/api/alarm-rules", GET, Needs.of(Right.READ)),
             new Rule("/api/alarm-rules", POST, Needs.of(Right.CONFIGURE)),
+            new Rule("/api/notices", Set.of("GET", "POST"), Needs.of(Right.ADMINISTER)),
             new Rule("/metrics", GET, Needs.of(Right.READ)),
             new Rule("/api/identity", GET, Needs.of(Right.READ)),
             new Rule("/api/identity", CHANGING, Needs.of(Right.ADMINISTER)),

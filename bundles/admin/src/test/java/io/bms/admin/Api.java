@@ -57,6 +57,7 @@ final class Api implements Closeable {
     final HistoryServlet history;
     final PointsServlet points;
     final AlarmRulesServlet alarmRules;
+    final NoticesServlet notices;
     private final Gate gate;
     private final ProjectsServlet projects;
     private final Server server = new Server(new QueuedThreadPool(16, 3));
@@ -122,6 +123,8 @@ final class Api implements Closeable {
         alarmRules = new AlarmRulesServlet(gate, site);
         add(context, alarmRules, "/api/alarm-rules", "/api/alarm-rules/*");
         alarms.bindDispatcher(commands);
+        notices = new NoticesServlet(gate);
+        add(context, notices, "/api/notices", "/api/notices/*");
         history.bindDispatcher(commands);
         points.bindMonitoring(monitoring);
         add(context, new ApiServlet(gate), "/api/*");

@@ -49,6 +49,7 @@ final class ShellTrail {
             "bms:history-export",
             "bms:identity-regenerate",
             "bms:identity-set",
+            "bms:notice-test",
             "bms:override-drop",
             "bms:override-release-all",
             "bms:password-set",
