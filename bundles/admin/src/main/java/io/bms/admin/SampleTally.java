@@ -5,21 +5,24 @@ import io.bms.api.point.Quality;
 import io.bms.api.point.Sample;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
-/** Counts samples since it was started; drops none. Thread: any. */
+/**
+ * Counts samples from the first time that somebody asks, and drops none: where no program watches, it costs nothing.
+ * Thread: any.
+ */
 @Component(
         service = {SampleSink.class, SampleTally.class},
         immediate = true)
 public final class SampleTally implements SampleSink {
-    private final Map<Quality, LongAdder> counted = Stream.of(Quality.values())
-            .collect(Collectors.toUnmodifiableMap(Function.identity(), quality -> new LongAdder()));
+    private static final int QUALITIES = Quality.values().length;
+
+    /** By quality. */
+    private final AtomicLongArray counted = new AtomicLongArray(QUALITIES);
+
+    private volatile boolean asked;
 
     @Activate
     public SampleTally() {
@@ -28,12 +31,22 @@ public final class SampleTally implements SampleSink {
 
     @Override
     public void accept(SampleBatch batch) {
+        if (!asked) {
+            return;
+        }
+        int[] ofBatch = new int[QUALITIES];
         for (Sample sample : batch.samples()) {
-            counted.get(sample.quality()).increment();
+            ofBatch[sample.quality().ordinal()]++;
+        }
+        for (int i = 0; i < QUALITIES; i++) {
+            if (ofBatch[i] > 0) {
+                counted.addAndGet(i, ofBatch[i]);
+            }
         }
     }
 
     long of(Quality quality) {
-        return counted.get(quality).sum();
+        asked = true;
+        return counted.get(quality.ordinal());
     }
 }

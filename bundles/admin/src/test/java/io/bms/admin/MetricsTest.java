@@ -157,6 +157,8 @@ public final class MetricsTest {
         Sample bad = sample(points.get(1), Quality.BAD);
         api.monitoring.read(good);
         api.monitoring.read(bad);
+        api.tally.accept(new SampleBatch(List.of(bad, bad)));
+        assertEquals("nobody had asked", 0.0, figures().get("bms_samples_total{quality=\"bad\"}"), 0);
         api.tally.accept(new SampleBatch(List.of(good, bad)));
         api.tally.accept(new SampleBatch(List.of(bad)));
         Map<String, Double> figures = figures();
