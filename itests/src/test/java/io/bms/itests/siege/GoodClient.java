@@ -42,6 +42,7 @@ final class GoodClient implements AutoCloseable {
             .build();
 
     private final Map<String, List<Done>> done = new ConcurrentHashMap<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
     private final List<Instant> samples = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
@@ -144,8 +145,13 @@ final class GoodClient implements AutoCloseable {
                     "set_value_to_point",
                     "\"point_id\":\"" + pointId + "\",\"value\":" + value,
                     PATIENCE);
-            return "success".equals(answer.path("status").asText());
+            boolean success = "success".equals(answer.path("status").asText());
+            if (!success) {
+                failures.add(Instant.now() + " " + answer);
+            }
+            return success;
         } catch (AssertionError failed) {
+            failures.add(Instant.now() + " " + failed.getMessage());
             return false;
         }
     }
@@ -218,6 +224,11 @@ final class GoodClient implements AutoCloseable {
                         from.getEpochSecond() + 1, second -> second < to.getEpochSecond() - 1, second -> second + 1)
                 .filter(second -> !seconds.containsKey(second) && !seconds.containsKey(second + 1))
                 .count();
+    }
+
+    /** When a write failed, and how. */
+    List<String> failures() {
+        return List.copyOf(failures);
     }
 
     /** How often the gateway's own session was reported as lost. */

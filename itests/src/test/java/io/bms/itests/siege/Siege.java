@@ -73,6 +73,11 @@ final class Siege implements AutoCloseable {
         startMb = residentMb();
     }
 
+    private void stopWork() {
+        good.close();
+        good.failures().forEach(failure -> System.out.println("a write failed: " + failure));
+    }
+
     /** Plays attacks at the same time, beside the one who works. */
     Outcome play(List<Attack> attacks, Duration time, long seed) {
         String name = attacks.stream().map(Attack::name).collect(Collectors.joining(" + "));
@@ -127,7 +132,7 @@ final class Siege implements AutoCloseable {
      */
     double restart() {
         List<String> before = retained();
-        good.close();
+        stopWork();
         gateway.kill9();
         long start = System.nanoTime();
         gateway.start();
@@ -206,7 +211,7 @@ final class Siege implements AutoCloseable {
 
     @Override
     public void close() {
-        good.close();
+        stopWork();
         gateway.close();
         building.close();
     }

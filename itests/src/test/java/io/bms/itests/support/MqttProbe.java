@@ -30,9 +30,14 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 public final class MqttProbe implements AutoCloseable, MqttCallback {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long WAIT_MS = 10_000;
+    /** In which what arrived before the connection was lost has been handed on. */
+    private static final long HANDED_ON_NANOS = 2_000_000_000L;
 
     private final MqttAsyncClient client;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
+    private volatile Optional<Loss> loss = Optional.empty();
+
+    private record Loss(long nanos, String why) {}
 
     /** One message as it arrived. */
     public record Message(String topic, byte[] payload, int qos, boolean retained, byte[] correlation, long nanos) {
@@ -147,14 +152,14 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
         properties.setCorrelationData(correlation.getBytes(StandardCharsets.UTF_8));
         publish(base + "/command/" + name + "/request", request.getBytes(StandardCharsets.UTF_8), 1, false, properties);
         return Await.some(
-                () -> messages.stream()
+                () -> unlessLost(messages.stream()
                         .skip(from)
                         .filter(m -> m.topic().endsWith("/command/" + name + "/response"))
                         .filter(m -> m.correlation() != null
                                 && correlation.equals(new String(m.correlation(), StandardCharsets.UTF_8)))
                         .map(Message::json)
                         .filter(json -> json.path("completed").asBoolean())
-                        .findFirst(),
+                        .findFirst()),
                 limit,
                 "a response to " + name + " " + head(request));
     }
@@ -165,24 +170,37 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     /** Waits for the first message, of those heard so far or later, that {@code wanted} accepts. */
     public Message await(String what, Duration limit, Predicate<Message> wanted) {
-        return Await.some(() -> first(wanted), limit, what);
+        return Await.some(() -> unlessLost(first(wanted)), limit, what);
     }
 
     /** Waits for a message that comes after now. */
     public Message awaitNext(String what, Duration limit, Predicate<Message> wanted) {
         int from = messages.size();
-        return Await.some(() -> messages.stream().skip(from).filter(wanted).findFirst(), limit, what);
+        return Await.some(
+                () -> unlessLost(messages.stream().skip(from).filter(wanted).findFirst()), limit, what);
     }
 
     /** Waits until the newest message on {@code topic} is one that {@code wanted} accepts. */
     public Message awaitNewest(String what, Duration limit, String topic, Predicate<Message> wanted) {
         return Await.some(
-                () -> messages.stream()
+                () -> unlessLost(messages.stream()
                         .filter(m -> m.topic().equals(topic))
                         .reduce((earlier, later) -> later)
-                        .filter(wanted),
+                        .filter(wanted)),
                 limit,
                 what);
+    }
+
+    /** A probe does not reconnect: once its connection is lost, it waits for nothing more. */
+    private <T> Optional<T> unlessLost(Optional<T> found) {
+        Optional<Loss> lost = loss;
+        if (found.isEmpty()
+                && lost.isPresent()
+                && System.nanoTime() - lost.get().nanos() > HANDED_ON_NANOS) {
+            throw new AssertionError(
+                    "the connection was lost meanwhile: " + lost.get().why());
+        }
+        return found;
     }
 
     private Optional<Message> first(Predicate<Message> wanted) {
@@ -248,7 +266,7 @@ public final class MqttProbe implements AutoCloseable, MqttCallback {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-        // A probe does not reconnect: connected() tells.
+        loss = Optional.of(new Loss(System.nanoTime(), String.valueOf(response)));
     }
 
     @Override
