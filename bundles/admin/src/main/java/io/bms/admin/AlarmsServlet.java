@@ -120,6 +120,9 @@ public final class AlarmsServlet extends JsonServlet {
         if (!format.equals("json") && !format.equals("csv")) {
             throw ApiException.badRequest("Format '" + format + "' is not known; use json or csv.");
         }
+        if (format.equals("csv")) {
+            gate.admitExport();
+        }
         ObjectNode events = carriedOut(by, CommandJson.decode(Command.GetAlarms.NAME, asked));
         if (format.equals("json")) {
             return Answer.of(events);

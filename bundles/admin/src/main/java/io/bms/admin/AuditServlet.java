@@ -95,6 +95,7 @@ public final class AuditServlet extends JsonServlet {
                 AuditQuery query = query(request, number(request, "limit").orElse(DEFAULT_LIMIT));
                 return Answer.of(page(log.find(query), query.limit()));
             case "csv":
+                gate.admitExport();
                 EventTable table = table(request);
                 response.setHeader("Content-Disposition", "attachment; filename=\"audit.csv\"");
                 send(

@@ -10,6 +10,8 @@ import io.bms.api.account.ClientAddress;
 import io.bms.api.account.CredentialIssuer;
 import io.bms.api.account.SignIn;
 import io.bms.api.audit.AuditLog;
+import io.bms.api.memory.HeapGauge;
+import io.bms.api.memory.HeapLevel;
 import io.bms.api.site.SiteTime;
 import io.bms.settings.SettingsKeeper;
 import io.bms.sqlite.DataFolder;
@@ -23,6 +25,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.servlet.http.Cookie;
 import javax.servlet.http.HttpServletRequest;
@@ -53,6 +56,9 @@ public final class Gate implements SiteTime {
     /** RFC 6750. */
     private static final String BEARER = "Bearer ";
 
+    /** When to try an export again that there was no room for. */
+    private static final Duration EXPORT_AGAIN = Duration.ofSeconds(30);
+
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final AdminSettings settings;
@@ -61,6 +67,7 @@ public final class Gate implements SiteTime {
     private final RateLimit calls;
     private final RateLimit signIns;
     private final CallTrail trail = new CallTrail();
+    private final AtomicReference<HeapGauge> heap = new AtomicReference<>(HeapGauge.NONE);
 
     @Activate
     public Gate(
@@ -93,6 +100,15 @@ public final class Gate implements SiteTime {
 
     void unbindAudit(AuditLog gone) {
         trail.unbind(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindHeap(HeapGauge present) {
+        heap.set(present);
+    }
+
+    void unbindHeap(HeapGauge gone) {
+        heap.compareAndSet(gone, HeapGauge.NONE);
     }
 
     @Deactivate
@@ -130,6 +146,18 @@ public final class Gate implements SiteTime {
         if (!ClientAddress.of(request.getRemoteAddr()).isLocalhost()
                 && device(request).filter(token -> accounts.knows(name, token)).isEmpty()) {
             signIns.count(request.getRemoteAddr());
+        }
+    }
+
+    /** Requires that the heap has room for a file that is made as it is asked for. */
+    void admitExport() throws ApiException {
+        if (heap.get().level().isAtLeast(HeapLevel.SHORT)) {
+            throw new ApiException(
+                    503,
+                    "Busy",
+                    "The gateway is short of memory and makes no files now; try again when the problem heap_short is"
+                            + " gone from its status.",
+                    Optional.of(EXPORT_AGAIN));
         }
     }
 

@@ -85,6 +85,7 @@ public final class HistoryServlet extends JsonServlet {
             case "json":
                 return Answer.of(page(by, asked));
             case "csv":
+                gate.admitExport();
                 writeCsv(by, asked, new HistoryCsv(csv(request), gate.settings().siteTimeZone(), sites), request);
                 return Answer.LATER;
             default:

@@ -3,6 +3,7 @@ package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.identity.Identity;
+import io.bms.api.memory.HeapLevel;
 import io.bms.testkit.FakeAudit;
 import io.bms.testkit.FakeIdentities;
 import io.bms.testkit.FakeMonitoring;
@@ -141,6 +142,11 @@ final class Api implements Closeable {
                         }),
                         "/*",
                         EnumSet.of(DispatcherType.REQUEST));
+    }
+
+    /** How short the heap is, from now on. */
+    void heap(HeapLevel level) {
+        gate.bindHeap(() -> level);
     }
 
     /** Where all requests come from, from now on, as behind a program that ends TLS. */

@@ -6,8 +6,10 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.admin.Api.Caller;
+import io.bms.admin.Api.Reply;
 import io.bms.api.ErrorCode;
 import io.bms.api.command.CommandResult;
+import io.bms.api.memory.HeapLevel;
 import io.bms.testkit.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -94,6 +96,23 @@ public final class HistoryDownloadTest {
         assertEquals("nothing of it was sent", 500, page.get(CSV).status());
         api.commands.answer(FakeCommands.page(Optional.empty()));
         assertEquals("the next is answered", 200, page.get(CSV).status());
+    }
+
+    @Test
+    public void exports_heapShort_areBusyAndSayWhenToComeBack() throws Exception {
+        List<String> exports = List.of(CSV, "/audit?format=csv", "/alarms/events?format=csv");
+        api.heap(HeapLevel.SHORT);
+        for (String export : exports) {
+            Reply busy = page.get(export);
+            assertEquals(export, 503, busy.status());
+            assertEquals("Busy", busy.json().get("title").textValue());
+            assertEquals(Optional.of("31"), busy.header("Retry-After"));
+        }
+        assertEquals(List.of(), api.commands.asked());
+        assertEquals("a page is no file", 200, page.get("/audit").status());
+        api.heap(HeapLevel.ENOUGH);
+        api.commands.answer(FakeCommands.page(Optional.empty()));
+        assertEquals(200, page.get(CSV).status());
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.bms.broker;
 
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.api.memory.HeapGauge;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -64,14 +65,15 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
      * @throws PortTakenException where another program listens
      * @throws Exception whatever else Artemis throws; nothing is left running
      */
-    static ArtemisBroker start(BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report)
+    static ArtemisBroker start(
+            BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report, HeapGauge heap)
             throws Exception {
         Ports.requireFree(settings);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         // Artemis looks for its classes there, and hands it on to its threads
         Thread.currentThread().setContextClassLoader(ArtemisBroker.class.getClassLoader());
         try {
-            return openWhatCanBe(settings, signIn, members, report);
+            return openWhatCanBe(settings, signIn, members, report, heap);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
@@ -79,22 +81,24 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
 
     /** Without those parts of its store that keep it from starting, if there are any. */
     private static ArtemisBroker openWhatCanBe(
-            BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report) throws Exception {
+            BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report, HeapGauge heap)
+            throws Exception {
         report.setAside(List.of());
         for (List<String> folders : SetAside.STEPS) {
             try {
-                return open(settings, signIn, members, report);
+                return open(settings, signIn, members, report, heap);
             } catch (StoreFailureException unusable) {
                 Path kept = SetAside.move(settings.directory(), folders, Clock.systemUTC());
                 LOG.error("the MQTT broker cannot load its store; it was moved to {}", kept, unusable);
                 report.setAside(List.of("all that is in " + kept));
             }
         }
-        return open(settings, signIn, members, report);
+        return open(settings, signIn, members, report, heap);
     }
 
     private static ArtemisBroker open(
-            BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report) throws Exception {
+            BrokerSettings settings, ClientSignIn signIn, Members members, BrokerReport report, HeapGauge heap)
+            throws Exception {
         Configuration configuration = ArtemisSettings.configuration(settings);
         configuration.registerBrokerPlugin(new SessionRing());
         configuration.registerBrokerPlugin(new QuietClose());
@@ -109,7 +113,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
             if (!server.leftOut().isEmpty()) {
                 report.setAside(server.leftOut(), server.copy());
             }
-            broker.serve(members, security, report);
+            broker.serve(members, security, report, heap);
             listening = true;
             return broker;
         } finally {
@@ -136,15 +140,15 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         }
     }
 
-    private void serve(Members members, BrokerSecurity security, BrokerReport report) throws Exception {
+    private void serve(Members members, BrokerSecurity security, BrokerReport report, HeapGauge heap) throws Exception {
         RetainedLedger ledger = new RetainedLedger();
         RetainedMessages retained = new RetainedMessages(server, ledger);
         retained.count();
         server.registerBrokerPlugin(retained);
         new RetainedStatus(server).correct();
         Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
-        Door door =
-                new Door(settings.limits(), members, store, ledger, report.limits(), introductions, System::nanoTime);
+        Door door = new Door(
+                settings.limits(), members, store, ledger, report.limits(), heap, introductions, System::nanoTime);
         security.askForClientIds(door::claim);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(

@@ -2,6 +2,8 @@
 package io.bms.broker;
 
 import io.bms.api.account.Account;
+import io.bms.api.memory.HeapGauge;
+import io.bms.api.memory.HeapLevel;
 import io.bms.broker.RetainedLedger.Usage;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,12 +22,18 @@ import java.util.stream.Collectors;
  * <p>Thread: any.
  */
 final class Door {
+    /** The share of the heap, in percent, from which it is scarce. */
+    private static final long SCARCE_PERCENT = 88;
+    /** The part of a limit that is left while the heap is scarce. */
+    private static final int WHILE_SCARCE = 8;
+
     private final BrokerLimits limits;
     private final Members members;
     private final ClientIds ids;
     private final Store store;
     private final RetainedLedger retained;
     private final LimitReport report;
+    private final HeapGauge heap;
     private final Introductions introductions;
     private final LongSupplier nanos;
     private final Rooms waiting;
@@ -73,6 +81,7 @@ final class Door {
             Store store,
             RetainedLedger retained,
             LimitReport report,
+            HeapGauge heap,
             Introductions introductions,
             LongSupplier nanos) {
         this.limits = limits;
@@ -81,6 +90,7 @@ final class Door {
         this.store = store;
         this.retained = retained;
         this.report = report;
+        this.heap = heap;
         this.introductions = introductions;
         this.nanos = nanos;
         this.waiting = Rooms.with(limits, limits.waiting());
@@ -90,6 +100,20 @@ final class Door {
 
     BrokerLimits limits() {
         return limits;
+    }
+
+    /** Bytes that may wait for one reader; fewer while the heap is scarce. */
+    long backlogBytes() {
+        return heapIsScarce() ? limits.backlogBytes() / WHILE_SCARCE : limits.backlogBytes();
+    }
+
+    private boolean heapIsScarce() {
+        return heap.level().isAtLeast(HeapLevel.SCARCE);
+    }
+
+    /** What the broker does not keep yet, it does not begin to keep while the heap is scarce. */
+    private boolean hasRoom(String account) {
+        return within(Limit.HEAP, account, heapIsScarce() ? SCARCE_PERCENT : 0);
     }
 
     Introductions introductions() {
@@ -265,13 +289,17 @@ final class Door {
             ofAll += counts ? 1 : 0;
             ofAccount += counts && account.equals(owners.get(session.clientId())) ? 1 : 0;
         }
-        return within(Limit.SESSIONS, account, limits.sessionsAway().passed(ofAccount + 1L, ofAll + 1L));
+        return hasRoom(account)
+                && within(Limit.SESSIONS, account, limits.sessionsAway().passed(ofAccount + 1L, ofAll + 1L));
     }
 
     /** @param ofConnection with this one */
     boolean maySubscribe(Doorman doorman, int ofConnection) {
         String account = doorman.account();
         long perConnection = limits.subscriptionsPerConnection();
+        if (ofConnection > perConnection / WHILE_SCARCE && !hasRoom(account)) {
+            return false;
+        }
         if (!within(Limit.SUBSCRIPTIONS, account, ofConnection > perConnection ? perConnection : 0)) {
             return false;
         }
@@ -304,6 +332,9 @@ final class Door {
 
     private Optional<Limit> retain(String account, String topic, int bytes) {
         Usage before = retained.at(store.address(topic));
+        if ((before.topics() == 0 || bytes > before.bytes()) && !hasRoom(account)) {
+            return Optional.of(Limit.HEAP);
+        }
         Usage own = retained.of(account).plus(1 - before.topics(), bytes - before.bytes());
         Usage all = retained.all().plus(1 - before.topics(), bytes - before.bytes());
         long topics = before.topics() > 0 ? 0 : limits.retainedTopics().passed(own.topics(), all.topics());

@@ -4,6 +4,7 @@ package io.bms.broker;
 import io.bms.api.account.Accounts;
 import io.bms.api.audit.AuditLog;
 import io.bms.api.broker.EmbeddedBroker;
+import io.bms.api.memory.HeapGauge;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.api.status.StatusSource;
@@ -62,6 +63,7 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
 
     private final Choice choice;
     private final SignInTrail trail;
+    private final CurrentHeap heap;
     private final BrokerReport report;
     private final BrokerLifecycle lifecycle;
     private final Problem undecided;
@@ -81,20 +83,32 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
                 context,
                 keeper.read(BrokerConfig.class, properties, config -> BrokerSettings.of(config, folder(context))),
                 accounts,
-                new SignInTrail());
+                new SignInTrail(),
+                new CurrentHeap());
     }
 
     private EmbeddedArtemis(
-            Choice choice, BundleContext context, BrokerSettings settings, Accounts accounts, SignInTrail trail)
+            Choice choice,
+            BundleContext context,
+            BrokerSettings settings,
+            Accounts accounts,
+            SignInTrail trail,
+            CurrentHeap heap)
             throws IOException {
         this(
                 choice,
-                report ->
-                        open(context, settings, new ClientSignIn(accounts, Clock.systemUTC(), trail), accounts, report),
+                report -> open(
+                        context,
+                        settings,
+                        new ClientSignIn(accounts, Clock.systemUTC(), trail),
+                        accounts,
+                        report,
+                        heap),
                 settings.warning(),
                 Executors.newSingleThreadScheduledExecutor(EmbeddedArtemis::thread),
                 Clock.systemUTC(),
-                trail);
+                trail,
+                heap);
     }
 
     /** @param warning what an operator must be told while the embedded broker is the one in use */
@@ -104,9 +118,11 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
             Optional<String> warning,
             ScheduledExecutorService executor,
             Clock clock,
-            SignInTrail trail)
+            SignInTrail trail,
+            CurrentHeap heap)
             throws IOException {
         this.trail = trail;
+        this.heap = heap;
         this.choice = choice;
         this.notEncrypted = warning.map(message -> new Problem("mqtt_not_encrypted", message, Instant.now(clock)));
         this.report = new BrokerReport(clock);
@@ -126,6 +142,15 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
 
     void unbindAudit(AuditLog gone) {
         trail.unbind(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindHeap(HeapGauge present) {
+        heap.bind(present);
+    }
+
+    void unbindHeap(HeapGauge gone) {
+        heap.unbind(gone);
     }
 
     @Deactivate
@@ -182,10 +207,15 @@ public final class EmbeddedArtemis implements StatusSource, ConfigurationListene
     }
 
     private static BrokerLifecycle.Running open(
-            BundleContext context, BrokerSettings settings, ClientSignIn signIn, Accounts accounts, BrokerReport report)
+            BundleContext context,
+            BrokerSettings settings,
+            ClientSignIn signIn,
+            Accounts accounts,
+            BrokerReport report,
+            HeapGauge heap)
             throws Exception {
         ArtemisBroker broker =
-                ArtemisBroker.start(settings, signIn, new Members(accounts, TopicTable::permissions), report);
+                ArtemisBroker.start(settings, signIn, new Members(accounts, TopicTable::permissions), report, heap);
         LOG.info(
                 "the MQTT broker listens on {}, port {} and, for WebSocket, {}",
                 settings.bindAddress(),

@@ -14,12 +14,19 @@ enum Limit {
     NEW_TOPICS("new topics a minute"),
     PUBLISH_RATE("publications a second"),
     UNFINISHED("bytes of packets that are not whole"),
-    BACKLOG("bytes that wait for a reader");
+    BACKLOG("bytes that wait for a reader"),
+    HEAP("% of the heap, above which it keeps nothing new", "give the gateway more memory");
 
     private final String what;
+    private final String remedy;
 
     Limit(String what) {
+        this(what, "raise the limit in etc/io.bms.broker.cfg");
+    }
+
+    Limit(String what, String remedy) {
         this.what = what;
+        this.remedy = remedy;
     }
 
     /** As in {@code broker_limit_retained_topics}. */
@@ -29,5 +36,10 @@ enum Limit {
 
     String what() {
         return what;
+    }
+
+    /** What to do, if it is not the client that is to be changed. */
+    String remedy() {
+        return remedy;
     }
 }

@@ -62,8 +62,8 @@ final class LimitReport {
         return new Problem(
                 limit.code(),
                 entry.who() + " reached the broker's limit of " + entry.limit() + " " + limit.what()
-                        + "; it was enforced " + entry.times() + " times. Look at that client, or raise the limit in"
-                        + " etc/io.bms.broker.cfg (docs/limits.md)",
+                        + "; it was enforced " + entry.times() + " times. Look at that client, or "
+                        + limit.remedy() + " (docs/limits.md)",
                 entry.since());
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the bytes that wait for a reader; {@link SessionRing} bounds their number only, and a message may have
- * four megabytes. A client that does not keep up is told so and closed; what still waits for a session that is away
+ * four megabytes; while the heap is scarce, to an eighth. A client that does not keep up is told so and closed; what still waits for a session that is away
  * is dropped.
  *
  * <p>It hears which queues there are, since those of the retained topics are many: to look through 10,000 of them every
@@ -71,7 +71,7 @@ final class SlowReaders implements Runnable, ActiveMQServerQueuePlugin {
     public void run() {
         try {
             for (Queue queue : subscriptions.values()) {
-                if (queue.getPersistentSize() > door.limits().backlogBytes()) {
+                if (queue.getPersistentSize() > door.backlogBytes()) {
                     relieve(queue);
                 }
             }
@@ -87,8 +87,7 @@ final class SlowReaders implements Runnable, ActiveMQServerQueuePlugin {
         if (ClientIds.isGateways(clientId)) {
             return;
         }
-        report.passed(
-                Limit.BACKLOG, BrokerReport.readable(clientId), door.limits().backlogBytes());
+        report.passed(Limit.BACKLOG, BrokerReport.readable(clientId), door.backlogBytes());
         if (queue.getConsumerCount() > 0) {
             door.client(clientId).ifPresent(doorman -> doorman.expel(Reason.QUOTA_EXCEEDED));
         } else {

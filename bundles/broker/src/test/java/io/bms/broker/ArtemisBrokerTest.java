@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.memory.HeapGauge;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import io.bms.testkit.FreePorts;
@@ -182,7 +183,8 @@ public class ArtemisBrokerTest {
                             settings,
                             new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
                             TestBroker.unruled(),
-                            broker.report()));
+                            broker.report(),
+                            HeapGauge.NONE));
             assertTrue(taken.getMessage(), taken.getMessage().startsWith("port " + other.getLocalPort() + " is taken"));
             assertTrue(
                     taken.getMessage(),

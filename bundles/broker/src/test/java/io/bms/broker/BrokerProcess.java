@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.broker;
 
+import io.bms.api.memory.HeapGauge;
 import io.bms.testkit.FakeAccounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,8 @@ final class BrokerProcess implements AutoCloseable {
                 settings,
                 new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
                 TestBroker.unruled(),
-                new BrokerReport(Clock.systemUTC()));
+                new BrokerReport(Clock.systemUTC()),
+                HeapGauge.NONE);
         System.out.println(READY);
         if (System.in.read() < 0) {
             Runtime.getRuntime().halt(1);

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertThrows;
 
 import io.bms.api.account.Account;
 import io.bms.api.account.Role;
+import io.bms.api.memory.HeapGauge;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
 import io.bms.testkit.FreePorts;
@@ -78,7 +79,8 @@ public final class ClientCertificateTest {
                         BrokerLimits.DEFAULTS),
                 new ClientSignIn(ACCOUNTS, Clock.systemUTC()),
                 new Members(ACCOUNTS, TopicTable::permissions),
-                new BrokerReport(Clock.systemUTC()));
+                new BrokerReport(Clock.systemUTC()),
+                HeapGauge.NONE);
     }
 
     @AfterClass

@@ -4,6 +4,7 @@ package io.bms.broker;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.memory.HeapGauge;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -27,6 +28,7 @@ public class DoormanFuzzTest {
             new NoStore(),
             new RetainedLedger(),
             new LimitReport(Clock.systemUTC()),
+            HeapGauge.NONE,
             new Introductions(),
             System::nanoTime);
 

@@ -129,7 +129,8 @@ public class EmbeddedArtemisTest {
                 warning,
                 lane,
                 clock,
-                new SignInTrail());
+                new SignInTrail(),
+                new CurrentHeap());
     }
 
     private void change(EmbeddedArtemis component, String pid) {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.account.Role;
+import io.bms.api.memory.HeapGauge;
 import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.FakeAccounts;
 import io.netty.buffer.ByteBuf;
@@ -82,6 +83,7 @@ public class PlacesTest {
                 new NoStore(),
                 new RetainedLedger(),
                 new LimitReport(Clock.systemUTC()),
+                HeapGauge.NONE,
                 new Introductions(),
                 System::nanoTime);
         List<EmbeddedChannel> connecting = new ArrayList<>();

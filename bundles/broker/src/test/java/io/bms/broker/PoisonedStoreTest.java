@@ -4,6 +4,7 @@ package io.bms.broker;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.memory.HeapGauge;
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.Await;
@@ -190,7 +191,8 @@ public class PoisonedStoreTest {
                 TestBroker.settings(folder.getRoot().toPath(), limits),
                 new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
                 TestBroker.unruled(),
-                report);
+                report,
+                HeapGauge.NONE);
     }
 
     private List<String> codes() {

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.memory.HeapLevel;
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.broker.BrokerLimits.Share;
 import io.bms.testkit.Await;
@@ -134,6 +135,53 @@ public class QuotasTest {
             assertEquals("of the account", QUOTA, subscribe(three, 1));
         }
         assertEquals(List.of("broker_limit_subscriptions"), codes());
+    }
+
+    @Test
+    public void heapScarce_nothingNewIsKeptAndWhatIsThereGoesOn() throws Exception {
+        broker.persistentClient("away1").subscribeAndLeave("a/#");
+        try (RawClient guest = guest(5)) {
+            assertEquals("40020007", publish(guest, "r/0", true, 20));
+            broker.heap().bind(() -> HeapLevel.SCARCE);
+            assertEquals("a new topic", "4003000797", publish(guest, "r/1", true, 10));
+            assertEquals("a larger one", "4003000797", publish(guest, "r/0", true, 20_000));
+            assertEquals("as large", "40020007", publish(guest, "r/0", true, 20));
+            assertEquals("not retained", "40020007", publish(guest, "r/2", false, 10));
+            assertEquals("an eighth of the subscriptions", "01" + QUOTA, subscribe(guest, 2));
+            assertConnect("2003009700", 5, 0xC0, "1100000e10", "away2");
+            RawClient.signedIn(port(), 5, "does-not-stay").close();
+            broker.persistentClient("away1").close();
+            assertEquals("cleared", "40020007", publish(guest, "r/0", true, 0));
+            try (Subscriber gateway = gateway()) {
+                gateway.publish("g/1", "1", true);
+                gateway.subscribe("g/#");
+                gateway.awaitTopics(1);
+            }
+            broker.heap().bind(() -> HeapLevel.SHORT);
+            assertEquals("there is room again", "40020007", publish(guest, "r/1", true, 10));
+        }
+        assertEquals(List.of("broker_limit_heap"), codes());
+        assertTrue(
+                broker.report().problems().get(0).message(),
+                broker.report()
+                        .problems()
+                        .get(0)
+                        .message()
+                        .contains("Look at that client, or give the gateway more memory"));
+    }
+
+    @Test
+    public void reader_heapScarce_mayHaveAnEighthWait() throws Exception {
+        try (RawClient slow = RawClient.signedIn(port(), 5, "slow");
+                RawClient publisher = guest(5)) {
+            assertEquals("9004000100" + "01", slow.exchange(RawClient.subscribe(5, 1, RawClient.utf8("big"))));
+            for (int i = 0; i < 4; i++) {
+                assertEquals("40020007", publish(publisher, "big", false, MIB));
+            }
+            broker.heap().bind(() -> HeapLevel.SCARCE);
+            Await.until(() -> codes().contains("broker_limit_backlog"), Subscriber.SOON, "the slow one is named");
+            assertTrue(publisher.isAlive());
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.rules.TemporaryFolder;
 final class TestBroker extends ExternalResource {
     private final TemporaryFolder folder = new TemporaryFolder();
     private final BrokerReport report = new BrokerReport(Clock.systemUTC());
+    private final CurrentHeap heap = new CurrentHeap();
     private final BrokerLimits limits;
     private final FakeAccounts accounts;
     private final Members members;
@@ -76,7 +77,7 @@ final class TestBroker extends ExternalResource {
     }
 
     void start() throws Exception {
-        broker = ArtemisBroker.start(settings, new ClientSignIn(accounts, Clock.systemUTC()), members, report);
+        broker = ArtemisBroker.start(settings, new ClientSignIn(accounts, Clock.systemUTC()), members, report, heap);
     }
 
     void stop() throws Exception {
@@ -86,6 +87,11 @@ final class TestBroker extends ExternalResource {
     void restart() throws Exception {
         stop();
         start();
+    }
+
+    /** How short the heap is from now on. */
+    CurrentHeap heap() {
+        return heap;
     }
 
     /** What the status says of it. */

@@ -6,6 +6,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import io.bms.api.memory.HeapGauge;
 import io.bms.api.status.StatusItem.Problem;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeAccounts;
@@ -87,7 +88,8 @@ public final class TlsTest {
                         BrokerLimits.DEFAULTS),
                 new ClientSignIn(FakeAccounts.withAdmin(), Clock.systemUTC()),
                 TestBroker.unruled(),
-                report));
+                report,
+                HeapGauge.NONE));
     }
 
     private Subscriber connect(String id, TlsFiles files) throws Exception {

@@ -14,6 +14,7 @@ import io.bms.api.command.RemoteRequest;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.event.Event;
 import io.bms.api.event.EventLog;
+import io.bms.api.memory.HeapGauge;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.site.SiteStore;
 import java.time.Clock;
@@ -63,6 +64,7 @@ public final class LedgerDispatcher implements CommandDispatcher {
     private final AtomicReference<EventLog> events = new AtomicReference<>();
     private final SenderRights senders = new SenderRights();
     private final CommandTrail trail = new CommandTrail();
+    private final ShortHeap heap = new ShortHeap();
     private final Clock clock;
 
     @Activate
@@ -120,6 +122,15 @@ public final class LedgerDispatcher implements CommandDispatcher {
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindHeap(HeapGauge present) {
+        heap.bind(present);
+    }
+
+    void unbindHeap(HeapGauge gone) {
+        heap.unbind(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindMonitoring(Monitoring present) {
         trail.bind(present);
     }
@@ -170,6 +181,10 @@ public final class LedgerDispatcher implements CommandDispatcher {
     @Override
     public CompletionStage<CommandResult> dispatch(
             AuditActor by, Command command, Consumer<DiscoveryProgress> progress) {
+        Optional<CommandResult> refusal = heap.refusal(command, by.door());
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(refusal.get());
+        }
         if (!admission.tryAcquire()) {
             return CompletableFuture.completedFuture(busy());
         }
@@ -188,6 +203,10 @@ public final class LedgerDispatcher implements CommandDispatcher {
             Function<CommandResult, List<String>> encode,
             Consumer<DiscoveryProgress> progress,
             Runnable recorded) {
+        Optional<CommandResult> refusal = heap.refusal(sent.command(), AuditActor.Door.MQTT);
+        if (refusal.isPresent()) {
+            return CompletableFuture.completedFuture(encode.apply(refusal.get()));
+        }
         if (!admission.tryAcquire()) {
             return CompletableFuture.completedFuture(encode.apply(busy()));
         }

@@ -18,6 +18,7 @@ import io.bms.api.command.WriteLimits;
 import io.bms.api.driver.DiscoveryProgress;
 import io.bms.api.event.Event;
 import io.bms.api.event.EventLog;
+import io.bms.api.memory.HeapLevel;
 import io.bms.api.monitoring.MonitoringStatus;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointPattern;
@@ -54,6 +55,7 @@ public class LedgerDispatcherTest {
     private final FakeLedger ledger = new FakeLedger();
     private final FakeHandler handler = new FakeHandler();
     private final LedgerDispatcher dispatcher = dispatcher(ledger);
+    private HeapLevel heapLevel = HeapLevel.ENOUGH;
 
     private LedgerDispatcher dispatcher(CommandLedger onLedger) {
         LedgerDispatcher made = new LedgerDispatcher(onLedger, clock, scheduler, scheduler);
@@ -281,6 +283,60 @@ public class LedgerDispatcherTest {
         assertEquals(List.of(), handler.asked);
         assertEquals(Optional.empty(), ledger.entry(Command.StopMonitoring.NAME, "a"));
         assertEquals(2, events.size());
+    }
+
+    @Test
+    public void dispatchOnce_heapShort_refusesWhatCanBeAskedAgainFirstAndRebootNever() {
+        dispatcher.bindHeap(() -> heapLevel);
+        Command history = new Command.GetHistory(
+                List.of(PointId.parse("1.analogInput.1")),
+                clock.instant(),
+                Optional.empty(),
+                new Command.GetHistory.Form.Buckets(1));
+        Command search = Command.GetConfig.discover(List.of());
+        Command alarms = new Command.GetAlarms(new Command.GetAlarms.Form.EventsAfter(0, 1));
+        Command write = new Command.SetValueToPoint(PointId.parse("1.analogValue.1"), new PointValue.Real(20), 8);
+        Command reboot = new Command.Reboot(Duration.ofSeconds(10));
+        List<Command> all = List.of(history, search, alarms, write, reboot);
+        assertEquals(List.of(), refused(HeapLevel.ENOUGH, all));
+        assertEquals(List.of(history, search), refused(HeapLevel.SHORT, all));
+        assertEquals(List.of(history, search, alarms), refused(HeapLevel.SCARCE, all));
+        assertEquals(List.of(history, search, alarms, write), refused(HeapLevel.CRITICAL, all));
+    }
+
+    @Test
+    public void dispatch_heapShort_refusesRestButHearsTheShell() {
+        dispatcher.bindHeap(() -> HeapLevel.CRITICAL);
+        Command start = new Command.StartMonitoring();
+        CompletionStage<CommandResult> refused =
+                dispatcher.dispatch(AuditActor.rest("anna", "10.0.0.7"), start, p -> {});
+        scheduler.runPending();
+        assertTrue(Await.result(refused, SOON).toString().contains("BUSY"));
+        assertEquals(List.of(), handler.asked);
+        dispatcher.dispatch(AuditActor.shell("root"), start, p -> {});
+        scheduler.runPending();
+        assertEquals(List.of(start), handler.asked);
+    }
+
+    @Test
+    public void dispatchOnce_heapGetsShort_whatWasAcceptedIsAnswered() {
+        CompletableFuture<List<String>> answer = sendAs("anna", new Command.StopMonitoring());
+        dispatcher.bindHeap(() -> HeapLevel.CRITICAL);
+        scheduler.runPending();
+        handler.answer(DONE);
+        scheduler.runPending();
+        assertContains(answer, DONE.toString());
+    }
+
+    /** Those that are answered with busy at once. */
+    private List<Command> refused(HeapLevel level, List<Command> sent) {
+        heapLevel = level;
+        return sent.stream()
+                .filter(command -> {
+                    CompletableFuture<List<String>> answer = sendAs(level + command.name(), "anna", command);
+                    return answer.isDone() && answer.join().toString().contains("BUSY");
+                })
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.monitoring;
 
+import io.bms.api.ErrorCode;
 import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandHandler;
@@ -14,6 +15,8 @@ import io.bms.api.driver.PointDriver;
 import io.bms.api.driver.PropertiesOutcome;
 import io.bms.api.driver.RecipientOutcome;
 import io.bms.api.driver.RecipientsOutcome;
+import io.bms.api.memory.HeapGauge;
+import io.bms.api.memory.HeapLevel;
 import io.bms.api.monitoring.DeviceDeparture;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.monitoring.MonitoringStatus;
@@ -71,7 +74,13 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
     /** The time after a start for which a missing driver is no error yet. */
     private static final Duration DRIVER_GRACE = Duration.ofSeconds(10);
 
+    private static final PropertiesOutcome NO_ROOM = new PropertiesOutcome.Refused(new Failure(
+            ErrorCode.BUSY,
+            "the gateway is short of memory and asks for no whole objects now; ask for single properties, or again when"
+                    + " the problem heap_short is gone from its status"));
+
     private final AtomicReference<Site> site = new AtomicReference<>(Site.empty());
+    private final AtomicReference<HeapGauge> heap = new AtomicReference<>(HeapGauge.NONE);
     private final ScheduledExecutorService laneExecutor;
     private final ExecutorService siteExecutor;
     private final LaneParts parts;
@@ -167,6 +176,15 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     void unbindSink(SampleSink sink) {
         parts.samples().removeSink(sink);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindHeap(HeapGauge present) {
+        heap.set(present);
+    }
+
+    void unbindHeap(HeapGauge gone) {
+        heap.compareAndSet(gone, HeapGauge.NONE);
     }
 
     /** Takes a newer site; the lanes follow on their own thread, in order of revision. */
@@ -315,7 +333,9 @@ public final class LaneMonitoring implements Monitoring, CommandHandler, SiteLis
 
     @Override
     public CompletionStage<PropertiesOutcome> properties(PointId pointId) {
-        return pointRequests.properties(pointId, Optional.empty());
+        return heap.get().level().isAtLeast(HeapLevel.SHORT)
+                ? CompletableFuture.completedFuture(NO_ROOM)
+                : pointRequests.properties(pointId, Optional.empty());
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.bms.api.Failure;
 import io.bms.api.command.Command;
 import io.bms.api.command.CommandResult;
 import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.memory.HeapLevel;
 import io.bms.api.monitoring.Monitoring;
 import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
@@ -254,6 +255,24 @@ public class PointRequestsTest {
         assertEquals(
                 ErrorCode.NOT_CONFIGURED,
                 refusal(fixture.monitoring.properties(POINT)).code());
+    }
+
+    @Test
+    public void properties_heapShort_areRefusedAndASinglePropertyIsNot() {
+        fixture.monitoring.bindHeap(() -> HeapLevel.SHORT);
+        assertEquals(
+                ErrorCode.BUSY, refusal(fixture.monitoring.properties(POINT)).code());
+        CompletionStage<PropertiesOutcome> one = fixture.monitoring.property(POINT, "512");
+        fixture.scheduler.runPending();
+        assertEquals(
+                "the driver fake 1 does not tell single properties of an object",
+                refusal(one).message());
+        fixture.monitoring.bindHeap(() -> HeapLevel.ENOUGH);
+        CompletionStage<PropertiesOutcome> all = fixture.monitoring.properties(POINT);
+        fixture.scheduler.runPending();
+        assertEquals(
+                "the driver fake 1 does not tell the properties of an object",
+                refusal(all).message());
     }
 
     private static Failure refusal(CompletionStage<PropertiesOutcome> answer) {

@@ -9,12 +9,13 @@ import java.util.Optional;
 
 /**
  * Live batches on their way out. They go at QoS 0, cut to what the broker takes; each is held until a message that was
- * sent after it is acknowledged. One that may not have arrived, or that the broker does not take, goes to the backfill.
+ * sent after it is acknowledged, and fewer while the heap is short. One that may not have arrived, or that the broker does not take, goes to the backfill.
  *
  * <p>Thread: bms-mqtt-session.
  */
 final class LiveBatches {
     private static final int MAX_UNPROVEN = 1_000;
+    private static final int MAX_UNPROVEN_WHILE_SHORT = 50;
 
     private final Telemetry telemetry;
     private final Backfill backfill;
@@ -22,10 +23,11 @@ final class LiveBatches {
     private final Clock clock;
     private final PacketLimit limit;
     private final Refusals refusals;
+    private final CurrentHeap heap;
 
     // Valid for one connection.
     private final BulkGate bulk = new BulkGate();
-    private final Unproven unproven = new Unproven(MAX_UNPROVEN);
+    private final Unproven unproven = new Unproven();
 
     LiveBatches(
             Telemetry telemetry,
@@ -33,7 +35,9 @@ final class LiveBatches {
             Counters counters,
             Clock clock,
             PacketLimit limit,
-            Refusals refusals) {
+            Refusals refusals,
+            CurrentHeap heap) {
+        this.heap = heap;
         this.telemetry = telemetry;
         this.backfill = backfill;
         this.counters = counters;
@@ -125,7 +129,7 @@ final class LiveBatches {
 
     private PendingMessage pending(Live live) {
         Batch batch = live.batch();
-        unproven.add(batch).ifPresent(backfill::keep);
+        unproven.add(batch, heap.most(MAX_UNPROVEN, MAX_UNPROVEN_WHILE_SHORT)).forEach(backfill::keep);
         return new PendingMessage(
                 live.message(),
                 PendingMessage.NOTHING,

@@ -16,6 +16,7 @@ import io.bms.api.document.DocumentSink;
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
+import io.bms.api.memory.HeapGauge;
 import io.bms.api.outbox.BatchOutbox;
 import io.bms.api.point.SampleBatch;
 import io.bms.api.point.SampleSink;
@@ -79,6 +80,7 @@ public final class MqttSession
     private final DiskThread disk = new DiskThread();
     private final Backfill backfill;
     private final CurrentBroker brokers;
+    private final CurrentHeap heap = new CurrentHeap();
     private final Telemetry telemetry;
     private final AlarmSlot alarms;
     private final DocumentSlot documents;
@@ -110,13 +112,23 @@ public final class MqttSession
         Counters counters = new Counters();
         brokers = new CurrentBroker(settings.external());
         backfill = new Backfill(thread, disk, counters, parts.clock(), parts.pace());
-        telemetry = new Telemetry(parts.sites(), settings, parts.clock(), counters, parts.pace(), backfill::keep);
+        telemetry = new Telemetry(parts.sites(), settings, parts.clock(), counters, parts.pace(), heap, backfill::keep);
         PacketLimit limit = new PacketLimit();
         Refusals refusals = new Refusals(parts.clock());
         alarms = new AlarmSlot(thread, refusals);
         documents = new DocumentSlot(thread, refusals);
         queue = new SendQueue(
-                thread, telemetry, backfill, alarms, documents, counters, parts.clock(), limit, refusals, parts.pace());
+                thread,
+                telemetry,
+                backfill,
+                alarms,
+                documents,
+                counters,
+                parts.clock(),
+                limit,
+                refusals,
+                parts.pace(),
+                heap);
         senders = settings.external()
                 .map(broker -> Senders.unknownToBroker(broker.unproven()))
                 .orElseGet(Senders::toldByBroker);
@@ -234,6 +246,15 @@ public final class MqttSession
 
     void unbindAudit(AuditLog gone) {
         inbox.auditGone(gone);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindHeap(HeapGauge present) {
+        heap.gauge(present);
+    }
+
+    void unbindHeap(HeapGauge gone) {
+        heap.gaugeGone(gone);
     }
 
     @Override

@@ -15,12 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Responses on their way out, of either kind the newest {@value #MOST}; they outlive a broken connection. They are cut
+ * Responses on their way out, of either kind the newest {@value #MOST}, of those to requests that only ask
+ * {@value #MOST_WHILE_SHORT} while the heap is short; they outlive a broken connection. They are cut
  * to what the broker takes when their turn comes. One that the broker refuses is tried again with patience, for {@link
  * #GIVE_UP}, and holds up no other. Thread: bms-mqtt-session.
  */
 final class Responses {
     static final int MOST = 1024;
+    /** A question may be asked again. */
+    static final int MOST_WHILE_SHORT = 32;
+
     static final Duration GIVE_UP = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
@@ -30,6 +34,7 @@ final class Responses {
     private final Counters counters;
     private final Refusals refusals;
     private final Pace pace;
+    private final CurrentHeap heap;
     private final Deque<Response> first = new ArrayDeque<>();
     private final Deque<Response> others = new ArrayDeque<>();
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -66,7 +71,8 @@ final class Responses {
         }
     }
 
-    Responses(SessionThread thread, Clock clock, Counters counters, Refusals refusals, Pace pace) {
+    Responses(SessionThread thread, Clock clock, Counters counters, Refusals refusals, Pace pace, CurrentHeap heap) {
+        this.heap = heap;
         this.thread = thread;
         this.clock = clock;
         this.counters = counters;
@@ -81,7 +87,8 @@ final class Responses {
 
     void add(Response answer) {
         Deque<Response> queue = answer.first() ? first : others;
-        if (queue.size() == MOST) {
+        int most = answer.first() ? MOST : heap.most(MOST, MOST_WHILE_SHORT);
+        while (queue.size() >= most) {
             counters.dropped();
             queue.remove().received().run();
         }

@@ -65,7 +65,8 @@ final class SendQueue {
             Clock clock,
             PacketLimit limit,
             Refusals refusals,
-            Pace pace) {
+            Pace pace,
+            CurrentHeap heap) {
         this.thread = thread;
         this.telemetry = telemetry;
         this.backfill = backfill;
@@ -74,8 +75,8 @@ final class SendQueue {
         this.counters = counters;
         this.limit = limit;
         this.refusals = refusals;
-        this.responses = new Responses(thread, clock, counters, refusals, pace);
-        this.batches = new LiveBatches(telemetry, backfill, counters, clock, limit, refusals);
+        this.responses = new Responses(thread, clock, counters, refusals, pace, heap);
+        this.batches = new LiveBatches(telemetry, backfill, counters, clock, limit, refusals, heap);
     }
 
     /** Takes a status; {@code out} completes when it is out, or at once while disconnected. */

@@ -19,12 +19,13 @@ import java.util.function.Consumer;
 
 /**
  * Samples on their way out. Batches go to the backfill while disconnected, and the oldest when more than
- * {@value #MAX_BATCHES} wait. While connected, no sample waits in a batch for longer than one and a half intervals of
+ * {@value #MAX_BATCHES} wait, or {@value #MAX_BATCHES_WHILE_SHORT} while the heap is short. While connected, no sample waits in a batch for longer than one and a half intervals of
  * its point: a value that does not change is confirmed by batches only, and is stale after three. On a point's own
  * topic only values that a newer one has replaced are dropped. Its lock is never held for longer than a batch takes.
  * Thread: any.
  */
 final class Telemetry {
+    static final int MAX_BATCHES_WHILE_SHORT = 5;
     private static final int MAX_BATCHES = 50;
     /** While disconnected, samples of at most this time are in memory only. */
     private static final Duration GATHERING_WHILE_DOWN = Duration.ofSeconds(5);
@@ -39,6 +40,7 @@ final class Telemetry {
     private final Clock clock;
     private final Counters counters;
     private final Consumer<Batch> late;
+    private final CurrentHeap heap;
     private final Duration interval;
     private final Batcher batcher;
     private final PointGate gate;
@@ -48,7 +50,15 @@ final class Telemetry {
     private Optional<Instant> timed = Optional.empty();
 
     /** @param late takes the batches that cannot go out now; it must not wait */
-    Telemetry(SiteStore sites, MqttSettings settings, Clock clock, Counters counters, Pace pace, Consumer<Batch> late) {
+    Telemetry(
+            SiteStore sites,
+            MqttSettings settings,
+            Clock clock,
+            Counters counters,
+            Pace pace,
+            CurrentHeap heap,
+            Consumer<Batch> late) {
+        this.heap = heap;
         this.sites = sites;
         this.clock = clock;
         this.counters = counters;
@@ -153,7 +163,7 @@ final class Telemetry {
             late.accept(batch);
             return;
         }
-        if (batches.size() >= MAX_BATCHES) {
+        while (batches.size() >= heap.most(MAX_BATCHES, MAX_BATCHES_WHILE_SHORT)) {
             late.accept(batches.remove());
         }
         batches.add(batch);

@@ -2,9 +2,9 @@
 package io.bms.mqtt;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Batches that were given to a connection at QoS 0, where nobody says that they arrived. What was given to
@@ -13,18 +13,17 @@ import java.util.Optional;
 final class Unproven {
     private record Given(long number, Batch batch) {}
 
-    private final int most;
     private final Deque<Given> given = new ArrayDeque<>();
     private long last;
 
-    Unproven(int most) {
-        this.most = most;
-    }
-
-    /** @return the oldest, where that is one too many: nothing here vouches for it any longer */
-    Optional<Batch> add(Batch batch) {
+    /** @return the oldest, where there are more than {@code most}: nothing here vouches for them any longer */
+    List<Batch> add(Batch batch, int most) {
         given.add(new Given(++last, batch));
-        return given.size() > most ? Optional.of(given.remove().batch()) : Optional.empty();
+        List<Batch> tooMany = new ArrayList<>();
+        while (given.size() > most) {
+            tooMany.add(given.remove().batch());
+        }
+        return tooMany;
     }
 
     /** It is known not to have gone out; false if it was proven or is not here for another reason. */

@@ -3,6 +3,7 @@ package io.bms.mqtt;
 
 import static org.junit.Assert.assertEquals;
 
+import io.bms.api.memory.HeapLevel;
 import io.bms.api.status.StatusItem;
 import io.bms.api.status.StatusItem.Counter;
 import io.bms.testkit.Devices;
@@ -20,12 +21,14 @@ public class TelemetryTest {
     private final Counters counters = new Counters();
     private final ManualClock clock = new ManualClock();
     private final List<Batch> late = new ArrayList<>();
+    private final CurrentHeap heap = new CurrentHeap();
     private final Telemetry telemetry = new Telemetry(
             sites,
             new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 1),
             clock,
             counters,
             Pace.NORMAL,
+            heap,
             late::add);
 
     @Before
@@ -62,6 +65,21 @@ public class TelemetryTest {
     }
 
     @Test
+    public void accept_heapShort_makesAllButTheNewestBatchesLate() {
+        telemetry.connected();
+        for (int i = 0; i < 20; i++) {
+            telemetry.accept(Samples.batch(i));
+        }
+        assertEquals(List.of(), late);
+        heap.gauge(() -> HeapLevel.SHORT);
+        telemetry.accept(Samples.batch(20));
+        assertEquals("20 waited, and 5 may", 16, late.size());
+        assertEquals(Samples.batch(0).samples(), late.get(0).samples());
+        assertEquals(
+                Samples.batch(16).samples(), telemetry.nextBatch().orElseThrow().samples());
+    }
+
+    @Test
     public void nextLatest_hasTheUnitsOfItsPoint() {
         telemetry.accept(Samples.batch(1));
         assertEquals(
@@ -77,6 +95,7 @@ public class TelemetryTest {
                 clock,
                 counters,
                 Pace.NORMAL,
+                heap,
                 late::add);
         slow.connected();
         Telemetry.Timer timer = slow.accept(Samples.seldom(1)).orElseThrow();
@@ -98,6 +117,7 @@ public class TelemetryTest {
                 clock,
                 counters,
                 Pace.NORMAL,
+                heap,
                 late::add);
         slow.connected();
         assertEquals(
@@ -121,6 +141,7 @@ public class TelemetryTest {
                 clock,
                 counters,
                 Pace.NORMAL,
+                heap,
                 late::add);
         slow.connected();
         Telemetry.Timer timer = slow.accept(Samples.seldom(1)).orElseThrow();
@@ -152,6 +173,7 @@ public class TelemetryTest {
                 clock,
                 counters,
                 Pace.NORMAL,
+                heap,
                 late::add);
         slow.connected();
         Telemetry.Timer live = slow.accept(Samples.seldom(1)).orElseThrow();

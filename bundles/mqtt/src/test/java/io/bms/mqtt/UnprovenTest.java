@@ -6,18 +6,17 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.Test;
 
 public class UnprovenTest {
-    private final Unproven unproven = new Unproven(3);
+    private final Unproven unproven = new Unproven();
 
     @Test
     public void proven_upToAMark_leavesWhatWasGivenLater() {
-        unproven.add(batch("a"));
-        unproven.add(batch("b"));
+        unproven.add(batch("a"), 3);
+        unproven.add(batch("b"), 3);
         long mark = unproven.mark();
-        unproven.add(batch("c"));
+        unproven.add(batch("c"), 3);
         unproven.proven(mark);
         assertEquals(List.of(batch("c")), unproven.takeAll());
         assertEquals(List.of(), unproven.takeAll());
@@ -25,11 +24,11 @@ public class UnprovenTest {
 
     @Test
     public void proven_anEarlierMarkLast_provesNoMore() {
-        unproven.add(batch("a"));
+        unproven.add(batch("a"), 3);
         long early = unproven.mark();
-        unproven.add(batch("b"));
+        unproven.add(batch("b"), 3);
         long late = unproven.mark();
-        unproven.add(batch("c"));
+        unproven.add(batch("c"), 3);
         unproven.proven(late);
         unproven.proven(early);
         assertEquals(List.of(batch("c")), unproven.takeAll());
@@ -38,17 +37,18 @@ public class UnprovenTest {
     @Test
     public void add_oneTooMany_handsTheOldestOver() {
         for (String id : List.of("a", "b", "c")) {
-            assertEquals(Optional.empty(), unproven.add(batch(id)));
+            assertEquals(List.of(), unproven.add(batch(id), 3));
         }
-        assertEquals(Optional.of(batch("a")), unproven.add(batch("d")));
+        assertEquals(List.of(batch("a")), unproven.add(batch("d"), 3));
+        assertEquals("fewer are held now", List.of(batch("b"), batch("c"), batch("d")), unproven.add(batch("e"), 1));
     }
 
     @Test
     public void remove_whatWasProven_isFalse() {
         Batch sent = batch("a");
         Batch notSent = batch("b");
-        unproven.add(sent);
-        unproven.add(notSent);
+        unproven.add(sent, 3);
+        unproven.add(notSent, 3);
         assertTrue(unproven.remove(notSent));
         unproven.proven(unproven.mark());
         assertFalse(unproven.remove(sent));
@@ -57,10 +57,10 @@ public class UnprovenTest {
     @Test
     public void proven_aMarkFromBeforeARemoval_doesNotProveWhatCameAfter() {
         Batch notSent = batch("a");
-        unproven.add(notSent);
+        unproven.add(notSent, 3);
         long mark = unproven.mark();
         unproven.remove(notSent);
-        unproven.add(batch("b"));
+        unproven.add(batch("b"), 3);
         unproven.proven(mark);
         assertEquals(List.of(batch("b")), unproven.takeAll());
     }

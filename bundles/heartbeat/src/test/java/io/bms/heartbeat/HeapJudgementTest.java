@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.heartbeat;
+
+import static org.junit.Assert.assertEquals;
+
+import io.bms.api.memory.HeapLevel;
+import io.bms.heartbeat.Heap.Reading;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import org.junit.Test;
+
+public class HeapJudgementTest {
+    private final HeapJudgement judgement = new HeapJudgement();
+    private Duration now = Duration.ZERO;
+    private Duration inCollections = Duration.ZERO;
+
+    /** What is judged a second later. */
+    private HeapLevel judged(double occupied, int millisInCollections) {
+        now = now.plusSeconds(1);
+        inCollections = inCollections.plusMillis(millisInCollections);
+        return judgement.judge(new Reading(OptionalDouble.of(occupied), 1, inCollections), now.toNanos());
+    }
+
+    private HeapLevel judgedFor(int seconds, double occupied) {
+        HeapLevel level = judged(occupied, 0);
+        for (int i = 1; i < seconds; i++) {
+            level = judged(occupied, 0);
+        }
+        return level;
+    }
+
+    @Test
+    public void judge_fuller_isWorseAtOnce() {
+        assertEquals(HeapLevel.ENOUGH, judged(0.79, 0));
+        assertEquals(HeapLevel.SHORT, judged(0.80, 0));
+        assertEquals(HeapLevel.SCARCE, judged(0.88, 0));
+        assertEquals(HeapLevel.CRITICAL, judged(0.94, 0));
+    }
+
+    @Test
+    public void judge_neverCollected_isEnough() {
+        Reading fresh = new Reading(OptionalDouble.empty(), 0, Duration.ZERO);
+        assertEquals(HeapLevel.ENOUGH, judgement.judge(fresh, 0));
+    }
+
+    @Test
+    public void judge_muchTimeInCollections_isShortHoweverLittleIsInUse() {
+        judged(0.3, 0);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(HeapLevel.ENOUGH, judged(0.3, 500));
+        }
+        assertEquals("2 s of the last 10", HeapLevel.SHORT, judged(0.3, 500));
+        for (int i = 0; i < 4; i++) {
+            judged(0.3, 500);
+        }
+        assertEquals(HeapLevel.SCARCE, judged(0.3, 500));
+    }
+
+    @Test
+    public void judge_collectionsOfLongAgo_countNoMore() {
+        judged(0.3, 0);
+        assertEquals(HeapLevel.CRITICAL, judged(0.3, 6_000));
+        assertEquals(HeapLevel.CRITICAL, judgedFor(9, 0.3));
+        assertEquals(HeapLevel.ENOUGH, judgedFor(12, 0.3));
+    }
+
+    @Test
+    public void judge_littleLess_staysAsItIs() {
+        judged(0.81, 0);
+        assertEquals("no room to spare", HeapLevel.SHORT, judgedFor(60, 0.73));
+        assertEquals(HeapLevel.ENOUGH, judged(0.71, 0));
+    }
+
+    @Test
+    public void judge_muchLessForAMoment_staysAsItIs() {
+        judged(0.90, 0);
+        assertEquals(HeapLevel.SCARCE, judgedFor(9, 0.30));
+        judged(0.90, 0);
+        assertEquals(HeapLevel.SCARCE, judgedFor(9, 0.30));
+        assertEquals(HeapLevel.ENOUGH, judged(0.30, 0));
+    }
+
+    @Test
+    public void judge_lessByOneLevel_fallsToThatLevel() {
+        judged(0.95, 0);
+        assertEquals(HeapLevel.SHORT, judgedFor(11, 0.75));
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.heartbeat;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import io.bms.api.memory.HeapLevel;
+import io.bms.api.status.StatusItem;
+import io.bms.heartbeat.Heap.Reading;
+import io.bms.testkit.ManualClock;
+import io.bms.testkit.ManualScheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.Test;
+
+public class HeapWatchTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final ManualClock clock = new ManualClock();
+    private final ManualScheduler scheduler = new ManualScheduler(clock);
+    private final AtomicInteger collections = new AtomicInteger();
+    private double occupied = 0.3;
+    private final HeapWatch watch = new HeapWatch(
+            () -> new Reading(OptionalDouble.of(occupied), 1 + collections.get(), Duration.ZERO),
+            collections::incrementAndGet,
+            clock,
+            () -> Duration.between(ManualClock.START, clock.instant()).toNanos(),
+            scheduler);
+
+    private StatusItem.Problem problem() {
+        List<StatusItem> items = watch.status();
+        assertEquals(items.toString(), 1, items.size());
+        return (StatusItem.Problem) items.get(0);
+    }
+
+    @Test
+    public void level_heapLargeEnough_isEnoughAndNothingIsSaid() {
+        scheduler.advance(SECOND.multipliedBy(100));
+        assertEquals(HeapLevel.ENOUGH, watch.level());
+        assertEquals(List.of(), watch.status());
+        assertEquals("nobody has it collected", 0, collections.get());
+    }
+
+    @Test
+    public void level_heapShort_isInForceOnlyOnceTheStatusSaysSo() {
+        occupied = 0.9;
+        scheduler.advance(SECOND);
+        assertEquals(HeapLevel.ENOUGH, watch.level());
+        assertEquals("heap_short", problem().code());
+        assertEquals(HeapLevel.SCARCE, watch.level());
+    }
+
+    @Test
+    public void level_nobodyAsksForTheStatus_isInForceSoonAllTheSame() {
+        occupied = 0.9;
+        scheduler.advance(SECOND.multipliedBy(2));
+        assertEquals(HeapLevel.ENOUGH, watch.level());
+        scheduler.advance(SECOND);
+        assertEquals(HeapLevel.SCARCE, watch.level());
+    }
+
+    @Test
+    public void status_heapGetsWorse_isOneProblemSinceItBegan() {
+        occupied = 0.81;
+        scheduler.advance(SECOND);
+        StatusItem.Problem before = problem();
+        occupied = 0.95;
+        scheduler.advance(SECOND.multipliedBy(5));
+        assertEquals(before.since(), problem().since());
+        assertTrue(problem().message(), problem().message().contains("every command by MQTT or REST but reboot"));
+        assertTrue(problem().message(), problem().message().contains("exports"));
+    }
+
+    @Test
+    public void status_heapHasRoomAgain_saysSoAndNothingIsGivenUp() {
+        occupied = 0.9;
+        scheduler.advance(SECOND);
+        problem();
+        occupied = 0.3;
+        scheduler.advance(SECOND.multipliedBy(11));
+        assertEquals(HeapLevel.ENOUGH, watch.level());
+        assertEquals(List.of(), watch.status());
+    }
+
+    @Test
+    public void look_shortAndNeverCollected_hasItCollectedNowAndThen() {
+        occupied = 0.9;
+        scheduler.advance(SECOND.multipliedBy(30));
+        assertEquals(0, collections.get());
+        scheduler.advance(SECOND.multipliedBy(3));
+        assertEquals(1, collections.get());
+        scheduler.advance(SECOND.multipliedBy(60));
+        assertTrue("" + collections.get(), collections.get() <= 3);
+    }
+}
