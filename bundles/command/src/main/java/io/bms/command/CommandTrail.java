@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has each command recorded: one that changes something before it is carried out, and its outcome before that is told;
@@ -21,6 +23,8 @@ import java.util.function.Supplier;
  * Thread: any.
  */
 final class CommandTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandTrail.class);
+
     private final AtomicReference<AuditLog> audit = new AtomicReference<>();
     private final AtomicReference<Monitoring> monitoring = new AtomicReference<>();
     private final AtomicReference<SiteStore> sites = new AtomicReference<>();
@@ -82,17 +86,39 @@ final class CommandTrail {
                 CommandWords.after(command)));
         return intention
                 .admitted()
+                .exceptionally(broken -> unwritten(command, broken))
                 .thenCompose(admitted -> admitted ? run.get() : CompletableFuture.completedFuture(unrecorded()))
-                .thenCompose(result -> ended(intention, result, site))
+                .thenCompose(result -> ended(command, intention, result, site))
                 .toCompletableFuture();
     }
 
+    /** What was carried out is answered, whatever becomes of its record. */
     private CompletableFuture<CommandResult> ended(
-            AuditLog.Intention intention, CommandResult result, Optional<Site> before) {
-        Optional<Site> after = Optional.ofNullable(sites.get()).map(SiteStore::current);
-        CompletableFuture<Void> recorded =
-                intention.end(CommandWords.outcome(result, before, after)).toCompletableFuture();
-        return closing ? CompletableFuture.completedFuture(result) : recorded.thenApply(none -> result);
+            Command command, AuditLog.Intention intention, CommandResult result, Optional<Site> before) {
+        CompletableFuture<Void> recorded;
+        try {
+            Optional<Site> after = Optional.ofNullable(sites.get()).map(SiteStore::current);
+            recorded = intention
+                    .end(CommandWords.outcome(result, before, after))
+                    .toCompletableFuture();
+        } catch (RuntimeException broken) {
+            unwritten(command, broken);
+            return CompletableFuture.completedFuture(result);
+        }
+        return closing
+                ? CompletableFuture.completedFuture(result)
+                : recorded.handle((none, broken) -> {
+                    if (broken != null) {
+                        unwritten(command, broken);
+                    }
+                    return result;
+                });
+    }
+
+    /** False, since it is not on the disk. */
+    private static boolean unwritten(Command command, Throwable broken) {
+        LOG.error("{} could not be recorded in the audit, by a defect", command.name(), broken);
+        return false;
     }
 
     /** It is not carried out. */

@@ -119,9 +119,29 @@ final class OnceOnly {
             record(pending, expired(request));
         } else {
             running.put(pending.key(), pending);
-            runner.run(request, pending.progress())
-                    .thenAccept(result -> onLedgerThread(pending, () -> finish(pending, result)));
+            carryOut(pending, result -> finish(pending, result));
         }
+    }
+
+    /** Whoever waits is answered, even if the runner breaks its contract. */
+    private void carryOut(PendingCommand pending, Consumer<CommandResult> then) {
+        CompletableFuture<CommandResult> run;
+        try {
+            run = runner.run(pending.request(), pending.progress());
+        } catch (RuntimeException broken) {
+            run = CompletableFuture.failedFuture(broken);
+        }
+        run.whenComplete((result, broken) ->
+                onLedgerThread(pending, () -> then.accept(broken == null ? result : defect(pending, broken))));
+    }
+
+    private static CommandResult defect(PendingCommand pending, Throwable broken) {
+        RemoteRequest request = pending.request();
+        LOG.error("{} {} broke", request.command().name(), request.commandId(), broken);
+        return new CommandResult.Failed(
+                ErrorCode.INTERNAL,
+                "the command failed by a defect of the gateway, and may or may not have taken effect; its log has the"
+                        + " details, please report them");
     }
 
     /** It only reads, so it is carried out each time and leaves no record. */
@@ -130,8 +150,7 @@ final class OnceOnly {
         if (isExpired(request, clock.instant())) {
             pending.complete(expired(request));
         } else {
-            runner.run(request, pending.progress())
-                    .thenAccept(result -> onLedgerThread(pending, () -> pending.complete(result)));
+            carryOut(pending, pending::complete);
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.Before;
 import org.junit.Test;
@@ -40,6 +41,7 @@ public class CommandTrailTest {
     private static final SetValueToPoint WRITE = new SetValueToPoint(POINT, new PointValue.Real(24), 8);
     private static final Optional<Sender> ANNA =
             Optional.of(new Sender("anna", Optional.of("10.0.0.7"), Optional.of("engine.1")));
+    private static final CommandResult DONE = new CommandResult.Monitored(MonitoringStatus.ACTIVE);
     private static final AuditActor ROOT = AuditActor.shell("root");
 
     private final ManualClock clock = new ManualClock();
@@ -67,6 +69,39 @@ public class CommandTrailTest {
 
     private List<String> told() {
         return audit.told().stream().map(FakeAudit.Told::how).toList();
+    }
+
+    @Test
+    public void write_theEndOfItsRecordBreaks_isAnsweredAllTheSame() {
+        audit.ends(() -> CompletableFuture.failedFuture(new IllegalStateException("told")));
+        assertAnswered("a");
+        audit.ends(() -> {
+            throw new IllegalStateException("thrown");
+        });
+        assertAnswered("b");
+    }
+
+    private void assertAnswered(String id) {
+        CompletableFuture<List<String>> answer = send(id, WRITE, ANNA).toCompletableFuture();
+        handler.answer(DONE);
+        scheduler.runPending();
+        assertEquals(List.of(DONE.toString()), answer.getNow(List.of()));
+    }
+
+    @Test
+    public void write_itsIntentionBreaks_isAnsweredAndNotCarriedOut() {
+        audit.admits(() -> CompletableFuture.failedFuture(new IllegalStateException("told")));
+        assertInternal("a");
+        audit.admits(() -> {
+            throw new IllegalStateException("thrown");
+        });
+        assertInternal("b");
+        assertEquals(List.of(), handler.asked);
+    }
+
+    private void assertInternal(String id) {
+        String answer = send(id, WRITE, ANNA).toCompletableFuture().getNow(List.of()).toString();
+        assertTrue(answer, answer.contains("INTERNAL"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /** Remembers what it is told, and completes at once; finds the entries that it was given. Thread: any. */
 public final class FakeAudit implements AuditLog {
@@ -22,7 +23,8 @@ public final class FakeAudit implements AuditLog {
 
     private final List<Told> told = new CopyOnWriteArrayList<>();
     private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
-    private volatile boolean refusing;
+    private volatile Supplier<CompletionStage<Boolean>> admitted = () -> CompletableFuture.completedFuture(true);
+    private volatile Supplier<CompletionStage<Void>> ended = () -> CompletableFuture.completedFuture(null);
 
     /** What it was told, in that order. */
     public List<Told> told() {
@@ -36,7 +38,17 @@ public final class FakeAudit implements AuditLog {
 
     /** From now on nothing may be done. */
     public void refuse() {
-        refusing = true;
+        admits(() -> CompletableFuture.completedFuture(false));
+    }
+
+    /** What becomes of intentions from now on. */
+    public void admits(Supplier<CompletionStage<Boolean>> now) {
+        admitted = now;
+    }
+
+    /** What becomes of their outcomes from now on. */
+    public void ends(Supplier<CompletionStage<Void>> now) {
+        ended = now;
     }
 
     /** What it finds, the newest first, whatever the query. */
@@ -47,17 +59,17 @@ public final class FakeAudit implements AuditLog {
     @Override
     public Intention begin(AuditAct act) {
         told.add(new Told("begin", act, Optional.empty()));
-        boolean admitted = !refusing;
+        CompletionStage<Boolean> begun = admitted.get();
         return new Intention() {
             @Override
             public CompletionStage<Boolean> admitted() {
-                return CompletableFuture.completedFuture(admitted);
+                return begun;
             }
 
             @Override
             public CompletionStage<Void> end(AuditOutcome outcome) {
                 told.add(new Told("end", act, Optional.of(outcome)));
-                return CompletableFuture.completedFuture(null);
+                return ended.get();
             }
         };
     }
