@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the bytes that wait for a reader; {@link SessionRing} bounds their number only, and a message may have
- * four megabytes; while the heap is scarce, to an eighth. A client that does not keep up is told so and closed; what still waits for a session that is away
- * is dropped.
+ * four megabytes. While the heap is scarce, an eighth of them may wait. A client that does not keep up is told so and
+ * closed; what still waits for a session that is away is dropped.
  *
  * <p>It hears which queues there are, since those of the retained topics are many: to look through 10,000 of them every
  * two seconds took 3 % of the gateway's processor time.

@@ -98,9 +98,8 @@ final class CommandTrail {
         CompletableFuture<Void> recorded;
         try {
             Optional<Site> after = Optional.ofNullable(sites.get()).map(SiteStore::current);
-            recorded = intention
-                    .end(CommandWords.outcome(result, before, after))
-                    .toCompletableFuture();
+            recorded =
+                    intention.end(CommandWords.outcome(result, before, after)).toCompletableFuture();
         } catch (RuntimeException broken) {
             unwritten(command, broken);
             return CompletableFuture.completedFuture(result);

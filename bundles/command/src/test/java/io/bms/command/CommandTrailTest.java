@@ -100,7 +100,8 @@ public class CommandTrailTest {
     }
 
     private void assertInternal(String id) {
-        String answer = send(id, WRITE, ANNA).toCompletableFuture().getNow(List.of()).toString();
+        String answer =
+                send(id, WRITE, ANNA).toCompletableFuture().getNow(List.of()).toString();
         assertTrue(answer, answer.contains("INTERNAL"));
     }
 

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 
 /**
  * Java's heap as its management beans describe it: the pool in which what lives long ends up, and the collectors that
- * collect all of it. What is in use between collections says nothing, since garbage is part of it. A virtual machine
+ * collect all of it. What is in use between collections says little, since garbage is part of it. A virtual machine
  * without such a pool tells nothing, and the heap then counts as large enough. Thread: any.
  */
 final class Heap {
@@ -28,10 +28,11 @@ final class Heap {
      * What is known now.
      *
      * @param occupied share of the pool that was in use after its last full collection, 0 to 1; empty before the first
+     * @param used share that is in use now, garbage included
      * @param collections full collections so far
      * @param inCollections processor time that they took so far
      */
-    record Reading(OptionalDouble occupied, long collections, Duration inCollections) {}
+    record Reading(OptionalDouble occupied, double used, long collections, Duration inCollections) {}
 
     /** That of this process. */
     Heap() {
@@ -54,13 +55,15 @@ final class Heap {
                 .mapToLong(GarbageCollectorMXBean::getCollectionTime)
                 .sum();
         return new Reading(
-                collections == 0 ? OptionalDouble.empty() : occupied(), collections, Duration.ofMillis(millis));
+                collections == 0 ? OptionalDouble.empty() : share(old.map(MemoryPoolMXBean::getCollectionUsage)),
+                share(old.map(MemoryPoolMXBean::getUsage)).orElse(0),
+                collections,
+                Duration.ofMillis(millis));
     }
 
-    private OptionalDouble occupied() {
-        MemoryUsage after = old.map(MemoryPoolMXBean::getCollectionUsage).orElse(null);
-        return after == null || after.getMax() <= 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((double) after.getUsed() / after.getMax());
+    private static OptionalDouble share(Optional<MemoryUsage> usage) {
+        return usage.filter(of -> of.getMax() > 0).stream()
+                .mapToDouble(of -> (double) of.getUsed() / of.getMax())
+                .findFirst();
     }
 }

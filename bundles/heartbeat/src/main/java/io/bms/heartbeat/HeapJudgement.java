@@ -20,6 +20,9 @@ final class HeapJudgement {
     /** How much less than a level's share must be in use for it to end. */
     static final double TO_SPARE = 0.08;
 
+    /** The share in use from which the heap is short. */
+    static final double SHORT = 0.80;
+
     private final Deque<Look> looks = new ArrayDeque<>();
     private HeapLevel level = HeapLevel.ENOUGH;
     private long reachedNanos;
@@ -50,7 +53,7 @@ final class HeapJudgement {
     }
 
     private static HeapLevel byOccupied(double occupied) {
-        return level(occupied, 0.80, 0.88, 0.94);
+        return level(occupied, SHORT, 0.88, 0.94);
     }
 
     private static HeapLevel byShare(double share) {

@@ -23,10 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the heap each second, and says what is to be given up. A level is in the status before it is in force: once
- * the status was asked for, or after {@link #UNASKED} where nobody asks. While the heap is short it is collected each
- * {@link #COLLECTION}, unless that happens by itself, since nothing else tells that it is over. Thread: any; its work
- * bms-heartbeat-heap.
+ * Looks at the heap twice a second, and says what is to be given up. A level is in the status before it is in force: once
+ * the status was asked for, or after {@link #UNASKED} where nobody asks.
+ *
+ * <p>Only a full collection tells how short it is. So one is asked for where much is in use that may be garbage or not,
+ * lest it becomes known only when the heap is full; and each {@link #COLLECTION} while it is short, since nothing else
+ * tells that it is over. What is asked for takes a twentieth of the time at most.
+ *
+ * <p>Thread: any; its work bms-heartbeat-heap.
  */
 @Component(
         service = {HeapGauge.class, StatusSource.class},
@@ -39,9 +43,18 @@ public final class HeapWatch implements HeapGauge, StatusSource {
     static final Duration UNASKED = Duration.ofSeconds(2);
     /** How long the heap stays short without a full collection before one is asked for. */
     static final Duration COLLECTION = Duration.ofSeconds(30);
+    /** The least time between two that are asked for. */
+    static final Duration BETWEEN = Duration.ofSeconds(2);
+
+    /** How many times longer than it took nothing is collected by request after a collection. */
+    private static final int REST = 20;
+    /** What may have come since the last collection, as a share, before it is looked whether it stays. */
+    private static final double UNKNOWN = 0.08;
+
+    private static final double UNKNOWN_WHILE_SHORT = 0.03;
 
     private static final Logger LOG = LoggerFactory.getLogger(HeapWatch.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     private static final Map<HeapLevel, String> GIVEN_UP = givenUp();
 
@@ -60,6 +73,8 @@ public final class HeapWatch implements HeapGauge, StatusSource {
     private long judgedNanos;
     private long collections;
     private long collectedNanos;
+    private Duration inCollections = Duration.ZERO;
+    private Duration lastTook = Duration.ZERO;
     private volatile HeapLevel inForce = HeapLevel.ENOUGH;
 
     @Activate
@@ -79,6 +94,7 @@ public final class HeapWatch implements HeapGauge, StatusSource {
         this.nanos = nanos;
         this.thread = thread;
         since = clock.instant();
+        collectedNanos = nanos.getAsLong();
         thread.scheduleWithFixedDelay(this::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -126,13 +142,22 @@ public final class HeapWatch implements HeapGauge, StatusSource {
         } else if (now - judgedNanos >= UNASKED.toNanos()) {
             inForce = judged;
         }
-        if (reading.collections() != collections || judged == HeapLevel.ENOUGH) {
+        if (reading.collections() != collections) {
+            lastTook = reading.inCollections().minus(inCollections).dividedBy(reading.collections() - collections);
             collections = reading.collections();
+            inCollections = reading.inCollections();
             collectedNanos = now;
         }
-        boolean stale = now - collectedNanos >= COLLECTION.toNanos();
-        collectedNanos = stale ? now : collectedNanos;
-        return stale;
+        return mustCollect(reading, now - collectedNanos);
+    }
+
+    private boolean mustCollect(Reading reading, long sinceNanos) {
+        boolean isShort = judged != HeapLevel.ENOUGH;
+        double grown = reading.used() - reading.occupied().orElse(0);
+        boolean unknown = reading.used() >= HeapJudgement.SHORT && grown >= (isShort ? UNKNOWN_WHILE_SHORT : UNKNOWN);
+        boolean rested = sinceNanos
+                >= Math.max(BETWEEN.toNanos(), lastTook.multipliedBy(REST).toNanos());
+        return rested && (unknown || isShort && sinceNanos >= COLLECTION.toNanos());
     }
 
     private void changed(HeapLevel next, Reading reading, long now) {

@@ -18,7 +18,7 @@ public class HeapJudgementTest {
     private HeapLevel judged(double occupied, int millisInCollections) {
         now = now.plusSeconds(1);
         inCollections = inCollections.plusMillis(millisInCollections);
-        return judgement.judge(new Reading(OptionalDouble.of(occupied), 1, inCollections), now.toNanos());
+        return judgement.judge(new Reading(OptionalDouble.of(occupied), occupied, 1, inCollections), now.toNanos());
     }
 
     private HeapLevel judgedFor(int seconds, double occupied) {
@@ -39,7 +39,7 @@ public class HeapJudgementTest {
 
     @Test
     public void judge_neverCollected_isEnough() {
-        Reading fresh = new Reading(OptionalDouble.empty(), 0, Duration.ZERO);
+        Reading fresh = new Reading(OptionalDouble.empty(), 0.95, 0, Duration.ZERO);
         assertEquals(HeapLevel.ENOUGH, judgement.judge(fresh, 0));
     }
 

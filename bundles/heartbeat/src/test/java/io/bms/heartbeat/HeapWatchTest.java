@@ -22,8 +22,14 @@ public class HeapWatchTest {
     private final ManualScheduler scheduler = new ManualScheduler(clock);
     private final AtomicInteger collections = new AtomicInteger();
     private double occupied = 0.3;
+    private double garbage;
+    private Duration took = Duration.ofMillis(50);
     private final HeapWatch watch = new HeapWatch(
-            () -> new Reading(OptionalDouble.of(occupied), 1 + collections.get(), Duration.ZERO),
+            () -> new Reading(
+                    OptionalDouble.of(occupied),
+                    occupied + garbage,
+                    1 + collections.get(),
+                    took.multipliedBy(1 + collections.get())),
             collections::incrementAndGet,
             clock,
             () -> Duration.between(ManualClock.START, clock.instant()).toNanos(),
@@ -82,6 +88,30 @@ public class HeapWatchTest {
         scheduler.advance(SECOND.multipliedBy(11));
         assertEquals(HeapLevel.ENOUGH, watch.level());
         assertEquals(List.of(), watch.status());
+    }
+
+    @Test
+    public void look_muchInUseThatMayBeGarbage_hasItCollectedToKnow() {
+        scheduler.advance(SECOND.multipliedBy(10));
+        garbage = 0.45;
+        scheduler.advance(SECOND);
+        assertEquals("0.75 is not much", 0, collections.get());
+        garbage = 0.55;
+        scheduler.advance(SECOND);
+        assertEquals(1, collections.get());
+        garbage = 0;
+        scheduler.advance(SECOND.multipliedBy(60));
+        assertEquals(1, collections.get());
+        assertEquals(List.of(), watch.status());
+    }
+
+    @Test
+    public void look_collectionsThatTakeLong_areAskedForSeldom() {
+        took = Duration.ofSeconds(1);
+        scheduler.advance(SECOND.multipliedBy(30));
+        garbage = 0.6;
+        scheduler.advance(SECOND.multipliedBy(60));
+        assertEquals("each 20 s", 3, collections.get(), 1);
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Live batches on their way out. They go at QoS 0, cut to what the broker takes; each is held until a message that was
- * sent after it is acknowledged, and fewer while the heap is short. One that may not have arrived, or that the broker does not take, goes to the backfill.
+ * sent after it is acknowledged; fewer are held while the heap is short. One that may not have arrived, or that the
+ * broker does not take, goes to the backfill.
  *
  * <p>Thread: bms-mqtt-session.
  */
@@ -23,7 +24,7 @@ final class LiveBatches {
     private final Clock clock;
     private final PacketLimit limit;
     private final Refusals refusals;
-    private final CurrentHeap heap;
+    private final HeapBounds heap;
 
     // Valid for one connection.
     private final BulkGate bulk = new BulkGate();
@@ -36,7 +37,7 @@ final class LiveBatches {
             Clock clock,
             PacketLimit limit,
             Refusals refusals,
-            CurrentHeap heap) {
+            HeapBounds heap) {
         this.heap = heap;
         this.telemetry = telemetry;
         this.backfill = backfill;

@@ -80,7 +80,7 @@ public final class MqttSession
     private final DiskThread disk = new DiskThread();
     private final Backfill backfill;
     private final CurrentBroker brokers;
-    private final CurrentHeap heap = new CurrentHeap();
+    private final HeapBounds heap = new HeapBounds();
     private final Telemetry telemetry;
     private final AlarmSlot alarms;
     private final DocumentSlot documents;

@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Responses on their way out, of either kind the newest {@value #MOST}, of those to requests that only ask
- * {@value #MOST_WHILE_SHORT} while the heap is short; they outlive a broken connection. They are cut
- * to what the broker takes when their turn comes. One that the broker refuses is tried again with patience, for {@link
- * #GIVE_UP}, and holds up no other. Thread: bms-mqtt-session.
+ * Responses on their way out, of either kind the newest {@value #MOST}; while the heap is short, of those to requests
+ * that only ask, {@value #MOST_WHILE_SHORT}. They outlive a broken connection. They are cut to what the broker takes
+ * when their turn comes. One that the broker refuses is tried again with patience, for {@link #GIVE_UP}, and holds up no
+ * other. Thread: bms-mqtt-session.
  */
 final class Responses {
     static final int MOST = 1024;
@@ -34,7 +34,7 @@ final class Responses {
     private final Counters counters;
     private final Refusals refusals;
     private final Pace pace;
-    private final CurrentHeap heap;
+    private final HeapBounds heap;
     private final Deque<Response> first = new ArrayDeque<>();
     private final Deque<Response> others = new ArrayDeque<>();
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -71,7 +71,7 @@ final class Responses {
         }
     }
 
-    Responses(SessionThread thread, Clock clock, Counters counters, Refusals refusals, Pace pace, CurrentHeap heap) {
+    Responses(SessionThread thread, Clock clock, Counters counters, Refusals refusals, Pace pace, HeapBounds heap) {
         this.heap = heap;
         this.thread = thread;
         this.clock = clock;

@@ -66,7 +66,7 @@ final class SendQueue {
             PacketLimit limit,
             Refusals refusals,
             Pace pace,
-            CurrentHeap heap) {
+            HeapBounds heap) {
         this.thread = thread;
         this.telemetry = telemetry;
         this.backfill = backfill;

@@ -19,10 +19,10 @@ import java.util.function.Consumer;
 
 /**
  * Samples on their way out. Batches go to the backfill while disconnected, and the oldest when more than
- * {@value #MAX_BATCHES} wait, or {@value #MAX_BATCHES_WHILE_SHORT} while the heap is short. While connected, no sample waits in a batch for longer than one and a half intervals of
- * its point: a value that does not change is confirmed by batches only, and is stale after three. On a point's own
- * topic only values that a newer one has replaced are dropped. Its lock is never held for longer than a batch takes.
- * Thread: any.
+ * {@value #MAX_BATCHES} wait, or {@value #MAX_BATCHES_WHILE_SHORT} while the heap is short. While connected, no sample
+ * waits in a batch for longer than one and a half intervals of its point: a value that does not change is confirmed by
+ * batches only, and is stale after three. On a point's own topic only values that a newer one has replaced are dropped.
+ * Its lock is never held for longer than a batch takes. Thread: any.
  */
 final class Telemetry {
     static final int MAX_BATCHES_WHILE_SHORT = 5;
@@ -40,7 +40,7 @@ final class Telemetry {
     private final Clock clock;
     private final Counters counters;
     private final Consumer<Batch> late;
-    private final CurrentHeap heap;
+    private final HeapBounds heap;
     private final Duration interval;
     private final Batcher batcher;
     private final PointGate gate;
@@ -56,7 +56,7 @@ final class Telemetry {
             Clock clock,
             Counters counters,
             Pace pace,
-            CurrentHeap heap,
+            HeapBounds heap,
             Consumer<Batch> late) {
         this.heap = heap;
         this.sites = sites;

@@ -21,7 +21,7 @@ public class TelemetryTest {
     private final Counters counters = new Counters();
     private final ManualClock clock = new ManualClock();
     private final List<Batch> late = new ArrayList<>();
-    private final CurrentHeap heap = new CurrentHeap();
+    private final HeapBounds heap = new HeapBounds();
     private final Telemetry telemetry = new Telemetry(
             sites,
             new MqttSettings(Optional.empty(), Duration.ofSeconds(60), 1),

@@ -5,8 +5,8 @@ import io.bms.api.memory.HeapGauge;
 import io.bms.api.memory.HeapLevel;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** How short the heap is, by the gauge that is there now. Thread: any. */
-final class CurrentHeap {
+/** Bounds of what waits in memory, smaller while the heap is short by the gauge that is there now. Thread: any. */
+final class HeapBounds {
     private final AtomicReference<HeapGauge> gauge = new AtomicReference<>(HeapGauge.NONE);
 
     void gauge(HeapGauge now) {
