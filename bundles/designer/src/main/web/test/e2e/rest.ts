@@ -3,6 +3,7 @@ import mqtt from 'mqtt';
 import type { Project, Session } from '../../src/api';
 import type { Doc } from '../../src/flow/model';
 import { Topics, type Identity } from '../../src/mqtt/topics';
+import type { CommandName } from '../../src/mqtt/wire';
 import { PASSWORD, until, type Gateway } from './processes';
 
 /** Whoever prepares a gateway for a test, without a page. */
@@ -43,18 +44,29 @@ export class Operator {
 
   /** Has the gateway find the devices, as any MQTT client can. */
   async discover(addresses: readonly string[]): Promise<void> {
+    await this.command('get_config', { ip_addresses: addresses });
+  }
+
+  /** Has the gateway do something, as any MQTT client can, and gives the last part of its answer. */
+  async command<T>(name: CommandName, body: object): Promise<T> {
     const topics = new Topics(await this.call<Identity>('GET', '/identity'));
     const client = await mqtt.connectAsync(`${this.url.replace('http', 'ws')}/mqtt`, { protocolVersion: 5, ...this.login });
     try {
-      const found: string[] = [];
-      client.on('message', (_, payload) => found.push(payload.toString()));
-      const answers = `${topics.base}/command/get_config/response`;
-      await client.subscribeAsync(answers, { qos: 1 });
-      // The gateway may still be on its way to the broker.
-      await until('an answer to get_config', async () => {
-        if (found.length === 0) await client.publishAsync(topics.request('get_config'), JSON.stringify({ command_id: 'prepare', ip_addresses: addresses }), { qos: 1 });
-        return found.some((payload) => JSON.parse(payload).completed === true);
+      const command_id = `prepare-${Date.now()}-${Math.random()}`;
+      let answer: T | undefined;
+      let heard = false;
+      client.on('message', (_, payload) => {
+        const part = JSON.parse(payload.toString());
+        heard ||= part.command_id === command_id;
+        if (part.command_id === command_id && part.completed === true) answer = part;
       });
+      await client.subscribeAsync(`${topics.base}/command/${name}/response`, { qos: 1 });
+      // The gateway may still be on its way to the broker.
+      await until(`an answer to ${name}`, async () => {
+        if (!heard) await client.publishAsync(topics.request(name), JSON.stringify({ command_id, ...body }), { qos: 1 });
+        return answer !== undefined;
+      });
+      return answer!;
     } finally {
       await client.endAsync();
     }
