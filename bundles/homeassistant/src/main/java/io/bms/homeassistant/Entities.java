@@ -9,10 +9,12 @@ import io.bms.api.command.Command;
 import io.bms.api.driver.DiscoveredObject;
 import io.bms.api.point.PointId;
 import io.bms.wire.Topics;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Points as Home Assistant shows them. States are the points' own topics, and commands the gateway's own requests, each
@@ -36,18 +38,26 @@ final class Entities {
             "lightingOutput");
     private static final Set<String> TEXT = Set.of("characterstringValue");
     private static final String AS_IT_IS = "{{ value_json.value }}";
-    /** Home Assistant wants limits; what may be written is the gateway's to say. */
-    private static final int ANY_NUMBER = 1_000_000_000;
+    /** Home Assistant wants limits, also of a point whose device names none. */
+    static final int ANY_NUMBER = 1_000_000_000;
+
+    /** Home Assistant takes no smaller one. */
+    private static final double SMALLEST_STEP = 0.001;
 
     private final Topics topics;
     private final String gateway;
     private final HomeAssistantSettings settings;
+    private final Function<PointId, WritableFacts> facts;
 
-    /** @param gateway what the ids of all entities begin with */
-    Entities(Topics topics, String gateway, HomeAssistantSettings settings) {
+    /**
+     * @param gateway what the ids of all entities begin with
+     * @param facts what devices say of points that can be written
+     */
+    Entities(Topics topics, String gateway, HomeAssistantSettings settings, Function<PointId, WritableFacts> facts) {
         this.topics = topics;
         this.gateway = gateway;
         this.settings = settings;
+        this.facts = facts;
     }
 
     /** The point itself, and if it can be written the button that releases it. */
@@ -64,7 +74,8 @@ final class Entities {
         } else {
             entities.add(writable && TEXT.contains(type) ? text(object) : sensor(object));
         }
-        if (writable && !entities.get(0).platform().equals("sensor")) {
+        boolean releasable = facts.apply(object.pointId()).releasable();
+        if (writable && releasable && !entities.get(0).platform().equals("sensor")) {
             entities.add(release(object));
         }
         return entities;
@@ -102,12 +113,33 @@ final class Entities {
         measured(options, object);
         String type = object.pointId().objectType();
         boolean states = MULTI_STATE.contains(type);
-        writes(options, object.pointId(), "{{ value }}")
-                .put("mode", "box")
-                .put("min", states ? 1 : type.startsWith("positive") ? 0 : -ANY_NUMBER)
-                .put("max", ANY_NUMBER);
-        return entity(
-                object, "number", states || WHOLE.contains(type) ? options.put("step", 1) : options.put("step", 0.01));
+        WritableFacts said = facts.apply(object.pointId());
+        double least = states ? 1 : type.startsWith("positive") ? 0 : -ANY_NUMBER;
+        double min = said.min().orElse(least);
+        double max = said.max().orElse(ANY_NUMBER);
+        boolean range = min < max;
+        writes(options, object.pointId(), "{{ value }}").put("mode", "box");
+        put(options, "min", range ? min : least);
+        put(options, "max", range ? max : ANY_NUMBER);
+        double usual = states || WHOLE.contains(type) ? 1 : 0.01;
+        put(
+                options,
+                "step",
+                said.step().stream()
+                        .filter(step -> step >= SMALLEST_STEP)
+                        .findFirst()
+                        .orElse(usual));
+        return entity(object, "number", options);
+    }
+
+    /** A whole number as one. */
+    private static void put(ObjectNode options, String key, double number) {
+        if (number == Math.rint(number)) {
+            options.put(key, (long) number);
+        } else {
+            // A REAL has seven digits; as a double it would seem to have more.
+            options.put(key, new BigDecimal(Float.toString((float) number)));
+        }
     }
 
     private static void measured(ObjectNode options, DiscoveredObject object) {

@@ -6,6 +6,7 @@ import io.bms.api.document.DocumentSink;
 import io.bms.api.identity.Identity;
 import io.bms.api.identity.IdentityListener;
 import io.bms.api.identity.IdentityStore;
+import io.bms.api.monitoring.Monitoring;
 import io.bms.api.site.Site;
 import io.bms.api.site.SiteListener;
 import io.bms.api.site.SiteStore;
@@ -20,9 +21,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,7 +33,10 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells Home Assistant which points there are, whenever that changes. A point that goes is taken away first by a
@@ -45,6 +50,11 @@ import org.osgi.service.metatype.annotations.Designate;
         immediate = true)
 @Designate(ocd = HomeAssistantConfig.class)
 public final class HomeAssistant implements SiteListener, IdentityListener {
+    /** From one round of questions to the next, for devices that did not answer. */
+    private static final long ROUND_SECONDS = 60;
+
+    private static final Logger LOG = LoggerFactory.getLogger(HomeAssistant.class);
+
     private final HomeAssistantSettings settings;
     private final IdentityStore identities;
     private final SiteStore sites;
@@ -53,6 +63,8 @@ public final class HomeAssistant implements SiteListener, IdentityListener {
     private final Executor thread;
     private final Runnable end;
     private final List<DocumentSink> sinks = new CopyOnWriteArrayList<>();
+    private final DeviceQuestions questions;
+    private volatile Monitoring monitoring;
 
     @Activate
     public HomeAssistant(
@@ -67,7 +79,7 @@ public final class HomeAssistant implements SiteListener, IdentityListener {
                 sites,
                 context.getBundle().getVersion().toString(),
                 dataFolder(context),
-                Executors.newSingleThreadExecutor(task -> {
+                Executors.newSingleThreadScheduledExecutor(task -> {
                     Thread thread = new Thread(task, "bms-homeassistant-documents");
                     thread.setDaemon(true);
                     return thread;
@@ -80,8 +92,9 @@ public final class HomeAssistant implements SiteListener, IdentityListener {
             SiteStore sites,
             String version,
             Path data,
-            ExecutorService thread) {
-        this(settings, identities, sites, version, data, thread, thread::shutdown);
+            ScheduledExecutorService thread) {
+        this(settings, identities, sites, version, data, thread, thread::shutdownNow);
+        thread.scheduleWithFixedDelay(this::ask, ROUND_SECONDS, ROUND_SECONDS, TimeUnit.SECONDS);
     }
 
     HomeAssistant(
@@ -99,6 +112,7 @@ public final class HomeAssistant implements SiteListener, IdentityListener {
         this.told = new ToldDocuments(data);
         this.thread = thread;
         this.end = end;
+        this.questions = new DeviceQuestions(thread, this::tell);
     }
 
     private static Path dataFolder(BundleContext context) {
@@ -121,6 +135,21 @@ public final class HomeAssistant implements SiteListener, IdentityListener {
         sinks.remove(sink);
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMonitoring(Monitoring present) {
+        monitoring = present;
+        later();
+    }
+
+    void unbindMonitoring(Monitoring gone) {
+        if (monitoring == gone) {
+            monitoring = null;
+        }
+    }
+
     @Override
     public void siteChanged(Site site) {
         later();
@@ -133,9 +162,25 @@ public final class HomeAssistant implements SiteListener, IdentityListener {
 
     private void later() {
         try {
-            thread.execute(this::tell);
+            thread.execute(() -> {
+                tell();
+                ask();
+            });
         } catch (RejectedExecutionException ended) {
             // What is told next is told by who comes after.
+        }
+    }
+
+    /** What is learnt is told once all that can be asked has answered. Thread: the outermost frame of a schedule. */
+    private void ask() {
+        Monitoring present = monitoring;
+        if (present == null || !settings.enabled() || !settings.write()) {
+            return;
+        }
+        try {
+            questions.ask(sites.current(), present);
+        } catch (RuntimeException e) {
+            LOG.error("devices cannot be asked about their points", e);
         }
     }
 
@@ -144,7 +189,7 @@ public final class HomeAssistant implements SiteListener, IdentityListener {
             return;
         }
         Map<String, ObjectNode> documents = settings.enabled()
-                ? new SiteDocuments(identities.current(), settings, version).of(sites.current())
+                ? new SiteDocuments(identities.current(), settings, version, questions::of).of(sites.current())
                 : Map.of();
         Map<String, byte[]> whole = new TreeMap<>();
         documents.forEach((topic, document) -> whole.put(topic, withGone(topic, document)));

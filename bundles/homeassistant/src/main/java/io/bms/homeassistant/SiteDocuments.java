@@ -4,6 +4,7 @@ package io.bms.homeassistant;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.identity.Identity;
+import io.bms.api.point.PointId;
 import io.bms.api.site.Device;
 import io.bms.api.site.Point;
 import io.bms.api.site.Site;
@@ -11,6 +12,7 @@ import io.bms.wire.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -25,13 +27,15 @@ final class SiteDocuments {
     private final String version;
     private final Entities entities;
 
-    SiteDocuments(Identity identity, HomeAssistantSettings settings, String version) {
+    /** @param facts what devices say of points that can be written */
+    SiteDocuments(
+            Identity identity, HomeAssistantSettings settings, String version, Function<PointId, WritableFacts> facts) {
         this.identity = identity;
         this.topics = new Topics(identity);
         this.gateway = String.join("_", identity.organizationId(), identity.siteId(), identity.deviceId());
         this.settings = settings;
         this.version = version;
-        this.entities = new Entities(topics, gateway, settings);
+        this.entities = new Entities(topics, gateway, settings, facts);
     }
 
     /** By topic. */

@@ -9,13 +9,20 @@ import static org.junit.Assert.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bms.api.ErrorCode;
+import io.bms.api.Failure;
+import io.bms.api.driver.PropertiesOutcome;
+import io.bms.api.driver.PropertiesOutcome.Property;
 import io.bms.api.identity.Identity;
+import io.bms.api.point.PointValue;
 import io.bms.api.site.Point;
 import io.bms.testkit.FakeIdentities;
+import io.bms.testkit.FakeMonitoring;
 import io.bms.testkit.FakeSiteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.Rule;
@@ -139,5 +146,34 @@ public final class HomeAssistantTest {
         assertEquals(Set.of(DEVICE, GATEWAY), documents.keySet());
         started(false);
         assertEquals(Set.of(DEVICE, GATEWAY), cleared);
+    }
+
+    @Test
+    public void limits_areAskedOfTheDeviceOnce_andOfOneThatIsSilentAgain() throws IOException {
+        Point setpoint = point("1001.analogValue.1", "Setpoint", "degreesCelsius", true);
+        sites.preset(Sites.of(device(1001, FIRST, setpoint)));
+        FakeMonitoring monitoring = new FakeMonitoring();
+        monitoring.answer(new PropertiesOutcome.Refused(new Failure(ErrorCode.DEVICE_TIMEOUT, "no answer")));
+        HomeAssistant running = started(true);
+        running.bindMonitoring(monitoring);
+        assertEquals(
+                -1_000_000_000,
+                components().get("1001.analogValue.1_number").get("min").asInt());
+        monitoring.answer(new PropertiesOutcome.Known(
+                List.of(new Property("minPresValue", List.of(new PointValue.Real(16)), false))));
+        running.siteChanged(sites.current());
+        assertEquals(
+                16, components().get("1001.analogValue.1_number").get("min").asInt());
+        assertEquals(
+                "no priority array, nothing to release; taken away first",
+                "{\"platform\":\"button\"}",
+                components().get("1001.analogValue.1_release").toString());
+        monitoring.answer(new PropertiesOutcome.Known(
+                List.of(new Property("minPresValue", List.of(new PointValue.Real(17)), false))));
+        running.siteChanged(sites.current());
+        assertEquals(
+                "asked once",
+                16,
+                components().get("1001.analogValue.1_number").get("min").asInt());
     }
 }

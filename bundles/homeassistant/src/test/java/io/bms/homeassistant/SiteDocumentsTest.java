@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.api.command.Command;
+import io.bms.api.driver.PropertiesOutcome.Property;
 import io.bms.api.identity.Identity;
+import io.bms.api.point.PointId;
 import io.bms.api.point.PointValue;
 import io.bms.api.site.Site;
 import io.bms.wire.Decoded;
@@ -20,6 +22,7 @@ import io.bms.wire.RequestDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +58,8 @@ public final class SiteDocumentsTest {
         return new SiteDocuments(
                         new Identity("acme", "hq", "gw-1"),
                         new HomeAssistantSettings(true, "homeassistant", write, 10),
-                        "0.1.0")
+                        "0.1.0",
+                        point -> WritableFacts.UNKNOWN)
                 .of(of);
     }
 
@@ -109,6 +113,57 @@ public final class SiteDocumentsTest {
             }
         }
         assertEquals(all, ids.size());
+    }
+
+    @Test
+    public void number_hasTheLimitsThatTheDeviceNames_andOnlyWhatCanBeReleasedHasAButton() {
+        Map<PointId, WritableFacts> facts = Map.of(
+                PointId.parse("1001.analogValue.1"),
+                facts(new PointValue.Real(15.5f), new PointValue.Real(30), new PointValue.Real(0.1f), true),
+                PointId.parse("1001.positiveIntegerValue.1"),
+                facts(new PointValue.Integer(50), new PointValue.Integer(10), new PointValue.Real(0), false));
+        JsonNode components = new SiteDocuments(
+                        new Identity("acme", "hq", "gw-1"),
+                        new HomeAssistantSettings(true, "homeassistant", true, 10),
+                        "0.1.0",
+                        point -> facts.getOrDefault(point, WritableFacts.UNKNOWN))
+                .of(site)
+                .get(PREFIX + "_1001/config")
+                .get("components");
+        assertEquals("15.5 30 0.1", limits(components.get("1001.analogValue.1_number")));
+        assertTrue(components.has("1001.analogValue.1_release"));
+        assertEquals(
+                "limits the wrong way round",
+                "0 1000000000 1",
+                limits(components.get("1001.positiveIntegerValue.1_number")));
+        assertFalse(components.has("1001.positiveIntegerValue.1_release"));
+        assertEquals("1 1000000000 1", limits(components.get("1001.multiStateValue.2_number")));
+    }
+
+    private static WritableFacts facts(PointValue min, PointValue max, PointValue step, boolean releasable) {
+        List<Property> properties = new ArrayList<>(List.of(
+                new Property("minPresValue", List.of(min), false),
+                new Property("maxPresValue", List.of(max), false),
+                new Property("resolution", List.of(step), false)));
+        if (releasable) {
+            properties.add(new Property("priorityArray", List.of(PointValue.NULL), true));
+        }
+        return WritableFacts.of(properties);
+    }
+
+    private static String limits(JsonNode number) {
+        return number.path("min").asText() + " " + number.path("max").asText() + " "
+                + number.path("step").asText();
+    }
+
+    /** Every key of every entity is one that Home Assistant documents for it, and none that it requires is missing. */
+    @Test
+    public void everyEntity_isAsHomeAssistantDocumentsIt() {
+        for (boolean write : List.of(true, false)) {
+            documents(write, site)
+                    .forEach(
+                            (topic, document) -> assertEquals(topic, List.of(), DocumentedFields.complaints(document)));
+        }
     }
 
     /** What Home Assistant makes of the templates, the gateway must understand. */
