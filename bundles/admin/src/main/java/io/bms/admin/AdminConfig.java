@@ -25,4 +25,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "5",
             max = "1440")
     int sessionIdleMinutes() default 480;
+
+    @AttributeDefinition(
+            name = "Words of names and their tags",
+            description = "As in zuluft: discharge air, VL: leaving water; they come before what is built in")
+    String tagRules() default "";
 }

@@ -2,6 +2,7 @@
 package io.bms.admin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bms.admin.tags.NameRule;
 import io.bms.api.identity.Identity;
 import io.bms.api.memory.HeapLevel;
 import io.bms.testkit.FakeAudit;
@@ -77,7 +78,11 @@ final class Api implements Closeable {
         this.clock = clock;
         this.accounts = accounts;
         gate = new Gate(
-                new AdminSettings(ZoneId.of("Europe/Berlin"), List.of("127.0.0.11:47808"), Duration.ofHours(8)),
+                new AdminSettings(
+                        ZoneId.of("Europe/Berlin"),
+                        List.of("127.0.0.11:47808"),
+                        Duration.ofHours(8),
+                        List.of(NameRule.parse("b12: zone air"))),
                 accounts,
                 accounts,
                 data,
@@ -116,6 +121,9 @@ final class Api implements Closeable {
         points = new PointsServlet(gate, site);
         add(context, history, "/api/history");
         add(context, points, "/api/points", "/api/points/*");
+        TagsServlet tags = new TagsServlet(gate, site, identities);
+        tags.bindMonitoring(monitoring);
+        add(context, tags, "/api/tags");
         AuditServlet audited = new AuditServlet(gate);
         audited.bindAudit(audit);
         add(context, audited, "/api/audit", "/api/audit/*");

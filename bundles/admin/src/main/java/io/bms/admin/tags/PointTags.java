@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.admin.tags;
+
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a point means.
+ *
+ * @param role whether it is measured, commanded or a setpoint
+ * @param quantity as Haystack names it, as in {@code temp}
+ * @param unit as Haystack writes it, as in {@code °C}
+ * @param markers further tags, as in {@code air}; the role and the quantity are not among them
+ */
+public record PointTags(Role role, Optional<String> quantity, Optional<String> unit, Set<String> markers) {
+    public PointTags {
+        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(quantity, "quantity");
+        Objects.requireNonNull(unit, "unit");
+        markers = Collections.unmodifiableSet(new TreeSet<>(markers));
+    }
+
+    boolean has(String marker) {
+        return markers.contains(marker);
+    }
+
+    /** What a point is for. */
+    public enum Role {
+        SENSOR("sensor"),
+        COMMAND("cmd"),
+        SETPOINT("sp");
+
+        private final String tag;
+
+        Role(String tag) {
+            this.tag = tag;
+        }
+
+        /** As Haystack names it. */
+        public String tag() {
+            return tag;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.admin.tags;
+
+import io.bms.api.driver.DiscoveredObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Reads what a point means from its unit, its object type and the words of its name and description. A rule of the
+ * operator's comes before all that are built in: where one matches, these are not asked. Tags {@code sensor}, {@code
+ * cmd} and {@code sp} among a rule's are the role.
+ */
+public final class TagRules {
+    private static final List<NameRule> BUILT_IN = Stream.of(
+                    "setpoint: sp",
+                    "setp*: sp",
+                    "sp: sp",
+                    "spt: sp",
+                    "soll*: sp",
+                    "sollwert: sp",
+                    "supply air: discharge air",
+                    "discharge air: discharge air",
+                    "supply temp*: discharge",
+                    "zuluft*: discharge air",
+                    "sat: discharge air temp",
+                    "dat: discharge air temp",
+                    "return air: return air",
+                    "abluft*: return air",
+                    "rat: return air temp",
+                    "exhaust air: exhaust air",
+                    "fortluft*: exhaust air",
+                    "mixed air: mixed air",
+                    "mischluft*: mixed air",
+                    "outside air: outside air",
+                    "outside*: outside",
+                    "outdoor*: outside",
+                    "aussen*: outside air",
+                    "außen*: outside air",
+                    "oat: outside air temp",
+                    "room*: zone air",
+                    "zone*: zone air",
+                    "raum*: zone air",
+                    "hot water: hot water",
+                    "chilled water: chilled water",
+                    "kaltwasser*: chilled water",
+                    "vorlauf*: leaving water",
+                    "rücklauf*: entering water",
+                    "flow temp*: leaving water",
+                    "boiler*: boiler",
+                    "kessel*: boiler",
+                    "chiller*: chiller",
+                    "fan*: fan",
+                    "ventilator*: fan",
+                    "pump*: pump",
+                    "valve*: valve",
+                    "ventil: valve",
+                    "damper*: damper",
+                    "klappe*: damper",
+                    "co2: co2",
+                    "occup*: occupied",
+                    "presence*: occupied",
+                    "alarm*: alarm",
+                    "fault*: fault",
+                    "störung*: fault",
+                    "filter*: filter",
+                    "heat*: heating",
+                    "cool*: cooling",
+                    "status: run",
+                    "run*: run",
+                    "enable*: enable",
+                    "freigabe: enable",
+                    "mode: mode",
+                    "light*: lights",
+                    "licht*: lights")
+            .map(NameRule::parse)
+            .toList();
+
+    private static final Set<String> QUANTITIES =
+            Set.of("temp", "humidity", "pressure", "flow", "power", "energy", "co2");
+
+    private final List<NameRule> own;
+
+    /** @param own the operator's */
+    public TagRules(List<NameRule> own) {
+        this.own = List.copyOf(own);
+    }
+
+    public PointTags of(DiscoveredObject object) {
+        List<String> words =
+                NameRule.words(object.name() + " " + object.description().orElse(""));
+        Set<String> ours = named(own, words);
+        Set<String> named = ours.isEmpty() ? named(BUILT_IN, words) : ours;
+        Optional<Quantities.Quantity> measured = object.units().flatMap(Quantities::of);
+        Optional<String> quantity =
+                measured.flatMap(Quantities.Quantity::name).or(named.stream().filter(QUANTITIES::contains)::findFirst);
+        PointTags.Role role = role(object, named);
+        Set<String> markers = new TreeSet<>(named);
+        markers.removeAll(Set.of("sensor", "cmd", "sp"));
+        quantity.ifPresent(markers::remove);
+        return new PointTags(role, quantity, measured.map(Quantities.Quantity::unit), markers);
+    }
+
+    private static Set<String> named(List<NameRule> rules, List<String> words) {
+        Set<String> tags = new TreeSet<>();
+        rules.stream().filter(rule -> rule.matches(words)).forEach(rule -> tags.addAll(rule.tags()));
+        return tags;
+    }
+
+    private static PointTags.Role role(DiscoveredObject object, Set<String> tags) {
+        for (PointTags.Role role : PointTags.Role.values()) {
+            if (tags.contains(role.tag())) {
+                return role;
+            }
+        }
+        String type = object.pointId().objectType();
+        if (type.endsWith("Output")) {
+            return PointTags.Role.COMMAND;
+        }
+        if (type.endsWith("Value") && object.writable()) {
+            return type.startsWith("analog") || type.startsWith("largeAnalog") || type.contains("nteger")
+                    ? PointTags.Role.SETPOINT
+                    : PointTags.Role.COMMAND;
+        }
+        return PointTags.Role.SENSOR;
+    }
+}

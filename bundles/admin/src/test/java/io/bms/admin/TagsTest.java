@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.admin;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bms.admin.Api.Caller;
+import io.bms.api.driver.DeviceAddress;
+import io.bms.api.driver.DiscoveredObject;
+import io.bms.api.point.PointId;
+import io.bms.api.point.PointValue;
+import io.bms.api.point.Quality;
+import io.bms.api.point.Sample;
+import io.bms.api.site.Device;
+import io.bms.api.site.Point;
+import io.bms.api.site.ReadMode;
+import io.bms.testkit.Devices;
+import io.bms.testkit.ManualClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What the points mean, from outside. Real parsers read it in DialectsIT. */
+public final class TagsTest {
+    private static final PointId TEMPERATURE = new PointId(1001, "analogInput", 1);
+    private static final PointId FAN = new PointId(1001, "binaryOutput", 2);
+    private static final PointId MODE = new PointId(1001, "multiStateValue", 3);
+
+    @Rule
+    public final TemporaryFolder folder = new TemporaryFolder();
+
+    private Api api;
+    private Caller operator;
+
+    @Before
+    public void start() throws Exception {
+        api = new Api(folder.getRoot().toPath());
+        api.site.preset(Devices.site(new Device(
+                1001,
+                DeviceAddress.direct("127.0.9.1", 47808),
+                "AHU \"1\"",
+                "Acme",
+                "X",
+                true,
+                List.of(
+                        point(TEMPERATURE, "B12\\temp", "degreesCelsius", true),
+                        point(FAN, "Fan", "", true, "off", "on"),
+                        point(MODE, "Mode", "", true, "low", "high"),
+                        point(new PointId(1001, "analogInput", 9), "not read", "", false)))));
+        operator = api.new Caller();
+        operator.signIn("operator", "other one");
+    }
+
+    @After
+    public void stop() throws IOException {
+        api.close();
+    }
+
+    private static Point point(PointId id, String name, String units, boolean enabled, String... states) {
+        return new Point(
+                new DiscoveredObject(
+                        id,
+                        name,
+                        Optional.of(units).filter(text -> !text.isEmpty()),
+                        Optional.empty(),
+                        states.length > 0,
+                        List.of(states),
+                        OptionalDouble.empty(),
+                        PointValue.NULL),
+                enabled,
+                Duration.ofSeconds(30),
+                0,
+                ReadMode.AUTO);
+    }
+
+    private void read(PointId id, PointValue value, Quality quality) {
+        api.monitoring.read(new Sample(id, value, quality, Set.of(), ManualClock.START, Duration.ofSeconds(30)));
+    }
+
+    private static JsonNode row(JsonNode grid, String id) {
+        for (JsonNode row : grid.path("rows")) {
+            if (row.path("id").path("val").asText().equals(id)) {
+                return row;
+            }
+        }
+        throw new AssertionError("no " + id + " in " + grid);
+    }
+
+    @Test
+    public void haystack_hasSiteEquipAndPointsWithTheirValues() throws Exception {
+        read(TEMPERATURE, new PointValue.Real(21.3f), Quality.GOOD);
+        read(MODE, new PointValue.Integer(2), Quality.UNCERTAIN);
+        JsonNode grid = operator.get("/tags").json();
+        assertEquals("grid", grid.path("_kind").asText());
+        assertEquals(5, grid.path("rows").size());
+        assertEquals("marker", row(grid, "acme.hq").path("site").path("_kind").asText());
+        assertEquals("Berlin", row(grid, "acme.hq").path("tz").asText());
+        JsonNode equip = row(grid, "acme.hq.gw-1.1001");
+        assertTrue(equip.has("equip"));
+        assertEquals("acme.hq", equip.path("siteRef").path("val").asText());
+        JsonNode temperature = row(grid, "acme.hq.gw-1.1001.analogInput.1");
+        for (String tag : List.of("point", "sensor", "temp", "zone", "air", "cur")) {
+            assertEquals(tag, "marker", temperature.path(tag).path("_kind").asText());
+        }
+        assertFalse(temperature.has("writable"));
+        assertEquals("Number", temperature.path("kind").asText());
+        assertEquals("°C", temperature.path("unit").asText());
+        assertEquals(
+                "{\"_kind\":\"number\",\"unit\":\"°C\",\"val\":21.3}",
+                temperature.path("curVal").toString());
+        assertEquals("ok", temperature.path("curStatus").asText());
+        JsonNode fan = row(grid, "acme.hq.gw-1.1001.binaryOutput.2");
+        assertEquals("Bool", fan.path("kind").asText());
+        assertTrue(fan.has("cmd") && fan.has("writable"));
+        assertFalse(fan.has("curVal"));
+        assertEquals("unknown", fan.path("curStatus").asText());
+        JsonNode mode = row(grid, "acme.hq.gw-1.1001.multiStateValue.3");
+        assertEquals("low,high", mode.path("enum").asText());
+        assertEquals("high", mode.path("curVal").asText());
+        assertEquals("stale", mode.path("curStatus").asText());
+    }
+
+    @Test
+    public void brick_hasClassesLabelsAndUnits() throws Exception {
+        String turtle = operator.get("/tags?format=brick").response().body();
+        assertTrue(turtle, turtle.contains("<urn:bms:acme:hq:gw-1:1001> a brick:Equipment"));
+        assertTrue(turtle, turtle.contains("rdfs:label \"AHU \\\"1\\\"\""));
+        assertTrue(turtle, turtle.contains("rdfs:label \"B12\\\\temp\""));
+        assertTrue(turtle, turtle.contains("a brick:Zone_Air_Temperature_Sensor"));
+        assertTrue(turtle, turtle.contains("brick:hasUnit unit:DEG_C"));
+        assertFalse(turtle, turtle.contains("not read"));
+    }
+
+    @Test
+    public void unknownFormat_saysWhichThereAre() throws Exception {
+        assertTrue(operator.get("/tags?format=xml").response().body().contains("use haystack or brick"));
+    }
+}
