@@ -45,7 +45,7 @@ public class StarIT {
                             "mqtt",
                             "notify",
                             "timeseries"),
-            "com.fasterxml", Set.of("wire", "mqtt", "admin", "homeassistant"),
+            "com.fasterxml", Set.of("wire", "mqtt", "admin", "homeassistant", "sparkplug"),
             "org.apache.activemq", Set.of("broker"),
             "io.netty", Set.of("broker"),
             "org.apache.karaf", Set.of("shell"),

@@ -3,6 +3,7 @@ package io.bms.mqtt;
 
 import io.bms.api.account.Role;
 import io.bms.settings.UnusableSetting;
+import io.bms.text.BrokerUrl;
 import io.bms.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;

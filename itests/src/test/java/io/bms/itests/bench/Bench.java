@@ -63,6 +63,7 @@ public final class Bench {
         steps.put("connect", new AccessBench(bench.report)::connect);
         steps.put("tls", new AccessBench(bench.report)::tls);
         steps.put("path", bench::path);
+        steps.put("sparkplug", new SparkplugBench(bench.report)::cost);
         for (Map.Entry<String, Step> step : steps.entrySet()) {
             if (names.length == 0 || Arrays.asList(names).contains(step.getKey())) {
                 System.out.println(step.getKey());
@@ -77,7 +78,7 @@ public final class Bench {
         void run() throws IOException;
     }
 
-    private static JsonNode configure(Gateway gateway, String body) {
+    static JsonNode configure(Gateway gateway, String body) {
         try (MqttProbe probe = gateway.probe()) {
             return configure(probe, gateway.base(), body);
         }

@@ -249,7 +249,7 @@ public final class Link {
 
     private static MqttConnectionOptions options(LinkSpec spec) throws LinkException {
         MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(false);
+        options.setCleanStart(spec.sessionExpiry().isZero());
         options.setSessionExpiryInterval(spec.sessionExpiry().toSeconds());
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         options.setConnectionTimeout(CONNECT_SECONDS);

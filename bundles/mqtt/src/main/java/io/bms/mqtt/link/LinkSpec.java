@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * What a connection is made of.
  *
- * @param sessionExpiry how long the broker is asked to keep the session of a client that is away
+ * @param sessionExpiry how long the broker is asked to keep the session of a client that is away; none: it also begins
+ *     anew
  * @param traffic counts its bytes
  */
 public record LinkSpec(

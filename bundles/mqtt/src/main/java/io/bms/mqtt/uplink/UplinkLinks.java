@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.uplink;
 
-import io.bms.mqtt.BrokerUrl;
 import io.bms.mqtt.link.BrokerEndpoint;
 import io.bms.mqtt.link.Link;
 import io.bms.mqtt.link.LinkException;
 import io.bms.mqtt.link.LinkSpec;
 import io.bms.mqtt.link.Outgoing;
 import io.bms.mqtt.link.Traffic;
+import io.bms.text.BrokerUrl;
 import io.bms.text.PasswordFile;
 import io.bms.wire.StatusEncoder;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 package io.bms.mqtt.uplink;
 
-import io.bms.mqtt.BrokerUrl;
 import io.bms.settings.UnusableSetting;
+import io.bms.text.BrokerUrl;
 import io.bms.tls.TlsFiles;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package io.bms.mqtt.uplink;
 
 import io.bms.api.point.Sample;
 import io.bms.api.status.GatewayStatus;
-import io.bms.mqtt.BrokerUrl;
 import io.bms.mqtt.CommandInbox;
 import io.bms.mqtt.Counters;
 import io.bms.mqtt.link.Delivery;
@@ -14,6 +13,8 @@ import io.bms.mqtt.link.Outgoing;
 import io.bms.mqtt.link.Traffic;
 import io.bms.mqtt.uplink.UplinkStore.Backlog;
 import io.bms.mqtt.uplink.UplinkStore.Batch;
+import io.bms.text.BrokerUrl;
+import io.bms.time.FullJitter;
 import io.bms.wire.SampleEncoder;
 import io.bms.wire.StatusEncoder;
 import io.bms.wire.Topics;

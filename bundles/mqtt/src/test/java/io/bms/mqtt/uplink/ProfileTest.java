@@ -6,7 +6,6 @@ import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import io.bms.api.identity.Identity;
-import io.bms.mqtt.BrokerUrl;
 import io.bms.mqtt.link.BrokerEndpoint;
 import io.bms.mqtt.link.Incoming;
 import io.bms.mqtt.link.Link;
@@ -18,6 +17,7 @@ import io.bms.mqtt.link.Traffic;
 import io.bms.settings.UnusableSetting;
 import io.bms.testkit.Await;
 import io.bms.testkit.FakeIdentities;
+import io.bms.text.BrokerUrl;
 import io.bms.tls.TlsFiles;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ package io.bms.mqtt.uplink;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertThrows;
 
-import io.bms.mqtt.BrokerUrl;
+import io.bms.text.BrokerUrl;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

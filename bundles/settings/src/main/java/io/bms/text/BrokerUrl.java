@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt;
+package io.bms.text;
 
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-package io.bms.mqtt.uplink;
+package io.bms.time;
 
 import static org.junit.Assert.assertEquals;
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-only
+package io.bms.sparkplug.payload;
+
+import io.bms.api.point.PointValue;
+import java.util.Map;
+
+/** Writes payloads. Thread: any. */
+public final class PayloadEncoder {
+    private static final long UINT32 = 0xFFFF_FFFFL;
+
+    private PayloadEncoder() {}
+
+    /**
+     * A birth or a death, which says the type of each metric (tck-id-payloads-metric-datatype-req).
+     *
+     * @throws IllegalArgumentException a value is none of its metric's type, or a property is of a kind that is not
+     *     used
+     */
+    public static byte[] birth(Payload payload) {
+        return encode(payload, true);
+    }
+
+    /** The same of data, which leaves the types out (tck-id-payloads-metric-datatype-not-req). */
+    public static byte[] data(Payload payload) {
+        return encode(payload, false);
+    }
+
+    private static byte[] encode(Payload payload, boolean typed) {
+        ProtoWriter out = new ProtoWriter();
+        payload.timestamp().ifPresent(at -> out.varint(Fields.PAYLOAD_TIMESTAMP, at.toEpochMilli()));
+        payload.metrics().forEach(metric -> out.message(Fields.PAYLOAD_METRIC, metric(metric, typed)));
+        payload.seq().ifPresent(seq -> out.varint(Fields.PAYLOAD_SEQ, seq));
+        return out.toBytes();
+    }
+
+    private static ProtoWriter metric(Metric metric, boolean typed) {
+        ProtoWriter out = new ProtoWriter();
+        metric.name().ifPresent(name -> out.text(Fields.NAME, name));
+        metric.alias().ifPresent(alias -> out.varint(Fields.ALIAS, alias));
+        metric.timestamp().ifPresent(at -> out.varint(Fields.TIMESTAMP, at.toEpochMilli()));
+        if (typed) {
+            metric.type().ifPresent(type -> out.varint(Fields.DATATYPE, type.number()));
+        }
+        if (metric.historical()) {
+            out.varint(Fields.IS_HISTORICAL, 1);
+        }
+        if (!metric.properties().isEmpty()) {
+            out.message(Fields.PROPERTIES, properties(metric.properties()));
+        }
+        if (metric.value().equals(PointValue.NULL)) {
+            return out.varint(Fields.IS_NULL, 1);
+        }
+        DataType type = metric.type().orElseThrow(() -> new IllegalArgumentException(metric + " has no type"));
+        return value(out, type, metric.value());
+    }
+
+    private static ProtoWriter value(ProtoWriter out, DataType type, PointValue value) {
+        if (value instanceof PointValue.Real real && type == DataType.FLOAT) {
+            return out.fixed32(Fields.FLOAT_VALUE, real.value());
+        }
+        if (value instanceof PointValue.Double number && type == DataType.DOUBLE) {
+            return out.fixed64(Fields.DOUBLE_VALUE, number.value());
+        }
+        if (value instanceof PointValue.Bool bool && type == DataType.BOOLEAN) {
+            return out.varint(Fields.BOOLEAN_VALUE, bool.value() ? 1 : 0);
+        }
+        if (value instanceof PointValue.Text text && type == DataType.STRING) {
+            return out.text(Fields.STRING_VALUE, text.value());
+        }
+        if (value instanceof PointValue.Integer integer) {
+            switch (type) {
+                case INT32, UINT32:
+                    return out.varint(Fields.INT_VALUE, integer.value() & UINT32);
+                case INT64, UINT64:
+                    return out.varint(Fields.LONG_VALUE, integer.value());
+                default:
+                    break;
+            }
+        }
+        throw new IllegalArgumentException(value + " is no " + type);
+    }
+
+    private static ProtoWriter properties(Map<String, PointValue> properties) {
+        ProtoWriter out = new ProtoWriter();
+        properties.keySet().forEach(key -> out.text(Fields.SET_KEY, key));
+        properties.values().forEach(value -> out.message(Fields.SET_VALUE, property(value)));
+        return out;
+    }
+
+    private static ProtoWriter property(PointValue value) {
+        ProtoWriter out = new ProtoWriter();
+        if (value instanceof PointValue.Text text) {
+            return out.varint(Fields.PROPERTY_TYPE, DataType.STRING.number())
+                    .text(Fields.PROPERTY_STRING, text.value());
+        }
+        if (value instanceof PointValue.Bool bool) {
+            return out.varint(Fields.PROPERTY_TYPE, DataType.BOOLEAN.number())
+                    .varint(Fields.PROPERTY_BOOLEAN, bool.value() ? 1 : 0);
+        }
+        if (value instanceof PointValue.Integer integer) {
+            return out.varint(Fields.PROPERTY_TYPE, DataType.INT32.number())
+                    .varint(Fields.PROPERTY_INT, integer.value() & UINT32);
+        }
+        throw new IllegalArgumentException(value + " is no text, flag or 32-bit integer");
+    }
+}
