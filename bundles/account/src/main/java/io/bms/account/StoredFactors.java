@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.bms.account.FactorTable.Stored;
 import io.bms.api.account.SecondFactors.Enrolment;
 import io.bms.sqlite.Database;
+import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -68,13 +69,13 @@ final class StoredFactors {
         String typed = code.strip().toLowerCase(Locale.ROOT);
         String hash = TokenHash.of(typed).stamp();
         if (factor.recovery().contains(hash)) {
-            store(factor.without(hash));
+            usedUp(factor.without(hash));
             return true;
         }
         OptionalLong step = isClockRight()
                 ? Totp.step(factor.secret(), typed.replace(" ", ""), clock.instant(), factor.lastStep())
                 : OptionalLong.empty();
-        step.ifPresent(used -> store(factor.usedAt(used)));
+        step.ifPresent(used -> usedUp(factor.usedAt(used)));
         return step.isPresent();
     }
 
@@ -132,6 +133,16 @@ final class StoredFactors {
         if (has(account)) {
             database.transact(connection -> FactorTable.delete(connection, account));
             byAccount.remove(account);
+        }
+    }
+
+    /** While the disk takes nothing only this process knows that a code was used, which is no reason to keep people out. */
+    private void usedUp(Stored factor) {
+        byAccount.put(factor.account(), factor);
+        try {
+            store(factor);
+        } catch (UncheckedIOException e) {
+            LOG.warn("that a code of {} was used cannot be written down: {}", factor.account(), e.getMessage());
         }
     }
 

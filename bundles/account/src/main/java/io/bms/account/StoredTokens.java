@@ -7,7 +7,9 @@ import io.bms.api.account.Attempt;
 import io.bms.api.account.Token;
 import io.bms.api.account.TokenStore;
 import io.bms.api.account.TokenStore.Made;
+import io.bms.api.log.Repeats;
 import io.bms.sqlite.Database;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +50,7 @@ final class StoredTokens {
     private final Database database;
     private final Clock clock;
     private final SecureRandom random;
+    private final Repeats repeats;
     /** By id; replaced when something changes, and never changed itself. */
     private volatile Map<String, Stored> byId;
 
@@ -55,6 +58,7 @@ final class StoredTokens {
         this.database = database;
         this.clock = clock;
         this.random = random;
+        this.repeats = new Repeats(clock);
         this.byId = database.read(TokenTable::all);
     }
 
@@ -154,12 +158,22 @@ final class StoredTokens {
         change(all -> all.values().removeIf(stored -> stored.token().account().equals(account)));
     }
 
+    /** That it cannot be written down is no reason to turn a program away. */
     private void used(Token token) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (token.lastUsed()
                 .filter(last -> now.isBefore(last.plus(WRITE_EVERY)))
                 .isEmpty()) {
-            write(token.id(), now);
+            try {
+                write(token.id(), now);
+            } catch (UncheckedIOException e) {
+                repeats.next("used")
+                        .ifPresent(more -> LOG.warn(
+                                "that the token {} was used cannot be written down: {}{}",
+                                token.id(),
+                                e.getMessage(),
+                                more));
+            }
         }
     }
 

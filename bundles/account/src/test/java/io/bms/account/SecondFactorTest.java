@@ -60,7 +60,7 @@ public final class SecondFactorTest {
     }
 
     /** As an authenticator reads it. */
-    private static byte[] secret(String text) {
+    static byte[] secret(String text) {
         BigInteger bits = BigInteger.ZERO;
         for (char next : text.toCharArray()) {
             bits = bits.shiftLeft(5).or(BigInteger.valueOf(BASE32.indexOf(next)));

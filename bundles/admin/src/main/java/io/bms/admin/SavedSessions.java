@@ -6,20 +6,33 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.bms.sqlite.Database;
 import io.bms.sqlite.Durability;
 import io.bms.sqlite.Schema;
+import io.bms.sqlite.Work;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Sessions on the disk, so that a page goes on after the gateway was restarted. Of a token only its hash is kept. */
+/**
+ * Sessions on the disk, so that a page goes on after the gateway was restarted. Of a token only its hash is kept. A disk
+ * that takes nothing keeps nobody out: who signs in then is signed out by a restart, and a session that ended then may
+ * go on after one.
+ *
+ * <p>Thread: that of {@link Sessions}, one at a time.
+ */
 final class SavedSessions {
     static final Schema SCHEMA = new Schema(
             "admin_session",
@@ -35,9 +48,14 @@ final class SavedSessions {
                             "ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT ''")));
 
     private static final int ID_BYTES = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(SavedSessions.class);
 
     private final Database database;
     private final int bound;
+    /** By their ids: those that have ended, and that the disk still has. */
+    private final Set<String> ended = new HashSet<>();
+
+    private boolean failing;
 
     /** @param bound how many are kept; beyond it the least recently used go */
     SavedSessions(Path data, int bound) {
@@ -65,7 +83,7 @@ final class SavedSessions {
     }
 
     void save(String token, Saved session) {
-        database.transact(connection -> {
+        transact(connection -> {
             try (PreparedStatement update = connection.prepareStatement(
                     "INSERT OR REPLACE INTO session (token_hash, account, stamp, begun_ms, used_ms, address, browser)"
                             + " VALUES (?, ?, ?, ?, ?, ?, ?)")) {
@@ -86,7 +104,40 @@ final class SavedSessions {
         });
     }
 
+    /** @param work in one transaction with the end of those that have ended */
+    private void transact(Work<Integer> work) {
+        try {
+            database.transact(connection -> {
+                deleteEnded(connection);
+                return work.on(connection);
+            });
+            ended.clear();
+            failing = false;
+        } catch (UncheckedIOException e) {
+            if (!failing) {
+                LOG.warn(
+                        "who is signed in cannot be written down, so a restart may sign people out: {}",
+                        e.getMessage());
+            }
+            failing = true;
+        }
+    }
+
+    private void deleteEnded(Connection connection) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("DELETE FROM session WHERE lower(substr(hex(token_hash), 1, ?)) = ?")) {
+            for (String id : ended) {
+                update.setInt(1, 2 * ID_BYTES);
+                update.setString(2, id);
+                update.executeUpdate();
+            }
+        }
+    }
+
     Optional<Saved> find(String token) {
+        if (ended.contains(id(token))) {
+            return Optional.empty();
+        }
         return database.read(connection -> {
             try (PreparedStatement query = connection.prepareStatement("SELECT * FROM session WHERE token_hash = ?")) {
                 query.setBytes(1, hash(token));
@@ -107,6 +158,7 @@ final class SavedSessions {
                     all.put(id(row.getBytes("token_hash")), saved(row));
                 }
             }
+            all.keySet().removeAll(ended);
             return all;
         });
     }
@@ -122,23 +174,12 @@ final class SavedSessions {
 
     /** Deletes the one that is called so, if there is one. */
     void deleteCalled(String id) {
-        database.transact(connection -> {
-            try (PreparedStatement update =
-                    connection.prepareStatement("DELETE FROM session WHERE lower(substr(hex(token_hash), 1, ?)) = ?")) {
-                update.setInt(1, 2 * ID_BYTES);
-                update.setString(2, id);
-                return update.executeUpdate();
-            }
-        });
+        ended.add(id);
+        transact(connection -> 0);
     }
 
     void delete(String token) {
-        database.transact(connection -> {
-            try (PreparedStatement update = connection.prepareStatement("DELETE FROM session WHERE token_hash = ?")) {
-                update.setBytes(1, hash(token));
-                return update.executeUpdate();
-            }
-        });
+        deleteCalled(id(token));
     }
 
     void close() {

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -96,13 +95,11 @@ final class Sessions {
 
     /** Those that go on, of all accounts, the last used first. */
     synchronized List<Listed> list() {
-        Map<String, Instant> used =
-                byToken.values().stream().collect(Collectors.toMap(entry -> id(entry.session()), Entry::used));
-        return saved.all().entrySet().stream()
-                .filter(each -> goesOn(
-                        each.getValue(),
-                        used.getOrDefault(each.getKey(), each.getValue().used())))
-                .map(each -> Listed.of(each.getKey(), each.getValue(), used))
+        Map<String, Saved> all = saved.all();
+        byToken.values().forEach(entry -> all.put(id(entry.session()), entry.saved()));
+        return all.entrySet().stream()
+                .filter(each -> goesOn(each.getValue(), each.getValue().used()))
+                .map(each -> Listed.of(each.getKey(), each.getValue()))
                 .sorted(Comparator.comparing(Listed::used).reversed().thenComparing(Listed::id))
                 .toList();
     }
@@ -172,9 +169,7 @@ final class Sessions {
     }
 
     private Entry write(Entry entry) {
-        saved.save(
-                entry.session().token(),
-                new Saved(entry.session().account(), entry.stamp(), entry.begun(), entry.used(), entry.origin()));
+        saved.save(entry.session().token(), entry.saved());
         return keep(entry.writtenAt(clock.instant()));
     }
 
@@ -212,6 +207,10 @@ final class Sessions {
             return new Entry(next, stamp, begun, used, written, origin);
         }
 
+        Saved saved() {
+            return new Saved(session.account(), stamp, begun, used, origin);
+        }
+
         Entry usedAt(Instant now) {
             return new Entry(session, stamp, begun, now, written, origin);
         }
@@ -229,12 +228,12 @@ final class Sessions {
      * @param ends at the latest, however much it is used
      */
     record Listed(String id, String account, Instant begun, Instant used, Instant ends, Origin origin) {
-        static Listed of(String id, Saved saved, Map<String, Instant> used) {
+        static Listed of(String id, Saved saved) {
             return new Listed(
                     id,
                     saved.account(),
                     saved.begun(),
-                    used.getOrDefault(id, saved.used()),
+                    saved.used(),
                     saved.begun().plus(LIFETIME),
                     saved.origin());
         }

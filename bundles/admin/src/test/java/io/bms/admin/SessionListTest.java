@@ -10,6 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bms.admin.Api.Caller;
 import io.bms.admin.Api.Reply;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -133,6 +137,49 @@ public final class SessionListTest {
                 admin.call("DELETE", "/sessions/" + own(operator).get("id").textValue(), "")
                         .status());
         assertEquals(401, operator.get("/session").status());
+    }
+
+    /** Or nobody could look at a gateway whose disk is full. */
+    @Test
+    public void diskThatTakesNothing_keepsNobodyOut_andWhatEndedThenStaysSo() throws Exception {
+        Caller before = signedIn("operator", "other one");
+        fill(true);
+        Caller now = signedIn("admin", "right one");
+        assertEquals(200, now.get("/session").status());
+        api.clock.advance(Duration.ofMinutes(2));
+        assertEquals("its use is not written down", 200, before.get("/session").status());
+        assertEquals(
+                List.of("admin", "operator"),
+                texts(now, "user").stream().sorted().toList());
+        assertEquals(204, before.call("DELETE", "/session", "").status());
+        assertEquals("it does not come back", 401, before.get("/session").status());
+        assertEquals(List.of("admin"), texts(now, "user"));
+        fill(false);
+        Caller after = signedIn("operator", "other one");
+        api.close();
+        api.accounts.forgetIssued();
+        try (Api next = new Api(folder.getRoot().toPath(), api.clock, api.accounts)) {
+            assertEquals(
+                    "what ended is gone from the disk",
+                    401,
+                    before.movedTo(next).get("/session").status());
+            assertEquals(200, after.movedTo(next).get("/session").status());
+        }
+        api = new Api(folder.getRoot().toPath());
+    }
+
+    /** As a full disk does it: each change fails. */
+    private void fill(boolean full) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.getRoot() + "/designer.db");
+                Statement statement = connection.createStatement()) {
+            for (String change : List.of("INSERT", "UPDATE", "DELETE")) {
+                statement.execute(
+                        full
+                                ? "CREATE TRIGGER full_" + change + " BEFORE " + change
+                                        + " ON session BEGIN SELECT RAISE(ABORT, 'disk is full'); END"
+                                : "DROP TRIGGER full_" + change);
+            }
+        }
     }
 
     @Test
