@@ -61,6 +61,8 @@ public final class Bench {
         steps.put("broker", new BrokerBench(bench.report)::messages);
         steps.put("filters", new BrokerBench(bench.report)::filters);
         steps.put("connect", new AccessBench(bench.report)::connect);
+        steps.put("signIns", new AccessBench(bench.report)::signIns);
+        steps.put("revoke", new AccessBench(bench.report)::revoke);
         steps.put("tls", new AccessBench(bench.report)::tls);
         steps.put("path", bench::path);
         steps.put("sparkplug", new SparkplugBench(bench.report)::cost);
