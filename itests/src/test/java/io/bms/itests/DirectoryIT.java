@@ -122,6 +122,25 @@ public class DirectoryIT {
         awaitAudited("sign_in", "not judged: the site's directory does not answer");
     }
 
+    /** Nobody could say any longer whether they may go on. */
+    @Test
+    public void directoryTakenOutOfTheSettings_itsPeopleAreSignedOut() throws IOException {
+        RestCaller browser = RestCaller.at(gateway);
+        assertEquals(200, browser.signIn("anna", WORDS).status());
+        RestCaller admin = RestCaller.at(gateway);
+        assertEquals(200, admin.signIn("admin", Gateway.ADMIN_PASSWORD).status());
+        try (MqttProbe program = MqttProbe.connect(gateway.mqttUri(), "anna", WORDS)) {
+            program.subscribe(gateway.base() + "/status/update", 1);
+            Path file = gateway.data().resolve("etc").resolve("io.bms.account.cfg");
+            Files.writeString(file, Files.readString(file).replaceAll("(?m)^ldapUrl =.*$", "ldapUrl ="));
+            Await.until(() -> !program.connected(), SOON, "the program's connection ends");
+        }
+        assertEquals(401, browser.get("/api/devices").status());
+        assertEquals(401, browser.signIn("anna", WORDS).status());
+        assertEquals("an account of the gateway", 200, admin.get("/api/devices").status());
+        awaitAudited("directory_signed_out", "no directory to ask any more");
+    }
+
     private void awaitAudited(String action, String what) {
         Await.until(
                 () -> gateway.shell("bms:audit-list --text " + action).contains(what), SOON, action + " in the audit");
