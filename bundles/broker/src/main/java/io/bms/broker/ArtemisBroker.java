@@ -24,7 +24,6 @@ import org.apache.activemq.artemis.core.protocol.mqtt.MQTTStateManager;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
-import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.spi.core.remoting.Acceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisBroker.class);
     private static final long ACTIVE_WITHIN_SECONDS = 30;
     private static final long SLOW_READERS_SECONDS = 2;
+    private static final long EXPIRED_SECONDS = 30;
     /** Whoever is signed out is out of MQTT within a second. */
     private static final int STRANGERS_MILLIS = 250;
 
@@ -48,12 +48,12 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
 
     private final BrokerSettings settings;
     private final ClientSignIn signIn;
-    private final ActiveMQServer server;
+    private final CarefulServer server;
     private final EventLoopGroup threads = new NioEventLoopGroup(2, new DefaultThreadFactory("bms-broker-io", true));
     private final Introductions introductions = new Introductions();
     private final List<Listener> listeners = new ArrayList<>();
 
-    private ArtemisBroker(BrokerSettings settings, ClientSignIn signIn, ActiveMQServer server) {
+    private ArtemisBroker(BrokerSettings settings, ClientSignIn signIn, CarefulServer server) {
         this.settings = settings;
         this.signIn = signIn;
         this.server = server;
@@ -141,14 +141,20 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
     }
 
     private void serve(Members members, BrokerSecurity security, BrokerReport report, HeapGauge heap) throws Exception {
-        RetainedLedger ledger = new RetainedLedger();
-        RetainedMessages retained = new RetainedMessages(server, ledger);
-        retained.count();
+        RetainedMessages retained = server.retained();
         server.registerBrokerPlugin(retained);
-        new RetainedStatus(server).correct();
+        server.serveTopicsWithoutAddress();
+        new RetainedStatus(server, retained).correct();
         Store store = new ArtemisStore(server, MQTTStateManager.getInstance(server));
         Door door = new Door(
-                settings.limits(), members, store, ledger, report.limits(), heap, introductions, System::nanoTime);
+                settings.limits(),
+                members,
+                store,
+                retained.ledger(),
+                report.limits(),
+                heap,
+                introductions,
+                System::nanoTime);
         security.askForClientIds(door::claim);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
@@ -159,6 +165,8 @@ final class ArtemisBroker implements EmbeddedBroker, BrokerLifecycle.Running {
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
                         door::forgetOwners, SLOW_READERS_SECONDS, SLOW_READERS_SECONDS, TimeUnit.SECONDS);
+        server.getScheduledPool()
+                .scheduleWithFixedDelay(retained::dropExpired, EXPIRED_SECONDS, EXPIRED_SECONDS, TimeUnit.SECONDS);
         server.getScheduledPool()
                 .scheduleWithFixedDelay(
                         door::sendAwayStrangers, STRANGERS_MILLIS, STRANGERS_MILLIS, TimeUnit.MILLISECONDS);

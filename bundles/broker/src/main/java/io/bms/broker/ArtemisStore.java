@@ -29,7 +29,8 @@ final class ArtemisStore implements Store {
 
     @Override
     public boolean knowsTopic(String topic) {
-        return server.getAddressInfo(SimpleString.of(address(topic))) != null;
+        return RetainedMessages.of(server).get(TopicSpelling.inside(topic)).isPresent()
+                || server.getPostOffice().getAddressInfo(SimpleString.of(address(topic))) != null;
     }
 
     @Override

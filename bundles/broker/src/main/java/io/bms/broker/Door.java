@@ -48,6 +48,7 @@ final class Door {
     private final Map<String, String> owners = new ConcurrentHashMap<>();
     private final Set<Doorman> inside = ConcurrentHashMap.newKeySet();
     private final Map<String, RateBucket> newTopics = new HashMap<>();
+    private final RecentTopics recentTopics = new RecentTopics();
     private final Map<String, RateBucket> publishRates = new ConcurrentHashMap<>();
 
     /**
@@ -316,8 +317,11 @@ final class Door {
 
     /** @return the limit that keeps this publication out */
     Optional<Limit> publish(String account, String topic, boolean retain, int payloadBytes) {
-        if (!store.knowsTopic(topic) && !mayNameTopic(account)) {
-            return Optional.of(Limit.NEW_TOPICS);
+        if (!recentTopics.contains(topic)) {
+            if (!store.knowsTopic(topic) && !mayNameTopic(account)) {
+                return Optional.of(Limit.NEW_TOPICS);
+            }
+            recentTopics.add(topic);
         }
         return retain && payloadBytes > 0 ? retain(account, topic, payloadBytes) : Optional.empty();
     }

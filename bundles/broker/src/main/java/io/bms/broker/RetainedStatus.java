@@ -3,13 +3,10 @@ package io.bms.broker;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
-import org.apache.activemq.artemis.api.core.ICoreMessage;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.core.message.impl.CoreMessage;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTUtil;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
-import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.transaction.Transaction;
 import org.apache.activemq.artemis.core.transaction.impl.TransactionImpl;
 import org.slf4j.Logger;
@@ -28,42 +25,29 @@ final class RetainedStatus {
     private final ActiveMQServer server;
     private final RetainedMessages messages;
 
-    RetainedStatus(ActiveMQServer server) {
+    RetainedStatus(ActiveMQServer server, RetainedMessages messages) {
         this.server = server;
-        this.messages = new RetainedMessages(server);
+        this.messages = messages;
     }
 
     void correct() throws Exception {
-        for (Queue retained : messages.matching(LastOnline.TOPICS)) {
-            correct(retained);
+        for (String topic : messages.matching(LastOnline.TOPICS)) {
+            Optional<LastOnline> online = messages.get(topic).flatMap(kept -> LastOnline.of(topic, text(kept)));
+            if (online.isPresent()) {
+                replace(messages.address(topic), online.get().crashed());
+                LOG.info("{} said online when this broker ended; it now says offline, reason crash", topic);
+            }
         }
     }
 
-    private void correct(Queue retained) throws Exception {
-        Optional<Message> newest = RetainedMessages.newest(retained);
-        if (newest.isEmpty()) {
-            return;
-        }
-        String topic = MQTTUtil.getMqttTopicFromCoreAddress(
-                retained.getAddress().toString(), server.getConfiguration().getWildcardConfiguration());
-        Optional<LastOnline> online = LastOnline.of(topic, payload(newest.get().toCore()));
-        if (online.isPresent()) {
-            replace(newest.get().getAddress(), online.get().crashed());
-            LOG.info("{} said online when this broker ended; it now says offline, reason crash", topic);
-        }
-    }
-
-    static String payload(ICoreMessage message) {
-        ActiveMQBuffer body = message.getDataBuffer();
-        byte[] bytes = new byte[body.readableBytes()];
-        body.readBytes(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+    private static String text(Retained kept) {
+        return new String(kept.payload(), StandardCharsets.UTF_8);
     }
 
     private void replace(String address, String payload) throws Exception {
         Message message = message(address, payload);
         Transaction tx = new TransactionImpl(server.getStorageManager());
-        messages.keep(message, tx);
+        messages.keep(message, ClientSignIn.GATEWAY, tx);
         tx.commit();
         server.getPostOffice().route(message, true);
         server.getStorageManager().waitOnOperations();

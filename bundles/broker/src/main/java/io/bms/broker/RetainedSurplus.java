@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which retained topics of a store are too many to be loaded. Each costs some 25 KB of heap, whatever it carries, and
- * versions that had no limits may have left tens of thousands: the gateway ran out of memory at each start. What the
+ * Which retained topics of a store are too many to be loaded. Versions that had no
+ * limits may have left hundreds of thousands, and the gateway must not run out of memory at each start. What the
  * gateway itself keeps there is never among them.
  *
  * <p>Thread: any.

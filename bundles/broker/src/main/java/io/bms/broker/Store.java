@@ -14,7 +14,7 @@ interface Store {
      */
     record Known(String clientId, boolean connected, int subscriptions) {}
 
-    /** Whether there has been a publication or a subscription to it lately. */
+    /** Whether something is retained there, or somebody subscribes to just that. */
     boolean knowsTopic(String topic);
 
     /** As {@link RetainedLedger} has it. */

@@ -12,7 +12,9 @@
  *       {@link io.bms.broker.LimitReport}.
  *   <li>Between the door and Artemis: {@link io.bms.broker.SenderStamp}, {@link io.bms.broker.TopicTranslator} and what
  *       else {@link io.bms.broker.GuardedMqtt} lines up.
- *   <li>What is kept: {@link io.bms.broker.RetainedMessages}, {@link io.bms.broker.CarefulServer}.
+ *   <li>What is retained: {@link io.bms.broker.RetainedMessages}, by topic in {@link io.bms.broker.RetainedTopics}
+ *       and on the disk by {@link io.bms.broker.RetainedJournal}. What is loaded at the start: {@link
+ *       io.bms.broker.CarefulStorage}.
  * </ul>
  *
  * <p>Thread: the connection's of Netty; bms-broker-lifecycle starts and stops the broker.

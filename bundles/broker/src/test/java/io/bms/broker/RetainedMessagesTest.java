@@ -5,12 +5,17 @@ import static org.junit.Assert.assertEquals;
 
 import io.bms.testkit.Await;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttTopic;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.Rule;
 import org.junit.Test;
 
@@ -23,6 +28,7 @@ public class RetainedMessagesTest {
 
     private static final int LATEST_NANOS = 3_000_000;
     private static final int LONG = 300_000;
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     @Rule
     public final TestBroker broker = new TestBroker();
@@ -88,6 +94,55 @@ public class RetainedMessagesTest {
             assertEquals(topics, Set.copyOf(one.topics()).size());
             assertEquals(topics, Set.copyOf(two.topics()).size());
         }
+    }
+
+    /** With a queue for each, they took 110 MB; the tests have 96. */
+    @Test
+    public void retained_thousandsOfTopics_fitIntoASmallHeap_andAreAllThere_alsoAfterARestart() throws Exception {
+        int topics = 3_500;
+        try (Subscriber gateway = gateway()) {
+            for (int i = 0; i < topics; i++) {
+                gateway.client().getTopic(TOPIC + "/" + i).publish(new byte[] {'v'}, 1, true);
+                if (i % 100 == 99) {
+                    gateway.publish(TOPIC + "/last", "1", true);
+                }
+            }
+        }
+        assertAll(topics);
+        broker.restart();
+        assertAll(topics);
+    }
+
+    private void assertAll(int topics) throws Exception {
+        try (Subscriber gateway = gateway()) {
+            gateway.client().subscribe(TOPIC + "/+", 0);
+            Await.until(() -> gateway.received.size() > topics, A_MINUTE, "all topics");
+            assertEquals(topics + 1, Set.copyOf(gateway.topics()).size());
+        }
+    }
+
+    private Subscriber gateway() throws Exception {
+        MqttConnectionOptions options =
+                Subscriber.options(broker.broker().user(), broker.broker().password());
+        options.setReceiveMaximum(1_000);
+        return Subscriber.connect(broker.settings().tcpPort(), "iot_supervisor_gw", options);
+    }
+
+    @Test
+    public void retained_forASecond_isGoneThen() throws Exception {
+        try (Subscriber publisher = broker.client("publisher")) {
+            MqttMessage message = new MqttMessage("short-lived".getBytes(StandardCharsets.UTF_8), 1, true, null);
+            MqttProperties properties = new MqttProperties();
+            properties.setMessageExpiryInterval(1L);
+            message.setProperties(properties);
+            publisher.client().publish(TOPIC, message);
+            publisher.publish(TOPIC + "/other", "stays", true);
+        }
+        Instant gone = Instant.now().plusMillis(1_100);
+        Await.until(() -> Instant.now().isAfter(gone), Subscriber.SOON, "a second");
+        assertRetained("stays");
+        broker.restart();
+        assertRetained("stays");
     }
 
     private void assertRetained(String payload) throws Exception {

@@ -60,6 +60,7 @@ public final class Bench {
         steps.put("large", bench::large);
         steps.put("broker", new BrokerBench(bench.report)::messages);
         steps.put("filters", new BrokerBench(bench.report)::filters);
+        steps.put("retained", new RetainedBench(bench.report)::retained);
         steps.put("connect", new AccessBench(bench.report)::connect);
         steps.put("signIns", new AccessBench(bench.report)::signIns);
         steps.put("revoke", new AccessBench(bench.report)::revoke);

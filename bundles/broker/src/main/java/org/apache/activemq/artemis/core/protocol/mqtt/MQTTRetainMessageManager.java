@@ -14,7 +14,7 @@ public class MQTTRetainMessageManager {
     private final RetainedMessages retained;
 
     public MQTTRetainMessageManager(MQTTSession session) {
-        retained = new RetainedMessages(session.getServer());
+        retained = RetainedMessages.of(session.getServer());
     }
 
     /** Nothing is left to do: the message was kept before it was routed. */
